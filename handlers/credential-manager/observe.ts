@@ -1,0 +1,65 @@
+import { isUsername } from "../shared/names";
+import type { Memory } from "./memory";
+import type { Ports } from "./ports";
+import { readHints, readWish } from "./record";
+import type { ReadRecord } from "./store";
+import type { Actual, Fault, ObservedUser, RecordHints, Wish } from "./types";
+
+export interface Observation {
+  record: ReadRecord | undefined;
+  wish: Wish;
+  hints: RecordHints;
+  actual: Actual;
+  /** The password of the stored key, where it could be decrypted. */
+  password: string | undefined;
+}
+
+/** @param verdict a permanent fault met on the way: what this record asks for cannot be had */
+export async function observe(
+  username: string,
+  record: ReadRecord | undefined,
+  ports: Ports,
+  memory: Memory,
+  verdict: Fault | undefined,
+): Promise<Observation> {
+  const asked = readWish(username, record?.attributes, ports.rules);
+  const wish: Wish = verdict && asked.kind !== "gone" ? { kind: "refused", fault: verdict } : asked;
+  const hints = readHints(record?.attributes);
+  if (wish.kind === "rest" || !isUsername(username)) {
+    return { record, wish, hints, actual: NOTHING, password: undefined };
+  }
+  const found = await ports.users.find(username, [hints.iamUserName, memory.userName]);
+  const password = wish.kind === "gone" ? undefined : await decrypt(username, ports, hints);
+  const now = ports.clock.now();
+  return {
+    record,
+    wish,
+    hints,
+    password,
+    actual: {
+      users: found.map(user => withHeldKey(user, memory)),
+      storedKey: password === undefined ? undefined : hints.secret?.accessKeyId,
+      heldKey: memory.held?.key,
+      unsettled: memory.unsettled(now),
+      doubtful: memory.doubtful,
+    },
+  };
+}
+
+const NOTHING: Actual = {
+  users: [],
+  storedKey: undefined,
+  heldKey: undefined,
+  unsettled: false,
+  doubtful: false,
+};
+
+async function decrypt(username: string, ports: Ports, { secret }: RecordHints): Promise<string | undefined> {
+  return secret && ports.cipher.decrypt(username, secret);
+}
+
+/** A key that we have made exists, whether IAM lists it yet or not. */
+function withHeldKey(user: ObservedUser, { held }: Memory): ObservedUser {
+  if (held?.user !== user.name || user.keys.some(key => key.id === held.key)) return user;
+  return { ...user, keys: [...user.keys, { id: held.key, active: true, createdAt: user.createdAt }] };
+}

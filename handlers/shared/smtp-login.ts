@@ -1,0 +1,45 @@
+import SMTPConnection from "nodemailer/lib/smtp-connection";
+
+/** Where a login is tried; `ca` only where the endpoint's certificate is not signed by a public authority. */
+export interface SmtpEndpoint {
+  host: string;
+  port: number;
+  ca?: string;
+}
+
+/** `accepted` is 235, `refused` is 535; everything else says nothing about the credential. */
+export type LoginAnswer = { kind: "accepted" } | { kind: "refused" } | { kind: "unknown"; reason: string };
+
+/** Long enough for a slow TLS handshake across regions, short enough to be tried again within a lease. */
+const TIMEOUT_MS = 8_000;
+
+/**
+ * Logs in as a mail client would (EHLO, STARTTLS, AUTH; RFC 4954) and quits. Never rejects: a connection that
+ * fails is an answer too. The reason never holds the password: it is made of SMTP replies and socket errors.
+ */
+export function tryLogin(endpoint: SmtpEndpoint, user: string, password: string): Promise<LoginAnswer> {
+  return new Promise(resolve => {
+    const connection = new SMTPConnection({
+      host: endpoint.host,
+      port: endpoint.port,
+      secure: false,
+      requireTLS: true,
+      connectionTimeout: TIMEOUT_MS,
+      greetingTimeout: TIMEOUT_MS,
+      socketTimeout: TIMEOUT_MS,
+      tls: { minVersion: "TLSv1.2", ...(endpoint.ca === undefined ? {} : { ca: endpoint.ca }) },
+    });
+    const answer = (login: LoginAnswer) => {
+      connection.close();
+      resolve(login);
+    };
+    connection.once("error", (error: Error) => answer({ kind: "unknown", reason: error.message }));
+    connection.connect(() => {
+      connection.login({ credentials: { user, pass: password } }, error => {
+        if (!error) return answer({ kind: "accepted" });
+        const code = (error as { responseCode?: number }).responseCode;
+        answer(code === 535 ? { kind: "refused" } : { kind: "unknown", reason: error.message });
+      });
+    });
+  });
+}
