@@ -1,0 +1,24 @@
+import * as pulumi from "@pulumi/pulumi";
+import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
+import { getPartitionOutput } from "@pulumi/aws/getPartition";
+import { getRegionOutput } from "@pulumi/aws/getRegion";
+
+/** Where the stack is deployed, and the ARNs of what has none until a function makes it. */
+export interface Account {
+  region: pulumi.Output<string>;
+  /** @param resource such as `user/ses-smtp/prod/*` */
+  iamArn(resource: string): pulumi.Output<string>;
+  /** @param resource such as `identity/*` */
+  sesArn(resource: string): pulumi.Output<string>;
+}
+
+export function currentAccount(): Account {
+  const { accountId } = getCallerIdentityOutput();
+  const { partition } = getPartitionOutput();
+  const region = getRegionOutput().region;
+  return {
+    region,
+    iamArn: resource => pulumi.interpolate`arn:${partition}:iam::${accountId}:${resource}`,
+    sesArn: resource => pulumi.interpolate`arn:${partition}:ses:${region}:${accountId}:${resource}`,
+  };
+}

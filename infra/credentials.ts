@@ -1,0 +1,100 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Policy } from "@pulumi/aws/iam";
+import { EventSourceMapping } from "@pulumi/aws/lambda";
+import { CREDENTIAL_PK, smtpHost, stackPath } from "../handlers/shared/names";
+import type { Account } from "./account";
+import { createFunction } from "./callback";
+import { credentialStatements } from "./credential-permissions";
+import type { Identity } from "./identity";
+import type { Settings } from "./settings";
+import type { Store } from "./store";
+
+/** The users' side of the stack: what makes, changes and removes SMTP logins. */
+export interface Credentials {
+  smtp: pulumi.Output<{ host: string; port: number }>;
+}
+
+/** STARTTLS, and open where 25 is blocked: https://docs.aws.amazon.com/ses/latest/dg/smtp-connect.html. */
+const SUBMISSION_PORT = 587;
+
+export function createCredentials(
+  settings: Settings,
+  account: Account,
+  store: Store,
+  identity: Identity,
+): Credentials {
+  const stack = pulumi.getStack();
+  const sendingResources = [account.sesArn("identity/*"), identity.configurationSet.arn];
+  const boundary = createBoundary(stack, sendingResources, settings);
+  const override = settings.smtpEndpointOverride;
+  const smtp = account.region.apply(region => override ?? { host: smtpHost(region), port: SUBMISSION_PORT });
+
+  const manager = createFunction(
+    "smtp-credential-manager",
+    {
+      handler: "credential-manager",
+      description: "Makes each SMTP login what its DynamoDB record asks for",
+      memoryMb: 512,
+      timeoutSeconds: 180,
+      environment: {
+        TABLE_NAME: store.tableName,
+        KMS_KEY_ARN: settings.kmsKeyArn,
+        STACK_NAME: stack,
+        USER_BOUNDARY_ARN: boundary.arn,
+        ALLOWED_FROM_DOMAINS: settings.allowedFromDomains.join(","),
+        SENDING_RESOURCES: pulumi.all(sendingResources).apply(arns => arns.join(",")),
+        SMTP_HOST: smtp.host,
+        SMTP_PORT: smtp.port.apply(String),
+        ...(settings.smtpCaFile === undefined ? {} : { SMTP_CA: settings.smtpCaFile }),
+      },
+      statements: credentialStatements({ stack, account, store, boundary, kmsKeyArn: settings.kmsKeyArn }),
+    },
+    settings,
+  );
+  followStream(store, manager.arn);
+  return { smtp };
+}
+
+/** Whatever a user's own policy says, it cannot do more than this. */
+function createBoundary(stack: string, sendingResources: pulumi.Input<string>[], settings: Settings): Policy {
+  return new Policy("smtp-user-boundary", {
+    description:
+      "The most that an SMTP user may do: send from the allowed domains through our configuration set",
+    path: stackPath(stack),
+    policy: {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: ["ses:SendEmail", "ses:SendRawEmail"],
+          Resource: sendingResources,
+          Condition: {
+            StringLike: {
+              "ses:FromAddress": settings.allowedFromDomains.flatMap(domain => [
+                `*@${domain}`,
+                `*@*.${domain}`,
+              ]),
+            },
+          },
+        },
+      ],
+    },
+  });
+}
+
+/** Filtered by key: an idle table costs nothing, and other records wake nothing. */
+function followStream(store: Store, functionArn: pulumi.Input<string>): void {
+  const pattern = { dynamodb: { Keys: { PK: { S: [CREDENTIAL_PK] } } } };
+  new EventSourceMapping("smtp-credential-manager", {
+    eventSourceArn: store.streamArn,
+    functionName: functionArn,
+    startingPosition: "TRIM_HORIZON",
+    batchSize: 10,
+    parallelizationFactor: 2,
+    filterCriteria: { filters: [{ pattern: JSON.stringify(pattern) }] },
+    functionResponseTypes: ["ReportBatchItemFailures"],
+    bisectBatchOnFunctionError: true,
+    maximumRetryAttempts: 10,
+    maximumRecordAgeInSeconds: 3600,
+  });
+}

@@ -1,0 +1,93 @@
+/** One record to add to a zone; `purpose` is for the person who adds it. */
+export interface DnsRecord {
+  /** Fully qualified, without the final dot. */
+  name: string;
+  type: "CNAME" | "MX" | "TXT";
+  value: string;
+  purpose: string;
+}
+
+export interface DnsOptions {
+  region: string;
+  mailFromSubdomain?: string | undefined;
+  dmarcPolicy: "none" | "quarantine" | "reject";
+  dmarcReportAddress?: string | undefined;
+  tlsReportAddress?: string | undefined;
+}
+
+/**
+ * What a domain's zone needs. SESv2 verifies a domain by its DKIM records; the TXT record `_amazonses` belongs
+ * to the older API (https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html).
+ */
+export function dnsRecords(domain: string, dkimTokens: readonly string[], options: DnsOptions): DnsRecord[] {
+  return [
+    ...dkimTokens.map((token): DnsRecord => ({
+      name: `${token}._domainkey.${domain}`,
+      type: "CNAME",
+      value: `${token}.dkim.amazonses.com`,
+      purpose: "DKIM: verifies the domain and signs its mail",
+    })),
+    ...mailFromRecords(domain, options),
+    {
+      name: domain,
+      type: "TXT",
+      value: SPF,
+      purpose:
+        'SPF: if the domain has a "v=spf1" record already, add include:amazonses.com to that one instead',
+    },
+    {
+      name: `_dmarc.${domain}`,
+      type: "TXT",
+      value: dmarc(options),
+      purpose: "DMARC: what receivers do with mail that fails DKIM and SPF",
+    },
+    ...(options.tlsReportAddress === undefined
+      ? []
+      : [
+          {
+            name: `_smtp._tls.${domain}`,
+            type: "TXT" as const,
+            value: `v=TLSRPTv1; rua=mailto:${options.tlsReportAddress}`,
+            purpose: "TLS-RPT (RFC 8460): reports of failed TLS towards this domain",
+          },
+        ]),
+  ];
+}
+
+const SPF = "v=spf1 include:amazonses.com ~all";
+
+/** https://docs.aws.amazon.com/ses/latest/dg/mail-from.html: exactly one MX, or SES will not use it. */
+function mailFromRecords(domain: string, { mailFromSubdomain, region }: DnsOptions): DnsRecord[] {
+  if (mailFromSubdomain === undefined) return [];
+  const name = `${mailFromSubdomain}.${domain}`;
+  return [
+    {
+      name,
+      type: "MX",
+      value: `10 feedback-smtp.${region}.amazonses.com`,
+      purpose: "MAIL FROM: bounces come back to SES; use this name for nothing else",
+    },
+    { name, type: "TXT", value: SPF, purpose: "SPF of the MAIL FROM domain" },
+  ];
+}
+
+/** Relaxed alignment: with a MAIL FROM sub-domain, strict SPF alignment (aspf=s) can never pass. */
+function dmarc({ dmarcPolicy, dmarcReportAddress }: DnsOptions): string {
+  const reports = dmarcReportAddress === undefined ? "" : ` rua=mailto:${dmarcReportAddress};`;
+  return `v=DMARC1; p=${dmarcPolicy}; sp=${dmarcPolicy};${reports} adkim=r; aspf=r`;
+}
+
+/** The records in the master-file format of RFC 1035 §5, for import or for reading. */
+export function zoneFile(records: readonly DnsRecord[]): string {
+  const lines = records.map(({ name, type, value, purpose }) => {
+    const data = type === "TXT" ? quoted(value) : `${value}.`;
+    return `; ${purpose}\n${name}. 3600 IN ${type} ${data}\n`;
+  });
+  return lines.join("");
+}
+
+/** A character-string holds at most 255 octets (RFC 1035 §3.3); longer text is several of them. */
+function quoted(text: string): string {
+  const parts = text.match(/.{1,255}/gs) ?? [""];
+  return parts.map(part => `"${part.replace(/["\\]/g, "\\$&")}"`).join(" ");
+}

@@ -1,0 +1,162 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { RunError } from "@pulumi/pulumi";
+import { z } from "zod";
+import { isDomainName, isWithin } from "../handlers/shared/domain-name";
+
+/** The configuration namespace, and the project's name. */
+export const NAMESPACE = "ses-smtp";
+
+/** Everything an operator can set; Pulumi.yaml describes each key. */
+export type Settings = ReturnType<typeof readSettings>;
+
+/** CloudWatch Logs takes only these: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html. */
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+const domain = z
+  .string()
+  .transform(text => text.toLowerCase().replace(/\.$/, ""))
+  .refine(isDomainName, { error: 'write a domain name such as "example.com"' });
+
+const mailbox = z.email({ error: 'write an address such as "reports@example.com"' });
+
+const schema = z.strictObject({
+  domains: json(z.array(domain).min(1, { error: 'write at least one domain: ["example.com"]' })),
+  kmsKeyArn: z
+    .string({ error: "write the ARN of an existing symmetric KMS key, in the region of the stack" })
+    .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, {
+      error: 'write the ARN of a key ("arn:aws:kms:eu-central-1:123456789012:key/…"); an alias is not one',
+    }),
+  deletionProtection: boolean().default(true),
+  identity: z.enum(["create", "existing"], { error: 'write "create" or "existing"' }).default("create"),
+  mailFromSubdomain: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, { error: 'write one label such as "mail"' })
+    .optional(),
+  allowedFromDomains: json(
+    z.array(domain).min(1, { error: "write at least one domain, or leave it out" }),
+  ).optional(),
+  dmarcPolicy: z
+    .enum(["none", "quarantine", "reject"], { error: 'write "none", "quarantine" or "reject"' })
+    .default("quarantine"),
+  dmarcReportAddress: mailbox.optional(),
+  tlsReportAddress: mailbox.optional(),
+  logRetentionDays: z
+    .string()
+    .transform(Number)
+    .refine(days => RETENTION_DAYS.includes(days), { error: `write one of ${RETENTION_DAYS.join(", ")}` })
+    .default(30),
+  logLevel: z
+    .enum(["DEBUG", "INFO", "WARN", "ERROR"], { error: 'write "DEBUG", "INFO", "WARN" or "ERROR"' })
+    .default("INFO"),
+  rolePermissionsBoundaryArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/.+$/, { error: "write the ARN of a managed policy" })
+    .optional(),
+  smtpEndpointOverride: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]+:\d{1,5}$/, {
+      error: 'write host:port, such as "vpce-0123.email-smtp.eu-west-1.vpce.amazonaws.com:587"',
+    })
+    .transform(text => ({
+      host: text.slice(0, text.lastIndexOf(":")),
+      port: Number(text.slice(text.lastIndexOf(":") + 1)),
+    }))
+    .refine(({ port }) => port >= 1 && port <= 65535, { error: "write a port from 1 to 65535" })
+    .optional(),
+  smtpCaFile: z.string().transform(readCertificates).optional(),
+});
+
+/**
+ * Reads the stack's configuration before any resource is declared.
+ *
+ * @param config as Pulumi holds it: full keys (`ses-smtp:domains`), each value a string, lists as JSON
+ * @throws RunError with every fault at once, each naming its key, its value and the remedy
+ */
+export function readSettings(config: Readonly<Record<string, string>>) {
+  const own = Object.entries(config)
+    .filter(([key, value]) => key.startsWith(`${NAMESPACE}:`) && value !== "")
+    .map(([key, value]) => [key.slice(NAMESPACE.length + 1), value] as const);
+  const input = Object.fromEntries(own);
+  const result = schema.safeParse(input);
+  const faults = result.success
+    ? across(result.data)
+    : result.error.issues.map(issue => describe(issue, input));
+  if (!result.success || faults.length > 0) throw new RunError(faultList(faults));
+  return { ...result.data, allowedFromDomains: result.data.allowedFromDomains ?? result.data.domains };
+}
+
+/** Faults that only two settings together show. */
+function across({
+  domains,
+  allowedFromDomains,
+  smtpCaFile,
+  smtpEndpointOverride,
+}: z.output<typeof schema>): string[] {
+  const foreign = (allowedFromDomains ?? []).filter(
+    allowed => !domains.some(parent => isWithin(allowed, parent)),
+  );
+  return [
+    ...foreign.map(
+      name =>
+        `${NAMESPACE}:allowedFromDomains: "${name}" is not one of the domains or below one: add it to ${NAMESPACE}:domains`,
+    ),
+    ...(smtpCaFile !== undefined && smtpEndpointOverride === undefined
+      ? [
+          `${NAMESPACE}:smtpCaFile: has no effect without ${NAMESPACE}:smtpEndpointOverride: set it, or remove this`,
+        ]
+      : []),
+  ];
+}
+
+function describe(issue: z.core.$ZodIssue, input: Record<string, string>): string {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys
+      .map(
+        key =>
+          `${NAMESPACE}:${key}: there is no such setting: remove it; the settings are ${Object.keys(schema.shape).join(", ")}`,
+      )
+      .join("\n  ");
+  }
+  const [key, ...rest] = issue.path;
+  const name = `${NAMESPACE}:${String(key)}${rest.map(part => `[${String(part)}]`).join("")}`;
+  const value = input[String(key)];
+  return `${name}: ${value === undefined ? "missing" : `is ${JSON.stringify(value)}`}: ${issue.message}`;
+}
+
+function faultList(faults: readonly string[]): string {
+  const what = faults.length === 1 ? "A setting is" : `${faults.length} settings are`;
+  return `${what} not right (pulumi config set …):\n  ${faults.join("\n  ")}`;
+}
+
+function json<T extends z.ZodType>(inner: T) {
+  return z
+    .string({ error: 'write a list: ["example.com"]' })
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue({ code: "custom", message: 'write a list as JSON: ["example.com"]' });
+        return z.NEVER;
+      }
+    })
+    .pipe(inner);
+}
+
+function boolean() {
+  return z.enum(["true", "false"], { error: "write true or false" }).transform(text => text === "true");
+}
+
+/** Relative to the project's folder, which is the parent of the program's. */
+function readCertificates(file: string, context: z.RefinementCtx): string {
+  try {
+    const pem = readFileSync(path.resolve("..", file), "utf8");
+    if (pem.includes("-----BEGIN CERTIFICATE-----")) return pem;
+  } catch {
+    // said below: unreadable and not a certificate have the same remedy
+  }
+  context.addIssue({ code: "custom", message: "write the path of a readable PEM file with certificates" });
+  return z.NEVER;
+}

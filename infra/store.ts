@@ -1,0 +1,35 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Table } from "@pulumi/aws/dynamodb";
+import type { Settings } from "./settings";
+
+/** The single table, and its stream. */
+export interface Store {
+  tableName: pulumi.Output<string>;
+  tableArn: pulumi.Output<string>;
+  streamArn: pulumi.Output<string>;
+}
+
+/**
+ * The stream carries keys only: a record says which username to look at, and no password, not even an
+ * encrypted one, travels where it need not.
+ */
+export function createStore(settings: Settings): Store {
+  const table = new Table(
+    "store",
+    {
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: "PK",
+      rangeKey: "SK",
+      attributes: [
+        { name: "PK", type: "S" },
+        { name: "SK", type: "S" },
+      ],
+      ttl: { attributeName: "expires_at", enabled: true },
+      streamEnabled: true,
+      streamViewType: "KEYS_ONLY",
+      deletionProtectionEnabled: settings.deletionProtection,
+    },
+    { protect: settings.deletionProtection },
+  );
+  return { tableName: table.name, tableArn: table.arn, streamArn: table.streamArn };
+}
