@@ -1,0 +1,12 @@
+/**
+ * Something the person at the keyboard can put right: its message is one sentence with the remedy, and is
+ * shown without a stack.
+ */
+export class SandboxError extends Error {
+  override readonly name = "SandboxError";
+}
+
+/** The message of anything that was thrown, for use inside another sentence. */
+export function reason(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,2 @@
+export { deploy, DeployError, type Deployment, type DeployOptions } from "./deploy";
+export type { DeployedResource, Timings } from "./messages";

@@ -1,0 +1,44 @@
+import type * as logs from "@aws-sdk/client-cloudwatch-logs";
+import type * as dynamodb from "@aws-sdk/client-dynamodb";
+import type * as iam from "@aws-sdk/client-iam";
+import type * as kms from "@aws-sdk/client-kms";
+import type * as lambda from "@aws-sdk/client-lambda";
+import type * as sesv2 from "@aws-sdk/client-sesv2";
+
+export interface Clients {
+  readonly iam: iam.IAMClient;
+  readonly dynamodb: dynamodb.DynamoDBClient;
+  readonly kms: kms.KMSClient;
+  readonly lambda: lambda.LambdaClient;
+  readonly logs: logs.CloudWatchLogsClient;
+  readonly sesv2: sesv2.SESv2Client;
+}
+
+export interface ClientOptions {
+  readonly endpoint: string;
+  readonly region: string;
+  /** Twelve digits: MiniStack takes a caller's account from such an access key id. */
+  readonly accountId: string;
+}
+
+/** SDK clients of one endpoint, each loaded when it is first used: together they cost half a second. */
+export function clientsFor({ endpoint, region, accountId }: ClientOptions): Clients {
+  const config = { endpoint, region, credentials: { accessKeyId: accountId, secretAccessKey: "sandbox" } };
+  return lazily<Clients>({
+    iam: () => new (require("@aws-sdk/client-iam") as typeof iam).IAMClient(config),
+    dynamodb: () => new (require("@aws-sdk/client-dynamodb") as typeof dynamodb).DynamoDBClient(config),
+    kms: () => new (require("@aws-sdk/client-kms") as typeof kms).KMSClient(config),
+    lambda: () => new (require("@aws-sdk/client-lambda") as typeof lambda).LambdaClient(config),
+    logs: () => new (require("@aws-sdk/client-cloudwatch-logs") as typeof logs).CloudWatchLogsClient(config),
+    sesv2: () => new (require("@aws-sdk/client-sesv2") as typeof sesv2).SESv2Client(config),
+  });
+}
+
+function lazily<T extends object>(makers: { [K in keyof T]: () => T[K] }): T {
+  const made: Partial<T> = {};
+  const target = {} as T;
+  for (const key of Object.keys(makers) as (keyof T)[]) {
+    Object.defineProperty(target, key, { enumerable: true, get: () => (made[key] ??= makers[key]()) });
+  }
+  return target;
+}

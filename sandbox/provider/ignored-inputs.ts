@@ -1,0 +1,23 @@
+import type { Properties } from "./properties";
+
+export interface Watched {
+  readonly inputs: Properties;
+  readonly read: ReadonlySet<string>;
+}
+
+/** Inputs that note which of them were read, so that one the sandbox ignores is told instead of swallowed. */
+export function watched(inputs: Properties): Watched {
+  const read = new Set<string>();
+  const proxy = new Proxy(inputs, {
+    get(target, key) {
+      if (typeof key === "string") read.add(key);
+      return target[key as string];
+    },
+  });
+  return { inputs: proxy, read };
+}
+
+/** The inputs that nothing read. */
+export function unwatched({ inputs, read }: Watched): string[] {
+  return Object.keys(inputs).filter(key => !read.has(key));
+}

@@ -1,0 +1,84 @@
+import { isRecord, type Properties } from "./properties";
+
+/**
+ * The marks Pulumi puts on special values on the wire (@pulumi/pulumi runtime/rpc). Both engines hand the
+ * provider this form: gRPC as it is, the in-process engine because its monitor reads the request itself.
+ */
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+const ASSET = "c44067f5952c0a294b673a41bacd8c17";
+const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
+const RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e";
+const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Stands for a value that a preview cannot know. */
+export const UNKNOWN: unique symbol = Symbol("unknown");
+
+/** A file's content or place, as `StringAsset` and `FileAsset` travel. */
+export interface WireAsset {
+  readonly kind: "asset";
+  readonly text?: string;
+  readonly path?: string;
+}
+
+/** A set of files, or the path of a directory or zip file. */
+export interface WireArchive {
+  readonly kind: "archive";
+  readonly assets?: Readonly<Record<string, WireAsset | WireArchive>>;
+  readonly path?: string;
+}
+
+/** Secrets unwrapped at every depth, unknowns as {@link UNKNOWN}, resource references as their id. */
+export function normalise(wire: unknown): unknown {
+  if (wire === UNKNOWN_VALUE) return UNKNOWN;
+  if (Array.isArray(wire)) return wire.map(normalise);
+  if (!isRecord(wire)) return wire;
+  switch (wire[SIGNATURE]) {
+    case SECRET:
+      return normalise(wire.value);
+    case OUTPUT:
+      return wire.value === undefined ? UNKNOWN : normalise(wire.value);
+    case RESOURCE:
+      return normalise(wire.id ?? wire.urn);
+    case ASSET:
+      return { kind: "asset", text: wire.text, path: wire.path };
+    case ARCHIVE:
+      return {
+        kind: "archive",
+        path: wire.path,
+        assets: wire.assets === undefined ? undefined : normaliseAll(wire.assets),
+      };
+    default:
+      return normaliseAll(wire);
+  }
+}
+
+/** {@link normalise} for a whole set of inputs; members that are null count as absent. */
+export function normaliseAll(wire: unknown): Properties {
+  if (!isRecord(wire)) return {};
+  return Object.fromEntries(
+    Object.entries(wire)
+      .filter(([, value]) => value !== null && value !== undefined)
+      .map(([key, value]) => [key, normalise(value)]),
+  );
+}
+
+/** Whether a secret is anywhere inside. */
+export function holdsSecret(wire: unknown): boolean {
+  if (Array.isArray(wire)) return wire.some(holdsSecret);
+  if (!isRecord(wire)) return false;
+  if (wire[SIGNATURE] === SECRET || (wire[SIGNATURE] === OUTPUT && wire.secret === true)) return true;
+  return Object.values(wire).some(holdsSecret);
+}
+
+/** Whether an unknown is anywhere inside a normalised value. */
+export function holdsUnknown(value: unknown): boolean {
+  if (value === UNKNOWN) return true;
+  if (Array.isArray(value)) return value.some(holdsUnknown);
+  return isRecord(value) && Object.values(value).some(holdsUnknown);
+}
+
+export function secret(value: unknown): unknown {
+  return { [SIGNATURE]: SECRET, value };
+}

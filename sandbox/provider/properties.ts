@@ -1,0 +1,54 @@
+import type { Unwrap } from "@pulumi/pulumi";
+
+/** A resource's inputs or outputs as plain JSON-like values. */
+export type Properties = Record<string, unknown>;
+
+/** The plain inputs of a resource class, from its Args: `Plain<TableArgs>`. */
+export type Plain<Args> = Unwrap<Args>;
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Without the members that are undefined: neither protobuf nor a comparison should see them. */
+export function defined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
+}
+
+/**
+ * Pulumi's `matchingEventTypes` as the SDK's `MatchingEventTypes`, at every depth: most nested options of the
+ * AWS provider differ from the API's in nothing else. Not for maps whose keys are the user's.
+ */
+export function capitalised<T>(value: unknown): T {
+  return capitalise(value) as T;
+}
+
+function capitalise(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(capitalise);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [
+      key.charAt(0).toUpperCase() + key.slice(1),
+      capitalise(member),
+    ]),
+  );
+}
+
+/** Without the named members. */
+export function without<T extends object, K extends keyof T>(value: T, ...names: readonly K[]): Omit<T, K> {
+  const kept = { ...value };
+  for (const name of names) Reflect.deleteProperty(kept, name);
+  return kept;
+}
+
+/** Where a resource may stand for its id: the normaliser has made it one. */
+export function idOf(reference: unknown): string {
+  return String(reference);
+}
+
+/** Tags as IAM, DynamoDB and SES want them. */
+export function tagList(
+  tags: Readonly<Record<string, string>> | undefined,
+): { Key: string; Value: string }[] | undefined {
+  return tags === undefined ? undefined : Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}

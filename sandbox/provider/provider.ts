@@ -1,0 +1,144 @@
+import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type { DiffResult, Provider } from "@pulumi/pulumi/provider";
+
+import { digestOf } from "./archive";
+import { holdsSecret, holdsUnknown, normalise, normaliseAll, secret, type WireArchive } from "./normalise";
+import { defined, isRecord, without, type Properties } from "./properties";
+import { unwatched, watched } from "./ignored-inputs";
+import type { Context, ResourceType, State } from "./resource-type";
+import { resourceTypeOf } from "./types";
+import { invokeOf } from "./invokes";
+import { nameOf, typeOf } from "./urn";
+
+/**
+ * Where the state keeps what a resource was made from: the engine gives `diff`, `update` and `delete` the old
+ * outputs, not the old inputs.
+ */
+const INPUTS = "__inputs";
+
+/** An AWS provider for the sandbox: Pulumi's own interface over {@link resourceTypeOf}'s table. */
+export class SandboxProvider implements Provider {
+  readonly version = "7.48.0";
+
+  /** @param warn told of inputs that had no effect */
+  constructor(
+    private readonly context: Context,
+    private readonly warn: (message: string) => void = () => undefined,
+  ) {}
+
+  async check(urn: string, olds: unknown, news: unknown): Promise<{ inputs: Properties }> {
+    const { autoname } = resourceTypeOf(typeOf(urn));
+    const inputs = { ...(news as Properties) };
+    if (autoname !== undefined && !inputs[autoname]) {
+      const previous = isRecord(olds) ? olds[autoname] : undefined;
+      inputs[autoname] = previous ?? autonameOf(urn, inputs);
+    }
+    return { inputs };
+  }
+
+  async diff(_id: string, urn: string, olds: unknown, news: unknown): Promise<DiffResult> {
+    const type = resourceTypeOf(typeOf(urn));
+    const before = inputsIn(olds);
+    const after = this.storable(normaliseAll(news));
+    const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+      key => holdsUnknown(after[key]) || !isDeepStrictEqual(before[key], after[key]),
+    );
+    const replaces =
+      type.update === undefined ? changed : changed.filter(key => type.replaceOn.includes(key));
+    // A name that is fixed cannot be held twice, so the old one has to go first.
+    const deleteBeforeReplace =
+      replaces.length > 0 && !(type.autoname !== undefined && replaces.includes(type.autoname));
+    return { changes: changed.length > 0, replaces, deleteBeforeReplace };
+  }
+
+  async create(urn: string, wire: unknown): Promise<{ id: string; outs: Properties }> {
+    const type = resourceTypeOf(typeOf(urn));
+    const inputs = normaliseAll(wire);
+    const seen = watched(inputs);
+    const { id, outs } = await type.create(seen.inputs, this.context);
+    this.report(urn, type, unwatched(seen));
+    return { id, outs: this.state(wire, inputs, outs) };
+  }
+
+  async read(
+    id: string,
+    urn: string,
+    props?: unknown,
+  ): Promise<{ id: string; props?: Properties; inputs?: Properties }> {
+    const type = resourceTypeOf(typeOf(urn));
+    const state = stateOf(id, props);
+    const outs = await type.read(state, this.context);
+    if (outs === undefined) return { id: "" };
+    return { id, props: { ...(isRecord(props) ? props : {}), ...outs }, inputs: state.inputs };
+  }
+
+  async update(id: string, urn: string, olds: unknown, news: unknown): Promise<{ outs: Properties }> {
+    const type = resourceTypeOf(typeOf(urn));
+    if (type.update === undefined) throw new Error(`${typeOf(urn)} cannot change in place`);
+    const inputs = normaliseAll(news);
+    const outs = await type.update(stateOf(id, olds), inputs, this.context);
+    return { outs: this.state(news, inputs, outs) };
+  }
+
+  async delete(id: string, urn: string, props: unknown): Promise<void> {
+    await resourceTypeOf(typeOf(urn)).delete(stateOf(id, props), this.context);
+  }
+
+  async invoke(token: string, inputs: unknown): Promise<{ outputs: Properties }> {
+    return { outputs: await invokeOf(token)(normaliseAll(inputs), this.context) };
+  }
+
+  /** Inputs as they came, so that secrets stay marked, then what was computed, then our own copy. */
+  private state(wire: unknown, inputs: Properties, outs: Properties): Properties {
+    const given = isRecord(wire) ? wire : {};
+    const computed = Object.fromEntries(
+      Object.entries(defined(outs)).map(([key, value]) => [
+        key,
+        holdsSecret(given[key]) ? secret(value) : value,
+      ]),
+    );
+    const stored = this.storable(inputs);
+    return {
+      tagsAll: inputs.tags ?? {},
+      ...given,
+      ...computed,
+      [INPUTS]: holdsSecret(wire) ? secret(stored) : stored,
+    };
+  }
+
+  /** Archives by their digest: a state must not carry a program's code. */
+  private storable(inputs: Properties): Properties {
+    return Object.fromEntries(
+      Object.entries(inputs).map(([key, value]) => [
+        key,
+        isArchive(value) ? digestOf(value, this.context.programDirectory) : value,
+      ]),
+    );
+  }
+
+  private report(urn: string, type: ResourceType, unread: readonly string[]): void {
+    const ignored = unread.filter(key => key !== "region" && !type.withoutEffect?.includes(key));
+    if (ignored.length === 0) return;
+    this.warn(`${typeOf(urn)} ${nameOf(urn)}: the sandbox does nothing with ${ignored.join(", ")}`);
+  }
+}
+
+/** The same name at every run: a URN names the stack, the project and the resource. */
+function autonameOf(urn: string, inputs: Properties): string {
+  const suffix = createHash("sha256").update(urn).digest("hex").slice(0, 7);
+  const prefix = normalise(inputs.namePrefix);
+  return typeof prefix === "string" ? `${prefix}${suffix}` : `${nameOf(urn)}-${suffix}`;
+}
+
+function stateOf(id: string, props: unknown): State<Properties> {
+  return { id, inputs: inputsIn(props), outs: without(normaliseAll(props), INPUTS) };
+}
+
+function inputsIn(props: unknown): Properties {
+  return normaliseAll(isRecord(props) ? normalise(props[INPUTS]) : {});
+}
+
+function isArchive(value: unknown): value is WireArchive {
+  return isRecord(value) && value.kind === "archive";
+}

@@ -1,0 +1,130 @@
+import {
+  CreateFunctionCommand,
+  DeleteFunctionCommand,
+  DeleteFunctionConcurrencyCommand,
+  GetFunctionConfigurationCommand,
+  PutFunctionConcurrencyCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+  type Architecture,
+  type FunctionConfiguration,
+  type Runtime,
+  type TracingMode,
+} from "@aws-sdk/client-lambda";
+import type { FunctionArgs } from "@pulumi/aws/lambda";
+
+import { digestOf, zipOf } from "../archive";
+import type { WireArchive } from "../normalise";
+import { capitalised, defined, type Plain, type Properties } from "../properties";
+import { resource, unlessGone, type Context } from "../resource-type";
+
+export const lambdaFunction = resource<FunctionArgs>({
+  autoname: "name",
+  replaceOn: ["name", "packageType"],
+  withoutEffect: ["sourceCodeHash", "skipDestroy", "packageType"],
+  async create(inputs, context) {
+    const made = await context.clients.lambda.send(
+      new CreateFunctionCommand({
+        ...configuration(inputs, context),
+        Code: { ZipFile: zipped(inputs, context) },
+        Architectures: inputs.architectures as Architecture[] | undefined,
+        Publish: inputs.publish,
+        Tags: inputs.tags,
+      }),
+    );
+    const FunctionName = inputs.name ?? "";
+    await reserve(FunctionName, inputs.reservedConcurrentExecutions, context);
+    return { id: FunctionName, outs: outsOf(made, inputs, context) };
+  },
+  async read({ id, inputs }, context) {
+    const asked = new GetFunctionConfigurationCommand({ FunctionName: id });
+    const found = await unlessGone(context.clients.lambda.send(asked));
+    return found && outsOf(found, inputs, context);
+  },
+  async update({ id, inputs: old }, inputs, context) {
+    const { lambda } = context.clients;
+    if (codeDigest(old, context) !== codeDigest(inputs, context)) {
+      const Architectures = inputs.architectures as Architecture[] | undefined;
+      const ZipFile = zipped(inputs, context);
+      await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: id, ZipFile, Architectures }));
+    }
+    const made = await lambda.send(new UpdateFunctionConfigurationCommand(configuration(inputs, context)));
+    await reserve(id, inputs.reservedConcurrentExecutions, context);
+    return outsOf(made, inputs, context);
+  },
+  async delete({ id }, { clients }) {
+    await unlessGone(clients.lambda.send(new DeleteFunctionCommand({ FunctionName: id })));
+  },
+});
+
+function configuration(inputs: Plain<FunctionArgs>, { endpointForFunctions }: Context) {
+  return {
+    FunctionName: inputs.name,
+    Role: inputs.role,
+    Handler: inputs.handler,
+    Runtime: inputs.runtime as Runtime | undefined,
+    Description: inputs.description,
+    Timeout: inputs.timeout,
+    MemorySize: inputs.memorySize,
+    // The emulator gives its own address to functions that name none; the front door stands before it.
+    Environment: { Variables: { AWS_ENDPOINT_URL: endpointForFunctions, ...inputs.environment?.variables } },
+    Layers: inputs.layers,
+    KMSKeyArn: inputs.kmsKeyArn,
+    TracingConfig: inputs.tracingConfig && { Mode: inputs.tracingConfig.mode as TracingMode },
+    DeadLetterConfig: capitalised<{ TargetArn?: string } | undefined>(inputs.deadLetterConfig),
+    EphemeralStorage: inputs.ephemeralStorage && { Size: inputs.ephemeralStorage.size },
+    LoggingConfig: capitalised<object | undefined>(inputs.loggingConfig),
+  };
+}
+
+/** Pulumi's value for "no reservation" is -1. */
+async function reserve(FunctionName: string, limit: number | undefined, { clients }: Context): Promise<void> {
+  if (limit !== undefined && limit >= 0) {
+    const ReservedConcurrentExecutions = limit;
+    await clients.lambda.send(
+      new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions }),
+    );
+  } else {
+    await unlessGone(clients.lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName })));
+  }
+}
+
+function zipped(inputs: Plain<FunctionArgs>, context: Context): Uint8Array {
+  return zipOf(archiveOf(inputs), context.programDirectory);
+}
+
+/** What was stored as old inputs holds the digest in place of the archive. */
+function codeDigest(inputs: Plain<FunctionArgs>, context: Context): string {
+  const code: unknown = inputs.code;
+  return typeof code === "string" ? code : digestOf(archiveOf(inputs), context.programDirectory);
+}
+
+function archiveOf(inputs: Plain<FunctionArgs>): WireArchive {
+  const code = inputs.code as unknown as WireArchive | undefined;
+  if (code === undefined) throw new Error("only functions with `code` can run here (no S3 object, no image)");
+  return code;
+}
+
+function outsOf(made: FunctionConfiguration, inputs: Plain<FunctionArgs>, { region }: Context): Properties {
+  const arn = made.FunctionArn?.replace(/:\$LATEST$/, "") ?? "";
+  const version = made.Version ?? "$LATEST";
+  return defined({
+    arn,
+    invokeArn: invokeArn(arn, region),
+    qualifiedArn: `${arn}:${version}`,
+    qualifiedInvokeArn: invokeArn(`${arn}:${version}`, region),
+    version,
+    lastModified: made.LastModified,
+    sourceCodeSize: made.CodeSize,
+    codeSha256: made.CodeSha256,
+    sourceCodeHash: made.CodeSha256,
+    timeout: made.Timeout,
+    memorySize: made.MemorySize,
+    loggingConfig: inputs.loggingConfig ?? { logFormat: "Text", logGroup: `/aws/lambda/${inputs.name}` },
+  });
+}
+
+/** What API Gateway integrations are given. */
+function invokeArn(functionArn: string, region: string): string {
+  return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
+}

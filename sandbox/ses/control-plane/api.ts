@@ -1,0 +1,61 @@
+/** One call of the SESv2 REST API (https://docs.aws.amazon.com/ses/latest/APIReference-V2/Welcome.html). */
+export interface ApiRequest {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  body: string;
+}
+
+export interface ApiResponse {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+}
+
+/** An operation: what the path's placeholders and the body hold goes in, the answer's body comes out. */
+export type Operation = (call: {
+  names: readonly string[];
+  query: URLSearchParams;
+  body: unknown;
+}) => unknown;
+
+/** `METHOD /path/{Placeholder}` -> operation. */
+export type Operations = Readonly<Record<string, Operation>>;
+
+/** The errors of SESv2 that local SES answers with; all but one are 400 (each operation's page lists them). */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+
+  constructor(
+    readonly code:
+      "AlreadyExistsException" | "BadRequestException" | "NotFoundException" | "UnknownOperationException",
+    message: string,
+  ) {
+    super(message);
+  }
+
+  get status(): number {
+    return this.code === "NotFoundException" || this.code === "UnknownOperationException" ? 404 : 400;
+  }
+}
+
+/** AWS's JSON protocol wants times as seconds (https://smithy.io/2.0/spec/protocol-traits.html#timestampformat-trait). */
+export function seconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
+}
+
+/** A page of a list; the token is the next position. */
+export function pageOf<T>(
+  items: readonly T[],
+  size: unknown,
+  token: unknown,
+): { page: readonly T[]; next?: string } {
+  const start = Number(token ?? 0);
+  const end = start + (Number(size ?? 0) || DEFAULT_PAGE);
+  if (!Number.isInteger(start) || start < 0 || !Number.isInteger(end)) {
+    throw new ApiError("BadRequestException", "Invalid NextToken or PageSize.");
+  }
+  return { page: items.slice(start, end), ...(end < items.length && { next: String(end) }) };
+}
+
+const DEFAULT_PAGE = 100;

@@ -1,0 +1,65 @@
+import { z } from "zod";
+
+import { ApiError, type Operations, pageOf, seconds } from "./api";
+
+export interface SuppressedDestination {
+  address: string;
+  reason: "BOUNCE" | "COMPLAINT";
+  updatedAt: Date;
+}
+
+/** By address in lower case: the account-level list compares without case. */
+export type SuppressionList = Map<string, SuppressedDestination>;
+
+const putRequest = z.object({ EmailAddress: z.email(), Reason: z.enum(["BOUNCE", "COMPLAINT"]) });
+
+const COLLECTION = "/v2/email/suppression/addresses";
+
+export function suppressionOperations(list: SuppressionList, now: () => Date): Operations {
+  const requireEntry = (address = ""): SuppressedDestination => {
+    const found = list.get(address.toLowerCase());
+    if (!found) {
+      throw new ApiError(
+        "NotFoundException",
+        `Email address ${address} does not exist on your suppression list.`,
+      );
+    }
+    return found;
+  };
+
+  return {
+    [`PUT ${COLLECTION}`]: ({ body }) => {
+      const { EmailAddress: address, Reason: reason } = putRequest.parse(body);
+      list.set(address.toLowerCase(), { address, reason, updatedAt: now() });
+    },
+    [`GET ${COLLECTION}`]: ({ query }) => {
+      const reasons = query.getAll("Reason");
+      const from = time(query.get("StartDate"), -Infinity);
+      const until = time(query.get("EndDate"), Infinity);
+      const chosen = [...list.values()].filter(
+        ({ reason, updatedAt }) =>
+          (reasons.length === 0 || reasons.includes(reason)) &&
+          updatedAt.getTime() >= from &&
+          updatedAt.getTime() <= until,
+      );
+      const { page, next } = pageOf(chosen, query.get("PageSize"), query.get("NextToken"));
+      return { SuppressedDestinationSummaries: page.map(answerOf), NextToken: next };
+    },
+    [`GET ${COLLECTION}/{EmailAddress}`]: ({ names: [address] }) => ({
+      SuppressedDestination: answerOf(requireEntry(address)),
+    }),
+    [`DELETE ${COLLECTION}/{EmailAddress}`]: ({ names: [address] }) => {
+      list.delete(requireEntry(address).address.toLowerCase());
+    },
+  };
+}
+
+function answerOf({ address, reason, updatedAt }: SuppressedDestination) {
+  return { EmailAddress: address, Reason: reason, LastUpdateTime: seconds(updatedAt) };
+}
+
+/** In a query, times are ISO 8601 by protocol; seconds are taken as well. */
+function time(text: string | null, otherwise: number): number {
+  if (text === null) return otherwise;
+  return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
+}

@@ -1,0 +1,112 @@
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
+
+import PostalMime from "postal-mime";
+
+import type { AcceptedMessage } from "../submission/submission-server";
+import type { Mailbox, MailboxFilter } from "./mailbox";
+import { listPage, messagePage } from "./mailbox-pages";
+
+interface Answer {
+  status: number;
+  type: string;
+  body: string | Buffer;
+}
+
+/**
+ * The mailbox over HTTP, for people and for programs.
+ *
+ * Anyone on this machine may read it; web pages may not: without CORS headers a browser keeps answers from them, and
+ * a name that a hostile site points at 127.0.0.1 is refused by its Host header.
+ */
+export function createMailboxServer(mailbox: Mailbox): Server {
+  return createServer((request, response) => {
+    respond(mailbox, request).then(
+      answer => {
+        send(response, answer);
+      },
+      () => {
+        send(response, json(500, { message: "The mailbox could not read this message." }));
+      },
+    );
+  });
+}
+
+async function respond(mailbox: Mailbox, request: IncomingMessage): Promise<Answer> {
+  request.resume();
+  if (!isLocalHost(request.headers.host)) {
+    return json(403, { message: "Ask for 127.0.0.1 or localhost." });
+  }
+  const url = new URL(request.url ?? "/", "http://localhost");
+  const [, id, view] = /^\/messages\/([\w-]+)(?:\/(raw|view))?$/.exec(url.pathname) ?? [];
+  const message = id === undefined ? undefined : mailbox.get(id);
+  const filter = filterOf(url.searchParams);
+  const isRead = request.method === "GET" || request.method === "HEAD";
+
+  if (url.pathname === "/messages" && request.method === "DELETE") {
+    mailbox.clear();
+    return json(204, undefined);
+  }
+  if (!isRead) return json(405, { message: "Only GET, and DELETE /messages." });
+  if (url.pathname === "/messages") return json(200, mailbox.list(filter).map(summaryOf));
+  if (url.pathname === "/") return html(listPage(mailbox.list(filter)));
+  if (!message) return json(404, { message: "No such message." });
+  if (view === "raw") return { status: 200, type: "message/rfc822", body: message.raw };
+  if (view === "view") return html(messagePage(message, await PostalMime.parse(message.raw)));
+  return json(200, await detailOf(message));
+}
+
+/** What the list holds of each message. */
+function summaryOf({ raw, subject, configurationSet, ...rest }: AcceptedMessage) {
+  return { ...rest, subject, configurationSet, size: raw.length };
+}
+
+async function detailOf(message: AcceptedMessage) {
+  const { headers, text, html, attachments } = await PostalMime.parse(message.raw);
+  return {
+    ...summaryOf(message),
+    headers: headers.map(({ originalKey, value }) => ({ name: originalKey, value })),
+    text,
+    html,
+    attachments: attachments.map(({ filename, mimeType, content }) => ({
+      filename,
+      mimeType,
+      size: typeof content === "string" ? content.length : content.byteLength,
+    })),
+  };
+}
+
+function isLocalHost(host = ""): boolean {
+  return /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/i.test(host);
+}
+
+function filterOf(query: URLSearchParams): MailboxFilter {
+  return {
+    to: query.get("to") ?? "",
+    from: query.get("from") ?? "",
+    subject: query.get("subject") ?? "",
+  };
+}
+
+function json(status: number, body: unknown): Answer {
+  return { status, type: "application/json", body: body === undefined ? "" : `${JSON.stringify(body)}\n` };
+}
+
+function html(body: string): Answer {
+  return { status: 200, type: "text/html; charset=utf-8", body };
+}
+
+/** No scripts, nothing from the network; styles inline, which the messages shown need as well. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; " +
+  "frame-ancestors 'none'";
+
+function send(response: ServerResponse, { status, type, body }: Answer): void {
+  response.writeHead(status, {
+    "content-type": type,
+    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+  });
+  response.end(body);
+}

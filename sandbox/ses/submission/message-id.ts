@@ -1,0 +1,10 @@
+import { randomUUID } from "node:crypto";
+
+/**
+ * An id shaped as SES's: `0100`, the time in milliseconds as twelve hexadecimal digits, a
+ * UUID, `-000000`.
+ */
+export function newMessageId(now: Date): string {
+  const time = now.getTime().toString(16).padStart(12, "0");
+  return `0100${time}-${randomUUID()}-000000`;
+}

@@ -1,0 +1,51 @@
+import type { Sandbox } from "./sandbox";
+
+interface DnsRecord {
+  name: string;
+  type: string;
+  value: string;
+}
+
+/** What a newcomer sees when everything is up: where it is, and what to try. */
+export function welcome({ report, ses }: Sandbox): string {
+  const records = report.outputs.dnsRecords as DnsRecord[];
+  const record = JSON.stringify({
+    PK: { S: "SMTP_USER" },
+    SK: { S: "USER#john.doe" },
+    status: { S: "pending" },
+    description: { S: "John Doe email access" },
+    allowed_from_addresses: { L: [{ S: "john.doe@company.com" }, { S: "*@marketing.company.com" }] },
+    entity_type: { S: "smtp_credential" },
+  });
+  const call = `curl -s ${report.emulator}/ -H 'Content-Type: application/x-amz-json-1.0' \\
+    -H 'Authorization: AWS4-HMAC-SHA256 Credential=me/20260101/${report.region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0'`;
+  return `
+ses-smtp is up.
+
+  AWS endpoint   ${report.emulator}   (region ${report.region}; any credentials)
+  Table          ${report.tableName}
+  KMS key        ${report.kmsKeyArn}
+  SMTP           ${report.smtp.host}:${report.smtp.port} STARTTLS, ${report.smtp.host}:${ses.smtp.tlsPort} TLS
+  Its authority  ${report.smtp.caFile}
+  Mailbox        ${new URL("/", report.messages).href}
+
+DNS records that company.com would need:
+${records.map(({ name, type, value }) => `  ${name}  ${type}  ${value}`).join("\n")}
+
+Try it: ask for a login,
+  ${call} \\
+    -H 'X-Amz-Target: DynamoDB_20120810.PutItem' \\
+    -d '{"TableName":"${report.tableName}","Item":${record}}'
+look at the record until its status is active,
+  ${call} \\
+    -H 'X-Amz-Target: DynamoDB_20120810.GetItem' \\
+    -d '{"TableName":"${report.tableName}","Key":{"PK":{"S":"SMTP_USER"},"SK":{"S":"USER#john.doe"}}}'
+and send: the user name is its smtp_username; the password is what KMS decrypts encrypted_password to, with the
+context {purpose: "smtp-password", table, username, smtp_username}.
+  curl --ssl-reqd --cacert ${report.smtp.caFile} smtp://${report.smtp.host}:${report.smtp.port} --user 'AKIA…:password' \\
+    --mail-from john.doe@company.com --mail-rcpt someone@example.org \\
+    -H 'From: john.doe@company.com' -H 'Subject: Hello' -F '=Hello from ses-smtp'
+
+npm start -- --once does all of this by itself. Ctrl-C stops everything and leaves nothing behind.
+`;
+}
