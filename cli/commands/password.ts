@@ -1,0 +1,54 @@
+import { Command } from "commander";
+import { smtpHost } from "../../handlers/shared/names";
+import { nearestRegion, SES_REGIONS } from "../../handlers/shared/ses-regions";
+import { deriveSmtpPassword } from "../../handlers/shared/smtp-password";
+import { type CommandContext, UsageError } from "../context";
+import { readSecret } from "../secret-input";
+
+/** `ses-smtp password`: derives the SMTP password of a secret access key that somebody holds already. */
+export function passwordCommand(context: CommandContext): Command {
+  return new Command("password")
+    .description("derive the SMTP password of an IAM secret access key, read from stdin")
+    .requiredOption(
+      "--region <region>",
+      "the region of the SMTP endpoint: a password is good in one region only",
+    )
+    .option("--unlisted-region", "take a region that this version does not list")
+    .addHelpText("after", "\nExample: ses-smtp password --region eu-central-1 < secret.txt")
+    .action(async (options: { region: string; unlistedRegion?: true }) => {
+      checkRegion(options.region, options.unlistedRegion ?? false);
+      const secret = await readSecret(context, "Secret access key: ");
+      checkSecret(secret);
+      const password = deriveSmtpPassword(secret, options.region);
+      context.result({ password, region: options.region, host: smtpHost(options.region) }, password);
+    });
+}
+
+function checkRegion(region: string, unlisted: boolean): void {
+  if (SES_REGIONS.includes(region)) return;
+  const nearest = nearestRegion(region);
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
+    throw new UsageError(`--region: "${region}" is not the name of a region: did you mean ${nearest}?`);
+  }
+  if (!unlisted) {
+    throw new UsageError(
+      `--region: "${region}" is not a region with SES that this version knows: did you mean ${nearest}? ` +
+        "If it is right, add --unlisted-region.",
+    );
+  }
+}
+
+/** By shape only, and never shown: it may be a real secret with a character too many. */
+function checkSecret(secret: string): void {
+  if (/^A[KS]IA[A-Z0-9]{16}$/.test(secret)) {
+    throw new UsageError(
+      "stdin: this is an access key id, which is the SMTP user name: give the secret access key that was shown with it.",
+    );
+  }
+  if (!/^[A-Za-z0-9/+=]{40}$/.test(secret)) {
+    throw new UsageError(
+      `stdin: a secret access key has 40 letters, digits, "/", "+" or "="; this has ${secret.length} characters` +
+        `${secret.length === 40 ? ", some of them others" : ""}: copy it again.`,
+    );
+  }
+}

@@ -1,0 +1,77 @@
+import { expect } from "chai";
+import { runCommand } from "./run-command";
+
+/** AWS's documented example key; no key of anybody's. */
+const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+const PASSWORD = "BMPPgbAHoFVbze1Ud0oA5uNdXRwUXUZ+qOwphGJbl/cS";
+
+describe("ses-smtp password", () => {
+  it("prints the SMTP password of the secret on stdin, and nothing else", async () => {
+    const result = await runCommand(["password", "--region", "us-east-2"], `${SECRET}\n`);
+    expect(result).to.deep.equal({ code: 0, stdout: `${PASSWORD}\n`, stderr: "" });
+  });
+
+  for (const args of [
+    ["--json", "password", "--region", "us-east-2"],
+    ["password", "--region", "us-east-2", "--json"],
+  ]) {
+    it(`prints one line of JSON: ${args.join(" ")}`, async () => {
+      const { stdout } = await runCommand(args, SECRET);
+      expect(JSON.parse(stdout)).to.deep.equal({
+        password: PASSWORD,
+        region: "us-east-2",
+        host: "email-smtp.us-east-2.amazonaws.com",
+      });
+    });
+  }
+
+  it("names an unknown region, the nearest known one, and the way round the list", async () => {
+    const result = await runCommand(["password", "--region", "eu-centrall-1"], SECRET);
+    expect(result.code).to.equal(2);
+    expect(result.stderr)
+      .to.include('"eu-centrall-1"')
+      .and.include("eu-central-1")
+      .and.include("--unlisted-region");
+  });
+
+  it("takes a region that opened since, when told to", async () => {
+    const result = await runCommand(["password", "--region", "eu-west-9", "--unlisted-region"], SECRET);
+    expect(result.code).to.equal(0);
+    expect(result.stdout).to.match(/^B[A-Za-z0-9+/]{43}\n$/);
+  });
+
+  it("refuses an access key id given in place of the secret", async () => {
+    const result = await runCommand(["password", "--region", "us-east-2"], "AKIAIOSFODNN7EXAMPLE");
+    expect(result.code).to.equal(2);
+    expect(result.stderr).to.include("access key id");
+  });
+
+  it("refuses a secret of another shape without showing it", async () => {
+    const result = await runCommand(["password", "--region", "us-east-2"], `${SECRET}x`);
+    expect(result.code).to.equal(2);
+    expect(result.stderr).to.include("41 characters").and.not.include(SECRET);
+  });
+
+  it("fails on empty input", async () => {
+    const result = await runCommand(["password", "--region", "us-east-2"]);
+    expect(result.code).to.equal(1);
+    expect(result.stderr).to.include("stdin: nothing was given");
+  });
+});
+
+describe("ses-smtp", () => {
+  it("lists its commands and exit codes on --help, with exit 0", async () => {
+    const { code, stdout } = await runCommand(["--help"]);
+    expect(code).to.equal(0);
+    expect(stdout).to.include("password").and.include("Exit codes: 0 done, 1 failed, 2 misuse");
+  });
+
+  for (const args of [[], ["no-such-command"], ["password"], ["password", "--colour", "blue"]]) {
+    it(`exits 2 and says why on stderr: ses-smtp ${args.join(" ")}`, async () => {
+      const { code, stdout, stderr } = await runCommand(args);
+      expect(code).to.equal(2);
+      expect(stdout).to.equal("");
+      expect(stderr).to.not.equal("");
+    });
+  }
+});

@@ -1,0 +1,136 @@
+import { join } from "node:path";
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { expect } from "chai";
+
+import { LAMBDA_NODE_MAJOR } from "../../../sandbox/emulator";
+import { eventually } from "../../../sandbox/emulator/health";
+import { deploy, DeployError, type Deployment } from "../../../sandbox/engine";
+import { ACCOUNT, clientConfig, openDoorway, REGION, type Doorway } from "../front-door/doorway";
+
+describe("the in-process engine", () => {
+  let doorway: Doorway;
+  before(async () => {
+    doorway = await openDoorway();
+  });
+  after(() => doorway.close());
+
+  const printed: string[] = [];
+  const deployFixture = (name: string, config: Record<string, string> = {}): Promise<Deployment> =>
+    deploy({
+      programDirectory: join(__dirname, "fixtures", name),
+      project: "sample",
+      stack: "test",
+      config,
+      endpoint: doorway.door.url,
+      region: REGION,
+      accountId: ACCOUNT,
+      onOutput: text => printed.push(text),
+    });
+  const failureOf = async (name: string): Promise<DeployError> => {
+    try {
+      await deployFixture(name);
+    } catch (thrown) {
+      if (thrown instanceof DeployError) return thrown;
+      throw thrown;
+    }
+    throw new Error("the deploy did not fail");
+  };
+
+  describe("with a program of a table, a function and a stream between them", () => {
+    let deployment: Deployment;
+    let dynamodb: DynamoDBClient;
+    let lambda: LambdaClient;
+    before(async () => {
+      dynamodb = new DynamoDBClient(clientConfig(doorway.door.url));
+      lambda = new LambdaClient(clientConfig(doorway.door.url));
+      deployment = await deployFixture("streaming", {
+        "sample:greeting": "hello",
+        "sample:password": "hidden",
+      });
+    });
+    after(() => {
+      dynamodb.destroy();
+      lambda.destroy();
+    });
+
+    it("gives the program's outputs, nested ones resolved, secrets named", () => {
+      const { tableName, nested } = deployment.outputs;
+      expect(tableName).to.match(/^records-[0-9a-f]{7}$/);
+      expect(nested).to.deep.equal({
+        greeting: `hello, ${String(tableName)}`,
+        list: [`arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${String(tableName)}`],
+      });
+      expect(deployment.outputs.password).to.equal("hidden");
+      expect(deployment.secretOutputs).to.deep.equal(["password"]);
+    });
+
+    it("names resources as the Pulumi engine does and says what it could not carry out", () => {
+      expect(deployment.resources.map(({ urn }) => urn)).to.include(
+        "urn:pulumi:test::sample::sample:index:Store$aws:dynamodb/table:Table::records",
+      );
+      expect(deployment.warnings).to.deep.equal([]);
+      expect(deployment.timings.total).to.be.greaterThan(0);
+    });
+
+    it("runs the callback on Lambda's Node, against the front door", async () => {
+      const { Payload } = await lambda.send(
+        new InvokeCommand({
+          FunctionName: String(deployment.outputs.functionName),
+          Payload: Buffer.from("{}"),
+        }),
+      );
+      const answer = JSON.parse(Buffer.from(Payload ?? []).toString()) as { node: string };
+      expect(answer).to.include({ endpoint: doorway.door.url, count: 0 });
+      expect(answer.node).to.match(new RegExp(`^${LAMBDA_NODE_MAJOR}\\.`));
+    });
+
+    it("runs the callback for records of the stream that pass the filter, and no others", async () => {
+      const TableName = String(deployment.outputs.tableName);
+      const put = (key: string) => dynamodb.send(new PutItemCommand({ TableName, Item: { PK: { S: key } } }));
+      const has = async (key: string) =>
+        (await dynamodb.send(new GetItemCommand({ TableName, Key: { PK: { S: key } } }))).Item !== undefined;
+      doorway.door.calls.clear();
+      await put("passed over");
+      await put("in#1");
+      expect(await eventually(() => has("out#1"), { withinMs: 10_000 })).to.equal(true);
+      expect(doorway.door.calls.count("dynamodb", "PutItem")).to.equal(3);
+    });
+
+    it("destroys everything, and has nothing left to destroy", async () => {
+      expect(deployment.resources).to.have.length(5);
+      await deployment.destroy();
+      expect(deployment.resources).to.deep.equal([]);
+      const gone = lambda.send(new InvokeCommand({ FunctionName: String(deployment.outputs.functionName) }));
+      expect(await gone.catch((error: Error) => error.name)).to.equal("ResourceNotFoundException");
+    });
+  });
+
+  it("fails with the type, the name and the cause of a resource that cannot be made", async () => {
+    const logs = new CloudWatchLogsClient(clientConfig(doorway.door.url));
+    const error = await failureOf("failing");
+    expect(error.message).to.match(
+      /^aws:iam\/rolePolicyAttachment:RolePolicyAttachment broken: .*no-such-role/,
+    );
+    expect(error.resources.map(({ name }) => name)).to.deep.equal(["kept"]);
+    await error.destroy();
+    const { logGroups } = await logs.send(new DescribeLogGroupsCommand({}));
+    logs.destroy();
+    expect(logGroups).to.deep.equal([]);
+  });
+
+  it("fails with the message, not the stack, of what the program throws", async () => {
+    const { message, resources } = await failureOf("unsettled");
+    expect(message)
+      .to.match(/^Missing required configuration variable 'sample:days'/)
+      .and.not.include(" at ");
+    expect(resources).to.deep.equal([]);
+  });
+
+  it("takes the outputs of an exported function", async () => {
+    const deployment = await deployFixture("unsettled", { "sample:days": "3" });
+    expect(deployment.outputs.group).to.match(/^unsettled-/);
+    await deployment.destroy();
+  });
+});

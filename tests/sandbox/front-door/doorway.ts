@@ -1,0 +1,63 @@
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { IAMClient } from "@aws-sdk/client-iam";
+
+import { startEmulator, type Emulator } from "../../../sandbox/emulator";
+import { startFrontDoor, type FrontDoor, type FrontDoorOptions } from "../../../sandbox/front-door";
+
+export const REGION = "eu-central-1";
+export const ACCOUNT = "000000000042";
+
+export interface Doorway {
+  readonly door: FrontDoor;
+  readonly emulator: Emulator;
+  readonly iam: IAMClient;
+  close(): Promise<void>;
+}
+
+/** An emulator with a front door before it; one for a file of tests. */
+export async function openDoorway(
+  sesApi: FrontDoorOptions["sesApi"] = () => ({ status: 404, body: {} }),
+): Promise<Doorway> {
+  const logFile = join(tmpdir(), `ses-smtp-test-${process.pid}-${Date.now()}.log`);
+  const emulator = await startEmulator({ region: REGION, accountId: ACCOUNT, logFile });
+  const door = await startFrontDoor({
+    emulatorUrl: emulator.url,
+    region: REGION,
+    accountId: ACCOUNT,
+    sesApi,
+  });
+  const iam = new IAMClient(clientConfig(door.url));
+  return {
+    door,
+    emulator,
+    iam,
+    close: async () => {
+      iam.destroy();
+      await door.close();
+      await emulator.close();
+      await rm(logFile, { force: true });
+    },
+  };
+}
+
+/** One attempt a call: a test counts and refuses calls itself. */
+export function clientConfig(endpoint: string) {
+  return {
+    endpoint,
+    region: REGION,
+    maxAttempts: 1,
+    credentials: { accessKeyId: ACCOUNT, secretAccessKey: "sandbox" },
+  };
+}
+
+/** The name of the error that a call fails with; undefined when it succeeds. */
+export async function failureOf(call: Promise<unknown>): Promise<string | undefined> {
+  try {
+    await call;
+    return undefined;
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown.name : String(thrown);
+  }
+}

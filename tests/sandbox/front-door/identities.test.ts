@@ -1,0 +1,72 @@
+import {
+  AttachUserPolicyCommand,
+  CreateAccessKeyCommand,
+  CreatePolicyCommand,
+  CreateUserCommand,
+  DeleteAccessKeyCommand,
+  PutUserPolicyCommand,
+  UpdateAccessKeyCommand,
+} from "@aws-sdk/client-iam";
+import { expect } from "chai";
+
+import { ACCOUNT, openDoorway, type Doorway } from "./doorway";
+
+function document(resource: string) {
+  return {
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "ses:SendRawEmail", Resource: resource }],
+  };
+}
+
+describe("the identities the front door knows", () => {
+  let doorway: Doorway;
+  before(async () => {
+    doorway = await openDoorway();
+  });
+  after(() => doorway.close());
+
+  it("hold the secret, the state and every policy of a key's user, as they are now", async () => {
+    const { iam, door } = doorway;
+    const policy = async (PolicyName: string) => {
+      const PolicyDocument = JSON.stringify(document(PolicyName));
+      return (await iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument }))).Policy?.Arn;
+    };
+    const UserName = "known";
+    await iam.send(
+      new CreateUserCommand({ UserName, Path: "/p/", PermissionsBoundary: await policy("boundary") }),
+    );
+    await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn: await policy("attached") }));
+    const PolicyDocument = JSON.stringify(document("100% & inline"));
+    await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: "inline", PolicyDocument }));
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+    const { AccessKeyId = "", SecretAccessKey } = AccessKey ?? {};
+
+    const { createdAt, ...identity } = (await door.identities.find(AccessKeyId)) ?? {};
+    expect(identity).to.deep.equal({
+      accessKeyId: AccessKeyId,
+      secretAccessKey: SecretAccessKey,
+      active: true,
+      userName: UserName,
+      userArn: `arn:aws:iam::${ACCOUNT}:user/p/known`,
+      policies: [document("100% & inline"), document("attached")],
+      boundary: document("boundary"),
+    });
+    expect(Date.now() - Number(createdAt)).to.be.within(0, 10_000);
+
+    await iam.send(new UpdateAccessKeyCommand({ UserName, AccessKeyId, Status: "Inactive" }));
+    expect(await door.identities.find(AccessKeyId)).to.include({ active: false });
+    await iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId }));
+    expect(await door.identities.find(AccessKeyId)).to.equal(undefined);
+  });
+
+  it("are none for a key it never saw", async () => {
+    expect(await doorway.door.identities.find("AKIANEVERISSUED00000")).to.equal(undefined);
+  });
+
+  it("leave no secret in the call log", () => {
+    const calls = JSON.stringify(doorway.door.calls.list());
+    expect(calls)
+      .to.include("CreateAccessKey")
+      .and.not.match(/[0-9a-f]{40}/);
+  });
+});

@@ -1,0 +1,156 @@
+import { ListRolePoliciesCommand } from "@aws-sdk/client-iam";
+import { expect } from "chai";
+
+import { clientsFor, SandboxProvider } from "../../../sandbox/provider";
+import { SIGNATURE } from "../../../sandbox/provider/normalise";
+import { ACCOUNT, openDoorway, REGION, type Doorway } from "../front-door/doorway";
+
+const urn = (type: string, name: string) => `urn:pulumi:dev::p::${type}::${name}`;
+const ROLE = urn("aws:iam/role:Role", "worker");
+const POLICY = urn("aws:iam/rolePolicy:RolePolicy", "worker");
+const TABLE = urn("aws:dynamodb/table:Table", "records");
+
+describe("the sandbox's AWS provider", () => {
+  let doorway: Doorway;
+  let provider: SandboxProvider;
+  const warnings: string[] = [];
+  before(async () => {
+    doorway = await openDoorway();
+    const endpoint = doorway.door.url;
+    const clients = clientsFor({ endpoint, region: REGION, accountId: ACCOUNT });
+    const context = {
+      clients,
+      region: REGION,
+      accountId: ACCOUNT,
+      endpointForFunctions: endpoint,
+      programDirectory: ".",
+    };
+    provider = new SandboxProvider(context, message => warnings.push(message));
+  });
+  after(() => doorway.close());
+
+  it("names what is not named, the same at every run, and keeps the name it has", async () => {
+    const { inputs: first } = (await provider.check(ROLE, {}, {})) as { inputs: { name: string } };
+    const { inputs: again } = (await provider.check(ROLE, {}, {})) as { inputs: { name: string } };
+    expect(first.name)
+      .to.match(/^worker-[0-9a-f]{7}$/)
+      .and.equal(again.name);
+    expect((await provider.check(ROLE, { name: "kept" }, {})).inputs).to.include({ name: "kept" });
+    expect((await provider.check(ROLE, {}, { name: "given" })).inputs).to.include({ name: "given" });
+  });
+
+  it("makes, reads, updates and deletes a resource", async () => {
+    const role = await provider.create(ROLE, { name: "r", assumeRolePolicy: "{}", tags: { a: "b" } });
+    expect(role.outs).to.include({ arn: `arn:aws:iam::${ACCOUNT}:role/r`, name: "r" });
+    const inputs = {
+      name: "p",
+      role: "r",
+      policy: {
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: "sts:GetCallerIdentity", Resource: "*" }],
+      },
+    };
+    const policy = await provider.create(POLICY, inputs);
+    expect((await provider.read(policy.id, POLICY, policy.outs)).id).to.equal("r:p");
+
+    const changed = { ...inputs, policy: { ...inputs.policy, Id: "changed" } };
+    expect(await provider.diff(policy.id, POLICY, policy.outs, inputs)).to.include({ changes: false });
+    expect(await provider.diff(policy.id, POLICY, policy.outs, changed)).to.deep.include({
+      changes: true,
+      replaces: [],
+    });
+    expect(
+      (await provider.diff(policy.id, POLICY, policy.outs, { ...inputs, name: "q" })).replaces,
+    ).to.deep.equal(["name"]);
+    const { outs } = await provider.update(policy.id, POLICY, policy.outs, changed);
+    expect(await provider.diff(policy.id, POLICY, outs, changed)).to.include({ changes: false });
+
+    await provider.delete(policy.id, POLICY, outs);
+    await provider.delete(policy.id, POLICY, outs);
+    const { PolicyNames } = await doorway.iam.send(new ListRolePoliciesCommand({ RoleName: "r" }));
+    expect(PolicyNames).to.deep.equal([]);
+    expect((await provider.read(policy.id, POLICY, outs)).id).to.equal("");
+    await provider.delete(role.id, ROLE, role.outs);
+  });
+
+  it("keeps a secret marked in what it gives back", async () => {
+    const description = { [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270", value: "quiet" };
+    const { id, outs } = await provider.create(ROLE, {
+      name: "s",
+      assumeRolePolicy: "{}",
+      description,
+    });
+    expect((outs as { description: unknown }).description).to.deep.equal(description);
+    await provider.delete(id, ROLE, outs);
+  });
+
+  it("gives a table's stream, and enables one later in place", async () => {
+    const inputs = {
+      name: "records",
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: "k",
+      attributes: [{ name: "k", type: "S" }],
+    };
+    const made = await provider.create(TABLE, inputs);
+    expect(made.outs).to.include({ streamArn: "", billingMode: "PAY_PER_REQUEST" });
+    const streaming = { ...inputs, streamEnabled: true, streamViewType: "KEYS_ONLY" };
+    const { outs } = await provider.update(made.id, TABLE, made.outs, streaming);
+    const { streamArn } = outs as { streamArn: string };
+    expect(streamArn).to.match(/^arn:aws:dynamodb:eu-central-1:000000000042:table\/records\/stream\//);
+    const { outputs } = await provider.invoke("aws:dynamodb/getTable:getTable", {
+      name: "records",
+    });
+    expect(outputs).to.include({ streamArn, streamEnabled: true, hashKey: "k", rangeKey: "" });
+    await provider.delete(made.id, TABLE, outs);
+  });
+
+  it("says which inputs have no effect here", async () => {
+    const { id, outs } = await provider.create(ROLE, {
+      name: "w",
+      assumeRolePolicy: "{}",
+      inlinePolicies: [],
+    });
+    expect(warnings).to.deep.equal([
+      "aws:iam/role:Role worker: the sandbox does nothing with inlinePolicies",
+    ]);
+    await provider.delete(id, ROLE, outs);
+  });
+
+  it("names the file in which to add a type or a function that it does not know", async () => {
+    const thrown = async (work: Promise<unknown>) =>
+      work.then(
+        () => "",
+        (error: Error) => error.message,
+      );
+    const type = "aws:s3/bucket:Bucket";
+    expect(await thrown(provider.create(urn(type, "b"), {}))).to.match(
+      /aws:s3\/bucket:Bucket.*provider\/types\/index\.ts/,
+    );
+    expect(await thrown(provider.invoke("aws:s3/getBucket:getBucket", {}))).to.match(
+      /getBucket.*provider\/invokes\.ts/,
+    );
+  });
+
+  it("renders policy documents as IAM's JSON", async () => {
+    const { outputs } = await provider.invoke("aws:iam/getPolicyDocument:getPolicyDocument", {
+      statements: [
+        {
+          actions: ["sts:AssumeRole"],
+          principals: [{ type: "Service", identifiers: ["lambda.amazonaws.com"] }],
+          conditions: [{ test: "StringEquals", variable: "aws:SourceAccount", values: [ACCOUNT] }],
+        },
+      ],
+    });
+    expect(JSON.parse((outputs as { json: string }).json)).to.deep.equal({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: "sts:AssumeRole",
+          Principal: { Service: "lambda.amazonaws.com" },
+          Condition: { StringEquals: { "aws:SourceAccount": ACCOUNT } },
+        },
+      ],
+    });
+  });
+});

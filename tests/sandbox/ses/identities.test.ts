@@ -1,0 +1,112 @@
+import {
+  CreateConfigurationSetCommand,
+  CreateEmailIdentityCommand,
+  DeleteEmailIdentityCommand,
+  GetEmailIdentityCommand,
+  ListEmailIdentitiesCommand,
+  PutEmailIdentityConfigurationSetAttributesCommand,
+  PutEmailIdentityDkimAttributesCommand,
+  PutEmailIdentityFeedbackAttributesCommand,
+  PutEmailIdentityMailFromAttributesCommand,
+} from "@aws-sdk/client-sesv2";
+import { expect } from "chai";
+
+import { NOW, call, failure } from "./local-ses";
+import { useSdk } from "./sesv2-client";
+
+describe("local SES, through the AWS SDK: an identity", () => {
+  const { bench, client } = useSdk();
+  const EmailIdentity = "example.org";
+  const ConfigurationSetName = "news";
+  const createIdentity = async () => client().send(new CreateEmailIdentityCommand({ EmailIdentity }));
+  const createSet = async () => client().send(new CreateConfigurationSetCommand({ ConfigurationSetName }));
+  const getIdentity = async () => client().send(new GetEmailIdentityCommand({ EmailIdentity }));
+
+  it("is verified at once, with three tokens that stay the same", async () => {
+    const created = await createIdentity();
+    expect(created).to.include({ IdentityType: "DOMAIN", VerifiedForSendingStatus: true });
+    const { DkimAttributes, ...rest } = await getIdentity();
+    expect(DkimAttributes?.Tokens).to.have.length(3);
+    expect(new Set(DkimAttributes?.Tokens)).to.have.property("size", 3);
+    expect(DkimAttributes?.Tokens?.[0]).to.match(/^[a-z2-7]{32}$/);
+    expect(DkimAttributes).to.include({ Status: "SUCCESS", CurrentSigningKeyLength: "RSA_2048_BIT" });
+    expect(DkimAttributes?.LastKeyGenerationTimestamp).to.deep.equal(NOW);
+    expect(rest).to.include({ VerifiedForSendingStatus: true, VerificationStatus: "SUCCESS" });
+    bench().ses.reset();
+    expect((await createIdentity()).DkimAttributes?.Tokens).to.deep.equal(DkimAttributes?.Tokens);
+  });
+  it("exists once, and without regard to case", async () => {
+    await createIdentity();
+    const error = await failure(
+      client().send(new CreateEmailIdentityCommand({ EmailIdentity: "EXAMPLE.org" })),
+    );
+    expect(error).to.deep.include({ name: "AlreadyExistsException" });
+  });
+  it("may be an address", async () => {
+    const created = await client().send(new CreateEmailIdentityCommand({ EmailIdentity: "a+b@example.org" }));
+    expect(created).to.include({ IdentityType: "EMAIL_ADDRESS" });
+    const got = await client().send(new GetEmailIdentityCommand({ EmailIdentity: "a+b@example.org" }));
+    expect(got).to.include({ IdentityType: "EMAIL_ADDRESS" });
+  });
+  it("must look like one", async () => {
+    const error = await failure(
+      client().send(new CreateEmailIdentityCommand({ EmailIdentity: "not a domain" })),
+    );
+    expect(error).to.include({ name: "BadRequestException" });
+  });
+  it("is gone after its deletion", async () => {
+    await createIdentity();
+    await client().send(new DeleteEmailIdentityCommand({ EmailIdentity }));
+    expect(await failure(getIdentity())).to.include({ name: "NotFoundException" });
+  });
+  it("is listed, page by page", async () => {
+    for (const name of ["a.test", "b.test", "c.test"]) {
+      await client().send(new CreateEmailIdentityCommand({ EmailIdentity: name }));
+    }
+    const first = await client().send(new ListEmailIdentitiesCommand({ PageSize: 2 }));
+    const second = await client().send(
+      new ListEmailIdentitiesCommand({ PageSize: 2, NextToken: first.NextToken }),
+    );
+    const names = [first, second].map(page => page.EmailIdentities?.map(({ IdentityName }) => IdentityName));
+    expect(names).to.deep.equal([["a.test", "b.test"], ["c.test"]]);
+    expect(second.NextToken).to.equal(undefined);
+    expect(call(bench().ses, "GET", "/v2/email/identities").status).to.equal(200);
+  });
+  it("keeps what is put to it", async () => {
+    await createIdentity();
+    await createSet();
+    await client().send(new PutEmailIdentityDkimAttributesCommand({ EmailIdentity, SigningEnabled: false }));
+    await client().send(
+      new PutEmailIdentityFeedbackAttributesCommand({ EmailIdentity, EmailForwardingEnabled: false }),
+    );
+    await client().send(
+      new PutEmailIdentityMailFromAttributesCommand({
+        EmailIdentity,
+        MailFromDomain: "bounce.example.org",
+      }),
+    );
+    await client().send(
+      new PutEmailIdentityConfigurationSetAttributesCommand({ EmailIdentity, ConfigurationSetName }),
+    );
+    const identity = await getIdentity();
+    expect(identity).to.include({ FeedbackForwardingStatus: false, ConfigurationSetName });
+    expect(identity.DkimAttributes?.SigningEnabled).to.equal(false);
+    expect(identity.MailFromAttributes).to.include({
+      MailFromDomain: "bounce.example.org",
+      MailFromDomainStatus: "SUCCESS",
+    });
+  });
+  it("refuses a MAIL FROM domain that is not below it, and a configuration set that is not there", async () => {
+    await createIdentity();
+    const mailFrom = new PutEmailIdentityMailFromAttributesCommand({
+      EmailIdentity,
+      MailFromDomain: "evil.test",
+    });
+    expect(await failure(client().send(mailFrom))).to.include({ name: "BadRequestException" });
+    const set = new PutEmailIdentityConfigurationSetAttributesCommand({
+      EmailIdentity,
+      ConfigurationSetName,
+    });
+    expect(await failure(client().send(set))).to.include({ name: "NotFoundException" });
+  });
+});

@@ -1,0 +1,136 @@
+import { request } from "node:http";
+
+import { expect } from "chai";
+
+import { Mailbox } from "../../../sandbox/ses/mailbox/mailbox";
+import { type Bench, LETTER, NOW, mailer, startBench } from "./local-ses";
+
+interface Summary {
+  id: string;
+  receivedAt: string;
+  user: string;
+  envelope: { from: string; to: string[] };
+  subject: string;
+  size: number;
+}
+
+describe("local SES: mailbox", () => {
+  let bench: Bench;
+  beforeEach(async () => {
+    bench = await startBench();
+  });
+  afterEach(async () => {
+    await bench.close();
+  });
+
+  const get = async (path: string) => fetch(new URL(path, bench.ses.mailboxUrl));
+  const list = async (query = "") => (await (await get(`/messages${query}`)).json()) as Summary[];
+  const send = async (overrides: object = {}) => mailer(bench).sendMail({ ...LETTER, ...overrides });
+
+  it("lists messages, the newest first", async () => {
+    await send({ subject: "First" });
+    await send({ subject: "Grüße" });
+    const messages = await list();
+    expect(messages.map(({ subject }) => subject)).to.deep.equal(["Grüße", "First"]);
+    expect(messages[0]).to.deep.include({
+      user: "alice",
+      receivedAt: NOW.toISOString(),
+      envelope: { from: "alice@example.com", to: ["bob@elsewhere.test"] },
+    });
+    expect(messages[0]?.size).to.equal(bench.ses.mailbox.list()[0]?.raw.length);
+  });
+
+  it("filters by recipient, sender and subject", async () => {
+    await send({ to: "bob@elsewhere.test" });
+    await send({ to: ["carol@elsewhere.test", "dave@elsewhere.test"], subject: "Invoice 7" });
+    expect(await list("?to=DAVE@elsewhere.test")).to.have.length(1);
+    expect(await list("?subject=invoice")).to.have.length(1);
+    expect(await list("?from=alice@example.com")).to.have.length(2);
+    expect(await list("?to=bob@&subject=invoice")).to.have.length(0);
+  });
+
+  it("shows one with its headers, bodies and attachments, and as it was sent", async () => {
+    await send({ html: "<b>Hi</b>", attachments: [{ filename: "a.txt", content: "abc" }] });
+    const [{ id } = { id: "" }] = await list();
+    const detail = (await (await get(`/messages/${id}`)).json()) as Record<string, unknown>;
+    expect(detail).to.include({ id, user: "alice" });
+    expect(detail.html).to.include("<b>Hi</b>");
+    expect(detail.text).to.include("Hi Bob");
+    expect(detail.attachments).to.deep.equal([{ filename: "a.txt", mimeType: "text/plain", size: 3 }]);
+    expect(detail.headers).to.deep.include({ name: "Subject", value: "Hello" });
+    const raw = await get(`/messages/${id}/raw`);
+    expect(raw.headers.get("content-type")).to.equal("message/rfc822");
+    expect(Buffer.from(await raw.arrayBuffer())).to.deep.equal(bench.ses.mailbox.get(id)?.raw);
+  });
+
+  it("knows no other messages, and takes no other methods", async () => {
+    expect((await get("/messages/none")).status).to.equal(404);
+    expect((await get("/elsewhere")).status).to.equal(404);
+    expect((await fetch(bench.ses.mailboxUrl, { method: "POST" })).status).to.equal(405);
+  });
+
+  it("is emptied by DELETE and by reset", async () => {
+    await send();
+    expect((await fetch(bench.ses.mailboxUrl, { method: "DELETE" })).status).to.equal(204);
+    expect(await list()).to.deep.equal([]);
+    await send();
+    bench.ses.reset();
+    expect(await list()).to.deep.equal([]);
+  });
+
+  it("has a page that runs nothing of what came by mail", async () => {
+    const attack = `<script>alert("x")</script>`;
+    await send({ subject: attack, text: attack, html: `${attack}"></iframe>` });
+    const [{ id } = { id: "" }] = await list();
+    for (const path of ["/", `/messages/${id}/view`]) {
+      const response = await get(path);
+      const page = await response.text();
+      expect(page).to.include("&lt;script&gt;");
+      expect(page).not.to.include("<script");
+      expect(response.headers.get("content-security-policy")).to.match(/default-src 'none'/);
+    }
+    const page = await (await get(`/messages/${id}/view`)).text();
+    expect(page).to.match(/<iframe sandbox="" title="HTML body" srcdoc="[^"<]*"><\/iframe>/);
+  });
+
+  for (const [host, status] of [
+    ["127.0.0.1", 200],
+    ["localhost:1234", 200],
+    ["evil.test", 403],
+    ["localhost.evil.test", 403],
+  ] as const) {
+    it(`answers ${status} to Host: ${host}`, async () => {
+      const answer = await new Promise(resolve => {
+        request(bench.ses.mailboxUrl, { headers: { host } }, response => {
+          resolve(response.resume().statusCode);
+        }).end();
+      });
+      expect(answer).to.equal(status);
+    });
+  }
+});
+
+describe("local SES: mailbox limits", () => {
+  const message = (id: string, size = 1) => ({
+    id,
+    receivedAt: NOW,
+    user: "alice",
+    accessKeyId: "AKIA",
+    envelope: { from: "a@example.com", to: ["b@example.com"] },
+    subject: "",
+    raw: Buffer.alloc(size),
+  });
+  const idsAfter = (mailbox: Mailbox, ...messages: ReturnType<typeof message>[]) => {
+    for (const one of messages) mailbox.add(one);
+    return mailbox.list().map(({ id }) => id);
+  };
+
+  it("keep the newest by number", () => {
+    const mailbox = new Mailbox({ messages: 2, bytes: 100 });
+    expect(idsAfter(mailbox, message("1"), message("2"), message("3"))).to.deep.equal(["3", "2"]);
+  });
+  it("keep the newest by size", () => {
+    const mailbox = new Mailbox({ messages: 9, bytes: 100 });
+    expect(idsAfter(mailbox, message("1", 60), message("2", 30), message("3", 50))).to.deep.equal(["3", "2"]);
+  });
+});

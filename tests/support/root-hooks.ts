@@ -1,0 +1,3 @@
+import { closeSharedSandbox } from "./shared-sandbox";
+
+after("stop the shared sandbox", closeSharedSandbox);
