@@ -1,0 +1,41 @@
+/**
+ * `npm run bench [-- NAME…] [-- --json]`: measures this code on this machine. Machines differ: quote ratios, which
+ * compare two figures of one run.
+ */
+import { sandboxFigures } from "./sandbox/sandbox-figures";
+import { type Figure, table } from "./figure";
+
+const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
+  sandbox: sandboxFigures,
+};
+
+async function main(args: readonly string[]): Promise<number> {
+  const json = args.includes("--json");
+  const asked = args.filter(arg => arg !== "--json");
+  const unknown = asked.filter(name => !(name in BENCHMARKS));
+  if (unknown.length > 0) {
+    process.stderr.write(
+      `There is no benchmark "${unknown.join('", "')}": the benchmarks are ${Object.keys(BENCHMARKS).join(", ")}.\n`,
+    );
+    return 1;
+  }
+  const results: Record<string, Figure[]> = {};
+  for (const [name, measure] of Object.entries(BENCHMARKS)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    process.stderr.write(`Measuring: ${name} …\n`);
+    results[name] = await measure();
+    if (!json) process.stdout.write(`\n${name}\n${table(results[name])}\n`);
+  }
+  if (json) process.stdout.write(`${JSON.stringify(results)}\n`);
+  return 0;
+}
+
+main(process.argv.slice(2)).then(
+  code => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);
