@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { currentAccount } from "./account";
 import { createCredentials } from "./credentials";
+import { useExistingStore } from "./existing-store";
 import { createIdentity } from "./identity";
 import { stackOutputs } from "./outputs";
 import { readSettings } from "./settings";
@@ -8,7 +9,8 @@ import { createStore } from "./store";
 
 const settings = readSettings(pulumi.runtime.allConfig());
 const account = currentAccount();
-const store = createStore(settings);
+const store =
+  settings.tableName === undefined ? createStore(settings) : useExistingStore(settings.tableName, settings);
 const identity = createIdentity(settings);
 const credentials = createCredentials(settings, account, store, identity);
 

@@ -29,6 +29,12 @@ const schema = z.strictObject({
     .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, {
       error: 'write the ARN of a key ("arn:aws:kms:eu-central-1:123456789012:key/…"); an alias is not one',
     }),
+  tableName: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{3,255}$/, {
+      error: "write the name of an existing table, or leave it out to have one made",
+    })
+    .optional(),
   deletionProtection: boolean().default(true),
   identity: z.enum(["create", "existing"], { error: 'write "create" or "existing"' }).default("create"),
   mailFromSubdomain: z

@@ -7,6 +7,7 @@ import {
   type FunctionConfiguration,
 } from "@aws-sdk/client-lambda";
 import { unzipSync } from "fflate";
+import { ACCOUNT_ID } from "./account";
 import type { SandboxReport } from "./report";
 
 /** A deployed function, as Lambda has it. */
@@ -18,7 +19,7 @@ export interface DeployedFunction {
 
 /** Every function of a sandbox, with the archive that was uploaded. */
 export async function deployedFunctions({ emulator, region }: SandboxReport): Promise<DeployedFunction[]> {
-  const credentials = { accessKeyId: "123456789012", secretAccessKey: "sandbox" };
+  const credentials = { accessKeyId: ACCOUNT_ID, secretAccessKey: "sandbox" };
   const lambda = new LambdaClient({ endpoint: emulator, region, credentials });
   try {
     const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));

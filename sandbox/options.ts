@@ -6,6 +6,7 @@ export interface StartOptions {
   help: boolean;
   /** Take the tour and stop. */
   once: boolean;
+  existingTable: boolean;
   /** One line of JSON on stdout when ready; progress goes to stderr. */
   json: boolean;
   keyDelayMs: number | undefined;
@@ -17,6 +18,7 @@ export interface StartOptions {
 export const USAGE = `npm start [-- OPTIONS]: the whole system on this machine, until Ctrl-C.
 
   --once               take a tour that checks each step itself, then stop; exit 0 only if all held
+  --existing-table     deploy onto a table that was there before, without a stream
   --json               print one line of JSON when ready, progress on stderr
   --key-delay SECONDS  how long a new access key is refused, as by AWS (3)
   --set KEY=VALUE      a setting of the program, such as dmarcPolicy=none; may be repeated
@@ -36,6 +38,7 @@ export function readOptions(args: readonly string[]): StartOptions {
     help: values.help === true,
     once: values.once === true,
     json: values.json === true,
+    existingTable: values["existing-table"] === true,
     keyDelayMs: values["key-delay"] === undefined ? undefined : seconds(values["key-delay"]) * 1000,
     settings: settings(values.set ?? []),
     ports: {
@@ -57,6 +60,7 @@ function parse(args: readonly string[]) {
         help: flag,
         once: flag,
         json: flag,
+        "existing-table": flag,
         "key-delay": text,
         set: { type: "string", multiple: true },
         "endpoint-port": text,

@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { ACCOUNT_ID, REGION } from "./account";
 import { startEmulator } from "./emulator";
+import { createKmsKey, createTable } from "./belongings";
 import { deploy, type Deployment } from "./engine";
 import { startFrontDoor, type FrontDoor } from "./front-door";
 import type { SandboxReport } from "./report";
@@ -17,6 +17,8 @@ export interface SandboxOptions {
   /** Settings of the program beside those that the sandbox must give, by their short names. */
   settings?: Record<string, string>;
   stack?: string;
+  /** Deploy onto a table that was there before, without a stream. */
+  existingTable?: boolean;
   /** One line for each stage. */
   say?: (line: string) => void;
 }
@@ -33,10 +35,6 @@ export interface Sandbox {
   timings: Record<string, number>;
   close(): Promise<void>;
 }
-
-/** AWS's own example account (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html). */
-const ACCOUNT_ID = "123456789012";
-const REGION = "eu-central-1";
 
 /** The sandbox's domain, as in the requirements' examples. */
 const DOMAIN = "company.com";
@@ -108,6 +106,7 @@ async function open(
   opened.push(() => ses.close());
 
   const kmsKeyArn = await createKmsKey(frontDoor.url);
+  const settings = options.existingTable ? { tableName: await createTable(frontDoor.url) } : {};
   say("Deploying the program …");
   const deployment = await timed(
     "deploy",
@@ -115,13 +114,15 @@ async function open(
       programDirectory: PROGRAM,
       project: "ses-smtp",
       stack,
-      config: programConfig(options, kmsKeyArn, ses),
+      config: programConfig({ ...settings, ...options.settings }, kmsKeyArn, ses),
       endpoint: frontDoor.url,
       region: REGION,
       accountId: ACCOUNT_ID,
       onOutput: text => say(text.trimEnd()),
     }),
   );
+  // An emulator of our own goes with everything in it; one that ran before keeps nothing of ours.
+  if (emulator.shared) opened.push(() => deployment.destroy());
   const { tableName } = deployment.outputs as { tableName: string };
   const report: SandboxReport = {
     emulator: frontDoor.url,
@@ -136,32 +137,18 @@ async function open(
 }
 
 function programConfig(
-  { settings = {} }: SandboxOptions,
+  settings: Record<string, string>,
   kmsKeyArn: string,
   ses: LocalSes,
 ): Record<string, string> {
   const values: Record<string, string> = {
     domains: JSON.stringify([DOMAIN]),
     mailFromSubdomain: "mail",
+    deletionProtection: "false",
     kmsKeyArn,
     smtpEndpointOverride: `localhost:${ses.smtp.port}`,
     smtpCaFile: ses.smtp.caFile,
     ...settings,
   };
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [`ses-smtp:${name}`, value]));
-}
-
-/** The key that an organisation would bring: the program only uses one. */
-async function createKmsKey(endpoint: string): Promise<string> {
-  const credentials = { accessKeyId: ACCOUNT_ID, secretAccessKey: randomUUID() };
-  const kms = new KMSClient({ endpoint, region: REGION, credentials });
-  try {
-    const { KeyMetadata } = await kms.send(
-      new CreateKeyCommand({ Description: "The organisation's own key" }),
-    );
-    if (KeyMetadata?.Arn === undefined) throw new Error("KMS CreateKey returned no key.");
-    return KeyMetadata.Arn;
-  } finally {
-    kms.destroy();
-  }
 }

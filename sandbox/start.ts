@@ -18,6 +18,7 @@ async function main(): Promise<number> {
   const starting = startSandbox({
     ports: options.ports,
     settings: options.settings,
+    existingTable: options.existingTable,
     say,
     ...(options.keyDelayMs === undefined ? {} : { keyDelayMs: options.keyDelayMs }),
   });

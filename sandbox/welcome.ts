@@ -1,3 +1,4 @@
+import { ACCOUNT_ID } from "./account";
 import type { Sandbox } from "./sandbox";
 
 interface DnsRecord {
@@ -18,11 +19,11 @@ export function welcome({ report, ses }: Sandbox): string {
     entity_type: { S: "smtp_credential" },
   });
   const call = `curl -s ${report.emulator}/ -H 'Content-Type: application/x-amz-json-1.0' \\
-    -H 'Authorization: AWS4-HMAC-SHA256 Credential=me/20260101/${report.region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0'`;
+    -H 'Authorization: AWS4-HMAC-SHA256 Credential=${ACCOUNT_ID}/20260101/${report.region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0'`;
   return `
 ses-smtp is up.
 
-  AWS endpoint   ${report.emulator}   (region ${report.region}; any credentials)
+  AWS endpoint   ${report.emulator}   (region ${report.region}, access key id ${ACCOUNT_ID}, any secret)
   Table          ${report.tableName}
   KMS key        ${report.kmsKeyArn}
   SMTP           ${report.smtp.host}:${report.smtp.port} STARTTLS, ${report.smtp.host}:${ses.smtp.tlsPort} TLS
@@ -40,9 +41,12 @@ look at the record until its status is active,
   ${call} \\
     -H 'X-Amz-Target: DynamoDB_20120810.GetItem' \\
     -d '{"TableName":"${report.tableName}","Key":{"PK":{"S":"SMTP_USER"},"SK":{"S":"USER#john.doe"}}}'
-and send: the user name is its smtp_username; the password is what KMS decrypts encrypted_password to, with the
-context {purpose: "smtp-password", table, username, smtp_username}.
-  curl --ssl-reqd --cacert ${report.smtp.caFile} smtp://${report.smtp.host}:${report.smtp.port} --user 'AKIA…:password' \\
+take its smtp_username and encrypted_password, and let KMS decrypt the password (base64 of it comes back),
+  ${call.replace("/dynamodb/", "/kms/").replace("json-1.0", "json-1.1")} \\
+    -H 'X-Amz-Target: TrentService.Decrypt' \\
+    -d '{"CiphertextBlob":"ENCRYPTED_PASSWORD","EncryptionContext":{"purpose":"smtp-password","table":"${report.tableName}","username":"john.doe","smtp_username":"SMTP_USERNAME"}}'
+and send:
+  curl --ssl-reqd --cacert ${report.smtp.caFile} smtp://${report.smtp.host}:${report.smtp.port} --user 'SMTP_USERNAME:PASSWORD' \\
     --mail-from john.doe@company.com --mail-rcpt someone@example.org \\
     -H 'From: john.doe@company.com' -H 'Subject: Hello' -F '=Hello from ses-smtp'
 

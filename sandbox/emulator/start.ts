@@ -26,6 +26,8 @@ export interface EmulatorOptions {
 
 export interface Emulator {
   readonly url: string;
+  /** It was running before, and goes on after close. */
+  readonly shared: boolean;
   close(): Promise<void>;
 }
 
@@ -50,7 +52,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     withinMs: START_WITHIN_MS,
     hopeless: () => isGone(child),
   });
-  if (up && !isGone(child)) return { url, close };
+  if (up && !isGone(child)) return { url, shared: false, close };
   await close();
   throw new SandboxError(
     `The local emulator did not start; its log ends (${options.logFile}):\n${await tail(options.logFile)}`,
@@ -59,7 +61,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
 
 async function useRunning(url: string): Promise<Emulator> {
   if (URL.canParse(url) && (await isHealthy(url))) {
-    return { url: new URL(url).origin, close: () => Promise.resolve() };
+    return { url: new URL(url).origin, shared: true, close: () => Promise.resolve() };
   }
   throw new SandboxError(
     `No emulator answers at ${url}: start it, or unset SES_SMTP_EMULATOR_URL to let the sandbox start its own.`,

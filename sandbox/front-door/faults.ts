@@ -30,6 +30,8 @@ export interface Fault {
   readonly status?: number;
   readonly code?: string;
   readonly delayMs?: number;
+  /** With `cut-after`: called when the call has taken effect and its caller knows nothing yet, to end the caller there. */
+  readonly onEffect?: () => void;
 }
 
 export interface Faults {
@@ -42,6 +44,7 @@ export interface Faults {
 export interface Verdict {
   readonly answer?: Answer;
   readonly cut?: "before" | "after";
+  readonly onEffect?: () => void;
 }
 
 /** The faults of one front door, in the order they were added: the first that strikes decides. */
@@ -72,7 +75,7 @@ export class FaultList implements Faults {
       case "cut-before":
         return { cut: "before" };
       case "cut-after":
-        return { cut: "after" };
+        return { cut: "after", ...(fault.onEffect ? { onEffect: fault.onEffect } : {}) };
       case "delay":
         await sleep(fault.delayMs ?? 1_000);
         return {};

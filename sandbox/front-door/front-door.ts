@@ -9,7 +9,7 @@ import { without } from "../provider/properties";
 import type { ApiRequest, ApiResponse, SmtpIdentities } from "../ses";
 import { refusal, type Answer } from "./answer";
 import { CallLog, type Calls } from "./calls";
-import { FaultList, type Faults } from "./faults";
+import { FaultList, type Faults, type Verdict } from "./faults";
 import { Forwarder } from "./forward";
 import { isLimited, refusedByLimits } from "./iam-limits";
 import { isListing, paged } from "./iam-pages";
@@ -95,7 +95,7 @@ class Door {
     } else if (verdict.answer !== undefined) {
       this.answer(request, outgoing, verdict.answer);
     } else {
-      await this.pass(request, url, outgoing, verdict.cut === "after");
+      await this.pass(request, url, outgoing, verdict);
     }
   }
 
@@ -109,17 +109,17 @@ class Door {
     request: FrontDoorRequest,
     url: string,
     outgoing: ServerResponse,
-    cut: boolean,
+    { cut, onEffect }: Verdict,
   ): Promise<void> {
     if (request.service === "ses" && request.path.startsWith("/v2/email/")) {
       const answer = await this.askSes(request);
-      if (cut) this.cut(request, outgoing);
+      if (cut) this.cut(request, outgoing, onEffect);
       else this.answer(request, outgoing, answer);
     } else if (cut || request.service === "iam") {
       const answer = isLimited(request)
         ? await this.inTurn(() => this.askInFull(request, url))
         : await this.askInFull(request, url);
-      if (cut) this.cut(request, outgoing);
+      if (cut) this.cut(request, outgoing, onEffect);
       else this.answer(request, outgoing, answer);
     } else {
       const answer = await this.forwarder.send(url, request);
@@ -162,7 +162,8 @@ class Door {
     give(outgoing, answer);
   }
 
-  private cut(request: FrontDoorRequest, outgoing: ServerResponse): void {
+  private cut(request: FrontDoorRequest, outgoing: ServerResponse, first?: () => void): void {
+    first?.();
     this.calls.note(request, undefined);
     outgoing.destroy();
   }

@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { DecryptCommand, KMSClient } from "@aws-sdk/client-kms";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { ACCOUNT_ID } from "../account";
 import { pollUntil } from "../poll";
 import type { SandboxReport } from "../report";
 
@@ -43,7 +44,7 @@ export class Administrator {
     const client = {
       endpoint: sandbox.emulator,
       region: sandbox.region,
-      credentials: { accessKeyId: "administrator", secretAccessKey: "administrator" },
+      credentials: { accessKeyId: ACCOUNT_ID, secretAccessKey: "administrator" },
     };
     this.dynamodb = new DynamoDBClient(client);
     this.kms = new KMSClient(client);
@@ -122,7 +123,7 @@ export class Administrator {
       method: "POST",
       headers: {
         "content-type": "application/x-www-form-urlencoded",
-        authorization: `AWS4-HMAC-SHA256 Credential=administrator/20260101/${this.sandbox.region}/iam/aws4_request, SignedHeaders=host, Signature=0`,
+        authorization: `AWS4-HMAC-SHA256 Credential=${ACCOUNT_ID}/20260101/${this.sandbox.region}/iam/aws4_request, SignedHeaders=host, Signature=0`,
       },
       body: new URLSearchParams({ Action: "GetUser", Version: "2010-05-08", UserName: userName }),
     });

@@ -1,0 +1,59 @@
+import {
+  DescribeTableCommand,
+  type DynamoDBClient,
+  type TableDescription,
+  UpdateTableCommand,
+} from "@aws-sdk/client-dynamodb";
+import type { Clock } from "../shared/clock";
+
+/** What the table is asked through, and how long. */
+export interface StreamPorts {
+  dynamodb: Pick<DynamoDBClient, "send">;
+  clock: Clock;
+}
+
+/** A role's new policy takes seconds to work, a table some more to change. */
+const PATIENCE_MS = 90_000;
+const PAUSE_MS = 2_000;
+
+/**
+ * Makes sure that a table has a stream, and touches nothing else of it. A stream that is there is used whatever
+ * its view type: its records are read for their keys only. Can be run again at any time.
+ *
+ * @returns the stream's ARN
+ * @throws Error that names the table, when it has none after a bounded wait; AWS's own error where that stays
+ */
+export async function enableStream(table: string, { dynamodb, clock }: StreamPorts): Promise<string> {
+  const end = clock.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: table }));
+      const arn = usableStream(Table);
+      if (arn !== undefined) return arn;
+      if (Table?.TableStatus === "ACTIVE" && !Table.StreamSpecification?.StreamEnabled) {
+        await dynamodb.send(
+          new UpdateTableCommand({
+            TableName: table,
+            StreamSpecification: { StreamEnabled: true, StreamViewType: "KEYS_ONLY" },
+          }),
+        );
+      }
+    } catch (error) {
+      if (!mayPass(error) || clock.now() >= end) throw error;
+    }
+    if (clock.now() >= end)
+      throw new Error(`The table ${table} had no stream after ${PATIENCE_MS / 1000} s.`);
+    await clock.sleep(PAUSE_MS);
+  }
+}
+
+function usableStream(table: TableDescription | undefined): string | undefined {
+  return table?.TableStatus === "ACTIVE" && table.StreamSpecification?.StreamEnabled
+    ? table.LatestStreamArn
+    : undefined;
+}
+
+/** Denied by a role that is not everywhere yet, or in the way of another change of the table. */
+function mayPass(error: unknown): boolean {
+  return error instanceof Error && ["AccessDeniedException", "ResourceInUseException"].includes(error.name);
+}

@@ -1,0 +1,16 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { systemClock } from "../shared/clock";
+import { required, type Environment } from "../shared/environment";
+import { enableStream } from "./enable-stream";
+
+/**
+ * Makes the function that a deployment invokes once for an existing table.
+ * Environment: TABLE_NAME.
+ */
+export function createHandler(environment: Environment) {
+  const table = required(environment, "TABLE_NAME");
+  const dynamodb = new DynamoDBClient({});
+  return async (): Promise<{ streamArn: string }> => ({
+    streamArn: await enableStream(table, { dynamodb, clock: systemClock }),
+  });
+}
