@@ -1,8 +1,10 @@
 import { DescribeTableCommand, DynamoDBClient, type TableDescription } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import { ACCOUNT_ID } from "../../../sandbox/account";
+import { deployedFunctions } from "../../../sandbox/function-archive";
 import { startSandbox, type Sandbox } from "../../../sandbox/sandbox";
 import { takeTour } from "../../../sandbox/tour/tour";
+import { callWithEmptyEvent, expectHouseArchive } from "../../support/archives";
 
 describe("an existing table without a stream", () => {
   let sandbox: Sandbox;
@@ -37,6 +39,18 @@ describe("an existing table without a stream", () => {
       { AttributeName: "PK", KeyType: "HASH" },
       { AttributeName: "SK", KeyType: "RANGE" },
     ]);
+  });
+
+  it("has its stream enabled by a function whose archive is as the others are, and can be called again", async () => {
+    const functions = await deployedFunctions(sandbox.report);
+    const enabler = functions.find(({ configuration }) =>
+      configuration.FunctionName?.includes("stream-enabler"),
+    );
+    if (enabler === undefined) throw new Error("There is no such function.");
+    expectHouseArchive(enabler);
+    expect(await callWithEmptyEvent(enabler)).to.deep.equal({
+      streamArn: (await describeTable()).LatestStreamArn,
+    });
   });
 
   it("carries the whole tour", async () => {
