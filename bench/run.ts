@@ -2,11 +2,13 @@
  * `npm run bench [-- NAME…] [-- --json]`: measures this code on this machine. Machines differ: quote ratios, which
  * compare two figures of one run.
  */
+import { policyPackFigures } from "./policy-pack/policy-pack-figures";
 import { sandboxFigures } from "./sandbox/sandbox-figures";
 import { type Figure, table } from "./figure";
 
 const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   sandbox: sandboxFigures,
+  "policy-pack": policyPackFigures,
 };
 
 async function main(args: readonly string[]): Promise<number> {

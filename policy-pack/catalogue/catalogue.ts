@@ -1,0 +1,153 @@
+import { type Condition, paths } from "./condition";
+import { type Monthly, parseMonthly } from "./monthly";
+import { parseCondition } from "./parse-condition";
+import { isPriceKey } from "./prices";
+import { DataError, parseTsv, readDataFile, requireEvidence, type TsvRow } from "./tsv";
+
+export type Verdict = (typeof VERDICTS)[number];
+
+/** One row of data/catalogue.tsv; the columns are explained there. */
+export interface CatalogueRow {
+  readonly type: string;
+  readonly when: Condition;
+  readonly whenText: string;
+  readonly verdict: Verdict;
+  readonly component: string;
+  readonly price: string;
+  readonly unit: string;
+  readonly monthly: Monthly;
+  readonly costClass: string;
+  readonly counter: string;
+  readonly allotment: string;
+  readonly evidence: string;
+  readonly checked: string;
+  readonly source: string;
+  readonly remedy: string;
+  readonly note: string;
+}
+
+export interface Catalogue {
+  readonly rows: readonly CatalogueRow[];
+  /** The rows of a type; none means that nobody has classified it. */
+  rowsOf(type: string): readonly CatalogueRow[];
+}
+
+const VERDICTS = ["forbid", "counted", "allow", "unclassified"] as const;
+const COLUMNS = [
+  ...([
+    "type",
+    "when",
+    "verdict",
+    "component",
+    "price",
+    "unit",
+    "usd_month",
+    "class",
+    "counter",
+    "allotment",
+  ] as const),
+  ...(["evidence", "checked", "source", "remedy", "note"] as const),
+];
+type CatalogueTsvRow = TsvRow<(typeof COLUMNS)[number]>;
+
+/** Rows that need the whole stack are judged by a stack rule, the others where the resource is declared. */
+export function needsStack(row: CatalogueRow): boolean {
+  return paths(row.when).some(path => path.startsWith("$"));
+}
+
+/** Reads and checks the pack's own files. */
+export function loadCatalogue(): Catalogue {
+  return parseCatalogue(readDataFile("catalogue.tsv"), providerTypes());
+}
+
+/** The types of the provider that the catalogue was written for. */
+export function providerTypes(): Set<string> {
+  return new Set(
+    readDataFile("provider-types.txt")
+      .split("\n")
+      .filter(line => line.startsWith("aws:")),
+  );
+}
+
+/** @throws DataError that names the row which cannot be used */
+export function parseCatalogue(text: string, knownTypes: ReadonlySet<string>): Catalogue {
+  const rows = parseTsv(text, "catalogue.tsv", COLUMNS).map(row => readRow(row, knownTypes));
+  refuseDuplicates(rows.map(({ at, row }) => ({ at, key: `${row.type} when ${row.whenText}` })));
+  return indexRows(rows.map(({ row }) => row));
+}
+
+function indexRows(rows: readonly CatalogueRow[]): Catalogue {
+  const byType = new Map<string, CatalogueRow[]>();
+  for (const row of rows) byType.set(row.type, [...(byType.get(row.type) ?? []), row]);
+  const patterns = [...byType.keys()]
+    .filter(type => type.includes("*"))
+    .map(type => ({ type, pattern: glob(type) }));
+  const rowsOf = (type: string): readonly CatalogueRow[] => {
+    const key = byType.has(type) ? type : patterns.find(({ pattern }) => pattern.test(type))?.type;
+    return byType.get(key ?? "") ?? [];
+  };
+  return { rows, rowsOf };
+}
+
+function readRow(tsv: CatalogueTsvRow, knownTypes: ReadonlySet<string>): { at: string; row: CatalogueRow } {
+  const { at, cells } = tsv;
+  const where = `${at} (${cells.type})`;
+  if (cells.type.startsWith("aws:") && !knownTypes.has(cells.type)) {
+    throw new DataError(`${where}: there is no such resource type in @pulumi/aws`);
+  }
+  if (!/^[a-z][\w-]*\*?:[\w*/:.-]+$/.test(cells.type))
+    throw new DataError(`${where}: this is not a type token`);
+  const monthly = parseMonthly(cells.usd_month);
+  if (monthly === undefined) throw new DataError(`${where}: usd_month "${cells.usd_month}" cannot be read`);
+  if (!isOneOf(cells.verdict, VERDICTS))
+    throw new DataError(`${where}: verdict "${cells.verdict}" is not one of ${VERDICTS.join(", ")}`);
+  if ((cells.verdict === "counted") !== (cells.counter !== ""))
+    throw new DataError(`${where}: a counter goes with the verdict counted, and only with it`);
+  if (cells.counter !== "" && !isPriceKey(cells.counter))
+    throw new DataError(`${where}: counter "${cells.counter}" is not in prices.tsv`);
+  requireEvidence(tsv);
+  const { when, class: costClass, verdict, type, component, price, unit, counter, allotment } = cells;
+  const { evidence, checked, source, remedy, note } = cells;
+  const row = {
+    type,
+    when: readCondition(when, where),
+    whenText: when,
+    verdict,
+    component,
+    price,
+    unit,
+    monthly,
+    costClass,
+  };
+  return { at, row: { ...row, counter, allotment, evidence, checked, source, remedy, note } };
+}
+
+function readCondition(text: string, where: string): Condition {
+  try {
+    return parseCondition(text);
+  } catch (fault) {
+    throw new DataError(`${where}: ${fault instanceof Error ? fault.message : String(fault)}`);
+  }
+}
+
+function refuseDuplicates(rows: readonly { at: string; key: string }[]): void {
+  const seen = new Map<string, string>();
+  for (const { at, key } of rows) {
+    const first = seen.get(key);
+    if (first !== undefined) throw new DataError(`${at}: ${key} stands at ${first} already`);
+    seen.set(key, at);
+  }
+}
+
+function isOneOf<T extends string>(text: string, options: readonly T[]): text is T {
+  return (options as readonly string[]).includes(text);
+}
+
+function glob(pattern: string): RegExp {
+  return new RegExp(
+    `^${pattern
+      .split("*")
+      .map(part => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
+      .join(".*")}$`,
+  );
+}

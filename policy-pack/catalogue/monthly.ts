@@ -1,0 +1,32 @@
+/** What one resource costs a month while idle, as far as the source says it. */
+export interface Monthly {
+  /** Undefined where no figure is known. */
+  readonly usd: number | undefined;
+  /** `more`: the figure is what it costs at least. */
+  readonly more: boolean;
+  /** What the figure is per, or when it holds; may be empty. */
+  readonly per: string;
+}
+
+const FIGURE = /^(>?)(\d[\d,]*(?:\.\d+)?)(\+?)(.*)$/;
+
+/** Reads the catalogue's `usd_month`: `1.00`, `7.30 per AZ`, `>0`, `25+`, `?`. */
+export function parseMonthly(text: string): Monthly | undefined {
+  if (text === "?") return { usd: undefined, more: false, per: "" };
+  const match = FIGURE.exec(text);
+  if (match === null) return undefined;
+  const [, above, figure, plus, per] = match as unknown as [string, string, string, string, string];
+  return {
+    usd: Number(figure.replaceAll(",", "")),
+    more: above !== "" || plus !== "",
+    per: per.trim().replace(/^\//, "per "),
+  };
+}
+
+/** `$1.00 a month`, `more than $0.00 a month`, `a price nobody has verified`. */
+export function describeMonthly({ usd, more, per }: Monthly): string {
+  if (usd === undefined) return "an unknown price a month";
+  const figure = `${more ? "more than " : ""}$${usd.toFixed(2)} a month`;
+  if (per === "") return figure;
+  return per === "empty" ? `${figure}, and more as it fills,` : `${figure} (${per})`;
+}

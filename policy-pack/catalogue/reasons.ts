@@ -1,0 +1,42 @@
+import { DataError, parseTsv, readDataFile, requireDate } from "./tsv";
+
+/** What AWS leaves no narrower choice for, each with its reason and source, by name. */
+export type Reasons = ReadonlyMap<string, { readonly reason: string; readonly source: string }>;
+
+/** Actions that may stand with Resource "*". */
+export function loadUnscopedActions(): Reasons {
+  return parseReasons(
+    readDataFile("unscoped-actions.tsv"),
+    "unscoped-actions.tsv",
+    "action",
+    /^[a-z0-9-]+:[A-Za-z0-9]+$/,
+  );
+}
+
+/** Services that a trust policy may name without a source. */
+export function loadServicesWithoutSource(): Reasons {
+  return parseReasons(
+    readDataFile("services-without-source.tsv"),
+    "services-without-source.tsv",
+    "service",
+    /^[a-z0-9.-]+\.amazonaws\.com$/,
+  );
+}
+
+/** @throws DataError that names the row without a reason, or whose name is a pattern */
+export function parseReasons(text: string, file: string, column: string, name: RegExp): Reasons {
+  const columns = [column, "reason", "source", "checked"] as const;
+  const entries = parseTsv<string>(text, file, columns).map(
+    ({ at, cells }): [string, { reason: string; source: string }] => {
+      const { reason = "", source = "", checked = "" } = cells;
+      const key = cells[column] ?? "";
+      if (!name.test(key))
+        throw new DataError(`${at}: ${column} is "${key}": write one ${column}, without wildcards`);
+      if (reason.length < 20 || !source.startsWith("https://"))
+        throw new DataError(`${at}: ${key} needs a reason and the address of its source`);
+      requireDate({ at, cells: { checked } });
+      return [key, { reason, source }];
+    },
+  );
+  return new Map(entries);
+}

@@ -1,0 +1,22 @@
+import { DataError, parseTsv, readDataFile, requireDate } from "./tsv";
+
+/** The runtimes that are current, with the day each stops being so (yyyy-mm-dd). */
+export type Runtimes = ReadonlyMap<string, string>;
+
+export function loadRuntimes(): Runtimes {
+  return parseRuntimes(readDataFile("runtimes.tsv"));
+}
+
+/** @throws DataError that names the row which cannot be used */
+export function parseRuntimes(text: string): Runtimes {
+  const rows = parseTsv(text, "runtimes.tsv", ["runtime", "until", "source", "checked"] as const);
+  return new Map(
+    rows.map(row => {
+      requireDate(row);
+      const { runtime, until } = row.cells;
+      if (!/^\d{4}-\d{2}-\d{2}$/.test(until))
+        throw new DataError(`${row.at}: until is "${until}": write a date`);
+      return [runtime, until];
+    }),
+  );
+}

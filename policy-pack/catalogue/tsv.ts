@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+
+/** A row of a data file by column name, and where it stands, for messages. */
+export interface TsvRow<Column extends string> {
+  readonly at: string;
+  readonly cells: Readonly<Record<Column, string>>;
+}
+
+/** A fault in a data file: the pack does not start with one. */
+export class DataError extends Error {
+  override readonly name = "DataError";
+}
+
+export function readDataFile(file: string): string {
+  return readFileSync(path.join(__dirname, "..", "data", file), "utf8");
+}
+
+/** Reads a table with `#` comments, a line of column names, and tabs between cells. */
+export function parseTsv<Column extends string>(
+  text: string,
+  file: string,
+  columns: readonly Column[],
+): TsvRow<Column>[] {
+  const lines = text.split("\n").map((line, index) => ({ line, at: `${file}:${index + 1}` }));
+  const [header, ...rows] = lines.filter(({ line }) => line !== "" && !line.startsWith("#"));
+  if (header?.line !== columns.join("\t")) {
+    throw new DataError(`${header?.at ?? file}: the columns must be ${columns.join(", ")}`);
+  }
+  return rows.map(({ line, at }) => {
+    const cells = line.split("\t");
+    if (cells.length !== columns.length) {
+      throw new DataError(`${at}: ${cells.length} cells instead of ${columns.length} (${cells[0] ?? ""})`);
+    }
+    return {
+      at,
+      cells: Object.fromEntries(columns.map((column, i) => [column, cells[i]])) as Record<Column, string>,
+    };
+  });
+}
+
+const CHECKED = /^(collected )?\d{4}-\d{2}-\d{2}$/;
+const EVIDENCE = /^[AGFTN]$/;
+
+/** Every figure says where it comes from and when it was seen there. */
+export function requireEvidence({ at, cells }: TsvRow<"evidence" | "checked">): void {
+  if (!EVIDENCE.test(cells.evidence)) {
+    throw new DataError(`${at}: evidence is "${cells.evidence}": write A, G, F, T or N`);
+  }
+  requireDate({ at, cells });
+}
+
+export function requireDate({ at, cells }: TsvRow<"checked">): void {
+  if (!CHECKED.test(cells.checked)) {
+    throw new DataError(`${at}: checked is "${cells.checked}": write a date such as 2026-11-21`);
+  }
+}

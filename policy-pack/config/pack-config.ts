@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { isObject } from "../resource/path";
+import { ConfigError, type Exception, readExceptions } from "./exceptions";
+
+/** The pack's own exceptions, by policy: policy-pack/config.json, in the form that --policy-pack-config takes. */
+export type PackConfig = Readonly<Record<string, readonly Exception[]>>;
+
+export function loadPackConfig(policies: readonly string[], today: string): PackConfig {
+  return parsePackConfig(readFileSync(path.join(__dirname, "..", "config.json"), "utf8"), policies, today);
+}
+
+/** @throws ConfigError that names the key which cannot be used */
+export function parsePackConfig(text: string, policies: readonly string[], today: string): PackConfig {
+  const config = parse(text);
+  const strangers = Object.keys(config).filter(key => !policies.includes(key));
+  if (strangers.length > 0) {
+    throw new ConfigError(
+      strangers
+        .map(key => `config.json: ${key}: there is no such policy; they are ${policies.join(", ")}`)
+        .join("\n"),
+    );
+  }
+  return Object.fromEntries(
+    Object.entries(config).map(([policy, own]) => [
+      policy,
+      readExceptions(own, `config.json: ${policy}`, today),
+    ]),
+  );
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    const config = JSON.parse(text) as unknown;
+    if (isObject(config)) return config;
+  } catch {
+    // said below: unreadable and not an object have the same remedy
+  }
+  throw new ConfigError("config.json: write a JSON object: exceptions by policy");
+}

@@ -1,0 +1,31 @@
+import { UNKNOWN } from "../resource/plain";
+import { isObject } from "../resource/path";
+import type { Properties } from "../resource/resource";
+import type { MetricReference } from "./dashboards";
+
+/**
+ * The metrics that an alarm looks at; undefined where that is not known. An alarm on metric math is billed for
+ * each metric that the expression takes in (https://aws.amazon.com/cloudwatch/pricing/), and one that names no
+ * metric, such as a composite, still counts as one.
+ */
+export function alarmMetrics(props: Properties): MetricReference[] | undefined {
+  const { metricQueries } = props;
+  if (metricQueries === undefined) return [reference(props)];
+  if (!Array.isArray(metricQueries) || metricQueries.includes(UNKNOWN)) return undefined;
+  const metrics = metricQueries.filter(isObject).map(query => query["metric"]);
+  if (metrics.includes(UNKNOWN)) return undefined;
+  const found = metrics.filter(isObject).map(reference);
+  return found.length > 0 ? found : [reference(props)];
+}
+
+function reference({ namespace, metricName, dimensions }: Properties): MetricReference {
+  return {
+    namespace: text(namespace),
+    name: text(metricName),
+    dimensions: dimensions === undefined ? "" : JSON.stringify(dimensions),
+  };
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

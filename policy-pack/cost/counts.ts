@@ -1,0 +1,80 @@
+import type { Catalogue } from "../catalogue/catalogue";
+import type { PriceKey } from "../catalogue/prices";
+import { ofType } from "../resource/references";
+import type { StackResource } from "../resource/resource";
+import { alarmMetrics } from "./alarms";
+import { customMetrics } from "./custom-metrics";
+import { sourceOf } from "./derived";
+import { monthlyInvocations } from "./schedules";
+
+/** How many units of an allotment the stack takes while idle, and by which resources. */
+export interface Count {
+  readonly key: PriceKey;
+  readonly quantity: number;
+  readonly by: readonly { readonly resource: StackResource; readonly quantity: number }[];
+  /** Resources of which nobody can tell yet how many units they take. */
+  readonly open: readonly { readonly resource: StackResource; readonly property: string }[];
+}
+
+/**
+ * Empty receives of an idle event source mapping: five pollers of 20 seconds are 15 a minute, 657,000 a month of
+ * 730 hours (https://aws.amazon.com/premiumsupport/knowledge-center/sqs-high-charges/).
+ */
+export const POLLS_A_MONTH = 15 * 60 * 730;
+
+export function counts(resources: readonly StackResource[], catalogue: Catalogue): Count[] {
+  const metrics = customMetrics(resources);
+  const total = [...metrics.values()].reduce((sum, count) => sum + count, 0);
+  const owner = publishers(resources).at(-1);
+  return [
+    tally(
+      "alarm-metrics",
+      ofType(resources, "aws:cloudwatch/metricAlarm:MetricAlarm"),
+      "metricQueries",
+      ({ props }) => alarmMetrics(props)?.length,
+    ),
+    tally("dashboards", ofType(resources, "aws:cloudwatch/dashboard:Dashboard"), "dashboardBody", () => 1),
+    {
+      key: "custom-metrics",
+      quantity: total,
+      by: owner === undefined ? [] : [{ resource: owner, quantity: total }],
+      open: [],
+    },
+    tally("sqs-requests", pollers(resources, catalogue), "eventSourceArn", () => POLLS_A_MONTH),
+    tally(
+      "schedule-invocations",
+      ofType(resources, "aws:scheduler/schedule:Schedule"),
+      "scheduleExpression",
+      ({ props }) => monthlyInvocations(props["scheduleExpression"]),
+    ),
+    tally("trails", ofType(resources, "aws:cloudtrail/trail:Trail"), "eventSelectors", () => 1),
+  ];
+}
+
+/** Mappings and pipes whose source is a queue: each polls whether or not there is a message. */
+function pollers(resources: readonly StackResource[], catalogue: Catalogue): StackResource[] {
+  return resources
+    .filter(({ type }) => catalogue.rowsOf(type).some(row => row.counter === "sqs-requests"))
+    .filter(resource => sourceOf(resource, resources) === "sqs");
+}
+
+/** Whatever publishes or shows a custom metric; the last of them is the one a finding names. */
+function publishers(resources: readonly StackResource[]): StackResource[] {
+  return resources.filter(resource => customMetrics([resource]).size > 0);
+}
+
+function tally(
+  key: PriceKey,
+  resources: readonly StackResource[],
+  property: string,
+  units: (resource: StackResource) => number | undefined,
+): Count {
+  const measured = resources.map(resource => ({ resource, quantity: units(resource) }));
+  const by = measured.flatMap(({ resource, quantity }) =>
+    quantity === undefined ? [] : [{ resource, quantity }],
+  );
+  const open = measured
+    .filter(({ quantity }) => quantity === undefined)
+    .map(({ resource }) => ({ resource, property }));
+  return { key, quantity: by.reduce((sum, { quantity }) => sum + quantity, 0), by, open };
+}

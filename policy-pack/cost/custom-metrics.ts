@@ -1,0 +1,84 @@
+import { isObject, valueAt } from "../resource/path";
+import { UNKNOWN } from "../resource/plain";
+import { label, type StackFinding, type StackResource } from "../resource/resource";
+import { alarmMetrics } from "./alarms";
+import { dashboardMetrics, type MetricReference } from "./dashboards";
+
+/**
+ * The tag by which a function declares the custom metrics that it publishes as EMF: names with spaces between,
+ * `Name:3` for one with three combinations of dimensions. No resource shows what a function writes to its log.
+ */
+export const EMF_TAG = "emf-metrics";
+
+/** A function with this setting publishes metrics through Powertools. */
+const NAMESPACE_VARIABLE = "POWERTOOLS_METRICS_NAMESPACE";
+
+/** How many custom metrics each of these makes: those of functions, of metric filters, and those referred to. */
+export function customMetrics(resources: readonly StackResource[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  const raise = (metric: string, count: number): void =>
+    void counts.set(metric, Math.max(count, counts.get(metric) ?? 0));
+  for (const resource of resources) for (const [metric, count] of declared(resource)) raise(metric, count);
+  const referred = new Map<string, Set<string>>();
+  for (const { namespace, name, dimensions } of resources.flatMap(references)) {
+    if (namespace === "" || namespace.startsWith("AWS/")) continue;
+    const key = `${namespace} ${name}`;
+    referred.set(key, (referred.get(key) ?? new Set()).add(dimensions));
+  }
+  for (const [metric, combinations] of referred) raise(metric, combinations.size);
+  return counts;
+}
+
+/** A function that publishes metrics says which: otherwise they could not be counted against the free ten. */
+export function undeclaredMetrics(resources: readonly StackResource[]): StackFinding[] {
+  return functions(resources)
+    .filter(fn => namespaceOf(fn) !== undefined && emfTag(fn) === undefined)
+    .map(resource => ({
+      resource,
+      message: `${label(resource)}: publishes custom metrics (${NAMESPACE_VARIABLE}) without saying which: beyond ten each costs $0.30 a month; list their names in its tag ${EMF_TAG}.`,
+    }));
+}
+
+function declared(resource: StackResource): [string, number][] {
+  if (resource.type === "aws:lambda/function:Function") return emfMetrics(resource);
+  if (resource.type === "aws:cloudwatch/logMetricFilter:LogMetricFilter") {
+    const target = valueAt(resource.props, "metricTransformation");
+    const read = (key: string) =>
+      isObject(target) && typeof target[key] === "string" ? target[key] : resource.urn;
+    return [[`${read("namespace")} ${read("name")}`, 1]];
+  }
+  return [];
+}
+
+function emfMetrics(fn: StackResource): [string, number][] {
+  const namespace = namespaceOf(fn) ?? fn.urn;
+  return (emfTag(fn) ?? "")
+    .split(/\s+/)
+    .filter(entry => entry !== "")
+    .map(entry => {
+      const [name = "", count = "1"] = entry.split(":");
+      return [`${namespace} ${name}`, Number(count) || 1];
+    });
+}
+
+function references(resource: StackResource): MetricReference[] {
+  if (resource.type === "aws:cloudwatch/metricAlarm:MetricAlarm") return alarmMetrics(resource.props) ?? [];
+  if (resource.type === "aws:cloudwatch/dashboard:Dashboard") return dashboardMetrics(resource.props) ?? [];
+  return [];
+}
+
+function functions(resources: readonly StackResource[]): StackResource[] {
+  return resources.filter(({ type }) => type === "aws:lambda/function:Function");
+}
+
+function namespaceOf(fn: StackResource): string | undefined {
+  const value = valueAt(fn.props, `environment.variables.${NAMESPACE_VARIABLE}`);
+  if (value === UNKNOWN) return fn.urn;
+  return typeof value === "string" ? value : undefined;
+}
+
+function emfTag(fn: StackResource): string | undefined {
+  const tags = valueAt(fn.props, "tags");
+  const value = isObject(tags) ? tags[EMF_TAG] : undefined;
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,68 @@
+import { follow, isGiven, valueAt } from "../resource/path";
+import { UNKNOWN } from "../resource/plain";
+import { referred } from "../resource/references";
+import type { Properties, StackResource } from "../resource/resource";
+import { dashboardMetrics } from "./dashboards";
+
+/** What reads from a source, and the input that names it. */
+const READERS: Readonly<Record<string, string>> = {
+  "aws:lambda/eventSourceMapping:EventSourceMapping": "eventSourceArn",
+  "aws:pipes/pipe:Pipe": "source",
+};
+
+const SOURCE_TYPES: Readonly<Record<string, string>> = {
+  "aws:sqs/queue:Queue": "sqs",
+  "aws:dynamodb/table:Table": "dynamodb",
+  "aws:kinesis/stream:Stream": "kinesis",
+  "aws:msk/cluster:Cluster": "kafka",
+  "aws:msk/serverlessCluster:ServerlessCluster": "kafka",
+  "aws:mq/broker:Broker": "mq",
+  "aws:docdb/cluster:Cluster": "docdb",
+};
+
+const SOURCE_SERVICES: Readonly<Record<string, string>> = {
+  sqs: "sqs",
+  dynamodb: "dynamodb",
+  kinesis: "kinesis",
+  kafka: "kafka",
+  mq: "mq",
+  rds: "docdb",
+};
+
+export function readsFromSource(resource: StackResource): boolean {
+  return resource.type in READERS;
+}
+
+/** The `$` facts of the catalogue's conditions: what a resource's own inputs do not show. */
+export function derivedFacts(resource: StackResource, all: readonly StackResource[]): Properties {
+  if (readsFromSource(resource)) return { $source: sourceOf(resource, all) };
+  if (resource.type === "aws:cloudwatch/dashboard:Dashboard")
+    return { $widgetMetrics: dashboardMetrics(resource.props)?.length ?? UNKNOWN };
+  return {};
+}
+
+/**
+ * What a mapping reads from. Its ARN is not known before the source is made, but Pulumi tells which resource it
+ * comes from; one that neither shows is `unknown`, and the catalogue forbids that.
+ */
+export function sourceOf(resource: StackResource, all: readonly StackResource[]): string {
+  if ("selfManagedEventSource" in resource.props) return "self-managed";
+  const property = READERS[resource.type] ?? "";
+  const arn = valueAt(resource.props, property);
+  if (typeof arn === "string") return SOURCE_SERVICES[arn.split(":")[2] ?? ""] ?? "unknown";
+  const kinds = referred(resource, property, all).flatMap(({ type }) => SOURCE_TYPES[type] ?? []);
+  if (kinds.length === 1) return kinds[0] ?? "unknown";
+  return filtersTableRecords(resource) ? "dynamodb" : "unknown";
+}
+
+/**
+ * The stream of a table that is not of this stack: no resource shows it, but its mapping does. Only mappings of
+ * streams have a starting position, and only records of DynamoDB have a part of that name to filter by.
+ */
+function filtersTableRecords({ props }: StackResource): boolean {
+  const patterns = follow(props, "filterCriteria.filters[].pattern").values;
+  return (
+    isGiven(props, "startingPosition") &&
+    patterns.some(pattern => typeof pattern === "string" && /^\s*\{\s*"dynamodb"\s*:/.test(pattern))
+  );
+}

@@ -1,0 +1,39 @@
+import type { CatalogueRow } from "../catalogue/catalogue";
+import type { Price } from "../catalogue/prices";
+import { describeMonthly } from "../catalogue/monthly";
+
+/** Where a figure comes from, so that nobody takes a remembered price for a known one. */
+export function evidenceText({
+  evidence,
+  source,
+  checked,
+}: Pick<CatalogueRow | Price, "evidence" | "source" | "checked">): string {
+  if (evidence === "N") return `unverified, from memory${source === "" ? "" : `; see ${source}`}`;
+  const kind =
+    { A: "AWS", G: "Infracost's test files", F: "Infracost's list of free types", T: "a third party" }[
+      evidence
+    ] ?? evidence;
+  return `${kind}: ${source}, ${checked}`;
+}
+
+/** `$1.00 a month while idle: KMS key at 1.00 USD per key-month (AWS: …)`, and why where a property decides. */
+export function costText(row: CatalogueRow): string {
+  const unit = row.unit === "" ? "" : ` per ${row.unit.replace(/^per /, "")}`;
+  const price = row.price === "" || row.price === "?" ? "" : ` at ${row.price} USD${unit}`;
+  const what = row.component === "" ? "" : `: ${row.component}${price}`;
+  const because = row.whenText === "always" ? "" : `, because ${readable(row.whenText)}`;
+  return `${describeMonthly(row.monthly)} while idle${what} (${evidenceText(row)})${because}`;
+}
+
+export function remedyText(row: CatalogueRow): string {
+  if (row.remedy !== "") return row.remedy;
+  const way = row.whenText === "always" ? "remove it" : "change that";
+  return `${way}, or write an exception with a maximum (docs/cost.md)`;
+}
+
+/** Facts of the stack have no name in the program. */
+export function readable(condition: string): string {
+  return condition
+    .replaceAll("$source", "its source")
+    .replaceAll("$widgetMetrics", "the number of metrics in dashboardBody");
+}

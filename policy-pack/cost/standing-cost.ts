@@ -1,0 +1,35 @@
+import { type Catalogue, type CatalogueRow, needsStack } from "../catalogue/catalogue";
+import { evaluate, unknownPaths } from "../catalogue/condition";
+import { label, type Finding, type Resource, type ResourceRule } from "../resource/resource";
+import { costText, readable, remedyText } from "./sentence";
+
+/** What a resource's own inputs show: a type that costs, or a property that makes it cost. */
+export function standingCost(catalogue: Catalogue): ResourceRule {
+  return resource =>
+    costFindings(
+      resource,
+      catalogue.rowsOf(resource.type).filter(row => !needsStack(row)),
+    );
+}
+
+/** Judges a resource by these rows, and refuses what its properties leave open. */
+export function costFindings(resource: Resource, rows: readonly CatalogueRow[]): Finding[] {
+  return rows.filter(row => row.verdict === "forbid").flatMap(row => judge(resource, row));
+}
+
+function judge(resource: Resource, row: CatalogueRow): Finding[] {
+  const truth = evaluate(row.when, resource.props);
+  if (truth === false) return [];
+  const cost = costText(row);
+  if (truth === "unknown") {
+    const properties = readable(unknownPaths(row.when, resource.props).join(", "));
+    return [
+      {
+        message: `${label(resource)}: ${properties} is not known at preview, and it may cost ${cost}; give a value that is known before anything is made.`,
+      },
+    ];
+  }
+  const usd = row.monthly.usd;
+  const message = `${label(resource)} costs ${cost}; ${remedyText(row)}.`;
+  return [usd === undefined || row.monthly.more ? { message } : { message, usdPerMonth: usd }];
+}

@@ -1,0 +1,46 @@
+import { isGiven, valueAt } from "../resource/path";
+import { UNKNOWN } from "../resource/plain";
+import { label, type Resource, type ResourceRule } from "../resource/resource";
+
+/** SNS cannot sign as IAM does, and a health check has no credentials: these two are open, and only these. */
+export const OPEN_ROUTES: readonly string[] = [
+  "POST /api/webhooks/ses/notifications",
+  "GET /api/webhooks/ses/health",
+];
+
+const AUTHORISED = ["AWS_IAM", "JWT", "CUSTOM"];
+
+/** Nobody unknown reaches a function, and nobody unknown can run up its bill. */
+export const authorisedRoutes: ResourceRule = resource => {
+  const fault = open(resource);
+  return fault === undefined ? [] : [{ message: `${label(resource)}: ${fault}.` }];
+};
+
+function open(resource: Resource): string | undefined {
+  const { type, props } = resource;
+  if (type === "aws:apigatewayv2/route:Route")
+    return openRoute(props["routeKey"], props["authorizationType"]);
+  if (type === "aws:apigatewayv2/api:Api" && isGiven(props, "routeKey"))
+    return "makes a route that is open to everybody; leave routeKey out and declare a Route";
+  if (
+    type === "aws:lambda/functionUrl:FunctionUrl" &&
+    isNot(valueAt(props, "authorizationType"), ["AWS_IAM"])
+  )
+    return 'is open to everybody, who could run up its bill; set authorizationType to "AWS_IAM"';
+  if (
+    type === "aws:apigateway/method:Method" &&
+    isNot(valueAt(props, "authorization"), [...AUTHORISED, "COGNITO_USER_POOLS"])
+  )
+    return 'is open to everybody, who could run up its bill; set authorization to "AWS_IAM"';
+  return undefined;
+}
+
+function openRoute(route: unknown, authorization: unknown): string | undefined {
+  if (!isNot(authorization, AUTHORISED) || (typeof route === "string" && OPEN_ROUTES.includes(route)))
+    return undefined;
+  return `${typeof route === "string" ? route : "a route"} is open to everybody, who could run up its bill; set authorizationType to "AWS_IAM"`;
+}
+
+function isNot(value: unknown, allowed: readonly string[]): boolean {
+  return value !== UNKNOWN && !(typeof value === "string" && allowed.includes(value));
+}

@@ -1,0 +1,70 @@
+import { type CostReport, type Item, isZero } from "./item";
+
+/** The report as text: what a person reads in a terminal, or in a preview. */
+export function formatReport(report: CostReport): string {
+  const { items, millionMails } = report;
+  return [
+    `Idle cost a month: $${report.baselineUsdPerMonth.toFixed(2)}${isZero(report) ? "" : ` (not zero, or not known to be: ${names(items)})`}`,
+    `If the account's free allotments are used up by others: up to $${report.ifAllotmentsUsedUsdPerMonth.toFixed(2)}`,
+    `Unclassified resources: ${report.unclassified}; resources without any charge: ${report.free}`,
+    ...section(
+      "Billed while idle:",
+      items.filter(({ kind }) => kind === "standing"),
+      standingLine,
+    ),
+    ...section(
+      "Within a free allotment:",
+      items.filter(({ kind }) => kind === "allotment"),
+      allotmentLine,
+    ),
+    ...section(
+      "Only when used:",
+      items.filter(({ kind }) => kind === "usage"),
+      usageLine,
+    ),
+    "",
+    `A million mails: $${report.usdPerMillionMails.toFixed(2)}`,
+    ...millionMails.map(
+      ({ quantity, unit, unitPrice, usd, evidence, checked, note }) =>
+        `  $${usd.toFixed(2).padStart(7)}  ${count(quantity)} × ${unit} at ${unitPrice} [${evidence} ${checked}] ${note}`,
+    ),
+    "",
+    "Not of this stack: the KMS key that is given costs its owner $1.00 a month [A]; SES plans Pro and Enterprise $105 and $500 [T]: `ses-smtp doctor` tells.",
+    "Evidence: A an AWS page, G Infracost's price tests, F Infracost's free list, T a third party, N from memory, unverified.",
+  ].join("\n");
+}
+
+function section<T>(title: string, items: readonly T[], line: (item: T) => string): string[] {
+  return items.length === 0 ? [] : ["", title, ...items.map(item => `  ${line(item)}`)];
+}
+
+function standingLine(item: Item): string {
+  return `${amount(item.usdPerMonth)}  ${item.name}: ${item.unit}, ${item.unitPrice} ${evidence(item)}`;
+}
+
+function allotmentLine(item: Item): string {
+  return `${amount(item.usdPerMonth)}  ${count(item.quantity)} of ${count(item.free)} free × ${item.unit} at ${item.unitPrice}; else ${amount(item.ifAllotmentUsedUsdPerMonth).trim()} ${evidence(item)}`;
+}
+
+function usageLine(item: Item): string {
+  return `${item.name}: ${item.unit}, ${item.unitPrice} ${evidence(item)}${item.note === "" ? "" : ` ${item.note}`}`;
+}
+
+function evidence({ evidence, checked }: Item): string {
+  return `[${evidence} ${checked}${evidence === "N" ? ", unverified" : ""}]`;
+}
+
+function amount(usd: number | null): string {
+  return usd === null ? "unknown" : `$${usd.toFixed(2)}`.padStart(8);
+}
+
+function count(quantity: number): string {
+  return quantity.toLocaleString("en-US");
+}
+
+function names(items: readonly Item[]): string {
+  const culprits = items
+    .filter(({ kind, usdPerMonth }) => kind === "standing" || usdPerMonth !== 0)
+    .map(({ name }) => name);
+  return [...new Set(culprits)].join(", ") || "unclassified resources";
+}

@@ -1,0 +1,135 @@
+import { type CatalogueRow, needsStack } from "../catalogue/catalogue";
+import { evaluate } from "../catalogue/condition";
+import type { Price } from "../catalogue/prices";
+import { type Count, counts } from "../cost/counts";
+import { derivedFacts } from "../cost/derived";
+import { isUnclassified } from "../cost/unclassified";
+import type { StackResource } from "../resource/resource";
+import type { PackData } from "../rules";
+import { type CostReport, dollars, type Item } from "./item";
+import { millionMails } from "./million-mails";
+import { scheduledWork } from "./scheduled-work";
+
+/** What a stack costs a month while nothing happens, item by item, and what a million mails cost. */
+export function costReport(resources: readonly StackResource[], data: PackData): CostReport {
+  const items = [
+    ...resources.flatMap(resource => standingItems(resource, resources, data)),
+    ...[...counts(resources, data.catalogue), ...scheduledWork(resources)].flatMap(count =>
+      allotmentItems(count, data.prices[count.key]),
+    ),
+    ...usageItems(resources, data),
+  ];
+  const mails = millionMails(resources, data.prices);
+  return {
+    baselineUsdPerMonth: dollars(sum(items.map(({ usdPerMonth }) => usdPerMonth))),
+    ifAllotmentsUsedUsdPerMonth: dollars(
+      sum(items.map(({ ifAllotmentUsedUsdPerMonth }) => ifAllotmentUsedUsdPerMonth)),
+    ),
+    usdPerMillionMails: dollars(sum(mails.map(({ usd }) => usd))),
+    unclassified: resources.filter(resource => isUnclassified(resource, data.catalogue)).length,
+    items,
+    millionMails: mails,
+    free: resources.filter(({ type }) => data.catalogue.rowsOf(type).every(row => row.costClass === "free"))
+      .length,
+  };
+}
+
+/** What is billed only by use is refused elsewhere, and no part of an idle bill. */
+function standingItems(
+  resource: StackResource,
+  all: readonly StackResource[],
+  { catalogue }: PackData,
+): Item[] {
+  const props = { ...resource.props, ...derivedFacts(resource, all) };
+  return catalogue
+    .rowsOf(resource.type)
+    .filter(
+      row => row.verdict === "forbid" && row.costClass !== "usage" && evaluate(row.when, props) !== false,
+    )
+    .map(row => {
+      const usd = row.monthly.more ? null : (row.monthly.usd ?? null);
+      return {
+        ...fromRow(row, resource),
+        kind: "standing",
+        quantity: 1,
+        usdPerMonth: usd,
+        ifAllotmentUsedUsdPerMonth: usd,
+      };
+    });
+}
+
+function allotmentItems(
+  { key, quantity, open }: Pick<Count, "key" | "quantity" | "open">,
+  price: Price,
+): Item[] {
+  const notKnown: Item[] = open.map(({ resource, property }) => ({
+    ...fromPrice(price),
+    name: `${resource.type} "${resource.name}"`,
+    kind: "standing",
+    quantity: 1,
+    usdPerMonth: null,
+    ifAllotmentUsedUsdPerMonth: null,
+    note: `${property} is not known or cannot be read`,
+  }));
+  const cost = (units: number): number | null =>
+    price.usd === undefined ? (units === 0 ? 0 : null) : dollars((units * price.usd) / price.per);
+  const over = Math.max(0, quantity - price.free);
+  const item: Item = {
+    ...fromPrice(price),
+    name: key,
+    kind: "allotment",
+    quantity: Math.ceil(quantity),
+    usdPerMonth: cost(over),
+    ifAllotmentUsedUsdPerMonth: cost(quantity),
+  };
+  return [item, ...notKnown];
+}
+
+/** What is paid for only as it is used; nothing of it while idle. */
+function usageItems(resources: readonly StackResource[], { catalogue }: PackData): Item[] {
+  return resources.flatMap(resource =>
+    catalogue
+      .rowsOf(resource.type)
+      .filter(row => row.verdict === "allow" && row.price !== "0" && row.price !== "" && !needsStack(row))
+      .filter(row => evaluate(row.when, resource.props) === true)
+      .map((row): Item => ({
+        ...fromRow(row, resource),
+        kind: "usage",
+        quantity: 0,
+        usdPerMonth: 0,
+        ifAllotmentUsedUsdPerMonth: 0,
+      })),
+  );
+}
+
+function fromRow(
+  { component, price, unit, evidence, checked, source, note, allotment }: CatalogueRow,
+  { type, name }: StackResource,
+) {
+  return {
+    name: `${type} "${name}"`,
+    unit: component,
+    unitPrice: price.includes("/") || unit === "" ? price : `${price} per ${unit}`,
+    free: 0,
+    evidence,
+    checked,
+    source,
+    note: allotment === "" ? note : `free: ${allotment}`,
+  };
+}
+
+function fromPrice({ usd, per, unit, free, evidence, checked, source, note }: Price) {
+  return {
+    unit,
+    unitPrice: `${usd ?? "?"} per ${per === 1 ? unit : `${per.toLocaleString("en-US")} ${unit}s`}`,
+    free,
+    evidence,
+    checked,
+    source,
+    note,
+  };
+}
+
+function sum(amounts: readonly (number | null)[]): number {
+  return amounts.reduce<number>((total, amount) => total + (amount ?? 0), 0);
+}

@@ -1,0 +1,97 @@
+import { type Catalogue, loadCatalogue } from "./catalogue/catalogue";
+import { loadPrices, type Prices } from "./catalogue/prices";
+import { loadServicesWithoutSource, loadUnscopedActions, type Reasons } from "./catalogue/reasons";
+import { loadRuntimes, type Runtimes } from "./catalogue/runtimes";
+import { freeAllotments } from "./cost/free-allotments";
+import { standingCost } from "./cost/standing-cost";
+import { unclassified } from "./cost/unclassified";
+import { failurePath } from "./house/failure-path";
+import { functionForm } from "./house/function-form";
+import { functionParts } from "./house/function-parts";
+import { encryptedQueues, namedSources, sourcePolicies } from "./house/queues-and-topics";
+import { authorisedRoutes } from "./house/routes";
+import { protectedTable } from "./house/table";
+import { fullAccess } from "./privilege/full-access";
+import { guardedTrust } from "./privilege/trust";
+import { boundedUsers } from "./privilege/users";
+import { wildcardActions, wildcardResources } from "./privilege/wildcards";
+import type { ResourceRule, StackRule } from "./resource/resource";
+
+/** What the rules go by. */
+export interface PackData {
+  readonly catalogue: Catalogue;
+  readonly prices: Prices;
+  readonly unscopedActions: Reasons;
+  readonly servicesWithoutSource: Reasons;
+  readonly runtimes: Runtimes;
+}
+
+export type Rule = { readonly description: string } & (
+  { readonly resource: ResourceRule } | { readonly stack: StackRule }
+);
+export type Rules = ReturnType<typeof rules>;
+
+export function loadData(): PackData {
+  return {
+    catalogue: loadCatalogue(),
+    prices: loadPrices(),
+    unscopedActions: loadUnscopedActions(),
+    servicesWithoutSource: loadServicesWithoutSource(),
+    runtimes: loadRuntimes(),
+  };
+}
+
+/**
+ * Every rule, by its policy's name in camel case. What must stop a deployment before anything is made is a rule
+ * on a resource; those on the stack run at the end of a preview.
+ */
+export function rules(
+  { catalogue, prices, unscopedActions, servicesWithoutSource, runtimes }: PackData,
+  today: string,
+) {
+  return {
+    standingCost: { description: "Nothing costs while idle.", resource: standingCost(catalogue) },
+    unclassifiedResource: {
+      description: "Nothing is made whose idle cost is not known.",
+      resource: unclassified(catalogue),
+    },
+    freeAllotments: {
+      description: "What is free up to an allotment stays within it.",
+      stack: freeAllotments(catalogue, prices),
+    },
+    wildcardActions: { description: "No policy allows a whole service.", resource: wildcardActions },
+    wildcardResources: {
+      description: 'No policy allows on resource "*" what AWS can limit.',
+      resource: wildcardResources(unscopedActions),
+    },
+    fullAccess: { description: "No managed policy grants full access.", resource: fullAccess },
+    guardedTrust: {
+      description: "A role says for whom a service may take it on.",
+      resource: guardedTrust(servicesWithoutSource),
+    },
+    boundedUsers: { description: "No user exists without a permissions boundary.", resource: boundedUsers },
+    functionForm: {
+      description: "Every function is made in the house form.",
+      resource: functionForm(runtimes, today),
+    },
+    functionParts: {
+      description: "Every function has a role and a log group of its own.",
+      stack: functionParts,
+    },
+    failurePath: { description: "No failed event is dropped.", stack: failurePath },
+    encryptedQueues: { description: "Queues are encrypted.", resource: encryptedQueues },
+    namedSources: {
+      description: "Policies of topics and queues name for whom a service sends.",
+      resource: namedSources,
+    },
+    sourcePolicies: {
+      description: "Topics and queues have a policy that names their source.",
+      stack: sourcePolicies,
+    },
+    authorisedRoutes: {
+      description: "API routes are authorised but for the two named.",
+      resource: authorisedRoutes,
+    },
+    protectedTable: { description: "The table is protected from deletion.", resource: protectedTable },
+  } satisfies Record<string, Rule>;
+}

@@ -1,0 +1,126 @@
+import { expect } from "chai";
+import { readExceptions } from "../../policy-pack/config/exceptions";
+import { loadPackConfig, parsePackConfig } from "../../policy-pack/config/pack-config";
+import { analyze } from "./support/analyzer";
+import { pack, TODAY } from "./support/pack";
+
+const KEY = "aws:kms/key:Key";
+const GOOD = {
+  type: KEY,
+  name: "audit",
+  reason: "the auditors ask for a key of their own",
+  expiry: "2027-06-30",
+  maximumUsdPerMonth: 1,
+};
+
+describe("an exception", () => {
+  it("lets exactly the named resource pass", async () => {
+    const policies = pack({ only: "standing-cost", exceptions: { "standing-cost": [GOOD] } });
+    expect(await analyze(policies, { type: KEY, name: "audit" })).to.deep.equal([]);
+    expect(await analyze(policies, { type: KEY, name: "other" })).to.have.length(1);
+    expect(
+      await analyze(policies, { type: "aws:kms/externalKey:ExternalKey", name: "audit" }),
+    ).to.have.length(1);
+  });
+
+  it("does not cover more than its maximum", async () => {
+    const policies = pack({
+      only: "standing-cost",
+      exceptions: { "standing-cost": [{ ...GOOD, maximumUsdPerMonth: 0.99 }] },
+    });
+    expect(await analyze(policies, { type: KEY, name: "audit" })).to.have.length(1);
+  });
+
+  it("is for one policy", async () => {
+    const policies = pack({ exceptions: { "free-allotments": [GOOD] } });
+    expect(await analyze(policies, { type: KEY, name: "audit" })).to.have.length(1);
+  });
+
+  it("holds on its last day", () => {
+    expect(
+      readExceptions({ exceptions: [{ ...GOOD, expiry: TODAY }] }, "standing-cost", TODAY),
+    ).to.have.length(1);
+  });
+
+  const without = (key: string) => ({
+    exceptions: [Object.fromEntries(Object.entries(GOOD).filter(([own]) => own !== key))],
+  });
+  const refused: [string, unknown, string][] = [
+    ["without a type", without("type"), "standing-cost.exceptions[0].type: missing"],
+    ["without a name", without("name"), "standing-cost.exceptions[0].name: missing"],
+    ["without a reason", without("reason"), "standing-cost.exceptions[0].reason: missing"],
+    ["without an expiry", without("expiry"), "standing-cost.exceptions[0].expiry: missing"],
+    [
+      "without a maximum",
+      without("maximumUsdPerMonth"),
+      "standing-cost.exceptions[0].maximumUsdPerMonth: missing",
+    ],
+    [
+      "with an empty reason",
+      { exceptions: [{ ...GOOD, reason: "needed" }] },
+      "standing-cost.exceptions[0].reason: write a sentence of 20 characters or more",
+    ],
+    [
+      "that has expired",
+      { exceptions: [{ ...GOOD, expiry: "2026-11-20" }] },
+      "standing-cost.exceptions[0].expiry: expired on 2026-11-20: remove the exception, or renew it with its reason",
+    ],
+    [
+      "that never expires",
+      { exceptions: [{ ...GOOD, expiry: "never" }] },
+      "standing-cost.exceptions[0].expiry: write a date such as 2027-06-30",
+    ],
+    [
+      "with a negative maximum",
+      { exceptions: [{ ...GOOD, maximumUsdPerMonth: -1 }] },
+      "standing-cost.exceptions[0].maximumUsdPerMonth: write the most it may cost, 0 or more",
+    ],
+    [
+      "with a key that does not exist",
+      { exceptions: [{ ...GOOD, urn: "x" }] },
+      "standing-cost.exceptions[0].urn: there is no such key; the keys are type, name, reason, expiry, maximumUsdPerMonth",
+    ],
+    [
+      "in a configuration with another key",
+      { enforcementLevels: "advisory" },
+      "standing-cost.enforcementLevels: there is no such key; the only one is exceptions",
+    ],
+    ["that is no list", { exceptions: GOOD }, "standing-cost.exceptions: write a list"],
+  ];
+  for (const [what, config, message] of refused) {
+    it(`${what} is refused, naming the key`, () => {
+      expect(() => readExceptions(config, "standing-cost", TODAY)).to.throw(message);
+    });
+  }
+
+  it("has all its faults told at once", () => {
+    expect(() => readExceptions({ exceptions: [{}], more: 1 }, "p", TODAY)).to.throw(
+      /p\.more: [^]*type: missing[^]*maximumUsdPerMonth: missing/,
+    );
+  });
+});
+
+describe("the pack's own configuration", () => {
+  it("is in order", () => {
+    expect(() =>
+      loadPackConfig(
+        pack().map(({ name }) => name),
+        TODAY,
+      ),
+    ).not.to.throw();
+  });
+
+  it("is refused with a policy that does not exist, or when it is not JSON", () => {
+    expect(() => parsePackConfig('{"standing-costs": {}}', ["standing-cost"], TODAY)).to.throw(
+      "config.json: standing-costs: there is no such policy; they are standing-cost",
+    );
+    expect(() => parsePackConfig("{", ["standing-cost"], TODAY)).to.throw(
+      "config.json: write a JSON object: exceptions by policy",
+    );
+    expect(() =>
+      parsePackConfig('{"standing-cost": {"enforcementLevel": "advisory"}}', ["standing-cost"], TODAY),
+    ).to.throw(
+      "config.json: standing-cost.enforcementLevel: there is no such key; the only one is exceptions",
+    );
+  });
+});

@@ -1,0 +1,212 @@
+import {
+  FUNCTION,
+  lambda,
+  logGroup,
+  MAPPING,
+  omit,
+  policy,
+  queue,
+  QUEUE_POLICY,
+  role,
+  ROUTE,
+  SCHEDULE,
+  table,
+  TOPIC,
+  TOPIC_POLICY,
+  UNKNOWN_STRING,
+} from "./support/fixtures";
+import { proves } from "./support/rule-case";
+
+const api = {
+  type: "aws:lambda/invocation:Invocation",
+  name: "call",
+  props: { functionName: "x" },
+  dependsOn: { functionName: ["manager"] },
+};
+const mapping = (props: object = {}) => ({
+  type: MAPPING,
+  name: "stream",
+  props: { functionName: "x", ...props },
+  dependsOn: { functionName: ["manager"], eventSourceArn: ["store"] },
+});
+const schedule = {
+  type: SCHEDULE,
+  name: "sweep",
+  props: { target: { arn: UNKNOWN_STRING } },
+  dependsOn: { target: ["manager"] },
+};
+const own = { dependsOn: { role: ["role"], loggingConfig: ["logs"] } };
+const from = (service: string, more: object = {}) =>
+  policy({
+    Sid: "It",
+    Effect: "Allow",
+    Principal: { Service: service },
+    Action: "sqs:SendMessage",
+    Resource: "*",
+    ...more,
+  });
+const source = {
+  Condition: { ArnEquals: { "aws:SourceArn": "arn:aws:sns:eu-central-1:123456789012:failures" } },
+};
+const route = (props: object) => ({ type: ROUTE, name: "route", props });
+
+describe("the house rules", () => {
+  proves("function-form", "a function without a role is refused", {
+    passes: [lambda()],
+    fails: [omit(lambda(), "role")],
+    because: 'aws:lambda/function:Function "manager": has no role of its own; make one with what it may do.',
+  });
+  proves("function-form", "a function whose logs never expire is refused", {
+    passes: [lambda()],
+    fails: [omit(lambda(), "loggingConfig")],
+    because:
+      'aws:lambda/function:Function "manager": logs to a group that nobody made, which never expires (0.03 USD per GB-month); make a LogGroup with retentionInDays and name it in loggingConfig.logGroup.',
+  });
+  proves("function-form", "a function that is not traced is refused", {
+    passes: [lambda()],
+    fails: [lambda({ tracingConfig: { mode: "PassThrough" } })],
+    because: 'aws:lambda/function:Function "manager": is not traced; set tracingConfig.mode to "Active".',
+  });
+  proves("function-form", "a function on an old runtime is refused", {
+    passes: [lambda()],
+    fails: [lambda({ runtime: "nodejs20.x" })],
+    because:
+      'aws:lambda/function:Function "manager": runs on nodejs20.x, which is not current; set runtime to "nodejs24.x".',
+  });
+  proves("function-form", "a function on x86 is refused, also where that is only the default", {
+    passes: [lambda()],
+    fails: [omit(lambda(), "architectures")],
+    because:
+      'aws:lambda/function:Function "manager": is not on arm64, which costs a fifth less a GB-second; set architectures to ["arm64"].',
+  });
+  proves("function-form", "a function in a VPC is refused", {
+    passes: [lambda()],
+    fails: [lambda({ vpcConfig: { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] } })],
+    because:
+      'aws:lambda/function:Function "manager": is in a VPC, from where AWS is reached through endpoints or a NAT at $7.30 a month and more; leave vpcConfig out.',
+  });
+  proves("function-parts", "two functions with one role are refused", {
+    passes: [role(), logGroup(), { ...lambda(), ...own }],
+    fails: [role(), logGroup(), { ...lambda(), ...own }, { ...lambda(), ...own, name: "second" }],
+    because:
+      'aws:lambda/function:Function "second": shares its role with "manager", so each may do what only the other needs; make one for it.',
+  });
+  proves("function-parts", "a function with a role from elsewhere is refused", {
+    passes: [role(), logGroup(), { ...lambda(), ...own }],
+    fails: [
+      logGroup(),
+      {
+        ...lambda({ role: "arn:aws:iam::123456789012:role/elsewhere" }),
+        dependsOn: { loggingConfig: ["logs"] },
+      },
+    ],
+    because:
+      'aws:lambda/function:Function "manager": its role is not of this stack, so nobody sees what it may do; make one for it.',
+  });
+  proves("function-parts", "a function whose log group nobody made is refused", {
+    passes: [role(), logGroup(), { ...lambda(), ...own }],
+    fails: [role(), { ...lambda(), ...own }],
+    because:
+      'aws:lambda/function:Function "manager": its log group is not of this stack, so its retention is not known and its logs may cost 0.03 USD per GB-month for ever; make a LogGroup with retentionInDays.',
+  });
+  proves("failure-path", "a stream whose failed records go nowhere is refused", {
+    passes: [
+      table(),
+      { ...lambda() },
+      mapping({ destinationConfig: { onFailure: { destinationArn: UNKNOWN_STRING } } }),
+    ],
+    fails: [table(), { ...lambda() }, mapping()],
+    because:
+      'aws:lambda/eventSourceMapping:EventSourceMapping "stream": a record that fails for good is dropped; set destinationConfig.onFailure to a topic or queue (no charge while idle).',
+  });
+  proves("failure-path", "a scheduled function without an on-failure destination is refused", {
+    passes: [
+      lambda(),
+      schedule,
+      {
+        type: "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+        name: "invoke",
+        props: { functionName: "x", destinationConfig: { onFailure: { destination: UNKNOWN_STRING } } },
+        dependsOn: { functionName: ["manager"] },
+      },
+    ],
+    fails: [lambda(), schedule],
+    because:
+      'aws:lambda/function:Function "manager": an event from aws:scheduler/schedule:Schedule "sweep" that fails for good is dropped; set deadLetterConfig, or a FunctionEventInvokeConfig with destinationConfig.onFailure (no charge while idle).',
+  });
+  proves("failure-path", "a function whose caller waits needs none, one whose caller is not known does", {
+    passes: [lambda(), api],
+    fails: [{ ...lambda(), type: FUNCTION }],
+    because:
+      'aws:lambda/function:Function "manager": an event from whoever calls it without waiting that fails for good is dropped; set deadLetterConfig, or a FunctionEventInvokeConfig with destinationConfig.onFailure (no charge while idle).',
+  });
+  proves("encrypted-queues", "a queue that is not said to be encrypted is refused", {
+    passes: [queue()],
+    fails: [queue({ sqsManagedSseEnabled: false })],
+    because:
+      'aws:sqs/queue:Queue "dead-letters": its messages are not said to be encrypted; set sqsManagedSseEnabled to true, which costs nothing.',
+  });
+  proves("named-sources", "a topic's policy that lets a service in for whomever is refused", {
+    passes: [{ type: TOPIC_POLICY, name: "policy", props: { policy: from("ses.amazonaws.com", source) } }],
+    fails: [{ type: TOPIC_POLICY, name: "policy", props: { policy: from("ses.amazonaws.com") } }],
+    because:
+      'aws:sns/topicPolicy:TopicPolicy "policy": statement "It" lets ses.amazonaws.com in, for whomever it acts; add a condition on aws:SourceArn or aws:SourceAccount.',
+  });
+  proves("named-sources", "a queue's policy that lets everybody in is refused", {
+    passes: [{ type: QUEUE_POLICY, name: "policy", props: { policy: from("sns.amazonaws.com", source) } }],
+    fails: [
+      queue({ policy: policy({ Sid: "It", Effect: "Allow", Principal: "*", Action: "sqs:SendMessage" }) }),
+    ],
+    because:
+      'aws:sqs/queue:Queue "dead-letters": statement "It" lets everybody in, for whomever it acts; add a condition on aws:SourceArn or aws:SourceAccount.',
+  });
+  proves("source-policies", "a queue without a policy is refused", {
+    passes: [
+      queue(),
+      {
+        type: QUEUE_POLICY,
+        name: "policy",
+        props: { queueUrl: UNKNOWN_STRING },
+        dependsOn: { queueUrl: ["dead-letters"] },
+      },
+    ],
+    fails: [queue()],
+    because:
+      'aws:sqs/queue:Queue "dead-letters": has no policy that names its source; add a QueuePolicy whose statements name who may send and, for a service, its aws:SourceArn.',
+  });
+  proves("source-policies", "a topic without a policy is refused", {
+    passes: [
+      { type: TOPIC, name: "bounces", props: { arn: "arn:aws:sns:eu-central-1:123456789012:bounces" } },
+      { type: TOPIC_POLICY, name: "policy", props: { arn: "arn:aws:sns:eu-central-1:123456789012:bounces" } },
+    ],
+    fails: [{ type: TOPIC, name: "bounces", props: {} }],
+    because:
+      'aws:sns/topic:Topic "bounces": has no policy that names its source; add a TopicPolicy whose statements name who may send and, for a service, its aws:SourceArn.',
+  });
+  proves("authorised-routes", "a route open to everybody is refused but for the two named", {
+    passes: [
+      route({ routeKey: "GET /api/credentials", authorizationType: "AWS_IAM" }),
+      route({ routeKey: "POST /api/webhooks/ses/notifications", authorizationType: "NONE" }),
+      route({ routeKey: "GET /api/webhooks/ses/health" }),
+    ],
+    fails: [route({ routeKey: "GET /api/credentials" })],
+    because:
+      'aws:apigatewayv2/route:Route "route": GET /api/credentials is open to everybody, who could run up its bill; set authorizationType to "AWS_IAM".',
+  });
+  proves("authorised-routes", "a function's open address is refused", {
+    passes: [
+      { type: "aws:lambda/functionUrl:FunctionUrl", name: "url", props: { authorizationType: "AWS_IAM" } },
+    ],
+    fails: [
+      { type: "aws:lambda/functionUrl:FunctionUrl", name: "url", props: { authorizationType: "NONE" } },
+    ],
+    because:
+      'aws:lambda/functionUrl:FunctionUrl "url": is open to everybody, who could run up its bill; set authorizationType to "AWS_IAM".',
+  });
+  proves("protected-table", "a table that can be deleted is refused", {
+    passes: [table()],
+    fails: [table({ deletionProtectionEnabled: false })],
+    because:
+      'aws:dynamodb/table:Table "store": can be deleted with all credentials in it; set deletionProtectionEnabled to true, which costs nothing.',
+  });
+});

@@ -1,0 +1,184 @@
+import { policy, role, ROLE_POLICY, rolePolicy } from "./support/fixtures";
+import { proves } from "./support/rule-case";
+
+const allow = (Action: string | string[], Resource: string | string[], more: object = {}) => ({
+  Sid: "It",
+  Effect: "Allow",
+  Action,
+  Resource,
+  ...more,
+});
+const TABLE_ARN = "arn:aws:dynamodb:eu-central-1:123456789012:table/store";
+const trusting = (service: string, more: object = {}) =>
+  role({
+    assumeRolePolicy: policy({
+      Effect: "Allow",
+      Principal: { Service: service },
+      Action: "sts:AssumeRole",
+      ...more,
+    }),
+  });
+const source = { Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } } };
+const bounded = {
+  Condition: { StringEquals: { "iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/boundary" } },
+};
+
+describe("the rules on privilege", () => {
+  proves("wildcard-actions", "a whole service is refused, a list of actions passes", {
+    passes: [rolePolicy(allow(["dynamodb:GetItem", "dynamodb:UpdateItem"], TABLE_ARN))],
+    fails: [rolePolicy(allow("dynamodb:*", TABLE_ARN))],
+    because:
+      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows dynamodb:*, every action of a service, those that cost included; list the actions that are used.',
+  });
+  proves("wildcard-actions", "every action of AWS is refused, denying it passes", {
+    passes: [rolePolicy({ Effect: "Deny", Action: "*", Resource: "*" })],
+    fails: [rolePolicy(allow("*", TABLE_ARN))],
+    because:
+      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows *, every action of AWS, those that cost included; list the actions that are used.',
+  });
+  proves("wildcard-actions", "NotAction is refused where it allows", {
+    passes: [rolePolicy({ Effect: "Deny", NotAction: "ses:SendRawEmail", Resource: "*" })],
+    fails: [rolePolicy({ Sid: "It", Effect: "Allow", NotAction: "iam:*", Resource: TABLE_ARN })],
+    because:
+      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows by NotAction, which grants every action that AWS adds; list the actions that are used.',
+  });
+  proves("wildcard-actions", "NotResource is refused where it allows", {
+    passes: [rolePolicy(allow("dynamodb:GetItem", TABLE_ARN))],
+    fails: [rolePolicy({ Sid: "It", Effect: "Allow", Action: "dynamodb:GetItem", NotResource: TABLE_ARN })],
+    because:
+      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows by NotResource, which grants every resource that is not named; list the resources.',
+  });
+  proves("wildcard-actions", "the inline policies of a role are read too", {
+    passes: [
+      role({
+        inlinePolicies: [
+          {
+            name: "own",
+            policy: policy(allow("sqs:SendMessage", "arn:aws:sqs:eu-central-1:123456789012:dead-letters")),
+          },
+        ],
+      }),
+    ],
+    fails: [
+      role({
+        inlinePolicies: [
+          {
+            name: "own",
+            policy: policy(allow("sqs:*", "arn:aws:sqs:eu-central-1:123456789012:dead-letters")),
+          },
+        ],
+      }),
+    ],
+    because:
+      'aws:iam/role:Role "role": statement "It" allows sqs:*, every action of a service, those that cost included; list the actions that are used.',
+  });
+  proves("wildcard-actions", "a policy that cannot be read is refused", {
+    passes: [rolePolicy(allow("dynamodb:GetItem", TABLE_ARN))],
+    fails: [{ type: ROLE_POLICY, name: "policy", props: { policy: "all of it" } }],
+    because:
+      'aws:iam/rolePolicy:RolePolicy "policy": its policy is not JSON with statements, so nobody can tell what it allows; write a policy document.',
+  });
+  proves(
+    "wildcard-resources",
+    "an action that AWS can limit is refused on every resource, one it cannot limit passes",
+    {
+      passes: [rolePolicy(allow(["xray:PutTraceSegments", "iam:ListUsers"], "*"))],
+      fails: [rolePolicy(allow(["xray:PutTraceSegments", "dynamodb:GetItem"], "*"))],
+      because:
+        'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows dynamodb:GetItem on "*"; name the resources, or give the reason in policy-pack/data/unscoped-actions.tsv if AWS cannot limit this action.',
+    },
+  );
+  proves("wildcard-resources", "an ARN whose resource is only a star counts as every resource", {
+    passes: [rolePolicy(allow("sqs:SendMessage", "arn:aws:sqs:eu-central-1:123456789012:ses-smtp-*"))],
+    fails: [rolePolicy(allow("sqs:SendMessage", "arn:aws:sqs:*:*:*"))],
+    because:
+      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows sqs:SendMessage on "arn:aws:sqs:*:*:*"; name the resources, or give the reason in policy-pack/data/unscoped-actions.tsv if AWS cannot limit this action.',
+  });
+  proves("full-access", "a managed policy with full access is refused", {
+    passes: [
+      {
+        type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+        name: "it",
+        props: { policyArn: "arn:aws:iam::123456789012:policy/ours" },
+      },
+    ],
+    fails: [
+      {
+        type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+        name: "it",
+        props: { policyArn: "arn:aws:iam::aws:policy/AmazonSQSFullAccess" },
+      },
+    ],
+    because:
+      'aws:iam/rolePolicyAttachment:RolePolicyAttachment "it": attaches arn:aws:iam::aws:policy/AmazonSQSFullAccess, which allows everything, what costs included; give the role an inline policy with the actions that are used.',
+  });
+  proves("full-access", "the managed policies of a role are read too", {
+    passes: [role({ managedPolicyArns: [] })],
+    fails: [role({ managedPolicyArns: ["arn:aws:iam::aws:policy/job-function/AdministratorAccess"] })],
+    because:
+      'aws:iam/role:Role "role": attaches arn:aws:iam::aws:policy/job-function/AdministratorAccess, which allows everything, what costs included; give the role an inline policy with the actions that are used.',
+  });
+  proves(
+    "guarded-trust",
+    "a service is trusted only for a source, unless the reason it has none is written down",
+    {
+      passes: [trusting("scheduler.amazonaws.com", source), trusting("lambda.amazonaws.com")],
+      fails: [trusting("scheduler.amazonaws.com")],
+      because:
+        'aws:iam/role:Role "role": trusts scheduler.amazonaws.com for whatever account it acts for; add a condition on aws:SourceArn or aws:SourceAccount.',
+    },
+  );
+  proves("guarded-trust", "a condition that holds when the source is absent guards nothing", {
+    passes: [
+      trusting("scheduler.amazonaws.com", {
+        Condition: { ArnLike: { "AWS:SourceArn": "arn:aws:scheduler:*:123456789012:schedule-group/x" } },
+      }),
+    ],
+    fails: [
+      trusting("scheduler.amazonaws.com", {
+        Condition: { StringEqualsIfExists: { "aws:SourceAccount": "123456789012" } },
+      }),
+    ],
+    because:
+      'aws:iam/role:Role "role": trusts scheduler.amazonaws.com for whatever account it acts for; add a condition on aws:SourceArn or aws:SourceAccount.',
+  });
+  proves("guarded-trust", "everybody is never trusted", {
+    passes: [
+      role({
+        assumeRolePolicy: policy({
+          Effect: "Allow",
+          Principal: { AWS: "arn:aws:iam::123456789012:role/ci" },
+          Action: "sts:AssumeRole",
+        }),
+      }),
+    ],
+    fails: [
+      role({
+        assumeRolePolicy: policy({ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }),
+      }),
+    ],
+    because: 'aws:iam/role:Role "role": trusts everybody ("*"); name who may take on the role.',
+  });
+  proves("bounded-users", "a user without a boundary is refused", {
+    passes: [
+      {
+        type: "aws:iam/user:User",
+        name: "person",
+        props: { permissionsBoundary: "arn:aws:iam::123456789012:policy/boundary" },
+      },
+    ],
+    fails: [{ type: "aws:iam/user:User", name: "person" }],
+    because:
+      'aws:iam/user:User "person": a user without a permissions boundary can be given any permission, what costs included; set permissionsBoundary.',
+  });
+  proves("bounded-users", "a policy that lets make users without a boundary is refused, also by a pattern", {
+    passes: [
+      rolePolicy(
+        allow(["iam:CreateUser", "iam:PutUserPolicy"], "arn:aws:iam::123456789012:user/ses-smtp/*", bounded),
+      ),
+    ],
+    fails: [rolePolicy(allow("iam:Create*", "arn:aws:iam::123456789012:user/ses-smtp/*"))],
+    because:
+      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows iam:CreateUser without a boundary, so its users could be given any permission; add a condition StringEquals iam:PermissionsBoundary.',
+  });
+});

@@ -1,0 +1,135 @@
+import { expect } from "chai";
+import type { Registration } from "../../policy-pack/report/messages";
+import { loadPackConfig } from "../../policy-pack/config/pack-config";
+import { analyze, analyzeProgram, mandatory } from "./support/analyzer";
+import { pack, TODAY } from "./support/pack";
+import { PLANTS, plantName } from "./support/plants";
+import { program } from "./support/program";
+
+const exceptions = loadPackConfig(
+  pack().map(({ name }) => name),
+  TODAY,
+);
+const policies = pack({ exceptions });
+
+describe("the whole program", function () {
+  this.timeout(60_000);
+
+  const settings: [string, Record<string, string>][] = [
+    ["with the least settings", {}],
+    [
+      "on an existing table and identity",
+      { "ses-smtp:tableName": "records", "ses-smtp:identity": "existing" },
+    ],
+    [
+      "with every optional part",
+      {
+        "ses-smtp:mailFromSubdomain": "mail",
+        "ses-smtp:rolePermissionsBoundaryArn": "arn:aws:iam::123456789012:policy/roles",
+      },
+    ],
+  ];
+  for (const [what, config] of settings) {
+    it(`passes ${what}, once everything is known`, async () => {
+      expect(refusals(await analyzeProgram(policies, await program({ settings: config })))).to.deep.equal([]);
+    });
+  }
+
+  it("passes at the first preview, when nothing that AWS computes is known", async () => {
+    for (const [, config] of settings.slice(0, 2)) {
+      expect(
+        refusals(await analyzeProgram(policies, await program({ settings: config, preview: true }))),
+      ).to.deep.equal([]);
+    }
+  });
+
+  it("needs every exception that the pack makes for it", async () => {
+    const refused = mandatory(await analyzeProgram(pack(), await program()));
+    const needed = refused.map(
+      ({ policy, urn }) => `${policy} ${(urn.split("$").at(-1) ?? "").replace("::", " ")}`,
+    );
+    const made = Object.entries(exceptions).flatMap(([policy, list]) =>
+      list.map(({ type, name }) => `${policy} ${type} ${name}`),
+    );
+    expect(made, "remove from policy-pack/config.json what the program no longer needs").to.deep.equal(
+      needed,
+    );
+  });
+});
+
+describe("the program with one thing planted", function () {
+  this.timeout(60_000);
+  let all: readonly Registration[] = [];
+  before(async () => {
+    all = await program({ entry: "../tests/policy-pack/programs/with-every-plant.ts" });
+  });
+
+  it("has more than twenty variants", () => {
+    expect(Object.keys(PLANTS).length).to.be.greaterThan(20);
+  });
+
+  for (const [what, { policy }] of Object.entries(PLANTS)) {
+    it(`is refused with ${what}`, async () => {
+      const refused = mandatory(await analyzeProgram(policies, variant(all, plantName(what))));
+      expect(refused.map(diagnostic => diagnostic.policy)).to.include(policy);
+      expect(
+        refused.every(({ urn }) => urn.includes(plantName(what))),
+        "only what was planted is refused",
+      ).to.equal(true);
+    });
+  }
+
+  const patches: [string, string, (inputs: Record<string, unknown>) => Record<string, unknown>, string][] = [
+    [
+      "its table's billing mode left out",
+      "aws:dynamodb/table:Table",
+      ({ billingMode, ...rest }) => (expect(billingMode).to.equal("PAY_PER_REQUEST"), rest),
+      "standing-cost",
+    ],
+    [
+      "its table's protection left out",
+      "aws:dynamodb/table:Table",
+      inputs => ({ ...inputs, deletionProtectionEnabled: false }),
+      "protected-table",
+    ],
+    [
+      "its log group's retention left out",
+      "aws:cloudwatch/logGroup:LogGroup",
+      ({ retentionInDays, ...rest }) => (expect(retentionInDays).to.equal(30), rest),
+      "standing-cost",
+    ],
+    [
+      "its function on x86",
+      "aws:lambda/function:Function",
+      inputs => ({ ...inputs, architectures: ["x86_64"] }),
+      "function-form",
+    ],
+    [
+      "its function in a VPC",
+      "aws:lambda/function:Function",
+      inputs => ({ ...inputs, vpcConfig: { subnetIds: ["subnet-1"] } }),
+      "standing-cost",
+    ],
+  ];
+  for (const [what, type, patch, policy] of patches) {
+    it(`is refused with ${what}`, async () => {
+      const original = all.find(
+        registration => registration.type === type && !registration.name.startsWith("planted"),
+      );
+      const props = patch(original?.inputs ?? {});
+      const refused = mandatory(await analyze(policies, { type, props }));
+      expect(refused.map(diagnostic => diagnostic.policy)).to.include(policy);
+    });
+  }
+});
+
+/** The program's own resources and those of one plant. */
+function variant(all: readonly Registration[], plant: string): Registration[] {
+  return all.filter(
+    ({ name }) => !name.startsWith("planted-") || name === plant || name.startsWith(`${plant}-`),
+  );
+}
+
+function refusals(diagnostics: Parameters<typeof mandatory>[0]): string[] {
+  return mandatory(diagnostics).map(({ message }) => message);
+}
