@@ -4,10 +4,12 @@
  */
 import { policyPackFigures } from "./policy-pack/policy-pack-figures";
 import { sandboxFigures } from "./sandbox/sandbox-figures";
+import { faultFigures } from "./faults/fault-figures";
 import { type Figure, table } from "./figure";
 
 const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   sandbox: sandboxFigures,
+  faults: faultFigures,
   "policy-pack": policyPackFigures,
 };
 

@@ -56,19 +56,15 @@ export class Applier {
       case "createUser":
         return this.createUser();
       case "putPolicy":
-        this.changed();
         return this.onUser(step.user, user => users.putPolicy(user, step.policy));
       case "createKey":
-        this.changed();
         return this.onUser(step.user, user => this.createKey(user));
       case "saveSecret":
         return this.saveSecret();
       case "setKey":
-        this.changed();
-        return users.setKey(step.user, step.key, step.active);
+        return this.change(() => users.setKey(step.user, step.key, step.active));
       case "deleteKey":
-        this.changed();
-        return users.deleteKey(step.user, step.key);
+        return this.change(() => users.deleteKey(step.user, step.key));
       case "prove":
         return this.prove(step.login);
       case "publish":
@@ -87,8 +83,7 @@ export class Applier {
   }
 
   private async removeUser(user: string): Promise<void> {
-    this.changed();
-    await this.ports.users.remove(user, () => this.lease.keep());
+    await this.change(() => this.ports.users.remove(user, () => this.lease.keep()));
     this.memory.removed(user);
   }
 
@@ -105,12 +100,24 @@ export class Applier {
       const name = noted ?? userName(username, new Date(started + turn * 1000));
       await this.lease.noteUser(name);
       memory.userName = name;
-      this.changed();
-      memory.userArn = await ports.users.create(username, name, noted !== undefined);
-      if (memory.userArn !== undefined) return;
+      if (noted === undefined) this.changed();
+      memory.userArn = await ports.users.create(username, name);
+      if (memory.userArn !== undefined) return this.changed();
+      if (noted !== undefined) await this.untilItsOwnerShows(noted);
       noted = undefined;
     }
     throw new StaleView(`No free IAM user name was found for ${username}.`);
+  }
+
+  /** A name that was tried before may be taken by our own user, which IAM does not show yet. */
+  private async untilItsOwnerShows(name: string): Promise<void> {
+    const { memory, ports, run } = this;
+    while (memory.unsettled(ports.clock.now())) {
+      const owner = await ports.users.ownerOf(name, run.username);
+      if (owner === "us") throw new StaleView(`The IAM user ${name} was made already.`);
+      if (owner === "another") return;
+      await this.sleep(2_000);
+    }
   }
 
   /**
@@ -123,7 +130,7 @@ export class Applier {
     const patience = user === undefined ? FRESH_USER_MS : 0;
     for (let waited = 0; ; waited += 1_000) {
       try {
-        return await act(name);
+        return await this.change(() => act(name));
       } catch (error) {
         const unknown = isNamed(error, "NoSuchEntity") || isDenied(error);
         if (!unknown || waited >= patience) throw error;
@@ -182,6 +189,7 @@ export class Applier {
 
   private async wait(milliseconds: number): Promise<void> {
     if (this.run.remainingMs() - milliseconds < CLOSING_MS) {
+      this.memory.doubtful = true; // for whoever comes next
       throw new ComeAgain(`Too little time is left to wait ${milliseconds} ms.`);
     }
     await this.sleep(milliseconds);
@@ -199,6 +207,16 @@ export class Applier {
   private record(): ReadRecord {
     if (this.current === undefined) throw new StaleView("There is no record to write to.");
     return this.current;
+  }
+
+  /** Noted before, for the call may never return, and after, for it may have taken effect only then. */
+  private async change<T>(act: () => Promise<T>): Promise<T> {
+    this.changed();
+    try {
+      return await act();
+    } finally {
+      this.changed();
+    }
   }
 
   private changed(): void {

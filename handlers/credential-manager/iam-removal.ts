@@ -18,33 +18,32 @@ import { absentIsFine } from "./iam-absence";
  * What is gone already is fine, so it can be run again after any stop. No list here has a second page: two
  * keys, ten groups, twenty managed policies and 2,048 characters of inline ones are IAM's limits.
  *
- * @param beforeEach awaited before each change; where it throws, nothing more is done
+ * @param beforeEach awaited before each call; where it throws, nothing more is done
  */
 export async function removeIamUser(
   iam: Pick<IAMClient, "send">,
   UserName: string,
   beforeEach: () => Promise<void>,
 ): Promise<void> {
-  const keys = await absentIsFine(iam.send(new ListAccessKeysCommand({ UserName })));
+  const call = async <T>(send: () => Promise<T>): Promise<T | undefined> => {
+    await beforeEach();
+    return absentIsFine(send());
+  };
+  const keys = await call(() => iam.send(new ListAccessKeysCommand({ UserName })));
   for (const { AccessKeyId } of keys?.AccessKeyMetadata ?? []) {
-    await beforeEach();
-    await absentIsFine(iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId })));
+    await call(() => iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId })));
   }
-  const attached = await absentIsFine(iam.send(new ListAttachedUserPoliciesCommand({ UserName })));
+  const attached = await call(() => iam.send(new ListAttachedUserPoliciesCommand({ UserName })));
   for (const { PolicyArn } of attached?.AttachedPolicies ?? []) {
-    await beforeEach();
-    await absentIsFine(iam.send(new DetachUserPolicyCommand({ UserName, PolicyArn })));
+    await call(() => iam.send(new DetachUserPolicyCommand({ UserName, PolicyArn })));
   }
-  const inline = await absentIsFine(iam.send(new ListUserPoliciesCommand({ UserName })));
+  const inline = await call(() => iam.send(new ListUserPoliciesCommand({ UserName })));
   for (const PolicyName of inline?.PolicyNames ?? []) {
-    await beforeEach();
-    await absentIsFine(iam.send(new DeleteUserPolicyCommand({ UserName, PolicyName })));
+    await call(() => iam.send(new DeleteUserPolicyCommand({ UserName, PolicyName })));
   }
-  const groups = await absentIsFine(iam.send(new ListGroupsForUserCommand({ UserName })));
+  const groups = await call(() => iam.send(new ListGroupsForUserCommand({ UserName })));
   for (const { GroupName } of groups?.Groups ?? []) {
-    await beforeEach();
-    await absentIsFine(iam.send(new RemoveUserFromGroupCommand({ UserName, GroupName })));
+    await call(() => iam.send(new RemoveUserFromGroupCommand({ UserName, GroupName })));
   }
-  await beforeEach();
-  await absentIsFine(iam.send(new DeleteUserCommand({ UserName })));
+  await call(() => iam.send(new DeleteUserCommand({ UserName })));
 }

@@ -59,12 +59,10 @@ export class IamUsers {
   }
 
   /**
-   * @param again the name was tried before, so that it may be ours already
-   * @returns its ARN, or undefined where the name is taken by a user of somebody else (IAM compares names
-   *   without regard to case, so `John` and `john` may meet)
-   * @throws StaleView where the name is taken by one that IAM does not show yet
+   * @returns its ARN, or undefined where the name is taken (IAM compares names without regard to case, so
+   *   `John` and `john` may meet)
    */
-  async create(username: string, name: string, again: boolean): Promise<string | undefined> {
+  async create(username: string, name: string): Promise<string | undefined> {
     try {
       const { User } = await this.once.send(
         new CreateUserCommand({
@@ -81,10 +79,15 @@ export class IamUsers {
       return User.Arn;
     } catch (error) {
       if (!isNamed(error, "EntityAlreadyExists")) throw error;
-      const taken = await deniedIsFine(absentIsFine(this.iam.send(new GetUserCommand({ UserName: name }))));
-      if (!again || (taken?.User && !this.isOurs(taken.User, username))) return undefined;
-      throw new StaleView(`The IAM user ${name} exists already and is not shown yet.`);
+      return undefined;
     }
+  }
+
+  /** Whose a name that is taken is; undefined where IAM does not show it (yet), or not to us. */
+  async ownerOf(name: string, username: string): Promise<"us" | "another" | undefined> {
+    const found = await deniedIsFine(absentIsFine(this.iam.send(new GetUserCommand({ UserName: name }))));
+    if (found?.User === undefined) return undefined;
+    return this.isOurs(found.User, username) ? "us" : "another";
   }
 
   async putPolicy(user: string, policy: string): Promise<void> {

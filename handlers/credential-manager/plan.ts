@@ -83,7 +83,9 @@ function turnOn(policy: string, record: RecordHints, actual: Actual, context: Pl
           ...publishOn(record, stored.active, user.policy === policy),
           ...tidyKeys(user.name, keysBut(user, stored.id), context),
         ];
-  return [...putPolicy, ...secret, ...tidyUsers(others, context), ...lookAgain(actual)];
+  // A key beside which a new one is made may not be listed yet.
+  const again = stored === undefined && actual.unsettled ? [untilSettled] : lookAgain(actual);
+  return [...putPolicy, ...secret, ...tidyUsers(others, context), ...again];
 }
 
 function publishOn(record: RecordHints, keyWasActive: boolean, policyWasRight: boolean): Step[] {

@@ -1,4 +1,4 @@
-import type { DynamoDBClient, TableDescription } from "@aws-sdk/client-dynamodb";
+import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import { enableStream, type StreamPorts } from "../../../handlers/stream-enabler/enable-stream";
 
@@ -19,7 +19,7 @@ function tableOf(...answers: (TableDescription | Error)[]) {
         if (answer instanceof Error) throw answer;
         return { Table: answer };
       },
-    } as unknown as Pick<DynamoDBClient, "send">,
+    },
   };
   return { ports, asked };
 }

@@ -1,0 +1,38 @@
+import { expect } from "chai";
+import { isUserNameOf, isUsername, userName, usernameOf } from "../../../handlers/shared/names";
+
+describe("a name", () => {
+  const usernames: [text: string, good: boolean][] = [
+    ["john.doe", true],
+    ["svc_mail+prod=1,a@b-c", true],
+    ["a".repeat(39), true],
+    ["a".repeat(40), false],
+    ["", false],
+    ["john doe", false],
+    ["john/doe", false],
+    ["jürgen", false],
+    ["john\n", false],
+    ["*", false],
+  ];
+  for (const [text, good] of usernames) {
+    it(`${JSON.stringify(text)} is ${good ? "a" : "no"} username`, () =>
+      expect(isUsername(text)).to.equal(good));
+  }
+
+  it("of the longest username fits into IAM's 64 characters", () => {
+    expect(userName("a".repeat(39), new Date("2100-01-01"))).to.have.length(64);
+  });
+
+  it("of an IAM user is known for its username's and for no other's", () => {
+    const name = userName("john.doe", new Date("2026-01-01"));
+    expect(isUserNameOf(name, "john.doe")).to.equal(true);
+    for (const other of ["john", "John.Doe", "john.doe-1", "john.do"])
+      expect(isUserNameOf(name, other)).to.equal(false);
+    expect(isUserNameOf(`${name}-1767225600`, "john.doe")).to.equal(false);
+  });
+
+  it("is read back from a sort key of ours only", () => {
+    expect(usernameOf("USER#john")).to.equal("john");
+    expect(usernameOf("CONFIG#john")).to.equal(undefined);
+  });
+});

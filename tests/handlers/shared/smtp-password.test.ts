@@ -1,0 +1,15 @@
+import { expect } from "chai";
+import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
+
+/** AWS's own example key. */
+const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+
+describe("the SMTP password", () => {
+  it("is that of SES for the example key", () => {
+    expect(deriveSmtpPassword(SECRET, "us-east-2")).to.equal("BMPPgbAHoFVbze1Ud0oA5uNdXRwUXUZ+qOwphGJbl/cS");
+  });
+
+  it("is another in another region", () => {
+    expect(deriveSmtpPassword(SECRET, "eu-central-1")).not.to.equal(deriveSmtpPassword(SECRET, "us-east-2"));
+  });
+});

@@ -1,0 +1,9 @@
+/** An error as the SDK gives it: told apart by its name. */
+export function serviceError(name: string, message: string): Error {
+  const error = new Error(message);
+  error.name = name;
+  return Object.assign(error, { $fault: "client", $metadata: { requestId: "model" } });
+}
+
+export const noSuchUser = (name: string) =>
+  serviceError("NoSuchEntityException", `The user with name ${name} cannot be found.`);

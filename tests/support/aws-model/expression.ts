@@ -1,0 +1,175 @@
+import { isDeepStrictEqual } from "node:util";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { serviceError } from "./errors";
+
+export type Item = Readonly<Record<string, AttributeValue>>;
+
+/** Placeholders of one request. */
+export interface Placeholders {
+  names: Readonly<Record<string, string>>;
+  values: Readonly<Record<string, AttributeValue>>;
+}
+
+const TOKEN = /\s*([#:]?[A-Za-z_][\w.-]*|<=|>=|<>|[=<>(),])/y;
+
+/**
+ * The part of DynamoDB's expressions that the handlers use:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html. Like DynamoDB it refuses
+ * a placeholder that is not defined, and one that is defined and not used.
+ */
+export class ExpressionReader {
+  private tokens: string[] = [];
+  private readonly used = new Set<string>();
+
+  constructor(private readonly placeholders: Placeholders) {}
+
+  holds(expression: string, item: Item | undefined): boolean {
+    this.read(expression);
+    const value = this.or(item);
+    this.end();
+    return value;
+  }
+
+  update(expression: string, item: Item): Item {
+    this.read(expression);
+    const after: Record<string, AttributeValue> = { ...item };
+    const touched = new Set<string>();
+    while (this.tokens.length > 0) {
+      const clause = this.take();
+      do {
+        const name = this.name();
+        if (touched.has(name)) throw invalid(`Two document paths overlap: ${name}`);
+        touched.add(name);
+        if (clause === "SET") {
+          this.expect("=");
+          after[name] = this.operand(item) ?? fail(`the operand of ${name} is no value`);
+        } else if (clause === "REMOVE") delete after[name];
+        else throw invalid(`no clause ${clause}`);
+      } while (this.accept(","));
+    }
+    return after;
+  }
+
+  /** @throws where a placeholder is left over */
+  finish(): void {
+    const defined = [...Object.keys(this.placeholders.names), ...Object.keys(this.placeholders.values)];
+    const unused = defined.filter(name => !this.used.has(name));
+    if (unused.length > 0) throw invalid(`unused in expressions: ${unused.join(", ")}`);
+  }
+
+  private or(item: Item | undefined): boolean {
+    let value = this.and(item);
+    while (this.accept("OR")) value = this.and(item) || value;
+    return value;
+  }
+
+  private and(item: Item | undefined): boolean {
+    let value = this.comparison(item);
+    while (this.accept("AND")) value = this.comparison(item) && value;
+    return value;
+  }
+
+  private comparison(item: Item | undefined): boolean {
+    const [word, next] = this.tokens;
+    if (next === "(" && (word === "attribute_exists" || word === "attribute_not_exists")) {
+      this.tokens.splice(0, 2);
+      const name = this.name();
+      const there = item?.[name] !== undefined;
+      this.expect(")");
+      return there === (word === "attribute_exists");
+    }
+    const left = this.operand(item);
+    const operator = this.take();
+    const right = this.operand(item);
+    if (left === undefined || right === undefined) return false;
+    if (operator === "=") return isDeepStrictEqual(comparable(left), comparable(right));
+    if (left.N === undefined || right.N === undefined) return false;
+    if (operator === "<") return Number(left.N) < Number(right.N);
+    if (operator === "<=") return Number(left.N) <= Number(right.N);
+    throw invalid(`no operator ${operator}`);
+  }
+
+  private operand(item: Item | undefined): AttributeValue | undefined {
+    if (this.accept("if_not_exists")) {
+      this.expect("(");
+      const name = this.name();
+      this.expect(",");
+      const otherwise = this.operand(item);
+      this.expect(")");
+      return item?.[name] ?? otherwise;
+    }
+    if (!this.tokens[0]?.startsWith(":")) {
+      const name = this.name();
+      return item?.[name];
+    }
+    const token = this.take();
+    this.used.add(token);
+    return this.placeholders.values[token] ?? fail(`${token} is not defined`);
+  }
+
+  private name(): string {
+    const token = this.take();
+    if (!token.startsWith("#")) {
+      if (RESERVED.has(token.toLowerCase())) throw invalid(`${token} is a reserved keyword`);
+      return token;
+    }
+    this.used.add(token);
+    return this.placeholders.names[token] ?? fail(`${token} is not defined`);
+  }
+
+  private read(expression: string): void {
+    this.tokens = [];
+    TOKEN.lastIndex = 0;
+    while (expression.slice(TOKEN.lastIndex).trim() !== "") {
+      const from = TOKEN.lastIndex;
+      const token = TOKEN.exec(expression)?.[1];
+      if (token === undefined) throw invalid(`cannot read ${expression.slice(from)}`);
+      this.tokens.push(token);
+    }
+  }
+
+  private take(): string {
+    return this.tokens.shift() ?? fail("it ends too soon");
+  }
+
+  private accept(token: string): boolean {
+    if (this.tokens[0] !== token) return false;
+    this.tokens.shift();
+    return true;
+  }
+
+  private expect(token: string): void {
+    if (!this.accept(token)) throw invalid(`${token} expected, ${this.tokens[0] ?? "nothing"} found`);
+  }
+
+  private end(): void {
+    if (this.tokens.length > 0) throw invalid(`${this.tokens.join(" ")} is left over`);
+  }
+}
+
+/** Those of the 573 that a record of ours could meet. */
+const RESERVED = new Set([
+  "status",
+  "region",
+  "user",
+  "users",
+  "table",
+  "name",
+  "key",
+  "domain",
+  "source",
+  "at",
+]);
+
+/** Sets have no order. */
+function comparable(value: AttributeValue): unknown {
+  return value.SS ? { SS: [...value.SS].sort() } : value;
+}
+
+function invalid(message: string): Error {
+  return serviceError("ValidationException", `Invalid expression: ${message}`);
+}
+
+function fail(message: string): never {
+  throw invalid(message);
+}

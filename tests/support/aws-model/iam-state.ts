@@ -1,0 +1,54 @@
+/** IAM users as values: each change makes a new one, so that an older state can be shown to a late reader. */
+export interface UserState {
+  id: string;
+  name: string;
+  path: string;
+  boundary: string | undefined;
+  tags: readonly { Key: string; Value: string }[];
+  createdAt: number;
+  keys: readonly KeyState[];
+  inline: Readonly<Record<string, string>>;
+  attached: readonly string[];
+  groups: readonly string[];
+}
+
+export interface KeyState {
+  id: string;
+  secret: string;
+  active: boolean;
+  createdAt: number;
+}
+
+/** By name in lower case: IAM's names differ in more than case. */
+export type Users = ReadonlyMap<string, UserState>;
+
+/** Every state that IAM has been in, newest last. */
+export class IamTimeline {
+  private states: { since: number; users: Users }[] = [{ since: -Infinity, users: new Map() }];
+
+  get now(): Users {
+    return this.states.at(-1)!.users;
+  }
+
+  at(time: number): Users {
+    return this.states.findLast(state => state.since <= time)!.users;
+  }
+
+  put(user: UserState, time: number): void {
+    this.change(time, users => users.set(user.name.toLowerCase(), user));
+  }
+
+  remove(name: string, time: number): void {
+    this.change(time, users => users.delete(name.toLowerCase()));
+  }
+
+  private change(time: number, change: (users: Map<string, UserState>) => void): void {
+    const users = new Map(this.now);
+    change(users);
+    this.states.push({ since: time, users });
+  }
+}
+
+export function arnOf(user: Pick<UserState, "path" | "name">): string {
+  return `arn:aws:iam::123456789012:user${user.path}${user.name}`;
+}

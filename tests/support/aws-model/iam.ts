@@ -1,0 +1,243 @@
+import { noSuchUser, serviceError } from "./errors";
+import { authorize, denied, type IamRole } from "./iam-role";
+import { arnOf, IamTimeline, type KeyState, type Users, type UserState } from "./iam-state";
+import type { VirtualTime } from "./virtual-time";
+
+export interface IamSettings {
+  role: IamRole;
+  userQuota: number;
+  pageSize: number;
+  /** By how much the answer to a call is out of date, in milliseconds. */
+  lag: (operation: string) => number;
+  /** IAM's names are unique without regard to case; whether a look-up regards it is not documented. */
+  lookUp: "any case" | "exact";
+  random: () => number;
+}
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** The part of IAM that is about users, held to its real limits. */
+export class IamModel {
+  readonly timeline = new IamTimeline();
+  /** Called after each change. */
+  onChange: (operation: string, user: string) => void = () => undefined;
+  private serial = 0;
+
+  constructor(
+    private readonly time: VirtualTime,
+    readonly settings: IamSettings,
+  ) {}
+
+  call(operation: string, input: Input): unknown {
+    switch (operation) {
+      case "ListUsers":
+        return this.listUsers(input);
+      case "CreateUser":
+        return this.createUser(input);
+      default:
+        return this.onUser(operation, text(input.UserName), input);
+    }
+  }
+
+  /** A change by somebody else than our function: nothing is forbidden to an administrator. */
+  put(user: Partial<UserState> & { name: string }): UserState {
+    const state: UserState = {
+      id: this.unique("AIDA"),
+      path: "/",
+      boundary: undefined,
+      tags: [],
+      createdAt: this.time.now(),
+      keys: [],
+      inline: {},
+      attached: [],
+      groups: [],
+      ...user,
+    };
+    this.timeline.put(state, this.time.running);
+    return state;
+  }
+
+  newKey(): KeyState {
+    const secret = Buffer.from(`${this.serial}-${this.settings.random()}`.padEnd(30, "s"))
+      .toString("base64")
+      .slice(0, 40);
+    return { id: this.unique("AKIA"), secret, active: true, createdAt: this.time.now() };
+  }
+
+  private listUsers({ PathPrefix = "/", Marker, MaxItems = 100 }: Input): unknown {
+    const all = [...this.seen("ListUsers").values()].filter(user => user.path.startsWith(text(PathPrefix)));
+    const from = Marker === undefined ? 0 : Number(Marker);
+    const to = from + Math.min(Number(MaxItems), this.settings.pageSize);
+    const more = to < all.length;
+    return {
+      Users: all.slice(from, to).map(user => describe(user, "listed")),
+      IsTruncated: more,
+      ...(more ? { Marker: String(to) } : {}),
+    };
+  }
+
+  private createUser(input: Input): unknown {
+    const { role, userQuota } = this.settings;
+    const name = text(input.UserName);
+    const path = text(input.Path ?? "/");
+    if (!path.startsWith(role.path) || input.PermissionsBoundary !== role.boundaryArn) {
+      throw denied("CreateUser", arnOf({ path, name }));
+    }
+    if (!/^[\w+=,.@-]{1,64}$/.test(name)) throw serviceError("ValidationError", "userName is not valid.");
+    if (this.timeline.now.has(name.toLowerCase())) {
+      throw serviceError("EntityAlreadyExistsException", `User with name ${name} already exists.`);
+    }
+    if (this.timeline.now.size >= userQuota) {
+      throw serviceError("LimitExceededException", `Cannot exceed quota for UsersPerAccount: ${userQuota}.`);
+    }
+    const user = this.put({
+      name,
+      path,
+      boundary: role.boundaryArn,
+      tags: (input.Tags ?? []) as UserState["tags"],
+    });
+    this.onChange("CreateUser", name);
+    return { User: describe(user, "made") };
+  }
+
+  private onUser(operation: string, name: string, input: Input): unknown {
+    const seen = this.find(this.seen(operation), name);
+    authorize(this.settings.role, operation, name, seen);
+    if (seen === undefined) throw noSuchUser(name);
+    if (/^(Get|List)/.test(operation)) return read(operation, seen, input);
+
+    const user = this.find(this.timeline.now, name);
+    if (user === undefined) throw noSuchUser(name);
+    const { answer, after } = this.change(operation, user, seen, input);
+    if (after) this.timeline.put(after, this.time.running);
+    else this.timeline.remove(user.name, this.time.running);
+    this.onChange(operation, user.name);
+    return answer;
+  }
+
+  private change(operation: string, user: UserState, seen: UserState, input: Input): Change {
+    const id = text(input.AccessKeyId);
+    const key = user.keys.find(one => one.id === id);
+    const keyIsKnown = key !== undefined && seen.keys.some(one => one.id === id);
+    const policy = text(input.PolicyName);
+    switch (operation) {
+      case "CreateAccessKey": {
+        if (user.keys.length >= 2) {
+          throw serviceError("LimitExceededException", "Cannot exceed quota for AccessKeysPerUser: 2");
+        }
+        const made = this.newKey();
+        return {
+          answer: { AccessKey: { AccessKeyId: made.id, SecretAccessKey: made.secret, Status: "Active" } },
+          after: { ...user, keys: [...user.keys, made] },
+        };
+      }
+      case "UpdateAccessKey":
+        if (!keyIsKnown) throw noSuchKey(id);
+        return {
+          after: {
+            ...user,
+            keys: user.keys.map(one => (one.id === id ? { ...one, active: input.Status === "Active" } : one)),
+          },
+        };
+      case "DeleteAccessKey":
+        if (!keyIsKnown) throw noSuchKey(id);
+        return { after: { ...user, keys: user.keys.filter(one => one.id !== id) } };
+      case "PutUserPolicy": {
+        const inline = { ...user.inline, [policy]: text(input.PolicyDocument) };
+        if (Object.values(inline).join("").replace(/\s/g, "").length > 2048) {
+          throw serviceError("LimitExceededException", `Maximum policy size of 2048 bytes exceeded for user`);
+        }
+        return { after: { ...user, inline } };
+      }
+      case "DeleteUserPolicy": {
+        const { [policy]: gone, ...inline } = user.inline;
+        if (gone === undefined) throw serviceError("NoSuchEntityException", `No policy ${policy}.`);
+        return { after: { ...user, inline } };
+      }
+      case "DetachUserPolicy":
+        return { after: { ...user, attached: user.attached.filter(arn => arn !== input.PolicyArn) } };
+      case "RemoveUserFromGroup":
+        return { after: { ...user, groups: user.groups.filter(group => group !== input.GroupName) } };
+      case "DeleteUser": {
+        const inUse = [user.keys, Object.keys(user.inline), user.attached, user.groups].some(
+          list => list.length > 0,
+        );
+        if (inUse)
+          throw serviceError("DeleteConflictException", "Cannot delete entity, must remove … first.");
+        return { after: undefined };
+      }
+      default:
+        throw new Error(`The model has no IAM ${operation}.`);
+    }
+  }
+
+  private seen(operation: string): Users {
+    return this.timeline.at(this.time.running - this.settings.lag(operation));
+  }
+
+  private find(users: Users, name: string): UserState | undefined {
+    const user = users.get(name.toLowerCase());
+    return this.settings.lookUp === "any case" || user?.name === name ? user : undefined;
+  }
+
+  private unique(prefix: string): string {
+    return `${prefix}${String(++this.serial).padStart(16, "X")}`;
+  }
+}
+
+interface Change {
+  answer?: unknown;
+  /** undefined where the user is no more */
+  after: UserState | undefined;
+}
+
+function read(operation: string, user: UserState, input: Input): unknown {
+  switch (operation) {
+    case "GetUser":
+      return { User: describe(user, "got") };
+    case "GetUserPolicy": {
+      const document = user.inline[text(input.PolicyName)];
+      if (document === undefined) throw serviceError("NoSuchEntityException", "The policy cannot be found.");
+      return { PolicyDocument: encodeURIComponent(document) };
+    }
+    case "ListAccessKeys":
+      return {
+        AccessKeyMetadata: user.keys.map(key => ({
+          AccessKeyId: key.id,
+          Status: key.active ? "Active" : "Inactive",
+          CreateDate: new Date(key.createdAt),
+        })),
+      };
+    case "ListUserPolicies":
+      return { PolicyNames: Object.keys(user.inline) };
+    case "ListAttachedUserPolicies":
+      return { AttachedPolicies: user.attached.map(PolicyArn => ({ PolicyArn })) };
+    case "ListGroupsForUser":
+      return { Groups: user.groups.map(GroupName => ({ GroupName })) };
+    default:
+      throw new Error(`The model has no IAM ${operation}.`);
+  }
+}
+
+/** ListUsers leaves out tags and boundary: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListUsers.html */
+function describe(user: UserState, answer: "listed" | "got" | "made") {
+  const { name, path, id, createdAt, tags, boundary } = user;
+  return {
+    UserName: name,
+    Path: path,
+    UserId: id,
+    Arn: arnOf(user),
+    CreateDate: new Date(createdAt),
+    ...(answer === "listed" ? {} : { Tags: [...tags] }),
+    ...(answer === "listed" || !boundary
+      ? {}
+      : { PermissionsBoundary: { PermissionsBoundaryArn: boundary } }),
+  };
+}
+
+const noSuchKey = (id: string) =>
+  serviceError("NoSuchEntityException", `The Access Key with id ${id} cannot be found.`);
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

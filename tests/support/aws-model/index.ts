@@ -1,0 +1,88 @@
+import { CredentialStore } from "../../../handlers/credential-manager/store";
+import { Cipher } from "../../../handlers/credential-manager/cipher";
+import { IamUsers } from "../../../handlers/credential-manager/iam-users";
+import type { Ports } from "../../../handlers/credential-manager/ports";
+import { ENCRYPTION_CONTEXT_KEYS, ENCRYPTION_PURPOSE, stackPath } from "../../../handlers/shared/names";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { IAMClient } from "@aws-sdk/client-iam";
+import type { KMSClient } from "@aws-sdk/client-kms";
+import { DynamoDbModel } from "./dynamodb";
+import { IamModel, type IamSettings } from "./iam";
+import { KmsModel } from "./kms";
+import { type Call, type Fault, Process } from "./process";
+import { seeded } from "./random";
+import { SesModel } from "./ses";
+import { VirtualTime } from "./virtual-time";
+
+export const REGION = "eu-central-1";
+export const TABLE = "mail";
+export const STACK = "test";
+export const KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/one";
+export const BOUNDARY_ARN = "arn:aws:iam::123456789012:policy/ses-smtp-users";
+export const RESOURCES = [
+  "arn:aws:ses:eu-central-1:123456789012:identity/*",
+  "arn:aws:ses:eu-central-1:123456789012:configuration-set/ses-smtp",
+];
+
+export interface ModelSettings extends Partial<IamSettings> {
+  seed?: number;
+  /** How long a change takes from IAM to SES's SMTP endpoint. */
+  smtpLagMs?: () => number;
+}
+
+/** An account with one table, one key, one identity and one SMTP endpoint, in virtual time. */
+export class AwsModel {
+  readonly time = new VirtualTime();
+  readonly random: () => number;
+  readonly iam: IamModel;
+  readonly kms = new KmsModel({
+    keyArn: KEY_ARN,
+    purpose: ENCRYPTION_PURPOSE,
+    table: TABLE,
+    contextKeys: ENCRYPTION_CONTEXT_KEYS,
+  });
+  readonly dynamodb = new DynamoDbModel(TABLE);
+  readonly ses: SesModel;
+  /** What goes wrong with the next call; asked in the order of the calls. */
+  faultOf: (call: Call) => Fault | undefined = () => undefined;
+
+  constructor({ seed = 1, smtpLagMs = () => 6_000, ...iam }: ModelSettings = {}) {
+    this.random = seeded(seed);
+    this.iam = new IamModel(this.time, {
+      role: { path: stackPath(STACK), boundaryArn: BOUNDARY_ARN, pathlessGranted: true },
+      userQuota: 5_000,
+      pageSize: 1,
+      lag: () => 0,
+      lookUp: "any case",
+      random: this.random,
+      ...iam,
+    });
+    this.ses = new SesModel(this.time, this.iam.timeline, REGION, smtpLagMs);
+  }
+
+  process(): Process {
+    return new Process(this.time, this.random, call => this.faultOf(call));
+  }
+
+  /** The real adapters on the model's clients. */
+  ports(process: Process): Ports {
+    const iam = process.client<IAMClient>("iam", call => this.iam.call(call.operation, call.input));
+    const kms = process.client<KMSClient>("kms", call => this.kms.call(call.operation, call.input));
+    const dynamodb = process.client<DynamoDBClient>("dynamodb", call =>
+      this.dynamodb.call(call.operation, call.input),
+    );
+    const { clock } = process;
+    return {
+      users: new IamUsers(iam, iam, { stack: STACK, boundaryArn: BOUNDARY_ARN }),
+      store: new CredentialStore(dynamodb, TABLE),
+      leases: { dynamodb, table: TABLE, clock },
+      cipher: new Cipher(kms, KEY_ARN, TABLE),
+      clock,
+      rules: { allowedFromDomains: ["company.com"], sendingResources: RESOURCES },
+      region: REGION,
+      smtpHost: "smtp.test",
+      login: (user, password) => process.login(() => this.ses.login(user, password)),
+      random: this.random,
+    };
+  }
+}

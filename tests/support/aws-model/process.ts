@@ -1,0 +1,94 @@
+import type { Clock } from "../../../handlers/shared/clock";
+import type { LoginAnswer } from "../../../handlers/shared/smtp-login";
+import { serviceError } from "./errors";
+import type { VirtualTime } from "./virtual-time";
+
+/**
+ * What goes wrong with one call: it takes long, it never arrives, its answer is lost, it is throttled or denied, or the
+ * process dies just before or just after it takes effect.
+ */
+export type Fault =
+  | "slow"
+  | "slow and dies after"
+  | "lost"
+  | "answer lost"
+  | "throttled"
+  | "denied"
+  | "dies before"
+  | "dies after";
+
+export interface Call {
+  service: "iam" | "kms" | "dynamodb" | "smtp";
+  operation: string;
+  input: Readonly<Record<string, unknown>>;
+}
+
+/** What a client's three attempts and their pauses come to. */
+const SLOW_MS = 12_000;
+
+/** A running function: its calls take time, can fail, and stop for ever when it dies. */
+export class Process {
+  dead = false;
+  readonly clock: Clock;
+  private onDeath: () => void = () => undefined;
+  /** Resolves if the process dies. */
+  readonly death = new Promise<void>(resolve => (this.onDeath = resolve));
+
+  constructor(
+    private readonly time: VirtualTime,
+    private readonly random: () => number,
+    private readonly faultOf: (call: Call) => Fault | undefined,
+  ) {
+    this.clock = { now: () => time.now(), sleep: milliseconds => this.whileAlive(time.sleep(milliseconds)) };
+  }
+
+  /** An SDK client, as far as its callers use it. */
+  client<Client extends { send: unknown }>(service: Call["service"], answer: (call: Call) => unknown) {
+    const send = (command: { constructor: { name: string }; input: object }) =>
+      this.call(
+        { service, operation: command.constructor.name.replace(/Command$/, ""), input: { ...command.input } },
+        answer,
+      );
+    return { send } as unknown as Pick<Client, "send">;
+  }
+
+  async call(call: Call, answer: (call: Call) => unknown): Promise<unknown> {
+    if (this.dead) return forever();
+    const fault = this.faultOf(call);
+    await this.whileAlive(this.time.sleep(5 + this.random() * 60));
+    if (fault?.startsWith("slow")) await this.whileAlive(this.time.sleep(SLOW_MS));
+    if (fault === "dies before") return this.die();
+    if (fault === "lost") throw serviceError("TimeoutError", "socket hang up");
+    if (fault === "throttled") throw serviceError("ThrottlingException", "Rate exceeded");
+    if (fault === "denied") throw serviceError("AccessDenied", `not authorized to perform ${call.operation}`);
+    const answered = answer(call);
+    if (fault?.endsWith("dies after")) return this.die();
+    await this.whileAlive(this.time.sleep(5 + this.random() * 60));
+    if (fault === "answer lost") throw serviceError("TimeoutError", "socket hang up");
+    return answered;
+  }
+
+  die(): Promise<never> {
+    this.dead = true;
+    this.onDeath();
+    return forever();
+  }
+
+  async login(attempt: () => LoginAnswer): Promise<LoginAnswer> {
+    try {
+      return (await this.call({ service: "smtp", operation: "Login", input: {} }, attempt)) as LoginAnswer;
+    } catch (error) {
+      return { kind: "unknown", reason: String(error) };
+    }
+  }
+
+  private async whileAlive(wait: Promise<void>): Promise<void> {
+    await wait;
+    if (this.dead) await forever();
+  }
+}
+
+/** A promise of its own each time: one for all would hold every dead process in memory. */
+function forever(): Promise<never> {
+  return new Promise(() => undefined);
+}

@@ -1,0 +1,61 @@
+import type { LoginAnswer } from "../../../handlers/shared/smtp-login";
+import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
+import type { IamTimeline, UserState, Users } from "./iam-state";
+import type { VirtualTime } from "./virtual-time";
+
+/** SES's SMTP endpoint of one region: keys reach it some seconds after IAM has them. */
+export class SesModel {
+  /** Access keys that have logged in, and when a login with one was last refused. */
+  readonly accepted = new Set<string>();
+  readonly refused = new Map<string, number>();
+
+  constructor(
+    private readonly time: VirtualTime,
+    private readonly iam: IamTimeline,
+    private readonly region: string,
+    private readonly lagMs: () => number,
+  ) {}
+
+  login(user: string, password: string): LoginAnswer {
+    const key = keysOf(this.iam.at(this.time.running - this.lagMs())).find(({ id }) => id === user);
+    if (key?.active && deriveSmtpPassword(key.secret, this.region) === password) {
+      this.accepted.add(user);
+      return { kind: "accepted" };
+    }
+    this.refused.set(user, this.time.running);
+    return { kind: "refused" };
+  }
+}
+
+function keysOf(users: Users) {
+  return [...users.values()].flatMap(user => user.keys);
+}
+
+interface Statement {
+  Effect: string;
+  Condition?: { StringLike?: { "ses:FromAddress"?: string[] } };
+}
+
+/** Whether a user's inline policies let it send from an address: an explicit Deny wins. */
+export function maySend(user: UserState, address: string): boolean {
+  const statements = Object.values(user.inline).flatMap(
+    document => (JSON.parse(document) as { Statement: Statement[] }).Statement,
+  );
+  const applies = (statement: Statement) => {
+    const patterns = statement.Condition?.StringLike?.["ses:FromAddress"];
+    return patterns === undefined || patterns.some(pattern => like(pattern, address));
+  };
+  return (
+    statements.some(one => one.Effect === "Allow" && applies(one)) &&
+    !statements.some(one => one.Effect === "Deny" && applies(one))
+  );
+}
+
+/** IAM's StringLike: `*` is any characters, `?` one. */
+export function like(pattern: string, text: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replace(/\*/g, ".*")
+    .replace(/\?/g, ".");
+  return new RegExp(`^${source}$`, "s").test(text);
+}

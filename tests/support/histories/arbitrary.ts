@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { CHANGES, type ChangeName, type History, type Move, USERNAMES } from "./moves";
+
+const username = fc.constantFrom(...USERNAMES);
+const delay = fc.oneof(fc.constant(300), fc.integer({ min: 0, max: 40_000 }));
+
+const write: fc.Arbitrary<Move> = fc.record({
+  kind: fc.constant("write" as const),
+  username: fc.oneof({ weight: 3, arbitrary: fc.constant(USERNAMES[0]) }, { weight: 1, arbitrary: username }),
+  change: fc.oneof(
+    { weight: 1, arbitrary: fc.constant<ChangeName>("put pending") },
+    { weight: 4, arbitrary: fc.constantFrom(...(Object.keys(CHANGES) as ChangeName[])) },
+  ),
+  notices: fc.oneof(
+    { weight: 3, arbitrary: fc.tuple(delay) },
+    { weight: 2, arbitrary: fc.array(delay, { maxLength: 3 }) },
+  ),
+});
+
+const pass: fc.Arbitrary<Move> = fc.record({
+  kind: fc.constant("pass" as const),
+  milliseconds: fc.oneof(fc.integer({ min: 0, max: 2_000 }), fc.integer({ min: 0, max: 60_000 })),
+});
+
+const step: fc.Arbitrary<Move> = fc.record({
+  kind: fc.constant("step" as const),
+  milliseconds: fc.integer({ min: -60_000, max: 9_000 }),
+});
+
+const first: fc.Arbitrary<Move> = fc.record({
+  kind: fc.constant("write" as const),
+  username: fc.constant(USERNAMES[0]),
+  change: fc.constant("put pending" as const),
+  notices: fc.constantFrom([300], [], [300, 900]),
+});
+
+const move = fc.oneof(
+  { weight: 6, arbitrary: write },
+  { weight: 4, arbitrary: pass },
+  { weight: 1, arbitrary: step },
+);
+
+const fault = fc.record({
+  after: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 40 })),
+  on: fc.option(
+    fc.constantFrom(
+      "CreateUser",
+      "CreateAccessKey",
+      "CreateAccessKey",
+      "PutUserPolicy",
+      "UpdateAccessKey",
+      "DeleteUser",
+      "UpdateItem",
+      "Encrypt",
+    ),
+    { nil: undefined },
+  ),
+  fault: fc.constantFrom(
+    "lost" as const,
+    "answer lost" as const,
+    "answer lost" as const,
+    "slow" as const,
+    "slow and dies after" as const,
+    "throttled" as const,
+    "denied" as const,
+    "dies before" as const,
+    "dies after" as const,
+  ),
+});
+
+/** Much at once. */
+const long: fc.Arbitrary<History> = fc.record({
+  seed: fc.integer({ min: 0, max: 2 ** 31 }),
+  staleMs: fc.constantFrom(0, 4_000, 20_000, 20_000),
+  staleShare: fc.constantFrom(0.2, 0.8),
+  lastsMs: fc.constantFrom(300_000, 300_000, 60_000),
+  lookUp: fc.constantFrom("any case" as const, "exact" as const),
+  echoes: fc.constantFrom(false, false, true),
+  moves: fc.tuple(first, fc.array(move, { maxLength: 14, size: "max" })).map(([one, more]) => [one, ...more]),
+  faults: fc.array(fault, { maxLength: 12, size: "max" }),
+});
+
+/** What takes from a record all that we have written into it, seconds later. */
+const again = fc.oneof(
+  first,
+  fc.record({ kind: fc.constant("pass" as const), milliseconds: fc.integer({ min: 2_000, max: 15_000 }) }),
+);
+
+/** One credential, stale answers, and a fault where it hurts most: rare in a long history. */
+const short: fc.Arbitrary<History> = fc.record({
+  seed: fc.integer({ min: 0, max: 2 ** 31 }),
+  staleMs: fc.constant(20_000),
+  staleShare: fc.constant(0.8),
+  lastsMs: fc.constant(300_000),
+  lookUp: fc.constantFrom("any case" as const, "exact" as const),
+  echoes: fc.constant(false),
+  moves: fc
+    .tuple(first, fc.array(fc.oneof(move, again), { maxLength: 4 }))
+    .map(([one, more]) => [one, ...more]),
+  // Several, for one that strikes a call which IAM refuses anyhow is spent.
+  faults: fc.array(
+    fc.record({
+      after: fc.constant(0),
+      on: fc.constantFrom(
+        "CreateAccessKey",
+        "CreateAccessKey",
+        "CreateAccessKey",
+        "CreateUser",
+        "UpdateItem",
+      ),
+      fault: fc.constantFrom("answer lost" as const, "slow and dies after" as const),
+    }),
+    { minLength: 1, maxLength: 4 },
+  ),
+});
+
+export const histories: fc.Arbitrary<History> = fc.oneof(
+  { weight: 3, arbitrary: long },
+  { weight: 2, arbitrary: short },
+);

@@ -1,0 +1,71 @@
+import { senderPolicy } from "../../../handlers/credential-manager/policy";
+import { readWish } from "../../../handlers/credential-manager/record";
+import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
+import { USER_POLICY_NAME } from "../../../handlers/shared/names";
+import { REGION, RESOURCES } from "../aws-model";
+import type { Stage } from "../stage";
+import { type Invariants, isOff } from "./invariants";
+
+/**
+ * Checks whether a username has become what its record asks for.
+ *
+ * @param asked the status that the administrator set last
+ * @param when "in the end", or after a run that nothing disturbed: SES may not have heard of it yet then, and
+ *   the lease item may still hold its trace
+ */
+export function checkDesired(
+  stage: Stage,
+  invariants: Invariants,
+  username: string,
+  asked: unknown,
+  when: "in the end" | "after a run",
+): void {
+  const record = stage.record(username);
+  const users = stage.users(username);
+  const claim = (holds: boolean, otherwise: string) =>
+    invariants.check(holds, `${when} ${username} ${otherwise}`);
+  if (record === undefined) {
+    claim(users.length === 0, `has no record and ${users.length} users`);
+    claim(when === "after a run" || !stage.hasLease(username), "has no record and a lease item");
+    return;
+  }
+  const wish = readWish(
+    username,
+    { ...record, status: asked },
+    {
+      allowedFromDomains: ["company.com"],
+      sendingResources: RESOURCES,
+    },
+  );
+  const status = String(record.status);
+  const because = record.failure ? `: ${(record.failure as { message: string }).message}` : "";
+  if (wish.kind === "refused") {
+    claim(status === "failed" && record.failure !== undefined, `is refused and its status is ${status}`);
+    claim(users.every(isOff), "is refused and not off");
+    claim(users.length === 0 || record.verified_status === "suspended", "is refused and left in IAM");
+  } else if (wish.kind === "off") {
+    claim(status === "disabled", `is to be disabled and its status is ${status}`);
+    claim(record.failure === undefined, "is disabled and has a failure");
+    claim(users.every(isOff), "is to be disabled and is not off");
+  } else if (wish.kind === "on") {
+    claim(
+      status === "active" && record.verified_status === "active",
+      `is to be active and its status is ${status}${because}`,
+    );
+    claim(record.failure === undefined, "is active and has a failure");
+    claim(users.length === 1 && users[0]?.keys.length === 1, `has ${keyCounts(users)} keys`);
+    const [user] = users;
+    const [key] = user?.keys ?? [];
+    if (!user || !key) return;
+    const password = invariants.password(username);
+    claim(key.active && key.id === record.smtp_username, "does not store its active key");
+    claim(password === deriveSmtpPassword(key.secret, REGION), "stores no password that decrypts");
+    claim(user.inline[USER_POLICY_NAME] === senderPolicy(wish.patterns, RESOURCES), "has another policy");
+    if (when === "after a run") return;
+    claim(stage.model.ses.login(key.id, password ?? "").kind === "accepted", "cannot log in");
+  }
+}
+
+function keyCounts(users: { keys: readonly unknown[] }[]): string {
+  return `${users.length} users with ${users.map(user => user.keys.length).join(" and ")}`;
+}

@@ -1,0 +1,141 @@
+import { parseSenderPattern } from "../../../handlers/shared/sender-pattern";
+import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
+import { CREDENTIAL_PK, encryptionContext, usernameOf } from "../../../handlers/shared/names";
+import { allowedAddresses } from "../../../handlers/credential-manager/record";
+import { DENY_POLICY } from "../../../handlers/credential-manager/policy";
+import { KEY_ARN, REGION, TABLE } from "../aws-model";
+import type { Write } from "../aws-model/dynamodb";
+import type { KeyState, UserState } from "../aws-model/iam-state";
+import { like, maySend } from "../aws-model/ses";
+import type { Stage } from "../stage";
+import { USERNAMES } from "./moves";
+
+const PROBES = [
+  "a@company.com",
+  "b@company.com",
+  "b@mail.company.com",
+  "x@company.com",
+  "x@notcompany.com",
+  "a@elsewhere.org",
+];
+
+/** Watches every change in the model, whoever makes it. */
+export class Invariants {
+  readonly violations: string[] = [];
+  /** While the administrator writes, what is written is no word of ours. */
+  administrator = false;
+  readonly secrets = new Set<string>();
+  private readonly everAllowed = new Map<string, Set<string>>(
+    USERNAMES.map(name => [name, new Set<string>()]),
+  );
+
+  constructor(
+    private readonly stage: Stage,
+    private readonly foreign: readonly UserState[],
+  ) {
+    stage.model.iam.onChange = (operation, user) => this.afterIam(operation, user);
+  }
+
+  afterWrite({ key, before, after }: Write): void {
+    const text = JSON.stringify(after ?? {});
+    this.check(
+      ![...this.secrets].some(secret => text.includes(secret)),
+      `a secret stands in ${key.PK}/${key.SK}`,
+    );
+    const username = usernameOf(key.SK) ?? "";
+    if (key.PK !== CREDENTIAL_PK || after === undefined) return;
+    if (this.administrator) return this.allow(username);
+    const becomesOn =
+      after.verified_status?.S === "active" &&
+      (before?.verified_status?.S !== "active" ||
+        (after.status?.S === "active" && before.status?.S !== "active"));
+    if (becomesOn) this.provedOn(username, after.smtp_username?.S ?? "");
+    const becomesOff = after.status?.S === "disabled" && before?.verified_status?.S !== "disabled";
+    if (becomesOff && after.smtp_username?.S) this.provedOff(username, after.smtp_username.S);
+  }
+
+  /** The password that a record holds for a key, as its owner decrypts it. */
+  password(username: string): string | undefined {
+    const { smtp_username, encrypted_password } = this.stage.record(username) ?? {};
+    if (typeof smtp_username !== "string" || typeof encrypted_password !== "string") return undefined;
+    try {
+      const { Plaintext } = this.stage.model.kms.call("Decrypt", {
+        KeyId: KEY_ARN,
+        CiphertextBlob: Buffer.from(encrypted_password, "base64"),
+        EncryptionContext: encryptionContext({ table: TABLE, username, smtpUsername: smtp_username }),
+      }) as { Plaintext: Uint8Array };
+      return Buffer.from(Plaintext).toString();
+    } catch {
+      return undefined; // it does not decrypt for this owner
+    }
+  }
+
+  check(holds: boolean, otherwise: string): void {
+    if (!holds) this.violations.push(`at ${Math.round(this.stage.model.time.running)} ms: ${otherwise}`);
+  }
+
+  atEnd(): void {
+    const log = JSON.stringify(this.stage.log);
+    this.check(![...this.secrets].some(secret => log.includes(secret)), "a secret stands in the log");
+  }
+
+  private afterIam(operation: string, changed: string): void {
+    const { now } = this.stage.model.iam.timeline;
+    for (const user of this.foreign) {
+      this.check(
+        now.get(user.name.toLowerCase()) === user,
+        `${operation} touched the foreign user ${user.name}`,
+      );
+    }
+    for (const { secret } of now.get(changed.toLowerCase())?.keys ?? []) {
+      this.secrets.add(secret).add(deriveSmtpPassword(secret, REGION));
+    }
+    for (const username of USERNAMES) {
+      const users = this.stage.users(username);
+      this.check(users.length <= 1, `${username} has ${users.length} users`);
+      for (const user of users) {
+        this.check(user.keys.length <= 2, `${user.name} has ${user.keys.length} keys`);
+        for (const address of PROBES) this.mayRightly(username, user, address);
+      }
+    }
+  }
+
+  private mayRightly(username: string, user: UserState, address: string): void {
+    if (!maySend(user, address)) return;
+    const allowed = [...this.everAllowed.get(username)!].some(pattern => like(pattern, address));
+    this.check(allowed, `${user.name} may send from ${address}, which its record has never allowed`);
+  }
+
+  private allow(username: string): void {
+    for (const address of allowedAddresses(this.stage.record(username) ?? {}) ?? []) {
+      const pattern = parseSenderPattern(String(address), ["company.com"]);
+      if (pattern.ok) this.everAllowed.get(username)?.add(pattern.value);
+    }
+  }
+
+  private provedOn(username: string, key: string): void {
+    this.check(
+      this.stage.model.ses.accepted.has(key),
+      `${username} is active and ${key} has never logged in`,
+    );
+    const secret = this.keys().find(one => one.id === key)?.secret;
+    const known = secret === undefined || deriveSmtpPassword(secret, REGION) === this.password(username);
+    this.check(known, `${username} is active and its secret is not that of ${key}`);
+  }
+
+  private provedOff(username: string, key: string): void {
+    const user = this.stage.users(username).find(one => one.keys.some(({ id }) => id === key));
+    if (user === undefined) return;
+    const off = isOff(user);
+    this.check(off, `${username} is disabled and ${user.name} is not`);
+  }
+
+  private keys(): KeyState[] {
+    return [...this.stage.model.iam.timeline.now.values()].flatMap(user => user.keys);
+  }
+}
+
+export function isOff(user: UserState): boolean {
+  const denied = Object.values(user.inline).some(policy => policy === DENY_POLICY);
+  return denied && !user.keys.some(key => key.active);
+}

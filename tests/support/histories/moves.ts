@@ -1,0 +1,112 @@
+import type { Fault } from "../aws-model/process";
+import type { Attributes, Stage } from "../stage";
+
+/** Two of them differ by case only, as IAM names do not. */
+export const USERNAMES = ["john.doe", "John.Doe", "jane"] as const;
+export type Username = (typeof USERNAMES)[number];
+
+/** One thing that an administrator, the stream or the clock does. */
+export type Move =
+  /** `notices`: after how many milliseconds each stream record of it is delivered; none is a lost one. */
+  | { kind: "write"; username: Username; change: ChangeName; notices: readonly number[] }
+  | { kind: "pass"; milliseconds: number }
+  | { kind: "step"; milliseconds: number };
+
+/** Strikes a call of that operation, or any, once so many calls have gone well since the fault before. */
+export interface PlannedFault {
+  after: number;
+  on: string | undefined;
+  fault: Fault;
+}
+
+export interface History {
+  /** Of latencies, jitter and staleness. */
+  seed: number;
+  /** How far behind a stale answer of IAM can be, and the share of answers that are. */
+  staleMs: number;
+  staleShare: number;
+  /** How long the function may run. */
+  lastsMs: number;
+  /** Whether IAM looks names up with regard to case. */
+  lookUp: "any case" | "exact";
+  /** Our own writes make stream records too. */
+  echoes: boolean;
+  moves: readonly Move[];
+  faults: readonly PlannedFault[];
+}
+
+/** What an administrator can do to one record. */
+export const CHANGES = {
+  "put pending": stageOf((stage, username) => stage.put(username, pending(["*@company.com"]))),
+  "put pending with two addresses": stageOf((stage, username) =>
+    stage.put(username, pending(["a@company.com", "b@mail.company.com"])),
+  ),
+  "put with a string set": stageOf((stage, username) =>
+    stage.put(username, { status: "pending", allowed_from_addresses: new Set(["a@company.com"]) }),
+  ),
+  "put with a foreign domain": stageOf((stage, username) =>
+    stage.put(username, pending(["a@elsewhere.org"])),
+  ),
+  "allow a@company.com": change({ allowed_from_addresses: ["a@company.com"] }),
+  "allow b@company.com": change({ allowed_from_addresses: ["b@company.com"] }),
+  "allow nothing": change({ allowed_from_addresses: [] }),
+  "set pending": change({ status: "pending" }),
+  "set active": change({ status: "active" }),
+  "set disabled": change({ status: "disabled" }),
+  "set an unknown status": change({ status: "Active!" }),
+  "forge hints": change({
+    iam_user_name: "ses-smtp-user-john.doe-1767225600",
+    iam_user_arn: "arn:aws:iam::123456789012:user/ses-smtp-user-john.doe-1767225600",
+    smtp_host: "evil.example",
+    region: "us-east-1",
+    verified_status: "active",
+  }),
+  "copy the secret of jane": stageOf((stage, username) => {
+    const { smtp_username, encrypted_password } = stage.record("jane") ?? {};
+    if (stage.record(username)) stage.change(username, { smtp_username, encrypted_password });
+  }),
+  "damage the secret": change({ encrypted_password: "AAAA" }),
+  remove: stageOf((stage, username) => stage.remove(username)),
+  "remove and put the same again": stageOf((stage, username) => {
+    const record = stage.record(username);
+    stage.remove(username);
+    if (record) stage.put(username, record);
+  }),
+} satisfies Record<string, (stage: Stage, username: Username) => void>;
+export type ChangeName = keyof typeof CHANGES;
+
+function pending(allowed_from_addresses: string[]): Attributes {
+  return { status: "pending", description: "by hand", allowed_from_addresses };
+}
+
+/** Nothing where there is no record: a change by hand needs one. */
+function change(attributes: Attributes) {
+  return stageOf((stage, username) => {
+    if (stage.record(username)) stage.change(username, attributes);
+  });
+}
+
+function stageOf(make: (stage: Stage, username: Username) => void) {
+  return make;
+}
+
+/** A history as a person reads it. */
+export function listing(history: History): string {
+  const moves = history.moves.map(move => {
+    if (move.kind === "pass") return `${move.milliseconds} ms pass`;
+    if (move.kind === "step") return `the clocks step by ${move.milliseconds} ms`;
+    const notices =
+      move.notices.length === 0 ? "notice lost" : `noticed after ${move.notices.join(" and ")} ms`;
+    return `${move.username}: ${move.change} (${notices})`;
+  });
+  const faults = history.faults.map(
+    ({ after, on = "any call", fault }) => `after ${after} more calls, at ${on}: ${fault}`,
+  );
+  const { seed, staleMs, staleShare, echoes, lastsMs, lookUp } = history;
+  return [
+    `seed ${seed}, ${staleShare * 100} % of answers up to ${staleMs} ms old, own writes ${echoes ? "" : "not "}noticed`,
+    `runs last ${lastsMs} ms, IAM looks up ${lookUp}`,
+    ...moves.map((move, index) => `  ${index + 1}. ${move}`),
+    ...faults.map(fault => `  fault ${fault}`),
+  ].join("\n");
+}

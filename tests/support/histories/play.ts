@@ -1,0 +1,159 @@
+import { CREDENTIAL_PK, usernameOf, userPath } from "../../../handlers/shared/names";
+import { BOUNDARY_ARN, STACK } from "../aws-model";
+import { seeded } from "../aws-model/random";
+import { type Ending, Stage } from "../stage";
+import { checkDesired } from "./desired-state";
+import { Invariants } from "./invariants";
+import { CHANGES, type History, USERNAMES } from "./moves";
+
+/** How often a stream delivers a record that the function did not finish with. */
+const REDELIVERIES = 3;
+
+export interface Outcome {
+  faultsInjected: number;
+  violations: string[];
+}
+
+/** Plays one history to its end, and lets the faults stop then. */
+export async function play(history: History): Promise<Outcome> {
+  return new Player(history).play();
+}
+
+class Player {
+  private readonly stage: Stage;
+  private readonly invariants: Invariants;
+  private readonly asked = new Map<string, unknown>();
+  private readonly faults: History["faults"][number][];
+  private readonly runs = new Set<{ username: string; disturbed: boolean }>();
+  private lastsMs: number;
+  private sinceFault = 0;
+  private faultsInjected = 0;
+
+  constructor(private readonly history: History) {
+    const chance = seeded(history.seed ^ 0x5e5);
+    const lag = () => (chance() < history.staleShare ? chance() * history.staleMs : 0);
+    this.stage = new Stage({
+      seed: history.seed,
+      lag,
+      lookUp: history.lookUp,
+      smtpLagMs: () => 2_000 + chance() * 10_000,
+    });
+    this.faults = [...history.faults];
+    this.lastsMs = history.lastsMs;
+    this.invariants = new Invariants(this.stage, putForeignUsers(this.stage));
+    const { model } = this.stage;
+    model.dynamodb.onWrite = write => {
+      this.invariants.afterWrite(write);
+      const username = usernameOf(write.key.SK);
+      const ours = write.key.PK === CREDENTIAL_PK && !this.invariants.administrator;
+      if (ours && this.history.echoes && username) this.deliver(username, 300);
+    };
+    model.faultOf = ({ operation }) => {
+      const since = this.sinceFault++;
+      const index = this.faults.findIndex(({ after, on = operation }) => after <= since && on === operation);
+      const [next] = index < 0 ? [] : this.faults.splice(index, 1);
+      if (next === undefined) return undefined;
+      this.sinceFault = 0;
+      this.faultsInjected++;
+      return next.fault;
+    };
+  }
+
+  async play(): Promise<Outcome> {
+    const { stage } = this;
+    for (const move of this.history.moves) {
+      if (move.kind === "pass") await stage.pass(move.milliseconds);
+      else if (move.kind === "step") stage.model.time.step(move.milliseconds);
+      else {
+        this.write(() => CHANGES[move.change](stage, move.username));
+        for (const run of this.runs) run.disturbed ||= run.username === move.username;
+        this.asked.set(move.username, stage.record(move.username)?.status);
+        for (const delay of move.notices) this.deliver(move.username, delay);
+      }
+      if (this.invariants.violations.length > 0) return this.outcome();
+    }
+    await this.end();
+    return this.outcome();
+  }
+
+  /** What is under way comes to its end; then nothing goes wrong any more. */
+  private async end(): Promise<void> {
+    await this.stage.pass(60_000);
+    this.faults.length = 0;
+    this.lastsMs = 300_000;
+    await this.stage.pass(400_000);
+    for (let round = 0; round < 3; round++) {
+      for (const username of USERNAMES) {
+        this.mend(username);
+        void this.run(username);
+        await this.stage.pass(300_000);
+      }
+    }
+    for (const username of USERNAMES) {
+      checkDesired(this.stage, this.invariants, username, this.asked.get(username), "in the end");
+    }
+    this.invariants.atEnd();
+  }
+
+  /** What failed for a reason that has passed is set again, as its message says. */
+  private mend(username: string): void {
+    if (!this.mayBeSetAgain(username)) return;
+    this.write(() => this.stage.change(username, { status: this.asked.get(username) }));
+  }
+
+  private mayBeSetAgain(username: string): boolean {
+    const { status, failure } = this.stage.record(username) ?? {};
+    const { code = "" } = (failure ?? {}) as { code?: string };
+    return status === "failed" && ["transient", "access_denied"].includes(code);
+  }
+
+  private write(change: () => void): void {
+    this.invariants.administrator = true;
+    change();
+    this.invariants.administrator = false;
+  }
+
+  private deliver(username: string, delay: number, time = 0): void {
+    this.stage.model.time.after(delay, () => {
+      void this.run(username).then((ending: Ending) => {
+        if (ending !== "done" && time < REDELIVERIES) this.deliver(username, 1_000 * 2 ** time, time + 1);
+      });
+    });
+  }
+
+  /**
+   * A run that ends well must leave what the record asks for, unless it was written to meanwhile, or another
+   * run is still at it or has come to a bad end.
+   */
+  private async run(username: string): Promise<Ending> {
+    const run = { username, disturbed: false };
+    this.runs.add(run);
+    const ending = await this.stage.start(username, this.lastsMs);
+    this.runs.delete(run);
+    const others = [...this.runs].filter(other => other.username === username);
+    if (ending !== "done") for (const other of others) other.disturbed = true;
+    else if (!run.disturbed && others.length === 0 && !this.mayBeSetAgain(username)) {
+      checkDesired(this.stage, this.invariants, username, this.asked.get(username), "after a run");
+    }
+    return ending;
+  }
+
+  private outcome(): Outcome {
+    return { faultsInjected: this.faultsInjected, violations: this.invariants.violations };
+  }
+}
+
+/** Of similar names, in other places; each is somebody else's. */
+function putForeignUsers(stage: Stage) {
+  const tags = [
+    { Key: "ses-smtp:stack", Value: STACK },
+    { Key: "ses-smtp:username", Value: "john.doe" },
+  ];
+  const key = () => [stage.model.iam.newKey()];
+  return [
+    { name: "ses-smtp-user-john.doe-1767225600", path: "/", tags, boundary: BOUNDARY_ARN, keys: key() },
+    { name: "ses-smtp-user-john.doe-1767225601", path: userPath("other", "john.doe"), keys: key() },
+    { name: "ses-smtp-user-john.doe-1500000000", path: userPath(STACK, "john.doe"), tags, keys: key() },
+    { name: "john.doe", path: userPath(STACK, "john.doe"), tags, boundary: BOUNDARY_ARN, keys: key() },
+  ].map(user => stage.putForeign(user));
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { build, type Plugin } from "esbuild";
+import type { runHistories } from "../histories";
+import type { PlantedBug } from "./table";
+
+export const HANDLERS = join(__dirname, "../../../handlers");
+
+/** The histories, bundled with the reconciler as the bug leaves it. */
+export async function historiesWith(bug: PlantedBug): Promise<typeof runHistories> {
+  const entry = join(__dirname, "../histories/index.ts");
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    platform: "node",
+    format: "cjs",
+    packages: "external",
+    plugins: [plant(bug)],
+  });
+  const module = { exports: {} as { runHistories: typeof runHistories } };
+  const code = outputFiles[0]?.text ?? "";
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- our own bundle, made a line above
+  const run = new Function("require", "module", "exports", code) as (...scope: unknown[]) => void;
+  run(createRequire(entry), module, module.exports);
+  return module.exports.runHistories;
+}
+
+/** @throws Error where the text is not there exactly once: the table has to follow the code */
+export function planted({ file, find, replace, name }: PlantedBug): string {
+  const parts = readFileSync(join(HANDLERS, file), "utf8").split(find);
+  if (parts.length !== 2) throw new Error(`"${name}": its text is ${parts.length - 1} times in ${file}`);
+  return parts.join(replace);
+}
+
+function plant(bug: PlantedBug): Plugin {
+  return {
+    name: "plant",
+    setup(bundle) {
+      const path = join(HANDLERS, bug.file);
+      bundle.onLoad({ filter: /\.ts$/ }, args =>
+        args.path === path ? { contents: planted(bug), loader: "ts" } : null,
+      );
+    },
+  };
+}
