@@ -83,8 +83,8 @@ export class Applier {
   }
 
   private async removeUser(user: string): Promise<void> {
-    await this.change(() => this.ports.users.remove(user, () => this.lease.keep()));
-    this.memory.removed(user);
+    const confirmed = await this.change(() => this.ports.users.remove(user, () => this.lease.keep()));
+    this.memory.removed(user, confirmed, this.ports.clock.now());
   }
 
   /**

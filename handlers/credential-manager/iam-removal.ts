@@ -19,12 +19,13 @@ import { absentIsFine } from "./iam-absence";
  * keys, ten groups, twenty managed policies and 2,048 characters of inline ones are IAM's limits.
  *
  * @param beforeEach awaited before each call; where it throws, nothing more is done
+ * @returns whether IAM deleted it now; false where it knows no such user, or does not know it yet
  */
 export async function removeIamUser(
   iam: Pick<IAMClient, "send">,
   UserName: string,
   beforeEach: () => Promise<void>,
-): Promise<void> {
+): Promise<boolean> {
   const call = async <T>(send: () => Promise<T>): Promise<T | undefined> => {
     await beforeEach();
     return absentIsFine(send());
@@ -45,5 +46,5 @@ export async function removeIamUser(
   for (const { GroupName } of groups?.Groups ?? []) {
     await call(() => iam.send(new RemoveUserFromGroupCommand({ UserName, GroupName })));
   }
-  await call(() => iam.send(new DeleteUserCommand({ UserName })));
+  return (await call(() => iam.send(new DeleteUserCommand({ UserName })))) !== undefined;
 }

@@ -122,9 +122,12 @@ export class IamUsers {
     await absentIsFine(this.iam.send(new DeleteAccessKeyCommand({ UserName: user, AccessKeyId: key })));
   }
 
-  /** @param beforeEach awaited before each change: there are many, and a lease may run out between */
-  async remove(user: string, beforeEach: () => Promise<void>): Promise<void> {
-    await removeIamUser(this.iam, user, beforeEach);
+  /**
+   * @param beforeEach awaited before each call: there are many, and a lease may run out between
+   * @returns whether IAM deleted it now; false where it knows no such user, or does not know it yet
+   */
+  async remove(user: string, beforeEach: () => Promise<void>): Promise<boolean> {
+    return removeIamUser(this.iam, user, beforeEach);
   }
 
   private async list(username: string): Promise<string[]> {

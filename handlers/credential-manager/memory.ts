@@ -10,6 +10,8 @@ export class Memory {
   userArn: string | undefined;
   /** Milliseconds since 1970 of the last change in IAM. */
   changedAt: number | undefined;
+  /** Deleted by this run, whatever IAM's lists still show. */
+  readonly deleted = new Set<string>();
   /** Waited since the last change. */
   quietMs = 0;
   /** There may be a key or a user that nobody knows of. */
@@ -28,7 +30,10 @@ export class Memory {
     this.quietMs = 0;
   }
 
-  removed(user: string): void {
+  /** @param confirmed whether IAM said that it deleted it; that it knows no such user may be old news */
+  removed(user: string, confirmed: boolean, now: number): void {
+    if (confirmed) this.deleted.add(user);
+    else if (this.unsettled(now)) this.doubtful = true;
     if (this.userName === user) this.userName = undefined;
     if (this.held?.user === user) this.held = undefined;
   }

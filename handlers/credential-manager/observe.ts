@@ -30,18 +30,21 @@ export async function observe(
   }
   const found = await ports.users.find(username, [hints.iamUserName, memory.userName]);
   const password = wish.kind === "gone" ? undefined : await decrypt(username, ports, hints);
-  const now = ports.clock.now();
+  const unsettled = memory.unsettled(ports.clock.now());
+  const shown = found.filter(({ name }) => !memory.deleted.has(name));
   return {
     record,
     wish,
     hints,
     password,
     actual: {
-      users: found.map(user => withHeldKey(user, memory)),
+      users: shown.map(user => withHeldKey(user, memory)),
       storedKey: password === undefined ? undefined : hints.secret?.accessKeyId,
       heldKey: memory.held?.key,
-      unsettled: memory.unsettled(now),
+      unsettled,
       doubtful: memory.doubtful,
+      userHidden:
+        unsettled && memory.userName !== undefined && shown.every(({ name }) => name !== memory.userName),
     },
   };
 }
@@ -52,6 +55,7 @@ const NOTHING: Actual = {
   heldKey: undefined,
   unsettled: false,
   doubtful: false,
+  userHidden: false,
 };
 
 async function decrypt(username: string, ports: Ports, { secret }: RecordHints): Promise<string | undefined> {

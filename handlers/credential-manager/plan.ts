@@ -31,7 +31,7 @@ const KEYS_PER_USER = 2;
 export function plan(wish: Wish, record: RecordHints, actual: Actual, context: PlanContext): Step[] {
   switch (wish.kind) {
     case "gone":
-      return [...removeUsers(actual.users), ...(actual.unsettled ? [untilSettled] : [])];
+      return remove(actual);
     case "rest":
       return [];
     case "refused":
@@ -41,6 +41,13 @@ export function plan(wish: Wish, record: RecordHints, actual: Actual, context: P
     case "on":
       return turnOn(senderPolicy(wish.patterns, context.sendingResources), record, actual, context);
   }
+}
+
+/** Nothing is called gone before a look has found nothing, and nothing can be hidden. */
+function remove(actual: Actual): Step[] {
+  if (actual.users.length > 0) return [...removeUsers(actual.users), lookOnceMore];
+  if (actual.doubtful) return [untilSettled];
+  return actual.userHidden ? [untilListed] : [];
 }
 
 /**
@@ -181,8 +188,10 @@ function storedKeyIsHidden(actual: Actual): boolean {
 const untilListed: Step = {
   kind: "wait",
   milliseconds: UNLISTED_KEY_PAUSE_MS,
-  reason: "the stored key is not listed yet",
+  reason: "IAM does not list yet what was made",
 };
+
+const lookOnceMore: Step = { kind: "wait", milliseconds: 0, reason: "whether all of it is gone" };
 
 const untilSettled: Step = {
   kind: "wait",

@@ -61,7 +61,7 @@ async function converge(run: Run, ports: Ports, lease: Lease, memory: Memory): P
         sendingResources: ports.rules.sendingResources,
       });
       await new Applier(run, ports, lease, memory, seen).apply(steps);
-      memory.forgotten = seen.wish.kind === "gone" && steps.length === 0;
+      memory.forgotten = seen.wish.kind === "gone" && steps.length === 0 && !seen.actual.unsettled;
       if (!steps.some(step => step.kind === "wait")) return;
     } catch (error) {
       if (error instanceof ComeAgain) throw error;

@@ -81,6 +81,8 @@ export interface Actual {
   unsettled: boolean;
   /** There may be a key or a user that nobody knows of, because a call's answer was lost or a holder died. */
   doubtful: boolean;
+  /** The user that was made last is not shown, and it is too early to say that it is gone. */
+  userHidden: boolean;
 }
 
 export type Step =

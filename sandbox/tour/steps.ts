@@ -104,6 +104,7 @@ export const TOUR: readonly TourStep[] = [
         allowed_from_addresses: ["jane.roe@company.com"],
       });
       const record = await administrator.waitFor("jane.roe", isActive);
+      await administrator.remove("jane.roe");
       return `SMTP user name ${record.smtp_username ?? ""}`;
     },
   },

@@ -28,6 +28,7 @@ export const actual = (more: Partial<Actual> = {}): Actual => ({
   heldKey: undefined,
   unsettled: false,
   doubtful: false,
+  userHidden: false,
   ...more,
 });
 export const hints = (more: Partial<RecordHints> = {}): RecordHints => ({

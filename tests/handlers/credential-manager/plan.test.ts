@@ -178,15 +178,23 @@ const cases: [what: string, wish: Wish, record: RecordHints, seen: Actual, steps
     { kind: "gone" },
     hints(),
     actual({ users: [user("u"), user("v")] }),
-    "remove u, remove v",
+    "remove u, remove v, wait 0",
   ],
   [
     "without a record it looks again for what is hidden",
     { kind: "gone" },
     hints(),
-    actual({ users: [user("u")], unsettled: true }),
-    "remove u, wait 30",
+    actual({ unsettled: true, userHidden: true }),
+    "wait 2",
   ],
+  [
+    "without a record it waits for what nobody knows of",
+    { kind: "gone" },
+    hints(),
+    actual({ unsettled: true, doubtful: true }),
+    "wait 30",
+  ],
+  ["without a record and without a user nothing is to do", { kind: "gone" }, hints(), actual(), ""],
 ];
 
 describe("the plan", () => {
