@@ -90,11 +90,11 @@ function followStream(store: Store, functionArn: pulumi.Input<string>): void {
     functionName: functionArn,
     startingPosition: "TRIM_HORIZON",
     batchSize: 10,
-    parallelizationFactor: 2,
+    parallelizationFactor: 5,
     filterCriteria: { filters: [{ pattern: JSON.stringify(pattern) }] },
     functionResponseTypes: ["ReportBatchItemFailures"],
     bisectBatchOnFunctionError: true,
-    maximumRetryAttempts: 10,
+    maximumRetryAttempts: 5,
     maximumRecordAgeInSeconds: 3600,
   });
 }

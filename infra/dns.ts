@@ -24,7 +24,7 @@ export function dnsRecords(domain: string, dkimTokens: readonly string[], option
     ...dkimTokens.map((token): DnsRecord => ({
       name: `${token}._domainkey.${domain}`,
       type: "CNAME",
-      value: `${token}.dkim.amazonses.com`,
+      value: `${token}.${dkimDomain(options.region)}`,
       purpose: "DKIM: verifies the domain and signs its mail",
     })),
     ...mailFromRecords(domain, options),
@@ -52,6 +52,24 @@ export function dnsRecords(domain: string, dkimTokens: readonly string[], option
           },
         ]),
   ];
+}
+
+/**
+ * Regions whose DKIM keys are in a zone of their own,
+ * https://docs.aws.amazon.com/general/latest/gr/ses.html#ses_dkim_domains. GetEmailIdentity tells a domain's zone as
+ * SigningHostedZone.
+ */
+const OWN_DKIM_ZONE = new Set([
+  "af-south-1",
+  "ap-northeast-3",
+  "ap-southeast-3",
+  "eu-south-1",
+  "il-central-1",
+  "us-gov-east-1",
+]);
+
+function dkimDomain(region: string): string {
+  return OWN_DKIM_ZONE.has(region) ? `dkim.${region}.amazonses.com` : "dkim.amazonses.com";
 }
 
 const SPF = "v=spf1 include:amazonses.com ~all";

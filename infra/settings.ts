@@ -20,10 +20,20 @@ const domain = z
   .transform(text => text.toLowerCase().replace(/\.$/, ""))
   .refine(isDomainName, { error: 'write a domain name such as "example.com"' });
 
+/** Each once: a second identity of a domain could not be made. */
+function unique(domains: string[]): boolean {
+  return new Set(domains).size === domains.length;
+}
+
 const mailbox = z.email({ error: 'write an address such as "reports@example.com"' });
 
 const schema = z.strictObject({
-  domains: json(z.array(domain).min(1, { error: 'write at least one domain: ["example.com"]' })),
+  domains: json(
+    z
+      .array(domain)
+      .min(1, { error: 'write at least one domain: ["example.com"]' })
+      .refine(unique, { error: "name each domain once" }),
+  ),
   kmsKeyArn: z
     .string({ error: "write the ARN of an existing symmetric KMS key, in the region of the stack" })
     .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, {
@@ -155,11 +165,25 @@ function boolean() {
   return z.enum(["true", "false"], { error: "write true or false" }).transform(text => text === "true");
 }
 
+/** Certificates only: a key that stands beside them belongs neither in a state nor in an environment. */
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+/** Lambda's environment holds 4 KB in all: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html. */
+const MOST_PEM_CHARACTERS = 2_500;
+
 /** Relative to the project's folder, which is the parent of the program's. */
 function readCertificates(file: string, context: z.RefinementCtx): string {
   try {
     const pem = readFileSync(path.resolve("..", file), "utf8");
-    if (pem.includes("-----BEGIN CERTIFICATE-----")) return pem;
+    const certificates = pem.match(CERTIFICATE)?.join("\n") ?? "";
+    if (certificates.length > MOST_PEM_CHARACTERS) {
+      context.addIssue({
+        code: "custom",
+        message: `its certificates have ${certificates.length} characters; a function's environment takes ${MOST_PEM_CHARACTERS} of them: keep the one authority`,
+      });
+      return z.NEVER;
+    }
+    if (certificates !== "") return certificates;
   } catch {
     // said below: unreadable and not a certificate have the same remedy
   }

@@ -41,12 +41,12 @@ look at the record until its status is active,
   ${call} \\
     -H 'X-Amz-Target: DynamoDB_20120810.GetItem' \\
     -d '{"TableName":"${report.tableName}","Key":{"PK":{"S":"SMTP_USER"},"SK":{"S":"USER#john.doe"}}}'
-take its smtp_username and encrypted_password, and let KMS decrypt the password (base64 of it comes back),
+take its smtp_username and encrypted_password, and let KMS decrypt the password (Plaintext is base64 of it: base64 -d),
   ${call.replace("/dynamodb/", "/kms/").replace("json-1.0", "json-1.1")} \\
     -H 'X-Amz-Target: TrentService.Decrypt' \\
     -d '{"CiphertextBlob":"ENCRYPTED_PASSWORD","EncryptionContext":{"purpose":"smtp-password","table":"${report.tableName}","username":"john.doe","smtp_username":"SMTP_USERNAME"}}'
 and send:
-  curl --ssl-reqd --cacert ${report.smtp.caFile} smtp://${report.smtp.host}:${report.smtp.port} --user 'SMTP_USERNAME:PASSWORD' \\
+  curl -sS --ssl-reqd --cacert ${report.smtp.caFile} smtp://${report.smtp.host}:${report.smtp.port} --user 'SMTP_USERNAME:PASSWORD' \\
     --mail-from john.doe@company.com --mail-rcpt someone@example.org \\
     -H 'From: john.doe@company.com' -H 'Subject: Hello' -F '=Hello from ses-smtp'
 

@@ -12,18 +12,26 @@ export interface SenderRules {
   sendingResources: readonly string[];
 }
 
+/** DynamoDB's items hold 400 kB; what we write takes under 4 kB of it. */
+const MOST_CHARACTERS = 350_000;
+
 /** Reads what the administrator wants. Everything else in the record is left to {@link readHints}. */
 export function readWish(username: string, record: RecordAttributes | undefined, rules: SenderRules): Wish {
   if (record === undefined) return { kind: "gone" };
+  if (record.status === "failed") return { kind: "rest" }; // first of all: a verdict must not wake itself
   if (!isUsername(username)) return refused("invalid_username", usernameRemedy(username));
+  if (JSON.stringify(record).length > MOST_CHARACTERS) {
+    return refused(
+      "record_too_large",
+      `the record has more than ${MOST_CHARACTERS} characters, which leaves no room for its login: shorten description`,
+    );
+  }
   switch (record.status) {
     case "pending":
     case "active":
       return readAddresses(record, rules);
     case "disabled":
       return { kind: "off" };
-    case "failed":
-      return { kind: "rest" };
     default:
       return refused(
         "invalid_status",
@@ -87,7 +95,7 @@ export function allowedAddresses(record: RecordAttributes): readonly unknown[] |
 function usernameRemedy(username: string): string {
   return (
     `the username ${show(username)} cannot be part of an IAM user name: delete this record and write one whose ` +
-    `SK is USER# and 1 to ${USERNAME_MAX_LENGTH} ASCII letters, digits or _+=,.@-`
+    `SK is USER# and 1 to ${USERNAME_MAX_LENGTH} ASCII letters, digits or _+=.@-`
   );
 }
 

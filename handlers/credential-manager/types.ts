@@ -22,6 +22,7 @@ export interface Fault {
 export type FaultCode =
   | "invalid_status"
   | "invalid_username"
+  | "record_too_large"
   | "invalid_allowed_from_addresses"
   | "too_many_addresses"
   | "access_denied"

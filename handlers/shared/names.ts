@@ -31,8 +31,8 @@ export const TAG_USERNAME = "ses-smtp:username";
  */
 export const USERNAME_MAX_LENGTH = 39;
 
-/** The characters that IAM allows in a user name, in ASCII. */
-const USERNAME = new RegExp(`^[A-Za-z0-9_+=,.@-]{1,${USERNAME_MAX_LENGTH}}$`);
+/** The characters that IAM allows in a user name and in a tag's value, in ASCII. */
+const USERNAME = new RegExp(`^[A-Za-z0-9_+=.@-]{1,${USERNAME_MAX_LENGTH}}$`);
 
 export function isUsername(text: string): boolean {
   return USERNAME.test(text);

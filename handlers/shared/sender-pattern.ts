@@ -14,7 +14,7 @@ export type SenderPattern = { ok: true; value: string } | { ok: false; reason: s
  * @param domains the domains allowed here; a pattern's domain must be one of them or below one
  */
 export function parseSenderPattern(text: string, domains: readonly string[]): SenderPattern {
-  const shown = JSON.stringify(text);
+  const shown = JSON.stringify(text.length > 80 ? `${text.slice(0, 79)}…` : text);
   const example = `*@${domains[0] ?? "example.com"}`;
   if (text === "*") return refuse(`"*" would allow every sender: write ${example} for a whole domain`);
   const at = text.lastIndexOf("@");

@@ -20,11 +20,25 @@ def end_with_parent() -> None:
     os.killpg(0, signal.SIGKILL)
 
 
+def refusing_pages(app):
+    """The emulator allows every origin: a page open in a browser could make functions, and so run programs here."""
+
+    async def guarded(scope, receive, send):
+        if scope["type"] == "http" and any(name == b"origin" for name, _ in scope["headers"]):
+            await send({"type": "http.response.start", "status": 403, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+        else:
+            await app(scope, receive, send)
+
+    return guarded
+
+
 if __name__ == "__main__":
     if os.getpgrp() != os.getpid():
         os.setpgid(0, 0)
     threading.Thread(target=end_with_parent, daemon=True).start()
     sys.argv = ["ministack"]
-    from ministack.app import main
+    from ministack import app as emulator
 
-    main()
+    emulator.app = refusing_pages(emulator.app)
+    emulator.main()

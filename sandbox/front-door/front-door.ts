@@ -83,6 +83,13 @@ class Door {
 
   async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const { method = "GET", url = "/", headers } = incoming;
+    if (isFromAPage(headers)) {
+      give(
+        outgoing,
+        refusal("", 403, "AccessDenied", "The sandbox serves this machine's programs, not web pages."),
+      );
+      return;
+    }
     const body = await readBody(incoming);
     if (body === undefined) {
       give(outgoing, refusal("", 413, "RequestEntityTooLargeException", "Request is larger than 64 MB"));
@@ -169,6 +176,11 @@ class Door {
   }
 }
 
+/** A page that a browser has open could otherwise make functions here, and run what it likes on this machine. */
+function isFromAPage({ host = "", origin }: IncomingMessage["headers"]): boolean {
+  return origin !== undefined || !/^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i.test(host);
+}
+
 function give(outgoing: ServerResponse, { status, headers, body }: Answer): void {
   outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
   outgoing.end(body);
@@ -176,7 +188,8 @@ function give(outgoing: ServerResponse, { status, headers, body }: Answer): void
 
 /** Without the headers that are about one connection only. */
 function endToEnd(headers: IncomingMessage["headers"]): Record<string, string> {
-  return without(headers, "connection", "keep-alive", "transfer-encoding") as Record<string, string>;
+  const kept = without(headers, "connection", "keep-alive", "transfer-encoding") as Record<string, string>;
+  return Object.fromEntries(Object.entries(kept).filter(([name]) => !name.startsWith("access-control-")));
 }
 
 async function text(answer: IncomingMessage): Promise<string> {

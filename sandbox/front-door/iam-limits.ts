@@ -36,12 +36,12 @@ export async function refusedByLimits(
   { action, form }: FrontDoorRequest,
   iam: IAMClient,
 ): Promise<Answer | undefined> {
-  return CHECKS[action]?.(form, iam);
+  return Object.hasOwn(CHECKS, action) ? CHECKS[action]?.(form, iam) : undefined;
 }
 
 /** Actions that must not overtake each other between the check and its effect. */
 export function isLimited({ service, action }: FrontDoorRequest): boolean {
-  return service === "iam" && action in CHECKS;
+  return service === "iam" && Object.hasOwn(CHECKS, action);
 }
 
 /** Names are unique without regard to case (https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html). */

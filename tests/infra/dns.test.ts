@@ -15,6 +15,11 @@ describe("DNS records", () => {
     ]);
   });
 
+  it("name the DKIM zone of a region that has one of its own", () => {
+    const [record] = dnsRecords("company.com", ["a1"], { ...OPTIONS, region: "eu-south-1" });
+    expect(record?.value).to.equal("a1.dkim.eu-south-1.amazonses.com");
+  });
+
   it("give a MAIL FROM domain exactly one MX, in the stack's region", () => {
     const records = dnsRecords("company.com", [], { ...OPTIONS, mailFromSubdomain: "mail" });
     const mailFrom = records.filter(({ name }) => name === "mail.company.com");

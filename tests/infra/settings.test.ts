@@ -72,6 +72,7 @@ describe("settings", () => {
   for (const [key, value, remedy] of [
     ["domains", "company.com", 'write a list as JSON: ["example.com"]'],
     ["domains", "[]", "write at least one domain"],
+    ["domains", '["company.com","Company.com."]', "name each domain once"],
     ["kmsKeyArn", "alias/mail", "an alias is not one"],
     ["identity", "import", 'write "create" or "existing"'],
     ["deletionProtection", "no", "write true or false"],

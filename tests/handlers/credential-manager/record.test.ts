@@ -48,6 +48,15 @@ describe("a record's wish", () => {
   it("is nothing where it has failed", () =>
     expect(wish({ status: "failed" })).to.deep.equal({ kind: "rest" }));
 
+  it("is nothing where it has failed for its username: the verdict does not wake itself", () => {
+    expect(readWish("jöhn", { status: "failed" }, RULES)).to.deep.equal({ kind: "rest" });
+  });
+
+  it("cannot be followed where it leaves no room for what is written to it", () => {
+    const read = wish({ status: "pending", description: "x".repeat(400_000) });
+    expect(read).to.have.nested.property("fault.code", "record_too_large");
+  });
+
   for (const [what, addresses, message] of badAddresses) {
     it(`cannot be followed with ${what} for addresses, and says what to write`, () => {
       const read = withAddresses(addresses);

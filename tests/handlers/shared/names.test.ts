@@ -4,7 +4,7 @@ import { isUserNameOf, isUsername, userName, usernameOf } from "../../../handler
 describe("a name", () => {
   const usernames: [text: string, good: boolean][] = [
     ["john.doe", true],
-    ["svc_mail+prod=1,a@b-c", true],
+    ["svc_mail+prod=1.a@b-c", true],
     ["a".repeat(39), true],
     ["a".repeat(40), false],
     ["", false],

@@ -65,6 +65,18 @@ describe("a record that cannot be followed", () => {
     });
   }
 
+  it("is judged once: its verdict does not wake the manager again", async () => {
+    await administrator.put("judged/once", {
+      status: "pending",
+      allowed_from_addresses: ["john@company.com"],
+    });
+    const { updated_at } = await administrator.waitFor("judged/once", ({ status }) => status === "failed");
+    // Another record's way through the same stream is later than any echo of the first.
+    await administrator.put("after-judged-once", { status: "pending", allowed_from_addresses: [] });
+    await administrator.waitFor("after-judged-once", ({ status }) => status === "failed");
+    expect((await administrator.read("judged/once"))?.updated_at).to.equal(updated_at);
+  });
+
   it("is no record with a string set: that works as a list does", async () => {
     await administrator.put("string-set", {
       status: "pending",
