@@ -57,7 +57,7 @@ function restriction([pattern, message]) {
 }
 
 export default tseslint.config(
-  { ignores: ["node_modules/**", "**/.bundle/**", ".sandbox/**"] },
+  { ignores: ["node_modules/**", "dist/**", "**/.bundle/**", ".sandbox/**"] },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

@@ -2,6 +2,7 @@
  * `npm run bench [-- NAME…] [-- --json]`: measures this code on this machine. Machines differ: quote ratios, which
  * compare two figures of one run.
  */
+import { mailerFigures } from "./mailer/mailer-figures";
 import { policyPackFigures } from "./policy-pack/policy-pack-figures";
 import { sandboxFigures } from "./sandbox/sandbox-figures";
 import { faultFigures } from "./faults/fault-figures";
@@ -10,6 +11,7 @@ import { type Figure, table } from "./figure";
 const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   sandbox: sandboxFigures,
   faults: faultFigures,
+  mailer: mailerFigures,
   "policy-pack": policyPackFigures,
 };
 

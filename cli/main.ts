@@ -1,5 +1,8 @@
 import { Command, CommanderError } from "commander";
+import { configCommand } from "./commands/config";
+import { explainCommand } from "./commands/explain";
 import { passwordCommand } from "./commands/password";
+import { sendTestCommand } from "./commands/send-test";
 import { CommandError, type CommandContext, type Streams, UsageError } from "./context";
 
 /** Exit codes of `ses-smtp`. */
@@ -48,6 +51,9 @@ function createProgram(streams: Streams): Command {
     },
   };
   program.addCommand(inheriting(program, passwordCommand(context)));
+  program.addCommand(inheriting(program, configCommand(context)));
+  program.addCommand(inheriting(program, sendTestCommand(context)));
+  program.addCommand(inheriting(program, explainCommand(context)));
   return program;
 }
 

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { smtpHost } from "../../handlers/shared/names";
-import { nearestRegion, SES_REGIONS } from "../../handlers/shared/ses-regions";
+import { nearestRegion, SES_REGIONS } from "../../mailer/regions";
 import { deriveSmtpPassword } from "../../handlers/shared/smtp-password";
 import { type CommandContext, UsageError } from "../context";
 import { readSecret } from "../secret-input";

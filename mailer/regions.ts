@@ -34,6 +34,16 @@ export const SES_REGIONS: readonly string[] = [
   "us-west-2",
 ];
 
+/** The SMTP endpoint of a region, https://docs.aws.amazon.com/general/latest/gr/ses.html. */
+export function sesSmtpHost(region: string): string {
+  return `email-smtp.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
+}
+
+/** The region that an SES host name is in; undefined for any other host. */
+export function regionOfHost(host: string): string | undefined {
+  return /^email-smtp(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com/.exec(host)?.[1];
+}
+
 /** The listed region that takes the fewest edits to reach: what a typo was meant to be. */
 export function nearestRegion(text: string): string {
   const distances = SES_REGIONS.map(region => ({

@@ -1,0 +1,102 @@
+/** One way to send, in a process of its own, so that its memory is its own. */
+import { createReadStream } from "node:fs";
+import { createTransport } from "nodemailer";
+import { createMailer } from "../../mailer";
+import type { ServerAddress } from "./server";
+
+export type Way = "mailer" | "nodemailer pool" | "nodemailer connection per message" | "attachment";
+
+export interface Order {
+  way: Way;
+  server: ServerAddress;
+  messages: number;
+  connections: number;
+  /** For "attachment". */
+  file?: string;
+}
+
+export interface Measured {
+  perSecond: number;
+  /** The process's peak resident memory above what it was when sending began, bytes. */
+  growth: number;
+}
+
+const LETTER = {
+  to: "bob@elsewhere.test",
+  subject: "Bench",
+  text: "Hello Bob,\n\nthis is a message.\n".repeat(20),
+};
+const WARM_UP = 300;
+const LOGIN = { user: "bench", pass: "bench" };
+
+type Send = () => Promise<unknown>;
+
+function open({ way, server, connections, file }: Order): { send: Send; close: () => unknown } {
+  const { port, ca } = server;
+  if (way === "mailer" || way === "attachment") {
+    const login = { username: LOGIN.user, password: LOGIN.pass };
+    const config = {
+      provider: "smtp",
+      host: "127.0.0.1",
+      port,
+      secure: false,
+      fromEmail: "app@example.com",
+      tls: { ca },
+      ...login,
+    } as const;
+    const mailer = createMailer(config, { pool: { connections } });
+    const attachments = () =>
+      file === undefined ? [] : [{ filename: "large.bin", content: createReadStream(file) }];
+    return {
+      send: () => mailer.send({ ...LETTER, attachments: attachments() }),
+      close: () => mailer.close(),
+    };
+  }
+  const pool = way === "nodemailer pool" ? { pool: true as const, maxConnections: connections } : {};
+  const transport = createTransport({
+    host: "127.0.0.1",
+    port,
+    requireTLS: true,
+    auth: LOGIN,
+    tls: { ca },
+    ...pool,
+  });
+  return {
+    send: () => transport.sendMail({ from: "app@example.com", ...LETTER }),
+    close: () => {
+      transport.close();
+    },
+  };
+}
+
+/** A pool queues by itself; without one, as many messages are under way as there may be connections. */
+async function sendAll({ way, messages, connections }: Order, send: Send): Promise<void> {
+  if (way !== "nodemailer connection per message") {
+    await Promise.all(Array.from({ length: messages }, send));
+    return;
+  }
+  let left = messages;
+  const worker = async () => {
+    while (left-- > 0) await send();
+  };
+  await Promise.all(Array.from({ length: connections }, worker));
+}
+
+async function run(order: Order): Promise<void> {
+  const { send, close } = open({ ...order, ...(order.way === "attachment" && { file: undefined as never }) });
+  await sendAll({ ...order, messages: WARM_UP }, send); // code loaded and compiled, connections made
+  const large = order.way === "attachment" ? open(order) : undefined;
+  global.gc?.();
+  const before = process.memoryUsage().rss;
+  const start = performance.now();
+  await sendAll(order, large?.send ?? send);
+  const ms = performance.now() - start;
+  const growth = Math.max(0, process.resourceUsage().maxRSS * 1024 - before);
+  await large?.close();
+  await close();
+  process.send?.({ perSecond: (order.messages * 1_000) / ms, growth } satisfies Measured, () =>
+    process.exit(),
+  );
+}
+
+process.once("message", (order: Order) => void run(order));

@@ -1,0 +1,39 @@
+/**
+ * The server that every sender is measured against: smtp-server with STARTTLS, in a process of its own; local SES's
+ * kind, which does not keep new connections waiting for 100 ms.
+ */
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { SesServer } from "../../sandbox/ses/submission/ses-connection";
+import { issueServerCertificate } from "../../sandbox/ses/server-certificate";
+
+export interface ServerAddress {
+  port: number;
+  ca: string;
+}
+
+async function run(): Promise<void> {
+  const { certPem, keyPem, caPem } = await issueServerCertificate("eu-central-1");
+  const server = new SesServer({
+    cert: certPem,
+    key: keyPem,
+    size: 40 * 1024 * 1024,
+    disableReverseLookup: true,
+    onAuth: (_auth, _session, done) => {
+      done(null, { user: "bench" });
+    },
+    onData: (stream, _session, done) => {
+      stream.resume();
+      stream.once("end", () => {
+        done(null);
+      });
+    },
+  });
+  server.on("error", () => undefined);
+  server.server.listen(0, "127.0.0.1");
+  await once(server.server, "listening");
+  process.send?.({ port: (server.server.address() as AddressInfo).port, ca: caPem } satisfies ServerAddress);
+  process.once("disconnect", () => process.exit());
+}
+
+void run();

@@ -1,0 +1,31 @@
+import { Command } from "commander";
+import type { ConfigSummary } from "../../mailer/store";
+import type { CommandContext } from "../context";
+import { openStore, type StoreOptions, told, withStoreOptions } from "./config-access";
+
+export function configListCommand(context: CommandContext): Command {
+  return withStoreOptions(new Command("list"))
+    .description("list the configurations and whether they can send")
+    .action(async (options: StoreOptions) => {
+      const configs = await told(async () => openStore(options).list());
+      const lines = configs.map(
+        config => `${config.name}  ${config.provider}  ${config.state}  ${config.from}`,
+      );
+      context.result({ configs }, lines.join("\n") || "There are no configurations.");
+    });
+}
+
+export function configShowCommand(context: CommandContext): Command {
+  return withStoreOptions(new Command("show"))
+    .description("show one configuration; passwords are never shown")
+    .argument("<name>")
+    .action(async (name: string, options: StoreOptions) => {
+      const summary = await told(async () => openStore(options).describe(name));
+      context.result({ ...summary }, describe(summary));
+    });
+}
+
+function describe({ problems, ...fields }: ConfigSummary): string {
+  const lines = Object.entries(fields).map(([key, value]) => `${key}: ${value}`);
+  return [...lines, ...problems.map(problem => `problem: ${problem}`)].join("\n");
+}

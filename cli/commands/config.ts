@@ -1,0 +1,29 @@
+import { Command } from "commander";
+import type { CommandContext } from "../context";
+import { configListCommand, configShowCommand } from "./config-show";
+import { configMigrateCommand } from "./config-migrate";
+import { configSetCommand } from "./config-set";
+
+/** `ses-smtp config`: the mail configurations that applications load with `ses-smtp/mailer/store`. */
+export function configCommand(context: CommandContext): Command {
+  return new Group("config")
+    .description("mail configurations of applications, kept in DynamoDB, their passwords encrypted")
+    .addCommand(configListCommand(context))
+    .addCommand(configShowCommand(context))
+    .addCommand(configSetCommand(context))
+    .addCommand(configMigrateCommand(context));
+}
+
+/** Hands on what it inherits, `--json` included: commander copies settings to one level only. */
+class Group extends Command {
+  override copyInheritedSettings(source: Command): this {
+    super.copyInheritedSettings(source);
+    for (const command of this.commands) {
+      command
+        .copyInheritedSettings(source)
+        .option("--json", "print the result as one line of JSON")
+        .on("option:json", () => source.setOptionValue("json", true));
+    }
+    return this;
+  }
+}

@@ -1,0 +1,25 @@
+import { Command } from "commander";
+import { explainReply } from "../../mailer/errors/explain";
+import { type CommandContext, UsageError } from "../context";
+
+/** `ses-smtp explain`: what a reply of an SMTP server means, by the table that the mailer itself acts on. */
+export function explainCommand(context: CommandContext): Command {
+  return new Command("explain")
+    .description("explain a reply of an SMTP server")
+    .argument("<reply...>", 'such as "454 Throttling failure: Maximum sending rate exceeded"')
+    .action((words: string[]) => {
+      const reply = words.join(" ");
+      const explanation = explainReply(reply);
+      if (!explanation) {
+        throw new UsageError(
+          `"${reply}" holds no SMTP reply: it begins with three digits, as in "535 Authentication Credentials Invalid".`,
+        );
+      }
+      const { code, meaning, remedy, retried } = explanation;
+      const again = retried ? "It is worth trying again." : "Trying again as it is will not help.";
+      context.result(
+        { ...explanation },
+        code === "accepted" ? meaning : `${code}: ${meaning}\n${remedy}\n${again}`,
+      );
+    });
+}

@@ -1,0 +1,47 @@
+import { Command } from "commander";
+import type * as MailerModule from "../../mailer";
+import type * as Store from "../../mailer/store";
+import { type CommandContext, UsageError } from "../context";
+import { openStore, type StoreOptions, told, withStoreOptions } from "./config-access";
+
+/** Short enough for somebody who waits. */
+const TOTAL_MS = 60_000;
+
+export function sendTestCommand(context: CommandContext): Command {
+  return withStoreOptions(new Command("send-test"))
+    .description(
+      "send a test message, with a stored configuration or that of the environment (EMAIL_PROVIDER, …)",
+    )
+    .requiredOption("--to <address>", "the recipient; success@simulator.amazonses.com harms no reputation")
+    .option("--config <name>", "the stored configuration")
+    .action(async (options: StoreOptions & { to: string; config?: string }) => {
+      const result = await told(async () => {
+        const mailer = await mailerOf(options);
+        try {
+          return await mailer.sendTestEmail(options.to);
+        } finally {
+          await mailer.close();
+        }
+      });
+      const { messageId, accepted, attempts } = result;
+      context.result(
+        { messageId, accepted, attempts },
+        `Accepted for ${accepted.join(", ")}: message ${messageId}.`,
+      );
+    });
+}
+
+async function mailerOf(options: StoreOptions & { config?: string }): Promise<MailerModule.Mailer> {
+  const timeouts = { totalMs: TOTAL_MS };
+  if (options.config !== undefined) {
+    const { createStoredMailer } = require("../../mailer/store") as typeof Store;
+    return createStoredMailer(openStore(options), options.config, { timeouts });
+  }
+  if (!process.env.EMAIL_PROVIDER) {
+    throw new UsageError(
+      "--config: name a stored configuration, or set EMAIL_PROVIDER and the variables that belong to it.",
+    );
+  }
+  const { configFromEnvironment, createMailer } = require("../../mailer") as typeof MailerModule;
+  return createMailer(configFromEnvironment(process.env), { timeouts });
+}

@@ -1,0 +1,44 @@
+import { sesSmtpHost } from "../regions";
+import type { EmailConfig, SmtpLogin } from "./types";
+
+/** Where and how to connect: what the rest of the mailer needs of either provider. */
+export interface Target {
+  provider: EmailConfig["provider"];
+  host: string;
+  port: number;
+  /** TLS from the start. */
+  secure: boolean;
+  /** STARTTLS or nothing, where TLS does not come from the start. */
+  requireTls: boolean;
+  ca?: string;
+  /** SES only. */
+  region?: string;
+  configurationSet?: string;
+  login?: SmtpLogin;
+}
+
+/** 25, 587 and 2587 speak STARTTLS; https://docs.aws.amazon.com/ses/latest/dg/smtp-connect.html. */
+const TLS_FROM_THE_START = new Set([465, 2465]);
+const DEFAULT_PORT = 587;
+
+/** @param config one that validation has passed */
+export function targetOf(config: EmailConfig): Target {
+  const ca = config.tls?.ca === undefined ? {} : { ca: config.tls.ca };
+  if (config.provider === "smtp") {
+    const { provider, host, port, secure, username, password } = config;
+    const login = username === undefined || password === undefined ? {} : { login: { username, password } };
+    return { provider, host, port, secure, requireTls: config.tls?.required ?? false, ...ca, ...login };
+  }
+  const { host, port, secure } = { ...config.endpoint };
+  return {
+    provider: "ses",
+    host: host ?? sesSmtpHost(config.region),
+    port: port ?? DEFAULT_PORT,
+    secure: secure ?? TLS_FROM_THE_START.has(port ?? DEFAULT_PORT),
+    requireTls: true,
+    region: config.region,
+    login: { username: config.smtpUsername, password: config.smtpPassword },
+    ...(config.configurationSet === undefined ? {} : { configurationSet: config.configurationSet }),
+    ...ca,
+  };
+}

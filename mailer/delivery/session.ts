@@ -1,0 +1,262 @@
+import type { Readable } from "node:stream";
+import type { NodemailerError } from "nodemailer";
+import SMTPConnection, { type SMTPConnectionSendInfo } from "nodemailer/lib/smtp-connection";
+import type { Target } from "../config/target";
+import { redactor } from "../errors/redact";
+import type { Step } from "../errors/reply";
+import type { Letter } from "../message/compose";
+import type { Login } from "./logins";
+import { readError, SessionFailure } from "./session-fault";
+import type { Timeouts } from "./timing";
+
+/** The server's 250 to a message. */
+export interface Acceptance {
+  response: string;
+  accepted: readonly string[];
+  /** Refused recipients beside accepted ones. */
+  rejections: readonly Rejection[];
+}
+
+export interface Rejection {
+  address: string;
+  responseCode?: number;
+  response?: string;
+}
+
+/** One SMTP session: connected, encrypted, logged in; sends one message after another. */
+export class Session {
+  /** Messages tried. */
+  messages = 0;
+  /** Neither side has ended it. */
+  alive = true;
+  private readonly redact: (text: string) => string;
+
+  private constructor(
+    private readonly connection: SMTPConnection,
+    readonly login: Login,
+  ) {
+    this.redact = redactor(login.login);
+    connection.once("end", () => (this.alive = false));
+  }
+
+  /** Whether TLS is on. */
+  get secure(): boolean {
+    return this.connection.secure;
+  }
+
+  /** @throws SessionFailure, or the signal's reason */
+  static open(target: Target, login: Login, timeouts: Timeouts, signal: AbortSignal): Promise<Session> {
+    const connection = new SMTPConnection({
+      host: target.host,
+      port: target.port,
+      secure: target.secure,
+      requireTLS: target.requireTls && !target.secure,
+      connectionTimeout: timeouts.connectMs,
+      greetingTimeout: timeouts.greetingMs,
+      socketTimeout: timeouts.socketMs,
+      socketCloseTimeout: CLOSE_MS,
+      tls: {
+        minVersion: "TLSv1.2",
+        rejectUnauthorized: true,
+        ...(target.ca === undefined ? {} : { ca: target.ca }),
+      },
+    });
+    const session = new Session(connection, login);
+    return session.settle<Session>(
+      "connect",
+      signal,
+      () => undefined,
+      (done, fail, at) => {
+        connection.connect(error => {
+          if (error) fail(error);
+          else if (login.login === undefined) done(session);
+          else {
+            at("login");
+            const { username: user, password: pass } = login.login;
+            connection.login({ credentials: { user, pass } }, refused => {
+              if (refused) fail(refused);
+              else done(session);
+            });
+          }
+        });
+      },
+    );
+  }
+
+  /**
+   * @param onBodyEnd called before the final dot goes out: from here to the reply the outcome is unknown
+   * @throws SessionFailure, or the signal's reason
+   */
+  send(letter: Letter, signal: AbortSignal, onBodyEnd: () => void): Promise<Acceptance> {
+    const body = letter.open();
+    this.messages++;
+    let ended = false;
+    body.once("end", () => {
+      ended = true;
+      onBodyEnd();
+    });
+    const envelope = {
+      from: letter.from,
+      to: [...letter.recipients],
+      ...(letter.size !== undefined && { size: letter.size }),
+    };
+    return this.settle<Acceptance>(
+      "sender",
+      signal,
+      () => bodyState(body, ended),
+      (done, fail) => {
+        body.once("resume", () => {
+          // nodemailer takes any 2xx to DATA; what it then sent would be read as commands (RFC 5321, section 4.3.2).
+          const goAhead = String(this.connection.lastServerResponse);
+          if (!goAhead.startsWith("354")) fail(outOfStep(`The server answered DATA with "${goAhead}".`));
+        });
+        this.connection.send(envelope, body, (error, info) => {
+          if (error) fail(error);
+          // A reply before the final dot accepts nothing that could be relied on.
+          else if (!ended) fail(outOfStep("The server replied before the end of the message."));
+          else if (!info.response.startsWith("250"))
+            fail(outOfStep(`The server answered the message with "${info.response}".`));
+          else done(this.acceptance(info));
+        });
+      },
+    );
+  }
+
+  /** Makes the session fit for the next message after a refusal. Resolves to whether it is. */
+  reset(): Promise<boolean> {
+    if (!this.alive) return Promise.resolve(false);
+    return new Promise(resolve => {
+      const answer = (fit: boolean) => {
+        clearTimeout(timer);
+        resolve(fit);
+      };
+      const timer = setTimeout(answer, RESET_MS, false);
+      this.connection.once("end", () => {
+        answer(false);
+      });
+      this.connection.reset(error => {
+        answer(!error);
+      });
+    });
+  }
+
+  /** Says goodbye; resolves when the connection is down, at most {@link CLOSE_MS} later. */
+  async quit(): Promise<void> {
+    if (!this.alive) return;
+    const ended = new Promise<void>(resolve => this.connection.once("end", () => resolve()));
+    const timer = setTimeout(() => {
+      this.destroy();
+    }, CLOSE_MS);
+    this.alive = false;
+    this.connection.quit();
+    await ended;
+    clearTimeout(timer);
+  }
+
+  destroy(): void {
+    this.alive = false;
+    this.connection.close();
+  }
+
+  private acceptance(info: SMTPConnectionSendInfo): Acceptance {
+    const rejections = (info.rejectedErrors ?? []).map(error => ({
+      address: error.recipient ?? "",
+      ...(error.responseCode !== undefined && { responseCode: error.responseCode }),
+      ...(error.response !== undefined && { response: this.redact(error.response) }),
+    }));
+    return { response: this.redact(info.response), accepted: info.accepted, rejections };
+  }
+
+  /**
+   * Runs one exchange to its one end: its callback, the connection's error or close, or the signal. nodemailer tells
+   * the same failure in up to three of these ways.
+   */
+  private settle<Result>(
+    first: Step,
+    signal: AbortSignal,
+    body: () => BodyState | undefined,
+    run: (
+      done: (result: Result) => void,
+      fail: (error: NodemailerError) => void,
+      at: (step: Step) => void,
+    ) => void,
+  ): Promise<Result> {
+    const reused = this.messages > 1;
+    return new Promise((resolve, reject) => {
+      let step = first;
+      const finish = () => {
+        signal.removeEventListener("abort", stop);
+        this.connection.off("error", fail);
+        this.connection.off("end", ended);
+        this.connection.on("error", ignore);
+      };
+      const fail = (error: NodemailerError) => {
+        finish();
+        const state = body();
+        const at = step === "sender" ? stepOf(error, state) : step;
+        const over = error.responseCode === undefined || error.responseCode === 421;
+        const stale = reused && over && state?.started === false;
+        const outcomeUnknown = state?.ended ?? false;
+        // Half a message is on the wire, or the two sides disagree about where they are.
+        if (over || (state?.started && !state.ended) || !isRefusal(error)) this.destroy();
+        reject(new SessionFailure(readError(error, { step: at, outcomeUnknown, stale }, this.redact)));
+      };
+      const ended = () => {
+        // The callback or the error that tells more may still follow in this turn.
+        setImmediate(() =>
+          fail(Object.assign(new Error("Connection closed unexpectedly"), { code: "ECONNECTION" })),
+        );
+      };
+      const stop = () => {
+        finish();
+        this.destroy();
+        reject(signal.reason as Error);
+      };
+      this.connection.off("error", ignore);
+      this.connection.on("error", fail);
+      this.connection.once("end", ended);
+      if (signal.aborted) {
+        stop();
+        return;
+      }
+      signal.addEventListener("abort", stop, { once: true });
+      run(
+        result => {
+          finish();
+          resolve(result);
+        },
+        fail,
+        next => (step = next),
+      );
+    });
+  }
+}
+
+/** For the server to answer QUIT, and to close its side. */
+const CLOSE_MS = 1_000;
+/** For the server to answer RSET: a new connection is quicker than a slow answer. */
+const RESET_MS = 2_000;
+
+function outOfStep(message: string): NodemailerError {
+  return Object.assign(new Error(message), { code: "EPROTOCOL" });
+}
+
+interface BodyState {
+  started: boolean;
+  ended: boolean;
+}
+
+function bodyState(body: Readable, ended: boolean): BodyState {
+  return { started: body.readableDidRead, ended };
+}
+
+function stepOf(error: NodemailerError, body: BodyState | undefined): Step {
+  if (body?.started) return "data";
+  return error.command === "RCPT TO" ? "recipients" : error.command === "DATA" ? "data" : "sender";
+}
+
+function isRefusal({ responseCode = 0 }: NodemailerError): boolean {
+  return responseCode >= 400 && responseCode < 600;
+}
+
+const ignore = () => undefined;

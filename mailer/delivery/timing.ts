@@ -1,0 +1,37 @@
+/** How long each part may take. Milliseconds. */
+export interface Timeouts {
+  /** To a connection: name look-up, TCP, and TLS where it comes first. 10 s. */
+  connectMs: number;
+  /** From the connection to the server's greeting. 10 s. */
+  greetingMs: number;
+  /** Without a byte from the server. 60 s: SES answers a large message after it has read it. */
+  socketMs: number;
+  /** A message from its first attempt to its end, retries and their pauses included. 5 min. */
+  totalMs: number;
+}
+
+export const DEFAULT_TIMEOUTS: Timeouts = {
+  connectMs: 10_000,
+  greetingMs: 10_000,
+  socketMs: 60_000,
+  totalMs: 300_000,
+};
+
+/** Waits; rejects with the signal's reason as soon as it is given. */
+export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(signal.reason as Error);
+      return;
+    }
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+    }, milliseconds);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
+import MailComposer, {
+  type MailComposerAttachment,
+  type MailComposerOptions,
+} from "nodemailer/lib/mail-composer";
+import type { Target } from "../config/target";
+import type { Mailbox } from "./addresses";
+import type { CheckedMessage } from "./check";
+import type { Attachment } from "./types";
+
+/** A message that can be written out any number of times, each time the same. */
+export interface Letter {
+  /** The Message-ID header: on plain SMTP servers it tells a duplicate; SES replaces it with its own. */
+  messageId: string;
+  from: string;
+  recipients: readonly string[];
+  /** An estimate for the SIZE parameter (RFC 1870); undefined where it would tell nothing. */
+  size?: number;
+  /** A new stream of the whole message, MIME as RFC 5322 has it. */
+  open(): Readable;
+}
+
+/** Attachments whose streams were read: into the pieces that they came in. */
+export type Content = readonly (Omit<Attachment, "content"> & {
+  content?: string | Uint8Array | readonly Buffer[];
+})[];
+
+/** A new Message-ID (RFC 5322, section 3.6.4) of the sender's domain. */
+export function newMessageId(sender: string): string {
+  return `<${randomUUID()}@${sender.slice(sender.lastIndexOf("@") + 1)}>`;
+}
+
+/**
+ * @param recipients those of the envelope: the checked message's, less the suppressed
+ * @param attachments those of the message, in memory or files
+ */
+export function compose(
+  checked: CheckedMessage,
+  messageId: string,
+  recipients: readonly string[],
+  attachments: Content,
+  target: Target,
+): Letter {
+  const { from } = checked;
+  const options: MailComposerOptions = {
+    messageId,
+    date: new Date(),
+    from: named(from),
+    to: checked.to.map(named),
+    cc: checked.cc.map(named),
+    replyTo: checked.replyTo.map(named),
+    subject: checked.message.subject,
+    text: checked.message.text ?? (checked.message.html === undefined ? "" : undefined),
+    html: checked.message.html,
+    headers: headers(checked, target),
+    baseBoundary: randomUUID(),
+    disableUrlAccess: true,
+  };
+  const size = encodedSize(attachments);
+  return {
+    messageId,
+    from: from.address,
+    recipients,
+    ...(size > TELLING_SIZE && { size }),
+    open: () =>
+      new MailComposer({ ...options, attachments: attachments.map(mimePart) }).compile().createReadStream(),
+  };
+}
+
+const TELLING_SIZE = 1024 * 1024;
+
+/** Base64 in lines of 76 (RFC 2045, section 6.8): 57 bytes make 78. Files are not counted: their size may change. */
+function encodedSize(attachments: Content): number {
+  return attachments.reduce((sum, { content }) => sum + Math.ceil(sizeOf(content) / 57) * 78, 0);
+}
+
+function sizeOf(content: Content[number]["content"] = ""): number {
+  if (typeof content === "string" || content instanceof Uint8Array) return content.length;
+  return content.reduce((sum, piece) => sum + piece.length, 0);
+}
+
+function named({ address, name = "" }: Mailbox): { name: string; address: string } {
+  return { name, address };
+}
+
+function mimePart({ content, path, filename, contentType, cid }: Content[number]): MailComposerAttachment {
+  return {
+    ...(path === undefined ? {} : { path }),
+    ...(content === undefined ? {} : { content: typeof content === "string" ? content : inPieces(content) }),
+    ...(filename === undefined ? {} : { filename }),
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(cid === undefined ? {} : { cid }),
+  };
+}
+
+/** nodemailer encodes a whole buffer at once, in several copies: piece by piece a large one costs next to nothing. */
+function inPieces(content: Uint8Array | readonly Buffer[]): Buffer | Readable {
+  if (!(content instanceof Uint8Array)) return Readable.from(content, { objectMode: false });
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  return bytes.length <= PIECE_BYTES ? bytes : Readable.from(pieces(bytes), { objectMode: false });
+}
+
+const PIECE_BYTES = 64 * 1024;
+
+function* pieces(bytes: Buffer): Generator<Buffer> {
+  for (let from = 0; from < bytes.length; from += PIECE_BYTES) yield bytes.subarray(from, from + PIECE_BYTES);
+}
+
+function headers({ message }: CheckedMessage, { provider, configurationSet }: Target) {
+  const own = Object.entries(message.headers ?? {}).map(([key, value]) => ({ key, value }));
+  const { url, mailto } = message.listUnsubscribe ?? {};
+  if (url !== undefined || mailto !== undefined) {
+    const ways = [
+      ...(url === undefined ? [] : [`<${url}>`]),
+      ...(mailto === undefined ? [] : [`<mailto:${mailto}>`]),
+    ];
+    own.push({ key: "List-Unsubscribe", value: ways.join(", ") });
+  }
+  // RFC 8058, section 3.1: exactly this value, and only with an https URI.
+  if (url !== undefined) own.push({ key: "List-Unsubscribe-Post", value: "List-Unsubscribe=One-Click" });
+  if (provider === "ses") own.push(...sesHeaders(message.configurationSet ?? configurationSet, message.tags));
+  // `prepared`: these are ASCII and checked; an encoded word inside an address or a URL would break it.
+  return own.map(({ key, value }) => ({
+    key,
+    value: isAscii(value) ? { prepared: true, foldLines: true, value } : value,
+  }));
+}
+
+/** https://docs.aws.amazon.com/ses/latest/dg/event-publishing-send-email.html */
+function sesHeaders(configurationSet: string | undefined, tags: Readonly<Record<string, string>> = {}) {
+  const list = Object.entries(tags).map(([name, value]) => `${name}=${value}`);
+  return [
+    ...(configurationSet === undefined ? [] : [{ key: "X-SES-CONFIGURATION-SET", value: configurationSet }]),
+    ...(list.length === 0 ? [] : [{ key: "X-SES-MESSAGE-TAGS", value: list.join(", ") }]),
+  ];
+}
+
+function isAscii(text: string): boolean {
+  return /^[ -~]*$/.test(text);
+}

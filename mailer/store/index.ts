@@ -1,0 +1,23 @@
+/** `ses-smtp/mailer/store`: configurations and the suppression list in DynamoDB. Loads the DynamoDB and KMS clients. */
+import { createMailer } from "../create-mailer";
+import type { Mailer, MailerOptions } from "../mailer";
+import type { ConfigStore } from "./config-store";
+
+export { type ChangeReport, ConfigStore, type ConfigStoreOptions } from "./config-store";
+export type { ConfigSummary } from "./record";
+export { TableSuppressionList } from "./suppression-table";
+export { RecordChanged } from "./table";
+
+/**
+ * A mailer with a stored configuration. When the server refuses its login, the login is read anew: a rotation
+ * loses no mail.
+ *
+ * @throws as ConfigStore.load does
+ */
+export async function createStoredMailer(
+  store: ConfigStore,
+  name: string,
+  options: MailerOptions = {},
+): Promise<Mailer> {
+  return createMailer(await store.load(name), { credentials: () => store.login(name), ...options });
+}

@@ -1,0 +1,64 @@
+import { isDeepStrictEqual } from "node:util";
+import { API_CREDENTIALS, modernised } from "../config/legacy";
+import { BACKUP, type ConfigRecord, judge } from "./record";
+
+/** Attributes to write and to take away. */
+export interface Changes {
+  set: Readonly<Record<string, unknown>>;
+  remove: readonly string[];
+}
+
+/** What was there before, so that a migration can be taken back. */
+interface Backup {
+  /** Attributes replaced or taken away, as they were. */
+  values: Readonly<Record<string, unknown>>;
+  /** Attributes that there were none of. */
+  added: readonly string[];
+}
+
+/** Whether there is anything of the SES API left in a record. */
+export function needsMigration(record: ConfigRecord): boolean {
+  return (
+    record[BACKUP] === undefined && (judge(record).state === "credentials_needed" || hasApiFields(record))
+  );
+}
+
+/**
+ * From the SES API to SMTP: the login is new, names become today's, everything else stays.
+ *
+ * @param encryptedPassword as it will be stored
+ */
+export function planMigration(record: ConfigRecord, username: string, encryptedPassword: string): Changes {
+  const renamed = modernised(record) as ConfigRecord;
+  const modern = Object.fromEntries(Object.entries(renamed).filter(([key]) => !isApiField(key)));
+  const target: ConfigRecord = { ...modern, smtpUsername: username, smtpPassword: encryptedPassword };
+  const set = Object.fromEntries(
+    Object.entries(target).filter(([key, value]) => !isDeepStrictEqual(record[key], value)),
+  );
+  const remove = Object.keys(record).filter(key => !(key in target));
+  const touched = [...Object.keys(set), ...remove];
+  const backup: Backup = {
+    values: Object.fromEntries(touched.filter(key => key in record).map(key => [key, record[key]])),
+    added: touched.filter(key => !(key in record)),
+  };
+  return { set: { ...set, [BACKUP]: backup }, remove };
+}
+
+/** The way back; undefined where there is none. */
+export function planUndo(record: ConfigRecord): Changes | undefined {
+  const backup = record[BACKUP] as Backup | undefined;
+  return backup && { set: backup.values, remove: [...backup.added, BACKUP] };
+}
+
+/** Ends the way back, and with it the old access key in the record; undefined where there is none. */
+export function planForget(record: ConfigRecord): Changes | undefined {
+  return record[BACKUP] === undefined ? undefined : { set: {}, remove: [BACKUP] };
+}
+
+function hasApiFields(record: ConfigRecord): boolean {
+  return Object.keys(modernised(record) as object).some(isApiField);
+}
+
+function isApiField(key: string): boolean {
+  return (API_CREDENTIALS as readonly string[]).includes(key);
+}

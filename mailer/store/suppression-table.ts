@@ -1,0 +1,76 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { BatchGetCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { type Suppression, suppressionKey, type SuppressionList } from "../suppression/types";
+
+const PK = "SUPPRESSION";
+const SORT_KEY_PREFIX = "EMAIL#";
+/** BatchGetItem's limit. */
+const MOST_KEYS = 100;
+/** Keys that DynamoDB left out for want of capacity are asked for again; then the list counts as unavailable. */
+const MOST_ROUNDS = 5;
+
+type Item = Readonly<Record<string, unknown>>;
+
+/** The suppression list in the single table: `SUPPRESSION`, `EMAIL#{address in lower case}`. */
+export class TableSuppressionList implements SuppressionList {
+  private readonly documents: DynamoDBDocumentClient;
+
+  constructor(
+    client: DynamoDBClient,
+    private readonly table: string,
+    private readonly now: () => Date = () => new Date(),
+  ) {
+    this.documents = DynamoDBDocumentClient.from(client);
+  }
+
+  async find(addresses: readonly string[]): Promise<readonly Suppression[]> {
+    const byKey = new Map(
+      addresses.map(address => [`${SORT_KEY_PREFIX}${suppressionKey(address)}`, address]),
+    );
+    const keys = [...byKey.keys()];
+    const found: Suppression[] = [];
+    for (let from = 0; from < keys.length; from += MOST_KEYS) {
+      const items = await this.read(keys.slice(from, from + MOST_KEYS));
+      for (const item of items) found.push(toSuppression(byKey.get(String(item.SK)) ?? "", item));
+    }
+    return found.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > this.now());
+  }
+
+  private async read(sortKeys: readonly string[]): Promise<Item[]> {
+    const items: Item[] = [];
+    let keys: Item[] = sortKeys.map(SK => ({ PK, SK }));
+    for (let round = 0; keys.length > 0; round++) {
+      if (round === MOST_ROUNDS)
+        throw new Error(`${this.table}: DynamoDB did not answer for ${keys.length} keys`);
+      const answer = await this.documents.send(
+        new BatchGetCommand({ RequestItems: { [this.table]: { Keys: keys } } }),
+      );
+      items.push(...(answer.Responses?.[this.table] ?? []));
+      keys = answer.UnprocessedKeys?.[this.table]?.Keys ?? [];
+    }
+    return items;
+  }
+}
+
+function toSuppression(address: string, { reason, source, created_at, expires_at }: Item): Suppression {
+  const createdAt = time(created_at);
+  const expiresAt = time(expires_at);
+  return {
+    address,
+    reason: typeof reason === "string" ? reason : "unknown",
+    ...(typeof source === "string" && { source }),
+    ...(createdAt && { createdAt }),
+    ...(expiresAt && { expiresAt }),
+  };
+}
+
+/** ISO 8601, or seconds since 1970 as DynamoDB's TTL has it. What cannot be read does not end a suppression. */
+function time(value: unknown): Date | undefined {
+  const date =
+    typeof value === "number"
+      ? new Date(value * 1_000)
+      : typeof value === "string"
+        ? new Date(value)
+        : undefined;
+  return date === undefined || Number.isNaN(date.getTime()) ? undefined : date;
+}

@@ -1,0 +1,92 @@
+import { ConditionalCheckFailedException, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { Changes } from "./migration";
+import { CONFIG_PK, type ConfigRecord, keyOf } from "./record";
+
+/** Somebody else wrote the record between reading and writing. */
+export class RecordChanged extends Error {
+  override readonly name = "RecordChanged";
+}
+
+/** The configurations' part of the single table. */
+export class ConfigTable {
+  private readonly documents: DynamoDBDocumentClient;
+
+  constructor(
+    client: DynamoDBClient,
+    readonly name: string,
+  ) {
+    this.documents = DynamoDBDocumentClient.from(client, {
+      marshallOptions: { removeUndefinedValues: true },
+    });
+  }
+
+  async get(config: string): Promise<ConfigRecord | undefined> {
+    return this.item(keyOf(config));
+  }
+
+  async item(Key: { PK: string; SK: string }): Promise<ConfigRecord | undefined> {
+    const { Item } = await this.documents.send(
+      new GetCommand({ TableName: this.name, Key, ConsistentRead: true }),
+    );
+    return Item;
+  }
+
+  async list(): Promise<ConfigRecord[]> {
+    const records: ConfigRecord[] = [];
+    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    do {
+      const page = await this.documents.send(
+        new QueryCommand({
+          TableName: this.name,
+          KeyConditionExpression: "PK = :pk",
+          ExpressionAttributeValues: { ":pk": CONFIG_PK },
+          ...(ExclusiveStartKey && { ExclusiveStartKey }),
+        }),
+      );
+      records.push(...(page.Items ?? []));
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey);
+    return records;
+  }
+
+  /**
+   * Writes these attributes only: what this version does not know stays.
+   *
+   * @param seen the record as it was read; undefined: there is none
+   * @throws RecordChanged
+   */
+  async update(
+    config: string,
+    { set, remove }: Changes,
+    seen: ConfigRecord | undefined,
+    now: Date,
+  ): Promise<void> {
+    const values = { ...set, updated_at: now.toISOString() };
+    const names = [...Object.keys(values), ...remove];
+    const place = new Map(names.map((name, index) => [name, index]));
+    const sets = Object.keys(values).map(name => `#n${place.get(name)} = :v${place.get(name)}`);
+    const removes = remove.map(name => `#n${place.get(name)}`);
+    const expected = seen?.updated_at;
+    const unchanged = expected === undefined ? "attribute_not_exists(updated_at)" : "updated_at = :seen";
+    const command = new UpdateCommand({
+      TableName: this.name,
+      Key: keyOf(config),
+      UpdateExpression: `SET ${sets.join(", ")}${removes.length > 0 ? ` REMOVE ${removes.join(", ")}` : ""}`,
+      ConditionExpression: seen ? `attribute_exists(PK) AND ${unchanged}` : "attribute_not_exists(PK)",
+      ExpressionAttributeNames: Object.fromEntries(names.map(name => [`#n${place.get(name)}`, name])),
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:v${place.get(name)}`, value])),
+        ...(expected !== undefined && { ":seen": expected }),
+      },
+    });
+    try {
+      await this.documents.send(command);
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      throw new RecordChanged(
+        `The configuration "${config}" was changed meanwhile: look at it and run again.`,
+      );
+    }
+  }
+}

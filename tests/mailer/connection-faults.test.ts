@@ -1,0 +1,173 @@
+import net from "node:net";
+import { once } from "node:events";
+import { expect } from "chai";
+import { createMailer, type Mailer } from "../../mailer";
+import { type Certificate, issue } from "./support/certificates";
+import { FaultyServer } from "./support/faulty-server";
+import { failure, impatient, letter, LOGIN } from "./support/mailers";
+
+const AN_HOUR_AGO = new Date(Date.now() - 3_600_000);
+
+describe("the mailer's connection", () => {
+  const open: { close(): Promise<unknown> }[] = [];
+  const opened = <One extends { close(): Promise<unknown> }>(one: One): One => {
+    open.push(one);
+    return one;
+  };
+  afterEach(async () => {
+    for (const one of open.splice(0).reverse()) await one.close();
+  });
+
+  const faulty = async (certificate?: Certificate, secure = false) =>
+    opened(await FaultyServer.start({ secure, ...(certificate && { certificate }) }));
+  const ses = (port: number, ca?: string, retry = { attempts: 1 }): Mailer =>
+    opened(
+      createMailer(
+        {
+          provider: "ses",
+          region: "eu-central-1",
+          fromEmail: "app@example.com",
+          smtpUsername: "AKIAIOSFODNN7EXAMPLE",
+          smtpPassword: LOGIN.password,
+          endpoint: { host: "127.0.0.1", port },
+          ...(ca !== undefined && { tls: { ca } }),
+        },
+        { retry: { random: () => 0, ...retry } },
+      ),
+    );
+
+  it("names host, port and cause where nobody listens, after its attempts, and what to try", async () => {
+    const server = await FaultyServer.start();
+    const { port } = server;
+    await server.close();
+    const error = await failure(opened(impatient(port, { retry: { attempts: 3 } })).send(letter()));
+    expect(error).to.include({ code: "connection", attempts: 3, retryable: true, possiblySent: false });
+    expect(error.message).to.include(`127.0.0.1:${port}`).and.include("ECONNREFUSED").and.include("2587");
+    expect(error.cause).to.include({ code: "ECONNREFUSED" });
+  });
+
+  describe("TLS", () => {
+    it("is required of SES: without STARTTLS on offer, no login is tried", async () => {
+      const server = await faulty();
+      server.faults = [{ stage: "auth", action: { kind: "reply", text: "235 stolen" } }];
+      const error = await failure(ses(server.port).send(letter()));
+      expect(error).to.include({ code: "tls", retryable: false, attempts: 1 });
+      expect(server.faults).to.have.length(1);
+    });
+    it("refused by the server for now is tried again", async () => {
+      const certificate = await issue();
+      const server = await faulty(certificate);
+      server.faults = [{ stage: "starttls", action: { kind: "reply", text: "454 TLS not available" } }];
+      const result = await ses(server.port, certificate.ca, { attempts: 2 }).send(letter());
+      expect(result).to.include({ attempts: 2 });
+    });
+    it("refused for good is an error", async () => {
+      const certificate = await issue();
+      const server = await faulty(certificate);
+      server.faults = [{ stage: "starttls", action: { kind: "reply", text: "502 No TLS" } }];
+      expect(await failure(ses(server.port, certificate.ca).send(letter()))).to.include({
+        code: "tls",
+        responseCode: 502,
+      });
+    });
+    for (const secure of [false, true]) {
+      const way = secure ? "from the start" : "by STARTTLS";
+      const send = async (certificate: Certificate, ca?: string) => {
+        const server = await faulty(certificate, secure);
+        const config = { secure, tls: { required: true, ...(ca !== undefined && { ca }) } };
+        return opened(impatient(server.port, {}, config)).send(letter());
+      };
+      it(`${way} is taken with a certificate that is trusted`, async () => {
+        const certificate = await issue();
+        expect(await send(certificate, certificate.ca)).to.include({ attempts: 1 });
+      });
+      it(`${way} is refused with an expired certificate, at once`, async () => {
+        const certificate = await issue({ notAfter: AN_HOUR_AGO });
+        const error = await failure(send(certificate, certificate.ca));
+        expect(error).to.include({ code: "tls", attempts: 1 });
+        expect(error.message).to.include("CERT_HAS_EXPIRED");
+      });
+      it(`${way} is refused with the certificate of another name`, async () => {
+        const certificate = await issue({ names: [{ type: "dns", value: "mail.elsewhere.test" }] });
+        const error = await failure(send(certificate, certificate.ca));
+        expect(error).to.include({ code: "tls", attempts: 1 });
+        expect(error.message).to.include("ERR_TLS_CERT_ALTNAME_INVALID");
+      });
+      it(`${way} is refused with a certificate of an unknown authority`, async () => {
+        expect(await failure(send(await issue()))).to.include({ code: "tls", attempts: 1 });
+      });
+    }
+    it("older than 1.2 is refused", async () => {
+      const certificate = await issue();
+      const server = opened(
+        await FaultyServer.start({
+          secure: true,
+          certificate: { ...certificate, maxVersion: "TLSv1.1", minVersion: "TLSv1" },
+        }),
+      );
+      const mailer = opened(
+        impatient(server.port, { retry: { attempts: 1 } }, { secure: true, tls: { ca: certificate.ca } }),
+      );
+      expect(await failure(mailer.send(letter()))).to.include({ code: "tls" });
+    });
+  });
+
+  describe("timeouts", () => {
+    const patience = { retry: { attempts: 1 } };
+    it("ends a connection that is not made in time", async () => {
+      // Takes the TCP connection, and never answers the TLS handshake that connecting includes here.
+      const silent = net.createServer(socket => socket.on("error", () => undefined).resume());
+      silent.listen(0, "127.0.0.1");
+      await once(silent, "listening");
+      const { port } = silent.address() as net.AddressInfo;
+      const mailer = opened(impatient(port, { ...patience, timeouts: { connectMs: 50 } }, { secure: true }));
+      const error = await failure(mailer.send(letter()));
+      expect(error).to.include({ code: "connection" });
+      expect(error.cause?.message).to.include("Connection timeout");
+      silent.close();
+    });
+    it("ends a server that does not greet in time", async () => {
+      const server = await faulty();
+      server.faults = [{ stage: "greeting", action: { kind: "hang" } }];
+      const mailer = opened(impatient(server.port, { ...patience, timeouts: { greetingMs: 50 } }));
+      const error = await failure(mailer.send(letter()));
+      expect(error.cause?.message).to.include("Greeting never received");
+      expect(error).to.include({ code: "connection" });
+    });
+    it("ends a connection on which nothing moves", async () => {
+      const server = await faulty();
+      server.faults = [{ stage: "mail", action: { kind: "hang" } }];
+      const mailer = opened(impatient(server.port, { ...patience, timeouts: { socketMs: 50 } }));
+      const error = await failure(mailer.send(letter()));
+      expect(error).to.include({ code: "connection", possiblySent: false });
+      expect(error.cause?.message).to.include("Timeout");
+    });
+    it("ends a message that takes too long in all, and says whether it may have been sent", async () => {
+      for (const [stage, possiblySent] of [
+        ["mail", false],
+        ["taken", true],
+      ] as const) {
+        const server = await faulty();
+        server.faults = [{ stage, action: { kind: "hang" } }];
+        const mailer = opened(impatient(server.port, { timeouts: { totalMs: 60 } }));
+        expect(await failure(mailer.send(letter()))).to.include({
+          code: "timeout",
+          possiblySent,
+          attempts: 1,
+        });
+      }
+    });
+    it("does not wait for a pause that the total does not allow: the error is the server's", async () => {
+      const server = await faulty();
+      server.faults = [{ stage: "mail", action: { kind: "reply", text: "451 Later" } }];
+      const mailer = opened(
+        impatient(server.port, { timeouts: { totalMs: 1_000 }, retry: { random: () => 1, baseMs: 5_000 } }),
+      );
+      expect(await failure(mailer.send(letter()))).to.include({
+        code: "temporary_failure",
+        responseCode: 451,
+        attempts: 1,
+      });
+    });
+  });
+});

@@ -1,0 +1,184 @@
+import { expect } from "chai";
+import type { MailerEvent, MailerOptions } from "../../mailer";
+import type { Action, Fault, Stage } from "./support/faults";
+import { FaultyServer } from "./support/faulty-server";
+import { failure, impatient, letter } from "./support/mailers";
+
+const say = (stage: Stage, text: string): Fault => ({ stage, action: { kind: "reply", text } });
+const drop = (stage: Stage): Fault => ({ stage, action: { kind: "drop" } });
+
+describe("the mailer's retries", () => {
+  let server: FaultyServer;
+  const open: { close(): Promise<void> }[] = [];
+  before(async () => {
+    server = await FaultyServer.start();
+  });
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map(mailer => mailer.close()));
+    server.reset();
+  });
+  after(() => server.close());
+
+  const mailer = (faults: readonly Fault[], options: MailerOptions = {}) => {
+    server.reset(faults);
+    const one = impatient(server.port, options);
+    open.push(one);
+    return one;
+  };
+
+  for (const [stage, text] of [
+    ["greeting", "421 Too busy"],
+    ["auth", "454 Temporary authentication failure"],
+    ["mail", "421 Too many concurrent SMTP connections"],
+    ["mail", "454 Throttling failure: Maximum sending rate exceeded."],
+    ["rcpt", "450 Mailbox busy"],
+    ["data", "451 Try later"],
+    ["end", "451 Temporary service failure"],
+    ["end", "421 Closing"],
+    ["data", "503 Bad sequence"],
+  ] as const) {
+    it(`tries again after ${text} to ${stage}`, async () => {
+      expect(await mailer([say(stage, text)]).send(letter())).to.include({
+        attempts: 2,
+        possibleDuplicate: false,
+      });
+      expect(server.ledger.get("Hello")).to.include({ taken: 1 });
+    });
+  }
+  for (const [stage, text, code] of [
+    ["mail", "454 Throttling failure: Daily message quota exceeded.", "daily_quota"],
+    [
+      "end",
+      "554 Message rejected: Email address is not verified. The following identities failed the check in region EU-CENTRAL-1: app@example.com",
+      "sender_rejected",
+    ],
+    [
+      "end",
+      "554 Message rejected: Email address is not verified. The following identities failed the check in region EU-CENTRAL-1: bob@elsewhere.test",
+      "recipient_rejected",
+    ],
+    [
+      "end",
+      "554 Access denied: User `arn:aws:iam::1:user/x' is not authorized to perform `ses:SendRawEmail' on resource `y'",
+      "sender_rejected",
+    ],
+    ["end", "554 Message rejected: Sending suspended for this account.", "sending_paused"],
+    ["end", "554 Configuration set does not exist: x", "configuration"],
+    ["end", "552 Message is too long.", "message_too_large"],
+    ["end", "554 Transaction failed: Duplicate header 'Date'.", "message_rejected"],
+    ["rcpt", "550 No such user", "recipient_rejected"],
+    ["mail", "553 Not yours", "sender_rejected"],
+  ] as const) {
+    it(`gives up after ${text.slice(0, 60)}: ${code}`, async () => {
+      const error = await failure(mailer([say(stage, text)]).send(letter()));
+      expect(error).to.include({
+        code,
+        attempts: 1,
+        retryable: false,
+        response: text,
+        responseCode: Number(text.slice(0, 3)),
+      });
+      expect(error.messageId).to.match(/^<.*@example\.com>$/);
+    });
+  }
+
+  it("ends after its attempts with the last reply", async () => {
+    const faults = Array.from({ length: 6 }, (_, index) => say("mail", `451 Try later ${index}`));
+    const error = await failure(mailer(faults, { retry: { attempts: 4 } }).send(letter()));
+    expect(error).to.include({
+      code: "temporary_failure",
+      attempts: 4,
+      retryable: true,
+      response: "451 Try later 3",
+    });
+  });
+  it("pauses longer each time, up to the most, with full jitter", async () => {
+    const events: MailerEvent[] = [];
+    const faults = Array.from({ length: 4 }, () => say("mail", "451 Later"));
+    const retry = { baseMs: 2, mostMs: 10, random: () => 0.5 };
+    await mailer(faults, { retry, onEvent: event => events.push(event) }).send(letter());
+    expect(events.flatMap(event => (event.type === "retry" ? [event.delayMs] : []))).to.deep.equal([
+      1, 2, 4, 5,
+    ]);
+    expect(events.map(({ type }) => type).join(" ")).to.match(/^(attempt retry ){4}attempt accepted$/);
+  });
+  it("goes on when the server closes with 421 in the middle of a pool's work: all arrive once", async () => {
+    const faults = Array.from({ length: 8 }, (_, index) => say(index % 2 ? "mail" : "end", "421 Closing"));
+    const one = mailer(faults, { pool: { connections: 3 } });
+    const results = await Promise.all(
+      Array.from({ length: 40 }, (_, index) => one.send(letter(`number ${index}`))),
+    );
+    expect(results.every(({ possibleDuplicate }) => !possibleDuplicate)).to.equal(true);
+    expect([...server.ledger.values()].map(({ taken }) => taken)).to.deep.equal(Array(40).fill(1));
+  });
+  it("does not count a connection that died idle in the pool as a failure of the message", async () => {
+    const events: MailerEvent[] = [];
+    const one = mailer([], { retry: { attempts: 1 }, onEvent: event => events.push(event) });
+    await one.send(letter("first"));
+    server.faults = [drop("mail")];
+    expect(await one.send(letter("second"))).to.include({ attempts: 2, possibleDuplicate: false });
+    expect(events.filter(({ type }) => type === "retry")).to.have.length(1);
+  });
+  it("keeps a connection after a refusal, and leaves it after a 421", async () => {
+    const one = mailer([say("rcpt", "550 No"), say("rcpt", "550 No")]);
+    await failure(one.send(letter()));
+    await failure(one.send(letter()));
+    await one.send(letter());
+    expect(server.connections).to.equal(1);
+    server.faults = [say("mail", "421 Closing")];
+    await one.send(letter());
+    expect(server.connections).to.equal(2);
+  });
+  it("replaces a connection after so many messages, and ends an idle one", async () => {
+    const one = mailer([], { pool: { messagesPerConnection: 2, connections: 1 } });
+    for (const subject of ["1", "2", "3"]) await one.send(letter(subject));
+    expect(server.connections).to.equal(2);
+  });
+
+  describe("when the connection is lost between the final dot and the reply", () => {
+    const losses: Action[] = [
+      { kind: "drop" },
+      { kind: "half", text: "25" },
+      { kind: "half", text: "250-Ok" },
+      { kind: "reply", text: "what?" },
+    ];
+    for (const action of losses) {
+      it(`at least once: sends again and says so (${JSON.stringify(action)})`, async () => {
+        const result = await mailer([{ stage: "taken", action }]).send(letter());
+        expect(result).to.include({ attempts: 2, possibleDuplicate: true });
+        expect(server.ledger.get("Hello")).to.include({ taken: 2, confirmed: 1 });
+        const ids = server.messages.map(message => /^Message-ID: (.*)$/m.exec(message)?.[1]);
+        expect(ids[0], "the copies can be told by their Message-ID").to.equal(ids[1]).and.to.be.a("string");
+        expect(server.messages[0]).to.equal(server.messages[1]);
+      });
+      it(`at most once: fails and says so (${JSON.stringify(action)})`, async () => {
+        const one = mailer([{ stage: "taken", action }], { retry: { whenOutcomeUnknown: "fail" } });
+        const error = await failure(one.send(letter()));
+        expect(error).to.include({ code: "outcome_unknown", attempts: 1, possiblySent: true });
+        expect(server.ledger.get("Hello")).to.include({ taken: 1 });
+      });
+    }
+    it("a later failure of the same message still says that it may have been sent", async () => {
+      const error = await failure(
+        mailer([
+          drop("taken"),
+          { stage: "mail", action: { kind: "slow", ms: 0 } },
+          say("mail", "554 No"),
+        ]).send(letter()),
+      );
+      expect(error).to.include({ code: "sender_rejected", possiblySent: true, attempts: 2 });
+    });
+  });
+
+  it("never takes a 250 in the middle of a message for its acceptance", async () => {
+    const one = mailer([say("body", "250 Ok early")]);
+    const attachments = [{ filename: "large.bin", content: Buffer.alloc(8_000_000) }];
+    expect(await one.send({ ...letter(), attachments })).to.include({ attempts: 2 });
+    expect(server.ledger.get("Hello")).to.include({ taken: 1, confirmed: 1 });
+  });
+  it("never takes a 250 before a message for its acceptance", async () => {
+    const one = mailer([say("data", "250 Ok")]);
+    expect(await one.send(letter())).to.include({ attempts: 2 });
+    expect(server.ledger.get("Hello")).to.include({ taken: 1, truncated: 0 });
+  });
+});

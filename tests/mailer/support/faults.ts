@@ -1,0 +1,39 @@
+/** Where in the protocol the server may misbehave. `end`: after the final dot, the message not taken; `taken`: it was. */
+export const STAGES = [
+  "greeting",
+  "ehlo",
+  "auth",
+  "mail",
+  "rcpt",
+  "data",
+  "body",
+  "end",
+  "taken",
+  "rset",
+] as const;
+export type Stage = (typeof STAGES)[number] | "starttls";
+
+export type Action =
+  | { kind: "drop" }
+  /** Part of a reply, then the connection ends. */
+  | { kind: "half"; text: string }
+  | { kind: "reply"; text: string }
+  | { kind: "slow"; ms: number }
+  /** Nothing more is said on this connection. */
+  | { kind: "hang" };
+
+export interface Fault {
+  stage: Stage;
+  action: Action;
+}
+
+/** What became of one message, by its subject. */
+export interface Ledger {
+  taken: number;
+  /** Of these, the 250 that went out. */
+  confirmed: number;
+  truncated: number;
+}
+
+/** The last line that every test message ends with: without it, it was cut. */
+export const LAST_LINE = "-- end --";

@@ -1,0 +1,249 @@
+import net from "node:net";
+import tls from "node:tls";
+import { once } from "node:events";
+import { type Action, type Fault, LAST_LINE, type Ledger, type Stage } from "./faults";
+
+export interface FaultyServerOptions {
+  /** Offers STARTTLS with it. */
+  certificate?: { cert: string; key: string } & Pick<tls.SecureContextOptions, "minVersion" | "maxVersion">;
+  secure?: boolean;
+  extensions?: readonly string[];
+  /** Judges a login; everything is right without it. */
+  login?: (user: string, password: string) => boolean;
+}
+
+/** An SMTP server that does as told, once per fault, in the order given for each stage. */
+export class FaultyServer {
+  readonly ledger = new Map<string, Ledger>();
+  readonly messages: string[] = [];
+  connections = 0;
+  faults: Fault[] = [];
+  private readonly sockets = new Set<net.Socket>();
+
+  private constructor(
+    readonly server: net.Server,
+    readonly options: FaultyServerOptions,
+  ) {}
+
+  static async start(options: FaultyServerOptions = {}): Promise<FaultyServer> {
+    const { certificate } = options;
+    const server = options.secure ? tls.createServer({ ...certificate }) : net.createServer();
+    const faulty = new FaultyServer(server, options);
+    server.on(options.secure ? "secureConnection" : "connection", (socket: net.Socket) => {
+      faulty.accept(socket);
+    });
+    server.on("tlsClientError", () => undefined);
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    return faulty;
+  }
+
+  get port(): number {
+    return (this.server.address() as net.AddressInfo).port;
+  }
+
+  /** Open connections. */
+  get open(): number {
+    return this.sockets.size;
+  }
+
+  /** Forgets messages and faults; open connections are dropped. */
+  reset(faults: readonly Fault[] = []): void {
+    this.dropAll();
+    this.ledger.clear();
+    this.messages.length = 0;
+    this.connections = 0;
+    this.faults = [...faults];
+  }
+
+  dropAll(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.dropAll();
+    this.server.close();
+    await once(this.server, "close");
+  }
+
+  take(stage: Stage): Action | undefined {
+    const index = this.faults.findIndex(fault => fault.stage === stage);
+    return index < 0 ? undefined : this.faults.splice(index, 1)[0]?.action;
+  }
+
+  track(socket: net.Socket): void {
+    socket.setNoDelay(true);
+    this.sockets.add(socket);
+    socket.on("error", () => undefined);
+    socket.once("close", () => this.sockets.delete(socket));
+  }
+
+  private accept(socket: net.Socket): void {
+    this.connections++;
+    this.track(socket);
+    new Conversation(this, socket, this.options.secure ?? false).start();
+  }
+}
+
+class Conversation {
+  private buffer = "";
+  private inBody = false;
+  private deaf = false;
+  /** What was said before the final dot stands: there is one reply to a message. */
+  private early: string | undefined;
+  private busy = Promise.resolve();
+
+  constructor(
+    private readonly server: FaultyServer,
+    private socket: net.Socket,
+    private secure: boolean,
+  ) {}
+
+  start(): void {
+    this.listen();
+    this.enqueue(() => this.answer("greeting", "220 faulty.test ESMTP"));
+  }
+
+  private listen(): void {
+    this.socket.on("data", (chunk: Buffer) => {
+      this.buffer += chunk.toString("latin1");
+      this.enqueue(() => this.read());
+    });
+  }
+
+  private enqueue(step: () => Promise<void>): void {
+    this.busy = this.busy.then(() => (this.deaf ? undefined : step()));
+  }
+
+  private async read(): Promise<void> {
+    for (;;) {
+      if (this.deaf) return;
+      if (this.inBody) {
+        if (await this.body()) continue;
+        return;
+      }
+      const end = this.buffer.indexOf("\r\n");
+      if (end < 0) return;
+      const line = this.buffer.slice(0, end);
+      this.buffer = this.buffer.slice(end + 2);
+      await this.command(line);
+    }
+  }
+
+  private async command(line: string): Promise<void> {
+    const verb = line.slice(0, 4).toUpperCase();
+    const { certificate, extensions = [], login } = this.server.options;
+    if (verb === "EHLO") {
+      const starttls = certificate && !this.secure ? ["STARTTLS"] : [];
+      const lines = ["faulty.test", "AUTH PLAIN LOGIN", "SIZE 50000000", ...starttls, ...extensions];
+      const text = lines.map((one, index) => `250${index < lines.length - 1 ? "-" : " "}${one}`).join("\r\n");
+      return this.answer("ehlo", text);
+    }
+    if (verb === "STAR") return this.starttls();
+    if (verb === "AUTH") {
+      const [, user = "", password = ""] = Buffer.from(line.slice(11), "base64").toString().split("\0");
+      const good = login?.(user, password) ?? true;
+      return this.answer(
+        "auth",
+        good ? "235 Authentication successful." : "535 Authentication Credentials Invalid",
+      );
+    }
+    if (verb === "MAIL") return this.answer("mail", "250 Ok");
+    if (verb === "RCPT") return this.answer("rcpt", "250 Ok");
+    if (verb === "RSET") return this.answer("rset", "250 Ok");
+    if (verb === "DATA") {
+      await this.answer("data", "354 End data with <CR><LF>.<CR><LF>", () => (this.inBody = true));
+      return;
+    }
+    if (verb === "QUIT") this.socket.end("221 Bye\r\n");
+    else this.socket.write("250 Ok\r\n"); // whatever it may be
+  }
+
+  /** @returns whether there may be more to read */
+  private async body(): Promise<boolean> {
+    const fault = this.buffer === "" ? undefined : this.server.take("body");
+    if (fault && !(await this.misbehave(fault))) {
+      if (fault.kind !== "reply") return false;
+      this.early = fault.text;
+    }
+    const end = this.buffer.indexOf("\r\n.\r\n");
+    if (end < 0) return false;
+    const message = this.buffer.slice(0, end);
+    this.buffer = this.buffer.slice(end + 5);
+    this.inBody = false;
+    const early = this.early;
+    this.early = undefined;
+    if (early !== undefined && /^[45]/.test(early)) return !this.deaf;
+    const refusal = early === undefined ? this.server.take("end") : undefined;
+    if (refusal && !(await this.misbehave(refusal))) return !this.deaf;
+    const entry = this.entry(message);
+    entry.taken++;
+    if (!message.includes(LAST_LINE)) entry.truncated++;
+    this.server.messages.push(message);
+    if (early === undefined) await this.confirm(entry);
+    else if (early.startsWith("250")) entry.confirmed++;
+    return !this.deaf;
+  }
+
+  private async confirm(entry: Ledger): Promise<void> {
+    const fault = this.server.take("taken");
+    if (fault?.kind === "reply" && fault.text.startsWith("250")) entry.confirmed++;
+    if (fault && !(await this.misbehave(fault))) return;
+    entry.confirmed++;
+    this.socket.write(`250 Ok 0100018f-${this.server.messages.length}-000000\r\n`);
+  }
+
+  private entry(message: string): Ledger {
+    const subject = /^Subject: (.*)$/m.exec(message)?.[1]?.trim() ?? "";
+    const entry = this.server.ledger.get(subject) ?? { taken: 0, confirmed: 0, truncated: 0 };
+    this.server.ledger.set(subject, entry);
+    return entry;
+  }
+
+  private async answer(stage: Stage, text: string, then?: () => void): Promise<void> {
+    const fault = this.server.take(stage);
+    if (fault && !(await this.misbehave(fault))) return;
+    then?.();
+    this.socket.write(`${text}\r\n`);
+  }
+
+  /** @returns whether to go on as if nothing had happened */
+  private async misbehave(action: Action): Promise<boolean> {
+    switch (action.kind) {
+      case "slow":
+        await new Promise(resolve => setTimeout(resolve, action.ms));
+        return true;
+      case "reply":
+        this.socket.write(`${action.text}\r\n`);
+        if (action.text.startsWith("421")) this.stop(() => this.socket.end());
+        return false;
+      case "half":
+        this.stop(() => this.socket.end(action.text));
+        return false;
+      case "drop":
+        this.stop(() => this.socket.destroy());
+        return false;
+      case "hang":
+        this.stop(() => undefined);
+        return false;
+    }
+  }
+
+  private stop(how: () => unknown): void {
+    this.deaf = true;
+    how();
+  }
+
+  private async starttls(): Promise<void> {
+    const fault = this.server.take("starttls");
+    if (fault && !(await this.misbehave(fault))) return;
+    this.socket.removeAllListeners("data");
+    this.buffer = "";
+    this.socket.write("220 Ready to start TLS\r\n");
+    const secured = new tls.TLSSocket(this.socket, { isServer: true, ...this.server.options.certificate });
+    this.server.track(secured);
+    this.socket = secured;
+    this.secure = true;
+    this.listen();
+  }
+}
