@@ -5,11 +5,13 @@
 import { mailerFigures } from "./mailer/mailer-figures";
 import { policyPackFigures } from "./policy-pack/policy-pack-figures";
 import { sandboxFigures } from "./sandbox/sandbox-figures";
+import { throughputFigures } from "./sandbox/throughput-figures";
 import { faultFigures } from "./faults/fault-figures";
 import { type Figure, table } from "./figure";
 
 const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   sandbox: sandboxFigures,
+  throughput: throughputFigures,
   faults: faultFigures,
   mailer: mailerFigures,
   "policy-pack": policyPackFigures,

@@ -56,6 +56,9 @@ async function serve(
   return held ? 0 : 1;
 }
 
+/** A pipe or a terminal that went away must not keep what is running from being stopped. */
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+
 /** Ctrl-C, a closing terminal, or a supervisor. A second one ends at once: the emulator goes with this process. */
 function nextInterrupt(): Promise<undefined> {
   return new Promise(resolve => {

@@ -197,8 +197,8 @@ export class Session {
         const over = error.responseCode === undefined || error.responseCode === 421;
         const stale = reused && over && state?.started === false;
         const outcomeUnknown = state?.ended ?? false;
-        // Half a message is on the wire, or the two sides disagree about where they are.
-        if (over || (state?.started && !state.ended) || !isRefusal(error)) this.destroy();
+        // No session came about, half a message is on the wire, or the two sides disagree about where they are.
+        if (!state || over || (state.started && !state.ended) || !isRefusal(error)) this.destroy();
         reject(new SessionFailure(readError(error, { step: at, outcomeUnknown, stale }, this.redact)));
       };
       const ended = () => {

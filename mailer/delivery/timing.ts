@@ -1,8 +1,8 @@
 /** How long each part may take. Milliseconds. */
 export interface Timeouts {
-  /** To a connection: name look-up, TCP, and TLS where it comes first. 10 s. */
+  /** To a session that can log in: name look-up, TCP, greeting and TLS together. 15 s. */
   connectMs: number;
-  /** From the connection to the server's greeting. 10 s. */
+  /** From the TCP connection to the server's greeting, within `connectMs`. 10 s. */
   greetingMs: number;
   /** Without a byte from the server. 60 s: SES answers a large message after it has read it. */
   socketMs: number;
@@ -11,7 +11,7 @@ export interface Timeouts {
 }
 
 export const DEFAULT_TIMEOUTS: Timeouts = {
-  connectMs: 10_000,
+  connectMs: 15_000,
   greetingMs: 10_000,
   socketMs: 60_000,
   totalMs: 300_000,

@@ -129,6 +129,11 @@ describe("the mailer's retries", () => {
     await one.send(letter());
     expect(server.connections).to.equal(2);
   });
+  it("leaves no connection behind where the login is refused", async () => {
+    const one = mailer([say("auth", "535 Authentication Credentials Invalid")]);
+    await failure(one.send(letter()));
+    while (server.open > 0) await new Promise(resolve => setImmediate(resolve)); // until the test's timeout
+  });
   it("replaces a connection after so many messages, and ends an idle one", async () => {
     const one = mailer([], { pool: { messagesPerConnection: 2, connections: 1 } });
     for (const subject of ["1", "2", "3"]) await one.send(letter(subject));
