@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { SandboxError } from "./emulator";
+import { type Engine, ENGINES } from "./engine";
 
 /** What `npm start -- …` can be asked for. */
 export interface StartOptions {
@@ -7,6 +8,7 @@ export interface StartOptions {
   /** Take the tour and stop. */
   once: boolean;
   existingTable: boolean;
+  engine: Engine;
   /** One line of JSON on stdout when ready; progress goes to stderr. */
   json: boolean;
   keyDelayMs: number | undefined;
@@ -19,7 +21,8 @@ export const USAGE = `npm start [-- OPTIONS]: the whole system on this machine, 
 
   --once               take a tour that checks each step itself, then stop; exit 0 only if all held
   --existing-table     deploy onto a table that was there before, without a stream
-  --json               print one line of JSON when ready, progress on stderr
+  --engine NAME        in-process, or pulumi where its CLI is on PATH (in-process)
+  --json               print one line of JSON when ready, progress on stderr (npm start --silent -- --json)
   --key-delay SECONDS  how long a new access key is refused, as by AWS (3)
   --set KEY=VALUE      a setting of the program, such as dmarcPolicy=none; may be repeated
   --endpoint-port N    the AWS endpoint's port; like the others, from the system unless given
@@ -39,6 +42,7 @@ export function readOptions(args: readonly string[]): StartOptions {
     once: values.once === true,
     json: values.json === true,
     existingTable: values["existing-table"] === true,
+    engine: engine(values.engine ?? "in-process"),
     keyDelayMs: values["key-delay"] === undefined ? undefined : seconds(values["key-delay"]) * 1000,
     settings: settings(values.set ?? []),
     ports: {
@@ -61,6 +65,7 @@ function parse(args: readonly string[]) {
         once: flag,
         json: flag,
         "existing-table": flag,
+        engine: text,
         "key-delay": text,
         set: { type: "string", multiple: true },
         "endpoint-port": text,
@@ -73,6 +78,11 @@ function parse(args: readonly string[]) {
     const said = error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error);
     throw new SandboxError(`${said}: npm start -- --help lists the options.`);
   }
+}
+
+function engine(name: string): Engine {
+  if (Object.hasOwn(ENGINES, name)) return name as Engine;
+  throw new SandboxError(`--engine: "${name}" is not an engine: write ${Object.keys(ENGINES).join(" or ")}.`);
 }
 
 function settings(pairs: readonly string[]): Record<string, string> {

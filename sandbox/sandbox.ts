@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { ACCOUNT_ID, REGION } from "./account";
 import { startEmulator } from "./emulator";
 import { createKmsKey, createTable } from "./belongings";
-import { deploy, type Deployment } from "./engine";
+import { type Deployment, type Engine, ENGINES } from "./engine";
 import { startFrontDoor, type FrontDoor } from "./front-door";
 import type { SandboxReport } from "./report";
 import { startLocalSes, type LocalSes } from "./ses";
@@ -19,6 +19,8 @@ export interface SandboxOptions {
   stack?: string;
   /** Deploy onto a table that was there before, without a stream. */
   existingTable?: boolean;
+  /** What runs the program; the in-process engine needs nothing installed. */
+  engine?: Engine;
   /** One line for each stage. */
   say?: (line: string) => void;
 }
@@ -65,7 +67,7 @@ async function open(
   options: SandboxOptions,
   opened: (() => Promise<unknown>)[],
 ): Promise<Omit<Sandbox, "close">> {
-  const { ports = {}, say = () => undefined, stack = "sandbox" } = options;
+  const { ports = {}, say = () => undefined, stack = "sandbox", engine = "in-process" } = options;
   const timings: Record<string, number> = {};
   const timed = async <T>(stage: string, work: Promise<T>): Promise<T> => {
     const started = performance.now();
@@ -110,7 +112,7 @@ async function open(
   say("Deploying the program …");
   const deployment = await timed(
     "deploy",
-    deploy({
+    ENGINES[engine]({
       programDirectory: PROGRAM,
       project: "ses-smtp",
       stack,
@@ -121,8 +123,9 @@ async function open(
       onOutput: text => say(text.trimEnd()),
     }),
   );
-  // An emulator of our own goes with everything in it; one that ran before keeps nothing of ours.
-  if (emulator.shared) opened.push(() => deployment.destroy());
+  // An emulator of our own goes with everything in it; one that ran before keeps nothing of ours, and
+  // a Pulumi engine has a state to remove.
+  if (emulator.shared || engine === "pulumi") opened.push(() => deployment.destroy());
   const { tableName } = deployment.outputs as { tableName: string };
   const report: SandboxReport = {
     emulator: frontDoor.url,

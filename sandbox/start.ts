@@ -19,6 +19,7 @@ async function main(): Promise<number> {
     ports: options.ports,
     settings: options.settings,
     existingTable: options.existingTable,
+    engine: options.engine,
     say,
     ...(options.keyDelayMs === undefined ? {} : { keyDelayMs: options.keyDelayMs }),
   });

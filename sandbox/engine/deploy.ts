@@ -14,7 +14,8 @@ export interface Deployment {
   readonly resources: readonly DeployedResource[];
   /** Inputs that had no effect in the sandbox. */
   readonly warnings: readonly string[];
-  readonly timings: Timings;
+  /** A Pulumi engine tells no parts of the total. */
+  readonly timings: Pick<Timings, "total"> & Partial<Timings>;
   /** Deletes everything, last made first. */
   destroy(): Promise<void>;
 }

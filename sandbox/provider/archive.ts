@@ -35,8 +35,12 @@ export function filesOf(archive: WireArchive, directory: string, prefix = ""): M
   return files;
 }
 
-/** What tells two packages apart, without keeping their bytes. */
+/**
+ * What tells two packages apart, without keeping their bytes: the engine's own hash where there is one. To a diff
+ * it gives nothing else of an archive (ElideAssetContents in pulumi's sdk/go/common/resource/plugin).
+ */
 export function digestOf(archive: WireArchive | WireAsset, directory: string): string {
+  if (archive.hash) return archive.hash;
   const hash = createHash("sha256");
   const files =
     archive.kind === "archive" ? filesOf(archive, directory) : new Map([["", contentOf(archive, directory)]]);

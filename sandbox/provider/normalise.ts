@@ -10,7 +10,9 @@ const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 const ASSET = "c44067f5952c0a294b673a41bacd8c17";
 const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
 const RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e";
-const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** An unknown on the wire. */
+export const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Stands for a value that a preview cannot know. */
 export const UNKNOWN: unique symbol = Symbol("unknown");
@@ -18,6 +20,8 @@ export const UNKNOWN: unique symbol = Symbol("unknown");
 /** A file's content or place, as `StringAsset` and `FileAsset` travel. */
 export interface WireAsset {
   readonly kind: "asset";
+  /** The engine's; the in-process engine has none. */
+  readonly hash?: string;
   readonly text?: string;
   readonly path?: string;
 }
@@ -25,6 +29,7 @@ export interface WireAsset {
 /** A set of files, or the path of a directory or zip file. */
 export interface WireArchive {
   readonly kind: "archive";
+  readonly hash?: string;
   readonly assets?: Readonly<Record<string, WireAsset | WireArchive>>;
   readonly path?: string;
 }
@@ -42,16 +47,21 @@ export function normalise(wire: unknown): unknown {
     case RESOURCE:
       return normalise(wire.id ?? wire.urn);
     case ASSET:
-      return { kind: "asset", text: wire.text, path: wire.path };
+      return { kind: "asset", ...hashOf(wire), text: wire.text, path: wire.path };
     case ARCHIVE:
       return {
         kind: "archive",
+        ...hashOf(wire),
         path: wire.path,
         assets: wire.assets === undefined ? undefined : normaliseAll(wire.assets),
       };
     default:
       return normaliseAll(wire);
   }
+}
+
+function hashOf({ hash }: Properties): { hash?: unknown } {
+  return hash ? { hash } : {};
 }
 
 /** {@link normalise} for a whole set of inputs; members that are null count as absent. */

@@ -3,7 +3,15 @@ import { isDeepStrictEqual } from "node:util";
 import type { DiffResult, Provider } from "@pulumi/pulumi/provider";
 
 import { digestOf } from "./archive";
-import { holdsSecret, holdsUnknown, normalise, normaliseAll, secret, type WireArchive } from "./normalise";
+import {
+  holdsSecret,
+  holdsUnknown,
+  normalise,
+  normaliseAll,
+  secret,
+  UNKNOWN_VALUE,
+  type WireArchive,
+} from "./normalise";
 import { defined, isRecord, without, type Properties } from "./properties";
 import { unwatched, watched } from "./ignored-inputs";
 import type { Context, ResourceType, State } from "./resource-type";
@@ -15,7 +23,7 @@ import { nameOf, typeOf } from "./urn";
  * Where the state keeps what a resource was made from: the engine gives `diff`, `update` and `delete` the old
  * outputs, not the old inputs.
  */
-const INPUTS = "__inputs";
+export const INPUTS = "__inputs";
 
 /** An AWS provider for the sandbox: Pulumi's own interface over {@link resourceTypeOf}'s table. */
 export class SandboxProvider implements Provider {
@@ -61,24 +69,43 @@ export class SandboxProvider implements Provider {
     return { id, outs: this.state(wire, inputs, outs) };
   }
 
-  async read(
-    id: string,
-    urn: string,
-    props?: unknown,
-  ): Promise<{ id: string; props?: Properties; inputs?: Properties }> {
+  /** The outputs that a create would give, as far as they are known: any other is unknown to the engine. */
+  previewCreate(urn: string, wire: unknown): Properties {
+    const given = { ...(isRecord(wire) ? wire : {}) };
+    for (const [key, members] of Object.entries(resourceTypeOf(typeOf(urn)).computedWithin ?? {})) {
+      const value = given[key];
+      if (!isRecord(value) || holdsSecret(value)) continue;
+      given[key] = {
+        ...Object.fromEntries((members ?? []).map(member => [member, UNKNOWN_VALUE])),
+        ...value,
+      };
+    }
+    return given;
+  }
+
+  /** The outputs after an update: what was computed stays, as in the AWS provider. */
+  previewUpdate(olds: unknown, wire: unknown): Properties {
+    const before = isRecord(olds) ? olds : {};
+    return { ...without(before, INPUTS, ...Object.keys(inputsIn(olds))), ...(isRecord(wire) ? wire : {}) };
+  }
+
+  /** Without inputs: the engine then keeps those it has, with their secrets marked and their archives whole. */
+  async read(id: string, urn: string, props?: unknown): Promise<{ id: string; props?: Properties }> {
     const type = resourceTypeOf(typeOf(urn));
     const state = stateOf(id, props);
     const outs = await type.read(state, this.context);
     if (outs === undefined) return { id: "" };
-    return { id, props: { ...(isRecord(props) ? props : {}), ...outs }, inputs: state.inputs };
+    const given = isRecord(props) ? props : {};
+    return { id, props: { ...given, ...marked(outs, given) } };
   }
 
   async update(id: string, urn: string, olds: unknown, news: unknown): Promise<{ outs: Properties }> {
     const type = resourceTypeOf(typeOf(urn));
     if (type.update === undefined) throw new Error(`${typeOf(urn)} cannot change in place`);
     const inputs = normaliseAll(news);
-    const outs = await type.update(stateOf(id, olds), inputs, this.context);
-    return { outs: this.state(news, inputs, outs) };
+    const before = stateOf(id, olds);
+    const outs = without(before.outs, ...Object.keys(inputs)); // what was computed once and is given now
+    return { outs: this.state(news, inputs, await type.update({ ...before, outs }, inputs, this.context)) };
   }
 
   async delete(id: string, urn: string, props: unknown): Promise<void> {
@@ -92,17 +119,11 @@ export class SandboxProvider implements Provider {
   /** Inputs as they came, so that secrets stay marked, then what was computed, then our own copy. */
   private state(wire: unknown, inputs: Properties, outs: Properties): Properties {
     const given = isRecord(wire) ? wire : {};
-    const computed = Object.fromEntries(
-      Object.entries(defined(outs)).map(([key, value]) => [
-        key,
-        holdsSecret(given[key]) ? secret(value) : value,
-      ]),
-    );
     const stored = this.storable(inputs);
     return {
-      tagsAll: inputs.tags ?? {},
+      tagsAll: given.tags ?? {},
       ...given,
-      ...computed,
+      ...marked(outs, given),
       [INPUTS]: holdsSecret(wire) ? secret(stored) : stored,
     };
   }
@@ -131,8 +152,20 @@ function autonameOf(urn: string, inputs: Properties): string {
   return typeof prefix === "string" ? `${prefix}${suffix}` : `${nameOf(urn)}-${suffix}`;
 }
 
+/** Outputs without the inputs: a type that gives them back must not bring back what has changed since. */
 function stateOf(id: string, props: unknown): State<Properties> {
-  return { id, inputs: inputsIn(props), outs: without(normaliseAll(props), INPUTS) };
+  const inputs = inputsIn(props);
+  return { id, inputs, outs: without(normaliseAll(props), INPUTS, ...Object.keys(inputs)) };
+}
+
+/** Computed outputs, those of a secret input marked as it is. */
+function marked(outs: Properties, given: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(defined(outs)).map(([key, value]) => [
+      key,
+      holdsSecret(given[key]) ? secret(value) : value,
+    ]),
+  );
 }
 
 function inputsIn(props: unknown): Properties {

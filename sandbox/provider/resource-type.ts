@@ -32,6 +32,8 @@ export interface ResourceType<Inputs = Properties> {
   readonly replaceOn: readonly (keyof Inputs & string)[];
   /** Inputs the emulator has nothing for: accepted and without effect. Any other that create never reads is reported. */
   readonly withoutEffect?: readonly (keyof Inputs & string)[];
+  /** Members that AWS adds to an input, and that a preview therefore cannot know. */
+  readonly computedWithin?: Partial<Record<keyof Inputs & string, readonly string[]>>;
   create(inputs: Inputs, context: Context): Promise<Created>;
   /** The computed outputs now; undefined when the resource is gone. */
   read(state: State<Inputs>, context: Context): Promise<Properties | undefined>;

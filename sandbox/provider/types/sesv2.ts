@@ -28,6 +28,7 @@ import { resource, unlessGone, type Context } from "../resource-type";
 
 export const emailIdentity = resource<EmailIdentityArgs>({
   replaceOn: ["emailIdentity", "dkimSigningAttributes"],
+  computedWithin: { dkimSigningAttributes: ["tokens", "status", "currentSigningKeyLength"] },
   async create(inputs, context) {
     const EmailIdentity = inputs.emailIdentity;
     await context.clients.sesv2.send(

@@ -1,0 +1,62 @@
+import { reason, SandboxError } from "../../emulator/sandbox-error";
+import { nameOf, normaliseAll } from "../../provider";
+import { without } from "../../provider/properties";
+import { INPUTS } from "../../provider/provider";
+import type { Deployment, DeployOptions } from "../deploy";
+import type { DeployedResource } from "../messages";
+import { pulumiCommand } from "./command";
+import { openPulumiStack, type PulumiStack } from "./stack";
+
+/**
+ * Deploys as `deploy` does, by a real Pulumi engine. Destroying it removes every resource, and the state.
+ *
+ * @throws SandboxError with the engine's diagnostics; nothing is left then
+ */
+export async function deployWithPulumi(options: DeployOptions): Promise<Deployment> {
+  const { onOutput = text => process.stderr.write(text), ...request } = options;
+  const command = await pulumiCommand();
+  const started = performance.now();
+  const stack = await openPulumiStack(command, request, onOutput);
+  const destroy = async () => {
+    try {
+      await stack.destroy();
+    } finally {
+      await stack.close();
+    }
+  };
+  try {
+    const { outputs } = await stack.up();
+    const resources = await resourcesOf(stack);
+    return {
+      outputs: Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value as unknown])),
+      secretOutputs: Object.keys(outputs).filter(key => outputs[key]?.secret),
+      resources,
+      warnings: stack.warnings,
+      timings: { total: performance.now() - started },
+      destroy: async () => {
+        await destroy();
+        resources.length = 0;
+      },
+    };
+  } catch (thrown) {
+    await destroy();
+    throw new SandboxError(diagnostics(reason(thrown)), { cause: thrown });
+  }
+}
+
+async function resourcesOf(stack: PulumiStack): Promise<DeployedResource[]> {
+  const { resources = [] } = await stack.state();
+  return resources
+    .filter(({ custom, type }) => custom && !type.startsWith("pulumi:"))
+    .map(({ urn, type, id = "", inputs, outputs }) => {
+      const computed = without(normaliseAll(outputs), INPUTS);
+      return { type, name: nameOf(urn), urn, id, inputs: normaliseAll(inputs), outputs: computed };
+    });
+}
+
+/** What the engine says of an error, without its progress and its command line. */
+function diagnostics(message: string): string {
+  const [, said] = /\nDiagnostics:\n([\s\S]*?)\n\n?(?:Resources|Outputs|Duration)/.exec(message) ?? [];
+  const lines = (said ?? message).split("\n").filter(line => line.trim() !== "" && !/^\s+at /.test(line));
+  return lines.map(line => line.replace(/^ {2}/, "")).join("\n");
+}

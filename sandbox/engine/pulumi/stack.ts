@@ -1,0 +1,132 @@
+import {
+  type EngineEvent,
+  LocalWorkspace,
+  type OutputMap,
+  type PulumiCommand,
+  type Stack,
+} from "@pulumi/pulumi/automation";
+
+import { startProvider } from "../../provider/grpc/start";
+import type { DeployRequest } from "../messages";
+import { createProjectFolder, type ProjectFolder } from "./project";
+
+/** What an operation does to a resource; `same` and reads are left out. */
+export interface Change {
+  /** The engine's words: create, update, replace, delete, refresh … */
+  readonly op: string;
+  readonly type: string;
+  readonly urn: string;
+  /** The inputs that differ. */
+  readonly diffs: readonly string[];
+}
+
+/** A stack of a program, driven by a real Pulumi engine whose AWS is the sandbox. */
+export interface PulumiStack {
+  readonly stack: Stack;
+  readonly warnings: readonly string[];
+  configure(config: Readonly<Record<string, string>>): Promise<void>;
+  up(): Promise<{ outputs: OutputMap; changes: Change[] }>;
+  preview(): Promise<Change[]>;
+  refresh(): Promise<Change[]>;
+  /** Deletes every resource; the stack may be deployed again. */
+  destroy(): Promise<void>;
+  /** The state as the backend keeps it: secrets encrypted. */
+  state(): Promise<{ resources?: StateResource[] }>;
+  /** Ends the provider and removes the project's folder, the state with it. */
+  close(): Promise<void>;
+}
+
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly custom: boolean;
+  readonly id?: string;
+  readonly inputs?: Record<string, unknown>;
+  readonly outputs?: Record<string, unknown>;
+}
+
+const QUIET = new Set(["same", "read", "read-discard"]);
+
+export async function openPulumiStack(
+  command: PulumiCommand,
+  request: DeployRequest,
+  onOutput: (text: string) => void = () => undefined,
+): Promise<PulumiStack> {
+  const { endpoint, region, accountId, programDirectory, project } = request;
+  const provider = await startProvider({ endpoint, region, accountId, programDirectory });
+  let folder: ProjectFolder | undefined;
+  const close = async () => {
+    await provider.close();
+    await folder?.remove();
+  };
+  try {
+    folder = await createProjectFolder(project, programDirectory, provider.port);
+    const stack = await LocalWorkspace.createStack(
+      { stackName: request.stack, workDir: folder.directory },
+      { pulumiCommand: command, envVars: folder.environment },
+    );
+    const configure = (config: Readonly<Record<string, string>>) =>
+      setConfig(stack, { "aws:region": region, ...config });
+    await configure(request.config);
+    return { stack, warnings: provider.warnings, configure, close, ...operations(stack, onOutput) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Sets exactly this configuration, each value as the project file says: a list, a number, a text. */
+export async function setConfig(stack: Stack, config: Readonly<Record<string, string>>): Promise<void> {
+  const settings = await stack.workspace.stackSettings(stack.name); // holds the salt of the passphrase
+  const project = await stack.workspace.projectSettings();
+  const declared = (project.config ?? {}) as Record<string, Declared>;
+  settings.config = Object.fromEntries(
+    Object.entries(config).map(([key, text]) => [key, valueOf(text, declared[key])]),
+  );
+  await stack.workspace.saveStackSettings(stack.name, settings);
+}
+
+/** What can be done with any stack, whoever its provider is. */
+export function operations(stack: Stack, onOutput: (text: string) => void) {
+  const heard = () => {
+    const changes: Change[] = [];
+    return {
+      changes,
+      options: { onOutput, onEvent: (event: EngineEvent) => changes.push(...changeIn(event)) },
+    };
+  };
+  return {
+    up: async () => {
+      const { changes, options } = heard();
+      const { outputs } = await stack.up(options);
+      return { outputs, changes };
+    },
+    preview: async () => {
+      const { changes, options } = heard();
+      await stack.preview(options);
+      return changes;
+    },
+    refresh: async () => {
+      const { changes, options } = heard();
+      await stack.refresh(options);
+      return changes;
+    },
+    destroy: async () => {
+      await stack.destroy({ onOutput });
+    },
+    state: async () => (await stack.exportStack()).deployment as { resources?: StateResource[] },
+  };
+}
+
+function changeIn({ resourcePreEvent }: EngineEvent): Change[] {
+  if (resourcePreEvent === undefined) return [];
+  const { op, type, urn, diffs } = resourcePreEvent.metadata;
+  return QUIET.has(op) ? [] : [{ op, type, urn, diffs: diffs ?? [] }];
+}
+
+type Declared = { type?: string } | undefined;
+
+function valueOf(text: string, declared: Declared): unknown {
+  const isText = declared?.type === undefined || declared.type === "string";
+  return isText ? text : (JSON.parse(text) as unknown);
+}

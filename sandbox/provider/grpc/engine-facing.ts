@@ -1,0 +1,61 @@
+import type { DiffResult, Provider } from "@pulumi/pulumi/provider";
+
+import { isRecord, type Properties } from "../properties";
+import type { SandboxProvider } from "../provider";
+import { previewOf } from "./mended-messages";
+
+/**
+ * {@link SandboxProvider} as Pulumi's server calls it: told of previews, and with answers that can be put on the
+ * wire, for protobuf's structs take JSON's values only.
+ */
+export class EngineFacingProvider implements Provider {
+  readonly version: string;
+
+  constructor(private readonly provider: SandboxProvider) {
+    this.version = provider.version;
+  }
+
+  async check(urn: string, olds: unknown, news: unknown): Promise<{ inputs: Properties }> {
+    const { inputs } = await this.provider.check(urn, olds, news);
+    return { inputs: json(inputs) };
+  }
+
+  async diff(id: string, urn: string, olds: unknown, news: unknown): Promise<DiffResult> {
+    return this.provider.diff(id, urn, olds, news);
+  }
+
+  async create(urn: string, inputs: unknown): Promise<{ id: string; outs: Properties }> {
+    const { preview, given } = previewOf(inputs);
+    if (preview) return { id: "", outs: json(this.provider.previewCreate(urn, given)) };
+    const { id, outs } = await this.provider.create(urn, given);
+    return { id, outs: json(outs) };
+  }
+
+  /** A resource that is gone has no id; its properties must be a set all the same. */
+  async read(id: string, urn: string, props?: unknown): Promise<{ id: string; props: Properties }> {
+    const found = await this.provider.read(id, urn, props);
+    return { id: found.id, props: json(found.props) };
+  }
+
+  async update(id: string, urn: string, olds: unknown, news: unknown): Promise<{ outs: Properties }> {
+    const { preview, given } = previewOf(news);
+    const { given: before } = previewOf(olds);
+    if (preview) return { outs: json(this.provider.previewUpdate(before, given)) };
+    const { outs } = await this.provider.update(id, urn, before, given);
+    return { outs: json(outs) };
+  }
+
+  async delete(id: string, urn: string, props: unknown): Promise<void> {
+    await this.provider.delete(id, urn, props);
+  }
+
+  async invoke(token: string, inputs: unknown): Promise<{ outputs: Properties }> {
+    const { outputs } = await this.provider.invoke(token, inputs);
+    return { outputs: json(outputs) };
+  }
+}
+
+function json(value: unknown): Properties {
+  const plain: unknown = JSON.parse(JSON.stringify(value ?? {}));
+  return isRecord(plain) ? plain : {};
+}

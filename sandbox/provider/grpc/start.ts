@@ -1,0 +1,54 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+import { SandboxError } from "../../emulator/sandbox-error";
+import type { ProviderTarget } from "./serve";
+
+export type { ProviderTarget } from "./serve";
+
+export interface ProviderProcess {
+  readonly port: number;
+  /** What it said of inputs that had no effect. */
+  readonly warnings: readonly string[];
+  close(): Promise<void>;
+}
+
+/** It loads Pulumi and one SDK client in about a second; a loaded machine takes longer, a broken one for ever. */
+const START_WITHIN_MS = 60_000;
+
+/** Starts the provider in a process of its own: Pulumi's `main` serves one provider a process. */
+export async function startProvider(target: ProviderTarget): Promise<ProviderProcess> {
+  const child = fork(join(__dirname, "serve.ts"), [JSON.stringify(target)], {
+    cwd: target.programDirectory,
+    execArgv: ["--enable-source-maps", "--require", require.resolve("tsx/cjs")],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  const closed = once(child, "close");
+  const warnings: string[] = [];
+  let printed = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    warnings.push(...text.split("\n").filter(line => line !== ""));
+  });
+  const close = async () => {
+    child.kill("SIGKILL"); // it holds nothing that could be lost
+    await closed;
+  };
+  const port = await new Promise<number>(resolve => {
+    const timer = setTimeout(resolve, START_WITHIN_MS, 0);
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      printed += text;
+      const line = /^(\d+)\n/.exec(printed);
+      if (line === null) return;
+      clearTimeout(timer);
+      resolve(Number(line[1]));
+    });
+    void closed.then(() => {
+      clearTimeout(timer);
+      resolve(0);
+    });
+  });
+  if (port > 0) return { port, warnings, close };
+  await close();
+  throw new SandboxError(`The sandbox's provider did not start: ${warnings.slice(-5).join(" ") || printed}`);
+}

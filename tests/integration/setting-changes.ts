@@ -1,0 +1,66 @@
+/** Each setting's change, and everything that a preview of it shows: `operation Type`, each once. */
+export interface SettingChange {
+  settings: Record<string, string>;
+  shows: readonly string[];
+  /** Stateful resources that go: what the operator asks for with it. */
+  loses?: readonly string[];
+}
+
+/** Stands for a table that is there already. */
+export const EXISTING_TABLE = "(existing table)";
+
+/** What may be lost with a resource that is replaced or deleted: records, verified domains, logs, users' limits. */
+export const STATEFUL = ["Table", "EmailIdentity", "ConfigurationSet", "LogGroup", "Policy"];
+
+const MANAGER = "update Function";
+
+export const SETTING_CHANGES: readonly SettingChange[] = [
+  { settings: { logRetentionDays: "14" }, shows: ["update LogGroup"] },
+  { settings: { logLevel: "DEBUG" }, shows: [MANAGER] },
+  { settings: { dmarcPolicy: "none" }, shows: [] },
+  { settings: { dmarcReportAddress: "reports@example.com" }, shows: [] },
+  { settings: { tlsReportAddress: "reports@example.com" }, shows: [] },
+  { settings: { mailFromSubdomain: "bounce" }, shows: ["update EmailIdentityMailFromAttributes"] },
+  { settings: { deletionProtection: "true" }, shows: ["update Table"] },
+  {
+    settings: { rolePermissionsBoundaryArn: "arn:aws:iam::123456789012:policy/boundary" },
+    shows: ["update Role"],
+  },
+  { settings: { smtpEndpointOverride: "localhost:2587" }, shows: [MANAGER] },
+  {
+    settings: { allowedFromDomains: '["sub.first.integration.example"]' },
+    shows: [MANAGER, "update Policy"],
+  },
+  {
+    settings: { kmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/00000000-0000-0000-0000-000000000000" },
+    shows: [MANAGER, "update RolePolicy"],
+  },
+  {
+    settings: { domains: '["other.integration.example"]' },
+    shows: [
+      ...["create EmailIdentity", "create EmailIdentityMailFromAttributes"],
+      ...["delete EmailIdentity", "delete EmailIdentityMailFromAttributes", MANAGER, "update Policy"],
+    ],
+    loses: ["EmailIdentity"],
+  },
+  {
+    settings: { identity: "existing" },
+    shows: ["delete EmailIdentity", "delete EmailIdentityMailFromAttributes"],
+    loses: ["EmailIdentity"],
+  },
+  {
+    // Its stream is another, which a mapping cannot change to; deletionProtection keeps a table with records.
+    settings: { tableName: EXISTING_TABLE },
+    shows: [
+      ...["create Function", "create Invocation", "create LogGroup", "create Role", "create RolePolicy"],
+      ...["create-replacement", "delete-replaced", "replace"].map(op => `${op} EventSourceMapping`),
+      ...["delete Table", MANAGER, "update RolePolicy"],
+    ],
+    loses: ["Table"],
+  },
+];
+
+/** Settings without a row above. */
+export const NOT_TRIED: Readonly<Record<string, string>> = {
+  smtpCaFile: "goes into the function's environment with smtpEndpointOverride",
+};

@@ -1,0 +1,209 @@
+import type { Properties } from "./provider-client";
+import { archive, secret } from "./wire";
+
+/** What the resources of the cases stand on: made before, by the same provider. */
+export interface Ground {
+  roleName: string;
+  roleArn: string;
+  functionName: string;
+  streamArn: string;
+  configurationSetName: string;
+  emailIdentity: string;
+}
+
+/** The life of one resource of a type. */
+export interface TypeCase {
+  type: string;
+  /** With a secret among them, marked as on the wire. */
+  inputs: (ground: Ground) => Properties;
+  /** Names the secret. */
+  secret: string;
+  /** Outputs that nobody gave and that are not empty. */
+  computed: readonly string[];
+  /** Inputs that change in place; none where every change replaces. */
+  change?: Properties;
+  /** Inputs whose change makes a new resource. */
+  replacing: Properties;
+  /** Why a read still finds it after its deletion. */
+  stays?: string;
+}
+
+export const HANDLER = "exports.handler = async event => ({ echo: event.word ?? null });";
+
+export const TRUST = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+});
+
+const POLICY = (action: string) =>
+  JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: "*" }] });
+
+const TABLE = {
+  billingMode: "PAY_PER_REQUEST",
+  hashKey: "k",
+  attributes: [{ name: "k", type: "S" }],
+};
+
+const DESTINATION = {
+  matchingEventTypes: ["BOUNCE"],
+  enabled: true,
+  snsDestination: { topicArn: "arn:aws:sns:eu-central-1:123456789012:bounces" },
+};
+
+export const TYPE_CASES: readonly TypeCase[] = [
+  {
+    type: "aws:cloudwatch/logGroup:LogGroup",
+    inputs: () => ({ name: secret("/grpc/group"), retentionInDays: 7 }),
+    secret: "name",
+    computed: ["arn"],
+    change: { retentionInDays: 14 },
+    replacing: { name: "/grpc/other" },
+  },
+  {
+    type: "aws:dynamodb/table:Table",
+    inputs: () => ({ name: "grpc-table", ...TABLE, tags: secret({ team: "mail" }) }),
+    secret: "tags",
+    computed: ["arn"],
+    change: { streamEnabled: true, streamViewType: "KEYS_ONLY" },
+    replacing: { hashKey: "other" },
+  },
+  {
+    type: "aws:iam/policy:Policy",
+    inputs: () => ({ name: "grpc-policy", policy: secret(POLICY("ses:SendEmail")) }),
+    secret: "policy",
+    computed: ["arn", "policyId"],
+    change: { policy: secret(POLICY("ses:SendRawEmail")) },
+    replacing: { path: "/elsewhere/" },
+  },
+  {
+    type: "aws:iam/role:Role",
+    inputs: () => ({ name: "grpc-made-role", assumeRolePolicy: TRUST, description: secret("before") }),
+    secret: "description",
+    computed: ["arn", "uniqueId"],
+    change: { description: secret("after") },
+    replacing: { name: "grpc-other-role" },
+  },
+  {
+    type: "aws:iam/rolePolicy:RolePolicy",
+    inputs: ({ roleName }) => ({ name: "grpc", role: roleName, policy: secret(POLICY("sts:AssumeRole")) }),
+    secret: "policy",
+    computed: [],
+    change: { policy: secret(POLICY("sts:TagSession")) },
+    replacing: { name: "other" },
+  },
+  {
+    type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    inputs: ({ roleName }) => ({
+      role: secret(roleName),
+      policyArn: "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+    }),
+    secret: "role",
+    computed: [],
+    replacing: { policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" },
+  },
+  {
+    type: "aws:lambda/eventSourceMapping:EventSourceMapping",
+    inputs: ({ functionName, streamArn }) => ({
+      functionName: secret(functionName),
+      eventSourceArn: streamArn,
+      startingPosition: "LATEST",
+      batchSize: 5,
+    }),
+    secret: "functionName",
+    computed: ["uuid", "functionArn"],
+    change: { batchSize: 10 },
+    replacing: { startingPosition: "TRIM_HORIZON" },
+  },
+  {
+    type: "aws:lambda/function:Function",
+    inputs: ({ roleArn }) => ({
+      name: "grpc-function",
+      role: roleArn,
+      handler: "index.handler",
+      runtime: "nodejs24.x",
+      code: archive({ "index.js": HANDLER }),
+      environment: { variables: { WORD: secret("hidden") } },
+    }),
+    secret: "environment",
+    computed: ["arn", "invokeArn", "codeSha256"],
+    change: { code: archive({ "index.js": `${HANDLER} // changed` }), memorySize: 256 },
+    replacing: { name: "grpc-other" },
+  },
+  {
+    type: "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+    inputs: ({ functionName }) => ({ functionName: secret(functionName), maximumRetryAttempts: 1 }),
+    secret: "functionName",
+    computed: [],
+    change: { maximumRetryAttempts: 0 },
+    replacing: { functionName: "other" },
+  },
+  {
+    type: "aws:lambda/invocation:Invocation",
+    inputs: ({ functionName }) => ({ functionName, input: secret(JSON.stringify({ word: "one" })) }),
+    secret: "input",
+    computed: ["result"],
+    change: { input: secret(JSON.stringify({ word: "two" })) },
+    replacing: { triggers: { version: "2" } },
+    stays: "a call is over when it is made",
+  },
+  {
+    type: "aws:lambda/permission:Permission",
+    inputs: ({ functionName }) => ({
+      statementId: "grpc",
+      function: functionName,
+      action: "lambda:InvokeFunction",
+      principal: secret("sns.amazonaws.com"),
+    }),
+    secret: "principal",
+    computed: [],
+    replacing: { principal: "s3.amazonaws.com" },
+  },
+  {
+    type: "aws:sesv2/configurationSet:ConfigurationSet",
+    inputs: () => ({ configurationSetName: "grpc-set", tags: secret({ team: "mail" }) }),
+    secret: "tags",
+    computed: ["arn"],
+    replacing: { suppressionOptions: { suppressedReasons: ["BOUNCE"] } },
+  },
+  {
+    type: "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination",
+    inputs: ({ configurationSetName }) => ({
+      configurationSetName,
+      eventDestinationName: "grpc",
+      eventDestination: secret(DESTINATION),
+    }),
+    secret: "eventDestination",
+    computed: [],
+    change: { eventDestination: secret({ ...DESTINATION, matchingEventTypes: ["BOUNCE", "COMPLAINT"] }) },
+    replacing: { eventDestinationName: "other" },
+  },
+  {
+    type: "aws:sesv2/emailIdentity:EmailIdentity",
+    inputs: ({ configurationSetName }) => ({
+      emailIdentity: "made.grpc.example",
+      configurationSetName: secret(configurationSetName),
+    }),
+    secret: "configurationSetName",
+    computed: ["arn", "identityType", "dkimSigningAttributes"],
+    change: { configurationSetName: undefined },
+    replacing: { emailIdentity: "other.grpc.example" },
+  },
+  {
+    type: "aws:sesv2/emailIdentityFeedbackAttributes:EmailIdentityFeedbackAttributes",
+    inputs: ({ emailIdentity }) => ({ emailIdentity: secret(emailIdentity), emailForwardingEnabled: true }),
+    secret: "emailIdentity",
+    computed: [],
+    change: { emailForwardingEnabled: false },
+    replacing: { emailIdentity: "other.grpc.example" },
+    stays: "it is a part of an identity, which is there",
+  },
+  {
+    type: "aws:sesv2/emailIdentityMailFromAttributes:EmailIdentityMailFromAttributes",
+    inputs: ({ emailIdentity }) => ({ emailIdentity, mailFromDomain: secret(`mail.${emailIdentity}`) }),
+    secret: "mailFromDomain",
+    computed: [],
+    change: { mailFromDomain: "bounce.grpc.example" },
+    replacing: { emailIdentity: "other.grpc.example" },
+    stays: "it is a part of an identity, which is there",
+  },
+];
