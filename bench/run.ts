@@ -4,6 +4,8 @@
  */
 import { mailerFigures } from "./mailer/mailer-figures";
 import { policyPackFigures } from "./policy-pack/policy-pack-figures";
+import { checkFigures } from "./checks/check-figures";
+import { activationFigures } from "./sandbox/activation-figures";
 import { sandboxFigures } from "./sandbox/sandbox-figures";
 import { throughputFigures } from "./sandbox/throughput-figures";
 import { faultFigures } from "./faults/fault-figures";
@@ -11,7 +13,9 @@ import { type Figure, table } from "./figure";
 
 const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   sandbox: sandboxFigures,
+  activation: activationFigures,
   throughput: throughputFigures,
+  check: checkFigures,
   faults: faultFigures,
   mailer: mailerFigures,
   "policy-pack": policyPackFigures,

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { SandboxError } from "./emulator";
-import { type Engine, ENGINES } from "./engine";
+import { ENGINES, type EngineName } from "./engine";
 
 /** What `npm start -- …` can be asked for. */
 export interface StartOptions {
@@ -8,7 +8,7 @@ export interface StartOptions {
   /** Take the tour and stop. */
   once: boolean;
   existingTable: boolean;
-  engine: Engine;
+  engine: EngineName;
   /** One line of JSON on stdout when ready; progress goes to stderr. */
   json: boolean;
   keyDelayMs: number | undefined;
@@ -80,8 +80,8 @@ function parse(args: readonly string[]) {
   }
 }
 
-function engine(name: string): Engine {
-  if (Object.hasOwn(ENGINES, name)) return name as Engine;
+function engine(name: string): EngineName {
+  if (Object.hasOwn(ENGINES, name)) return name as EngineName;
   throw new SandboxError(`--engine: "${name}" is not an engine: write ${Object.keys(ENGINES).join(" or ")}.`);
 }
 

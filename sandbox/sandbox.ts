@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { ACCOUNT_ID, REGION } from "./account";
 import { startEmulator } from "./emulator";
 import { createKmsKey, createTable } from "./belongings";
-import { type Deployment, type Engine, ENGINES } from "./engine";
+import { type Deployment, ENGINES, type EngineName } from "./engine";
 import { startFrontDoor, type FrontDoor } from "./front-door";
 import type { SandboxReport } from "./report";
 import { startLocalSes, type LocalSes } from "./ses";
@@ -20,7 +20,7 @@ export interface SandboxOptions {
   /** Deploy onto a table that was there before, without a stream. */
   existingTable?: boolean;
   /** What runs the program; the in-process engine needs nothing installed. */
-  engine?: Engine;
+  engine?: EngineName;
   /** One line for each stage. */
   say?: (line: string) => void;
 }
@@ -76,6 +76,7 @@ async function open(
     return result;
   };
 
+  await ENGINES[engine].check();
   const directory = await mkdtemp(path.join(tmpdir(), "ses-smtp-"));
   opened.push(() => rm(directory, { recursive: true, force: true }));
 
@@ -112,7 +113,7 @@ async function open(
   say("Deploying the program …");
   const deployment = await timed(
     "deploy",
-    ENGINES[engine]({
+    ENGINES[engine].deploy({
       programDirectory: PROGRAM,
       project: "ses-smtp",
       stack,

@@ -1,0 +1,53 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { promisify } from "node:util";
+import { lambdaNode } from "../../sandbox/emulator";
+import { type DeployedFunction, unpack } from "../../sandbox/function-archive";
+import { median } from "../figure";
+
+const run = promisify(execFile);
+
+const EMPTY = "exports.handler = async () => ({});";
+
+/**
+ * The times until functions answer an empty event, in milliseconds: medians over runs that take turns, so that a
+ * busy moment of the machine hits all alike. The last is that of a handler that does nothing: Node's own start.
+ *
+ * @param functions with the same entry point and environment as Lambda would give them
+ */
+export async function timesToReady(functions: readonly DeployedFunction[], runs: number): Promise<number[]> {
+  const folder = await mkdtemp(path.join(tmpdir(), "ses-smtp-bench-"));
+  try {
+    const [first] = functions;
+    const candidates = await Promise.all(
+      functions.map(async ({ archive, configuration }, index) => {
+        const own = path.join(folder, String(index));
+        await unpack(archive, own);
+        return { folder: own, module: "./__index.js", variables: configuration.Environment?.Variables };
+      }),
+    );
+    await writeFile(path.join(folder, "empty.js"), EMPTY);
+    candidates.push({ folder, module: "./empty.js", variables: first?.configuration.Environment?.Variables });
+    const times = candidates.map((): number[] => []);
+    for (let turn = 0; turn < runs; turn++) {
+      for (const [index, { folder: cwd, module, variables }] of candidates.entries()) {
+        times[index]?.push(await timeToReady(cwd, module, { ...variables, AWS_REGION: "eu-central-1" }));
+      }
+    }
+    return times.map(median);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** A cold start without Lambda's own part: a new process of the runtime's Node, until the first answer. */
+async function timeToReady(folder: string, module: string, env: NodeJS.ProcessEnv): Promise<number> {
+  const started = performance.now();
+  await run(lambdaNode(), ["-e", `require("${module}").handler({}, {}).then(() => process.exit())`], {
+    cwd: folder,
+    env,
+  });
+  return performance.now() - started;
+}

@@ -1,0 +1,77 @@
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { isBuiltin } from "node:module";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { ACCOUNT_ID } from "../../sandbox/account";
+import { deploy } from "../../sandbox/engine";
+import { deployedFunctions, type DeployedFunction } from "../../sandbox/function-archive";
+import type { SandboxReport } from "../../sandbox/report";
+
+const ROOT = path.join(__dirname, "..", "..");
+
+/** A function's handler packed as CallbackFunction does when it is told nothing: closure and node_modules. */
+export interface DefaultPackaging {
+  fn: DeployedFunction;
+  deployMs: number;
+}
+
+/**
+ * Deploys a scratch program of one plain CallbackFunction. Its package.json names only what handlers import: all
+ * of the project's dependencies, compilers among them, would exceed what Lambda takes.
+ *
+ * @param handler the folder in handlers/
+ * @param like gives its environment
+ */
+export async function packByDefault(
+  handler: string,
+  like: DeployedFunction,
+  report: SandboxReport,
+): Promise<DefaultPackaging> {
+  const programDirectory = await mkdtemp(path.join(tmpdir(), "ses-smtp-default-"));
+  try {
+    await symlink(path.join(ROOT, "node_modules"), path.join(programDirectory, "node_modules"));
+    const manifest = { name: "default-packaging", private: true, dependencies: await handlerDependencies() };
+    await writeFile(path.join(programDirectory, "package.json"), JSON.stringify(manifest));
+    await writeFile(path.join(programDirectory, "index.ts"), program(handler));
+    const deployment = await deploy({
+      programDirectory,
+      project: "default-packaging",
+      stack: "bench",
+      config: {},
+      endpoint: report.emulator,
+      region: report.region,
+      accountId: ACCOUNT_ID,
+    });
+    const made = deployment.resources.find(({ type }) => type === "aws:lambda/function:Function");
+    const found = (await deployedFunctions(report)).find(
+      ({ configuration }) => configuration.FunctionName === made?.id,
+    );
+    await deployment.destroy();
+    if (found === undefined) throw new Error("The scratch program deployed no function.");
+    const configuration = { ...found.configuration, Environment: like.configuration.Environment };
+    return { fn: { ...found, configuration }, deployMs: deployment.timings.total };
+  } finally {
+    await rm(programDirectory, { recursive: true });
+  }
+}
+
+function program(handler: string): string {
+  const source = path.join(ROOT, "handlers", handler, "handler");
+  return `import { CallbackFunction } from "@pulumi/aws/lambda";
+import { createHandler } from ${JSON.stringify(source)};
+new CallbackFunction("default-packaging", {
+  runtime: "nodejs24.x" as never,
+  callbackFactory: () => createHandler(process.env) as never,
+});
+`;
+}
+
+/** Every package that a handler imports: what an author would have to list. */
+async function handlerDependencies(): Promise<Record<string, string>> {
+  const folder = path.join(ROOT, "handlers");
+  const files = (await readdir(folder, { recursive: true })).filter(file => file.endsWith(".ts"));
+  const sources = await Promise.all(files.map(file => readFile(path.join(folder, file), "utf8")));
+  const imports = sources.flatMap(source => [...source.matchAll(/ from "((?:@[\w.-]+\/)?[\w.-]+)["/]/g)]);
+  const packages = imports.map(([, name = ""]) => name).filter(name => /^[@a-z]/.test(name));
+  return Object.fromEntries(packages.filter(name => !isBuiltin(name)).map(name => [name, "*"]));
+}
