@@ -71,7 +71,7 @@ function bundleHandler(handler: string): string {
     target: "node24",
     format: "cjs",
     minify: true,
-    keepNames: true, // errors are told apart by their names
+    alias: { "@aws-sdk/credential-provider-node": "../handlers/shared/lambda-credentials.ts" },
     mainFields: ["module", "main"], // ES modules first: only they can be tree-shaken
     legalComments: "none",
     logLevel: "warning",

@@ -11,9 +11,12 @@ const run = promisify(execFile);
 
 const EMPTY = "exports.handler = async () => ({});";
 
+/** What Lambda's Init phase does: the module's top level makes the handler, clients and all. */
+const READY = "if (typeof require(process.argv[1]).handler !== 'function') throw new Error('no handler');";
+
 /**
- * The times until functions answer an empty event, in milliseconds: medians over runs that take turns, so that a
- * busy moment of the machine hits all alike. The last is that of a handler that does nothing: Node's own start.
+ * The times until functions are ready for their first event, in milliseconds: medians over runs that take turns, so
+ * that a busy moment of the machine hits all alike. The last is that of a handler that does nothing: Node's own start.
  *
  * @param functions with the same entry point and environment as Lambda would give them
  */
@@ -42,12 +45,9 @@ export async function timesToReady(functions: readonly DeployedFunction[], runs:
   }
 }
 
-/** A cold start without Lambda's own part: a new process of the runtime's Node, until the first answer. */
+/** A cold start without Lambda's own part: a new process of the runtime's Node, until the handler is made. */
 async function timeToReady(folder: string, module: string, env: NodeJS.ProcessEnv): Promise<number> {
   const started = performance.now();
-  await run(lambdaNode(), ["-e", `require("${module}").handler({}, {}).then(() => process.exit())`], {
-    cwd: folder,
-    env,
-  });
+  await run(lambdaNode(), ["-e", `${READY} process.exit();`, module], { cwd: folder, env });
   return performance.now() - started;
 }

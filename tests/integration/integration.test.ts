@@ -36,6 +36,7 @@ for (const choose of [async () => inProcess, pulumiEngine, aws]) {
     before(async function () {
       choice = await choose();
       if ("absent" in choice) {
+        console.log(`    engine and target: ${choice.title}, which is not here`);
         leave(choice.title, choice.absent, "any case");
         this.skip();
       }
