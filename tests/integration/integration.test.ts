@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import * as path from "node:path";
 import { expect } from "chai";
 import { pollUntil } from "../../sandbox/poll";
-import { EXISTING_TABLE, NOT_TRIED, SETTING_CHANGES, STATEFUL } from "./setting-changes";
+import { NOT_TRIED, SETTING_CHANGES, settingsFor, STATEFUL } from "./setting-changes";
 import type { Ability, Change, People, Target, TargetChoice, TestStack } from "./target";
 import { aws } from "./targets/aws";
 import { inProcess } from "./targets/in-process";
@@ -105,11 +105,10 @@ for (const choose of [async () => inProcess, pulumiEngine, aws]) {
       expect([...tried, ...Object.keys(NOT_TRIED)].sort()).to.deep.equal(all.sort());
     });
 
-    for (const { settings, shows, loses = [] } of SETTING_CHANGES) {
+    for (const change of SETTING_CHANGES) {
+      const { settings, shows, loses = [] } = change;
       can("preview", `previews ${settingText(settings)} as ${shows.join(", ") || "no change"}`, async () => {
-        const tableName =
-          settings.tableName === EXISTING_TABLE ? { tableName: await target.createTable() } : {};
-        const changes = await first.preview({ ...settings, ...tableName });
+        const changes = await first.preview(await settingsFor(change, target, first));
         expect(shown(changes)).to.deep.equal([...shows].sort());
         const lost = changes.filter(({ op }) => /replac|delete/.test(op)).map(typeName);
         expect(lost.filter(type => STATEFUL.includes(type))).to.deep.equal(loses);

@@ -1,13 +1,13 @@
-/** Each setting's change, and everything that a preview of it shows: `operation Type`, each once. */
+import type { Target, TestStack } from "./target";
+
+/** A setting's change, and everything that a preview of it shows: `operation Type`, each once. */
 export interface SettingChange {
+  /** Values may hold the words in braces that `settingsFor` fills in. */
   settings: Record<string, string>;
   shows: readonly string[];
   /** Stateful resources that go: what the operator asks for with it. */
   loses?: readonly string[];
 }
-
-/** Stands for a table that is there already. */
-export const EXISTING_TABLE = "(existing table)";
 
 /** What may be lost with a resource that is replaced or deleted: records, verified domains, logs, users' limits. */
 export const STATEFUL = ["Table", "EmailIdentity", "ConfigurationSet", "LogGroup", "Policy"];
@@ -28,15 +28,15 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   },
   { settings: { smtpEndpointOverride: "localhost:2587" }, shows: [MANAGER] },
   {
-    settings: { allowedFromDomains: '["sub.first.integration.example"]' },
+    settings: { allowedFromDomains: '["sub.{domain}"]' },
     shows: [MANAGER, "update Policy"],
   },
   {
-    settings: { kmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/00000000-0000-0000-0000-000000000000" },
+    settings: { kmsKeyArn: "{another key}" },
     shows: [MANAGER, "update RolePolicy"],
   },
   {
-    settings: { domains: '["other.integration.example"]' },
+    settings: { domains: '["other.{domain}"]' },
     shows: [
       ...["create EmailIdentity", "create EmailIdentityMailFromAttributes"],
       ...["delete EmailIdentity", "delete EmailIdentityMailFromAttributes", MANAGER, "update Policy"],
@@ -50,7 +50,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   },
   {
     // Its stream is another, which a mapping cannot change to; deletionProtection keeps a table with records.
-    settings: { tableName: EXISTING_TABLE },
+    settings: { tableName: "{existing table}" },
     shows: [
       ...["create Function", "create Invocation", "create LogGroup", "create Role", "create RolePolicy"],
       ...["create-replacement", "delete-replaced", "replace"].map(op => `${op} EventSourceMapping`),
@@ -64,3 +64,21 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
 export const NOT_TRIED: Readonly<Record<string, string>> = {
   smtpCaFile: "goes into the function's environment with smtpEndpointOverride",
 };
+
+/** The settings of a change, as they are for this stack at this target. */
+export async function settingsFor(
+  { settings }: SettingChange,
+  target: Target,
+  { domain }: TestStack,
+): Promise<Record<string, string>> {
+  const words: Record<string, () => string | Promise<string>> = {
+    "{domain}": () => domain,
+    "{another key}": () => target.kmsKeyArn.replace(/[^/]*$/, "00000000-0000-0000-0000-000000000000"),
+    "{existing table}": () => target.createTable(),
+  };
+  const filled = Object.entries(settings).map(async ([key, value]): Promise<[string, string]> => {
+    const word = Object.keys(words).find(each => value.includes(each));
+    return [key, word === undefined ? value : value.replace(word, (await words[word]?.()) ?? "")];
+  });
+  return Object.fromEntries(await Promise.all(filled));
+}
