@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import * as path from "node:path";
 import { expect } from "chai";
-import { pollUntil } from "../../sandbox/poll";
+import { activate, removeUser } from "./administer";
 import { NOT_TRIED, SETTING_CHANGES, settingsFor, STATEFUL } from "./setting-changes";
 import type { Ability, Change, People, Target, TargetChoice, TestStack } from "./target";
 import { aws } from "./targets/aws";
@@ -184,27 +184,6 @@ after("say what did not run", () => {
   for (const [reason, titles] of left)
     console.log(`    did not run: ${reason}:\n${titles.map(title => `      ${title}`).join("\n")}`);
 });
-
-async function activate({ administrator }: People, username: string, domain: string): Promise<void> {
-  await administrator.put(username, {
-    status: "pending",
-    allowed_from_addresses: [`${username}@${domain}`],
-    entity_type: "smtp_credential",
-  });
-  await administrator.waitFor(username, ({ status }) => status === "active");
-}
-
-/** IAM deletes no permissions boundary that a user still has. */
-async function removeUser(target: Target, { administrator }: People): Promise<void> {
-  const { iam_user_name: name = "" } = await administrator.waitFor(
-    "ann",
-    ({ status }) => status === "active",
-  );
-  await administrator.remove("ann");
-  await pollUntil(`the removal of ${name}`, 90_000, async () =>
-    (await target.userExists(name)) ? { yet: "it is there" } : { done: undefined },
-  );
-}
 
 async function send(people: People | undefined, username: string, from: string): Promise<number> {
   const { administrator, client } = peopleOf(people);

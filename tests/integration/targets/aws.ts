@@ -13,7 +13,8 @@ import { projectFile } from "../../../sandbox/engine/pulumi/project";
 import { operations, setConfig } from "../../../sandbox/engine/pulumi/stack";
 import type { Target, TargetChoice, TestStack } from "../target";
 import { awsPeople } from "./aws-people";
-import { destroyAll, withNamespace } from "./emulator";
+import { destroyAll } from "./clean-up";
+import { withNamespace } from "./emulator";
 import { keyIsEnabled, tableExists, userExists } from "./existing";
 import { logGroupOf } from "./log-group";
 import { cli, valuesOf } from "./pulumi-engine";
@@ -96,7 +97,7 @@ async function open(pulumiCommand: PulumiCommand): Promise<Target> {
     secretsOf: async () => [],
     close: async () => {
       try {
-        await destroyAll(stacks);
+        await destroyAll(stacks, { region });
       } finally {
         await deleteTables(region, tables);
         await rm(workDir, { recursive: true });

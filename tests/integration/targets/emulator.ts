@@ -5,12 +5,14 @@ import type { DeployRequest } from "../../../sandbox/engine/messages";
 import { Administrator } from "../../../sandbox/tour/administrator";
 import { MailClient } from "../../../sandbox/tour/mail-client";
 import { sharedSandbox } from "../../support/shared-sandbox";
-import type { Target, TestStack } from "../target";
+import type { Target } from "../target";
+import type { ClientConfig } from "./clean-up";
 import { keyIsEnabled, tableExists, userExists } from "./existing";
 import { logGroupOf } from "./log-group";
 
 /** What both engines on the local AWS have in common: everything but the stacks. */
 export type OnEmulator = Omit<Target, "title" | "lacks" | "open" | "close"> & {
+  config: ClientConfig;
   request: (name: string, domain: string, settings?: Record<string, string>) => DeployRequest;
 };
 
@@ -22,6 +24,7 @@ export async function onEmulator(): Promise<OnEmulator> {
   const credentials = { accessKeyId: ACCOUNT_ID, secretAccessKey: "test" };
   const config = { endpoint, region: REGION, credentials };
   return {
+    config,
     kmsKeyArn: report.kmsKeyArn,
     createTable: () => createTable(endpoint),
     tableExists: name => tableExists(config, name),
@@ -58,9 +61,4 @@ export async function onEmulator(): Promise<OnEmulator> {
 
 export function withNamespace(settings: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(settings).map(([key, value]) => [`ses-smtp:${key}`, value]));
-}
-
-/** Closes stacks that a failed case left, last opened first. */
-export async function destroyAll(stacks: Set<TestStack>): Promise<void> {
-  for (const stack of [...stacks].reverse()) await stack.destroy();
 }

@@ -1,6 +1,7 @@
 import { deploy, type Deployment } from "../../../sandbox/engine";
 import type { Target, TargetChoice, TestStack } from "../target";
-import { destroyAll, domainOf, onEmulator } from "./emulator";
+import { destroyAll } from "./clean-up";
+import { domainOf, onEmulator } from "./emulator";
 
 const STATELESS = "the in-process engine keeps no state between two runs";
 
@@ -36,7 +37,7 @@ export const inProcess: TargetChoice = {
         stacks.add(stack);
         return stack;
       },
-      close: () => destroyAll(stacks),
+      close: () => destroyAll(stacks, common.config),
     };
   },
 };

@@ -2,7 +2,8 @@ import * as path from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { openPulumiStack } from "../../../sandbox/engine/pulumi/stack";
 import type { Target, TargetChoice, TestStack } from "../target";
-import { destroyAll, domainOf, onEmulator } from "./emulator";
+import { destroyAll } from "./clean-up";
+import { domainOf, onEmulator } from "./emulator";
 
 const TITLE = "Pulumi engine with the sandbox's provider, local emulator";
 
@@ -91,7 +92,7 @@ async function open(command: PulumiCommand): Promise<Target> {
       stacks.add(stack);
       return stack;
     },
-    close: () => destroyAll(stacks),
+    close: () => destroyAll(stacks, common.config),
   };
 }
 
