@@ -5,13 +5,17 @@ import { CREDENTIAL_PK, smtpHost, stackPath } from "../handlers/shared/names";
 import type { Account } from "./account";
 import { createFunction } from "./callback";
 import { credentialStatements } from "./credential-permissions";
+import { type Failures, failureStatement } from "./failures";
 import type { Identity } from "./identity";
+import { keyInRegion } from "./key-region";
 import type { Settings } from "./settings";
 import type { Store } from "./store";
+import { boundaryDocument } from "./user-boundary";
 
 /** The users' side of the stack: what makes, changes and removes SMTP logins. */
 export interface Credentials {
   smtp: pulumi.Output<{ host: string; port: number }>;
+  managerRoleArn: pulumi.Output<string>;
 }
 
 /** STARTTLS, and open where 25 is blocked: https://docs.aws.amazon.com/ses/latest/dg/smtp-connect.html. */
@@ -22,6 +26,7 @@ export function createCredentials(
   account: Account,
   store: Store,
   identity: Identity,
+  failures: Failures,
 ): Credentials {
   const stack = pulumi.getStack();
   const sendingResources = [account.sesArn("identity/*"), identity.configurationSet.arn];
@@ -38,7 +43,7 @@ export function createCredentials(
       timeoutSeconds: 180,
       environment: {
         TABLE_NAME: store.tableName,
-        KMS_KEY_ARN: settings.kmsKeyArn,
+        KMS_KEY_ARN: account.region.apply(region => keyInRegion(settings.kmsKeyArn, region)),
         STACK_NAME: stack,
         USER_BOUNDARY_ARN: boundary.arn,
         ALLOWED_FROM_DOMAINS: settings.allowedFromDomains.join(","),
@@ -47,54 +52,44 @@ export function createCredentials(
         SMTP_PORT: smtp.port.apply(String),
         ...(settings.smtpCaFile === undefined ? {} : { SMTP_CA: settings.smtpCaFile }),
       },
-      statements: credentialStatements({ stack, account, store, boundary, kmsKeyArn: settings.kmsKeyArn }),
+      statements: [
+        ...credentialStatements({ stack, account, store, boundary, kmsKeyArn: settings.kmsKeyArn }),
+        failureStatement(failures),
+      ],
     },
     settings,
   );
-  followStream(store, manager.arn);
-  return { smtp };
+  followStream(store, manager.arn, failures);
+  return { smtp, managerRoleArn: manager.role };
 }
 
-/** Whatever a user's own policy says, it cannot do more than this. */
 function createBoundary(stack: string, sendingResources: pulumi.Input<string>[], settings: Settings): Policy {
   return new Policy("smtp-user-boundary", {
     description:
       "The most that an SMTP user may do: send from the allowed domains through our configuration set",
     path: stackPath(stack),
-    policy: {
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Effect: "Allow",
-          Action: ["ses:SendEmail", "ses:SendRawEmail"],
-          Resource: sendingResources,
-          Condition: {
-            StringLike: {
-              "ses:FromAddress": settings.allowedFromDomains.flatMap(domain => [
-                `*@${domain}`,
-                `*@*.${domain}`,
-              ]),
-            },
-          },
-        },
-      ],
-    },
+    policy: boundaryDocument(sendingResources, settings.allowedFromDomains),
   });
 }
 
 /** Filtered by key: an idle table costs nothing, and other records wake nothing. */
-function followStream(store: Store, functionArn: pulumi.Input<string>): void {
+function followStream(store: Store, functionArn: pulumi.Input<string>, failures: Failures): void {
   const pattern = { dynamodb: { Keys: { PK: { S: [CREDENTIAL_PK] } } } };
-  new EventSourceMapping("smtp-credential-manager", {
-    eventSourceArn: store.streamArn,
-    functionName: functionArn,
-    startingPosition: "TRIM_HORIZON",
-    batchSize: 10,
-    parallelizationFactor: 5,
-    filterCriteria: { filters: [{ pattern: JSON.stringify(pattern) }] },
-    functionResponseTypes: ["ReportBatchItemFailures"],
-    bisectBatchOnFunctionError: true,
-    maximumRetryAttempts: 5,
-    maximumRecordAgeInSeconds: 3600,
-  });
+  new EventSourceMapping(
+    "smtp-credential-manager",
+    {
+      eventSourceArn: store.streamArn,
+      functionName: functionArn,
+      startingPosition: "TRIM_HORIZON",
+      batchSize: 10,
+      parallelizationFactor: 5,
+      filterCriteria: { filters: [{ pattern: JSON.stringify(pattern) }] },
+      functionResponseTypes: ["ReportBatchItemFailures"],
+      bisectBatchOnFunctionError: true,
+      maximumRetryAttempts: 5,
+      maximumRecordAgeInSeconds: 3600,
+      destinationConfig: { onFailure: { destinationArn: failures.topic.arn } },
+    },
+    { dependsOn: [failures.subscription] },
+  );
 }

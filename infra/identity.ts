@@ -5,6 +5,7 @@ import {
   EmailIdentityMailFromAttributes,
   getEmailIdentityOutput,
 } from "@pulumi/aws/sesv2";
+import { configurationSetName } from "./names";
 import type { Settings } from "./settings";
 
 /** The domains that mail is sent from. */
@@ -16,7 +17,7 @@ export interface Identity {
 
 export function createIdentity(settings: Settings): Identity {
   const configurationSet = new ConfigurationSet("mail", {
-    configurationSetName: `${pulumi.getProject()}-${pulumi.getStack()}`,
+    configurationSetName: configurationSetName(pulumi.getStack()),
     sendingOptions: { sendingEnabled: true },
     suppressionOptions: { suppressedReasons: ["BOUNCE", "COMPLAINT"] },
   });

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account";
 import type { Credentials } from "./credentials";
 import { type DnsRecord, dnsRecords, zoneFile } from "./dns";
+import type { Failures } from "./failures";
 import type { Identity } from "./identity";
 import type { Settings } from "./settings";
 import type { Store } from "./store";
@@ -19,11 +20,12 @@ export interface Parts {
   account: Account;
   store: Store;
   identity: Identity;
+  failures: Failures;
   credentials: Credentials;
 }
 
 /** The stack's outputs, by the names that clients rely on. */
-export function stackOutputs(settings: Settings, { account, store, identity, credentials }: Parts) {
+export function stackOutputs(settings: Settings, { account, store, identity, failures, credentials }: Parts) {
   const records = pulumi
     .all([account.region, pulumi.all(identity.dkimTokens)])
     .apply(([region, domains]): DnsRecord[] =>
@@ -39,5 +41,6 @@ export function stackOutputs(settings: Settings, { account, store, identity, cre
     tableName: store.tableName,
     kmsKeyArn: settings.kmsKeyArn,
     configurationSetName: identity.configurationSet.configurationSetName,
+    deadLetterQueueUrl: failures.deadLetterQueue.url,
   };
 }

@@ -2,10 +2,9 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { RunError } from "@pulumi/pulumi";
 import { z } from "zod";
-import { isDomainName, isWithin } from "../handlers/shared/domain-name";
-
-/** The configuration namespace, and the project's name. */
-export const NAMESPACE = "ses-smtp";
+import { isDomainName } from "../handlers/shared/domain-name";
+import { NAMESPACE, stackNameFault } from "./names";
+import { acrossFaults } from "./settings-across";
 
 /** Everything an operator can set; Pulumi.yaml describes each key. */
 export type Settings = ReturnType<typeof readSettings>;
@@ -61,8 +60,10 @@ const schema = z.strictObject({
   tlsReportAddress: mailbox.optional(),
   logRetentionDays: z
     .string()
+    .refine(text => RETENTION_DAYS.map(String).includes(text), {
+      error: `write one of ${RETENTION_DAYS.join(", ")}`,
+    })
     .transform(Number)
-    .refine(days => RETENTION_DAYS.includes(days), { error: `write one of ${RETENTION_DAYS.join(", ")}` })
     .default(30),
   logLevel: z
     .enum(["DEBUG", "INFO", "WARN", "ERROR"], { error: 'write "DEBUG", "INFO", "WARN" or "ERROR"' })
@@ -89,42 +90,23 @@ const schema = z.strictObject({
  * Reads the stack's configuration before any resource is declared.
  *
  * @param config as Pulumi holds it: full keys (`ses-smtp:domains`), each value a string, lists as JSON
+ * @param stack its name, which other names are made from
  * @throws RunError with every fault at once, each naming its key, its value and the remedy
  */
-export function readSettings(config: Readonly<Record<string, string>>) {
+export function readSettings(config: Readonly<Record<string, string>>, stack: string) {
   const own = Object.entries(config)
     .filter(([key, value]) => key.startsWith(`${NAMESPACE}:`) && value !== "")
     .map(([key, value]) => [key.slice(NAMESPACE.length + 1), value] as const);
   const input = Object.fromEntries(own);
   const result = schema.safeParse(input);
-  const faults = result.success
-    ? across(result.data)
-    : result.error.issues.map(issue => describe(issue, input));
+  const faults = [
+    ...[stackNameFault(stack)].filter(fault => fault !== undefined),
+    ...(result.success
+      ? acrossFaults(result.data, { stack, region: config["aws:region"] })
+      : result.error.issues.map(issue => describe(issue, input))),
+  ];
   if (!result.success || faults.length > 0) throw new RunError(faultList(faults));
   return { ...result.data, allowedFromDomains: result.data.allowedFromDomains ?? result.data.domains };
-}
-
-/** Faults that only two settings together show. */
-function across({
-  domains,
-  allowedFromDomains,
-  smtpCaFile,
-  smtpEndpointOverride,
-}: z.output<typeof schema>): string[] {
-  const foreign = (allowedFromDomains ?? []).filter(
-    allowed => !domains.some(parent => isWithin(allowed, parent)),
-  );
-  return [
-    ...foreign.map(
-      name =>
-        `${NAMESPACE}:allowedFromDomains: "${name}" is not one of the domains or below one: add it to ${NAMESPACE}:domains`,
-    ),
-    ...(smtpCaFile !== undefined && smtpEndpointOverride === undefined
-      ? [
-          `${NAMESPACE}:smtpCaFile: has no effect without ${NAMESPACE}:smtpEndpointOverride: set it, or remove this`,
-        ]
-      : []),
-  ];
 }
 
 function describe(issue: z.core.$ZodIssue, input: Record<string, string>): string {

@@ -1,5 +1,6 @@
 /** `npm start`: see options.ts for what it can be asked for. */
 import { SandboxError } from "./emulator";
+import { endOfNpm } from "./npm-parent";
 import { readOptions, type StartOptions, USAGE } from "./options";
 import { type Sandbox, startSandbox } from "./sandbox";
 import { takeTour } from "./tour/tour";
@@ -14,7 +15,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const say = (line: string) => (options.json ? process.stderr : process.stdout).write(`${line}\n`);
-  const interrupted = nextInterrupt();
+  const interrupted = Promise.race([nextInterrupt(), endOfNpm()]);
   const starting = startSandbox({
     ports: options.ports,
     settings: options.settings,

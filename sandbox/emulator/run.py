@@ -33,6 +33,16 @@ def refusing_pages(app):
     return guarded
 
 
+def mend_stream_mappings() -> None:
+    """Loads the file beside this one, and leaves no compiled copy of it among the sources."""
+    sys.path.append(os.path.dirname(os.path.abspath(__file__)))
+    sys.dont_write_bytecode = True
+    import stream_mappings
+
+    sys.dont_write_bytecode = False
+    stream_mappings.install()
+
+
 if __name__ == "__main__":
     if os.getpgrp() != os.getpid():
         os.setpgid(0, 0)
@@ -40,5 +50,6 @@ if __name__ == "__main__":
     sys.argv = ["ministack"]
     from ministack import app as emulator
 
+    mend_stream_mappings()
     emulator.app = refusing_pages(emulator.app)
     emulator.main()

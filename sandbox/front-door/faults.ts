@@ -109,6 +109,13 @@ function refused({ service, action }: FrontDoorRequest, status: number, code: st
 
 /** Each service has its own name for it. */
 function throttlingCode({ service }: FrontDoorRequest): string {
-  if (service === "iam" || service === "sts") return "Throttling";
-  return service === "lambda" ? "TooManyRequestsException" : "ThrottlingException";
+  return THROTTLING[service] ?? "ThrottlingException";
 }
+
+const THROTTLING: Readonly<Record<string, string>> = {
+  iam: "Throttling",
+  sts: "Throttling",
+  lambda: "TooManyRequestsException",
+  sns: "Throttled",
+  sqs: "RequestThrottled",
+};

@@ -14,6 +14,7 @@ import { Forwarder } from "./forward";
 import { isLimited, refusedByLimits } from "./iam-limits";
 import { isListing, paged } from "./iam-pages";
 import { LiveIdentities } from "./identities";
+import { namesQueues, queuesAtDoor } from "./queue-urls";
 import { readBody } from "./read-body";
 import { KeySecrets } from "./secrets";
 import { readRequest, type FrontDoorRequest } from "./service";
@@ -122,7 +123,7 @@ class Door {
       const answer = await this.askSes(request);
       if (cut) this.cut(request, outgoing, onEffect);
       else this.answer(request, outgoing, answer);
-    } else if (cut || request.service === "iam") {
+    } else if (cut || request.service === "iam" || namesQueues(request)) {
       const answer = isLimited(request)
         ? await this.inTurn(() => this.askInFull(request, url))
         : await this.askInFull(request, url);
@@ -144,7 +145,7 @@ class Door {
     return { status: answer.status, headers, body: text };
   }
 
-  /** The emulator's answer in full, held to IAM's limits and learned from. */
+  /** The emulator's answer in full, held to IAM's limits, learned from, and with queues at this door. */
   private async askInFull(request: FrontDoorRequest, url: string): Promise<Answer> {
     const refused = request.service === "iam" ? await refusedByLimits(request, this.iam) : undefined;
     if (refused !== undefined) return refused;
@@ -154,7 +155,9 @@ class Door {
     if (status === 200 && request.action === "DeleteAccessKey")
       this.secrets.forget(request.form.get("AccessKeyId") ?? "");
     const headers = without(endToEnd(answer.headers), "content-length");
-    return { status, headers, body: status === 200 && isListing(request) ? paged(request, body) : body };
+    if (status !== 200) return { status, headers, body };
+    if (namesQueues(request)) return { status, headers, body: queuesAtDoor(request, body) };
+    return { status, headers, body: isListing(request) ? paged(request, body) : body };
   }
 
   /** One after the other: two at once could both find room for the last key. */

@@ -28,7 +28,7 @@ export function readRequest(
   headers: IncomingHttpHeaders,
   body: Buffer,
 ): FrontDoorRequest {
-  const { pathname: path, searchParams: query } = new URL(url, "http://front-door");
+  const { pathname: path, searchParams: query } = new URL(`http://front-door${url}`);
   const form = new URLSearchParams(isForm(headers) ? body.toString("utf8") : "");
   const signed = headers.authorization ?? `Credential=${query.get("X-Amz-Credential") ?? ""}`;
   const service = SCOPE.exec(signed)?.[1] ?? "";

@@ -4,6 +4,8 @@ import type * as iam from "@aws-sdk/client-iam";
 import type * as kms from "@aws-sdk/client-kms";
 import type * as lambda from "@aws-sdk/client-lambda";
 import type * as sesv2 from "@aws-sdk/client-sesv2";
+import type * as sns from "@aws-sdk/client-sns";
+import type * as sqs from "@aws-sdk/client-sqs";
 
 export interface Clients {
   readonly iam: iam.IAMClient;
@@ -12,6 +14,8 @@ export interface Clients {
   readonly lambda: lambda.LambdaClient;
   readonly logs: logs.CloudWatchLogsClient;
   readonly sesv2: sesv2.SESv2Client;
+  readonly sns: sns.SNSClient;
+  readonly sqs: sqs.SQSClient;
 }
 
 export interface ClientOptions {
@@ -31,6 +35,8 @@ export function clientsFor({ endpoint, region, accountId }: ClientOptions): Clie
     lambda: () => new (require("@aws-sdk/client-lambda") as typeof lambda).LambdaClient(config),
     logs: () => new (require("@aws-sdk/client-cloudwatch-logs") as typeof logs).CloudWatchLogsClient(config),
     sesv2: () => new (require("@aws-sdk/client-sesv2") as typeof sesv2).SESv2Client(config),
+    sns: () => new (require("@aws-sdk/client-sns") as typeof sns).SNSClient(config),
+    sqs: () => new (require("@aws-sdk/client-sqs") as typeof sqs).SQSClient(config),
   });
 }
 

@@ -52,3 +52,17 @@ export function tagList(
 ): { Key: string; Value: string }[] | undefined {
   return tags === undefined ? undefined : Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
+
+/** A policy may be given as an object; AWS takes text. */
+export function documentText(policy: unknown): string {
+  return typeof policy === "string" ? policy : JSON.stringify(policy);
+}
+
+/** Attributes as SQS and SNS want them: every value is a text, and what is undefined is left out. */
+export function attributeTexts(
+  attributes: Readonly<Record<string, string | number | boolean | undefined>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(defined(attributes)).map(([name, value]) => [name, String(value)]),
+  );
+}

@@ -65,6 +65,7 @@ const GONE = new Set([
   "NoSuchEntity",
   "ResourceNotFoundException",
   "NotFoundException",
+  "QueueDoesNotExist",
 ]);
 
 export function isGone(thrown: unknown): boolean {

@@ -12,7 +12,8 @@ import { pulumiEngine } from "./targets/pulumi-engine";
 const TIMEOUT_MS = 900_000;
 
 const OUTPUTS = [
-  ...["configurationSetName", "dnsRecords", "dnsZoneFile", "kmsKeyArn", "smtpEndpoint", "tableName"],
+  ...["configurationSetName", "deadLetterQueueUrl", "dnsRecords", "dnsZoneFile", "kmsKeyArn"],
+  ...["smtpEndpoint", "tableName"],
 ];
 
 /** What did not run, by its reason: said at the end. */

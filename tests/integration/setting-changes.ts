@@ -9,8 +9,8 @@ export interface SettingChange {
   loses?: readonly string[];
 }
 
-/** What may be lost with a resource that is replaced or deleted: records, verified domains, logs, users' limits. */
-export const STATEFUL = ["Table", "EmailIdentity", "ConfigurationSet", "LogGroup", "Policy"];
+/** What may be lost with a resource that is replaced or deleted: records, verified domains, logs, users' limits, failures. */
+export const STATEFUL = ["Table", "EmailIdentity", "ConfigurationSet", "LogGroup", "Policy", "Queue"];
 
 const MANAGER = "update Function";
 

@@ -21,7 +21,7 @@ import {
 } from "@aws-sdk/client-iam";
 import type { PolicyArgs, RoleArgs, RolePolicyArgs, RolePolicyAttachmentArgs } from "@pulumi/aws/iam";
 
-import { defined, idOf, tagList, type Properties } from "../properties";
+import { defined, documentText, idOf, tagList, type Properties } from "../properties";
 import { resource, unlessGone, type Context } from "../resource-type";
 
 export const role = resource<RoleArgs>({
@@ -32,7 +32,7 @@ export const role = resource<RoleArgs>({
     const { Role } = await clients.iam.send(
       new CreateRoleCommand({
         RoleName: inputs.name,
-        AssumeRolePolicyDocument: document(inputs.assumeRolePolicy),
+        AssumeRolePolicyDocument: documentText(inputs.assumeRolePolicy),
         Path: inputs.path,
         Description: inputs.description,
         MaxSessionDuration: inputs.maxSessionDuration,
@@ -50,7 +50,7 @@ export const role = resource<RoleArgs>({
     return found && roleOuts(found.Role);
   },
   async update({ id, outs }, inputs, { clients }) {
-    const PolicyDocument = document(inputs.assumeRolePolicy);
+    const PolicyDocument = documentText(inputs.assumeRolePolicy);
     await clients.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: id, PolicyDocument }));
     await clients.iam.send(
       new UpdateRoleCommand({
@@ -101,7 +101,7 @@ async function putRolePolicy(
     new PutRolePolicyCommand({
       RoleName: idOf(inputs.role),
       PolicyName: inputs.name,
-      PolicyDocument: document(inputs.policy),
+      PolicyDocument: documentText(inputs.policy),
     }),
   );
 }
@@ -137,7 +137,7 @@ export const policy = resource<PolicyArgs>({
     const { Policy } = await clients.iam.send(
       new CreatePolicyCommand({
         PolicyName: inputs.name,
-        PolicyDocument: document(inputs.policy),
+        PolicyDocument: documentText(inputs.policy),
         Path: inputs.path,
         Description: inputs.description,
         Tags: tagList(inputs.tags),
@@ -151,7 +151,7 @@ export const policy = resource<PolicyArgs>({
   },
   async update({ id, outs }, inputs, context) {
     await removeVersions(id, context, POLICY_VERSIONS - 1);
-    const PolicyDocument = document(inputs.policy);
+    const PolicyDocument = documentText(inputs.policy);
     await context.clients.iam.send(
       new CreatePolicyVersionCommand({ PolicyArn: id, PolicyDocument, SetAsDefault: true }),
     );
@@ -192,9 +192,4 @@ function policyOuts(policy: Policy | undefined): Properties {
     path: policy?.Path,
     attachmentCount: policy?.AttachmentCount,
   });
-}
-
-/** A policy may be given as an object; IAM takes text. */
-function document(policy: unknown): string {
-  return typeof policy === "string" ? policy : JSON.stringify(policy);
 }

@@ -4,12 +4,16 @@ import type * as lambdaModule from "./lambda";
 import type * as lambdaFunctionModule from "./lambda-function";
 import type * as logsModule from "./logs";
 import type * as sesv2Module from "./sesv2";
+import type * as snsModule from "./sns";
+import type * as sqsModule from "./sqs";
 import type { ResourceType } from "../resource-type";
 
 /** Services are loaded when a program uses them: their SDK clients are most of the provider's start. */
 const iam = () => require("./iam") as typeof iamModule;
 const lambda = () => require("./lambda") as typeof lambdaModule;
 const sesv2 = () => require("./sesv2") as typeof sesv2Module;
+const sns = () => require("./sns") as typeof snsModule;
+const sqs = () => require("./sqs") as typeof sqsModule;
 
 /** Every resource type a program can declare in the sandbox. A new one: an entry in a file here, a line below. */
 export const RESOURCE_TYPES: Readonly<Record<string, () => ResourceType>> = {
@@ -33,6 +37,11 @@ export const RESOURCE_TYPES: Readonly<Record<string, () => ResourceType>> = {
     sesv2().feedbackAttributes,
   "aws:sesv2/emailIdentityMailFromAttributes:EmailIdentityMailFromAttributes": () =>
     sesv2().mailFromAttributes,
+  "aws:sns/topic:Topic": () => sns().topic,
+  "aws:sns/topicPolicy:TopicPolicy": () => sns().topicPolicy,
+  "aws:sns/topicSubscription:TopicSubscription": () => sns().topicSubscription,
+  "aws:sqs/queue:Queue": () => sqs().queue,
+  "aws:sqs/queuePolicy:QueuePolicy": () => sqs().queuePolicy,
 };
 
 export function resourceTypeOf(type: string): ResourceType {

@@ -36,7 +36,10 @@ async function respond(mailbox: Mailbox, request: IncomingMessage): Promise<Answ
   if (!isLocalHost(request.headers.host)) {
     return json(403, { message: "Ask for 127.0.0.1 or localhost." });
   }
-  const url = new URL(request.url ?? "/", "http://localhost");
+  // Not resolved against an address: `//` alone would be one without a host.
+  const address = `http://localhost${request.url ?? "/"}`;
+  if (!URL.canParse(address)) return json(400, { message: "Ask for a path, such as /messages." });
+  const url = new URL(address);
   const [, id, view] = /^\/messages\/([\w-]+)(?:\/(raw|view))?$/.exec(url.pathname) ?? [];
   const message = id === undefined ? undefined : mailbox.get(id);
   const filter = filterOf(url.searchParams);

@@ -23,6 +23,15 @@ describe("local SES: mailbox", () => {
     await bench.close();
   });
 
+  /** fetch would mend the path, and not let a Host be forged. */
+  const statusOf = (path: string, headers: Record<string, string> = {}) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      request(bench.ses.mailboxUrl, { path, headers }, response => {
+        resolve(response.resume().statusCode);
+      })
+        .once("error", reject)
+        .end();
+    });
   const get = async (path: string) => fetch(new URL(path, bench.ses.mailboxUrl));
   const list = async (query = "") => (await (await get(`/messages${query}`)).json()) as Summary[];
   const send = async (overrides: object = {}) => mailer(bench).sendMail({ ...LETTER, ...overrides });
@@ -66,6 +75,9 @@ describe("local SES: mailbox", () => {
   it("knows no other messages, and takes no other methods", async () => {
     expect((await get("/messages/none")).status).to.equal(404);
     expect((await get("/elsewhere")).status).to.equal(404);
+    expect(await statusOf("//")).to.equal(404);
+    expect(await statusOf("http://elsewhere.test/messages")).to.equal(404);
+    expect(await statusOf("[")).to.equal(400);
     expect((await fetch(bench.ses.mailboxUrl, { method: "POST" })).status).to.equal(405);
   });
 
@@ -100,12 +112,7 @@ describe("local SES: mailbox", () => {
     ["localhost.evil.test", 403],
   ] as const) {
     it(`answers ${status} to Host: ${host}`, async () => {
-      const answer = await new Promise(resolve => {
-        request(bench.ses.mailboxUrl, { headers: { host } }, response => {
-          resolve(response.resume().statusCode);
-        }).end();
-      });
-      expect(answer).to.equal(status);
+      expect(await statusOf("/", { host })).to.equal(status);
     });
   }
 });

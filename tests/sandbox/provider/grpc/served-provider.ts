@@ -72,6 +72,8 @@ async function prepare(
   });
   const set = await create("aws:sesv2/configurationSet:ConfigurationSet", {});
   await create("aws:sesv2/emailIdentity:EmailIdentity", { emailIdentity: "grpc.example" });
+  const topic = await create("aws:sns/topic:Topic", {});
+  const queue = await create("aws:sqs/queue:Queue", {});
   return {
     roleName: "grpc-ground",
     roleArn: String(role.arn),
@@ -79,5 +81,8 @@ async function prepare(
     streamArn: String(table.streamArn),
     configurationSetName: String(set.configurationSetName),
     emailIdentity: "grpc.example",
+    topicArn: String(topic.arn),
+    queueArn: String(queue.arn),
+    queueUrl: String(queue.url),
   };
 }

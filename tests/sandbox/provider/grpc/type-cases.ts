@@ -1,3 +1,5 @@
+import { MESSAGING_CASES } from "./messaging-cases";
+import { policyOf } from "./policy-of";
 import type { Properties } from "./provider-client";
 import { archive, secret } from "./wire";
 
@@ -9,6 +11,9 @@ export interface Ground {
   streamArn: string;
   configurationSetName: string;
   emailIdentity: string;
+  topicArn: string;
+  queueArn: string;
+  queueUrl: string;
 }
 
 /** The life of one resource of a type. */
@@ -34,9 +39,6 @@ export const TRUST = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });
-
-const POLICY = (action: string) =>
-  JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: "*" }] });
 
 const TABLE = {
   billingMode: "PAY_PER_REQUEST",
@@ -69,10 +71,10 @@ export const TYPE_CASES: readonly TypeCase[] = [
   },
   {
     type: "aws:iam/policy:Policy",
-    inputs: () => ({ name: "grpc-policy", policy: secret(POLICY("ses:SendEmail")) }),
+    inputs: () => ({ name: "grpc-policy", policy: secret(policyOf("ses:SendEmail")) }),
     secret: "policy",
     computed: ["arn", "policyId"],
-    change: { policy: secret(POLICY("ses:SendRawEmail")) },
+    change: { policy: secret(policyOf("ses:SendRawEmail")) },
     replacing: { path: "/elsewhere/" },
   },
   {
@@ -85,10 +87,10 @@ export const TYPE_CASES: readonly TypeCase[] = [
   },
   {
     type: "aws:iam/rolePolicy:RolePolicy",
-    inputs: ({ roleName }) => ({ name: "grpc", role: roleName, policy: secret(POLICY("sts:AssumeRole")) }),
+    inputs: ({ roleName }) => ({ name: "grpc", role: roleName, policy: secret(policyOf("sts:AssumeRole")) }),
     secret: "policy",
     computed: [],
-    change: { policy: secret(POLICY("sts:TagSession")) },
+    change: { policy: secret(policyOf("sts:TagSession")) },
     replacing: { name: "other" },
   },
   {
@@ -206,4 +208,5 @@ export const TYPE_CASES: readonly TypeCase[] = [
     replacing: { emailIdentity: "other.grpc.example" },
     stays: "it is a part of an identity, which is there",
   },
+  ...MESSAGING_CASES,
 ];

@@ -1,0 +1,34 @@
+/**
+ * What the boundary of every SMTP user says: whatever a user's own policy says, it cannot do more than this. A plain
+ * function of its inputs, so that the settings can tell its size before anything is declared.
+ */
+export function boundaryDocument<Arn>(
+  sendingResources: readonly Arn[],
+  allowedFromDomains: readonly string[],
+) {
+  return {
+    Version: "2012-10-17" as const,
+    Statement: [
+      {
+        Effect: "Allow" as const,
+        Action: ["ses:SendEmail", "ses:SendRawEmail"],
+        Resource: [...sendingResources],
+        Condition: {
+          StringLike: {
+            "ses:FromAddress": allowedFromDomains.flatMap(domain => [`*@${domain}`, `*@*.${domain}`]),
+          },
+        },
+      },
+    ],
+  };
+}
+
+/** Of a managed policy, white space not counted: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html. */
+export const MOST_BOUNDARY_CHARACTERS = 6_144;
+
+/** The boundary's size at its longest: the account and the region it is for are not known to the settings. */
+export function boundaryCharacters(configurationSet: string, allowedFromDomains: readonly string[]): number {
+  const scope = "arn:aws-us-gov:ses:ap-northeast-1:123456789012";
+  const resources = [`${scope}:identity/*`, `${scope}:configuration-set/${configurationSet}`];
+  return JSON.stringify(boundaryDocument(resources, allowedFromDomains)).length;
+}

@@ -1,0 +1,219 @@
+"""Event source mappings of DynamoDB streams, as Lambda works through them.
+
+MiniStack 1.5.33 takes a batch as done whatever the function says of single records, and tries one that throws
+again until it is too old. Here, as AWS documents it: only the records from the first failed one on come again, a
+batch whose function threw is split in two, and what fails after the last retry or grows too old goes to the
+on-failure destination.
+
+- https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
+- https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+
+Other than at AWS, a mapping has one batch at a time whatever its ParallelizationFactor, and the pause before a
+retry does not grow.
+"""
+
+import json
+import time
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from ministack.core.arn import ArnParseError, parse_arn
+from ministack.core.responses import get_account_id, get_region, new_uuid, request_scope
+from ministack.services import dynamodb, dynamodb_streams, lambda_svc, sns
+
+
+@dataclass
+class Batch:
+    """Records that come to the function together, until they are done with or discarded."""
+
+    records: list
+    invocations: int = 0
+    failures: int = 0
+    """Those that count towards MaximumRetryAttempts: a split does not."""
+
+
+waiting: dict[str, deque[Batch]] = {}
+"""What was read from the stream and is not done with, by mapping."""
+
+
+def install() -> None:
+    lambda_svc._poll_dynamodb_streams = poll
+
+
+def poll() -> bool:
+    """Gives each mapping one batch; True where there may be more to do at once."""
+    mappings = list(lambda_svc._iter_all_esms())
+    for gone in set(waiting) - {mapping["UUID"] for _, _, mapping in mappings}:
+        del waiting[gone]
+    worked = False
+    for account, region, mapping in mappings:
+        with request_scope(account, region):
+            worked = work(mapping) or worked
+    return worked
+
+
+def work(mapping: dict) -> bool:
+    table = table_of(mapping)
+    function, _ = lambda_svc._get_func_record_for_qualifier(mapping["FunctionName"], mapping.get("Qualifier"))
+    resting = lambda_svc._esm_backoff_until.get(mapping["UUID"], 0) > time.time()
+    if not mapping.get("Enabled", True) or table is None or function is None or resting:
+        return False
+    batches = waiting.setdefault(mapping["UUID"], deque())
+    if not batches and not read(mapping, table, batches):
+        return False
+    if not batches:
+        return True  # the filter left nothing
+    batch = batches[0]
+    discard_old(batch, mapping, function)
+    again = invoke(batch, mapping, function) if batch.records else []
+    batches.popleft()  # only now: an error on the way leaves it where it was
+    batches.extendleft(reversed(again))
+    return True
+
+
+def table_of(mapping: dict) -> str | None:
+    """The table whose stream a mapping follows; None where it follows something else, or a stream that is gone."""
+    arn = mapping.get("EventSourceArn", "")
+    try:
+        spec = parse_arn(arn)
+    except ArnParseError:
+        return None
+    if (spec.service, spec.account_id, spec.region) != ("dynamodb", get_account_id(), get_region()):
+        return None
+    name, _ = lambda_svc._dynamodb_stream_table_from_arn_spec(spec) or (None, None)
+    table = dynamodb._tables.get(name) if name else None
+    return name if table and table.get("LatestStreamArn") == arn else None
+
+
+def read(mapping: dict, table: str, batches: deque[Batch]) -> bool:
+    """Takes the next records of the stream, without those that the filter leaves out; False where there are none."""
+    positions, key = lambda_svc._dynamodb_stream_positions, mapping["UUID"]
+    with lambda_svc._dynamodb_stream_positions_lock:
+        oldest = dynamodb.stream_start_position(table)
+        start = oldest if mapping.get("StartingPosition") == "TRIM_HORIZON" else dynamodb.stream_end_position(table)
+        position = max(positions.get(key, start), oldest)
+        records = dynamodb.stream_records_since(table, position, mapping.get("BatchSize", 100))
+        positions[key] = position + len(records)
+    wanted = lambda_svc._apply_filter_criteria(records, mapping)
+    if wanted:
+        batches.append(Batch(wanted))
+    return bool(records)
+
+
+def invoke(batch: Batch, mapping: dict, function: dict) -> list[Batch]:
+    """Calls the function; gives what is to come again."""
+    result = lambda_svc._execute_function(function, {"Records": batch.records})
+    name, count = mapping["FunctionName"], len(batch.records)
+    if result.get("log"):
+        lambda_svc.logger.info("ESM: Lambda %s output:\n%s", name, result["log"])
+    if result.get("throttle"):  # it was not invoked: only its age ends this
+        rest(mapping)
+        return [batch]
+    batch.invocations += 1
+    first = first_failed(batch.records, result, mapping)
+    if first is None:
+        mapping["LastProcessingResult"] = f"OK - {count} records"
+        return []
+    mapping["LastProcessingResult"] = "FAILED"
+    lambda_svc.logger.warning("ESM: Lambda %s failed %d of %d DynamoDB stream records", name, count - first, count)
+    limit = mapping.get("MaximumRetryAttempts", -1)
+    again = parts(batch, first, bool(result.get("error")), mapping)
+    spent = [part for part in again if 0 <= limit < part.failures]
+    for part in spent:
+        context = {"functionError": "Unhandled" if result.get("error") else None}
+        report(part, mapping, function, "RetryAttemptsExhausted", context)
+    if not spent:
+        rest(mapping)
+    return [part for part in again if part not in spent]
+
+
+def first_failed(records: list, result: dict, mapping: dict) -> int | None:
+    """The index that the batch is to be tried again from; None where all of it is done.
+
+    An identifier that is missing, empty or not of this batch means that all of it failed.
+    """
+    if result.get("error"):
+        return 0
+    if "ReportBatchItemFailures" not in (mapping.get("FunctionResponseTypes") or []):
+        return None
+    body = result.get("body") or {}
+    if not isinstance(body, dict):
+        return 0
+    failures = body.get("batchItemFailures") or []
+    numbers = [record["dynamodb"]["SequenceNumber"] for record in records]
+    named = [failure.get("itemIdentifier") if isinstance(failure, dict) else None for failure in failures]
+    if any(number not in numbers for number in named):
+        return 0
+    return min(map(numbers.index, named), default=None)
+
+
+def parts(batch: Batch, first: int, threw: bool, mapping: dict) -> list[Batch]:
+    """The batch as it comes again. A split is no retry, so it does not count as a failure."""
+    records, bisect = batch.records, mapping.get("BisectBatchOnFunctionError")
+    if bisect and threw and len(records) > 1:
+        middle = len(records) // 2
+        return [Batch(half, batch.invocations, batch.failures) for half in (records[:middle], records[middle:])]
+    split = bisect and first > 0
+    return [Batch(records[first:], batch.invocations, batch.failures + (0 if split else 1))]
+
+
+def discard_old(batch: Batch, mapping: dict, function: dict) -> None:
+    limit = mapping.get("MaximumRecordAgeInSeconds", -1)
+    old = [record for record in batch.records if 0 <= limit < time.time() - created(record)]
+    if old:
+        report(Batch(old, batch.invocations), mapping, function, "RecordAgeExceeded", None)
+        batch.records = batch.records[len(old) :]
+
+
+def rest(mapping: dict) -> None:
+    lambda_svc._esm_backoff_until[mapping["UUID"]] = time.time() + lambda_svc._ESM_BACKOFF_SECONDS
+
+
+def report(batch: Batch, mapping: dict, function: dict, condition: str, response: dict | None) -> None:
+    """Tells the on-failure destination which records were discarded: their positions, not what is in them."""
+    destination = ((mapping.get("DestinationConfig") or {}).get("OnFailure") or {}).get("Destination")
+    if not destination:
+        return
+    config = function.get("config") or function
+    first, last = batch.records[0], batch.records[-1]
+    version = {"statusCode": 200, "executedVersion": config.get("Version", "$LATEST")}
+    record = {
+        "requestContext": {
+            "requestId": new_uuid(),
+            "functionArn": mapping["FunctionArn"],
+            "condition": condition,
+            "approximateInvokeCount": max(1, batch.invocations),
+        },
+        **({} if response is None else {"responseContext": {**version, **response}}),
+        "version": "1.0",
+        "timestamp": instant(time.time(), "milliseconds"),
+        "DDBStreamBatchInfo": {
+            "shardId": dynamodb_streams._DEFAULT_SHARD_ID,
+            "startSequenceNumber": first["dynamodb"]["SequenceNumber"],
+            "endSequenceNumber": last["dynamodb"]["SequenceNumber"],
+            "approximateArrivalOfFirstRecord": instant(created(first), "seconds"),
+            "approximateArrivalOfLastRecord": instant(created(last), "seconds"),
+            "batchSize": len(batch.records),
+            "streamArn": mapping["EventSourceArn"],
+        },
+    }
+    deliver(destination, json.dumps(record))
+
+
+def deliver(destination: str, body: str) -> None:
+    service = parse_arn(destination).service
+    if service == "sns":
+        sns._fanout(destination, new_uuid(), body, "")
+    elif service == "sqs":
+        sns._deliver_to_sqs(destination, "", True, body)
+    else:
+        lambda_svc.logger.error("ESM: an on-failure destination must be a topic or a queue: %s", destination)
+
+
+def created(record: dict) -> float:
+    return float(record["dynamodb"]["ApproximateCreationDateTime"])
+
+
+def instant(seconds: float, precision: str) -> str:
+    return datetime.fromtimestamp(seconds, timezone.utc).isoformat(timespec=precision).replace("+00:00", "Z")

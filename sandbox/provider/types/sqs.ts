@@ -1,0 +1,99 @@
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  SetQueueAttributesCommand,
+  type QueueAttributeName,
+} from "@aws-sdk/client-sqs";
+import type { QueueArgs, QueuePolicyArgs } from "@pulumi/aws/sqs";
+
+import { attributeTexts, documentText, type Plain, type Properties } from "../properties";
+import { resource, unlessGone, type Context } from "../resource-type";
+
+export const queue = resource<QueueArgs>({
+  autoname: "name",
+  replaceOn: ["name", "namePrefix", "fifoQueue"],
+  async create(inputs, context) {
+    const { QueueUrl = "" } = await context.clients.sqs.send(
+      new CreateQueueCommand({
+        QueueName: inputs.name,
+        Attributes: { ...(inputs.fifoQueue ? { FifoQueue: "true" } : {}), ...attributes(inputs) },
+        tags: inputs.tags,
+      }),
+    );
+    return { id: QueueUrl, outs: await readQueue(QueueUrl, context) };
+  },
+  async read({ id }, context) {
+    return unlessGone(readQueue(id, context));
+  },
+  async update({ id }, inputs, context) {
+    const Attributes = { RedrivePolicy: "", RedriveAllowPolicy: "", ...attributes(inputs) };
+    await context.clients.sqs.send(new SetQueueAttributesCommand({ QueueUrl: id, Attributes }));
+    return readQueue(id, context);
+  },
+  async delete({ id }, { clients }) {
+    await unlessGone(clients.sqs.send(new DeleteQueueCommand({ QueueUrl: id })));
+  },
+});
+
+/**
+ * As SQS names and writes them. What is not given gets SQS's default, so that an input taken away is undone:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html.
+ */
+function attributes(inputs: Plain<QueueArgs>): Record<string, string> {
+  return attributeTexts({
+    DelaySeconds: inputs.delaySeconds ?? 0,
+    MessageRetentionPeriod: inputs.messageRetentionSeconds ?? 345_600,
+    ReceiveMessageWaitTimeSeconds: inputs.receiveWaitTimeSeconds ?? 0,
+    VisibilityTimeout: inputs.visibilityTimeoutSeconds ?? 30,
+    MaximumMessageSize: inputs.maxMessageSize,
+    SqsManagedSseEnabled: inputs.sqsManagedSseEnabled,
+    KmsMasterKeyId: inputs.kmsMasterKeyId,
+    KmsDataKeyReusePeriodSeconds: inputs.kmsDataKeyReusePeriodSeconds,
+    ContentBasedDeduplication: inputs.contentBasedDeduplication,
+    DeduplicationScope: inputs.deduplicationScope,
+    FifoThroughputLimit: inputs.fifoThroughputLimit,
+    RedrivePolicy: inputs.redrivePolicy,
+    RedriveAllowPolicy: inputs.redriveAllowPolicy,
+    Policy: inputs.policy,
+  });
+}
+
+export const queuePolicy = resource<QueuePolicyArgs>({
+  replaceOn: ["queueUrl"],
+  async create(inputs, context) {
+    await setPolicy(inputs.queueUrl, documentText(inputs.policy), context);
+    return { id: inputs.queueUrl, outs: {} };
+  },
+  async read({ id, outs }, context) {
+    const found = await unlessGone(attributesOf(id, ["Policy"], context));
+    return found?.Policy ? outs : undefined;
+  },
+  async update({ id, outs }, inputs, context) {
+    await setPolicy(id, documentText(inputs.policy), context);
+    return outs;
+  },
+  async delete({ id }, context) {
+    await unlessGone(setPolicy(id, "", context));
+  },
+});
+
+async function readQueue(QueueUrl: string, context: Context): Promise<Properties> {
+  const { QueueArn } = await attributesOf(QueueUrl, ["QueueArn"], context);
+  return { arn: QueueArn, url: QueueUrl };
+}
+
+async function attributesOf(
+  QueueUrl: string,
+  AttributeNames: QueueAttributeName[],
+  { clients }: Context,
+): Promise<Partial<Record<string, string>>> {
+  const { Attributes = {} } = await clients.sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames }),
+  );
+  return Attributes;
+}
+
+async function setPolicy(QueueUrl: string, Policy: string, { clients }: Context): Promise<void> {
+  await clients.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
+}

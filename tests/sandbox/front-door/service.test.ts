@@ -1,0 +1,26 @@
+import { expect } from "chai";
+import { queuesAtDoor } from "../../../sandbox/front-door/queue-urls";
+import { readRequest } from "../../../sandbox/front-door/service";
+
+const request = (url: string, headers: Record<string, string> = {}) =>
+  readRequest("POST", url, headers, Buffer.alloc(0));
+
+describe("a request at the front door", () => {
+  it("is told by its target, its signature's scope and its path, whatever the path", () => {
+    const headers = {
+      "x-amz-target": "AmazonSQS.CreateQueue",
+      authorization:
+        "AWS4-HMAC-SHA256 Credential=123456789012/20260101/eu-central-1/sqs/aws4_request, Signature=0",
+    };
+    expect(request("//", headers)).to.include({ service: "sqs", action: "CreateQueue", path: "//" });
+  });
+
+  it("is answered with queues at the address that it came to", () => {
+    const body = JSON.stringify({
+      QueueUrls: ["http://localhost:4566/123456789012/a", "http://x/not-a-queue"],
+    });
+    expect(JSON.parse(queuesAtDoor(request("/", { host: "127.0.0.1:80" }), body))).to.deep.equal({
+      QueueUrls: ["http://127.0.0.1:80/123456789012/a", "http://x/not-a-queue"],
+    });
+  });
+});
