@@ -21,6 +21,8 @@ export interface PackOptions {
   readonly today: string;
 }
 
+const STACK_TYPE = "pulumi:pulumi:Stack";
+
 /** Reads the pack's own files; throws where one cannot be used, so that the pack does not start with it. */
 export function loadOptions(today: string): PackOptions {
   const data = loadData();
@@ -71,7 +73,9 @@ function reportPolicy({ data }: PackOptions): StackValidationPolicy {
     description: "What the stack costs a month while nothing happens.",
     enforcementLevel: "advisory",
     validateStack: (args, report) => {
-      report(formatReport(costReport(fromStackArgs(args), data)));
+      const stack = args.resources.find(({ type }) => type === STACK_TYPE) ?? args.resources[0];
+      // `pulumi policy analyze` (3.248) panics on what is reported of no resource.
+      if (stack !== undefined) report(formatReport(costReport(fromStackArgs(args), data)), stack.urn);
     },
   };
 }

@@ -7,6 +7,7 @@ import { plainProperties } from "../../policy-pack/resource/plain";
 import type { StackResource } from "../../policy-pack/resource/resource";
 import { type Figure, median } from "../figure";
 import { askAll } from "./ask";
+import { previewFigures } from "./preview-figures";
 
 const PACK = path.resolve(__dirname, "../../policy-pack");
 const RESOURCES = 1000;
@@ -40,6 +41,7 @@ export async function policyPackFigures(): Promise<Figure[]> {
     { name: "catalogue read and checked", value: loaded, unit: "ms" },
     { name: "pack's process ready under Pulumi's runtime", value: ready, unit: "ms" },
     { name: "memory of that process", value: megabytes, unit: "MB" },
+    ...(await previewFigures()),
   ];
 }
 
@@ -104,7 +106,7 @@ function largeStack(): StackResource[] {
   return stack;
 }
 
-/** What a preview with the pack takes beside one without: the CLI starts this process and asks it. */
+/** The pack's process by itself, started and asked as the CLI does it. */
 async function processFigures(
   stack: readonly StackResource[],
 ): Promise<{ ready: number; judged: number; megabytes: number }> {

@@ -106,6 +106,8 @@ function readRow(tsv: CatalogueTsvRow, knownTypes: ReadonlySet<string>): { at: s
   if (cells.counter !== "" && !isPriceKey(cells.counter))
     throw new DataError(`${where}: counter "${cells.counter}" is not in prices.tsv`);
   requireEvidence(tsv);
+  if (cells.verdict === "allow" && cells.when === "always" && cells.evidence === "N")
+    throw new DataError(`${where}: nobody has verified that it is free: write unclassified, or its source`);
   const { when, class: costClass, verdict, type, component, price, unit, counter, allotment } = cells;
   const { evidence, checked, source, remedy, note } = cells;
   const row = {

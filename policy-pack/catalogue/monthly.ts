@@ -23,7 +23,7 @@ export function parseMonthly(text: string): Monthly | undefined {
   };
 }
 
-/** `$1.00 a month`, `more than $0.00 a month`, `a price nobody has verified`. */
+/** `$1.00 a month`, `more than $0.00 a month`, `an unknown price a month`. */
 export function describeMonthly({ usd, more, per }: Monthly): string {
   if (usd === undefined) return "an unknown price a month";
   const figure = `${more ? "more than " : ""}$${usd.toFixed(2)} a month`;

@@ -40,6 +40,11 @@ export function isPriceKey(key: string): key is PriceKey {
   return (PRICE_KEYS as readonly string[]).includes(key);
 }
 
+/** `alarm metrics`, `GB-seconds (arm64)`. */
+export function several(unit: string): string {
+  return unit.replace(/(?= \(|$)/, "s");
+}
+
 export function loadPrices(): Prices {
   return parsePrices(readDataFile("prices.tsv"));
 }

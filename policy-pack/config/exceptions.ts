@@ -96,12 +96,18 @@ function entryFaults(entry: unknown, where: string, today: string): string[] {
 }
 
 function expiryFaults(expiry: unknown, where: string, today: string): string[] {
-  if (typeof expiry !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(expiry) || Number.isNaN(Date.parse(expiry))) {
+  if (typeof expiry !== "string" || !isDay(expiry)) {
     return [`${where}.expiry: write a date such as 2027-06-30`];
   }
   return expiry < today
     ? [`${where}.expiry: expired on ${expiry}: remove the exception, or renew it with its reason`]
     : [];
+}
+
+/** `2027-02-30` is none: it would be read as a day in March. */
+function isDay(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 function isText(value: unknown, least = 1): boolean {

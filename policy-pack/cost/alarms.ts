@@ -12,7 +12,7 @@ export function alarmMetrics(props: Properties): MetricReference[] | undefined {
   const { metricQueries } = props;
   if (metricQueries === undefined) return [reference(props)];
   if (!Array.isArray(metricQueries) || metricQueries.includes(UNKNOWN)) return undefined;
-  const metrics = metricQueries.filter(isObject).map(query => query["metric"]);
+  const metrics = metricQueries.filter(isObject).flatMap(query => query["metric"]);
   if (metrics.includes(UNKNOWN)) return undefined;
   const found = metrics.filter(isObject).map(reference);
   return found.length > 0 ? found : [reference(props)];

@@ -5,6 +5,7 @@ import type { StackResource } from "../resource/resource";
 import { alarmMetrics } from "./alarms";
 import { customMetrics } from "./custom-metrics";
 import { sourceOf } from "./derived";
+import { scheduledWork } from "./scheduled-work";
 import { monthlyInvocations } from "./schedules";
 
 /** How many units of an allotment the stack takes while idle, and by which resources. */
@@ -48,6 +49,7 @@ export function counts(resources: readonly StackResource[], catalogue: Catalogue
       ({ props }) => monthlyInvocations(props["scheduleExpression"]),
     ),
     tally("trails", ofType(resources, "aws:cloudtrail/trail:Trail"), "eventSelectors", () => 1),
+    ...scheduledWork(resources),
   ];
 }
 
@@ -60,7 +62,12 @@ function pollers(resources: readonly StackResource[], catalogue: Catalogue): Sta
 
 /** Whatever publishes or shows a custom metric; the last of them is the one a finding names. */
 function publishers(resources: readonly StackResource[]): StackResource[] {
-  return resources.filter(resource => customMetrics([resource]).size > 0);
+  return resources.filter(resource => customMetrics([resource]).size > 0).sort(byUrn);
+}
+
+/** An engine tells of resources in an order of its own, and a finding names the last of several. */
+function byUrn(a: StackResource, b: StackResource): number {
+  return a.urn < b.urn ? -1 : 1;
 }
 
 function tally(
@@ -70,9 +77,9 @@ function tally(
   units: (resource: StackResource) => number | undefined,
 ): Count {
   const measured = resources.map(resource => ({ resource, quantity: units(resource) }));
-  const by = measured.flatMap(({ resource, quantity }) =>
-    quantity === undefined ? [] : [{ resource, quantity }],
-  );
+  const by = measured
+    .flatMap(({ resource, quantity }) => (quantity === undefined ? [] : [{ resource, quantity }]))
+    .sort((a, b) => byUrn(a.resource, b.resource));
   const open = measured
     .filter(({ quantity }) => quantity === undefined)
     .map(({ resource }) => ({ resource, property }));

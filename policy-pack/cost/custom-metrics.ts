@@ -32,10 +32,10 @@ export function customMetrics(resources: readonly StackResource[]): Map<string, 
 /** A function that publishes metrics says which: otherwise they could not be counted against the free ten. */
 export function undeclaredMetrics(resources: readonly StackResource[]): StackFinding[] {
   return functions(resources)
-    .filter(fn => namespaceOf(fn) !== undefined && emfTag(fn) === undefined)
+    .filter(fn => namespaceOf(fn) !== undefined && emfEntries(fn) === undefined)
     .map(resource => ({
       resource,
-      message: `${label(resource)}: publishes custom metrics (${NAMESPACE_VARIABLE}) without saying which: beyond ten each costs $0.30 a month; list their names in its tag ${EMF_TAG}.`,
+      message: `${label(resource)}: publishes custom metrics (${NAMESPACE_VARIABLE}) without saying which: beyond ten each costs $0.30 a month; list their names in its tag ${EMF_TAG}, such as "Created Rotated:3".`,
     }));
 }
 
@@ -52,13 +52,7 @@ function declared(resource: StackResource): [string, number][] {
 
 function emfMetrics(fn: StackResource): [string, number][] {
   const namespace = namespaceOf(fn) ?? fn.urn;
-  return (emfTag(fn) ?? "")
-    .split(/\s+/)
-    .filter(entry => entry !== "")
-    .map(entry => {
-      const [name = "", count = "1"] = entry.split(":");
-      return [`${namespace} ${name}`, Number(count) || 1];
-    });
+  return (emfEntries(fn) ?? []).map(([name, count]) => [`${namespace} ${name}`, count]);
 }
 
 function references(resource: StackResource): MetricReference[] {
@@ -77,8 +71,14 @@ function namespaceOf(fn: StackResource): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function emfTag(fn: StackResource): string | undefined {
+/** Undefined where the tag is missing, not known, or says less than a count for each name. */
+function emfEntries(fn: StackResource): [string, number][] | undefined {
   const tags = valueAt(fn.props, "tags");
   const value = isObject(tags) ? tags[EMF_TAG] : undefined;
-  return typeof value === "string" ? value : undefined;
+  const entries = typeof value === "string" ? value.split(/\s+/).filter(entry => entry !== "") : [];
+  const read = entries.flatMap((entry): [string, number][] => {
+    const [, name, count = "1"] = /^([^:]+)(?::([1-9]\d*))?$/.exec(entry) ?? [];
+    return name === undefined ? [] : [[name, Number(count)]];
+  });
+  return entries.length > 0 && read.length === entries.length ? read : undefined;
 }

@@ -17,13 +17,8 @@ export interface MetricReference {
 export function dashboardMetrics({ dashboardBody }: Properties): MetricReference[] | undefined {
   const body = parseBody(dashboardBody);
   if (!isObject(body) || !Array.isArray(body["widgets"])) return undefined;
-  const all: MetricReference[] = [];
-  for (const widget of body["widgets"]) {
-    const metrics = widgetMetrics(widget);
-    if (metrics === undefined) return undefined;
-    all.push(...metrics);
-  }
-  return all;
+  const all = body["widgets"].map(widgetMetrics);
+  return all.includes(undefined) ? undefined : all.flatMap(metrics => metrics ?? []);
 }
 
 function parseBody(body: unknown): unknown {

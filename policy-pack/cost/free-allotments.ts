@@ -1,5 +1,5 @@
 import { type Catalogue, needsStack } from "../catalogue/catalogue";
-import type { Price, Prices } from "../catalogue/prices";
+import { type Price, type Prices, several } from "../catalogue/prices";
 import { label, type StackFinding, type StackResource, type StackRule } from "../resource/resource";
 import { type Count, counts } from "./counts";
 import { undeclaredMetrics } from "./custom-metrics";
@@ -25,14 +25,14 @@ function overdrawn({ quantity, by }: Count, price: Price): StackFinding[] {
   const over = quantity - price.free;
   const usd = price.usd === undefined ? undefined : (over * price.usd) / price.per;
   const cost = usd === undefined ? price.note : `${number(over)} more cost $${usd.toFixed(2)} a month`;
-  const message = `${label(last.resource)}: the stack takes ${number(quantity)} ${price.unit}s of ${number(price.free)} that an account has free each month: ${cost} (${evidenceText(price)}); remove ${number(over)}.`;
+  const message = `${label(last.resource)}: the stack takes ${number(quantity)} ${several(price.unit)} of ${number(price.free)} that an account has free each month: ${cost} (${evidenceText(price)}); remove ${number(over)}.`;
   return [{ resource: last.resource, message, ...(usd === undefined ? {} : { usdPerMonth: usd }) }];
 }
 
 function notCountable({ open }: Count, price: Price): StackFinding[] {
   return open.map(({ resource, property }) => ({
     resource,
-    message: `${label(resource)}: ${property} is not known at preview or cannot be read, so its ${price.unit}s cannot be counted against the ${number(price.free)} free ones ($${price.usd?.toFixed(2) ?? "?"} per ${number(price.per)} beyond; ${evidenceText(price)}); give a value that is known before anything is made.`,
+    message: `${label(resource)}: ${property} is not known at preview or cannot be read, so its ${several(price.unit)} cannot be counted against the ${number(price.free)} free ones ($${price.usd?.toFixed(2) ?? "?"} per ${number(price.per)} beyond; ${evidenceText(price)}); give a value that is known before anything is made.`,
   }));
 }
 

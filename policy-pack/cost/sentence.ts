@@ -22,7 +22,9 @@ export function costText(row: CatalogueRow): string {
   const price = row.price === "" || row.price === "?" ? "" : ` at ${row.price} USD${unit}`;
   const what = row.component === "" ? "" : `: ${row.component}${price}`;
   const because = row.whenText === "always" ? "" : `, because ${readable(row.whenText)}`;
-  return `${describeMonthly(row.monthly)} while idle${what} (${evidenceText(row)})${because}`;
+  // Without a price and without a source there is nothing that could be verified or not.
+  const evidence = row.price === "?" && row.source === "" ? "" : ` (${evidenceText(row)})`;
+  return `${describeMonthly(row.monthly)} while idle${what}${evidence}${because}`;
 }
 
 export function remedyText(row: CatalogueRow): string {

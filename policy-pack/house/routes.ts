@@ -8,6 +8,12 @@ export const OPEN_ROUTES: readonly string[] = [
   "GET /api/webhooks/ses/health",
 ];
 
+/** Inputs by which an API makes routes of its own: quick create, and OpenAPI. */
+const ROUTE_MAKERS: Readonly<Record<string, readonly string[]>> = {
+  "aws:apigatewayv2/api:Api": ["routeKey", "target", "body"],
+  "aws:apigateway/restApi:RestApi": ["body"],
+};
+
 const AUTHORISED = ["AWS_IAM", "JWT", "CUSTOM"];
 
 /** Nobody unknown reaches a function, and nobody unknown can run up its bill. */
@@ -20,8 +26,9 @@ function open(resource: Resource): string | undefined {
   const { type, props } = resource;
   if (type === "aws:apigatewayv2/route:Route")
     return openRoute(props["routeKey"], props["authorizationType"]);
-  if (type === "aws:apigatewayv2/api:Api" && isGiven(props, "routeKey"))
-    return "makes a route that is open to everybody; leave routeKey out and declare a Route";
+  const maker = (ROUTE_MAKERS[type] ?? []).find(property => isGiven(props, property));
+  if (maker !== undefined)
+    return `makes a route by its ${maker}, of which nobody sees who may call it; leave ${maker} out and declare each route`;
   if (
     type === "aws:lambda/functionUrl:FunctionUrl" &&
     isNot(valueAt(props, "authorizationType"), ["AWS_IAM"])

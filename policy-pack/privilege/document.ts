@@ -1,5 +1,7 @@
 import { isObject } from "../resource/path";
 import { UNKNOWN } from "../resource/plain";
+import { type Conditions, readConditions } from "./conditions";
+import { field, isWords, words } from "./element";
 
 /** A statement of an IAM policy with every list made a list; parts not known yet are left out. */
 export interface Statement {
@@ -12,8 +14,7 @@ export interface Statement {
   readonly notResource: boolean;
   readonly principals: readonly Principal[];
   readonly notPrincipal: boolean;
-  /** Condition keys in lower case, with the operators they are compared by. */
-  readonly conditions: readonly { readonly operator: string; readonly key: string }[];
+  readonly conditions: Conditions;
 }
 
 export interface Principal {
@@ -30,51 +31,57 @@ export interface Principal {
  */
 export function readStatements(document: unknown): Statement[] | undefined {
   if (document === UNKNOWN || document === undefined || document === null || document === "") return [];
-  const parsed = typeof document === "string" ? parse(document) : document;
+  const parsed = parseDocument(document);
   if (!isObject(parsed)) return undefined;
-  const statements = parsed["Statement"] ?? parsed["statements"];
+  const statements = field(parsed, "Statement");
   if (statements === UNKNOWN) return [];
   const list = Array.isArray(statements) ? (statements as unknown[]) : [statements];
   const known = list.filter(statement => statement !== UNKNOWN);
-  return known.every(isObject) ? known.map(readStatement) : undefined;
+  return known.every(isObject) && known.every(isReadable) ? known.map(readStatement) : undefined;
 }
 
-function parse(text: string): unknown {
+/** Whether a property holds a policy, whatever its name. */
+export function isDocument(value: unknown): boolean {
+  const parsed = parseDocument(value);
+  return isObject(parsed) && field(parsed, "Statement") !== undefined;
+}
+
+function parseDocument(document: unknown): unknown {
+  if (typeof document !== "string") return document;
+  if (!document.trimStart().startsWith("{")) return undefined;
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(document) as unknown;
   } catch {
     return undefined; // reported by the rule, which knows the resource
   }
 }
 
+/** What names no action, or has neither text nor unknown where only text can stand, could mean anything. */
+function isReadable(statement: Record<string, unknown>): boolean {
+  return (
+    ["Action", "NotAction"].some(name => field(statement, name) !== undefined) &&
+    ["Action", "NotAction", "Resource", "NotResource"].every(name => isWords(field(statement, name)))
+  );
+}
+
 function readStatement(statement: Record<string, unknown>, index: number): Statement {
+  const sid = field(statement, "Sid");
   return {
-    sid: typeof statement["Sid"] === "string" ? statement["Sid"] : `number ${index + 1}`,
-    allows: statement["Effect"] !== "Deny",
-    actions: strings(statement["Action"]),
-    resources: strings(statement["Resource"]),
-    notAction: "NotAction" in statement,
-    notResource: "NotResource" in statement,
-    principals: principals(statement["Principal"]),
-    notPrincipal: "NotPrincipal" in statement,
-    conditions: conditions(statement["Condition"]),
+    sid: typeof sid === "string" ? sid : `number ${index + 1}`,
+    allows: field(statement, "Effect") !== "Deny",
+    actions: words(field(statement, "Action")),
+    resources: words(field(statement, "Resource")),
+    notAction: field(statement, "NotAction") !== undefined,
+    notResource: field(statement, "NotResource") !== undefined,
+    principals: principals(field(statement, "Principal")),
+    notPrincipal: field(statement, "NotPrincipal") !== undefined,
+    conditions: readConditions(field(statement, "Condition")),
   };
 }
 
 function principals(principal: unknown): Principal[] {
-  if (!isObject(principal)) return strings(principal).map(id => ({ kind: id === "*" ? "*" : "AWS", id }));
+  if (!isObject(principal)) return words(principal).map(id => ({ kind: id === "*" ? "*" : "AWS", id }));
   return Object.entries(principal).flatMap(([kind, ids]) =>
-    strings(ids).map(id => ({ kind: id === "*" ? "*" : kind, id })),
+    words(ids).map(id => ({ kind: id === "*" ? "*" : kind, id })),
   );
-}
-
-function conditions(condition: unknown): Statement["conditions"] {
-  if (!isObject(condition)) return [];
-  return Object.entries(condition).flatMap(([operator, keys]) =>
-    isObject(keys) ? Object.keys(keys).map(key => ({ operator, key: key.toLowerCase() })) : [],
-  );
-}
-
-function strings(value: unknown): string[] {
-  return (Array.isArray(value) ? (value as unknown[]) : [value]).filter(item => typeof item === "string");
 }

@@ -1,6 +1,6 @@
 import { isObject, valueAt } from "../resource/path";
 import { label, type Finding, type Resource } from "../resource/resource";
-import { readStatements, type Statement } from "./document";
+import { isDocument, readStatements, type Statement } from "./document";
 
 /** What a role or user may do. */
 const IDENTITY_POLICIES: Readonly<Record<string, string>> = {
@@ -8,9 +8,13 @@ const IDENTITY_POLICIES: Readonly<Record<string, string>> = {
   "aws:iam/rolePolicy:RolePolicy": "policy",
   "aws:iam/userPolicy:UserPolicy": "policy",
   "aws:iam/groupPolicy:GroupPolicy": "policy",
+  "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy": "inlinePolicy",
 };
 
-/** Who may use a resource; in these "*" as the resource means the one that the policy is attached to. */
+/**
+ * Who may use a resource; in these "*" as the resource means the one that the policy is attached to. Here for what
+ * cannot be read: whatever can be read as a policy is, in any property of any type.
+ */
 const RESOURCE_POLICIES: Readonly<Record<string, string>> = {
   "aws:sns/topicPolicy:TopicPolicy": "policy",
   "aws:sns/topic:Topic": "policy",
@@ -38,8 +42,12 @@ export function identityStatements(resource: Resource): Documents {
 }
 
 export function resourceStatements(resource: Resource): Documents {
+  const own = [RESOURCE_POLICIES[resource.type], IDENTITY_POLICIES[resource.type], "assumeRolePolicy"];
+  const others = Object.entries(resource.props)
+    .filter(([property, value]) => !own.includes(property) && isDocument(value))
+    .map(([, value]) => value);
   const property = RESOURCE_POLICIES[resource.type];
-  return readAll(resource, property === undefined ? [] : [resource.props[property]]);
+  return readAll(resource, [...(property === undefined ? [] : [resource.props[property]]), ...others]);
 }
 
 export function trustStatements(resource: Resource): Documents {

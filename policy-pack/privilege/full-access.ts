@@ -13,14 +13,18 @@ const ATTACHMENTS: Readonly<Record<string, string>> = {
   "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive": "policyArns[]",
 };
 
-const FULL_ACCESS = /:policy\/(.*\/)?[^/]*(FullAccess|AdministratorAccess|PowerUserAccess)[^/]*$/;
+const FULL_ACCESS = /:policy\/.*(FullAccess|Administrator|PowerUser)[^/]*$/i;
+
+export function isFullAccess(arn: unknown): boolean {
+  return typeof arn === "string" && FULL_ACCESS.test(arn);
+}
 
 /** A CallbackFunction without a role attaches nine of these. */
 export const fullAccess: ResourceRule = resource => {
   const path = ATTACHMENTS[resource.type];
   if (path === undefined) return [];
   return follow(resource.props, path)
-    .values.filter(arn => typeof arn === "string" && FULL_ACCESS.test(arn))
+    .values.filter(isFullAccess)
     .map(arn => ({
       message: `${label(resource)}: attaches ${String(arn)}, which allows everything, what costs included; give the role an inline policy with the actions that are used.`,
     }));

@@ -1,8 +1,9 @@
-import { isGiven } from "../resource/path";
+import { isGiven, valueAt } from "../resource/path";
 import { label, type ResourceRule } from "../resource/resource";
+import { isHeldTo } from "./conditions";
 import type { Statement } from "./document";
 import { identityStatements } from "./documents";
-import { isPositive } from "./trust";
+import { isFullAccess } from "./full-access";
 
 /** Whoever may do these without a boundary may give themselves everything. */
 const GUARDED = [
@@ -10,6 +11,7 @@ const GUARDED = [
   "iam:PutUserPolicy",
   "iam:AttachUserPolicy",
   "iam:PutUserPermissionsBoundary",
+  "iam:DeleteUserPermissionsBoundary",
 ];
 const BOUNDARY_KEY = "iam:permissionsboundary";
 
@@ -22,6 +24,13 @@ export const boundedUsers: ResourceRule = resource => {
       },
     ];
   }
+  if (resource.type === "aws:iam/user:User" && isFullAccess(valueAt(resource.props, "permissionsBoundary"))) {
+    return [
+      {
+        message: `${label(resource)}: its permissions boundary allows everything, what costs included; set permissionsBoundary to a policy with what the user needs.`,
+      },
+    ];
+  }
   return identityStatements(resource)
     .statements.filter(statement => statement.allows && !hasBoundary(statement))
     .flatMap(statement =>
@@ -31,10 +40,8 @@ export const boundedUsers: ResourceRule = resource => {
     );
 };
 
-function hasBoundary(statement: Statement): boolean {
-  return statement.conditions.some(
-    ({ operator, key }) => key === BOUNDARY_KEY && isPositive(operator) && !/^ForAllValues/i.test(operator),
-  );
+function hasBoundary({ conditions }: Statement): boolean {
+  return isHeldTo(conditions, key => key === BOUNDARY_KEY);
 }
 
 /** Actions compare without case, and `*` and `?` are wildcards. */

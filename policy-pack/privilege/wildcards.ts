@@ -14,10 +14,13 @@ export const wildcardActions: ResourceRule = resource => {
   ];
 };
 
+/** Attached to nothing: in these "*" means everything that the account has of the kind. */
+const OF_THE_ACCOUNT = ["aws:cloudwatch/logResourcePolicy:LogResourcePolicy"];
+
 /** Resource "*" only for what AWS offers nothing narrower for: data/unscoped-actions.tsv says which and why. */
 export function wildcardResources(unscoped: Reasons): ResourceRule {
   return resource =>
-    identityStatements(resource)
+    (OF_THE_ACCOUNT.includes(resource.type) ? resourceStatements : identityStatements)(resource)
       .statements.filter(({ allows }) => allows)
       .flatMap(statement => broadResources(resource, statement, unscoped));
 }
@@ -63,15 +66,22 @@ function broadResources(
     }));
 }
 
-/** `*`, `*:*`, `service:*`; also with several stars. */
+/**
+ * `*`, `*:*`, `service:*`, and what comes to the same: `s*:Send`, `dynamodb:?*`, `kms:*e*`. A pattern says which
+ * actions are meant from three letters on.
+ */
 function isWholeService(action: string): boolean {
-  return /^(\*+|[^:]*:[*?]*\*[*?]*)$/.test(action);
+  const [service = "", name] = action.split(":");
+  if (name === undefined || /[*?]/.test(service)) return /[*?]/.test(action);
+  return name.includes("*") && name.replace(/[^A-Za-z]/g, "").length < 3;
 }
 
-/** `*`, `arn:*`, and an ARN whose resource is only a star, such as `arn:aws:sqs:*:*:*`. */
+/** `*`, `arn:*`, an ARN whose resource is only wildcards, and every resource of a kind in whatever account. */
 export function isEveryResource(resource: string): boolean {
   if (/^[*?]+$/.test(resource)) return true;
-  const [prefix, , , , , ...rest] = resource.split(":");
+  const [prefix = "", , , , account = "", ...rest] = resource.split(":");
+  if (/[*?]/.test(prefix)) return true;
   if (prefix !== "arn") return false;
-  return rest.length === 0 || /^\*+$/.test(rest.join(":"));
+  const own = rest.join(":");
+  return /^[*?:/]*$/.test(own) || (/^[*?]+$/.test(account) && /^[\w-]+[:/][*?:/]+$/.test(own));
 }

@@ -1,4 +1,4 @@
-import { type CostReport, type Item, isZero } from "./item";
+import { type CostReport, isCost, type Item, isZero } from "./item";
 
 /** The report as text: what a person reads in a terminal, or in a preview. */
 export function formatReport(report: CostReport): string {
@@ -29,7 +29,7 @@ export function formatReport(report: CostReport): string {
         `  $${usd.toFixed(2).padStart(7)}  ${count(quantity)} × ${unit} at ${unitPrice} [${evidence} ${checked}] ${note}`,
     ),
     "",
-    "Not of this stack: the KMS key that is given costs its owner $1.00 a month [A]; SES plans Pro and Enterprise $105 and $500 [T]: `ses-smtp doctor` tells.",
+    "Not of this stack: the KMS key that is given costs its owner $1.00 a month [A]; SES plans Pro and Enterprise $105 and $500 [T]; no resource shows which plan an account is on.",
     "Evidence: A an AWS page, G Infracost's price tests, F Infracost's free list, T a third party, N from memory, unverified.",
   ].join("\n");
 }
@@ -39,7 +39,7 @@ function section<T>(title: string, items: readonly T[], line: (item: T) => strin
 }
 
 function standingLine(item: Item): string {
-  return `${amount(item.usdPerMonth)}  ${item.name}: ${item.unit}, ${item.unitPrice} ${evidence(item)}`;
+  return `${amount(item.usdPerMonth)}  ${count(item.quantity)} × ${item.name}: ${item.unit}, ${item.unitPrice} ${evidence(item)}`;
 }
 
 function allotmentLine(item: Item): string {
@@ -63,8 +63,6 @@ function count(quantity: number): string {
 }
 
 function names(items: readonly Item[]): string {
-  const culprits = items
-    .filter(({ kind, usdPerMonth }) => kind === "standing" || usdPerMonth !== 0)
-    .map(({ name }) => name);
+  const culprits = items.filter(isCost).map(({ name }) => name);
   return [...new Set(culprits)].join(", ") || "unclassified resources";
 }

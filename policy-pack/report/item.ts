@@ -47,7 +47,18 @@ export function dollars(amount: number): number {
   return Math.round(amount * 10_000) / 10_000;
 }
 
-/** Whether the stack may stand: zero, and nothing in it of which that is not known. */
+/** `0.10`, `0.625`: cents at least, and no digit of a smaller price lost. */
+export function unitPrice(usd: number | undefined): string {
+  if (usd === undefined) return "?";
+  return Number(usd.toFixed(2)) === usd ? usd.toFixed(2) : String(usd);
+}
+
+/** Whether the stack may stand: zero, and nothing in it of which that is not known, or too little to be seen. */
 export function isZero({ baselineUsdPerMonth, unclassified, items }: CostReport): boolean {
-  return baselineUsdPerMonth === 0 && unclassified === 0 && items.every(item => item.kind !== "standing");
+  return baselineUsdPerMonth === 0 && unclassified === 0 && !items.some(isCost);
+}
+
+/** What the pack refuses: any standing charge, and any unit beyond an allotment, be its price unknown or tiny. */
+export function isCost({ kind, quantity, free }: Item): boolean {
+  return kind === "standing" || (kind === "allotment" && quantity > free);
 }

@@ -34,7 +34,15 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const settings = (values.config ?? []).map(
+  const pairs = values.config ?? [];
+  const unfinished = pairs.find(pair => !/^[^=]+=/.test(pair));
+  if (unfinished !== undefined) {
+    console.error(
+      `--config ${unfinished}: write a key and a value, such as ses-smtp:identity=existing\n${USAGE}`,
+    );
+    return 2;
+  }
+  const settings = pairs.map(
     pair => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)] as const,
   );
   const directory = path.resolve(__dirname, "../../infra");

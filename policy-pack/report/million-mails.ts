@@ -1,8 +1,9 @@
 import type { Price, PriceKey, Prices } from "../catalogue/prices";
+import { memoryGigabytes } from "../cost/function-size";
 import { follow, valueAt } from "../resource/path";
 import { ofType, referred } from "../resource/references";
 import type { StackResource } from "../resource/resource";
-import { dollars, type MailItem } from "./item";
+import { dollars, type MailItem, unitPrice } from "./item";
 
 const MAILS = 1_000_000;
 
@@ -36,9 +37,7 @@ export function millionMails(resources: readonly StackResource[], prices: Prices
   const handled = destinations.flatMap(({ handled }) => handled);
   const invocations = MAILS * total(handled.map(({ events }) => events));
   const seconds =
-    MAILS *
-    SECONDS_AN_EVENT *
-    total(handled.map(({ events, fn }) => events * (Number(valueAt(fn.props, "memorySize") ?? 128) / 1024)));
+    MAILS * SECONDS_AN_EVENT * total(handled.map(({ events, fn }) => events * memoryGigabytes(fn)));
   const parts: [PriceKey, number, string][] = [
     [
       "ses-essentials",
@@ -95,7 +94,7 @@ function item(price: Price, quantity: number, note: string): MailItem {
     name: price.key,
     quantity: Math.ceil(quantity),
     unit,
-    unitPrice: `${usd ?? "?"} per ${per.toLocaleString("en-US")}`,
+    unitPrice: `${unitPrice(usd)} per ${per.toLocaleString("en-US")}`,
     usd: cost(price, quantity),
     evidence,
     checked,

@@ -1,22 +1,19 @@
 import { type CatalogueRow, needsStack } from "../catalogue/catalogue";
 import { evaluate } from "../catalogue/condition";
-import type { Price } from "../catalogue/prices";
+import { type Price, several } from "../catalogue/prices";
 import { type Count, counts } from "../cost/counts";
 import { derivedFacts } from "../cost/derived";
 import { isUnclassified } from "../cost/unclassified";
 import type { StackResource } from "../resource/resource";
 import type { PackData } from "../rules";
-import { type CostReport, dollars, type Item } from "./item";
+import { type CostReport, dollars, type Item, unitPrice } from "./item";
 import { millionMails } from "./million-mails";
-import { scheduledWork } from "./scheduled-work";
 
 /** What a stack costs a month while nothing happens, item by item, and what a million mails cost. */
 export function costReport(resources: readonly StackResource[], data: PackData): CostReport {
   const items = [
     ...resources.flatMap(resource => standingItems(resource, resources, data)),
-    ...[...counts(resources, data.catalogue), ...scheduledWork(resources)].flatMap(count =>
-      allotmentItems(count, data.prices[count.key]),
-    ),
+    ...counts(resources, data.catalogue).flatMap(count => allotmentItems(count, data.prices[count.key])),
     ...usageItems(resources, data),
   ];
   const mails = millionMails(resources, data.prices);
@@ -121,7 +118,7 @@ function fromRow(
 function fromPrice({ usd, per, unit, free, evidence, checked, source, note }: Price) {
   return {
     unit,
-    unitPrice: `${usd ?? "?"} per ${per === 1 ? unit : `${per.toLocaleString("en-US")} ${unit}s`}`,
+    unitPrice: `${unitPrice(usd)} per ${per === 1 ? unit : `${per.toLocaleString("en-US")} ${several(unit)}`}`,
     free,
     evidence,
     checked,

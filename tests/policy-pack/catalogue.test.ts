@@ -63,6 +63,11 @@ describe("the catalogue", () => {
       'catalogue.tsv:3: checked is "lately": write a date such as 2026-11-21',
     ],
     [
+      "a type that is free from memory",
+      { verdict: "allow", evidence: "N" },
+      "catalogue.tsv:3 (aws:kms/key:Key): nobody has verified that it is free: write unclassified, or its source",
+    ],
+    [
       "a counted row that names nothing",
       { verdict: "counted" },
       "catalogue.tsv:3 (aws:kms/key:Key): a counter goes with the verdict counted, and only with it",

@@ -2,15 +2,39 @@ import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { providerTypes } from "../../policy-pack/catalogue/catalogue";
+import { paths } from "../../policy-pack/catalogue/condition";
+import { missingProperties } from "./support/input-properties";
 import { data } from "./support/pack";
 
 describe("the types of the installed @pulumi/aws", () => {
   const installed = installedTypes();
 
   it("are all in the catalogue: a new one fails here until somebody classifies it", () => {
-    const classified = new Set(data.catalogue.rows.map(({ type }) => type));
-    expect([...installed].filter(type => !classified.has(type))).to.deep.equal([]);
+    expect(notInCatalogue(installed)).to.deep.equal([]);
     expect(installed.size).to.be.greaterThan(1700);
+    expect(notInCatalogue([...installed, "aws:brandnew/thing:Thing"])).to.deep.equal([
+      "aws:brandnew/thing:Thing",
+    ]);
+  });
+
+  it("are of the version that the list of types names", () => {
+    const { version } = require("@pulumi/aws/package.json") as { version: string };
+    const list = readFileSync(path.resolve(__dirname, "../../policy-pack/data/provider-types.txt"), "utf8");
+    expect(list).to.match(
+      new RegExp(`^# Every resource type of @pulumi/aws ${version.replaceAll(".", "\\.")},`),
+    );
+  });
+
+  it("have every property that a condition of the catalogue asks for, down to the last step", () => {
+    const rows = data.catalogue.rows.filter(({ type }) => type.startsWith("aws:"));
+    const asked = rows.flatMap(({ type, when }) =>
+      paths(when).flatMap(property => (property.startsWith("$") ? [] : [{ type, property }])),
+    );
+    expect(missingProperties(asked)).to.deep.equal([]);
+    expect(asked.length).to.be.greaterThan(50);
+    expect(missingProperties([{ type: "aws:dynamodb/table:Table", property: "ttl.forever" }])).to.deep.equal([
+      "aws:dynamodb/table:Table has no ttl.forever",
+    ]);
   });
 
   it("are those that the pack checks its catalogue against", () => {
@@ -22,6 +46,11 @@ describe("the types of the installed @pulumi/aws", () => {
     expect(named.filter(type => !installed.has(type))).to.deep.equal([]);
   });
 });
+
+function notInCatalogue(types: Iterable<string>): string[] {
+  const classified = new Set(data.catalogue.rows.map(({ type }) => type));
+  return [...types].filter(type => !classified.has(type));
+}
 
 /** Each module's index makes its resources from their tokens: `case "aws:kms/key:Key":`. */
 function installedTypes(): Set<string> {

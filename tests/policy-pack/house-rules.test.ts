@@ -203,6 +203,18 @@ describe("the house rules", () => {
     because:
       'aws:lambda/functionUrl:FunctionUrl "url": is open to everybody, who could run up its bill; set authorizationType to "AWS_IAM".',
   });
+  proves("authorised-routes", "a route that an API makes by itself is refused", {
+    passes: [{ type: "aws:apigatewayv2/api:Api", name: "api", props: { protocolType: "HTTP" } }],
+    fails: [{ type: "aws:apigatewayv2/api:Api", name: "api", props: { routeKey: "$default" } }],
+    because:
+      'aws:apigatewayv2/api:Api "api": makes a route by its routeKey, of which nobody sees who may call it; leave routeKey out and declare each route.',
+  });
+  proves("authorised-routes", "a REST method open to everybody is refused", {
+    passes: [{ type: "aws:apigateway/method:Method", name: "get", props: { authorization: "AWS_IAM" } }],
+    fails: [{ type: "aws:apigateway/method:Method", name: "get", props: { authorization: "NONE" } }],
+    because:
+      'aws:apigateway/method:Method "get": is open to everybody, who could run up its bill; set authorization to "AWS_IAM".',
+  });
   proves("protected-table", "a table that can be deleted is refused", {
     passes: [table()],
     fails: [table({ deletionProtectionEnabled: false })],

@@ -1,10 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import { pack } from "./support/pack";
+import { parsePackConfig } from "../../policy-pack/config/pack-config";
+import { pack, TODAY } from "./support/pack";
 
 const ROOT = path.resolve(__dirname, "../..");
 const SKIPPED = ["node_modules", ".git", ".bundle", ".sandbox"];
+
+const LEVELS = "advisory|disabled|remediate";
+const KEYS = ["enforcement-?level", "all", ...pack().map(({ name }) => name)].join("|");
+const DOWNGRADE = new RegExp(`\\b(${KEYS})["']?\\s*[:=]\\s*["']?(${LEVELS})\\b`, "i");
 
 describe("the policies", () => {
   it("are all mandatory, but for the report, which refuses nothing", () => {
@@ -15,18 +20,36 @@ describe("the policies", () => {
     expect(Object.keys(levels)).to.have.length(17);
   });
 
-  it("are downgraded by no configuration in the repository", () => {
+  it("are downgraded by no configuration in the repository, in none of the forms that the CLI reads", () => {
     const files = configurationFiles(ROOT);
-    const downgrades = files.filter(file =>
-      /enforcement-?level["']?\s*[:=]\s*["']?(advisory|disabled|remediate)/i.test(readFileSync(file, "utf8")),
-    );
+    const downgrades = files.filter(file => DOWNGRADE.test(readFileSync(file, "utf8")));
     expect(downgrades.map(file => path.relative(ROOT, file))).to.deep.equal([]);
-    expect(files.map(file => path.relative(ROOT, file))).to.include("policy-pack/config.json");
+    expect(files.map(file => path.relative(ROOT, file))).to.include.members([
+      "policy-pack/config.json",
+      "policy-pack/test-stack.json",
+      "Pulumi.test.yaml",
+    ]);
   });
 
-  it("are downgraded by no command either: nothing passes a configuration for the pack", () => {
-    const scripts = readFileSync(path.join(ROOT, "package.json"), "utf8");
-    expect(scripts).not.to.include("--policy-pack-config");
+  for (const downgrade of [
+    '{"standing-cost": "advisory"}',
+    '{ "all": "disabled" }',
+    '{"free-allotments": {"enforcementLevel": "remediate"}}',
+    "enforcementLevel: advisory",
+    "all: advisory",
+  ])
+    it(`would be found downgraded by ${downgrade}`, () => {
+      expect(downgrade).to.match(DOWNGRADE);
+    });
+
+  it("are downgraded by no command either: the only configurations in the repository are exceptions", () => {
+    for (const file of ["package.json", ".ci/run"])
+      expect(readFileSync(path.join(ROOT, file), "utf8"), file).not.to.include("--policy-pack-config");
+    const names = pack().map(({ name }) => name);
+    for (const file of ["config.json", "test-stack.json"]) {
+      const text = readFileSync(path.join(ROOT, "policy-pack", file), "utf8");
+      expect(() => parsePackConfig(text, names, TODAY), file).not.to.throw();
+    }
   });
 });
 

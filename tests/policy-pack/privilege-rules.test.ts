@@ -1,4 +1,4 @@
-import { policy, role, ROLE_POLICY, rolePolicy } from "./support/fixtures";
+import { policy, QUEUE_POLICY, role, ROLE_POLICY, rolePolicy } from "./support/fixtures";
 import { proves } from "./support/rule-case";
 
 const allow = (Action: string | string[], Resource: string | string[], more: object = {}) => ({
@@ -9,19 +9,12 @@ const allow = (Action: string | string[], Resource: string | string[], more: obj
   ...more,
 });
 const TABLE_ARN = "arn:aws:dynamodb:eu-central-1:123456789012:table/store";
-const trusting = (service: string, more: object = {}) =>
-  role({
-    assumeRolePolicy: policy({
-      Effect: "Allow",
-      Principal: { Service: service },
-      Action: "sts:AssumeRole",
-      ...more,
-    }),
-  });
-const source = { Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } } };
-const bounded = {
-  Condition: { StringEquals: { "iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/boundary" } },
-};
+
+const queuePolicy = (who: object) => ({
+  type: QUEUE_POLICY,
+  name: "policy",
+  props: { policy: policy({ Sid: "It", Effect: "Allow", Action: "sqs:SendMessage", Resource: "*", ...who }) },
+});
 
 describe("the rules on privilege", () => {
   proves("wildcard-actions", "a whole service is refused, a list of actions passes", {
@@ -47,6 +40,12 @@ describe("the rules on privilege", () => {
     fails: [rolePolicy({ Sid: "It", Effect: "Allow", Action: "dynamodb:GetItem", NotResource: TABLE_ARN })],
     because:
       'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows by NotResource, which grants every resource that is not named; list the resources.',
+  });
+  proves("wildcard-actions", "NotPrincipal is refused where it allows", {
+    passes: [queuePolicy({ Principal: { AWS: "arn:aws:iam::123456789012:role/ci" } })],
+    fails: [queuePolicy({ NotPrincipal: { AWS: "arn:aws:iam::123456789012:role/ci" } })],
+    because:
+      'aws:sqs/queuePolicy:QueuePolicy "policy": statement "It" allows by NotPrincipal, which grants everybody who is not named; list the principals.',
   });
   proves("wildcard-actions", "the inline policies of a role are read too", {
     passes: [
@@ -117,68 +116,5 @@ describe("the rules on privilege", () => {
     fails: [role({ managedPolicyArns: ["arn:aws:iam::aws:policy/job-function/AdministratorAccess"] })],
     because:
       'aws:iam/role:Role "role": attaches arn:aws:iam::aws:policy/job-function/AdministratorAccess, which allows everything, what costs included; give the role an inline policy with the actions that are used.',
-  });
-  proves(
-    "guarded-trust",
-    "a service is trusted only for a source, unless the reason it has none is written down",
-    {
-      passes: [trusting("scheduler.amazonaws.com", source), trusting("lambda.amazonaws.com")],
-      fails: [trusting("scheduler.amazonaws.com")],
-      because:
-        'aws:iam/role:Role "role": trusts scheduler.amazonaws.com for whatever account it acts for; add a condition on aws:SourceArn or aws:SourceAccount.',
-    },
-  );
-  proves("guarded-trust", "a condition that holds when the source is absent guards nothing", {
-    passes: [
-      trusting("scheduler.amazonaws.com", {
-        Condition: { ArnLike: { "AWS:SourceArn": "arn:aws:scheduler:*:123456789012:schedule-group/x" } },
-      }),
-    ],
-    fails: [
-      trusting("scheduler.amazonaws.com", {
-        Condition: { StringEqualsIfExists: { "aws:SourceAccount": "123456789012" } },
-      }),
-    ],
-    because:
-      'aws:iam/role:Role "role": trusts scheduler.amazonaws.com for whatever account it acts for; add a condition on aws:SourceArn or aws:SourceAccount.',
-  });
-  proves("guarded-trust", "everybody is never trusted", {
-    passes: [
-      role({
-        assumeRolePolicy: policy({
-          Effect: "Allow",
-          Principal: { AWS: "arn:aws:iam::123456789012:role/ci" },
-          Action: "sts:AssumeRole",
-        }),
-      }),
-    ],
-    fails: [
-      role({
-        assumeRolePolicy: policy({ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }),
-      }),
-    ],
-    because: 'aws:iam/role:Role "role": trusts everybody ("*"); name who may take on the role.',
-  });
-  proves("bounded-users", "a user without a boundary is refused", {
-    passes: [
-      {
-        type: "aws:iam/user:User",
-        name: "person",
-        props: { permissionsBoundary: "arn:aws:iam::123456789012:policy/boundary" },
-      },
-    ],
-    fails: [{ type: "aws:iam/user:User", name: "person" }],
-    because:
-      'aws:iam/user:User "person": a user without a permissions boundary can be given any permission, what costs included; set permissionsBoundary.',
-  });
-  proves("bounded-users", "a policy that lets make users without a boundary is refused, also by a pattern", {
-    passes: [
-      rolePolicy(
-        allow(["iam:CreateUser", "iam:PutUserPolicy"], "arn:aws:iam::123456789012:user/ses-smtp/*", bounded),
-      ),
-    ],
-    fails: [rolePolicy(allow("iam:Create*", "arn:aws:iam::123456789012:user/ses-smtp/*"))],
-    because:
-      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows iam:CreateUser without a boundary, so its users could be given any permission; add a condition StringEquals iam:PermissionsBoundary.',
   });
 });

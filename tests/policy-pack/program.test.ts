@@ -1,15 +1,18 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
 import { expect } from "chai";
 import type { Registration } from "../../policy-pack/report/messages";
-import { loadPackConfig } from "../../policy-pack/config/pack-config";
+import { loadPackConfig, parsePackConfig } from "../../policy-pack/config/pack-config";
+import { formatReport } from "../../policy-pack/report/format";
+import { costReport } from "../../policy-pack/report/report";
+import { stackResources } from "../../policy-pack/report/stack-resources";
 import { analyze, analyzeProgram, mandatory } from "./support/analyzer";
-import { pack, TODAY } from "./support/pack";
+import { data, pack, TODAY } from "./support/pack";
 import { PLANTS, plantName } from "./support/plants";
 import { program } from "./support/program";
 
-const exceptions = loadPackConfig(
-  pack().map(({ name }) => name),
-  TODAY,
-);
+const NAMES = pack().map(({ name }) => name);
+const exceptions = loadPackConfig(NAMES, TODAY);
 const policies = pack({ exceptions });
 
 describe("the whole program", function () {
@@ -41,6 +44,25 @@ describe("the whole program", function () {
         refusals(await analyzeProgram(policies, await program({ settings: config, preview: true }))),
       ).to.deep.equal([]);
     }
+  });
+
+  it("passes without protection of its table under the test stack's exception, and not without that", async () => {
+    const unprotected = await program({ settings: { "ses-smtp:deletionProtection": "false" } });
+    expect(refusals(await analyzeProgram(policies, unprotected))).to.have.length(1);
+    const file = path.resolve(__dirname, "../../policy-pack/test-stack.json");
+    const own = parsePackConfig(readFileSync(file, "utf8"), NAMES, TODAY);
+    const excepting = pack({ exceptions: { ...exceptions, ...own } });
+    expect(refusals(await analyzeProgram(excepting, unprotected))).to.deep.equal([]);
+  });
+
+  it("is shown the table of npm run cost as the pack's advisory report, to the letter", async () => {
+    const registrations = await program();
+    const advice = (await analyzeProgram(policies, registrations)).filter(
+      ({ level }) => level === "advisory",
+    );
+    expect(advice.map(({ message }) => message.slice(message.indexOf("\n") + 1))).to.deep.equal([
+      formatReport(costReport(stackResources(registrations), data)),
+    ]);
   });
 
   it("needs every exception that the pack makes for it", async () => {

@@ -1,29 +1,38 @@
 import type { PriceKey } from "../catalogue/prices";
-import { monthlyInvocations } from "../cost/schedules";
-import { valueAt } from "../resource/path";
+import type { Count } from "./counts";
+import { memoryGigabytes, timeoutSeconds } from "./function-size";
+import { monthlyInvocations } from "./schedules";
+import { isGiven } from "../resource/path";
 import { ofType, referred } from "../resource/references";
 import type { StackResource } from "../resource/resource";
+
+const RULE = "aws:cloudwatch/eventRule:EventRule";
 
 /** What wakes functions while nobody sends: a schedule, or a rule with one. */
 const TIMERS: Readonly<Record<string, { when: string; target: string }>> = {
   "aws:scheduler/schedule:Schedule": { when: "scheduleExpression", target: "target.arn" },
 };
 
-interface Work {
-  readonly key: PriceKey;
-  readonly quantity: number;
-  readonly open: readonly [];
+/** The requests and GB-seconds of scheduled functions, each run taken at its full timeout: the honest upper bound. */
+export function scheduledWork(resources: readonly StackResource[]): Count[] {
+  const runs = [...resources.flatMap(resource => timerRuns(resource, resources)), ...ruleRuns(resources)];
+  return [
+    { ...count("lambda-requests", runs, ({ times }) => times), open: unreadableRules(resources) },
+    count("lambda-gb-seconds", runs, ({ times, fn }) => times * memoryGigabytes(fn) * timeoutSeconds(fn)),
+  ];
 }
 
-/** The requests and GB-seconds of scheduled functions, each run taken at its full timeout: the honest upper bound. */
-export function scheduledWork(resources: readonly StackResource[]): Work[] {
-  const runs = [...resources.flatMap(resource => timerRuns(resource, resources)), ...ruleRuns(resources)];
-  const requests = runs.reduce((sum, { times }) => sum + times, 0);
-  const seconds = runs.reduce((sum, { times, fn }) => sum + times * gigabyteSeconds(fn), 0);
-  return [
-    { key: "lambda-requests", quantity: requests, open: [] },
-    { key: "lambda-gb-seconds", quantity: seconds, open: [] },
-  ];
+function count(key: PriceKey, runs: readonly Run[], units: (run: Run) => number): Count {
+  const by = runs.map(run => ({ resource: run.fn, quantity: units(run) }));
+  return { key, quantity: by.reduce((sum, { quantity }) => sum + quantity, 0), by, open: [] };
+}
+
+/** Those of Scheduler are found where its own invocations are counted. */
+function unreadableRules(all: readonly StackResource[]): Count["open"] {
+  return ofType(all, RULE)
+    .filter(({ props }) => isGiven(props, "scheduleExpression"))
+    .filter(({ props }) => monthlyInvocations(props["scheduleExpression"]) === undefined)
+    .map(resource => ({ resource, property: "scheduleExpression" }));
 }
 
 interface Run {
@@ -40,7 +49,7 @@ function timerRuns(resource: StackResource, all: readonly StackResource[]): Run[
 
 function ruleRuns(all: readonly StackResource[]): Run[] {
   return ofType(all, "aws:cloudwatch/eventTarget:EventTarget").flatMap(target => {
-    const rule = ofType(referred(target, "rule", all), "aws:cloudwatch/eventRule:EventRule")[0];
+    const rule = ofType(referred(target, "rule", all), RULE)[0];
     const times = monthlyInvocations(rule?.props["scheduleExpression"]) ?? 0;
     return functions(referred(target, "arn", all)).map(fn => ({ times, fn }));
   });
@@ -48,10 +57,4 @@ function ruleRuns(all: readonly StackResource[]): Run[] {
 
 function functions(resources: readonly StackResource[]): StackResource[] {
   return ofType(resources, "aws:lambda/function:Function");
-}
-
-function gigabyteSeconds(fn: StackResource): number {
-  const memory = Number(valueAt(fn.props, "memorySize") ?? 128);
-  const timeout = Number(valueAt(fn.props, "timeout") ?? 3);
-  return (memory / 1024) * timeout;
 }

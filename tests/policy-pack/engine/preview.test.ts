@@ -1,0 +1,158 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { expect } from "chai";
+import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import { openPulumiStack, type PulumiStack } from "../../../sandbox/engine/pulumi/stack";
+import { INFRA } from "../support/program";
+import { commandOrSkip } from "./support/command";
+import { type Judgement, judging, openJudgedStack, PACK, SETTINGS } from "./support/judged-stack";
+import { programWith } from "./support/program-folder";
+
+const UNPROTECTED =
+  'protected-table: aws:dynamodb/table:Table "store": can be deleted with all credentials in it; set deletionProtectionEnabled to true, which costs nothing.';
+
+describe("pulumi preview --policy-pack policy-pack", function () {
+  this.timeout(180_000);
+  let command: PulumiCommand;
+  before(async function () {
+    command = await commandOrSkip(this);
+  });
+
+  describe("of the program, with the sandbox's provider", () => {
+    let open: PulumiStack | undefined;
+    let configs: string;
+    before(async () => {
+      configs = await mkdtemp(path.join(tmpdir(), "ses-smtp-configs-"));
+      open = await openPulumiStack(command, {
+        programDirectory: INFRA,
+        project: "ses-smtp",
+        stack: "judged",
+        endpoint: "http://127.0.0.1:9", // a preview asks AWS for nothing
+        region: "eu-central-1",
+        accountId: "123456789012",
+        config: SETTINGS,
+      });
+    });
+    after(async () => {
+      await open?.close();
+      await rm(configs, { recursive: true, force: true });
+    });
+    const preview = async (settings: Record<string, string>, config?: string): Promise<Judgement> => {
+      if (open === undefined) throw new Error("no stack is open");
+      await open.configure({ ...SETTINGS, ...settings });
+      return judging(open.stack).preview(PACK, config);
+    };
+    const configured = async (config: unknown): Promise<Judgement> => {
+      const file = path.join(configs, "config.json");
+      await writeFile(file, JSON.stringify(config));
+      return preview({ "ses-smtp:deletionProtection": "false" }, file);
+    };
+    const exception = {
+      type: "aws:dynamodb/table:Table",
+      name: "store",
+      reason: "it is to be deleted today, with everything in it",
+      expiry: "2999-12-31",
+      maximumUsdPerMonth: 0,
+    };
+
+    it("passes, and shows the report with zero", async () => {
+      const { code, refused, advice, said } = await preview({});
+      expect([code, refused], said).to.deep.equal([0, []]);
+      expect(advice).to.have.length(1);
+      expect(advice[0])
+        .to.match(/^Idle cost a month: \$0\.00\n/)
+        .and.include("Unclassified resources: 0;");
+    });
+
+    it("passes with the pack's own configuration given once more", async () => {
+      const { code, refused, said } = await preview({}, path.join(PACK, "config.json"));
+      expect([code, refused], said).to.deep.equal([0, []]);
+    });
+
+    it("is refused without protection of its table, as Pulumi.test.yaml has it", async () => {
+      const { code, refused } = await preview({ "ses-smtp:deletionProtection": "false" });
+      expect([code, refused]).to.deep.equal([1, [UNPROTECTED]]);
+    });
+
+    it("passes without it under the test stack's exception", async () => {
+      const settings = { "ses-smtp:deletionProtection": "false" };
+      const { code, refused, said } = await preview(settings, path.join(PACK, "test-stack.json"));
+      expect([code, refused], said).to.deep.equal([0, []]);
+    });
+
+    const faults: [string, unknown, string][] = [
+      [
+        "an exception that has expired",
+        { "protected-table": { exceptions: [{ ...exception, expiry: "2026-01-01" }] } },
+        "ConfigError: protected-table.exceptions[0].expiry: expired on 2026-01-01: remove the exception, or renew it with its reason",
+      ],
+      [
+        "a key that there is not",
+        { "protected-table": { exception: [exception] } },
+        "ConfigError: protected-table.exception: there is no such key; the only one is exceptions",
+      ],
+      [
+        "a maximum that is no number",
+        { "protected-table": { exceptions: [{ ...exception, maximumUsdPerMonth: "0" }] } },
+        "protected-table: exceptions.0.maximumUsdPerMonth: Invalid type. Expected: number, given: string",
+      ],
+      [
+        "a policy that there is not, of which the engine tells no name",
+        { "protected-tables": { exceptions: [exception] } },
+        'configuring policy pack "ses-smtp"',
+      ],
+    ];
+    for (const [what, config, message] of faults) {
+      it(`stops at a configuration with ${what}, and says why`, async () => {
+        const { code, said } = await configured(config);
+        expect(code).to.equal(1);
+        expect(said).to.include(message);
+      });
+    }
+  });
+
+  describe("of the program with something planted", () => {
+    it("is refused for what each resource shows of itself, also where it is not known yet", async () => {
+      const { code, refused } = await previewWith(command, "planted-resources.ts");
+      expect(refused).to.deep.equal([
+        'full-access: aws:iam/rolePolicyAttachment:RolePolicyAttachment "planted-attachment": attaches arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess, which allows everything, what costs included; give the role an inline policy with the actions that are used.',
+        'guarded-trust: aws:iam/role:Role "planted-role": trusts scheduler.amazonaws.com for whatever account it acts for; add a condition on aws:SourceArn or aws:SourceAccount.',
+        'standing-cost: aws:cloudwatch/logGroup:LogGroup "planted-hidden-logs" costs $0.00 a month, and more as it fills, while idle: log bytes never expire at 0.03 USD per GB-month (Infracost\'s test files: infracost:internal/providers/terraform/aws/testdata/cloudwatch_log_group_test/cloudwatch_log_group_test.golden, 2026-11-21), because not (retentionInDays > 0); set retentionInDays (30 is the default of ours).',
+        'standing-cost: aws:dynamodb/table:Table "planted-table": billingMode is not known at preview, and it may cost $0.57 a month (per 1+1) while idle: WCU+RCU capacity at 0.4745 / 0.0949 USD per WCU-month / RCU-month (Infracost\'s test files: infracost:internal/providers/terraform/aws/testdata/dynamodb_table_test/dynamodb_table_test.golden, collected 2026-11-21), because billingMode != "PAY_PER_REQUEST"; give a value that is known before anything is made.',
+        'standing-cost: aws:kms/key:Key "planted-hidden-key" costs $1.00 a month while idle: KMS key at 1.00 USD per key-month (+1.00 per retained rotation) (AWS: https://aws.amazon.com/kms/pricing/, 2026-11-21); use the existing key by ARN (ses-smtp:kmsKeyArn).',
+        'standing-cost: aws:kms/key:Key "planted-key" costs $1.00 a month while idle: KMS key at 1.00 USD per key-month (+1.00 per retained rotation) (AWS: https://aws.amazon.com/kms/pricing/, 2026-11-21); use the existing key by ARN (ses-smtp:kmsKeyArn).',
+        'standing-cost: pulumi-nodejs:dynamic:Resource "planted-code" costs an unknown price a month while idle: whatever its code makes; declare what it makes with @pulumi/aws, or write an exception with a maximum (docs/cost.md).',
+        'unclassified-resource: aws:apigatewayv2/routingRule:RoutingRule "planted-rule": not classified: what it costs while idle is not known, so it may cost any amount a month; add a row to policy-pack/data/catalogue.tsv with its price, evidence and date (docs/cost.md).',
+        'wildcard-actions: aws:iam/rolePolicy:RolePolicy "planted-policy": statement "All" allows dynamodb:*, every action of a service, those that cost included; list the actions that are used.',
+      ]);
+      expect(code).to.equal(1);
+    });
+
+    it("is refused for what only the whole stack shows", async () => {
+      const { code, refused, advice } = await previewWith(command, "planted-stack.ts");
+      expect(refused).to.deep.equal([
+        'free-allotments: aws:cloudwatch/dashboard:Dashboard "planted-dashboard": the number of metrics in dashboardBody is not known at preview, and it may cost $3.00 a month while idle: dashboard at 3.00 USD per dashboard-month (AWS: https://aws.amazon.com/cloudwatch/pricing/, 2026-11-21), because the number of metrics in dashboardBody > 50; give a value that is known before anything is made.',
+        'free-allotments: aws:cloudwatch/metricAlarm:MetricAlarm "planted-alarm-10": the stack takes 11 alarm metrics of 10 that an account has free each month: 1 more cost $0.10 a month (AWS: https://aws.amazon.com/cloudwatch/pricing/, 2026-11-21); remove 1.',
+        'free-allotments: aws:lambda/eventSourceMapping:EventSourceMapping "planted-two": the stack takes 1,314,000 SQS requests of 1,000,000 that an account has free each month: 314,000 more cost $0.13 a month (a third party: https://cloudburn.io/blog/amazon-sqs-pricing, 2026-11-21); remove 314,000.',
+      ]);
+      expect(code).to.equal(1);
+      expect(advice[0]).to.include("Idle cost a month: $3.23 (not zero");
+    });
+  });
+});
+
+/** The real program with a file of programs/ added to it. */
+async function previewWith(command: PulumiCommand, added: string): Promise<Judgement> {
+  const program = await programWith(added);
+  try {
+    const stack = await openJudgedStack(command, program);
+    try {
+      return await stack.preview();
+    } finally {
+      await stack.close();
+    }
+  } finally {
+    await program.remove();
+  }
+}

@@ -1,0 +1,105 @@
+import { expect } from "chai";
+import { analyze } from "./support/analyzer";
+import { table } from "./support/fixtures";
+import { pack } from "./support/pack";
+import { proves } from "./support/rule-case";
+
+const XRAY_GROUP = "aws:xray/group:Group";
+
+describe("the rule on what nobody has priced", () => {
+  proves("unclassified-resource", "a type that nobody has priced is refused with how to add it", {
+    passes: [table()],
+    fails: [{ type: "aws:apigatewayv2/routingRule:RoutingRule", name: "rule" }],
+    because:
+      'aws:apigatewayv2/routingRule:RoutingRule "rule": not classified: what it costs while idle is not known, so it may cost any amount a month; add a row to policy-pack/data/catalogue.tsv with its price, evidence and date (docs/cost.md).',
+  });
+  proves("unclassified-resource", "a type that the catalogue has never heard of is refused", {
+    passes: [table()],
+    fails: [{ type: "aws:brandnew/thing:Thing", name: "thing" }],
+    because:
+      'aws:brandnew/thing:Thing "thing": not classified: what it costs while idle is not known, so it may cost any amount a month; add a row to policy-pack/data/catalogue.tsv with its price, evidence and date (docs/cost.md).',
+  });
+  proves(
+    "unclassified-resource",
+    "another provider's resource is refused, components, providers and the stack pass",
+    {
+      passes: [
+        { type: "ses-smtp:infra:Credentials" },
+        { type: "pulumi:providers:aws" },
+        { type: "pulumi:pulumi:Stack" },
+        { type: "awsx:cloudtrail:Trail", provider: false },
+        { type: "aws:dynamodb:TableEventSubscription", provider: false },
+      ],
+      fails: [{ type: "random:index/randomId:RandomId", name: "id" }],
+      because:
+        'random:index/randomId:RandomId "id": not classified: what it costs while idle is not known, so it may cost any amount a month; add a row to policy-pack/data/catalogue.tsv with its price, evidence and date (docs/cost.md).',
+    },
+  );
+  proves(
+    "unclassified-resource",
+    "settings that no row is about are refused, those that one prices are not",
+    {
+      passes: [
+        { type: XRAY_GROUP, name: "group", props: { insightsConfiguration: { insightsEnabled: true } } },
+      ],
+      fails: [
+        { type: XRAY_GROUP, name: "group", props: { insightsConfiguration: { insightsEnabled: false } } },
+      ],
+      because:
+        'aws:xray/group:Group "group": not classified: the catalogue prices its other settings, but not these, so it may cost any amount a month; add a row to policy-pack/data/catalogue.tsv with its price, evidence and date (docs/cost.md).',
+    },
+  );
+  proves("unclassified-resource", "what is free only from memory is refused", {
+    passes: [{ type: "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy", name: "policy" }],
+    fails: [{ type: "aws:ec2/vpc:Vpc", name: "net" }],
+    because:
+      'aws:ec2/vpc:Vpc "net": not classified: presumed free from memory, and nobody has verified it (Infracost prices aws_vpc/aws_subnet at 0), so it may cost any amount a month; add a row to policy-pack/data/catalogue.tsv with its price, evidence and date (docs/cost.md).',
+  });
+});
+
+describe("what makes things that nobody sees", () => {
+  const opaque: [string, string, string][] = [
+    [
+      "a dynamic resource",
+      "pulumi-nodejs:dynamic:Resource",
+      "whatever its code makes; declare what it makes with @pulumi/aws",
+    ],
+    [
+      "a dynamic resource with a type of its own",
+      "pulumi-nodejs:dynamic/schema:Schema",
+      "whatever its code makes; declare what it makes with @pulumi/aws",
+    ],
+    [
+      "a local command",
+      "command:local:Command",
+      "whatever its commands make; declare what they make with @pulumi/aws",
+    ],
+    [
+      "a remote command",
+      "command:remote:Command",
+      "whatever its commands make; declare what they make with @pulumi/aws",
+    ],
+    [
+      "a resource of aws-native",
+      "aws-native:kms:Key",
+      "what another provider makes, which this catalogue does not price; declare it with @pulumi/aws",
+    ],
+  ];
+  for (const [what, type, sentence] of opaque) {
+    proves("standing-cost", `${what} is refused`, {
+      passes: [{ type: "ses-smtp:infra:Credentials" }],
+      fails: [{ type, name: "it", provider: true }],
+      because: `${type} "it" costs an unknown price a month while idle: ${sentence}, or write an exception with a maximum (docs/cost.md).`,
+    });
+
+    it(`${what} passes under an exception that names it`, async () => {
+      const exception = {
+        ...{ type, name: "it", reason: "its code was read and makes nothing in AWS" },
+        ...{ expiry: "2027-06-30", maximumUsdPerMonth: 0 },
+      };
+      const policies = pack({ exceptions: { "standing-cost": [exception] } });
+      expect(await analyze(policies, { type, name: "it", provider: true })).to.deep.equal([]);
+      expect(await analyze(policies, { type, name: "other", provider: true })).to.have.length(1);
+    });
+  }
+});
