@@ -13,11 +13,14 @@ export interface MailerOptions {
   retry?: Partial<RetryOptions>;
   /** The account's maximum send rate, recipients a second, for all connections together. None. */
   messagesPerSecond?: number;
-  /** How many messages may wait for a connection; beyond it `send` rejects with `queue_full`. 10,000. */
+  /** How many messages may wait for a connection; beyond it `send` rejects with `queue_full`. 10,000; Infinity: any. */
   queueLimit?: number;
   /** All stream attachments of a message together, bytes. 32 MiB: SES takes 40 MB after encoding. */
   maxStreamBytes?: number;
-  /** Reads the login anew when the server refuses the present one (535): a rotation then loses no mail. */
+  /**
+   * Reads the login anew when the server refuses the present one (535): a rotation then loses no mail. It has 10 s;
+   * when it fails, the message is tried again as after a 4xx.
+   */
   credentials?: CredentialsSource;
   suppression?: SuppressionOptions;
   onEvent?: Observer;
@@ -60,7 +63,10 @@ export interface Mailer {
   verify(options?: SendOptions): Promise<Verified>;
   /** Sends a short text that says where it came from. */
   sendTestEmail(to: string, options?: SendOptions): Promise<SendResult>;
-  /** Resolves when `send` has room: for producers that are faster than the server. */
+  /**
+   * Resolves when `send` has room: for producers that are faster than the server, any number of them. Send right
+   * after: the room goes to the next who waits in the following turn of the event loop.
+   */
   ready(): Promise<void>;
   /**
    * Takes no more messages, sends those it has, and closes the connections.

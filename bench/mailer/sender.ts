@@ -1,7 +1,8 @@
 /** One way to send, in a process of its own, so that its memory is its own. */
 import { createReadStream } from "node:fs";
 import { createTransport } from "nodemailer";
-import { createMailer } from "../../mailer";
+import type * as MailerModule from "../../mailer";
+import { PeakMemory } from "./peak-memory";
 import type { ServerAddress } from "./server";
 
 export type Way = "mailer" | "nodemailer pool" | "nodemailer connection per message" | "attachment";
@@ -11,13 +12,15 @@ export interface Order {
   server: ServerAddress;
   messages: number;
   connections: number;
+  /** The mailer as it is built for applications: what tsx adds to the sources would be measured with them. */
+  mailer: string;
   /** For "attachment". */
   file?: string;
 }
 
 export interface Measured {
   perSecond: number;
-  /** The process's peak resident memory above what it was when sending began, bytes. */
+  /** The process's peak resident memory while it sent, above what it was when sending began, bytes. */
   growth: number;
 }
 
@@ -31,7 +34,10 @@ const LOGIN = { user: "bench", pass: "bench" };
 
 type Send = () => Promise<unknown>;
 
-function open({ way, server, connections, file }: Order): { send: Send; close: () => unknown } {
+function open({ way, server, connections, mailer: built, file }: Order): {
+  send: Send;
+  close: () => unknown;
+} {
   const { port, ca } = server;
   if (way === "mailer" || way === "attachment") {
     const login = { username: LOGIN.user, password: LOGIN.pass };
@@ -44,6 +50,7 @@ function open({ way, server, connections, file }: Order): { send: Send; close: (
       tls: { ca },
       ...login,
     } as const;
+    const { createMailer } = require(built) as typeof MailerModule;
     const mailer = createMailer(config, { pool: { connections } });
     const attachments = () =>
       file === undefined ? [] : [{ filename: "large.bin", content: createReadStream(file) }];
@@ -86,12 +93,11 @@ async function run(order: Order): Promise<void> {
   const { send, close } = open({ ...order, ...(order.way === "attachment" && { file: undefined as never }) });
   await sendAll({ ...order, messages: WARM_UP }, send); // code loaded and compiled, connections made
   const large = order.way === "attachment" ? open(order) : undefined;
-  global.gc?.();
-  const before = process.memoryUsage().rss;
+  const memory = new PeakMemory();
   const start = performance.now();
   await sendAll(order, large?.send ?? send);
   const ms = performance.now() - start;
-  const growth = Math.max(0, process.resourceUsage().maxRSS * 1024 - before);
+  const { growth } = memory;
   await large?.close();
   await close();
   process.send?.({ perSecond: (order.messages * 1_000) / ms, growth } satisfies Measured, () =>

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { MailerError } from "../../mailer/errors/mailer-error";
 import type * as Store from "../../mailer/store";
-import { CommandError, UsageError } from "../context";
+import { CommandError, type CommandContext, UsageError } from "../context";
+import { readSecret } from "../secret-input";
 
 /** Where the configurations are. */
 export interface StoreOptions {
@@ -35,6 +36,21 @@ export function requireKey({ kmsKey }: StoreOptions): void {
     );
 }
 
+/**
+ * Reads the password of an SES login from stdin.
+ *
+ * @throws CommandError where it has the shape of a secret access key, which no SMTP server takes
+ */
+export async function readSmtpPassword(context: CommandContext): Promise<string> {
+  const password = await readSecret(context, "SMTP password: ");
+  if (/^[A-Za-z0-9/+]{40}$/.test(password)) {
+    throw new CommandError(
+      "stdin: this looks like a secret access key: SES wants the SMTP password derived from it (ses-smtp password).",
+    );
+  }
+  return password;
+}
+
 /** Runs a command's work; what the mailer, DynamoDB and KMS refuse is told in one line, without a stack. */
 export async function told<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
@@ -42,6 +58,8 @@ export async function told<Result>(work: () => Promise<Result>): Promise<Result>
   } catch (error) {
     if (error instanceof MailerError || isRecordChanged(error))
       throw new CommandError(error.message, { cause: error });
+    if (error instanceof Error && /Region is missing/.test(error.message))
+      throw new CommandError("AWS_REGION: name the region that the table is in.", { cause: error });
     if (isAws(error)) throw new CommandError(`AWS: ${error.name}: ${error.message}`, { cause: error });
     throw error;
   }
@@ -55,8 +73,6 @@ function isRecordChanged(error: unknown): error is Error {
 function isAws(error: unknown): error is Error {
   return (
     error instanceof Error &&
-    ("$metadata" in error ||
-      /^(CredentialsProviderError|ExpiredToken|Region)/.test(error.name) ||
-      /Region is missing/.test(error.message))
+    ("$metadata" in error || /^(CredentialsProviderError|ExpiredToken)/.test(error.name))
   );
 }

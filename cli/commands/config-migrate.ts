@@ -1,8 +1,14 @@
 import { Command } from "commander";
 import type { ChangeReport, ConfigStore } from "../../mailer/store";
-import { CommandError, type CommandContext, UsageError } from "../context";
-import { readSecret } from "../secret-input";
-import { openStore, requireKey, type StoreOptions, told, withStoreOptions } from "./config-access";
+import { type CommandContext, UsageError } from "../context";
+import {
+  openStore,
+  readSmtpPassword,
+  requireKey,
+  type StoreOptions,
+  told,
+  withStoreOptions,
+} from "./config-access";
 
 interface MigrateOptions extends StoreOptions {
   username?: string;
@@ -59,12 +65,7 @@ async function run(
   }
   if (dryRun) return store.migrate(name, { username, password: "" }, { dryRun });
   requireKey(options);
-  const password = await readSecret(context, "SMTP password: ");
-  if (/^[A-Za-z0-9/+]{40}$/.test(password)) {
-    throw new CommandError(
-      "stdin: this looks like a secret access key: SES wants the SMTP password derived from it (ses-smtp password).",
-    );
-  }
+  const password = await readSmtpPassword(context);
   return store.migrate(name, { username, password });
 }
 

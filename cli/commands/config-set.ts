@@ -3,7 +3,14 @@ import { Command } from "commander";
 import type { ChangeReport } from "../../mailer/store";
 import { type CommandContext, UsageError } from "../context";
 import { readSecret } from "../secret-input";
-import { openStore, requireKey, type StoreOptions, told, withStoreOptions } from "./config-access";
+import {
+  openStore,
+  readSmtpPassword,
+  requireKey,
+  type StoreOptions,
+  told,
+  withStoreOptions,
+} from "./config-access";
 
 interface SetOptions extends StoreOptions {
   provider?: string;
@@ -54,10 +61,13 @@ export function configSetCommand(context: CommandContext): Command {
       }
       const report = await told(async () => {
         const existing = (await store.list()).find(config => config.name === name)?.provider;
-        const attributes = await attributesOf({ ...options, provider: provider ?? existing ?? "ses" });
+        const kind = provider ?? existing ?? "ses";
+        const attributes = await attributesOf({ ...options, provider: kind });
         if (options.username === undefined) return store.set(name, attributes);
         requireKey(options);
-        return store.set(name, attributes, await readSecret(context, "SMTP password: "));
+        const password =
+          kind === "ses" ? await readSmtpPassword(context) : await readSecret(context, "Password: ");
+        return store.set(name, attributes, password);
       });
       context.result({ ...report }, summary(report));
     });

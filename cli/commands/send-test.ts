@@ -6,6 +6,7 @@ import { openStore, type StoreOptions, told, withStoreOptions } from "./config-a
 
 /** Short enough for somebody who waits. */
 const TOTAL_MS = 60_000;
+const ATTEMPTS = 3;
 
 export function sendTestCommand(context: CommandContext): Command {
   return withStoreOptions(new Command("send-test"))
@@ -16,7 +17,7 @@ export function sendTestCommand(context: CommandContext): Command {
     .option("--config <name>", "the stored configuration")
     .action(async (options: StoreOptions & { to: string; config?: string }) => {
       const result = await told(async () => {
-        const mailer = await mailerOf(options);
+        const mailer = await mailerOf(options, tell(context));
         try {
           return await mailer.sendTestEmail(options.to);
         } finally {
@@ -31,11 +32,23 @@ export function sendTestCommand(context: CommandContext): Command {
     });
 }
 
-async function mailerOf(options: StoreOptions & { config?: string }): Promise<MailerModule.Mailer> {
-  const timeouts = { totalMs: TOTAL_MS };
+/** Somebody waits: a retry is said to them. */
+function tell({ stderr }: CommandContext): MailerModule.Observer {
+  return event => {
+    if (event.type !== "retry") return;
+    const seconds = (event.delayMs / 1_000).toFixed(1);
+    stderr.write(`Attempt ${event.attempt} failed (${event.code}); again in ${seconds} s …\n`);
+  };
+}
+
+async function mailerOf(
+  options: StoreOptions & { config?: string },
+  onEvent: MailerModule.Observer,
+): Promise<MailerModule.Mailer> {
+  const settings = { timeouts: { totalMs: TOTAL_MS }, retry: { attempts: ATTEMPTS }, onEvent };
   if (options.config !== undefined) {
     const { createStoredMailer } = require("../../mailer/store") as typeof Store;
-    return createStoredMailer(openStore(options), options.config, { timeouts });
+    return createStoredMailer(openStore(options), options.config, settings);
   }
   if (!process.env.EMAIL_PROVIDER) {
     throw new UsageError(
@@ -43,5 +56,5 @@ async function mailerOf(options: StoreOptions & { config?: string }): Promise<Ma
     );
   }
   const { configFromEnvironment, createMailer } = require("../../mailer") as typeof MailerModule;
-  return createMailer(configFromEnvironment(process.env), { timeouts });
+  return createMailer(configFromEnvironment(process.env), settings);
 }

@@ -1,9 +1,10 @@
 import { configurationError, type Fault, MailerError } from "../errors/mailer-error";
-import { credentialsNeeded, modernised } from "./legacy";
+import { credentialsNeeded, isAwsSes } from "./legacy";
 import type { EmailConfig } from "./types";
-import { parseConfig } from "./validate";
+import { ENDPOINT_OVERRIDE, type ParsedConfig, parseConfig } from "./validate";
 
 type Environment = Readonly<Record<string, string | undefined>>;
+type Names = Readonly<Record<string, string>>;
 
 /**
  * Reads a configuration from environment variables.
@@ -18,23 +19,41 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function configFromEnvironment(environment: Environment): EmailConfig {
   const provider = environment.EMAIL_PROVIDER;
-  const names = provider === "smtp" ? SMTP_NAMES : SES_NAMES;
-  const parsed = parseConfig(provider === "smtp" ? smtp(environment) : ses(environment));
+  if (provider === "smtp") return ready(parseConfig(smtp(environment)), SMTP_FAULTS);
+  if (!isAwsSes(provider)) {
+    const given = isSet(provider) ? `and is ${JSON.stringify(provider)}` : "and is missing";
+    throw configurationError(WHAT, [
+      { key: "EMAIL_PROVIDER", message: `must be "aws_ses", "ses" or "smtp", ${given}` },
+    ]);
+  }
+  const apiOnly = API_VARIABLES.filter(name => isSet(environment[name]));
+  const hasLogin = isSet(environment.SES_SMTP_USERNAME) || isSet(environment.SES_SMTP_PASSWORD);
+  // The AWS variables may be there for other services: they matter only where the login is missing.
+  if (apiOnly.length > 0 && !hasLogin) throw withoutLogin(environment, apiOnly);
+  return ready(parseConfig(ses(environment)), SES_FAULTS);
+}
+
+const WHAT = "The environment's mail configuration";
+
+function ready(parsed: ParsedConfig, names: Names): EmailConfig {
   if (parsed.state === "ready") return parsed.config;
   if (parsed.state === "credentials_needed")
     throw new MailerError("credentials_needed", `${parsed.message}.`);
-  throw configurationError("The environment's mail configuration", inVariables(parsed.faults, names));
+  throw configurationError(WHAT, inVariables(parsed.faults, names));
 }
 
-function ses(environment: Environment): unknown {
-  const apiOnly = API_VARIABLES.filter(name => isSet(environment[name]));
-  const hasLogin = isSet(environment.SES_SMTP_USERNAME) || isSet(environment.SES_SMTP_PASSWORD);
-  if (apiOnly.length > 0 && !hasLogin) {
-    // The AWS variables may be there for other services: they matter only where the login is missing.
-    throw new MailerError("credentials_needed", `${credentialsNeeded(apiOnly.join(" and "))}.`);
-  }
+/** All else that is wrong is told with it. */
+function withoutLogin(environment: Environment, found: readonly string[]): MailerError {
+  const needed = credentialsNeeded(found.join(" and "));
+  const parsed = parseConfig({ ...ses(environment), smtpUsername: "(missing)", smtpPassword: "(missing)" });
+  if (parsed.state !== "invalid") return new MailerError("credentials_needed", `${needed}.`);
+  const faults = inVariables(parsed.faults, SES_FAULTS);
+  return configurationError(WHAT, [...faults, { key: "SES_SMTP_USERNAME", message: needed }]);
+}
+
+function ses(environment: Environment): Readonly<Record<string, unknown>> {
   return {
-    ...(modernised({ provider: environment.EMAIL_PROVIDER }) as object),
+    provider: "ses",
     ...named(environment, SES_NAMES),
     ...(isSet(environment.SES_SMTP_ENDPOINT) && { endpoint: endpoint(environment.SES_SMTP_ENDPOINT ?? "") }),
     ...(isSet(environment.SES_SMTP_CA) && { tls: { ca: environment.SES_SMTP_CA } }),
@@ -55,28 +74,29 @@ const API_VARIABLES = ["AWS_SES_USE_IAM_ROLE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_
 const SWITCH: Readonly<Record<string, boolean>> = { true: true, false: false, "1": true, "0": false };
 
 const COMMON_NAMES = { provider: "EMAIL_PROVIDER", fromEmail: "EMAIL_FROM", fromName: "EMAIL_FROM_NAME" };
-const SES_NAMES: Readonly<Record<string, string>> = {
+const SES_NAMES: Names = {
   ...COMMON_NAMES,
   region: "AWS_REGION",
   configurationSet: "AWS_SES_CONFIGURATION_SET",
   smtpUsername: "SES_SMTP_USERNAME",
   smtpPassword: "SES_SMTP_PASSWORD",
 };
-const SMTP_NAMES: Readonly<Record<string, string>> = {
+const SMTP_NAMES: Names = {
   ...COMMON_NAMES,
   host: "SMTP_HOST",
   username: "SMTP_USERNAME",
   password: "SMTP_PASSWORD",
 };
-/** Read in a way of their own; only their faults are told by these names. */
-const OTHER_NAMES: Readonly<Record<string, string>> = {
-  port: "SMTP_PORT",
-  secure: "SMTP_SECURE",
+/** By which names faults are told: also of what is read in a way of its own. */
+const SES_FAULTS: Names = {
+  ...SES_NAMES,
   "endpoint.host": "SES_SMTP_ENDPOINT",
   "endpoint.port": "SES_SMTP_ENDPOINT",
+  "tls.ca": "SES_SMTP_CA",
 };
+const SMTP_FAULTS: Names = { ...SMTP_NAMES, port: "SMTP_PORT", secure: "SMTP_SECURE", "tls.ca": "SMTP_CA" };
 
-function named(environment: Environment, names: Readonly<Record<string, string>>): Record<string, string> {
+function named(environment: Environment, names: Names): Record<string, string> {
   return Object.fromEntries(
     Object.entries(names).flatMap(([key, variable]) => {
       const value = environment[variable];
@@ -85,16 +105,19 @@ function named(environment: Environment, names: Readonly<Record<string, string>>
   );
 }
 
-/** `host:port`; without a port, 587. */
+/** `host:port`, `[IPv6]:port`; without a port, 587. */
 function endpoint(text: string): { host: string; port: number } {
-  const [, host = "", port = "587"] = /^(.*?)(?::(\d+))?$/.exec(text) ?? [];
-  return { host, port: Number(port) };
+  const [, ipv6, name = "", port = "587"] = /^(?:\[(.*)\]|(.*?))(?::(\d+))?$/.exec(text) ?? [];
+  return { host: ipv6 ?? name, port: Number(port) };
 }
 
 function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== "" && value !== "false";
 }
 
-function inVariables(faults: readonly Fault[], names: Readonly<Record<string, string>>): Fault[] {
-  return faults.map(({ key, message }) => ({ key: names[key] ?? OTHER_NAMES[key] ?? key, message }));
+function inVariables(faults: readonly Fault[], names: Names): Fault[] {
+  return faults.map(({ key, message }) => ({
+    key: names[key] ?? key,
+    message: message.replace(ENDPOINT_OVERRIDE, "SES_SMTP_ENDPOINT=email-smtp.REGION.amazonaws.com:587"),
+  }));
 }

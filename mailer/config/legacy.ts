@@ -31,15 +31,20 @@ export const API_CREDENTIALS = [
 export function modernised(input: unknown): unknown {
   if (typeof input !== "object" || input === null) return input;
   const { aws_ses: nested, ...outer } = input as Fields;
-  const fields: Fields = { ...outer, ...(typeof nested === "object" ? nested : {}) };
-  const renamed = Object.fromEntries(
-    Object.entries(fields).map(([key, value]) => [RENAMED[key] ?? key, value]),
-  );
+  // What stands beside the nested object was set later, by `ses-smtp config set`.
+  const renamed: Record<string, unknown> = { ...renamedFields(nested), ...renamedFields(outer) };
   if (renamed.fromName === "" || renamed.fromName === null) delete renamed.fromName;
   return isAwsSes(renamed.provider) ? { ...renamed, provider: "ses" } : renamed;
 }
 
-function isAwsSes(provider: unknown): boolean {
+function renamedFields(fields: unknown): Fields {
+  if (typeof fields !== "object" || fields === null) return {};
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([key, value]) => [RENAMED[key] ?? key, value as unknown]));
+}
+
+/** Any of the names that Amazon SES went by. */
+export function isAwsSes(provider: unknown): boolean {
   return (
     typeof provider === "string" && ["ses", "aws_ses", "aws-ses", "awsses"].includes(provider.toLowerCase())
   );

@@ -1,8 +1,9 @@
+import { isIP } from "node:net";
 import { parseAddress } from "../message/addresses";
 import { nearestRegion, SES_REGIONS } from "../regions";
 import { configurationError, type Fault, MailerError } from "../errors/mailer-error";
 import { Checker } from "./checker";
-import { apiCredentialsFound } from "./legacy";
+import { apiCredentialsFound, modernised } from "./legacy";
 import type { EmailConfig, SesConfig, SmtpConfig } from "./types";
 
 export type ParsedConfig =
@@ -11,12 +12,15 @@ export type ParsedConfig =
   | { state: "credentials_needed"; message: string }
   | { state: "invalid"; faults: readonly Fault[] };
 
-/** Reads a configuration of unknown origin. All faults at once; secrets are never quoted. */
+/**
+ * Reads a configuration of unknown origin, those made for the SES API (`provider: "aws_ses"`) among them. All faults
+ * at once; secrets are never quoted.
+ */
 export function parseConfig(input: unknown): ParsedConfig {
   if (typeof input !== "object" || input === null) {
     return { state: "invalid", faults: [{ key: "config", message: "must be an object" }] };
   }
-  const fields = input as Record<string, unknown>;
+  const fields = modernised(input) as Record<string, unknown>;
   const checker = new Checker(fields);
   if (fields.provider === "smtp") return finished(smtp(checker), checker);
   if (fields.provider !== "ses") {
@@ -40,7 +44,8 @@ export function parseConfig(input: unknown): ParsedConfig {
 export function validConfig(input: unknown): EmailConfig {
   const parsed = parseConfig(input);
   if (parsed.state === "ready") return parsed.config;
-  if (parsed.state === "credentials_needed") throw new MailerError("credentials_needed", parsed.message);
+  if (parsed.state === "credentials_needed")
+    throw new MailerError("credentials_needed", `${parsed.message}.`);
   throw configurationError("The mail configuration", parsed.faults);
 }
 
@@ -88,6 +93,9 @@ function smtp(checker: Checker): SmtpConfig {
   };
 }
 
+/** The way round the list of regions, in a configuration object. */
+export const ENDPOINT_OVERRIDE = 'endpoint: { host: "email-smtp.REGION.amazonaws.com", port: 587 }';
+
 function region(checker: Checker): string {
   const value = checker.text("region", "the region, such as eu-central-1");
   // With an endpoint the host does not come from the region: that is the way round the list.
@@ -95,26 +103,27 @@ function region(checker: Checker): string {
     checker.fault(
       "region",
       `"${value}" is not a region with SES that this version knows: did you mean ${nearestRegion(value)}? ` +
-        `If it is right, give endpoint: { host: "email-smtp.REGION.amazonaws.com", port: 587 }`,
+        `If it is right, give ${ENDPOINT_OVERRIDE}`,
     );
   }
   return value;
 }
 
 function sender(checker: Checker): { fromEmail: string; fromName?: string } {
-  const fromEmail = checker.text("fromEmail", "the address that messages come from");
-  if (fromEmail !== "" && !parseAddress(fromEmail)) {
-    checker.fault("fromEmail", `${JSON.stringify(fromEmail)} is not an e-mail address`);
-  }
-  const fromName = checker.has("fromName")
-    ? checker.optionalText("fromName", "the sender's name")
-    : undefined;
-  return { fromEmail, ...(fromName !== undefined && { fromName }) };
+  const text = checker.text("fromEmail", "the address that messages come from");
+  const parsed = parseAddress(text);
+  if (text !== "" && !parsed) checker.fault("fromEmail", `${JSON.stringify(text)} is not an e-mail address`);
+  const fromName = checker.optionalText("fromName", "the sender's name") ?? parsed?.name;
+  return { fromEmail: parsed?.address ?? text, ...(fromName !== undefined && { fromName }) };
 }
+
+const HOST_NAME = /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\.[A-Za-z0-9_-]+)*\.?$/;
 
 function host(checker: Checker): string {
   const value = checker.text("host", "a host name");
-  if (value !== "" && !/^[A-Za-z0-9._:-]+$/.test(value))
+  // A URL may hold a password: it is not shown.
+  if (/[@/]/.test(value)) checker.fault("host", "must be a host name alone: no smtp://, login or path");
+  else if (value !== "" && isIP(value) === 0 && !HOST_NAME.test(value))
     checker.fault("host", `${JSON.stringify(value)} is not a host name`);
   return value;
 }

@@ -1,5 +1,6 @@
 import type { Target } from "../config/target";
-import { MailerError } from "../errors/mailer-error";
+import type { MailerError } from "../errors/mailer-error";
+import { unexpected } from "../errors/unexpected";
 import type { Letter } from "../message/compose";
 import type { MailerEvent } from "../observe/events";
 import type { RetryOptions } from "./backoff";
@@ -9,7 +10,7 @@ import type { Pool } from "./pool";
 import type { RateLimit } from "./rate-limit";
 import type { Acceptance, Session } from "./session";
 import { SessionFailure, type SessionFault } from "./session-fault";
-import { pause, type Timeouts } from "./timing";
+import { pause, type Timeouts, unlessStopped } from "./timing";
 import type { Turns } from "./turns";
 import { codeOf, errorOf } from "./verdict";
 import { Stopped, type Watch } from "./watch";
@@ -69,7 +70,7 @@ class Delivery {
   async run(): Promise<Delivered> {
     const { watch } = this.job;
     for (;;) {
-      const outcome = await this.line.turns.run(() => this.turn(), watch.signal);
+      const outcome = await this.line.turns.run(() => this.turn(), watch);
       if (!("fault" in outcome)) return this.accept(outcome);
       await this.prepareNext(outcome.fault, outcome.generation);
     }
@@ -78,8 +79,7 @@ class Delivery {
   typed(error: unknown): MailerError {
     const { messageId } = this.job;
     if (error instanceof Stopped) return error.toError(this.attempts, messageId, this.inDoubt);
-    if (!(error instanceof MailerError)) throw error;
-    return error;
+    return unexpected(error, messageId);
   }
 
   fail({ code, responseCode }: MailerError): void {
@@ -98,7 +98,8 @@ class Delivery {
     await line.rate.take(job.recipients.length, signal);
     job.watch.start(line.timeouts.totalMs);
     this.letter ??= await job.prepare(signal);
-    await line.logins.settled();
+    const { settled } = line.logins;
+    if (settled) await unlessStopped(settled, signal);
     this.attempts++;
     job.record({ ...this.common(), type: "attempt" });
     const { generation } = line.logins.current;
@@ -135,7 +136,7 @@ class Delivery {
     let next = nextStep(fault, code, this.progress, line.retry);
     if (next.kind === "renew login") {
       this.progress.renewed = true;
-      const renewed = await renew(line.logins, generation);
+      const renewed = await unlessStopped(line.logins.renew(generation), job.watch.signal);
       if (renewed === "no other") next = { kind: "give up" };
       else if (renewed === "renewed") next = { kind: "retry", delayMs: 0, fresh: false };
       else {
@@ -186,18 +187,6 @@ class Delivery {
     const { provider, host } = this.line.target;
     const durationMs = this.attempts === 0 ? 0 : watch.elapsedMs;
     return { provider, host, messageId, attempt: this.attempts, recipients: recipients.length, durationMs };
-  }
-}
-
-/** @returns "unknown" where the credentials could not be read: they may be there a moment later */
-async function renew(logins: Logins, refused: number): Promise<"renewed" | "no other" | "unknown"> {
-  try {
-    return (await logins.renew(refused)) ? "renewed" : "no other";
-  } catch (error) {
-    process.emitWarning(`Credentials could not be read anew: ${String(error)}`, {
-      code: "SES_SMTP_CREDENTIALS",
-    });
-    return "unknown";
   }
 }
 

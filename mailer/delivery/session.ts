@@ -1,4 +1,3 @@
-import type { Readable } from "node:stream";
 import type { NodemailerError } from "nodemailer";
 import SMTPConnection, { type SMTPConnectionSendInfo } from "nodemailer/lib/smtp-connection";
 import type { Target } from "../config/target";
@@ -6,6 +5,8 @@ import { redactor } from "../errors/redact";
 import type { Step } from "../errors/reply";
 import type { Letter } from "../message/compose";
 import type { Login } from "./logins";
+import { CLOSE_MS, connectionOptions } from "./connection-options";
+import { bodyState, type BodyState, fault, isRefusal, OUT_OF_STEP, stepOf } from "./exchange";
 import { readError, SessionFailure } from "./session-fault";
 import type { Timeouts } from "./timing";
 
@@ -46,28 +47,22 @@ export class Session {
 
   /** @throws SessionFailure, or the signal's reason */
   static open(target: Target, login: Login, timeouts: Timeouts, signal: AbortSignal): Promise<Session> {
-    const connection = new SMTPConnection({
-      host: target.host,
-      port: target.port,
-      secure: target.secure,
-      requireTLS: target.requireTls && !target.secure,
-      connectionTimeout: timeouts.connectMs,
-      greetingTimeout: timeouts.greetingMs,
-      socketTimeout: timeouts.socketMs,
-      socketCloseTimeout: CLOSE_MS,
-      tls: {
-        minVersion: "TLSv1.2",
-        rejectUnauthorized: true,
-        ...(target.ca === undefined ? {} : { ca: target.ca }),
-      },
-    });
+    const connection = new SMTPConnection(connectionOptions(target, timeouts));
     const session = new Session(connection, login);
     return session.settle<Session>(
       "connect",
       signal,
       () => undefined,
       (done, fail, at) => {
+        // nodemailer's own covers neither a server that is silent after EHLO nor one that is after STARTTLS.
+        const timer = setTimeout(() => {
+          fail(fault("Connection timeout", "ETIMEDOUT"));
+        }, timeouts.connectMs);
+        connection.once("end", () => {
+          clearTimeout(timer);
+        });
         connection.connect(error => {
+          clearTimeout(timer);
           if (error) fail(error);
           else if (login.login === undefined) done(session);
           else {
@@ -108,14 +103,15 @@ export class Session {
         body.once("resume", () => {
           // nodemailer takes any 2xx to DATA; what it then sent would be read as commands (RFC 5321, section 4.3.2).
           const goAhead = String(this.connection.lastServerResponse);
-          if (!goAhead.startsWith("354")) fail(outOfStep(`The server answered DATA with "${goAhead}".`));
+          if (!goAhead.startsWith("354"))
+            fail(fault(`The server answered DATA with "${goAhead}".`, OUT_OF_STEP));
         });
         this.connection.send(envelope, body, (error, info) => {
           if (error) fail(error);
           // A reply before the final dot accepts nothing that could be relied on.
-          else if (!ended) fail(outOfStep("The server replied before the end of the message."));
+          else if (!ended) fail(fault("The server replied before the end of the message.", OUT_OF_STEP));
           else if (!info.response.startsWith("250"))
-            fail(outOfStep(`The server answered the message with "${info.response}".`));
+            fail(fault(`The server answered the message with "${info.response}".`, OUT_OF_STEP));
           else done(this.acceptance(info));
         });
       },
@@ -128,12 +124,14 @@ export class Session {
     return new Promise(resolve => {
       const answer = (fit: boolean) => {
         clearTimeout(timer);
+        this.connection.off("end", ended);
         resolve(fit);
       };
-      const timer = setTimeout(answer, RESET_MS, false);
-      this.connection.once("end", () => {
+      const ended = () => {
         answer(false);
-      });
+      };
+      const timer = setTimeout(answer, RESET_MS, false);
+      this.connection.once("end", ended);
       this.connection.reset(error => {
         answer(!error);
       });
@@ -203,9 +201,7 @@ export class Session {
       };
       const ended = () => {
         // The callback or the error that tells more may still follow in this turn.
-        setImmediate(() =>
-          fail(Object.assign(new Error("Connection closed unexpectedly"), { code: "ECONNECTION" })),
-        );
+        setImmediate(() => fail(fault("Connection closed unexpectedly", "ECONNECTION")));
       };
       const stop = () => {
         finish();
@@ -232,31 +228,7 @@ export class Session {
   }
 }
 
-/** For the server to answer QUIT, and to close its side. */
-const CLOSE_MS = 1_000;
 /** For the server to answer RSET: a new connection is quicker than a slow answer. */
 const RESET_MS = 2_000;
-
-function outOfStep(message: string): NodemailerError {
-  return Object.assign(new Error(message), { code: "EPROTOCOL" });
-}
-
-interface BodyState {
-  started: boolean;
-  ended: boolean;
-}
-
-function bodyState(body: Readable, ended: boolean): BodyState {
-  return { started: body.readableDidRead, ended };
-}
-
-function stepOf(error: NodemailerError, body: BodyState | undefined): Step {
-  if (body?.started) return "data";
-  return error.command === "RCPT TO" ? "recipients" : error.command === "DATA" ? "data" : "sender";
-}
-
-function isRefusal({ responseCode = 0 }: NodemailerError): boolean {
-  return responseCode >= 400 && responseCode < 600;
-}
 
 const ignore = () => undefined;

@@ -1,3 +1,5 @@
+import type { Watch } from "./watch";
+
 /** A number of places that messages take turns at: first come, first served, and a bound on who may wait. */
 export class Turns {
   private readonly waiting = new Set<() => void>();
@@ -15,9 +17,9 @@ export class Turns {
     return this.waiting.size;
   }
 
-  /** Runs in its turn. Rejects with the signal's reason where that is given while it waits. */
-  async run<Result>(work: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
-    await this.take(signal);
+  /** Runs in its turn. Rejects with the reason where it is stopped while it waits. */
+  async run<Result>(work: () => Promise<Result>, watch: Watch): Promise<Result> {
+    await this.take(watch);
     try {
       return await work();
     } finally {
@@ -25,23 +27,23 @@ export class Turns {
     }
   }
 
-  private take(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.reject(signal.reason as Error);
+  private take(watch: Watch): Promise<void> {
+    if (watch.stopped) return Promise.reject(watch.stopped);
     if (this.free > 0) {
       this.free--;
       return Promise.resolve();
     }
     return new Promise((resolve, reject) => {
       const turn = () => {
-        signal.removeEventListener("abort", leave);
+        watch.whenStopped = undefined;
         resolve();
       };
-      const leave = () => {
+      watch.whenStopped = reason => {
+        watch.whenStopped = undefined;
         this.waiting.delete(turn);
-        reject(signal.reason as Error);
+        reject(reason);
       };
       this.waiting.add(turn);
-      signal.addEventListener("abort", leave, { once: true });
     });
   }
 

@@ -2,6 +2,7 @@ import type { Verified } from "../mailer";
 import type { Line } from "./deliver";
 import { Session } from "./session";
 import { SessionFailure } from "./session-fault";
+import { unlessStopped } from "./timing";
 import { errorOf } from "./verdict";
 
 /** Connects, logs in and leaves, on a connection of its own. @throws MailerError, or the signal's reason */
@@ -18,8 +19,12 @@ export async function verifyLogin(
       return { provider: target.provider, host: target.host, port: target.port, secure };
     } catch (error) {
       if (!(error instanceof SessionFailure)) throw error;
-      const renewed = attempts === 1 && error.fault.responseCode === 535 && (await logins.renew(generation));
-      if (!renewed) throw errorOf(error.fault, { ...target, ...(login && { login }) }, { attempts });
+      const renewed =
+        attempts === 1 && error.fault.responseCode === 535
+          ? await unlessStopped(logins.renew(generation), signal)
+          : "no other";
+      if (renewed !== "renewed")
+        throw errorOf(error.fault, { ...target, ...(login && { login }) }, { attempts });
     }
   }
 }

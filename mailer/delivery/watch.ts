@@ -1,4 +1,4 @@
-import { MailerError } from "../errors/mailer-error";
+import { configurationError, MailerError } from "../errors/mailer-error";
 
 /** Why a send was stopped from outside its own course. */
 export class Stopped extends Error {
@@ -19,17 +19,30 @@ export class Stopped extends Error {
 
 /** The time and the signal of one send: the caller's, the total timeout and the mailer's close in one signal. */
 export class Watch {
-  private readonly controller = new AbortController();
+  /** Set once; nothing begins after. */
+  stopped: Stopped | undefined;
+  /** Who waits without the {@link signal}: one at a time, which takes itself out again. */
+  whenStopped: ((reason: Stopped) => void) | undefined;
+  private controller: AbortController | undefined;
   private timer: NodeJS.Timeout | undefined;
   private endsAt = Infinity;
   private startedAt = performance.now();
+  private caller: AbortSignal | undefined;
 
-  constructor(private readonly caller: AbortSignal | undefined) {
-    if (caller?.aborted) this.onCaller();
-    else caller?.addEventListener("abort", this.onCaller, { once: true });
+  /** @throws MailerError where it is no signal */
+  follow(caller: AbortSignal | undefined): void {
+    if (caller === undefined) return;
+    if (!(caller instanceof AbortSignal))
+      throw configurationError("The options of send", [{ key: "signal", message: "must be an AbortSignal" }]);
+    this.caller = caller;
+    if (caller.aborted) this.onCaller();
+    else caller.addEventListener("abort", this.onCaller, { once: true });
   }
 
+  /** Made when it is first asked for: a message that waits in the queue costs less without. */
   get signal(): AbortSignal {
+    this.controller ??= new AbortController();
+    if (this.stopped) this.controller.abort(this.stopped);
     return this.controller.signal;
   }
 
@@ -54,7 +67,9 @@ export class Watch {
   }
 
   stop(reason: Stopped): void {
-    this.controller.abort(reason);
+    this.stopped ??= reason;
+    this.whenStopped?.(this.stopped);
+    this.controller?.abort(this.stopped);
   }
 
   /** Lets go of the timer and the caller's signal. */

@@ -60,7 +60,11 @@ const RULES: readonly Rule[] = [
   { codes: PERMANENT_CODES, text: /not authorized to perform|access denied/i, means: "sender_rejected" },
   { codes: PERMANENT_CODES, text: /not verified/i, means: whoIsNotVerified },
   { codes: PERMANENT_CODES, text: /mail from|missing final '@domain'/i, means: "sender_rejected" },
-  { codes: PERMANENT_CODES, text: /rcpt to|recipient/i, means: "recipient_rejected" },
+  {
+    codes: PERMANENT_CODES,
+    text: /rcpt to|recipient|no such (user|mailbox)|user (is )?unknown|unknown user/i,
+    means: "recipient_rejected",
+  },
 ];
 
 /** In SES's sandbox the recipient must be verified as well; the reply lists who is not. */

@@ -8,30 +8,44 @@ export interface Mailbox {
 /** RFC 5322 atext and dots. SES takes no other local part: no quotes, ASCII only. */
 const LOCAL_PART = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 const LABEL = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?$/;
+/** Before it is made ASCII: that step would also decode `%61`. */
+const DOMAIN_LETTERS = /^[A-Za-z0-9._\u0080-\u{10ffff}-]+$/u;
+const QUOTED_NAME = /^"((?:[^"\\]|\\.)*)"$/s;
 
 /**
  * Reads one address, `jane@example.com` or `Jane Doe <jane@example.com>`. A list in one text is refused: with text
- * from outside it would add recipients that nobody asked for.
+ * from outside it would add recipients that nobody asked for. So are comments, groups and domain literals.
  *
  * @returns the domain in ASCII (RFC 5891); undefined where it is not exactly one address
  */
 export function parseAddress(text: string): Mailbox | undefined {
-  const [, quoted, plain = "", inner] =
-    /^\s*(?:"((?:[^"\\]|\\.)*)"|([^"<>,;]*?))\s*<([^<>]*)>\s*$/.exec(text) ?? [];
-  const name = quoted?.replace(/\\(.)/g, "$1") ?? plain;
-  const address = canonical((inner ?? text).trim());
-  if (address === undefined) return undefined;
+  const trimmed = text.trim();
+  const open = trimmed.endsWith(">") ? trimmed.lastIndexOf("<") : -1;
+  const inner = open < 0 ? trimmed : trimmed.slice(open + 1, -1).trim();
+  const name = displayName(trimmed.slice(0, Math.max(open, 0)).trim());
+  const address = canonical(inner);
+  if (address === undefined || name === undefined) return undefined;
   return name === "" ? { address } : { address, name };
+}
+
+function displayName(text: string): string | undefined {
+  const [, quoted] = QUOTED_NAME.exec(text) ?? [];
+  if (quoted !== undefined) return quoted.replace(/\\(.)/gs, "$1");
+  return /["<>,;]/.test(text) ? undefined : text;
 }
 
 function canonical(address: string): string | undefined {
   const at = address.lastIndexOf("@");
   const local = address.slice(0, Math.max(at, 0));
-  const domain = domainToASCII(address.slice(at + 1));
+  const written = address.slice(at + 1);
+  if (local.length > 64 || written.length > 253 || !DOMAIN_LETTERS.test(written)) return undefined;
+  const domain = domainToASCII(written);
+  const labels = domain.split(".");
   const valid =
-    local.length <= 64 &&
     domain.length <= 253 &&
     LOCAL_PART.test(local) &&
-    domain.split(".").every(l => LABEL.test(l));
+    labels.every(label => LABEL.test(label)) &&
+    // A number at the end makes it an IP address, which would be read as one: 1.1 is 1.0.0.1.
+    !/^\d+$/.test(labels.at(-1) ?? "");
   return valid ? `${local}@${domain}` : undefined;
 }

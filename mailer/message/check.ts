@@ -1,8 +1,8 @@
-import { Readable } from "node:stream";
-import { hasControlCharacter } from "../config/checker";
-import { MailerError } from "../errors/mailer-error";
-import { type Mailbox, parseAddress } from "./addresses";
-import type { AddressInput, Attachment, ListUnsubscribe, Message } from "./types";
+import { checkAttachment } from "./check-attachment";
+import { checkHeaders, checkListUnsubscribe, checkTags, isConfigurationSetName } from "./check-headers";
+import type { Mailbox } from "./addresses";
+import { MessageFaults } from "./faults";
+import type { Message } from "./types";
 
 /** SES's limit, To, Cc and Bcc together: https://docs.aws.amazon.com/ses/latest/dg/quotas.html. */
 const SES_MOST_RECIPIENTS = 50;
@@ -15,7 +15,8 @@ export interface CheckedMessage {
   replyTo: readonly Mailbox[];
   /** The envelope's: To, Cc and Bcc, each once. */
   recipients: readonly string[];
-  message: Message;
+  /** As it was when it was checked: its owner may change the object while the message waits. */
+  message: Readonly<Omit<Message, "attachments">>;
 }
 
 export interface SenderDefaults {
@@ -24,14 +25,31 @@ export interface SenderDefaults {
   fromName?: string;
 }
 
+const FIELDS: readonly (keyof Message)[] = [
+  "from",
+  "to",
+  "cc",
+  "bcc",
+  "replyTo",
+  "subject",
+  "text",
+  "html",
+  "attachments",
+  "listUnsubscribe",
+  "tags",
+  "configurationSet",
+  "headers",
+];
+
 /** @throws MailerError `invalid_message` with all faults */
 export function checkMessage(message: Message, defaults: SenderDefaults): CheckedMessage {
-  const faults = new Faults();
-  const from = faults.mailbox("from", message.from ?? sender(defaults));
-  const to = faults.mailboxes("to", message.to);
-  const cc = faults.mailboxes("cc", message.cc);
-  const bcc = faults.mailboxes("bcc", message.bcc);
-  const replyTo = faults.mailboxes("replyTo", message.replyTo);
+  const faults = new MessageFaults();
+  const given = faults.object("message", message ?? null);
+  faults.known("", given, FIELDS);
+  const from = faults.mailbox("from", given.from ?? sender(defaults));
+  const [to, cc, bcc, replyTo] = (["to", "cc", "bcc", "replyTo"] as const).map(key =>
+    faults.mailboxes(key, given[key]),
+  ) as [Mailbox[], Mailbox[], Mailbox[], Mailbox[]];
   const recipients = [...new Set([...to, ...cc, ...bcc].map(({ address }) => address))];
   if (recipients.length === 0 && faults.list.length === 0) faults.add("to", "no recipient is given");
   if (defaults.provider === "ses" && recipients.length > SES_MOST_RECIPIENTS) {
@@ -40,101 +58,32 @@ export function checkMessage(message: Message, defaults: SenderDefaults): Checke
       `${recipients.length} recipients, and SES takes ${SES_MOST_RECIPIENTS} a message: split it`,
     );
   }
-  if (typeof message.subject !== "string") faults.add("subject", "is missing");
-  else faults.line("subject", message.subject);
-  for (const [index, attachment] of (message.attachments ?? []).entries()) {
-    checkAttachment(attachment, `attachments[${index}]`, faults);
-  }
-  if (message.listUnsubscribe) checkListUnsubscribe(message.listUnsubscribe, faults);
-  for (const [name, value] of Object.entries(message.tags ?? {})) checkTag(name, value, faults);
-  const { configurationSet, headers = {} } = message;
-  if (configurationSet !== undefined && !/^[A-Za-z0-9_-]{1,64}$/.test(configurationSet)) {
+  if (given.subject === undefined) faults.add("subject", "is missing");
+  else faults.line("subject", given.subject);
+  faults.text("text", given.text);
+  faults.text("html", given.html);
+  checkAttachments(given.attachments, faults);
+  const listUnsubscribe = checkListUnsubscribe(given.listUnsubscribe, faults);
+  const tags = checkTags(given.tags, faults);
+  if (given.configurationSet !== undefined && !isConfigurationSetName(given.configurationSet)) {
     faults.add("configurationSet", "may hold letters, digits, - and _, up to 64");
   }
-  for (const [name, value] of Object.entries(headers)) checkHeader(name, value, faults);
+  const headers = checkHeaders(given.headers, faults);
   faults.throwIfAny();
-  return { from: from ?? { address: "" }, to, cc, replyTo, recipients, message };
+  const snapshot = { ...(given as unknown as Message), headers, tags, listUnsubscribe };
+  return { from: from ?? { address: "" }, to, cc, replyTo, recipients, message: snapshot };
 }
 
-class Faults {
-  readonly list: { key: string; message: string }[] = [];
-
-  add(key: string, message: string): void {
-    this.list.push({ key, message });
+function checkAttachments(attachments: unknown, faults: MessageFaults): void {
+  if (attachments === undefined) return;
+  if (!Array.isArray(attachments)) {
+    faults.add("attachments", "must be a list");
+    return;
   }
-
-  /** One line of text, whatever its letters. */
-  line(key: string, value: unknown): void {
-    if (typeof value !== "string") this.add(key, "must be a text");
-    else if (hasControlCharacter(value)) this.add(key, "holds a line break or another control character");
-  }
-
-  mailbox(key: string, input: AddressInput): Mailbox | undefined {
-    const parsed = typeof input === "string" ? parseAddress(input) : parseAddress(input.address);
-    const name = typeof input === "string" ? parsed?.name : input.name;
-    const texts = typeof input === "string" ? [input] : [input.address, input.name ?? ""];
-    if (texts.some(hasControlCharacter)) this.add(key, "holds a line break or another control character");
-    else if (!parsed) this.add(key, `${JSON.stringify(texts[0])} is not one e-mail address`);
-    else return name === undefined ? { address: parsed.address } : { address: parsed.address, name };
-    return undefined;
-  }
-
-  mailboxes(key: string, input: AddressInput | readonly AddressInput[] | undefined): Mailbox[] {
-    const inputs = input === undefined ? [] : Array.isArray(input) ? input : [input];
-    return (inputs as AddressInput[]).flatMap(one => this.mailbox(key, one) ?? []);
-  }
-
-  throwIfAny(): void {
-    if (this.list.length === 0) return;
-    const text = this.list.map(({ key, message }) => `${key}: ${message}`).join("; ");
-    throw new MailerError("invalid_message", `The message cannot be sent: ${text}.`, { faults: this.list });
-  }
+  for (const [index, attachment] of attachments.entries())
+    checkAttachment(attachment, `attachments[${index}]`, faults);
 }
 
 function sender({ fromEmail, fromName }: SenderDefaults): Mailbox {
   return fromName === undefined ? { address: fromEmail } : { address: fromEmail, name: fromName };
-}
-
-function checkAttachment(attachment: Attachment, key: string, faults: Faults): void {
-  const { filename, content, path, contentType, cid } = attachment;
-  for (const [field, value] of Object.entries({ filename, contentType, cid, path })) {
-    if (value !== undefined) faults.line(`${key}.${field}`, value);
-  }
-  if ((content === undefined) === (path === undefined)) faults.add(key, "needs either content or path");
-  if (content instanceof Readable && (content.readableDidRead || content.destroyed)) {
-    faults.add(`${key}.content`, "the stream was read before: give a new one");
-  }
-}
-
-function checkListUnsubscribe({ url, mailto }: ListUnsubscribe, faults: Faults): void {
-  if (url === undefined && mailto === undefined) faults.add("listUnsubscribe", "needs url or mailto");
-  // RFC 8058, section 3.1: one https URI. Angle brackets would end it.
-  if (url !== undefined && !/^https:\/\/[!-;=?-~]+$/.test(url)) {
-    faults.add("listUnsubscribe.url", "must be an https URL, in ASCII and without < and >");
-  }
-  if (mailto !== undefined && !parseAddress(mailto))
-    faults.add("listUnsubscribe.mailto", "is not an e-mail address");
-}
-
-/** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageTag.html */
-function checkTag(name: string, value: string, faults: Faults): void {
-  const shape = /^[A-Za-z0-9_.@-]{1,255}$/;
-  if (!shape.test(name) || !shape.test(value)) {
-    faults.add(
-      `tags.${JSON.stringify(name)}`,
-      "name and value may hold letters, digits, _ . @ and -, up to 255",
-    );
-  }
-}
-
-/** Fields that the mailer writes, and those that say how the body is encoded. */
-const OWN =
-  /^(from|sender|to|cc|bcc|reply-to|subject|date|message-id|mime-version|return-path|content-.*|list-unsubscribe(-post)?|x-ses-(configuration-set|message-tags))$/i;
-
-function checkHeader(name: string, value: string, faults: Faults): void {
-  const key = `headers.${JSON.stringify(name)}`;
-  // RFC 5322, section 3.6.8: printable ASCII without the colon.
-  if (!/^[!-9;-~]{1,76}$/.test(name)) faults.add(key, "is not the name of a header field");
-  else if (OWN.test(name)) faults.add(key, "is written by the mailer: use the message's own field for it");
-  else faults.line(key, value);
 }

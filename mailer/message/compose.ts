@@ -4,8 +4,10 @@ import MailComposer, {
   type MailComposerAttachment,
   type MailComposerOptions,
 } from "nodemailer/lib/mail-composer";
+import type MimeNode from "nodemailer/lib/mime-node";
 import type { Target } from "../config/target";
 import type { Mailbox } from "./addresses";
+import { base64Lines } from "./base64";
 import type { CheckedMessage } from "./check";
 import type { Attachment } from "./types";
 
@@ -23,12 +25,17 @@ export interface Letter {
 
 /** Attachments whose streams were read: into the pieces that they came in. */
 export type Content = readonly (Omit<Attachment, "content"> & {
-  content?: string | Uint8Array | readonly Buffer[];
+  content?: string | Uint8Array | readonly Uint8Array[];
 })[];
 
 /** A new Message-ID (RFC 5322, section 3.6.4) of the sender's domain. */
 export function newMessageId(sender: string): string {
-  return `<${randomUUID()}@${sender.slice(sender.lastIndexOf("@") + 1)}>`;
+  return `<${flat(randomUUID())}@${sender.slice(sender.lastIndexOf("@") + 1)}>`;
+}
+
+/** A UUID is made of twenty texts joined; a message that waits would keep each of them. */
+function flat(text: string): string {
+  return Buffer.from(text, "latin1").toString("latin1");
 }
 
 /**
@@ -63,8 +70,11 @@ export function compose(
     from: from.address,
     recipients,
     ...(size > TELLING_SIZE && { size }),
-    open: () =>
-      new MailComposer({ ...options, attachments: attachments.map(mimePart) }).compile().createReadStream(),
+    open: () => {
+      const root = new MailComposer({ ...options, attachments: attachments.map(mimePart) }).compile();
+      encodeLarge(root);
+      return root.createReadStream();
+    },
   };
 }
 
@@ -87,24 +97,54 @@ function named({ address, name = "" }: Mailbox): { name: string; address: string
 function mimePart({ content, path, filename, contentType, cid }: Content[number]): MailComposerAttachment {
   return {
     ...(path === undefined ? {} : { path }),
-    ...(content === undefined ? {} : { content: typeof content === "string" ? content : inPieces(content) }),
+    ...(content === undefined ? {} : { content: large(content) ?? small(content) }),
     ...(filename === undefined ? {} : { filename }),
     ...(contentType === undefined ? {} : { contentType }),
     ...(cid === undefined ? {} : { cid }),
   };
 }
 
-/** nodemailer encodes a whole buffer at once, in several copies: piece by piece a large one costs next to nothing. */
-function inPieces(content: Uint8Array | readonly Buffer[]): Buffer | Readable {
-  if (!(content instanceof Uint8Array)) return Readable.from(content, { objectMode: false });
-  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  return bytes.length <= PIECE_BYTES ? bytes : Readable.from(pieces(bytes), { objectMode: false });
+const LARGE_BYTES = 64 * 1024;
+
+/** Content in pieces, which the mailer encodes by itself where it goes out in base64. */
+class Large extends Readable {
+  private readonly left: Iterator<Uint8Array>;
+
+  constructor(readonly pieces: readonly Uint8Array[]) {
+    super();
+    this.left = pieces[Symbol.iterator]();
+  }
+
+  override _read(): void {
+    const next = this.left.next();
+    this.push(next.done === true ? null : next.value);
+  }
 }
 
-const PIECE_BYTES = 64 * 1024;
+function large(content: NonNullable<Content[number]["content"]>): Large | undefined {
+  if (sizeOf(content) <= LARGE_BYTES) return undefined;
+  if (typeof content === "string") return new Large([Buffer.from(content)]);
+  return new Large(content instanceof Uint8Array ? [content] : content);
+}
 
-function* pieces(bytes: Buffer): Generator<Buffer> {
-  for (let from = 0; from < bytes.length; from += PIECE_BYTES) yield bytes.subarray(from, from + PIECE_BYTES);
+function small(content: NonNullable<Content[number]["content"]>): string | Buffer {
+  if (typeof content === "string") return content;
+  if (content instanceof Uint8Array)
+    return Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  return Buffer.concat(content);
+}
+
+/** Puts our own encoding in the place of nodemailer's; see {@link base64Lines}. Other encodings stay its business. */
+function encodeLarge(node: MimeNode): void {
+  for (const child of node.childNodes) encodeLarge(child);
+  const { content } = node;
+  if (content instanceof Large && node.getTransferEncoding() === "base64")
+    node.setRaw(Readable.from(part(node.buildHeaders(), content.pieces), { objectMode: false }));
+}
+
+function* part(head: string, pieces: readonly Uint8Array[]): Generator<Buffer> {
+  yield Buffer.from(`${head}\r\n\r\n`);
+  yield* base64Lines(pieces);
 }
 
 function headers({ message }: CheckedMessage, { provider, configurationSet }: Target) {

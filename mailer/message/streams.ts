@@ -1,6 +1,8 @@
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { MailerError } from "../errors/mailer-error";
+import { isStream } from "./check-attachment";
 import type { Content } from "./compose";
+import { unlessStopped } from "../delivery/timing";
 import type { Attachment } from "./types";
 
 /**
@@ -8,12 +10,22 @@ import type { Attachment } from "./types";
  * a stream gives its bytes once, and neither a second attempt nor a source that fails half-way may send half of it.
  */
 export class AttachmentStreams {
-  private readonly streams: Readable[];
-  private readonly early = new Map<Readable, Error>();
+  /** As they were given: their owner may change the object while the message waits. */
+  private readonly attachments: readonly Attachment[];
+  private readonly streams: readonly NodeStream[];
+  private readonly early = new Map<unknown, Error>();
+
+  /** @param attachments of any shape; it is checked elsewhere */
+  static of(attachments: unknown): AttachmentStreams {
+    return attachments === undefined ? AttachmentStreams.none : new AttachmentStreams(attachments);
+  }
+
+  private static readonly none = new AttachmentStreams([]);
 
   /** Listens at once: a stream that fails while its message waits must not end the process. */
-  constructor(private readonly attachments: readonly Attachment[] = []) {
-    this.streams = attachments.flatMap(({ content }) => (content instanceof Readable ? [content] : []));
+  private constructor(attachments: unknown) {
+    this.attachments = Array.isArray(attachments) ? attachments.map(one => ({ ...(one as Attachment) })) : [];
+    this.streams = this.attachments.flatMap(({ content }) => (isNodeStream(content) ? [content] : []));
     for (const stream of this.streams) stream.on("error", error => this.early.set(stream, error));
   }
 
@@ -24,48 +36,53 @@ export class AttachmentStreams {
 
   /**
    * @param most bytes, of all streams together
-   * @throws MailerError `message_too_large`, or `invalid_message` where a source fails
+   * @throws MailerError `message_too_large`, or `invalid_message` where a source fails; or the signal's reason
    */
   async read(most: number, signal: AbortSignal): Promise<Content> {
     const room = { bytes: most };
     const content: Content[number][] = [];
     for (const [index, attachment] of this.attachments.entries()) {
       const { content: source, ...rest } = attachment;
-      if (source instanceof Readable) {
-        content.push({ ...rest, content: await this.whole(source, index, room, most, signal) });
+      if (isStream(source)) {
+        const whole = this.whole(source, index, room, most, signal);
+        content.push({ ...rest, content: await unlessStopped(whole, signal) });
       } else content.push({ ...rest, ...(source !== undefined && { content: source }) });
     }
     return content;
   }
 
   private async whole(
-    source: Readable,
+    source: AsyncIterable<Uint8Array | string>,
     index: number,
     room: { bytes: number },
     most: number,
     signal: AbortSignal,
   ) {
-    const chunks: Buffer[] = [];
-    const stop = () => source.destroy();
-    signal.addEventListener("abort", stop, { once: true });
+    const chunks: Uint8Array[] = [];
     try {
       const failed = this.early.get(source);
       if (failed) throw failed;
-      for await (const chunk of source as AsyncIterable<Uint8Array | string>) {
-        const bytes = Buffer.from(chunk as Uint8Array);
+      for await (const chunk of source) {
+        if (signal.aborted) break;
+        // Not copied: a stream has no more use for what it handed on.
+        const bytes = chunk instanceof Uint8Array ? chunk : Buffer.from(chunk);
         room.bytes -= bytes.length;
         if (room.bytes < 0) throw tooLarge(index, most);
         chunks.push(bytes);
       }
     } catch (error) {
-      if (error instanceof MailerError) throw error;
-      if (signal.aborted) throw signal.reason;
-      throw unreadable(index, error);
-    } finally {
-      signal.removeEventListener("abort", stop);
+      throw error instanceof MailerError ? error : unreadable(index, error);
     }
     return chunks;
   }
+}
+
+/** Node's own, or one of the same kind from a package. */
+type NodeStream = Pick<Readable, "on" | "destroy">;
+
+function isNodeStream(content: unknown): content is NodeStream {
+  const { on, destroy } = (content ?? {}) as Partial<NodeStream>;
+  return typeof on === "function" && typeof destroy === "function";
 }
 
 function tooLarge(index: number, most: number): MailerError {

@@ -1,4 +1,3 @@
-import type { Readable } from "node:stream";
 import type { Mailbox } from "./addresses";
 
 /** `jane@example.com`, `Jane Doe <jane@example.com>`, or the two apart. */
@@ -28,10 +27,10 @@ export interface Message {
 export interface Attachment {
   filename?: string;
   /**
-   * A stream is read into memory before the first attempt, within `maxStreamBytes`: what was read once cannot be read
-   * again for a second attempt, and half of it must never be sent.
+   * A stream (Node's, the web's, or any other async iterable) is read into memory before the first attempt, within
+   * `maxStreamBytes`: what was read once cannot be read again for a second attempt, and half of it must never be sent.
    */
-  content?: string | Uint8Array | Readable;
+  content?: string | Uint8Array | AsyncIterable<Uint8Array | string>;
   /** A file, read anew for each attempt, whatever its size. Never a URL. */
   path?: string;
   /** Guessed from the file name where it is not given. */

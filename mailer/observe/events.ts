@@ -22,7 +22,8 @@ export type MailerEvent =
   | (Common & { type: "retry"; code: ErrorCode; responseCode?: number; delayMs: number })
   | (Common & { type: "failed"; code: ErrorCode; responseCode?: number });
 
-export type Observer = (event: MailerEvent) => void;
+/** Nobody waits for what it returns; a promise that is rejected becomes a warning of the process. */
+export type Observer = (event: MailerEvent) => unknown;
 
 /** A logger as most have it (console, pino, winston, Powertools). */
 export interface Logger {
@@ -40,12 +41,18 @@ export function logTo(logger: Logger): Observer {
 }
 
 /** An observer that cannot hurt: mail goes out whatever happens to its log, and the process hears of it. */
-export function guarded(observer: Observer | undefined): Observer {
+export function guarded(observer: Observer | undefined): (event: MailerEvent) => void {
   return event => {
     try {
-      observer?.(event);
+      const result = observer?.(event);
+      if (result instanceof Promise) result.catch(warn);
     } catch (error) {
-      process.emitWarning(error instanceof Error ? error : String(error), { code: "SES_SMTP_OBSERVER" });
+      warn(error);
     }
   };
+}
+
+/** That mail is not observed is no reason not to send it. */
+export function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error), { code: "SES_SMTP_OBSERVER" });
 }

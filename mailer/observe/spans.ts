@@ -1,5 +1,5 @@
 import type { Span, SpanKind, SpanStatusCode, trace, Tracer } from "@opentelemetry/api";
-import type { MailerEvent } from "./events";
+import { type MailerEvent, warn } from "./events";
 
 /** Resolved at run time only: applications without OpenTelemetry neither need nor bundle it. */
 const MODULE = "@opentelemetry/api";
@@ -15,7 +15,7 @@ function findTracer(): Tracer | undefined {
     try {
       tracer = (require(MODULE) as { trace: typeof trace }).trace.getTracer("ses-smtp/mailer");
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
+      if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") warn(error);
     }
   }
   return tracer;

@@ -15,11 +15,7 @@ const TIMEOUT_MS = 5_000;
  * @throws MailerError `suppressed` where nobody is left, `suppression_unavailable` where the list cannot be read and
  * that was to stop the message
  */
-export async function screen(
-  recipients: readonly string[],
-  options: SuppressionOptions | undefined,
-): Promise<Screened> {
-  if (!options) return { recipients, suppressed: [] };
+export async function screen(recipients: readonly string[], options: SuppressionOptions): Promise<Screened> {
   const found = await find(recipients, options);
   const keys = new Set(found.map(({ address }) => suppressionKey(address)));
   const left = recipients.filter(address => !keys.has(suppressionKey(address)));
@@ -42,7 +38,9 @@ async function find(
     }, timeoutMs);
   });
   try {
-    return await Promise.race([list.find(recipients), late]);
+    const found: unknown = await Promise.race([list.find(recipients), late]);
+    if (Array.isArray(found)) return found as readonly Suppression[];
+    throw new Error("find() must resolve to a list");
   } catch (error) {
     if (whenUnavailable === "send") return [];
     const message = error instanceof Error ? error.message : String(error);

@@ -61,11 +61,24 @@ describe("ses-smtp config and send-test", () => {
     expect(refused.stderr).to.include("535").and.include("shape").and.not.include("at ");
     await run(`config set app --username ${ALICE}`, bench.ses.password);
   });
+  it("say to who waits that a test message is tried again", async () => {
+    await run(
+      "config set nowhere --provider smtp --host 127.0.0.1 --port 1 --no-secure --from a@example.com",
+    );
+    const { code, stderr } = await run("send-test --to bob@elsewhere.test --config nowhere");
+    expect(code).to.equal(1);
+    expect(stderr)
+      .to.match(/^Attempt 1 failed \(connection\); again in \d+\.\d s …\n/)
+      .and.include("127.0.0.1:1");
+  });
   it("tell misuse from failure", async () => {
     expect(await run("config show none")).to.include({ code: 1 });
     expect(await run("config migrate old --undo --forget")).to.include({ code: 2 });
     expect(await run("config migrate old")).to.include({ code: 2 });
     expect(await run("config bogus")).to.include({ code: 2 });
+    expect((await run(`config set app --username ${ALICE}`, SECRET)).stderr)
+      .to.include("secret access key")
+      .and.not.include(SECRET);
     expect((await run(`config migrate old --username ${ALICE}`, SECRET)).stderr)
       .to.include("secret access key")
       .and.not.include(SECRET);

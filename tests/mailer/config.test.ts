@@ -1,13 +1,6 @@
 import { expect } from "chai";
-import {
-  configFromEnvironment,
-  createMailer,
-  type EmailConfig,
-  MailerError,
-  modernised,
-  parseConfig,
-  validConfig,
-} from "../../mailer";
+import { createMailer, type EmailConfig, modernised, parseConfig, validConfig } from "../../mailer";
+import { thrown } from "./support/mailers";
 import { targetOf } from "../../mailer/config/target";
 
 const SES: EmailConfig = {
@@ -19,16 +12,6 @@ const SES: EmailConfig = {
   smtpPassword: "BMPPgbAHoFVbze1Ud0oA5uNdXRwUXUZ+qOwphGJbl/cS",
 };
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
-
-function thrown(work: () => unknown): MailerError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof MailerError) return error;
-    throw error;
-  }
-  throw new Error("It did not throw.");
-}
 
 describe("a mail configuration", () => {
   it("for SES gives the region's host, port 587 and STARTTLS", () => {
@@ -97,6 +80,38 @@ describe("a mail configuration", () => {
     ).faults;
     expect(faults.map(({ key }) => key)).to.have.members(["port", "host", "secure", "password"]);
   });
+  it("may name its sender in one text, in any script; the domain becomes ASCII", () => {
+    const named = validConfig({ ...SES, fromName: undefined, fromEmail: "The App <app@Bücher.example>" });
+    expect(named).to.include({ fromEmail: "app@xn--bcher-kva.example", fromName: "The App" });
+    expect(validConfig({ ...SES, fromEmail: "Other <app@example.com>" })).to.include({ fromName: "App" });
+  });
+  for (const host of [
+    "smtp://mail.example.com",
+    "user:secret@mail.example.com",
+    "mail.example.com/x",
+    ":",
+    "a b",
+    "-x",
+  ]) {
+    it(`with the host ${JSON.stringify(host)} is refused`, () => {
+      const { faults } = thrown(() => validConfig({ ...SES, endpoint: { host, port: 587 } }));
+      expect(faults.map(({ key }) => key)).to.deep.equal(["endpoint.host"]);
+      expect(JSON.stringify(faults)).to.not.include("secret@");
+    });
+  }
+  for (const host of [
+    "localhost",
+    "10.0.0.1",
+    "::1",
+    "vpce-0a.email-smtp.eu-central-1.vpce.amazonaws.com",
+    "mail_1.test",
+  ]) {
+    it(`with the host ${host} is taken`, () => {
+      expect(validConfig({ ...SES, endpoint: { host, port: 587 } })).to.deep.include({
+        endpoint: { host, port: 587 },
+      });
+    });
+  }
   it("of another provider, or none, is refused", () => {
     for (const input of [{ provider: "sendgrid" }, {}, null, "ses"])
       expect(parseConfig(input).state).to.equal("invalid");
@@ -150,85 +165,10 @@ describe("a mail configuration", () => {
         configurationSet: "prod",
         useIamRole: true,
       });
-      expect(parseConfig(modernised(nested)).state).to.equal("credentials_needed");
+      expect(parseConfig(nested).state).to.equal("credentials_needed");
+      expect(thrown(() => createMailer(nested as never))).to.include({ code: "credentials_needed" });
       const completed = { ...(modernised(nested) as object), smtpUsername: "AKIAX", smtpPassword: "x" };
       expect(validConfig(completed)).to.include({ provider: "ses", configurationSet: "prod" });
-    });
-  });
-
-  describe("in the environment", () => {
-    const environment = {
-      EMAIL_PROVIDER: "aws_ses",
-      AWS_REGION: "us-east-1",
-      EMAIL_FROM: "noreply@example.com",
-      EMAIL_FROM_NAME: "Prism DNS",
-      AWS_SES_CONFIGURATION_SET: "prod",
-      SES_SMTP_USERNAME: "AKIAX",
-      SES_SMTP_PASSWORD: "secret",
-    };
-    it("is read from the variables of the SES API provider and the SMTP login", () => {
-      expect(
-        configFromEnvironment({ ...environment, AWS_ACCESS_KEY_ID: "for other services" }),
-      ).to.deep.equal({
-        provider: "ses",
-        region: "us-east-1",
-        fromEmail: "noreply@example.com",
-        fromName: "Prism DNS",
-        configurationSet: "prod",
-        smtpUsername: "AKIAX",
-        smtpPassword: "secret",
-      });
-      expect(configFromEnvironment({ ...environment, SES_SMTP_ENDPOINT: "127.0.0.1:2525" })).to.deep.include({
-        endpoint: { host: "127.0.0.1", port: 2525 },
-      });
-    });
-    for (const variable of ["AWS_SES_USE_IAM_ROLE", "AWS_ACCESS_KEY_ID"]) {
-      it(`with ${variable} in place of the SMTP login says what is needed and how to get it`, () => {
-        const error = thrown(() =>
-          configFromEnvironment({
-            ...environment,
-            SES_SMTP_USERNAME: "",
-            SES_SMTP_PASSWORD: "",
-            [variable]: "true",
-          }),
-        );
-        expect(error).to.include({ code: "credentials_needed" });
-        expect(error.message)
-          .to.include(variable)
-          .and.include("SES_SMTP_USERNAME")
-          .and.include("ses-smtp credential add");
-      });
-    }
-    it("names the variables at fault", () => {
-      const error = thrown(() =>
-        configFromEnvironment({ EMAIL_PROVIDER: "aws_ses", AWS_REGION: "x", SES_SMTP_PASSWORD: "x" }),
-      );
-      expect(error.faults.map(({ key }) => key)).to.have.members([
-        "AWS_REGION",
-        "EMAIL_FROM",
-        "SES_SMTP_USERNAME",
-      ]);
-    });
-    it("may be that of any other server", () => {
-      const plain = {
-        EMAIL_PROVIDER: "smtp",
-        SMTP_HOST: "mail.example.com",
-        SMTP_PORT: "465",
-        SMTP_SECURE: "true",
-        EMAIL_FROM: "a@example.com",
-      };
-      expect(configFromEnvironment(plain)).to.deep.equal({
-        provider: "smtp",
-        host: "mail.example.com",
-        port: 465,
-        secure: true,
-        fromEmail: "a@example.com",
-      });
-      expect(
-        thrown(() => configFromEnvironment({ ...plain, SMTP_PORT: "x", SMTP_SECURE: "x" })).faults.map(
-          ({ key }) => key,
-        ),
-      ).to.have.members(["SMTP_PORT", "SMTP_SECURE"]);
     });
   });
 });

@@ -40,6 +40,11 @@ describe("the mailer's errors", () => {
     ["501 Invalid RCPT TO address provided", "recipient_rejected"],
     ["501 Invalid MAIL FROM address provided", "sender_rejected"],
     ["554 anything else", "message_rejected"],
+    ["550 5.1.1 <bob@example.com>: user unknown", "recipient_rejected"],
+    ["454 4.7.0 TLS not available due to temporary reason", "temporary_failure"],
+    ["421 4.4.2 Connection timed out", "temporary_failure"],
+    ["554 Access denied: User is not authorized to perform `ses:SendRawEmail'", "sender_rejected"],
+    ["554 Message rejected: Sending paused for this account.", "sending_paused"],
     ["250 Ok 0100018f-1", "accepted"],
     ["smtp; 535 Authentication Credentials Invalid", "authentication"],
   ] as const) {

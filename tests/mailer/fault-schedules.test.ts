@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { MailerError } from "../../mailer";
-import { type Action, type Fault, type Ledger, STAGES } from "./support/faults";
+import { type Action, type Fault, type Ledger, NOTHING, STAGES } from "./support/faults";
 import { FaultyServer } from "./support/faulty-server";
 import { impatient, letter } from "./support/mailers";
 
@@ -47,9 +47,12 @@ const schedule = fc.record({
   whenOutcomeUnknown: fc.constantFrom("retry" as const, "fail" as const),
 });
 
+/** Of all messages: those whose 250 came just as the client's patience ended, as happens on a busy machine. */
+const MOST_UNREAD = 0.01;
+
 describe("the mailer against a faulty server", () => {
   const servers: FaultyServer[] = [];
-  const tally = { accepted: 0, failed: 0, duplicates: 0 };
+  const tally = { accepted: 0, failed: 0, duplicates: 0, unread: 0 };
   before(async () => {
     servers.push(await FaultyServer.start(), await FaultyServer.start({ extensions: ["PIPELINING"] }));
   });
@@ -80,7 +83,9 @@ describe("the mailer against a faulty server", () => {
           expect(new Set(ends).size).to.equal(messages);
           expect(ends).to.have.length(messages);
           for (const [index, outcome] of outcomes.entries()) {
-            const entry = server.ledger.get(`message ${index}`) ?? { taken: 0, confirmed: 0, truncated: 0 };
+            const entry = server.ledger.get(`message ${index}`) ?? NOTHING;
+            const acted = outcome.status === "fulfilled" ? 1 : 0;
+            tally.unread += Math.max(0, entry.confirmed - acted);
             expect(entry.truncated, "a cut message was taken").to.equal(0);
             if (whenOutcomeUnknown === "fail") expect(entry.taken, "at most once").to.be.at.most(1);
             if (outcome.status === "fulfilled") checkAccepted(entry, outcome.value.possibleDuplicate);
@@ -91,26 +96,28 @@ describe("the mailer against a faulty server", () => {
       ),
       { numRuns: RUNS, seed: SEED },
     );
+    const messages = tally.accepted + tally.failed;
+    expect(tally.unread, "a 250 that was not acted on").to.be.below(messages * MOST_UNREAD);
     expect(tally.accepted).to.be.above(RUNS / 2);
     expect(tally.failed).to.be.above(0);
     expect(tally.duplicates, "the schedules reach the window in which duplicates arise").to.be.above(0);
     console.log(
-      `        ${tally.accepted} accepted, ${tally.failed} typed errors, ${tally.duplicates} explained duplicates`,
+      `        ${tally.accepted} accepted, ${tally.failed} typed errors, ${tally.duplicates} explained duplicates, ${tally.unread} replies unread`,
     );
   });
 
   /** Every copy but the confirmed one was taken without its 250 reaching us; and it was told. */
-  function checkAccepted({ taken, confirmed }: Ledger, possibleDuplicate: boolean) {
+  function checkAccepted({ taken, read }: Ledger, possibleDuplicate: boolean) {
     tally.accepted++;
     expect(taken, "lost silently").to.be.at.least(1);
-    expect(confirmed, "sent again after a 250").to.be.at.most(1);
+    expect(read, "sent again after a 250").to.be.at.most(1);
     if (taken > 1) expect(possibleDuplicate).to.equal(true);
   }
 
-  function checkFailed({ taken, confirmed }: Ledger, reason: unknown) {
+  function checkFailed({ taken, read }: Ledger, reason: unknown) {
     tally.failed++;
     if (!(reason instanceof MailerError)) throw reason as Error;
-    expect(confirmed, `failed after a 250: ${reason.code}`).to.equal(0);
+    expect(read, `failed after a 250: ${reason.code}`).to.equal(0);
     if (taken > 0) expect(reason.possiblySent, "taken, and not told").to.equal(true);
   }
 });

@@ -50,6 +50,21 @@ describe("mail configurations made for the SES API", () => {
     expect(undone).to.deep.equal(before);
     expect((await run("config migrate old --undo")).stdout).to.include("nothing to do");
   });
+  it("in the nested form take what is set beside it", async () => {
+    const aws_ses = { region: REGION, from_email: "alice@example.com", from_name: "Alice" };
+    await bench.put("beside", { provider: "aws_ses", aws_ses });
+    const set = "config set beside --region eu-west-1 --from-name Robot";
+    expect((await run(`${set} --username ${ALICE}`, bench.ses.password)).code).to.equal(0);
+    expect(await bench.store.load("beside")).to.deep.equal({
+      provider: "ses",
+      region: "eu-west-1",
+      fromEmail: "alice@example.com",
+      fromName: "Robot",
+      smtpUsername: ALICE,
+      smtpPassword: bench.ses.password,
+    });
+    expect(await bench.record("beside")).to.deep.include({ aws_ses });
+  });
   it("migrate from the nested form, unknown fields kept", async () => {
     const aws_ses = {
       region: REGION,

@@ -51,6 +51,17 @@ describe("the mailer is observed", () => {
     expect(span?.status.code).to.equal(SpanStatusCode.ERROR);
     expect(span?.attributes).to.include({ "error.type": "sender_rejected" });
   });
+  it("by one span and one event also where nothing reaches the server", async () => {
+    const events: string[] = [];
+    const mailer = impatient(server.port, { onEvent: ({ type }) => events.push(type) });
+    await failure(mailer.send({ ...letter(), to: "nobody" }));
+    await failure(mailer.send(letter(), { signal: AbortSignal.abort() }));
+    await mailer.close();
+    await failure(mailer.send(letter()));
+    expect(events).to.deep.equal(["failed", "failed", "failed"]);
+    const codes = exporter.getFinishedSpans().map(({ attributes }) => attributes["error.type"]);
+    expect(codes).to.deep.equal(["invalid_message", "aborted", "closed"]);
+  });
   it("by a logger: retries as warnings, failures as errors, no address and no secret", async () => {
     const lines: string[] = [];
     const at = (level: string) => (message: string, fields: object) =>

@@ -96,13 +96,22 @@ describe("the mailer as a package", () => {
     const file = join(folder, "application.ts");
     await writeFile(
       file,
-      `import { createMailer, type SendResult } from "./index";
+      `import { createMailer, type EmailConfig, type SendResult } from "./index";
        import { ConfigStore, createStoredMailer } from "./store";
        const mailer = createMailer({ provider: "smtp", host: "h", port: 25, secure: false, fromEmail: "a@example.com" });
        export const sent: Promise<SendResult> = mailer.send({ to: "b@example.com", subject: "x" });
        export const stored = createStoredMailer(new ConfigStore({ table: "t" }), "app");
+       export const place = (config: EmailConfig): string => config.provider === "ses" ? config.region : config.host;
+       const login = { smtpUsername: "AKIA", smtpPassword: "x", fromEmail: "a@example.com" };
+       createMailer({ provider: "ses", region: "eu-west-1", ...login, endpoint: { host: "h", port: 2587 }, tls: { ca: "PEM" } });
        // @ts-expect-error: no such provider
-       createMailer({ provider: "pigeon" });`,
+       createMailer({ provider: "pigeon" });
+       // @ts-expect-error: SES wants a region
+       createMailer({ provider: "ses", ...login });
+       // @ts-expect-error: any other server wants a host
+       createMailer({ provider: "smtp", port: 25, secure: false, fromEmail: "a@example.com" });
+       // @ts-expect-error: of two configurations one is known by its provider
+       export const wrong = (config: EmailConfig): string => config.region;`,
     );
     const tsc = require.resolve("typescript/bin/tsc");
     const flags = [

@@ -68,6 +68,26 @@ describe("the mailer's queue", () => {
     expect(most).to.be.at.most(7);
   });
 
+  it("lets as many producers go on as there is room for", async () => {
+    const one = mailer([], { pool: { connections: 2 }, queueLimit: 3 });
+    const producer = async (name: number) => {
+      for (let index = 0; index < 20; index++) {
+        await one.ready();
+        await one.send(letter(`${name}/${index}`));
+      }
+    };
+    await Promise.all(Array.from({ length: 12 }, (_, name) => producer(name)));
+    expect(server.ledger.size).to.equal(240);
+  });
+  it("gives room that one producer does not take to the next", async () => {
+    const one = mailer([slow("mail", 5)], { pool: { connections: 1 }, queueLimit: 1 });
+    const sent = [one.send(letter("1")), one.send(letter("2"))];
+    const heard: number[] = [];
+    await Promise.all([1, 2, 3].map(async who => heard.push((await one.ready(), who))));
+    expect(heard).to.deep.equal([1, 2, 3]);
+    await Promise.all(sent);
+  });
+
   describe("AbortSignal", () => {
     it("given before, sends nothing", async () => {
       const error = await failure(mailer().send(letter(), { signal: AbortSignal.abort() }));

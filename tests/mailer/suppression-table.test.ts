@@ -50,6 +50,16 @@ describe("the suppression list in the table", () => {
       await mailer.close();
     }
   });
+  it("that answers with something else counts as unavailable", async () => {
+    const config = await bench.store.load("app");
+    for (const find of [async () => undefined, () => undefined, async () => ({})]) {
+      const suppression = { list: { find: find as never }, whenUnavailable: "refuse" as const };
+      const mailer = createMailer(config, { suppression });
+      const error = await failure(mailer.sendTestEmail("bob@elsewhere.test"));
+      expect(error).to.include({ code: "suppression_unavailable", attempts: 0 });
+      await mailer.close();
+    }
+  });
   it("that does not answer in time counts as unavailable", async () => {
     const mailer = createMailer(await bench.store.load("app"), {
       suppression: {

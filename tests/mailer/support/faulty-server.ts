@@ -1,16 +1,8 @@
 import net from "node:net";
 import tls from "node:tls";
 import { once } from "node:events";
-import { type Action, type Fault, LAST_LINE, type Ledger, type Stage } from "./faults";
-
-export interface FaultyServerOptions {
-  /** Offers STARTTLS with it. */
-  certificate?: { cert: string; key: string } & Pick<tls.SecureContextOptions, "minVersion" | "maxVersion">;
-  secure?: boolean;
-  extensions?: readonly string[];
-  /** Judges a login; everything is right without it. */
-  login?: (user: string, password: string) => boolean;
-}
+import type { Action, Fault, FaultyServerOptions, Ledger, Stage } from "./faults";
+import { LAST_LINE, NOTHING } from "./faults";
 
 /** An SMTP server that does as told, once per fault, in the order given for each stage. */
 export class FaultyServer {
@@ -91,6 +83,7 @@ class Conversation {
   private deaf = false;
   /** What was said before the final dot stands: there is one reply to a message. */
   private early: string | undefined;
+  private unread: Ledger | undefined;
   private busy = Promise.resolve();
 
   constructor(
@@ -131,6 +124,8 @@ class Conversation {
   }
 
   private async command(line: string): Promise<void> {
+    if (this.unread) this.unread.read++;
+    this.unread = undefined;
     const verb = line.slice(0, 4).toUpperCase();
     const { certificate, extensions = [], login } = this.server.options;
     if (verb === "EHLO") {
@@ -181,21 +176,26 @@ class Conversation {
     if (!message.includes(LAST_LINE)) entry.truncated++;
     this.server.messages.push(message);
     if (early === undefined) await this.confirm(entry);
-    else if (early.startsWith("250")) entry.confirmed++;
+    else if (early.startsWith("250")) this.count(entry);
     return !this.deaf;
   }
 
   private async confirm(entry: Ledger): Promise<void> {
     const fault = this.server.take("taken");
-    if (fault?.kind === "reply" && fault.text.startsWith("250")) entry.confirmed++;
+    if (fault?.kind === "reply" && fault.text.startsWith("250")) this.count(entry);
     if (fault && !(await this.misbehave(fault))) return;
-    entry.confirmed++;
+    this.count(entry);
     this.socket.write(`250 Ok 0100018f-${this.server.messages.length}-000000\r\n`);
+  }
+
+  private count(entry: Ledger): void {
+    entry.confirmed++;
+    this.unread = entry;
   }
 
   private entry(message: string): Ledger {
     const subject = /^Subject: (.*)$/m.exec(message)?.[1]?.trim() ?? "";
-    const entry = this.server.ledger.get(subject) ?? { taken: 0, confirmed: 0, truncated: 0 };
+    const entry = this.server.ledger.get(subject) ?? { ...NOTHING };
     this.server.ledger.set(subject, entry);
     return entry;
   }

@@ -38,3 +38,14 @@ export async function failure(promise: Promise<unknown>): Promise<MailerError> {
   if (!(error instanceof MailerError)) throw error as Error;
   return error;
 }
+
+/** Runs work that throws to its error, which must be the mailer's own. */
+export function thrown(work: () => unknown): MailerError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof MailerError) return error;
+    throw error;
+  }
+  throw new Error("It did not throw.");
+}

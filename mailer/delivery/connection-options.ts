@@ -1,0 +1,25 @@
+import type { SMTPConnectionOptions } from "nodemailer/lib/smtp-connection";
+import type { Target } from "../config/target";
+import type { Timeouts } from "./timing";
+
+/** For the server to answer QUIT, and to close its side. */
+export const CLOSE_MS = 1_000;
+
+/** Certificates are checked whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
+export function connectionOptions(target: Target, timeouts: Timeouts): SMTPConnectionOptions {
+  return {
+    host: target.host,
+    port: target.port,
+    secure: target.secure,
+    requireTLS: target.requireTls && !target.secure,
+    connectionTimeout: timeouts.connectMs,
+    greetingTimeout: timeouts.greetingMs,
+    socketTimeout: timeouts.socketMs,
+    socketCloseTimeout: CLOSE_MS,
+    tls: {
+      minVersion: "TLSv1.2",
+      rejectUnauthorized: true,
+      ...(target.ca === undefined ? {} : { ca: target.ca }),
+    },
+  };
+}

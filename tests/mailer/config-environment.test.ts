@@ -1,0 +1,113 @@
+import { expect } from "chai";
+import { configFromEnvironment } from "../../mailer";
+import { thrown } from "./support/mailers";
+
+describe("a mail configuration in the environment", () => {
+  const environment = {
+    EMAIL_PROVIDER: "aws_ses",
+    AWS_REGION: "us-east-1",
+    EMAIL_FROM: "noreply@example.com",
+    EMAIL_FROM_NAME: "Prism DNS",
+    AWS_SES_CONFIGURATION_SET: "prod",
+    SES_SMTP_USERNAME: "AKIAX",
+    SES_SMTP_PASSWORD: "secret",
+  };
+  it("is read from the variables of the SES API provider and the SMTP login", () => {
+    expect(configFromEnvironment({ ...environment, AWS_ACCESS_KEY_ID: "for other services" })).to.deep.equal({
+      provider: "ses",
+      region: "us-east-1",
+      fromEmail: "noreply@example.com",
+      fromName: "Prism DNS",
+      configurationSet: "prod",
+      smtpUsername: "AKIAX",
+      smtpPassword: "secret",
+    });
+    expect(configFromEnvironment({ ...environment, SES_SMTP_ENDPOINT: "127.0.0.1:2525" })).to.deep.include({
+      endpoint: { host: "127.0.0.1", port: 2525 },
+    });
+  });
+  for (const variable of ["AWS_SES_USE_IAM_ROLE", "AWS_ACCESS_KEY_ID"]) {
+    it(`with ${variable} in place of the SMTP login says what is needed and how to get it`, () => {
+      const error = thrown(() =>
+        configFromEnvironment({
+          ...environment,
+          SES_SMTP_USERNAME: "",
+          SES_SMTP_PASSWORD: "",
+          [variable]: "true",
+        }),
+      );
+      expect(error).to.include({ code: "credentials_needed" });
+      expect(error.message)
+        .to.include(variable)
+        .and.include("SES_SMTP_USERNAME")
+        .and.include("ses-smtp credential add");
+    });
+  }
+  it("tells what else is wrong together with the login that is missing", () => {
+    const error = thrown(() =>
+      configFromEnvironment({
+        EMAIL_PROVIDER: "aws_ses",
+        AWS_SES_USE_IAM_ROLE: "true",
+        AWS_REGION: "mars-1",
+      }),
+    );
+    expect(error.code).to.equal("configuration");
+    expect(error.faults.map(({ key }) => key)).to.have.members([
+      "AWS_REGION",
+      "EMAIL_FROM",
+      "SES_SMTP_USERNAME",
+    ]);
+    expect(error.message).to.include("AWS_SES_USE_IAM_ROLE is for the SES API");
+    expect(error.message).to.include("SES_SMTP_ENDPOINT=email-smtp.REGION.amazonaws.com:587");
+  });
+  it("without a provider says so, whatever AWS variables there are", () => {
+    for (const EMAIL_PROVIDER of [undefined, "sendgrid"]) {
+      const error = thrown(() =>
+        configFromEnvironment({ EMAIL_PROVIDER, AWS_ACCESS_KEY_ID: "of a function" }),
+      );
+      expect(error.faults.map(({ key }) => key)).to.deep.equal(["EMAIL_PROVIDER"]);
+    }
+  });
+  it("takes an IPv6 endpoint in brackets", () => {
+    expect(configFromEnvironment({ ...environment, SES_SMTP_ENDPOINT: "[::1]:2525" })).to.deep.include({
+      endpoint: { host: "::1", port: 2525 },
+    });
+    const error = thrown(() => configFromEnvironment({ ...environment, SES_SMTP_ENDPOINT: "::1" }));
+    expect(error.faults.map(({ key }) => key)).to.deep.equal(["SES_SMTP_ENDPOINT"]);
+  });
+  it("names the variable of a certificate that is none", () => {
+    const error = thrown(() => configFromEnvironment({ ...environment, SES_SMTP_CA: "no" }));
+    expect(error.faults.map(({ key }) => key)).to.deep.equal(["SES_SMTP_CA"]);
+  });
+  it("names the variables at fault", () => {
+    const error = thrown(() =>
+      configFromEnvironment({ EMAIL_PROVIDER: "aws_ses", AWS_REGION: "x", SES_SMTP_PASSWORD: "x" }),
+    );
+    expect(error.faults.map(({ key }) => key)).to.have.members([
+      "AWS_REGION",
+      "EMAIL_FROM",
+      "SES_SMTP_USERNAME",
+    ]);
+  });
+  it("may be that of any other server", () => {
+    const plain = {
+      EMAIL_PROVIDER: "smtp",
+      SMTP_HOST: "mail.example.com",
+      SMTP_PORT: "465",
+      SMTP_SECURE: "true",
+      EMAIL_FROM: "a@example.com",
+    };
+    expect(configFromEnvironment(plain)).to.deep.equal({
+      provider: "smtp",
+      host: "mail.example.com",
+      port: 465,
+      secure: true,
+      fromEmail: "a@example.com",
+    });
+    expect(
+      thrown(() => configFromEnvironment({ ...plain, SMTP_PORT: "x", SMTP_SECURE: "x" })).faults.map(
+        ({ key }) => key,
+      ),
+    ).to.have.members(["SMTP_PORT", "SMTP_SECURE"]);
+  });
+});

@@ -1,0 +1,75 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import PostalMime from "postal-mime";
+import { buffer } from "node:stream/consumers";
+import { base64Lines } from "../../mailer/message/base64";
+import { checkMessage } from "../../mailer/message/check";
+import { compose, type Content } from "../../mailer/message/compose";
+import type { Message } from "../../mailer";
+
+const SEED = Number(process.env.SES_SMTP_SEED ?? Date.now() % 1_000_000);
+const DEFAULTS = { provider: "ses", fromEmail: "app@example.com" } as const;
+const TARGET = { provider: "ses", host: "h", port: 587, secure: false, requireTls: true } as const;
+
+describe("base64 of a large attachment", () => {
+  it(`is the same however its bytes are cut, in lines of 76 (seed ${SEED})`, () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 12 }), pieces => {
+        const text = Buffer.concat([...base64Lines(pieces)]).toString("latin1");
+        const whole = Buffer.concat(pieces);
+        expect(text.replaceAll("\r\n", "")).to.equal(whole.toString("base64"));
+        const lines = text.split("\r\n");
+        expect(lines.pop()).to.equal("");
+        expect(lines.slice(0, -1).every(line => line.length === 76)).to.equal(true);
+        expect(lines.at(-1)?.length ?? 0).to.be.at.most(76);
+      }),
+      { numRuns: 500, seed: SEED },
+    );
+  });
+
+  const bytes = Buffer.from(Array.from({ length: 300_001 }, (_, index) => (index * 7) % 256));
+  const long = "a line of text, ä\n".repeat(20_000);
+  const sent = async (message: Partial<Message>, content: Content) => {
+    const checked = checkMessage({ to: "bob@elsewhere.test", subject: "x", ...message }, DEFAULTS);
+    const letter = compose(checked, "<id@example.com>", checked.recipients, content, TARGET);
+    const [first, second] = await Promise.all([buffer(letter.open()), buffer(letter.open())]);
+    expect(first.equals(second), "the same each time").to.equal(true);
+    const mail = await PostalMime.parse(first);
+    return mail.attachments.map(({ filename, mimeType, disposition, content: got }) => ({
+      filename,
+      mimeType,
+      disposition,
+      content: Buffer.from(got as ArrayBuffer),
+    }));
+  };
+  it("brings bytes, pieces and text to their reader whole, under their names", async () => {
+    const [one, pieces, csv] = await sent({ text: "see below" }, [
+      { filename: "résumé.pdf", content: bytes },
+      { filename: "b.bin", content: [bytes.subarray(0, 70_000), bytes.subarray(70_000)] },
+      { filename: "c.csv", content: long },
+    ]);
+    expect(one).to.include({
+      filename: "résumé.pdf",
+      mimeType: "application/pdf",
+      disposition: "attachment",
+    });
+    expect(one?.content.equals(bytes) && pieces?.content.equals(bytes)).to.equal(true);
+    expect(csv?.mimeType).to.equal("text/csv");
+    expect(csv?.content.toString()).to.equal(long);
+  });
+  it("does so beside HTML that shows it, and alone", async () => {
+    const [image] = await sent({ html: '<img src="cid:logo">' }, [
+      { filename: "logo.png", content: bytes, cid: "logo" },
+    ]);
+    expect(image).to.include({ mimeType: "image/png", disposition: "inline" });
+    const [alone] = await sent({}, [{ filename: "only.bin", content: bytes }]);
+    expect(image?.content.equals(bytes) && alone?.content.equals(bytes)).to.equal(true);
+  });
+  it("is not used where a message is attached: that goes as it is", async () => {
+    const raw = `From: a@x.test\r\nSubject: inner\r\n\r\n${"line\r\n".repeat(20_000)}`;
+    const checked = checkMessage({ to: "bob@elsewhere.test", subject: "x", text: "y" }, DEFAULTS);
+    const content = [{ contentType: "message/rfc822", content: raw }];
+    const letter = compose(checked, "<id@example.com>", checked.recipients, content, TARGET);
+    expect((await buffer(letter.open())).toString()).to.include(raw);
+  });
+});
