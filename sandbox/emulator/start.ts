@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { eventually, isHealthy } from "./health";
 import { lambdaNode } from "./lambda-node";
-import { freePort } from "./port";
+import { portTaken } from "./port";
 import { endWithThisProcess, killGroup } from "./process-group";
 import { SandboxError } from "./sandbox-error";
 import { ensureEmulator } from "./venv";
@@ -34,6 +34,9 @@ export interface Emulator {
 /** It starts in 0.6–0.9 s; a loaded machine takes longer, a broken one for ever. */
 const START_WITHIN_MS = 30_000;
 
+/** As in run.py. */
+const PORT_TAKEN = 98;
+
 /**
  * Starts the local AWS emulator, or uses the one `SES_SMTP_EMULATOR_URL` names.
  *
@@ -43,17 +46,21 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const running = process.env.SES_SMTP_EMULATOR_URL;
   if (running !== undefined && running !== "") return useRunning(running);
   const python = await ensureEmulator();
-  const port = await freePort(options.port);
   const home = await mkdtemp(join(tmpdir(), "ses-smtp-emulator-"));
-  const child = launch(python, home, port, options);
-  const url = `http://127.0.0.1:${port}`;
+  const child = launch(python, home, options);
   const close = () => stop(child, home);
-  const up = await eventually(() => isHealthy(url), {
-    withinMs: START_WITHIN_MS,
-    hopeless: () => isGone(child),
-  });
-  if (up && !isGone(child)) return { url, shared: false, close };
+  let url: string | undefined;
+  const up = await eventually(
+    async () => {
+      url ??= await urlIn(home);
+      return url !== undefined && (await isHealthy(url));
+    },
+    { withinMs: START_WITHIN_MS, hopeless: () => isGone(child) },
+  );
+  if (up && url !== undefined && !isGone(child)) return { url, shared: false, close };
+  const { exitCode } = child;
   await close();
+  if (exitCode === PORT_TAKEN && options.port !== undefined) throw portTaken(options.port);
   throw new SandboxError(
     `The local emulator did not start; its log ends (${options.logFile}):\n${await tail(options.logFile)}`,
   );
@@ -68,14 +75,20 @@ async function useRunning(url: string): Promise<Emulator> {
   );
 }
 
-function launch(python: string, home: string, port: number, options: EmulatorOptions): ChildProcess {
+/** The emulator takes its port itself, so that nobody can come between, and writes it there. */
+async function urlIn(home: string): Promise<string | undefined> {
+  const port = await readFile(join(home, "port"), "utf8").catch(() => undefined);
+  return port === undefined ? undefined : `http://127.0.0.1:${port}`;
+}
+
+function launch(python: string, home: string, options: EmulatorOptions): ChildProcess {
   mkdirSync(dirname(options.logFile), { recursive: true });
   const log = openSync(options.logFile, "a");
   try {
     const child = spawn(python, ["-I", join(__dirname, "run.py")], {
       detached: true, // a process group of its own, so that its functions can be ended with it
       cwd: home,
-      env: environment(home, port, options),
+      env: environment(home, options),
       stdio: ["pipe", log, log], // the pipe closes with this process: run.py then ends the group
     });
     endWithThisProcess(child);
@@ -87,13 +100,13 @@ function launch(python: string, home: string, port: number, options: EmulatorOpt
 }
 
 /** Nothing of the host's: the emulator hands its environment to the functions, AWS credentials included. */
-function environment(home: string, port: number, options: EmulatorOptions): NodeJS.ProcessEnv {
+function environment(home: string, options: EmulatorOptions): NodeJS.ProcessEnv {
   return {
     PATH: [dirname(lambdaNode()), process.env.PATH ?? "/usr/bin:/bin"].join(delimiter),
     HOME: home,
     TMPDIR: home,
     BIND_HOST: "127.0.0.1",
-    GATEWAY_PORT: String(port),
+    GATEWAY_PORT: String(options.port ?? 0), // 0: one of the system's
     MINISTACK_REGION: options.region,
     LOG_LEVEL: "INFO",
     PYTHONDONTWRITEBYTECODE: "",

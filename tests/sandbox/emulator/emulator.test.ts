@@ -41,6 +41,13 @@ describe("the emulator", () => {
     await emulator.close();
   });
 
+  it("has a port that nobody can take while it starts", async () => {
+    const started = await Promise.allSettled([1, 2, 3, 4].map(() => startEmulator(options())));
+    const emulators = started.flatMap(each => (each.status === "fulfilled" ? [each.value] : []));
+    await Promise.all(emulators.map(each => each.close()));
+    expect(new Set(emulators.map(({ url }) => url)).size).to.equal(started.length);
+  });
+
   it("names the port that is taken", async () => {
     const server = createServer();
     await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
