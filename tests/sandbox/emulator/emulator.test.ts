@@ -41,7 +41,7 @@ describe("the emulator", () => {
     await emulator.close();
   });
 
-  it("has a port that nobody can take while it starts", async () => {
+  it("starts beside others, each at a port of its own", async () => {
     const started = await Promise.allSettled([1, 2, 3, 4].map(() => startEmulator(options())));
     const emulators = started.flatMap(each => (each.status === "fulfilled" ? [each.value] : []));
     await Promise.all(emulators.map(each => each.close()));
