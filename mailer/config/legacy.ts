@@ -62,7 +62,7 @@ export function apiCredentialsFound(fields: Fields): string | undefined {
 export function credentialsNeeded(found: string): string {
   return (
     `SMTP credentials are needed: ${found} ${/ and /.test(found) ? "are" : "is"} for the SES API, which is not used. ` +
-    "Get a user name and password with `ses-smtp credential add`, or in the SES console under SMTP settings, " +
+    "Get a user name and password by a pending SMTP_USER record (docs/credentials.md), or in the SES console under SMTP settings, " +
     "and give them as smtpUsername and smtpPassword (SES_SMTP_USERNAME and SES_SMTP_PASSWORD in the environment)"
   );
 }

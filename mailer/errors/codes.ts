@@ -60,7 +60,7 @@ export const ERROR_CODES = {
     retried: false,
     meaning: "The sender may not be used: not verified in this region, or not allowed to this login.",
     remedy:
-      "Verify the identity, or add the address to the credential's allowed_from_addresses (`ses-smtp credential allow`).",
+      "Verify the identity, or add the address to allowed_from_addresses in the login's SMTP_USER record (docs/credentials.md).",
   },
   recipient_rejected: {
     retried: false,
@@ -85,7 +85,8 @@ export const ERROR_CODES = {
   suppressed: {
     retried: false,
     meaning: "Every recipient is on the suppression list; nothing was sent.",
-    remedy: "Remove the address from the list when it works again: `ses-smtp suppression remove ADDRESS`.",
+    remedy:
+      "Take the address off the list when it works again: for a table, delete its record SUPPRESSION, EMAIL#{address}.",
   },
   suppression_unavailable: {
     retried: false,

@@ -3,7 +3,7 @@ import { configurationError } from "../errors/mailer-error";
 import type { SecretCipher } from "./cipher";
 import type { ConfigRecord } from "./record";
 
-/** A personal login's record, as `ses-smtp credential add` makes it: its rotation then reaches the mailer by itself. */
+/** A personal login's record, as the credential manager keeps it: its rotation then reaches the mailer by itself. */
 export function credentialKey(username: string): { PK: string; SK: string } {
   return { PK: "SMTP_USER", SK: `USER#${username}` };
 }

@@ -40,7 +40,7 @@ describe("a mail configuration in the environment", () => {
       expect(error.message)
         .to.include(variable)
         .and.include("SES_SMTP_USERNAME")
-        .and.include("ses-smtp credential add");
+        .and.include("a pending SMTP_USER record");
     });
   }
   it("tells what else is wrong together with the login that is missing", () => {
