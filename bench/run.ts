@@ -22,6 +22,12 @@ const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
 };
 
 async function main(args: readonly string[]): Promise<number> {
+  if (args.includes("--help")) {
+    process.stdout.write(
+      `npm run bench [-- NAME…] [-- --json]\nNAME is ${Object.keys(BENCHMARKS).join(", ")}.\n`,
+    );
+    return 0;
+  }
   const json = args.includes("--json");
   const asked = args.filter(arg => arg !== "--json");
   const unknown = asked.filter(name => !(name in BENCHMARKS));

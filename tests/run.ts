@@ -1,8 +1,8 @@
 /**
- * `npm test [-- FILE…]`: runs the suite and prints, as its last line, `N passed, N failed[, N skipped]`.
+ * `npm test [-- FILE-OR-FOLDER…]`: runs the suite and prints, as its last line, `N passed, N failed[, N skipped]`.
  * Fails on zero tests, on a focused test, and when something that a test started is still running afterwards.
  */
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import * as path from "node:path";
 import Mocha from "mocha";
 
@@ -14,13 +14,27 @@ const DRAIN_MS = 10_000;
 
 const root = __dirname;
 
+/** @throws Error that names the argument that is neither a test file nor a folder of some */
 function testFiles(): string[] {
   const named = process.argv.slice(2);
-  if (named.length > 0) return named.map(file => path.resolve(file));
-  return readdirSync(root, { recursive: true, encoding: "utf8" })
-    .filter(file => file.endsWith(".test.ts"))
-    .sort()
-    .map(file => path.join(root, file));
+  return named.length === 0 ? filesBelow(root) : named.flatMap(filesOf);
+}
+
+function filesOf(argument: string): string[] {
+  const found = path.resolve(argument);
+  const stats = statSync(found, { throwIfNoEntry: false });
+  const files = stats?.isDirectory() ? filesBelow(found) : stats?.isFile() && isTest(found) ? [found] : [];
+  if (files.length > 0) return files;
+  throw new Error(`${argument} is not a test file or a folder of test files: their names end in .test.ts.`);
+}
+
+function filesBelow(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(isTest).sort();
+  return names.map(name => path.join(folder, name));
+}
+
+function isTest(name: string): boolean {
+  return name.endsWith(".test.ts");
 }
 
 function run(): void {
@@ -43,4 +57,9 @@ function run(): void {
   });
 }
 
-run();
+try {
+  run();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
