@@ -99,11 +99,13 @@ function userStatements({ stack, account, boundary }: CredentialScope): PolicySt
     },
     {
       // A user that somebody put into a group can only be removed once it is out of it. The resource is the
-      // group, whichever it is; IAM has no condition on the member.
+      // group and IAM has no condition on the member, so these are groups below our own path: of any other
+      // group this role could take anybody, out of one that denies or asks for MFA too. A user in another
+      // group loses its keys and policies, and stays until somebody takes it out.
       Sid: "LeaveGroups",
       Effect: "Allow",
       Action: "iam:RemoveUserFromGroup",
-      Resource: account.iamArn("group/*"),
+      Resource: account.iamArn(`group${stackPath(stack)}*`),
     },
     {
       // ListUsers has no resource to name: a list is of the account, narrowed by the path we ask for.

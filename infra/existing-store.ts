@@ -1,6 +1,9 @@
-import { getTableOutput } from "@pulumi/aws/dynamodb";
+import * as pulumi from "@pulumi/pulumi";
+import { getTable } from "@pulumi/aws/dynamodb";
 import { Invocation } from "@pulumi/aws/lambda";
 import { createFunction } from "./callback";
+import { lookUp } from "./look-up";
+import { NAMESPACE } from "./names";
 import type { Settings } from "./settings";
 import type { Store } from "./store";
 
@@ -12,7 +15,7 @@ import type { Store } from "./store";
  * function is always declared: made only where a stream is missing, the next preview would remove it.
  */
 export function useExistingStore(tableName: string, settings: Settings): Store {
-  const tableArn = getTableOutput({ name: tableName }).arn;
+  const tableArn = pulumi.output(arnOf(tableName));
   const enabler = createFunction(
     "smtp-stream-enabler",
     {
@@ -40,4 +43,18 @@ export function useExistingStore(tableName: string, settings: Settings): Store {
   });
   const streamArn = enabled.result.apply(result => (JSON.parse(result) as { streamArn: string }).streamArn);
   return { tableName: tableArn.apply(() => tableName), tableArn, streamArn };
+}
+
+/** @throws RunError where the table is not there, or has other keys: functions would fail at each record */
+async function arnOf(tableName: string): Promise<string> {
+  const remedy = "create it with the keys PK and SK, or leave the setting empty to have one made";
+  const table = await lookUp(
+    { setting: "tableName", value: tableName, remedy },
+    getTable({ name: tableName }),
+  );
+  if (table.hashKey === "PK" && table.rangeKey === "SK") return table.arn;
+  const keys = [table.hashKey, table.rangeKey].filter(Boolean).join(" and ");
+  throw new pulumi.RunError(
+    `${NAMESPACE}:tableName: "${tableName}" has the keys ${keys}: a table with PK and SK is needed`,
+  );
 }

@@ -3,9 +3,10 @@ import {
   ConfigurationSet,
   EmailIdentity,
   EmailIdentityMailFromAttributes,
-  getEmailIdentityOutput,
+  getEmailIdentity,
 } from "@pulumi/aws/sesv2";
-import { configurationSetName } from "./names";
+import { configurationSetName, NAMESPACE } from "./names";
+import { lookUp } from "./look-up";
 import type { Settings } from "./settings";
 
 /** The domains that mail is sent from. */
@@ -54,7 +55,12 @@ function createDomain(
 
 /** Used as it is: nothing of an identity that somebody else manages is changed. */
 function existingDomain(domain: string): pulumi.Output<string[]> {
-  return getEmailIdentityOutput({ emailIdentity: domain }).apply(identity =>
-    identity.dkimSigningAttributes.flatMap(signing => signing.tokens),
+  const remedy = `verify it in SES, or set ${NAMESPACE}:identity to "create"`;
+  const found = lookUp(
+    { setting: "domains", value: domain, remedy },
+    getEmailIdentity({ emailIdentity: domain }),
   );
+  return pulumi
+    .output(found)
+    .apply(identity => identity.dkimSigningAttributes.flatMap(signing => signing.tokens));
 }

@@ -8,5 +8,7 @@ export interface SandboxReport {
   smtp: { host: string; port: number; caFile: string };
   /** Accepted messages, as JSON. */
   messages: string;
+  /** Records may name addresses of it; the examples do. */
+  domain: string;
   outputs: Record<string, unknown>;
 }

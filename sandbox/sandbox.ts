@@ -52,13 +52,16 @@ const PROGRAM = path.join(__dirname, "..", "infra");
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const opened: (() => Promise<unknown>)[] = [];
   const close = async () => {
-    for (const end of opened.splice(0).reverse()) await end();
+    const faults: unknown[] = [];
+    // What cannot be ended does not keep the others: a process among them would run on for ever.
+    for (const end of opened.splice(0).reverse()) await end().catch((fault: unknown) => faults.push(fault));
+    if (faults.length > 0) throw faults[0];
   };
   try {
     const sandbox = await open(options, opened);
     return { ...sandbox, close };
   } catch (error) {
-    await close();
+    await close().catch(() => undefined); // because of the error, which says more
     throw error;
   }
 }
@@ -110,6 +113,7 @@ async function open(
 
   const kmsKeyArn = await createKmsKey(frontDoor.url);
   const settings = options.existingTable ? { tableName: await createTable(frontDoor.url) } : {};
+  const config = programConfig({ ...settings, ...options.settings }, kmsKeyArn, ses);
   say("Deploying the program …");
   const deployment = await timed(
     "deploy",
@@ -117,7 +121,7 @@ async function open(
       programDirectory: PROGRAM,
       project: "ses-smtp",
       stack,
-      config: programConfig({ ...settings, ...options.settings }, kmsKeyArn, ses),
+      config,
       endpoint: frontDoor.url,
       region: REGION,
       accountId: ACCOUNT_ID,
@@ -135,6 +139,7 @@ async function open(
     kmsKeyArn,
     smtp: { host: "localhost", port: ses.smtp.port, caFile: ses.smtp.caFile },
     messages: ses.mailboxUrl,
+    domain: senderDomain(config),
     outputs: deployment.outputs,
   };
   return { report, frontDoor, ses, deployment, directory, timings };
@@ -155,4 +160,10 @@ function programConfig(
     ...settings,
   };
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [`ses-smtp:${name}`, value]));
+}
+
+/** The program has read these settings, and refused them where they are no list. */
+function senderDomain(config: Record<string, string>): string {
+  const domains = config["ses-smtp:allowedFromDomains"] ?? config["ses-smtp:domains"] ?? "";
+  return (JSON.parse(domains) as string[])[0] ?? DOMAIN;
 }

@@ -1,5 +1,6 @@
 /** `npm start`: see options.ts for what it can be asked for. */
 import { SandboxError } from "./emulator";
+import { dropHostSettings } from "./host-environment";
 import { endOfNpm } from "./npm-parent";
 import { readOptions, type StartOptions, USAGE } from "./options";
 import { type Sandbox, startSandbox } from "./sandbox";
@@ -9,6 +10,7 @@ import { welcome } from "./welcome";
 /** Resolves with the exit code. */
 async function main(): Promise<number> {
   const began = performance.now();
+  dropHostSettings();
   const options = readOptions(process.argv.slice(2));
   if (options.help) {
     process.stdout.write(USAGE);
@@ -61,13 +63,18 @@ async function serve(
 /** A pipe or a terminal that went away must not keep what is running from being stopped. */
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
+/** One Ctrl-C comes twice, from the terminal and from npm, which passes it on: no person is as fast. */
+const SAME_PRESS_MS = 300;
+
 /** Ctrl-C, a closing terminal, or a supervisor. A second one ends at once: the emulator goes with this process. */
 function nextInterrupt(): Promise<undefined> {
   return new Promise(resolve => {
+    let first: number | undefined;
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      process.once(signal, () => {
+      process.on(signal, () => {
+        first ??= performance.now();
         resolve(undefined);
-        process.once(signal, () => process.exit(130));
+        if (performance.now() - first > SAME_PRESS_MS) process.exit(130);
       });
     }
   });

@@ -15,7 +15,9 @@ export function welcome({ report, ses }: Sandbox): string {
     SK: { S: "USER#john.doe" },
     status: { S: "pending" },
     description: { S: "John Doe email access" },
-    allowed_from_addresses: { L: [{ S: "john.doe@company.com" }, { S: "*@marketing.company.com" }] },
+    allowed_from_addresses: {
+      L: [{ S: `john.doe@${report.domain}` }, { S: `*@marketing.${report.domain}` }],
+    },
     entity_type: { S: "smtp_credential" },
   });
   const call = `curl -s ${report.emulator}/ -H 'Content-Type: application/x-amz-json-1.0' \\
@@ -30,7 +32,7 @@ ses-smtp is up.
   Its authority  ${report.smtp.caFile}
   Mailbox        ${new URL("/", report.messages).href}
 
-DNS records that company.com would need:
+DNS records that ${report.domain} would need:
 ${records.map(({ name, type, value }) => `  ${name}  ${type}  ${value}`).join("\n")}
 
 Try it: ask for a login,
@@ -47,8 +49,8 @@ take its smtp_username and encrypted_password, and let KMS decrypt the password 
     -d '{"CiphertextBlob":"ENCRYPTED_PASSWORD","EncryptionContext":{"purpose":"smtp-password","table":"${report.tableName}","username":"john.doe","smtp_username":"SMTP_USERNAME"}}'
 and send:
   curl -sS --ssl-reqd --cacert ${report.smtp.caFile} smtp://${report.smtp.host}:${report.smtp.port} --user 'SMTP_USERNAME:PASSWORD' \\
-    --mail-from john.doe@company.com --mail-rcpt someone@example.org \\
-    -H 'From: john.doe@company.com' -H 'Subject: Hello' -F '=Hello from ses-smtp'
+    --mail-from john.doe@${report.domain} --mail-rcpt someone@example.org \\
+    -H 'From: john.doe@${report.domain}' -H 'Subject: Hello' -F '=Hello from ses-smtp'
 
 npm start -- --once does all of this by itself. Ctrl-C stops everything and leaves nothing behind.
 `;

@@ -14,6 +14,7 @@ export async function throughputFigures(): Promise<Figure[]> {
   const administrator = new Administrator(sandbox.report);
   try {
     const usernames = Array.from({ length: COUNT }, (_, index) => `bench-${index}`);
+    sandbox.frontDoor.calls.clear(); // before the puts: the function is at work before the last of them is answered
     const started = performance.now();
     await Promise.all(
       usernames.map(username =>
@@ -23,7 +24,6 @@ export async function throughputFigures(): Promise<Figure[]> {
         }),
       ),
     );
-    sandbox.frontDoor.calls.clear();
     const waiting = new Set(usernames);
     let read = 0;
     await pollUntil(`${COUNT} active records`, 300_000, async () => {
@@ -35,7 +35,7 @@ export async function throughputFigures(): Promise<Figure[]> {
       return waiting.size === 0 ? { done: true } : { yet: `${waiting.size} are not active` };
     });
     const seconds = (performance.now() - started) / 1000;
-    const calls = sandbox.frontDoor.calls.count() - read;
+    const calls = sandbox.frontDoor.calls.count() - read - COUNT; // the bench's own reads and puts
     return [
       { name: `${COUNT} records put at once, until all are active`, value: seconds, unit: "s" },
       { name: "credentials a second", value: COUNT / seconds, unit: "1/s" },

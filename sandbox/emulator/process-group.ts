@@ -3,7 +3,10 @@ import type { ChildProcess } from "node:child_process";
 const running = new Set<ChildProcess>();
 let watching = false;
 
-/** Ends a detached child's whole process group when this process ends, however it ends (SIGKILL excepted). */
+/**
+ * Ends a detached child's whole process group when this process ends, however it ends (SIGKILL excepted). Where
+ * somebody else handles a signal, the child stays until that is done: there may be something to remove from it.
+ */
 export function endWithThisProcess(child: ChildProcess): void {
   running.add(child);
   child.once("exit", () => running.delete(child));
@@ -14,9 +17,9 @@ export function endWithThisProcess(child: ChildProcess): void {
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => {
+      if (process.listenerCount(signal) > 0) return;
       for (const one of running) killGroup(one, "SIGKILL");
-      // Only a handler of someone else's may keep this process alive after a signal.
-      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+      process.kill(process.pid, signal);
     });
   }
 }

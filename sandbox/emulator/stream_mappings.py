@@ -48,8 +48,12 @@ def poll() -> bool:
         del waiting[gone]
     worked = False
     for account, region, mapping in mappings:
-        with request_scope(account, region):
-            worked = work(mapping) or worked
+        try:
+            with request_scope(account, region):
+                worked = work(mapping) or worked
+        except Exception:  # one mapping's fault must not keep the others from their records
+            lambda_svc.logger.exception("ESM: %s of %s", mapping["UUID"], mapping.get("EventSourceArn"))
+            rest(mapping)
     return worked
 
 
@@ -141,6 +145,8 @@ def first_failed(records: list, result: dict, mapping: dict) -> int | None:
     if not isinstance(body, dict):
         return 0
     failures = body.get("batchItemFailures") or []
+    if not isinstance(failures, list):
+        return 0
     numbers = [record["dynamodb"]["SequenceNumber"] for record in records]
     named = [failure.get("itemIdentifier") if isinstance(failure, dict) else None for failure in failures]
     if any(number not in numbers for number in named):
@@ -202,7 +208,10 @@ def report(batch: Batch, mapping: dict, function: dict, condition: str, response
 
 
 def deliver(destination: str, body: str) -> None:
-    service = parse_arn(destination).service
+    try:
+        service = parse_arn(destination).service
+    except ArnParseError:
+        service = None
     if service == "sns":
         sns._fanout(destination, new_uuid(), body, "")
     elif service == "sqs":

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 
 import { SandboxError } from "../emulator/sandbox-error";
+import { withoutHostSettings } from "../host-environment";
 import { destroy } from "./destroy";
 import type { DeployedResource, DeployRequest, FromChild, RecordedResource, Timings } from "./messages";
 
@@ -60,19 +61,12 @@ export async function deploy(options: DeployOptions): Promise<Deployment> {
 function launch({ programDirectory }: DeployRequest, onOutput: (text: string) => void): ChildProcess {
   const child = fork(join(__dirname, "child.ts"), [], {
     cwd: programDirectory,
-    env: environment(),
+    env: withoutHostSettings(),
     execArgv: ["--enable-source-maps", "--require", require.resolve("tsx/cjs")],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", onOutput);
   return child;
-}
-
-/** The host's AWS and Pulumi settings must not reach the program: it runs the same on every machine. */
-function environment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(([key]) => !/^(AWS|PULUMI|NODE_OPTIONS)/.test(key)),
-  );
 }
 
 type Result = Extract<FromChild, { kind: "done" | "failed" }>;

@@ -4,7 +4,7 @@ import type { InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 
 import { reason } from "../emulator/sandbox-error";
-import { normaliseAll, type SandboxProvider } from "../provider";
+import { HalfMade, normaliseAll, type SandboxProvider } from "../provider";
 import type { Properties } from "../provider/properties";
 import type { RecordedResource } from "./messages";
 import { urnOf } from "./urn";
@@ -77,11 +77,19 @@ export class SandboxMonitor extends MockMonitor {
     }
     await this.track(`${type} ${name}`, async () => {
       const { inputs } = await this.provider.check(urn, {}, wire);
-      const { id, outs } = await this.provider.create(urn, inputs);
-      const state = wireSafe(outs);
-      const { __inputs, ...outputs } = normaliseAll(state);
-      this.listener.created({ type, name, urn, id, inputs: normaliseAll(__inputs), outputs, state });
-      this.answer(callback, { urn, id, state });
+      const made = (id: string, outs: unknown): Properties => {
+        const state = wireSafe(outs);
+        const { __inputs, ...outputs } = normaliseAll(state);
+        this.listener.created({ type, name, urn, id, inputs: normaliseAll(__inputs), outputs, state });
+        return state;
+      };
+      try {
+        const { id, outs } = await this.provider.create(urn, inputs);
+        this.answer(callback, { urn, id, state: made(id, outs) });
+      } catch (thrown) {
+        if (thrown instanceof HalfMade) made(thrown.id, thrown.properties); // it is there to be deleted
+        throw thrown;
+      }
     });
   }
 
@@ -101,12 +109,18 @@ export class SandboxMonitor extends MockMonitor {
     // The engine's own function: a reference to a resource becomes the resource again.
     if (req.getTok() === "pulumi:pulumi:getResource") return super.invoke(req, callback);
     await this.track(req.getTok(), async () => {
-      const { outputs } = await this.provider.invoke(req.getTok(), plain(req.getArgs()));
-      const response = new providerMessages.InvokeResponse();
-      response.setReturn(
-        Struct.fromJavaScript(wireSafe(outputs) as Parameters<typeof Struct.fromJavaScript>[0]),
-      );
-      callback(null, response);
+      try {
+        const { outputs } = await this.provider.invoke(req.getTok(), plain(req.getArgs()));
+        const response = new providerMessages.InvokeResponse();
+        response.setReturn(
+          Struct.fromJavaScript(wireSafe(outputs) as Parameters<typeof Struct.fromJavaScript>[0]),
+        );
+        callback(null, response);
+      } catch (thrown) {
+        // As the engine does: the program may know better what it means. One that does not, fails with it.
+        const message = `${req.getTok()}: ${reason(thrown)}`;
+        callback(Object.assign(new Error(message), { details: message }));
+      }
     });
   }
 

@@ -17,7 +17,8 @@ export function watched(inputs: Properties): Watched {
   return { inputs: proxy, read };
 }
 
-/** The inputs that nothing read. */
-export function unwatched({ inputs, read }: Watched): string[] {
-  return Object.keys(inputs).filter(key => !read.has(key));
+/** The inputs that nobody read, of all who were given them. */
+export function unwatched(...given: readonly Watched[]): string[] {
+  const all = new Set(given.flatMap(({ inputs }) => Object.keys(inputs)));
+  return [...all].filter(key => !given.some(({ read }) => read.has(key)));
 }

@@ -14,7 +14,7 @@ import {
 } from "./normalise";
 import { defined, isRecord, without, type Properties } from "./properties";
 import { unwatched, watched } from "./ignored-inputs";
-import type { Context, ResourceType, State } from "./resource-type";
+import { type Context, HalfMade, type ResourceType, type State } from "./resource-type";
 import { resourceTypeOf } from "./types";
 import { invokeOf } from "./invokes";
 import { nameOf, typeOf } from "./urn";
@@ -52,21 +52,28 @@ export class SandboxProvider implements Provider {
     const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
       key => holdsUnknown(after[key]) || !isDeepStrictEqual(before[key], after[key]),
     );
-    const replaces =
-      type.update === undefined ? changed : changed.filter(key => type.replaceOn.includes(key));
+    const fixed = [...type.replaceOn, ...(type.replaceAlsoOn?.(after) ?? [])];
+    const replaces = type.update === undefined ? changed : changed.filter(key => fixed.includes(key));
     // A name that is fixed cannot be held twice, so the old one has to go first.
     const deleteBeforeReplace =
       replaces.length > 0 && !(type.autoname !== undefined && replaces.includes(type.autoname));
     return { changes: changed.length > 0, replaces, deleteBeforeReplace };
   }
 
+  /** @throws HalfMade where it is there, but not all of it could be done */
   async create(urn: string, wire: unknown): Promise<{ id: string; outs: Properties }> {
     const type = resourceTypeOf(typeOf(urn));
     const inputs = normaliseAll(wire);
-    const seen = watched(inputs);
-    const { id, outs } = await type.create(seen.inputs, this.context);
-    this.report(urn, type, unwatched(seen));
-    return { id, outs: this.state(wire, inputs, outs) };
+    const [making, completing] = [watched(inputs), watched(inputs)];
+    const { id, outs } = await type.create(making.inputs, this.context);
+    try {
+      const further = await type.complete?.(id, completing.inputs, this.context);
+      this.report(urn, type, unwatched(making, completing));
+      return { id, outs: this.state(wire, inputs, { ...outs, ...further }) };
+    } catch (cause) {
+      const undone = [...completing.read].filter(key => !making.read.has(key));
+      throw new HalfMade(id, this.state(wire, without(inputs, ...undone), outs), cause);
+    }
   }
 
   /** The outputs that a create would give, as far as they are known: any other is unknown to the engine. */
@@ -86,7 +93,12 @@ export class SandboxProvider implements Provider {
   /** The outputs after an update: what was computed stays, as in the AWS provider. */
   previewUpdate(olds: unknown, wire: unknown): Properties {
     const before = isRecord(olds) ? olds : {};
-    return { ...without(before, INPUTS, ...Object.keys(inputsIn(olds))), ...(isRecord(wire) ? wire : {}) };
+    const given = isRecord(wire) ? wire : {};
+    return {
+      ...without(before, INPUTS, ...Object.keys(inputsIn(olds))),
+      tagsAll: given.tags ?? {},
+      ...given,
+    };
   }
 
   /** Without inputs: the engine then keeps those it has, with their secrets marked and their archives whole. */
@@ -105,7 +117,16 @@ export class SandboxProvider implements Provider {
     const inputs = normaliseAll(news);
     const before = stateOf(id, olds);
     const outs = without(before.outs, ...Object.keys(inputs)); // what was computed once and is given now
-    return { outs: this.state(news, inputs, await type.update({ ...before, outs }, inputs, this.context)) };
+    const seen = watched(inputs);
+    const updated = await type.update({ ...before, outs }, seen.inputs, this.context);
+    const stored = this.storable(inputs);
+    this.report(
+      urn,
+      type,
+      unwatched(seen).filter(key => !isDeepStrictEqual(before.inputs[key], stored[key])),
+      "a change of ",
+    );
+    return { outs: this.state(news, inputs, updated) };
   }
 
   async delete(id: string, urn: string, props: unknown): Promise<void> {
@@ -138,10 +159,10 @@ export class SandboxProvider implements Provider {
     );
   }
 
-  private report(urn: string, type: ResourceType, unread: readonly string[]): void {
+  private report(urn: string, type: ResourceType, unread: readonly string[], what = ""): void {
     const ignored = unread.filter(key => key !== "region" && !type.withoutEffect?.includes(key));
     if (ignored.length === 0) return;
-    this.warn(`${typeOf(urn)} ${nameOf(urn)}: the sandbox does nothing with ${ignored.join(", ")}`);
+    this.warn(`${typeOf(urn)} ${nameOf(urn)}: the sandbox does nothing with ${what}${ignored.join(", ")}`);
   }
 }
 
@@ -155,7 +176,7 @@ function autonameOf(urn: string, inputs: Properties): string {
 /** Outputs without the inputs: a type that gives them back must not bring back what has changed since. */
 function stateOf(id: string, props: unknown): State<Properties> {
   const inputs = inputsIn(props);
-  return { id, inputs, outs: without(normaliseAll(props), INPUTS, ...Object.keys(inputs)) };
+  return { id, inputs, outs: without(normaliseAll(props), INPUTS, "tagsAll", ...Object.keys(inputs)) };
 }
 
 /** Computed outputs, those of a secret input marked as it is. */

@@ -1,9 +1,11 @@
-import type { Administrator, Login } from "./administrator";
+import type { Administrator, CredentialRecord, Login } from "./administrator";
 import type { Mail, MailClient } from "./mail-client";
 
 export interface Actors {
   administrator: Administrator;
   client: MailClient;
+  /** That records may name addresses of. */
+  domain: string;
 }
 
 export interface TourStep {
@@ -14,21 +16,23 @@ export interface TourStep {
 
 const USERNAME = "john.doe";
 
-/** Exactly the record of the requirements. */
-const RECORD = {
-  status: "pending",
-  description: "John Doe email access",
-  allowed_from_addresses: ["john.doe@company.com", "*@marketing.company.com"],
-  entity_type: "smtp_credential",
-};
+/** The record of the requirements, which has it of company.com. */
+function recordFor(domain: string) {
+  return {
+    status: "pending",
+    description: "John Doe email access",
+    allowed_from_addresses: [`john.doe@${domain}`, `*@marketing.${domain}`],
+    entity_type: "smtp_credential",
+  };
+}
 
 /** From the first step on, each relies on what the ones before it left. */
 export const TOUR: readonly TourStep[] = [
   {
     title: "An administrator puts a pending record; it becomes active",
-    run: async ({ administrator }) => {
-      await administrator.put(USERNAME, RECORD);
-      const record = await administrator.waitFor(USERNAME, isActive);
+    run: async ({ administrator, domain }) => {
+      await administrator.put(USERNAME, recordFor(domain));
+      const record = await becomesActive(administrator, USERNAME);
       return `SMTP user name ${record.smtp_username ?? ""}, host ${record.smtp_host ?? ""}`;
     },
   },
@@ -38,16 +42,16 @@ export const TOUR: readonly TourStep[] = [
   },
   {
     title: "Mail from an allowed address is accepted, and can be read",
-    run: async actors => sendAndRead(actors, "john.doe@company.com", "Hello from the tour"),
+    run: async actors => sendAndRead(actors, `john.doe@${actors.domain}`, "Hello from the tour"),
   },
   {
     title: "So is mail from an address that an allowed pattern covers",
-    run: async actors => sendAndRead(actors, "news@marketing.company.com", "News from the tour"),
+    run: async actors => sendAndRead(actors, `news@marketing.${actors.domain}`, "News from the tour"),
   },
   {
     title: "Mail from another address is refused with 554",
     run: async actors =>
-      reply(await actors.client.send(await login(actors), mail("boss@company.com", "Not mine")), 554),
+      reply(await actors.client.send(await login(actors), mail(`boss@${actors.domain}`, "Not mine")), 554),
   },
   {
     title: "A wrong password is refused with 535",
@@ -59,13 +63,14 @@ export const TOUR: readonly TourStep[] = [
   {
     title: "One more address is allowed: the same login sends from it",
     run: async actors => {
-      const { administrator, client } = actors;
+      const { administrator, client, domain } = actors;
+      const sales = `sales@${domain}`;
       await administrator.set(USERNAME, {
-        allowed_from_addresses: [...RECORD.allowed_from_addresses, "sales@company.com"],
+        allowed_from_addresses: [...recordFor(domain).allowed_from_addresses, sales],
       });
       const same = await login(actors);
-      await client.expect(250, () => client.send(same, mail("sales@company.com", "An offer")));
-      return `accepted from sales@company.com`;
+      await client.expect(250, () => client.send(same, mail(sales, "An offer")));
+      return `accepted from ${sales}`;
     },
   },
   {
@@ -84,26 +89,26 @@ export const TOUR: readonly TourStep[] = [
       const { administrator, client } = actors;
       const same = await login(actors);
       await administrator.set(USERNAME, { status: "active" });
-      await administrator.waitFor(USERNAME, isActive);
+      await becomesActive(administrator, USERNAME);
       return reply(await client.logIn(same), 235);
     },
   },
   {
     title: "A record that cannot be followed fails, and says why",
-    run: async ({ administrator }) => {
-      await administrator.put("jane.roe", { ...RECORD, allowed_from_addresses: ["*company.com"] });
+    run: async ({ administrator, domain }) => {
+      await administrator.put("jane.roe", { ...recordFor(domain), allowed_from_addresses: [`*${domain}`] });
       const { failure } = await administrator.waitFor("jane.roe", record => record.status === "failed");
       return failure?.message ?? "";
     },
   },
   {
     title: "Mended and set to pending, it becomes active",
-    run: async ({ administrator }) => {
+    run: async ({ administrator, domain }) => {
       await administrator.set("jane.roe", {
         status: "pending",
-        allowed_from_addresses: ["jane.roe@company.com"],
+        allowed_from_addresses: [`jane.roe@${domain}`],
       });
-      const record = await administrator.waitFor("jane.roe", isActive);
+      const record = await becomesActive(administrator, "jane.roe");
       await administrator.remove("jane.roe");
       return `SMTP user name ${record.smtp_username ?? ""}`;
     },
@@ -126,6 +131,15 @@ export const TOUR: readonly TourStep[] = [
 
 function isActive(record: { status: string; verified_status?: string }): boolean {
   return record.status === "active" && record.verified_status === "active";
+}
+
+/** @throws Error with what the record says, as soon as it says that waiting is of no use */
+async function becomesActive(administrator: Administrator, username: string): Promise<CredentialRecord> {
+  const refused = ({ status, failure }: CredentialRecord) =>
+    status === "failed" && failure?.code !== "transient";
+  const record = await administrator.waitFor(username, each => isActive(each) || refused(each));
+  if (refused(record)) throw new Error(record.failure?.message ?? "The record failed without a reason.");
+  return record;
 }
 
 function login({ administrator }: Actors): Promise<Login> {

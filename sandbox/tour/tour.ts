@@ -20,7 +20,7 @@ export async function takeTour(
       const started = Date.now();
       const label = `${String(index + 1).padStart(2)}. ${step.title}`;
       try {
-        const detail = await step.run({ administrator, client });
+        const detail = await step.run({ administrator, client, domain: sandbox.domain });
         say(`✓ ${label} (${((Date.now() - started) / 1000).toFixed(1)} s)\n      ${detail}`);
       } catch (error) {
         say(`✗ ${label}\n      ${error instanceof Error ? error.message : String(error)}`);

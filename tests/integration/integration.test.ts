@@ -70,9 +70,14 @@ for (const choose of [async () => inProcess, pulumiEngine, aws]) {
       const records = outputs.dnsRecords as { name: string; type: string; value: string; purpose: string }[];
       expect(records.filter(({ type }) => type === "CNAME")).to.have.lengthOf(3);
       for (const record of records) expect(Object.values(record)).to.satisfy(every);
-      const { host, ports } = outputs.smtpEndpoint as { host: string; ports: { starttls: number[] } };
+      const { host, ports } = outputs.smtpEndpoint as {
+        host: string;
+        ports: { starttls: number[]; tls: number[] };
+      };
       expect(host).to.be.a("string").and.not.equal("");
       expect(ports.starttls[0]).to.be.greaterThan(0);
+      // An override is one port, whose TLS begins with STARTTLS.
+      expect(ports.tls).to.deep.equal(host.startsWith("email-smtp.") ? [465, 2465] : []);
     });
 
     can(undefined, "turns a record into a login that is accepted", async () => {

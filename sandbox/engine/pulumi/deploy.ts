@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 import { reason, SandboxError } from "../../emulator/sandbox-error";
 import { nameOf, normaliseAll } from "../../provider";
 import { without } from "../../provider/properties";
@@ -39,8 +41,10 @@ export async function deployWithPulumi(options: DeployOptions): Promise<Deployme
       },
     };
   } catch (thrown) {
-    await destroy();
-    throw new SandboxError(diagnostics(reason(thrown)), { cause: thrown });
+    const left = await destroy().catch(
+      (fault: unknown) => `\nWhat it had made could not be removed: ${firstLine(reason(fault))}`,
+    );
+    throw new SandboxError(`${diagnostics(reason(thrown))}${left ?? ""}`, { cause: thrown });
   }
 }
 
@@ -54,8 +58,13 @@ async function resourcesOf(stack: PulumiStack): Promise<DeployedResource[]> {
     });
 }
 
-/** What the engine says of an error, without its progress and its command line. */
-function diagnostics(message: string): string {
+function firstLine(text: string): string {
+  return text.split("\n").find(line => line.trim() !== "") ?? "it does not say why";
+}
+
+/** What the engine says of an error, without its progress and its command line, colours and stacks. */
+export function diagnostics(coloured: string): string {
+  const message = stripVTControlCharacters(coloured);
   const [, said] = /\nDiagnostics:\n([\s\S]*?)\n\n?(?:Resources|Outputs|Duration)/.exec(message) ?? [];
   const lines = (said ?? message).split("\n").filter(line => line.trim() !== "" && !/^\s+at /.test(line));
   return lines.map(line => line.replace(/^ {2}/, "")).join("\n");

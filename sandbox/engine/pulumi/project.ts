@@ -3,9 +3,12 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { hostSettings } from "../../host-environment";
+
 /** A project's folder for the CLI, outside of the program's: stack files and states are not written there. */
 export interface ProjectFolder {
   readonly directory: string;
+  /** Over that of this process; the person's own settings of AWS, Pulumi and Node are taken away from it. */
   readonly environment: Record<string, string>;
   remove(): Promise<void>;
 }
@@ -23,6 +26,7 @@ export async function createProjectFolder(
   return {
     directory,
     environment: {
+      ...withoutThem(hostSettings()),
       PULUMI_HOME: home, // neither the user's login nor their plugins
       PULUMI_BACKEND_URL: `file://${state}`,
       PULUMI_CONFIG_PASSPHRASE: randomBytes(24).toString("base64"),
@@ -32,6 +36,11 @@ export async function createProjectFolder(
     },
     remove: () => rm(directory, { recursive: true, force: true, maxRetries: 3 }),
   };
+}
+
+/** A process is started without what is undefined in its environment, which the Automation API's type does not know. */
+function withoutThem(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map(name => [name, undefined])) as unknown as Record<string, string>;
 }
 
 /** The project's own file, so that its settings are checked as they would be, with `main` made absolute. */

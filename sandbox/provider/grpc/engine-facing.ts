@@ -2,6 +2,7 @@ import type { DiffResult, Provider } from "@pulumi/pulumi/provider";
 
 import { isRecord, type Properties } from "../properties";
 import type { SandboxProvider } from "../provider";
+import { HalfMade } from "../resource-type";
 import { previewOf } from "./mended-messages";
 
 /**
@@ -27,8 +28,13 @@ export class EngineFacingProvider implements Provider {
   async create(urn: string, inputs: unknown): Promise<{ id: string; outs: Properties }> {
     const { preview, given } = previewOf(inputs);
     if (preview) return { id: "", outs: json(this.provider.previewCreate(urn, given)) };
-    const { id, outs } = await this.provider.create(urn, given);
-    return { id, outs: json(outs) };
+    try {
+      const { id, outs } = await this.provider.create(urn, given);
+      return { id, outs: json(outs) };
+    } catch (thrown) {
+      if (!(thrown instanceof HalfMade)) throw thrown;
+      throw new HalfMade(thrown.id, json(thrown.properties), thrown.cause);
+    }
   }
 
   /** A resource that is gone has no id; its properties must be a set all the same. */

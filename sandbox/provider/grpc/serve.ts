@@ -24,5 +24,7 @@ const context = { ...target, clients: clientsFor(target), endpointForFunctions: 
 const provider = new SandboxProvider(context, message => process.stderr.write(`${message}\n`));
 
 process.on("disconnect", () => process.exit(0));
+// A Ctrl-C reaches every process of the terminal, and the engine must still be able to remove what it made.
+for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => undefined);
 mendMessages();
 void main(new EngineFacingProvider(provider), []);

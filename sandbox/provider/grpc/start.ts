@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 
 import { SandboxError } from "../../emulator/sandbox-error";
+import { withoutHostSettings } from "../../host-environment";
 import type { ProviderTarget } from "./serve";
 
 export type { ProviderTarget } from "./serve";
@@ -21,6 +22,7 @@ const START_WITHIN_MS = 60_000;
 export async function startProvider(target: ProviderTarget): Promise<ProviderProcess> {
   const child = fork(join(__dirname, "serve.ts"), [JSON.stringify(target)], {
     cwd: target.programDirectory,
+    env: withoutHostSettings(),
     execArgv: ["--enable-source-maps", "--require", require.resolve("tsx/cjs")],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });

@@ -50,12 +50,15 @@ export const table = resource<TableArgs>({
         Tags: tagList(inputs.tags),
       }),
     );
+    return { id: TableName ?? "", outs: {} };
+  },
+  async complete(TableName, { ttl }, context) {
     await waitUntilTableExists(
       { client: context.clients.dynamodb, maxWaitTime: SETTLES_WITHIN_S, minDelay: 1 },
       { TableName },
     );
-    if (inputs.ttl?.enabled) await setTimeToLive(TableName, inputs.ttl, context);
-    return { id: TableName ?? "", outs: outsOf(await describe(TableName, context)) };
+    if (ttl?.enabled) await setTimeToLive(TableName, ttl, context);
+    return outsOf(await describe(TableName, context));
   },
   async read({ id }, context) {
     const found = await unlessGone(describe(id, context));

@@ -6,6 +6,7 @@ import {
   DeletePolicyCommand,
   DeletePolicyVersionCommand,
   DeleteRoleCommand,
+  DeleteRolePermissionsBoundaryCommand,
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
   GetPolicyCommand,
@@ -13,6 +14,7 @@ import {
   GetRolePolicyCommand,
   ListAttachedRolePoliciesCommand,
   ListPolicyVersionsCommand,
+  PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
@@ -40,18 +42,28 @@ export const role = resource<RoleArgs>({
         Tags: tagList(inputs.tags),
       }),
     );
-    for (const PolicyArn of inputs.managedPolicyArns ?? []) {
-      await clients.iam.send(new AttachRolePolicyCommand({ RoleName: inputs.name, PolicyArn }));
-    }
     return { id: inputs.name ?? "", outs: roleOuts(Role) };
+  },
+  async complete(id, { managedPolicyArns }, context) {
+    await attach(id, managedPolicyArns, context);
+    return {};
   },
   async read({ id }, { clients }) {
     const found = await unlessGone(clients.iam.send(new GetRoleCommand({ RoleName: id })));
     return found && roleOuts(found.Role);
   },
-  async update({ id, outs }, inputs, { clients }) {
+  async update({ id, inputs: old, outs }, inputs, context) {
+    const { clients } = context;
     const PolicyDocument = documentText(inputs.assumeRolePolicy);
     await clients.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: id, PolicyDocument }));
+    await setBoundary(id, old.permissionsBoundary, inputs.permissionsBoundary, context);
+    const { managedPolicyArns: attached = [] } = inputs;
+    await detach(
+      id,
+      old.managedPolicyArns?.filter(arn => !attached.includes(arn)),
+      context,
+    );
+    await attach(id, attached, context);
     await clients.iam.send(
       new UpdateRoleCommand({
         RoleName: id,
@@ -61,13 +73,36 @@ export const role = resource<RoleArgs>({
     );
     return outs;
   },
-  async delete({ id, inputs }, { clients }) {
-    for (const PolicyArn of inputs.managedPolicyArns ?? []) {
-      await unlessGone(clients.iam.send(new DetachRolePolicyCommand({ RoleName: id, PolicyArn })));
-    }
-    await unlessGone(clients.iam.send(new DeleteRoleCommand({ RoleName: id })));
+  async delete({ id, inputs }, context) {
+    await detach(id, inputs.managedPolicyArns, context);
+    await unlessGone(context.clients.iam.send(new DeleteRoleCommand({ RoleName: id })));
   },
 });
+
+type PolicyArns = readonly string[] | undefined;
+
+/** One that is attached already may be attached again. */
+async function attach(RoleName: string, arns: PolicyArns, { clients }: Context): Promise<void> {
+  for (const PolicyArn of arns ?? [])
+    await clients.iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+}
+
+async function detach(RoleName: string, arns: PolicyArns, { clients }: Context): Promise<void> {
+  for (const PolicyArn of arns ?? [])
+    await unlessGone(clients.iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })));
+}
+
+async function setBoundary(
+  RoleName: string,
+  old: string | undefined,
+  PermissionsBoundary: string | undefined,
+  { clients }: Context,
+): Promise<void> {
+  if (PermissionsBoundary !== undefined)
+    await clients.iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary }));
+  else if (old !== undefined)
+    await unlessGone(clients.iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName })));
+}
 
 export const rolePolicy = resource<RolePolicyArgs>({
   autoname: "name",

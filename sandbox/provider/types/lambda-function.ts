@@ -32,9 +32,11 @@ export const lambdaFunction = resource<FunctionArgs>({
         Tags: inputs.tags,
       }),
     );
-    const FunctionName = inputs.name ?? "";
-    await reserve(FunctionName, inputs.reservedConcurrentExecutions, context);
-    return { id: FunctionName, outs: outsOf(made, inputs, context) };
+    return { id: inputs.name ?? "", outs: outsOf(made, inputs, context) };
+  },
+  async complete(id, { reservedConcurrentExecutions }, context) {
+    await reserve(id, reservedConcurrentExecutions, context);
+    return {};
   },
   async read({ id, inputs }, context) {
     const asked = new GetFunctionConfigurationCommand({ FunctionName: id });

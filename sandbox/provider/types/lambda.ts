@@ -166,6 +166,7 @@ async function putInvokeConfig(
 /** Calls a function once when it is created or its input or triggers change; `CRUD` also on update and delete. */
 export const invocation = resource<InvocationArgs>({
   replaceOn: ["functionName", "qualifier", "triggers"],
+  replaceAlsoOn: ({ lifecycleScope }) => (lifecycleScope === "CRUD" ? [] : ["input"]),
   async create(inputs, context) {
     const result = await invoke(inputs, "create", null, context);
     const digest = createHash("md5").update(inputs.input).digest("hex");

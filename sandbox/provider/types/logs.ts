@@ -19,8 +19,11 @@ export const logGroup = resource<LogGroupArgs>({
     await context.clients.logs.send(
       new CreateLogGroupCommand({ logGroupName, kmsKeyId: inputs.kmsKeyId, tags: inputs.tags }),
     );
-    await setRetention(logGroupName, inputs.retentionInDays, context);
     return { id: logGroupName, outs: outsOf(logGroupName, context) };
+  },
+  async complete(id, { retentionInDays }, context) {
+    await setRetention(id, retentionInDays, context);
+    return {};
   },
   async read({ id, outs }, { clients }) {
     const found = await clients.logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: id }));

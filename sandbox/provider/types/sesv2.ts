@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   CreateConfigurationSetCommand,
   CreateConfigurationSetEventDestinationCommand,
@@ -8,7 +9,14 @@ import {
   GetConfigurationSetCommand,
   GetConfigurationSetEventDestinationsCommand,
   GetEmailIdentityCommand,
+  PutConfigurationSetDeliveryOptionsCommand,
+  PutConfigurationSetReputationOptionsCommand,
+  PutConfigurationSetSendingOptionsCommand,
+  PutConfigurationSetSuppressionOptionsCommand,
+  PutConfigurationSetTrackingOptionsCommand,
+  PutConfigurationSetVdmOptionsCommand,
   PutEmailIdentityConfigurationSetAttributesCommand,
+  PutEmailIdentityDkimSigningAttributesCommand,
   PutEmailIdentityFeedbackAttributesCommand,
   PutEmailIdentityMailFromAttributesCommand,
   UpdateConfigurationSetEventDestinationCommand,
@@ -27,7 +35,7 @@ import { capitalised, defined, tagList, type Plain, type Properties } from "../p
 import { resource, unlessGone, type Context } from "../resource-type";
 
 export const emailIdentity = resource<EmailIdentityArgs>({
-  replaceOn: ["emailIdentity", "dkimSigningAttributes"],
+  replaceOn: ["emailIdentity"],
   computedWithin: { dkimSigningAttributes: ["tokens", "status", "currentSigningKeyLength"] },
   async create(inputs, context) {
     const EmailIdentity = inputs.emailIdentity;
@@ -39,16 +47,26 @@ export const emailIdentity = resource<EmailIdentityArgs>({
         Tags: tagList(inputs.tags),
       }),
     );
-    return { id: EmailIdentity, outs: await readIdentity(EmailIdentity, context) };
+    return { id: EmailIdentity, outs: {} };
   },
+  complete: (id, _, context) => readIdentity(id, context),
   async read({ id }, context) {
     return unlessGone(readIdentity(id, context));
   },
-  async update({ id }, inputs, context) {
-    const ConfigurationSetName = inputs.configurationSetName;
+  async update({ id, inputs: old }, inputs, context) {
+    const { configurationSetName: ConfigurationSetName, dkimSigningAttributes: dkim } = inputs;
     await context.clients.sesv2.send(
       new PutEmailIdentityConfigurationSetAttributesCommand({ EmailIdentity: id, ConfigurationSetName }),
     );
+    if (!isDeepStrictEqual(old.dkimSigningAttributes, dkim)) {
+      await context.clients.sesv2.send(
+        new PutEmailIdentityDkimSigningAttributesCommand({
+          EmailIdentity: id,
+          SigningAttributesOrigin: dkim?.domainSigningSelector === undefined ? "AWS_SES" : "EXTERNAL",
+          SigningAttributes: capitalised(dkim),
+        }),
+      );
+    }
     return readIdentity(id, context);
   },
   async delete({ id }, { clients }) {
@@ -144,10 +162,7 @@ async function identityStillThere({ id, outs }: { id: string; outs: Properties }
 
 export const configurationSet = resource<ConfigurationSetArgs>({
   autoname: "configurationSetName",
-  replaceOn: [
-    ...(["configurationSetName", "deliveryOptions", "reputationOptions", "sendingOptions"] as const),
-    ...(["suppressionOptions", "trackingOptions", "vdmOptions"] as const),
-  ],
+  replaceOn: ["configurationSetName"],
   async create(inputs, { clients, region, accountId }) {
     const ConfigurationSetName = inputs.configurationSetName ?? "";
     await clients.sesv2.send(
@@ -170,6 +185,22 @@ export const configurationSet = resource<ConfigurationSetArgs>({
       (await unlessGone(clients.sesv2.send(new GetConfigurationSetCommand({ ConfigurationSetName: id })))) &&
       outs
     );
+  },
+  /** Each kind of options by a call of its own; what is no longer given gets what a new set has. */
+  async update({ id: ConfigurationSetName, outs }, inputs, { clients: { sesv2 } }) {
+    const options = (value: object | undefined) => ({
+      ConfigurationSetName,
+      ...capitalised<object | undefined>(value),
+    });
+    const sending = inputs.sendingOptions ?? { sendingEnabled: true };
+    await sesv2.send(new PutConfigurationSetDeliveryOptionsCommand(options(inputs.deliveryOptions)));
+    await sesv2.send(new PutConfigurationSetReputationOptionsCommand(options(inputs.reputationOptions)));
+    await sesv2.send(new PutConfigurationSetSendingOptionsCommand(options(sending)));
+    await sesv2.send(new PutConfigurationSetSuppressionOptionsCommand(options(inputs.suppressionOptions)));
+    await sesv2.send(new PutConfigurationSetTrackingOptionsCommand(options(inputs.trackingOptions)));
+    const VdmOptions = capitalised<object | undefined>(inputs.vdmOptions);
+    await sesv2.send(new PutConfigurationSetVdmOptionsCommand({ ConfigurationSetName, VdmOptions }));
+    return outs;
   },
   async delete({ id }, { clients }) {
     await unlessGone(clients.sesv2.send(new DeleteConfigurationSetCommand({ ConfigurationSetName: id })));

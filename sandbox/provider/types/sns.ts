@@ -32,8 +32,9 @@ export const topic = resource<TopicArgs>({
         Tags: tagList(inputs.tags),
       }),
     );
-    return { id: TopicArn, outs: await readTopic(TopicArn, context) };
+    return { id: TopicArn, outs: {} };
   },
+  complete: (id, _, context) => readTopic(id, context),
   async read({ id }, context) {
     return unlessGone(readTopic(id, context));
   },
@@ -78,8 +79,9 @@ export const topicSubscription = resource<TopicSubscriptionArgs>({
         ReturnSubscriptionArn: true,
       }),
     );
-    return { id: SubscriptionArn, outs: await readSubscription(SubscriptionArn, context) };
+    return { id: SubscriptionArn, outs: {} };
   },
+  complete: (id, _, context) => readSubscription(id, context),
   async read({ id }, context) {
     return unlessGone(readSubscription(id, context));
   },

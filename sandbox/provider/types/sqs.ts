@@ -21,8 +21,9 @@ export const queue = resource<QueueArgs>({
         tags: inputs.tags,
       }),
     );
-    return { id: QueueUrl, outs: await readQueue(QueueUrl, context) };
+    return { id: QueueUrl, outs: {} };
   },
+  complete: (id, _, context) => readQueue(id, context),
   async read({ id }, context) {
     return unlessGone(readQueue(id, context));
   },

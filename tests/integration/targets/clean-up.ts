@@ -1,5 +1,6 @@
 import {
   DeleteAccessKeyCommand,
+  DeleteConflictException,
   DeleteUserCommand,
   DeleteUserPermissionsBoundaryCommand,
   DeleteUserPolicyCommand,
@@ -8,8 +9,10 @@ import {
   ListAccessKeysCommand,
   ListUserPoliciesCommand,
   ListUsersCommand,
+  NoSuchEntityException,
 } from "@aws-sdk/client-iam";
 import { stackPath } from "../../../handlers/shared/names";
+import { pollUntil } from "../../../sandbox/poll";
 import type { TestStack } from "../target";
 
 export type ClientConfig = Pick<IAMClientConfig, "endpoint" | "region" | "credentials">;
@@ -33,21 +36,34 @@ export async function destroyAll(stacks: Set<TestStack>, config: ClientConfig): 
   if (errors.length > 0) throw new AggregateError(errors, `Left behind: ${errors.map(String).join("; ")}`);
 }
 
+/** How long a manager may still be busy with an event, and so put back what is taken away here. */
+const QUIET_WITHIN_MS = 60_000;
+
 async function removeUsersOf({ name }: TestStack, config: ClientConfig): Promise<void> {
   const iam = new IAMClient(config);
   try {
-    const { Users = [] } = await iam.send(new ListUsersCommand({ PathPrefix: stackPath(name) }));
-    for (const { UserName } of Users) {
-      const { AccessKeyMetadata = [] } = await iam.send(new ListAccessKeysCommand({ UserName }));
-      for (const { AccessKeyId } of AccessKeyMetadata)
-        await iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId }));
-      const { PolicyNames = [] } = await iam.send(new ListUserPoliciesCommand({ UserName }));
-      for (const PolicyName of PolicyNames)
-        await iam.send(new DeleteUserPolicyCommand({ UserName, PolicyName }));
-      await iam.send(new DeleteUserPermissionsBoundaryCommand({ UserName }));
-      await iam.send(new DeleteUserCommand({ UserName }));
-    }
+    await pollUntil(`the removal of the users of ${name}`, QUIET_WITHIN_MS, async () => {
+      const { Users = [] } = await iam.send(new ListUsersCommand({ PathPrefix: stackPath(name) }));
+      if (Users.length === 0) return { done: undefined };
+      for (const { UserName } of Users) await removeUser(iam, UserName).catch(unlessManagerWasThere);
+      return { yet: `${Users.length} are there` };
+    });
   } finally {
     iam.destroy();
   }
+}
+
+function unlessManagerWasThere(error: unknown): void {
+  if (error instanceof DeleteConflictException || error instanceof NoSuchEntityException) return;
+  throw error;
+}
+
+async function removeUser(iam: IAMClient, UserName: string | undefined): Promise<void> {
+  const { AccessKeyMetadata = [] } = await iam.send(new ListAccessKeysCommand({ UserName }));
+  for (const { AccessKeyId } of AccessKeyMetadata)
+    await iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId }));
+  const { PolicyNames = [] } = await iam.send(new ListUserPoliciesCommand({ UserName }));
+  for (const PolicyName of PolicyNames) await iam.send(new DeleteUserPolicyCommand({ UserName, PolicyName }));
+  await iam.send(new DeleteUserPermissionsBoundaryCommand({ UserName }));
+  await iam.send(new DeleteUserCommand({ UserName }));
 }

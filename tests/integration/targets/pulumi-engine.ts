@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
+import { whyNot } from "../../../sandbox/engine/pulumi/command";
 import { openPulumiStack } from "../../../sandbox/engine/pulumi/stack";
 import type { Target, TargetChoice, TestStack } from "../target";
 import { destroyAll } from "./clean-up";
@@ -22,13 +23,15 @@ export async function pulumiEngine(): Promise<TargetChoice> {
 export async function cli(): Promise<PulumiCommand | string> {
   try {
     return await PulumiCommand.get();
-  } catch {
-    return install();
+  } catch (error) {
+    const why = whyNot(error);
+    return install(
+      why === undefined ? "no pulumi CLI is on PATH" : `the pulumi CLI on PATH cannot be used (${why})`,
+    );
   }
 }
 
-async function install(): Promise<PulumiCommand | string> {
-  const none = "no pulumi CLI is on PATH";
+async function install(none: string): Promise<PulumiCommand | string> {
   try {
     await fetch("https://get.pulumi.com/", {
       method: "HEAD",

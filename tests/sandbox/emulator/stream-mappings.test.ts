@@ -74,6 +74,14 @@ describe("a stream's event source mapping, in the emulator", function () {
     expect(failures).to.deep.equal([]);
   });
 
+  it("goes on where a failure can be told to nobody", async () => {
+    const { batches } = await mappings.run(["fail a"], {
+      MaximumRetryAttempts: 0,
+      DestinationConfig: { OnFailure: { Destination: "no ARN" } },
+    });
+    expect(batches).to.deep.equal([["fail a"], ["end"]]);
+  });
+
   // https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html#streams-batchfailurereporting-conditions
   const answers: [string, unknown, "done" | "failed"][] = [
     ["an empty list", { batchItemFailures: [] }, "done"],
@@ -84,6 +92,7 @@ describe("a stream's event source mapping, in the emulator", function () {
     ["no identifier", { batchItemFailures: [{ itemIdentifier: null }] }, "failed"],
     ["a wrong key", { batchItemFailures: [{ identifier: "1" }] }, "failed"],
     ["an identifier of no record", { batchItemFailures: [{ itemIdentifier: "1" }] }, "failed"],
+    ["something else than a list", { batchItemFailures: 5 }, "failed"],
   ];
   for (const [what, answer, meaning] of answers) {
     it(`takes ${what} for all ${meaning}`, async () => {

@@ -120,6 +120,21 @@ describe("the in-process engine", () => {
     expect(logGroups).to.deep.equal([]);
   });
 
+  it("deletes also what was only half made when it failed", async () => {
+    const refuse = { action: "PutRetentionPolicy", mode: "refuse-before", status: 400, code: "No" } as const;
+    const lift = doorway.door.faults.add(refuse);
+    const failed = deployFixture("unsettled", { "sample:days": "3" });
+    const error = await failed.catch((thrown: unknown) => thrown as DeployError);
+    lift();
+    if (!(error instanceof DeployError)) throw new Error("the deploy did not fail");
+    expect(error.resources.map(({ name }) => name)).to.deep.equal(["unsettled"]);
+    await error.destroy();
+    const logs = new CloudWatchLogsClient(clientConfig(doorway.door.url));
+    const { logGroups } = await logs.send(new DescribeLogGroupsCommand({}));
+    logs.destroy();
+    expect(logGroups).to.deep.equal([]);
+  });
+
   it("fails with the message, not the stack, of what the program throws", async () => {
     const { message, resources } = await failureOf("unsettled");
     expect(message)

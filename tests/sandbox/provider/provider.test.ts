@@ -84,6 +84,20 @@ describe("the sandbox's AWS provider", () => {
     await provider.delete(id, ROLE, outs);
   });
 
+  it("keeps it marked through an update, the tags of all among it, which follow those that are given", async () => {
+    const tags = (value: string) => ({
+      [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270",
+      value: { a: value },
+    });
+    const given = { name: "t", assumeRolePolicy: "{}", tags: tags("one") };
+    const { id, outs } = await provider.create(ROLE, given);
+    const updated = await provider.update(id, ROLE, outs, { ...given, description: "d" });
+    expect((updated.outs as { tagsAll: unknown }).tagsAll).to.deep.equal(tags("one"));
+    const changed = { ...given, tags: tags("two") };
+    expect(provider.previewUpdate(updated.outs, changed).tagsAll).to.deep.equal(tags("two"));
+    await provider.delete(id, ROLE, outs);
+  });
+
   it("gives a table's stream, and enables one later in place", async () => {
     const inputs = {
       name: "records",
@@ -110,8 +124,12 @@ describe("the sandbox's AWS provider", () => {
       assumeRolePolicy: "{}",
       inlinePolicies: [],
     });
-    expect(warnings).to.deep.equal([
+    expect(warnings.splice(0)).to.deep.equal([
       "aws:iam/role:Role worker: the sandbox does nothing with inlinePolicies",
+    ]);
+    await provider.update(id, ROLE, outs, { name: "w", assumeRolePolicy: "{}", tags: { a: "b" } });
+    expect(warnings.splice(0)).to.deep.equal([
+      "aws:iam/role:Role worker: the sandbox does nothing with a change of tags",
     ]);
     await provider.delete(id, ROLE, outs);
   });

@@ -42,6 +42,16 @@ describe("npm start, when it cannot", () => {
       says: /ses-smtp:identity: is "import".*\n.*ses-smtp:logRetentionDays: is "31"/,
     },
     {
+      name: "a table that is not there",
+      args: () => ["--set", "tableName=records"],
+      says: /ses-smtp:tableName: "records" cannot be read: .*not found.*: create it with the keys PK and SK, or leave/,
+    },
+    {
+      name: "an identity that is not there",
+      args: () => ["--set", "identity=existing"],
+      says: /ses-smtp:domains: "company\.com" cannot be read: .*: verify it in SES, or set ses-smtp:identity/,
+    },
+    {
       name: "a resource that fails",
       args: () => ["--set", 'domains=["company.com","company.com"]'],
       says: /company\.com/,

@@ -11,18 +11,20 @@ import { sharedSandbox } from "../../support/shared-sandbox";
 describe("the tour, on the deployed program", () => {
   let administrator: Administrator;
   let client: MailClient;
+  let domain: string;
 
   before(async () => {
     const { report } = await sharedSandbox();
     administrator = new Administrator(report);
     client = new MailClient(report);
+    ({ domain } = report);
   });
   after(() => administrator.close());
 
   // One user's story, in its order: the steps are the chapters of one test.
   for (const step of TOUR) {
     it(step.title, async () => {
-      await step.run({ administrator, client });
+      await step.run({ administrator, client, domain });
     });
   }
 });

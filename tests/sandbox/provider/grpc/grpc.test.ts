@@ -3,8 +3,9 @@ import { expect } from "chai";
 
 import { INVOKES } from "../../../../sandbox/provider/invokes";
 import { RESOURCE_TYPES } from "../../../../sandbox/provider/types";
+import { sharedSandbox } from "../../../support/shared-sandbox";
 import { INVOKE_CASES } from "./invoke-cases";
-import type { Properties, ProviderClient } from "./provider-client";
+import { halfMade, type Properties, type ProviderClient } from "./provider-client";
 import { serveProvider, type ServedProvider, urn } from "./served-provider";
 import { TYPE_CASES, type TypeCase } from "./type-cases";
 import { archive, isSecret, reveal, secret, UNKNOWN } from "./wire";
@@ -60,6 +61,32 @@ describe("the provider over gRPC", () => {
     expect(await client.diff("r", role, olds, { ...known, description: UNKNOWN })).to.include({
       changes: true,
     });
+  });
+
+  it("makes a new call of a function for another input, where only its creation calls it", async () => {
+    const name = urn("aws:lambda/invocation:Invocation", "once");
+    const olds = { __inputs: { functionName: "f", input: "{}" } };
+    const news = { functionName: "f", input: '{"word":"two"}' };
+    expect((await client.diff("f", name, olds, news)).replaces).to.deep.equal(["input"]);
+  });
+
+  it("tells the engine of a resource that is there but not complete, and completes it at an update", async () => {
+    const { frontDoor } = await sharedSandbox();
+    const name = urn("aws:cloudwatch/logGroup:LogGroup", "half");
+    const inputs = { name: "/grpc/half", retentionInDays: 7 };
+    const refuse = { action: "PutRetentionPolicy", mode: "refuse-before", status: 400, code: "No" } as const;
+    const lift = frontDoor.faults.add(refuse);
+    const half = await client.create(name, inputs).catch(halfMade);
+    lift();
+    expect(half).to.deep.include({ id: "/grpc/half" });
+    expect(await client.diff(half.id, name, half.outs, inputs)).to.include({ changes: true });
+    expect((await client.diff(half.id, name, half.outs, inputs)).replaces).to.deep.equal([]);
+    const outs = await client.update(half.id, name, half.outs, inputs);
+    const logs = new CloudWatchLogsClient(served.aws);
+    const found = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: "/grpc/half" }));
+    logs.destroy();
+    expect(found.logGroups?.[0]?.retentionInDays).to.equal(7);
+    await client.delete(half.id, name, outs);
   });
 
   it("previews a create without making anything, and leaves unknown what AWS adds within an input", async () => {

@@ -1,5 +1,6 @@
 import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 
@@ -116,6 +117,18 @@ export class ProviderClient {
   close(): void {
     this.client.close();
   }
+}
+
+/**
+ * What an error says of a resource that is there all the same
+ * (pulumirpc.ErrorResourceInitFailed, among the details of its status). @throws the error where it is another
+ */
+export function halfMade(error: unknown): { id: string; outs: Properties } {
+  const [bytes] = (error as ServiceError).metadata.get("grpc-status-details-bin");
+  if (!(bytes instanceof Buffer)) throw error;
+  const [details] = Status.deserializeBinary(bytes).getDetailsList();
+  const failed = messages.ErrorResourceInitFailed.deserializeBinary(details?.getValue_asU8() ?? Buffer.of());
+  return { id: failed.getId(), outs: plain(failed.getProperties()) };
 }
 
 async function call<T>(start: (done: Answer<T>) => unknown): Promise<T> {

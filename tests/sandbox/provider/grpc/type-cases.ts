@@ -141,7 +141,11 @@ export const TYPE_CASES: readonly TypeCase[] = [
   },
   {
     type: "aws:lambda/invocation:Invocation",
-    inputs: ({ functionName }) => ({ functionName, input: secret(JSON.stringify({ word: "one" })) }),
+    inputs: ({ functionName }) => ({
+      functionName,
+      input: secret(JSON.stringify({ word: "one" })),
+      lifecycleScope: "CRUD", // otherwise another input makes another resource
+    }),
     secret: "input",
     computed: ["result"],
     change: { input: secret(JSON.stringify({ word: "two" })) },
@@ -165,7 +169,8 @@ export const TYPE_CASES: readonly TypeCase[] = [
     inputs: () => ({ configurationSetName: "grpc-set", tags: secret({ team: "mail" }) }),
     secret: "tags",
     computed: ["arn"],
-    replacing: { suppressionOptions: { suppressedReasons: ["BOUNCE"] } },
+    change: { suppressionOptions: { suppressedReasons: ["BOUNCE"] } },
+    replacing: { configurationSetName: "grpc-other-set" },
   },
   {
     type: "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination",

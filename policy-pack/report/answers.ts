@@ -1,0 +1,64 @@
+import type { MockCallArgs } from "@pulumi/pulumi/runtime";
+
+const ACCOUNT = "123456789012";
+
+export type Inputs = Record<string, unknown>;
+
+/** What AWS plausibly answers in a region: enough for a program to go on. */
+export class Answers {
+  constructor(private readonly region = "eu-central-1") {}
+
+  async call({ token, inputs }: MockCallArgs): Promise<Inputs> {
+    const { region } = this;
+    switch (token) {
+      case "aws:index/getCallerIdentity:getCallerIdentity":
+        return {
+          accountId: ACCOUNT,
+          arn: `arn:aws:iam::${ACCOUNT}:user/cost`,
+          userId: "AIDAEXAMPLE",
+          id: ACCOUNT,
+        };
+      case "aws:index/getRegion:getRegion":
+        return { region, name: region, id: region };
+      case "aws:index/getPartition:getPartition":
+        return { partition: "aws", dnsSuffix: "amazonaws.com", id: "aws" };
+      case "aws:dynamodb/getTable:getTable":
+        return {
+          ...(inputs as Inputs),
+          arn: `arn:aws:dynamodb:${region}:${ACCOUNT}:table/existing`,
+          hashKey: "PK",
+          rangeKey: "SK",
+        };
+      case "aws:sesv2/getEmailIdentity:getEmailIdentity":
+        return { ...(inputs as Inputs), dkimSigningAttributes: [{ tokens: ["one", "two", "three"] }] };
+      default:
+        return { ...(inputs as Inputs) };
+    }
+  }
+
+  /** The outputs that other resources take as inputs. */
+  computed(type: string, name: string, inputs: Inputs): Inputs {
+    const service = /^aws:(\w+)\//.exec(type)?.[1] ?? "aws";
+    const ownName = typeof inputs["name"] === "string" ? inputs["name"] : name;
+    const arn = `arn:aws:${service === "cloudwatch" ? "logs" : service}:${this.region}:${ACCOUNT}:${ownName}`;
+    const streamArn = `arn:aws:dynamodb:${this.region}:${ACCOUNT}:table/store/stream/2026-11-21T00:00:00.000`;
+    return {
+      arn,
+      name: ownName,
+      url: `https://sqs.${this.region}.amazonaws.com/${ACCOUNT}/${ownName}`,
+      ...(type === "aws:lambda/invocation:Invocation" ? { result: JSON.stringify({ streamArn }) } : {}),
+      ...(type === "aws:dynamodb/table:Table" ? { streamArn } : {}),
+      ...(type === "aws:apigatewayv2/api:Api"
+        ? { apiEndpoint: `https://${name}.execute-api.${this.region}.amazonaws.com`, executionArn: arn }
+        : {}),
+      ...(type === "aws:sesv2/emailIdentity:EmailIdentity"
+        ? {
+            dkimSigningAttributes: {
+              ...(inputs["dkimSigningAttributes"] as object | undefined),
+              tokens: ["one", "two", "three"],
+            },
+          }
+        : {}),
+    };
+  }
+}

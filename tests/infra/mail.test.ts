@@ -1,0 +1,34 @@
+import { expect } from "chai";
+import { program } from "../policy-pack/support/program";
+
+describe("what the program declares for mail and its records", function () {
+  this.timeout(60_000);
+  let inputsOf: (type: string) => Record<string, unknown>;
+  before(async () => {
+    const all = await program();
+    inputsOf = type => {
+      const found = all.filter(registration => registration.type === type);
+      expect(found, type).to.have.lengthOf(1);
+      return found[0]?.inputs ?? {};
+    };
+  });
+
+  it("monitors mail that names no configuration set: the identity's default is the stack's", () => {
+    const { configurationSetName } = inputsOf("aws:sesv2/configurationSet:ConfigurationSet");
+    expect(configurationSetName).to.equal("ses-smtp-test");
+    expect(inputsOf("aws:sesv2/emailIdentity:EmailIdentity")).to.include({ configurationSetName });
+  });
+
+  it("lets SES suppress what bounced or complained", () => {
+    const { suppressionOptions } = inputsOf("aws:sesv2/configurationSet:ConfigurationSet");
+    expect(suppressionOptions).to.deep.equal({ suppressedReasons: ["BOUNCE", "COMPLAINT"] });
+  });
+
+  it("has a table that forgets what expires, streams keys only, and is protected", () => {
+    expect(inputsOf("aws:dynamodb/table:Table")).to.deep.include({
+      ttl: { attributeName: "expires_at", enabled: true }, // as leases and suppressions write it
+      streamViewType: "KEYS_ONLY",
+      deletionProtectionEnabled: true,
+    });
+  });
+});
