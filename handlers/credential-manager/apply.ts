@@ -101,7 +101,10 @@ export class Applier {
       await this.lease.noteUser(name);
       memory.userName = name;
       if (noted === undefined) this.changed();
-      memory.userArn = await ports.users.create(username, name);
+      memory.userArn = await ports.users.create(username, name).catch((error: unknown) => {
+        this.changed(); // it may have been made all the same
+        throw error;
+      });
       if (memory.userArn !== undefined) return this.changed();
       if (noted !== undefined) await this.untilItsOwnerShows(noted);
       noted = undefined;
@@ -109,13 +112,17 @@ export class Applier {
     throw new StaleView(`No free IAM user name was found for ${username}.`);
   }
 
-  /** A name that was tried before may be taken by our own user, which IAM does not show yet. */
+  /**
+   * A name that was tried before may be taken by our own user, which IAM does not show yet. The last look is one
+   * after IAM has settled: the attempt may have taken so long that there was none before.
+   */
   private async untilItsOwnerShows(name: string): Promise<void> {
     const { memory, ports, run } = this;
-    while (memory.unsettled(ports.clock.now())) {
+    for (;;) {
+      const unsettled = memory.unsettled(ports.clock.now());
       const owner = await ports.users.ownerOf(name, run.username);
       if (owner === "us") throw new StaleView(`The IAM user ${name} was made already.`);
-      if (owner === "another") return;
+      if (owner === "another" || !unsettled) return;
       await this.sleep(2_000);
     }
   }

@@ -20,6 +20,32 @@ const FOUND: [string, History][] = [
       ],
     },
   ],
+  [
+    "a name found taken after IAM has settled is looked at once more, for it may be our own user's",
+    {
+      seed: 20,
+      staleMs: 20_000,
+      staleShare: 0.8,
+      echoes: false,
+      lastsMs: 300_000,
+      lookUp: "any case",
+      moves: [
+        { kind: "write", username: "john.doe", change: "put pending", notices: [300, 900] },
+        { kind: "pass", milliseconds: 9_812 },
+        { kind: "step", milliseconds: 872 },
+        { kind: "pass", milliseconds: 1_239 },
+        { kind: "write", username: "john.doe", change: "put pending", notices: [300] },
+        { kind: "write", username: "jane", change: "put pending", notices: [300] },
+      ],
+      faults: [
+        { after: 9, on: "CreateUser", fault: "slow" },
+        { after: 0, on: "CreateUser", fault: "answer lost" },
+        { after: 1, on: "UpdateItem", fault: "answer lost" },
+        { after: 0, on: "PutUserPolicy", fault: "lost" },
+        { after: 19, on: undefined, fault: "lost" },
+      ],
+    },
+  ],
 ];
 
 describe("a history that went wrong before", () => {
