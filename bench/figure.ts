@@ -27,15 +27,18 @@ export function table(figures: readonly Figure[]): string {
     .join("\n");
 }
 
-/** The middle of an odd number of values, the upper middle of an even one. */
+/** The middle of an odd number of values, the lower middle of an even one. */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-/** @param q from 0 to 1 */
+/**
+ * By nearest rank: the smallest value that at least this share of all does not exceed.
+ * @param q above 0, at most 1
+ */
 export function quantile(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
+  return sorted[Math.ceil(sorted.length * q) - 1] ?? Number.NaN;
 }
 
 function number(value: number): string {

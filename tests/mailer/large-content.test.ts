@@ -7,7 +7,7 @@ import { checkMessage } from "../../mailer/message/check";
 import { compose, type Content } from "../../mailer/message/compose";
 import type { Message } from "../../mailer";
 
-const SEED = Number(process.env.SES_SMTP_SEED ?? Date.now() % 1_000_000);
+const SEED = Number(process.env.SES_SMTP_SEED ?? 20_261_121);
 const DEFAULTS = { provider: "ses", fromEmail: "app@example.com" } as const;
 const TARGET = { provider: "ses", host: "h", port: 587, secure: false, requireTls: true } as const;
 

@@ -44,6 +44,9 @@ export async function runHistories(
   };
 }
 
+/** The suite plays the same histories each time; `npm run bench -- faults` looks for others. */
+const SUITE_SEED = 20_261_121;
+
 function seedOf(setting: string | undefined): number {
-  return setting === undefined ? Date.now() % 2 ** 31 : Number(setting);
+  return setting === undefined ? SUITE_SEED : Number(setting);
 }
