@@ -1,17 +1,17 @@
 import type {
   Policies,
-  ResourceValidationArgs,
+  PolicyResource,
   ResourceValidationPolicy,
   StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import { covers, type Exception, EXCEPTIONS_SCHEMA, readExceptions } from "./config/exceptions";
+import { EXCEPTIONS_SCHEMA } from "./config/exceptions";
+import { ExceptionUse } from "./config/exception-use";
 import { loadPackConfig, type PackConfig } from "./config/pack-config";
 import { fromResourceArgs, fromStackArgs } from "./from-policy-args";
-import type { Finding, Resource } from "./resource/resource";
 import { costReport } from "./report/report";
 import { formatReport } from "./report/format";
-import { loadData, type PackData, rules, type Rules } from "./rules";
+import { loadData, type PackData, type Rule, rules, type Rules } from "./rules";
 
 export interface PackOptions {
   readonly data: PackData;
@@ -33,32 +33,46 @@ export function loadOptions(today: string): PackOptions {
 /** The pack's policies, apart from `new PolicyPack`, which starts a server. */
 export function createPolicies(options: PackOptions): Policies {
   const named = Object.entries(rules(options.data, options.today)) as [keyof Rules, Rules[keyof Rules]][];
-  const policies = named.map(([key, rule]): ResourceValidationPolicy | StackValidationPolicy => {
-    const base = {
-      name: policyName(key),
-      description: rule.description,
-      enforcementLevel: "mandatory" as const,
-      configSchema: EXCEPTIONS_SCHEMA,
-    };
-    return "resource" in rule
-      ? {
-          ...base,
-          validateResource: (args, report) => {
-            reportUncovered(
-              rule.resource(fromResourceArgs(args)).map(finding => ({ ...finding, resource: args })),
-              exceptionsFor(base.name, args, options),
-              report,
-            );
-          },
+  const use = new ExceptionUse(options.exceptions, options.today);
+  const policies = named.map(([key, rule]) => policyOf(policyName(key), rule, use));
+  return [...policies, reportPolicy(options, use)]; // last: by then it is known which exceptions were used
+}
+
+function policyOf(
+  name: string,
+  rule: Rule,
+  use: ExceptionUse,
+): ResourceValidationPolicy | StackValidationPolicy {
+  const base = {
+    name,
+    description: rule.description,
+    enforcementLevel: "mandatory" as const,
+    configSchema: EXCEPTIONS_SCHEMA,
+  };
+  if ("resource" in rule) {
+    return {
+      ...base,
+      validateResource: (args, report) => {
+        const tell = (fault: string) => report(fault, args.urn);
+        const exceptions = use.of(name, args.getConfig(), tell, args.type === STACK_TYPE);
+        for (const finding of rule.resource(fromResourceArgs(args))) {
+          const refusal = use.refusal(name, exceptions, args, finding);
+          if (refusal !== undefined) report(refusal, args.urn);
         }
-      : {
-          ...base,
-          validateStack: (args, report) => {
-            reportUncovered(rule.stack(fromStackArgs(args)), exceptionsFor(base.name, args, options), report);
-          },
-        };
-  });
-  return [...policies, reportPolicy(options)];
+      },
+    };
+  }
+  return {
+    ...base,
+    validateStack: (args, report) => {
+      const tell = (fault: string) => report(fault, stackOf(args)?.urn);
+      const exceptions = use.of(name, args.getConfig(), tell, true);
+      for (const { resource, ...finding } of rule.stack(fromStackArgs(args))) {
+        const refusal = use.refusal(name, exceptions, resource, finding);
+        if (refusal !== undefined) report(refusal, resource.urn);
+      }
+    },
+  };
 }
 
 /** `standingCost` is the rule, `standing-cost` the policy. */
@@ -67,34 +81,27 @@ export function policyName(key: string): string {
 }
 
 /** The same table as `npm run cost`, for whoever previews. It refuses nothing: the rules above do. */
-function reportPolicy({ data }: PackOptions): StackValidationPolicy {
+function reportPolicy({ data }: PackOptions, use: ExceptionUse): StackValidationPolicy {
   return {
     name: "idle-cost-report",
     description: "What the stack costs a month while nothing happens.",
     enforcementLevel: "advisory",
     validateStack: (args, report) => {
-      const stack = args.resources.find(({ type }) => type === STACK_TYPE) ?? args.resources[0];
+      const stack = stackOf(args);
       // `pulumi policy analyze` (3.248) panics on what is reported of no resource.
-      if (stack !== undefined) report(formatReport(costReport(fromStackArgs(args), data)), stack.urn);
+      if (stack === undefined) return;
+      const unused = use.unused(args.resources);
+      const lines = [
+        formatReport(costReport(fromStackArgs(args), data)),
+        ...(unused.length === 0
+          ? []
+          : ["", "Exceptions that nothing needs:", ...unused.map(line => `  ${line}`)]),
+      ];
+      report(lines.join("\n"), stack.urn);
     },
   };
 }
 
-function exceptionsFor(
-  policy: string,
-  args: Pick<ResourceValidationArgs | StackValidationArgs, "getConfig">,
-  { exceptions, today }: PackOptions,
-): readonly Exception[] {
-  return [...(exceptions[policy] ?? []), ...readExceptions(args.getConfig(), policy, today)];
-}
-
-function reportUncovered(
-  findings: readonly (Finding & { readonly resource: Pick<Resource, "type" | "name" | "urn"> })[],
-  exceptions: readonly Exception[],
-  report: (message: string, urn?: string) => void,
-): void {
-  for (const { resource, ...finding } of findings) {
-    if (!exceptions.some(exception => covers(exception, resource, finding)))
-      report(finding.message, resource.urn);
-  }
+function stackOf({ resources }: StackValidationArgs): PolicyResource | undefined {
+  return resources.find(({ type }) => type === STACK_TYPE) ?? resources[0];
 }

@@ -20,7 +20,7 @@ export function welcome({ report, ses }: Sandbox): string {
     },
     entity_type: { S: "smtp_credential" },
   });
-  const call = `curl -s ${report.emulator}/ -H 'Content-Type: application/x-amz-json-1.0' \\
+  const call = `curl -sw '\\n' ${report.emulator}/ -H 'Content-Type: application/x-amz-json-1.0' \\
     -H 'Authorization: AWS4-HMAC-SHA256 Credential=${ACCOUNT_ID}/20260101/${report.region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0'`;
   return `
 ses-smtp is up.

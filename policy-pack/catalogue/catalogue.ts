@@ -108,6 +108,8 @@ function readRow(tsv: CatalogueTsvRow, knownTypes: ReadonlySet<string>): { at: s
   requireEvidence(tsv);
   if (cells.verdict === "allow" && cells.when === "always" && cells.evidence === "N")
     throw new DataError(`${where}: nobody has verified that it is free: write unclassified, or its source`);
+  if (cells.source.trim() === "" && (cells.verdict === "allow" || cells.verdict === "counted"))
+    throw new DataError(`${where}: what is let pass needs a source: write it, or the verdict unclassified`);
   const { when, class: costClass, verdict, type, component, price, unit, counter, allotment } = cells;
   const { evidence, checked, source, remedy, note } = cells;
   const row = {

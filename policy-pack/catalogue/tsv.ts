@@ -30,7 +30,9 @@ export function parseTsv<Column extends string>(
   return rows.map(({ line, at }) => {
     const cells = line.split("\t");
     if (cells.length !== columns.length) {
-      throw new DataError(`${at}: ${cells.length} cells instead of ${columns.length} (${cells[0] ?? ""})`);
+      throw new DataError(
+        `${at}: ${cells.length} cells instead of ${columns.length} (${cells[0] ?? ""}); with a tab between them, empty ones too: ${columns.join(", ")}`,
+      );
     }
     return {
       at,
@@ -42,10 +44,15 @@ export function parseTsv<Column extends string>(
 const CHECKED = /^(collected )?\d{4}-\d{2}-\d{2}$/;
 const EVIDENCE = /^[AGFTN]$/;
 
-/** Every figure says where it comes from and when it was seen there. */
-export function requireEvidence({ at, cells }: TsvRow<"evidence" | "checked">): void {
+/** Every figure says where it comes from and when it was seen there; only N, from memory, has no source. */
+export function requireEvidence({ at, cells }: TsvRow<"evidence" | "checked" | "source">): void {
   if (!EVIDENCE.test(cells.evidence)) {
     throw new DataError(`${at}: evidence is "${cells.evidence}": write A, G, F, T or N`);
+  }
+  if (cells.evidence !== "N" && cells.source.trim() === "") {
+    throw new DataError(
+      `${at}: evidence ${cells.evidence} without a source: write where it was read, or N where it is from memory`,
+    );
   }
   requireDate({ at, cells });
 }

@@ -1,5 +1,6 @@
 import { isObject } from "../resource/path";
 import type { Finding, Resource } from "../resource/resource";
+import { typeFault } from "./exception-type";
 
 /** A finding that somebody answers for, for a time and up to an amount. */
 export interface Exception {
@@ -11,7 +12,7 @@ export interface Exception {
   readonly maximumUsdPerMonth: number;
 }
 
-/** A fault in the pack's configuration: with one the pack refuses to judge anything. */
+/** A fault in the pack's configuration: an exception with one holds for nothing, and nothing is made. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
@@ -81,7 +82,7 @@ function entryFaults(entry: unknown, where: string, today: string): string[] {
   return [
     ...unknownKeys.map(key => `${where}.${key}: there is no such key; the keys are ${KEYS.join(", ")}`),
     ...KEYS.flatMap(key => (key in entry ? [] : [`${where}.${key}: missing`])),
-    ...("type" in entry && !isText(entry["type"]) ? [`${where}.type: write a type token`] : []),
+    ...("type" in entry ? typeFaults(entry["type"], where) : []),
     ...("name" in entry && !isText(entry["name"])
       ? [`${where}.name: write the resource's name in the program`]
       : []),
@@ -93,6 +94,11 @@ function entryFaults(entry: unknown, where: string, today: string): string[] {
       ? [`${where}.maximumUsdPerMonth: write the most it may cost, 0 or more`]
       : []),
   ];
+}
+
+function typeFaults(type: unknown, where: string): string[] {
+  const fault = isText(type) ? typeFault(String(type)) : "write a type token";
+  return fault === undefined ? [] : [`${where}.type: ${fault}`];
 }
 
 function expiryFaults(expiry: unknown, where: string, today: string): string[] {

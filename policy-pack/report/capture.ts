@@ -16,6 +16,11 @@ export interface CaptureOptions {
   readonly preview?: boolean;
 }
 
+/** The program refuses its settings. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
 /**
  * Evaluates a Pulumi program without an engine and gives what it would register. In a process of its own, in the
  * program's directory: Pulumi keeps its settings and its resources for the life of a process.
@@ -42,6 +47,7 @@ export async function capture(options: CaptureOptions): Promise<readonly Registr
     child.on("message", (message: FromChild) => {
       if (message.kind === "ready") child.send(request);
       else if (message.kind === "done") resolve(message.registrations);
+      else if (message.refused) reject(new SettingsError(message.message));
       else reject(new Error(`the program cannot be evaluated: ${message.message}`));
     });
     child.once("error", reject);

@@ -1,10 +1,10 @@
-import { type CostReport, isCost, type Item, isZero } from "./item";
+import { type CostReport, isCost, type Item, OPEN_PRICE } from "./item";
 
 /** The report as text: what a person reads in a terminal, or in a preview. */
 export function formatReport(report: CostReport): string {
   const { items, millionMails } = report;
   return [
-    `Idle cost a month: $${report.baselineUsdPerMonth.toFixed(2)}${isZero(report) ? "" : ` (not zero, or not known to be: ${names(items)})`}`,
+    `Idle cost a month: ${idle(report)}`,
     `If the account's free allotments are used up by others: up to $${report.ifAllotmentsUsedUsdPerMonth.toFixed(2)}`,
     `Unclassified resources: ${report.unclassified}; resources without any charge: ${report.free}`,
     ...section(
@@ -43,7 +43,7 @@ function standingLine(item: Item): string {
 }
 
 function allotmentLine(item: Item): string {
-  return `${amount(item.usdPerMonth)}  ${count(item.quantity)} of ${count(item.free)} free × ${item.unit} at ${item.unitPrice}; else ${amount(item.ifAllotmentUsedUsdPerMonth).trim()} ${evidence(item)}`;
+  return `${amount(item.usdPerMonth)}  ${count(item.quantity)} of ${count(item.free)} free × ${item.unit} at ${item.unitPrice}${item.unitPrice === OPEN_PRICE ? ` (${item.note})` : ""}; else ${amount(item.ifAllotmentUsedUsdPerMonth).trim()} ${evidence(item)}`;
 }
 
 function usageLine(item: Item): string {
@@ -62,7 +62,22 @@ function count(quantity: number): string {
   return quantity.toLocaleString("en-US");
 }
 
-function names(items: readonly Item[]): string {
-  const culprits = items.filter(isCost).map(({ name }) => name);
-  return [...new Set(culprits)].join(", ") || "unclassified resources";
+/** `$1.00 for aws:kms/key:Key "audit", and an unknown amount for trails`: who makes it more than zero. */
+function idle({ baselineUsdPerMonth, items, unclassified }: CostReport): string {
+  const costs = items.filter(isCost);
+  const priced = names(costs.filter(({ usdPerMonth }) => usdPerMonth !== null));
+  const open = [
+    ...names(costs.filter(({ usdPerMonth }) => usdPerMonth === null)),
+    ...(unclassified === 0 ? [] : [`${count(unclassified)} unclassified`]),
+  ];
+  const cents = baselineUsdPerMonth.toFixed(2);
+  const known = cents === "0.00" && priced.length > 0 ? "less than $0.01" : `$${cents}`;
+  return [
+    priced.length === 0 ? known : `${known} for ${priced.join(", ")}`,
+    ...(open.length === 0 ? [] : [`and an unknown amount for ${open.join(", ")}`]),
+  ].join(", ");
+}
+
+function names(items: readonly Item[]): string[] {
+  return [...new Set(items.map(({ name }) => name))];
 }

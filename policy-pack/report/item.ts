@@ -47,9 +47,11 @@ export function dollars(amount: number): number {
   return Math.round(amount * 10_000) / 10_000;
 }
 
+/** Where a unit has no price of its own, and the note says what it depends on. */
+export const OPEN_PRICE = "no fixed price";
+
 /** `0.10`, `0.625`: cents at least, and no digit of a smaller price lost. */
-export function unitPrice(usd: number | undefined): string {
-  if (usd === undefined) return "?";
+export function unitPrice(usd: number): string {
   return Number(usd.toFixed(2)) === usd ? usd.toFixed(2) : String(usd);
 }
 

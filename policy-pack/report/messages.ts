@@ -29,4 +29,9 @@ export interface Registration {
 export type FromChild =
   | { readonly kind: "ready" }
   | { readonly kind: "done"; readonly registrations: readonly Registration[] }
-  | { readonly kind: "failed"; readonly message: string };
+  | {
+      readonly kind: "failed";
+      readonly message: string;
+      /** The program said what is wrong with its settings; anything else comes with its stack. */
+      readonly refused: boolean;
+    };

@@ -89,7 +89,7 @@ function sesRuleTargets(all: readonly StackResource[]): StackResource[] {
 }
 
 function item(price: Price, quantity: number, note: string): MailItem {
-  const { unit, usd, per, evidence, checked } = price;
+  const { unit, usd = 0, per, evidence, checked } = price;
   return {
     name: price.key,
     quantity: Math.ceil(quantity),

@@ -6,11 +6,12 @@ import { derivedFacts } from "../cost/derived";
 import { isUnclassified } from "../cost/unclassified";
 import type { StackResource } from "../resource/resource";
 import type { PackData } from "../rules";
-import { type CostReport, dollars, type Item, unitPrice } from "./item";
+import { type CostReport, dollars, type Item, OPEN_PRICE, unitPrice } from "./item";
 import { millionMails } from "./million-mails";
 
 /** What a stack costs a month while nothing happens, item by item, and what a million mails cost. */
-export function costReport(resources: readonly StackResource[], data: PackData): CostReport {
+export function costReport(given: readonly StackResource[], data: PackData): CostReport {
+  const resources = [...given].sort(byName);
   const items = [
     ...resources.flatMap(resource => standingItems(resource, resources, data)),
     ...counts(resources, data.catalogue).flatMap(count => allotmentItems(count, data.prices[count.key])),
@@ -106,7 +107,7 @@ function fromRow(
   return {
     name: `${type} "${name}"`,
     unit: component,
-    unitPrice: price.includes("/") || unit === "" ? price : `${price} per ${unit}`,
+    unitPrice: rowPrice(price, unit),
     free: 0,
     evidence,
     checked,
@@ -115,16 +116,32 @@ function fromRow(
   };
 }
 
+/** The catalogue writes `?` or nothing where the price is not known, and `usage` where the source has no figure. */
+function rowPrice(price: string, unit: string): string {
+  if (price === "" || price === "?") return "price not known";
+  if (price === "usage") return "paid by use";
+  return price.includes("/") || unit === "" ? price : `${price} per ${unit}`;
+}
+
 function fromPrice({ usd, per, unit, free, evidence, checked, source, note }: Price) {
   return {
     unit,
-    unitPrice: `${unitPrice(usd)} per ${per === 1 ? unit : `${per.toLocaleString("en-US")} ${several(unit)}`}`,
+    unitPrice:
+      usd === undefined
+        ? OPEN_PRICE
+        : `${unitPrice(usd)} per ${per === 1 ? unit : `${per.toLocaleString("en-US")} ${several(unit)}`}`,
     free,
     evidence,
     checked,
     source,
     note,
   };
+}
+
+/** A program registers in an order that changes from run to run; a report that did could not be compared. */
+function byName(a: StackResource, b: StackResource): number {
+  const [left, right] = [a, b].map(({ type, name, urn }) => `${type} ${name} ${urn}`) as [string, string];
+  return left < right ? -1 : Number(left > right);
 }
 
 function sum(amounts: readonly (number | null)[]): number {

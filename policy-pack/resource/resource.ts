@@ -32,6 +32,6 @@ export type ResourceRule = (resource: Resource) => readonly Finding[];
 export type StackRule = (resources: readonly StackResource[]) => readonly StackFinding[];
 
 /** How messages name a resource. */
-export function label({ type, name }: Resource): string {
+export function label({ type, name }: Pick<Resource, "type" | "name">): string {
   return `${type} "${name}"`;
 }

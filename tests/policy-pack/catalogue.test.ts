@@ -18,6 +18,7 @@ const GOOD: Record<string, string> = {
     usd_month: "1.00",
     evidence: "A",
     checked: "2026-11-21",
+    source: "https://aws.amazon.com/kms/pricing/",
   },
 };
 
@@ -28,6 +29,17 @@ describe("the catalogue", () => {
       expect(evidence, type).to.match(/^[AGFTN]$/);
       expect(checked, type).to.match(/2026-\d\d-\d\d$/);
     }
+  });
+
+  it("names a source for every figure that is not from memory, and for all that it lets pass", () => {
+    const silent = data.catalogue.rows.filter(({ source }) => source === "");
+    expect(new Set(silent.map(({ evidence, verdict }) => `${evidence} ${verdict}`))).to.deep.equal(
+      new Set(["N unclassified", "N forbid"]),
+    );
+  });
+
+  it("takes a refusal from memory without a source: whoever is refused loses nothing by it", () => {
+    expect(load({ ...GOOD, evidence: "N", source: "" }).rowsOf("aws:kms/key:Key")).to.have.length(1);
   });
 
   it("takes a good row, also between comments", () => {
@@ -67,6 +79,21 @@ describe("the catalogue", () => {
       { verdict: "allow", evidence: "N" },
       "catalogue.tsv:3 (aws:kms/key:Key): nobody has verified that it is free: write unclassified, or its source",
     ],
+    ...["A", "G", "F", "T"].map((evidence): [string, Record<string, string>, string] => [
+      `evidence ${evidence} without a source`,
+      { evidence, source: "" },
+      `catalogue.tsv:3: evidence ${evidence} without a source: write where it was read, or N where it is from memory`,
+    ]),
+    [
+      "a source that is a blank",
+      { source: " " },
+      "catalogue.tsv:3: evidence A without a source: write where it was read, or N where it is from memory",
+    ],
+    [
+      "what is let pass without a source",
+      { verdict: "allow", when: "enabled == false", evidence: "N", source: "" },
+      "catalogue.tsv:3 (aws:kms/key:Key): what is let pass needs a source: write it, or the verdict unclassified",
+    ],
     [
       "a counted row that names nothing",
       { verdict: "counted" },
@@ -94,7 +121,9 @@ describe("the catalogue", () => {
   it("refuses a row with a cell too few, and columns under other names", () => {
     expect(() =>
       parseCatalogue(`${COLUMNS.join("\t")}\naws:kms/key:Key\talways\n`, providerTypes()),
-    ).to.throw("catalogue.tsv:2: 2 cells instead of 15 (aws:kms/key:Key)");
+    ).to.throw(
+      `catalogue.tsv:2: 2 cells instead of 15 (aws:kms/key:Key); with a tab between them, empty ones too: ${COLUMNS.join(", ")}`,
+    );
     expect(() => parseCatalogue("type\twhen\n", providerTypes())).to.throw(
       "catalogue.tsv:1: the columns must be type, when",
     );
@@ -102,11 +131,12 @@ describe("the catalogue", () => {
 });
 
 describe("the other data files", () => {
-  it("are refused with a price that is none, and without a key that the rules count", () => {
+  it("are refused with a price that is none or has no source, and without a key that the rules count", () => {
     const header = "key\tprice\tper\tunit\tfree\tevidence\tchecked\tsource\tnote\n";
-    expect(() => parsePrices(`${header}dashboards\tdear\t1\tdashboard\t3\tA\t2026-11-21\t\t\n`)).to.throw(
-      'prices.tsv:2: price is "dear": write a number',
-    );
+    const dashboards = (price: string, source: string) => () =>
+      parsePrices(`${header}dashboards\t${price}\t1\tdashboard\t3\tA\t2026-11-21\t${source}\t\n`);
+    expect(dashboards("dear", "https://aws")).to.throw('prices.tsv:2: price is "dear": write a number');
+    expect(dashboards("3.00", "")).to.throw("prices.tsv:2: evidence A without a source");
     expect(() => parsePrices(header)).to.throw("prices.tsv: no row for alarm-metrics");
   });
 

@@ -26,9 +26,16 @@ describe("an exception", () => {
   it("does not cover more than its maximum", async () => {
     const policies = pack({
       only: "standing-cost",
-      exceptions: { "standing-cost": [{ ...GOOD, maximumUsdPerMonth: 0.99 }] },
+      exceptions: { "standing-cost": [{ ...GOOD, maximumUsdPerMonth: 0.5 }] },
     });
-    expect(await analyze(policies, { type: KEY, name: "audit" })).to.have.length(1);
+    const [refusal] = await analyze(policies, { type: KEY, name: "audit" });
+    expect(refusal?.message).to.match(/\. Its exception allows at most \$0\.50 a month\.$/);
+  });
+
+  it("for another resource of the type is named in the refusal", async () => {
+    const policies = pack({ only: "standing-cost", exceptions: { "standing-cost": [GOOD] } });
+    const [refusal] = await analyze(policies, { type: KEY, name: "audti" });
+    expect(refusal?.message).to.match(/\. Exceptions of standing-cost for this type name "audit" instead\.$/);
   });
 
   it("is for one policy", async () => {
@@ -54,6 +61,18 @@ describe("an exception", () => {
       "without a maximum",
       without("maximumUsdPerMonth"),
       "standing-cost.exceptions[0].maximumUsdPerMonth: missing",
+    ],
+    ...[KEY.replace("/key", ""), "aws.kms.Key", "kms/key:Key", "aws:kms/key:Kee", "AWS:KMS/Key:Key"].map(
+      (type): [string, unknown, string] => [
+        `for ${type}`,
+        { exceptions: [{ ...GOOD, type }] },
+        "standing-cost.exceptions[0].type: there is no such resource type: write aws:kms/key:Key",
+      ],
+    ),
+    [
+      "for a type that resembles none",
+      { exceptions: [{ ...GOOD, type: "aws:lock/padlock:Padlock" }] },
+      "standing-cost.exceptions[0].type: there is no such resource type: write one of policy-pack/data/provider-types.txt",
     ],
     [
       "with an empty reason",
@@ -92,6 +111,12 @@ describe("an exception", () => {
       expect(() => readExceptions(config, "standing-cost", TODAY)).to.throw(message);
     });
   }
+
+  it("may be for a type of another provider, of which the pack has no list", () => {
+    const types = ["pulumi-nodejs:dynamic:Resource", "command:local:Command", "aws-native:kms:Key"];
+    const exceptions = types.map(type => ({ ...GOOD, type }));
+    expect(readExceptions({ exceptions }, "standing-cost", TODAY)).to.have.length(3);
+  });
 
   it("has all its faults told at once", () => {
     expect(() => readExceptions({ exceptions: [{}], more: 1 }, "p", TODAY)).to.throw(

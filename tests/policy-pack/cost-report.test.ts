@@ -149,13 +149,36 @@ describe("the cost report", () => {
     const trails = ["one", "two"].map(name => ({ type: "aws:cloudtrail/trail:Trail", name }));
     const second = costReport(resources(trails), data);
     expect([second.baselineUsdPerMonth, isZero(second)]).to.deep.equal([0, false]);
-    expect(formatReport(second)).to.include("(not zero, or not known to be: trails)");
+    expect(formatReport(second)).to.match(/^Idle cost a month: \$0\.00, and an unknown amount for trails\n/);
+    expect(formatReport(second)).to.include(
+      "unknown  2 of 1 free × trail at no fixed price (a second copy of the management events costs 2.00 per 100,000 of the account's events); else unknown [G",
+    );
     const ticks = Array.from({ length: 320 }, (_, i) => ({
       ...{ type: SCHEDULE, name: `tick-${i}` },
       props: { scheduleExpression: i === 0 ? "rate(30 minutes)" : "rate(1 minute)" },
     }));
     expect(isZero(costReport(resources(ticks.slice(1)), data))).to.equal(true);
-    expect(isZero(costReport(resources([...ticks, ticks[1] ?? {}] as Given[]), data))).to.equal(false);
+    const one = costReport(resources([...ticks, ticks[1] ?? {}] as Given[]), data);
+    expect(isZero(one)).to.equal(false);
+    expect(formatReport({ ...one, baselineUsdPerMonth: 0 })).to.match(
+      /^Idle cost a month: less than \$0\.01 for schedule-invocations\n/,
+    );
+  });
+
+  it("says in its first line what costs, and of what nobody knows", () => {
+    const first = (...given: Given[]) => formatReport(costReport(resources(given), data)).split("\n")[0];
+    const key = { type: "aws:kms/key:Key", name: "audit" };
+    const rule = { type: "aws:apigatewayv2/routingRule:RoutingRule", name: "rule" };
+    expect(first()).to.equal("Idle cost a month: $0.00");
+    expect(first(key)).to.equal('Idle cost a month: $1.00 for aws:kms/key:Key "audit"');
+    expect(first(key, rule)).to.equal(
+      'Idle cost a month: $1.00 for aws:kms/key:Key "audit", and an unknown amount for 1 unclassified',
+    );
+  });
+
+  it("is the same in whatever order the program registers", () => {
+    const turned = costReport(resources([...STACK].reverse()), data);
+    expect(formatReport(turned)).to.equal(formatReport(report));
   });
 
   it("reckons a million mails by the events that the stack listens to", () => {

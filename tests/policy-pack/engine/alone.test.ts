@@ -8,15 +8,11 @@ import { openJudgedStack, PACK } from "./support/judged-stack";
 
 /** Files of its own with which it does not load, and what the CLI then says. */
 const BROKEN: readonly [string, string, string][] = [
-  [
-    "config.json",
-    '{"standing-costs": {}}',
-    "ConfigError: config.json: standing-costs: there is no such policy",
-  ],
+  ["config.json", '{"standing-costs": {}}', "config.json: standing-costs: there is no such policy"],
   [
     "data/runtimes.tsv",
     "runtime\tuntil\tsource\tchecked\nnodejs24.x\tever\tx\t2026-11-21\n",
-    'DataError: runtimes.tsv:2: until is "ever": write a date',
+    'runtimes.tsv:2: until is "ever": write a date',
   ],
 ];
 
@@ -44,7 +40,9 @@ describe("the pack by itself", function () {
           await writeFile(path.join(pack, file), text);
           const broken = await stack.preview(pack);
           expect([broken.code, broken.advice]).to.deep.equal([1, []]);
-          expect(broken.said).to.include(message);
+          expect(broken.said)
+            .to.include(message)
+            .and.not.match(/^\s+at /m);
           await cp(path.join(PACK, file), path.join(pack, file));
         }
       } finally {

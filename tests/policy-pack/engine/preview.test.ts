@@ -81,17 +81,48 @@ describe("pulumi preview --policy-pack policy-pack", function () {
       expect([code, refused], said).to.deep.equal([0, []]);
     });
 
-    const faults: [string, unknown, string][] = [
+    const refusals: [string, unknown, string][] = [
       [
         "an exception that has expired",
-        { "protected-table": { exceptions: [{ ...exception, expiry: "2026-01-01" }] } },
-        "ConfigError: protected-table.exceptions[0].expiry: expired on 2026-01-01: remove the exception, or renew it with its reason",
+        { exceptions: [{ ...exception, expiry: "2026-01-01" }] },
+        "protected-table: protected-table.exceptions[0].expiry: expired on 2026-01-01: remove the exception, or renew it with its reason",
+      ],
+      [
+        "an exception for a type as Pulumi's display prints it",
+        { exceptions: [{ ...exception, type: "aws:dynamodb:Table" }] },
+        "protected-table: protected-table.exceptions[0].type: there is no such resource type: write aws:dynamodb/table:Table",
       ],
       [
         "a key that there is not",
-        { "protected-table": { exception: [exception] } },
-        "ConfigError: protected-table.exception: there is no such key; the only one is exceptions",
+        { exception: [exception] },
+        "protected-table: protected-table.exception: there is no such key; the only one is exceptions",
       ],
+    ];
+    for (const [what, config, message] of refusals) {
+      it(`refuses a configuration with ${what}, and says why without a stack`, async () => {
+        const { code, refused, said } = await configured({ "protected-table": config });
+        expect([code, refused]).to.deep.equal([1, [UNPROTECTED, message]]);
+        expect(said).not.to.match(/^\s+at /m);
+      });
+    }
+
+    it("says of which name the exceptions are, where none has the name of what is refused", async () => {
+      const other = { ...exception, name: "stores" };
+      const { refused } = await configured({ "protected-table": { exceptions: [other] } });
+      expect(refused).to.deep.equal([
+        `${UNPROTECTED} Exceptions of protected-table for this type name "stores" instead.`,
+      ]);
+    });
+
+    it("reports an exception that nothing needs", async () => {
+      const { code, advice } = await preview({}, path.join(PACK, "test-stack.json"));
+      expect(code).to.equal(0);
+      expect(advice.join("\n")).to.include(
+        'protected-table: aws:dynamodb/table:Table "store": this policy refuses nothing of it; remove the exception',
+      );
+    });
+
+    const faults: [string, unknown, string][] = [
       [
         "a maximum that is no number",
         { "protected-table": { exceptions: [{ ...exception, maximumUsdPerMonth: "0" }] } },
@@ -137,7 +168,7 @@ describe("pulumi preview --policy-pack policy-pack", function () {
         'free-allotments: aws:lambda/eventSourceMapping:EventSourceMapping "planted-two": the stack takes 1,314,000 SQS requests of 1,000,000 that an account has free each month: 314,000 more cost $0.13 a month (a third party: https://cloudburn.io/blog/amazon-sqs-pricing, 2026-11-21); remove 314,000.',
       ]);
       expect(code).to.equal(1);
-      expect(advice[0]).to.include("Idle cost a month: $3.23 (not zero");
+      expect(advice[0]).to.include("Idle cost a month: $3.23 for ");
     });
   });
 });

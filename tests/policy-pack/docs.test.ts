@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { expect } from "chai";
+import { parseCatalogue, providerTypes } from "../../policy-pack/catalogue/catalogue";
+import { data } from "./support/pack";
+
+const GUIDE = readFileSync(path.resolve(__dirname, "../../docs/cost.md"), "utf8");
+const NEW_TYPE = "aws:brandnew/vault:Vault";
+
+describe("docs/cost.md", () => {
+  const lines = GUIDE.split("\n").filter(line => line.startsWith(`    ${NEW_TYPE}\t`));
+  const table = [...GUIDE.matchAll(/^\| `(\w+)` +\| [^|]+\| (?:`([^`]+)`)? +\|$/gm)].map(
+    ([, column = "", cell = ""]) => [column, cell] as const,
+  );
+  const header = table.map(([column]) => column).join("\t");
+
+  it("shows rows for a new type that load", () => {
+    const verdicts = lines.map(line => {
+      const text = `${header}\n${line.trimStart()}\n`;
+      return parseCatalogue(text, new Set([...providerTypes(), NEW_TYPE])).rows[0]?.verdict;
+    });
+    expect(verdicts).to.deep.equal(["forbid", "unclassified"]);
+  });
+
+  it("explains each cell by the row that it shows", () => {
+    expect(table.map(([, cell]) => cell).join("\t")).to.equal(lines[0]?.trimStart());
+  });
+
+  it("says how many rows refuse from memory without a source", () => {
+    const bare = data.catalogue.rows.filter(({ verdict, source }) => verdict === "forbid" && source === "");
+    expect(GUIDE).to.include(`${bare.length} rows refuse from memory`);
+  });
+});
