@@ -3,7 +3,9 @@ import { configCommand } from "./commands/config";
 import { explainCommand } from "./commands/explain";
 import { passwordCommand } from "./commands/password";
 import { sendTestCommand } from "./commands/send-test";
+import { helpCommand } from "./commands/help";
 import { CommandError, type CommandContext, type Streams, UsageError } from "./context";
+import { version } from "../package.json";
 
 /** Exit codes of `ses-smtp`. */
 const DONE = 0;
@@ -25,10 +27,12 @@ export async function main(args: readonly string[], streams: Streams): Promise<n
   }
 }
 
-function createProgram(streams: Streams): Command {
+/** Every command and option there is. */
+export function createProgram(streams: Streams): Command {
   const program = new Command("ses-smtp")
     .description("Administers personal SMTP logins on Amazon SES.")
     .option("--json", "print the result as one line of JSON")
+    .version(version, "--version", "print the version")
     .exitOverride()
     .configureOutput({
       writeOut: text => streams.stdout.write(text),
@@ -54,7 +58,7 @@ function createProgram(streams: Streams): Command {
   program.addCommand(inheriting(program, configCommand(context)));
   program.addCommand(inheriting(program, sendTestCommand(context)));
   program.addCommand(inheriting(program, explainCommand(context)));
-  return program;
+  return program.addCommand(helpCommand(program).copyInheritedSettings(program));
 }
 
 /** A sub-command exits and prints as the program does, and takes `--json` behind its name too. */

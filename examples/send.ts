@@ -4,7 +4,7 @@
  *   EMAIL_PROVIDER=aws_ses AWS_REGION=eu-central-1 EMAIL_FROM=app@example.com \
  *   SES_SMTP_USERNAME=AKIA… SES_SMTP_PASSWORD=… npx tsx examples/send.ts bob@example.com
  *
- * With the sandbox (`npm start`), give SES_SMTP_ENDPOINT=127.0.0.1:PORT and SES_SMTP_CA="$(cat …/ca.pem)" as well.
+ * With the sandbox (`npm start`), give SES_SMTP_ENDPOINT=localhost:PORT and SES_SMTP_CA="$(cat …/ca.pem)" as well.
  */
 import { configFromEnvironment, createMailer, logTo, MailerError } from "../mailer"; // in an application: "ses-smtp/mailer"
 

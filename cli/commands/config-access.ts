@@ -1,7 +1,9 @@
 import type { Command } from "commander";
 import { MailerError } from "../../mailer/errors/mailer-error";
 import type * as Store from "../../mailer/store";
+import { awsFault } from "../aws-faults";
 import { CommandError, type CommandContext, UsageError } from "../context";
+import { inOptions } from "../option-faults";
 import { readSecret } from "../secret-input";
 
 /** Where the configurations are. */
@@ -23,6 +25,8 @@ export function withStoreOptions(command: Command): Command {
 /** @throws UsageError where the table is not named */
 export function openStore({ table, kmsKey }: StoreOptions): Store.ConfigStore {
   if (!table) throw new UsageError("--table: name the DynamoDB table, here or in SES_SMTP_TABLE.");
+  // An empty region counts as missing: the SDK then looks into the profile.
+  if (process.env.AWS_REGION === "") delete process.env.AWS_REGION;
   // The SDK takes a third of a second to load, and most commands do without it.
   const { ConfigStore } = require("../../mailer/store") as typeof Store;
   return new ConfigStore({ table, ...(kmsKey && { kmsKey }) });
@@ -51,28 +55,32 @@ export async function readSmtpPassword(context: CommandContext): Promise<string>
   return password;
 }
 
-/** Runs a command's work; what the mailer, DynamoDB and KMS refuse is told in one line, without a stack. */
-export async function told<Result>(work: () => Promise<Result>): Promise<Result> {
+/**
+ * Runs a command's work; what the mailer, DynamoDB and KMS refuse is told in one line, without a stack.
+ *
+ * @param mend said after faults of a configuration, where another command mends them
+ */
+export async function told<Result>(
+  options: StoreOptions,
+  work: () => Promise<Result>,
+  mend = "",
+): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof MailerError || isRecordChanged(error))
-      throw new CommandError(error.message, { cause: error });
-    if (error instanceof Error && /Region is missing/.test(error.message))
-      throw new CommandError("AWS_REGION: name the region that the table is in.", { cause: error });
-    if (isAws(error)) throw new CommandError(`AWS: ${error.name}: ${error.message}`, { cause: error });
+    if (error instanceof MailerError) throw new CommandError(inOptions(error, mend), { cause: error });
+    if (isRecordChanged(error)) throw new CommandError(error.message, { cause: error });
+    const fault = awsFault(error, options);
+    if (fault !== undefined) throw new CommandError(fault, { cause: error });
     throw error;
   }
 }
 
-function isRecordChanged(error: unknown): error is Error {
-  return error instanceof Error && error.name === "RecordChanged";
+/** Where the faults of a stored configuration are mended. */
+export function mendWithSet(name: string): string {
+  return ` These are options of \`ses-smtp config set ${name}\`.`;
 }
 
-/** The SDK's errors: those of a service carry $metadata; those of the credentials chain, a name. */
-function isAws(error: unknown): error is Error {
-  return (
-    error instanceof Error &&
-    ("$metadata" in error || /^(CredentialsProviderError|ExpiredToken)/.test(error.name))
-  );
+function isRecordChanged(error: unknown): error is Error {
+  return error instanceof Error && error.name === "RecordChanged";
 }

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { ChangeReport, ConfigStore } from "../../mailer/store";
 import { type CommandContext, UsageError } from "../context";
 import {
+  mendWithSet,
   openStore,
   readSmtpPassword,
   requireKey,
@@ -32,15 +33,15 @@ export function configMigrateCommand(context: CommandContext): Command {
       if (options.undo && options.forget)
         throw new UsageError("--forget: give --undo or --forget, not both.");
       const store = openStore(options);
-      if (name === undefined) return pending(context, store);
-      const report = await told(() => run(context, store, name, options));
+      if (name === undefined) return pending(context, store, options);
+      const report = await told(options, () => run(context, store, name, options), mendWithSet(name));
       const dryRun = options.dryRun ?? false;
       context.result({ ...report, dryRun }, describe(report, dryRun));
     });
 }
 
-async function pending(context: CommandContext, store: ConfigStore): Promise<void> {
-  const configs = await told(() => store.list());
+async function pending(context: CommandContext, store: ConfigStore, options: StoreOptions): Promise<void> {
+  const configs = await told(options, () => store.list());
   const names = configs.filter(({ state }) => state === "credentials_needed").map(({ name }) => name);
   context.result(
     { pending: names },
@@ -59,8 +60,9 @@ async function run(
   if (options.forget) return store.forgetMigration(name, { dryRun });
   if (username === undefined) {
     // Nothing to do is no fault, whatever is missing for doing it.
-    const { state, migrated } = await store.describe(name);
-    if (state === "ready" || migrated) return { name, changed: false, set: [], removed: [] };
+    const { state, migrated, credential } = await store.describe(name);
+    if (state === "ready" || migrated || credential !== undefined)
+      return { name, changed: false, set: [], removed: [] };
     throw new UsageError("--username: give the SMTP user name, and its password on stdin.");
   }
   if (dryRun) return store.migrate(name, { username, password: "" }, { dryRun });

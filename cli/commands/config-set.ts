@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import type { ChangeReport } from "../../mailer/store";
 import { type CommandContext, UsageError } from "../context";
@@ -11,23 +10,12 @@ import {
   told,
   withStoreOptions,
 } from "./config-access";
+import { attributesOf, checkOptions, inWords, type Provider, type SetOptions } from "./config-attributes";
 
-interface SetOptions extends StoreOptions {
-  provider?: string;
-  region?: string;
-  host?: string;
-  port?: string;
-  secure?: boolean;
-  from?: string;
-  fromName?: string;
-  username?: string;
-  credential?: string;
-  configurationSet?: string;
-  caFile?: string;
-}
+const NOT_OF_THE_CONFIGURATION: ReadonlySet<string> = new Set(["table", "kmsKey", "json"]);
 
 export function configSetCommand(context: CommandContext): Command {
-  return withStoreOptions(new Command("set"))
+  const command = withStoreOptions(new Command("set"))
     .description(
       "create or change a configuration; what is not named stays. With --username the password is read from stdin",
     )
@@ -36,8 +24,8 @@ export function configSetCommand(context: CommandContext): Command {
     .option("--region <region>", "SES: the region")
     .option("--host <host>", "smtp: the server; SES: an endpoint in place of the region's")
     .option("--port <port>", "with --host; 587")
-    .option("--secure", "smtp: TLS from the start")
-    .option("--no-secure", "smtp: STARTTLS where the server offers it")
+    .option("--secure", "TLS from the start; SES: with --host, else the port decides")
+    .option("--no-secure", "STARTTLS; smtp: where the server offers it")
     .option("--from <address>", "the sender")
     .option("--from-name <name>", "the sender's name")
     .option("--username <name>", "the SMTP user name; the password comes on stdin")
@@ -48,68 +36,44 @@ export function configSetCommand(context: CommandContext): Command {
       "after",
       "\nExample: ses-smtp config set app --region eu-central-1 --from app@example.com --username AKIA… < password.txt",
     )
-    .action(async (name: string, options: SetOptions) => {
-      if (options.username !== undefined && options.credential !== undefined) {
+    .action(async (name: string, options: SetOptions & StoreOptions) => {
+      checkOptions(options);
+      if (Object.keys(options).every(key => NOT_OF_THE_CONFIGURATION.has(key))) {
         throw new UsageError(
-          "--credential: a configuration has a login of its own or a credential's, not both.",
+          "config set: nothing is named to change: give an option (ses-smtp config set --help).",
         );
       }
       const store = openStore(options);
-      const { provider } = options;
-      if (provider !== undefined && provider !== "ses" && provider !== "smtp") {
-        throw new UsageError(`--provider: "${provider}" is neither ses nor smtp.`);
-      }
-      const report = await told(async () => {
+      const report = await told(options, async () => {
         const existing = (await store.list()).find(config => config.name === name)?.provider;
-        const kind = provider ?? existing ?? "ses";
-        const attributes = await attributesOf({ ...options, provider: kind });
+        const provider = (options.provider ?? existing ?? "ses") as Provider;
+        const attributes = await attributesOf(options, provider);
         if (options.username === undefined) return store.set(name, attributes);
         requireKey(options);
         const password =
-          kind === "ses" ? await readSmtpPassword(context) : await readSecret(context, "Password: ");
+          provider === "ses" ? await readSmtpPassword(context) : await readSecret(context, "Password: ");
         return store.set(name, attributes, password);
       });
       context.result({ ...report }, summary(report));
     });
+  return refuseBoth(command);
 }
 
-async function attributesOf(options: SetOptions): Promise<Record<string, unknown>> {
-  const { provider, region, host, secure, from, fromName, username, credential, configurationSet, caFile } =
-    options;
-  const port = portOf(options);
-  const ses = provider === "ses";
-  const given = {
-    provider,
-    region,
-    ...(ses ? { smtpUsername: username } : { username }),
-    ...(ses
-      ? { endpoint: host === undefined ? undefined : { host, port: port ?? 587 } }
-      : { host, port, secure }),
-    fromEmail: from,
-    fromName,
-    credential,
-    configurationSet,
-    tls: caFile === undefined ? undefined : { ca: await readCertificate(caFile) },
-  };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+function summary({ name, set, removed }: ChangeReport): string {
+  const created = set.includes("created_at") ? "created" : "changed";
+  const own = removed.includes("credential") ? " It no longer sends with a credential." : "";
+  const what = inWords(set);
+  return `Configuration "${name}" ${created}${what && `: ${what}`}.${own}`;
 }
 
-function portOf({ port, host, provider }: SetOptions): number | undefined {
-  if (port === undefined) return undefined;
-  if (provider === "ses" && host === undefined)
-    throw new UsageError("--port: name the endpoint with --host as well.");
-  if (!/^\d+$/.test(port)) throw new UsageError(`--port: "${port}" is not a number.`);
-  return Number(port);
-}
-
-async function readCertificate(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new UsageError(`--ca-file: ${(error as Error).message}`);
+/** commander takes the last of two; the first then has no effect, and nobody would know. */
+function refuseBoth(command: Command): Command {
+  const given = new Set<string>();
+  for (const option of ["secure", "no-secure"]) {
+    command.on(`option:${option}`, () => {
+      if (given.add(option).size === 2)
+        throw new UsageError("--secure: give --secure or --no-secure, not both.");
+    });
   }
-}
-
-function summary({ name, set }: ChangeReport): string {
-  return `Configuration "${name}" stored: ${set.join(", ")}.`;
+  return command;
 }

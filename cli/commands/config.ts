@@ -1,17 +1,19 @@
 import { Command } from "commander";
 import type { CommandContext } from "../context";
 import { configListCommand, configShowCommand } from "./config-show";
+import { helpCommand } from "./help";
 import { configMigrateCommand } from "./config-migrate";
 import { configSetCommand } from "./config-set";
 
 /** `ses-smtp config`: the mail configurations that applications load with `ses-smtp/mailer/store`. */
 export function configCommand(context: CommandContext): Command {
-  return new Group("config")
+  const group = new Group("config")
     .description("mail configurations of applications, kept in DynamoDB, their passwords encrypted")
     .addCommand(configListCommand(context))
     .addCommand(configShowCommand(context))
     .addCommand(configSetCommand(context))
     .addCommand(configMigrateCommand(context));
+  return group.addCommand(helpCommand(group));
 }
 
 /** Hands on what it inherits, `--json` included: commander copies settings to one level only. */

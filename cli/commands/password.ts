@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { smtpHost } from "../../handlers/shared/names";
-import { nearestRegion, SES_REGIONS } from "../../mailer/regions";
+import { regionRemedy, SES_REGIONS } from "../../mailer/regions";
 import { deriveSmtpPassword } from "../../handlers/shared/smtp-password";
 import { type CommandContext, UsageError } from "../context";
 import { readSecret } from "../secret-input";
@@ -26,16 +26,21 @@ export function passwordCommand(context: CommandContext): Command {
 
 function checkRegion(region: string, unlisted: boolean): void {
   if (SES_REGIONS.includes(region)) return;
-  const nearest = nearestRegion(region);
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
-    throw new UsageError(`--region: "${region}" is not the name of a region: did you mean ${nearest}?`);
+    throw new UsageError(
+      `--region: "${region}" is not the name of a region: ${sentence(regionRemedy(region))}`,
+    );
   }
   if (!unlisted) {
     throw new UsageError(
-      `--region: "${region}" is not a region with SES that this version knows: did you mean ${nearest}? ` +
+      `--region: "${region}" is not a region with SES that this version knows: ${sentence(regionRemedy(region))} ` +
         "If it is right, add --unlisted-region.",
     );
   }
+}
+
+function sentence(text: string): string {
+  return /[.?]$/.test(text) ? text : `${text}.`;
 }
 
 /** By shape only, and never shown: it may be a real secret with a character too many. */

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type * as MailerModule from "../../mailer";
 import type * as Store from "../../mailer/store";
 import { type CommandContext, UsageError } from "../context";
-import { openStore, type StoreOptions, told, withStoreOptions } from "./config-access";
+import { mendWithSet, openStore, type StoreOptions, told, withStoreOptions } from "./config-access";
 
 /** Short enough for somebody who waits. */
 const TOTAL_MS = 60_000;
@@ -16,14 +16,15 @@ export function sendTestCommand(context: CommandContext): Command {
     .requiredOption("--to <address>", "the recipient; success@simulator.amazonses.com harms no reputation")
     .option("--config <name>", "the stored configuration")
     .action(async (options: StoreOptions & { to: string; config?: string }) => {
-      const result = await told(async () => {
+      const send = async () => {
         const mailer = await mailerOf(options, tell(context));
         try {
           return await mailer.sendTestEmail(options.to);
         } finally {
           await mailer.close();
         }
-      });
+      };
+      const result = await told(options, send, options.config && mendWithSet(options.config));
       const { messageId, accepted, attempts } = result;
       context.result(
         { messageId, accepted, attempts },
@@ -52,7 +53,7 @@ async function mailerOf(
   }
   if (!process.env.EMAIL_PROVIDER) {
     throw new UsageError(
-      "--config: name a stored configuration, or set EMAIL_PROVIDER and the variables that belong to it.",
+      "--config: name a stored configuration, or set EMAIL_PROVIDER (aws_ses or smtp) and the variables that belong to it (docs/mailer.md).",
     );
   }
   const { configFromEnvironment, createMailer } = require("../../mailer") as typeof MailerModule;

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { parseAddress } from "../message/addresses";
-import { nearestRegion, SES_REGIONS } from "../regions";
+import { regionRemedy, SES_REGIONS } from "../regions";
 import { configurationError, type Fault, MailerError } from "../errors/mailer-error";
 import { Checker } from "./checker";
 import { apiCredentialsFound, modernised } from "./legacy";
@@ -102,8 +102,8 @@ function region(checker: Checker): string {
   if (value !== "" && !SES_REGIONS.includes(value) && !checker.has("endpoint")) {
     checker.fault(
       "region",
-      `"${value}" is not a region with SES that this version knows: did you mean ${nearestRegion(value)}? ` +
-        `If it is right, give ${ENDPOINT_OVERRIDE}`,
+      `"${value}" is not a region with SES that this version knows: ${regionRemedy(value)} ` +
+        `(if it is right, give ${ENDPOINT_OVERRIDE})`,
     );
   }
   return value;
@@ -139,6 +139,6 @@ function tls(checker: Checker): { tls?: { ca?: string; required?: boolean } } {
 function certificate(checker: Checker): string {
   const value = checker.multiline("ca");
   if (!value.includes("-----BEGIN CERTIFICATE-----"))
-    checker.fault("ca", "must be a certificate in PEM form");
+    checker.fault("ca", "must be a certificate in PEM form: give the file's contents, not its path");
   return value;
 }

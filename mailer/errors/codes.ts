@@ -23,7 +23,7 @@ export const ERROR_CODES = {
     retried: false,
     meaning: "The server refused the login (535).",
     remedy:
-      "Follow the hint in the message. An SMTP password is not a secret access key and is good in one region.",
+      "Check user name and password: an SMTP password is not a secret access key and is good in one region.",
   },
   connection: {
     retried: true,
@@ -80,7 +80,7 @@ export const ERROR_CODES = {
   message_rejected: {
     retried: false,
     meaning: "The server refused the message for good (another 5xx reply).",
-    remedy: "Read the server's reply in `response`.",
+    remedy: "The server's reply says why; an error has it in `response`.",
   },
   suppressed: {
     retried: false,

@@ -15,19 +15,46 @@ export interface Explanation {
  * @returns undefined where the text does not hold an SMTP reply
  */
 export function explainReply(reply: string): Explanation | undefined {
-  const [, digits, text = ""] = /(?:^|[^\d.])([245]\d\d)(?:[ -]+(.*))?$/s.exec(reply.trim()) ?? [];
+  const [, digits, text = ""] = /(?:^|[^\d.])([2345]\d\d)(?:[ -]+(.*))?$/s.exec(reply.trim()) ?? [];
   if (digits === undefined) return undefined;
   const responseCode = Number(digits);
-  if (responseCode < 400) return { ...ACCEPTED, responseCode };
+  if (responseCode < 400) return accepted(responseCode);
   const code = meaningOf(responseCode, withoutEnhancedCode(text));
-  return { code, responseCode, ...ERROR_CODES[code] };
+  const known = code === "configuration" ? CONFIGURATION_SET : ERROR_CODES[code];
+  return { code, responseCode, ...known };
 }
 
-const ACCEPTED = {
-  code: "accepted",
+function accepted(responseCode: number): Explanation {
+  const meaning = OTHER_SUCCESSES[responseCode];
+  const remedy =
+    meaning === undefined
+      ? "None needed: SES's message id follows the Ok; bounces and complaints come later, as events."
+      : "None needed.";
+  return {
+    code: "accepted",
+    responseCode,
+    retried: false,
+    meaning: meaning ?? "The server took it.",
+    remedy,
+  };
+}
+
+/** RFC 5321, section 4.2.3, and RFC 4954: replies that take no message. */
+const OTHER_SUCCESSES: Readonly<Record<number, string>> = {
+  211: "The server tells its status.",
+  214: "The server tells what help it has.",
+  220: "The server is ready: for a session, or for TLS.",
+  221: "The server closes the connection, as it was asked to; this says nothing of a message.",
+  235: "The server accepted the login.",
+  334: "The server waits for the rest of the login.",
+  354: "The server waits for the message.",
+};
+
+/** The one fault of configuration that a server can see; the table's entry speaks of the mailer's own check. */
+const CONFIGURATION_SET = {
   retried: false,
-  meaning: "The server took it.",
-  remedy: "None needed: SES's message id follows the Ok; bounces and complaints come later, as events.",
+  meaning: "The message names a configuration set that there is not in this region.",
+  remedy: "Correct `configurationSet`, or create the set.",
 } as const;
 
 /** RFC 2034: `5.7.1 Sender address rejected`. */

@@ -5,7 +5,7 @@ import type { EmailConfig, SmtpLogin } from "../config/types";
 import { validConfig } from "../config/validate";
 import { configurationError, MailerError } from "../errors/mailer-error";
 import { SecretCipher } from "./cipher";
-import { credentialKey, credentialLogin } from "./credential";
+import { activeLogin, credentialKey, credentialLogin } from "./credential";
 import { type Changes, needsMigration, planForget, planMigration, planUndo } from "./migration";
 import {
   type ConfigRecord,
@@ -51,12 +51,13 @@ export class ConfigStore {
   }
 
   async list(): Promise<ConfigSummary[]> {
-    return (await this.table.list()).map(summarise);
+    const records = await this.table.list();
+    return Promise.all(records.map(record => this.summary(record)));
   }
 
   /** @throws MailerError `configuration` where there is none of this name */
   async describe(name: string): Promise<ConfigSummary> {
-    return summarise(await this.existing(name));
+    return this.summary(await this.existing(name));
   }
 
   /**
@@ -91,7 +92,8 @@ export class ConfigStore {
    * Creates or changes a configuration; attributes that are not named stay as they are.
    *
    * @param password encrypted before it is stored
-   * @throws MailerError `configuration` where the result would be invalid; nothing is written then
+   * @throws MailerError `configuration` where the result would be invalid, or the credential that is named could not
+   * send; nothing is written then
    */
   async set(
     name: string,
@@ -99,19 +101,28 @@ export class ConfigStore {
     password?: string,
   ): Promise<ChangeReport> {
     if (!isConfigName(name)) {
-      throw configurationError("The name", [
+      throw configurationError(`The name ${JSON.stringify(name)}`, [
         { key: "name", message: "may hold letters, digits, . _ and -, up to 64" },
       ]);
     }
     const seen = await this.table.get(name);
-    const draft = { ...(seen ? (modernised(seen) as ConfigRecord) : {}), ...attributes };
+    // A login of its own takes the place of a credential's, which would be preferred to it.
+    const remove = password !== undefined && seen && credentialOf(seen) !== undefined ? ["credential"] : [];
+    const draft: ConfigRecord = {
+      ...(seen ? (modernised(seen) as ConfigRecord) : {}),
+      ...Object.fromEntries(remove.map(key => [key, undefined])),
+      ...attributes,
+    };
     const field = secretFieldOf(draft);
     const judged = judge(password === undefined ? draft : { ...draft, [field]: password });
     if (judged.state === "invalid") throw configurationError(`The configuration "${name}"`, judged.faults);
+    const fault = await this.credentialFault(attributes);
+    if (fault !== undefined)
+      throw configurationError(`The configuration "${name}"`, [{ key: "credential", message: fault }]);
     const context = configContext(this.table.name, name, field);
     const secret = password === undefined ? {} : { [field]: await this.cipher.encrypt(password, context) };
     const fresh = seen ? {} : { entity_type: ENTITY_TYPE, created_at: this.now().toISOString() };
-    return this.write(name, { set: { ...fresh, ...attributes, ...secret }, remove: [] }, seen, false);
+    return this.write(name, { set: { ...fresh, ...attributes, ...secret }, remove }, seen, false);
   }
 
   /** Makes a configuration for the SES API one for SMTP. Without effect where it is one. @throws as {@link describe} */
@@ -154,11 +165,30 @@ export class ConfigStore {
     return { name, changed: true, set: Object.keys(changes.set), removed: changes.remove };
   }
 
+  /** A configuration is no readier than the credential that it sends with. */
+  private async summary(record: ConfigRecord): Promise<ConfigSummary> {
+    const summary = summarise(record);
+    const fault = await this.credentialFault(record);
+    if (fault === undefined) return summary;
+    return { ...summary, state: "invalid", problems: [...summary.problems, `credential: ${fault}`] };
+  }
+
+  private async credentialFault(record: ConfigRecord): Promise<string | undefined> {
+    const credential = credentialOf(record);
+    if (credential === undefined) return undefined;
+    const item = await this.table.item(credentialKey(credential));
+    const found = activeLogin(credential, item, this.table.name);
+    return "fault" in found ? found.fault : undefined;
+  }
+
   private async existing(name: string): Promise<ConfigRecord> {
     const record = await this.table.get(name);
     if (!record) {
       throw configurationError(`The configuration "${name}"`, [
-        { key: "name", message: `is not in table ${this.table.name}` },
+        {
+          key: "name",
+          message: `is not in table ${this.table.name}: \`ses-smtp config list\` shows those that are`,
+        },
       ]);
     }
     return record;

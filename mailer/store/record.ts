@@ -83,7 +83,11 @@ export function summarise(record: ConfigRecord): ConfigSummary {
     problems: problemsOf(judged),
     from,
     migrated: record[BACKUP] !== undefined,
-    ...texts({ region, host: endpoint.host, username, credential, configurationSet }),
+    // A login of its own is not used beside a credential.
+    ...texts({
+      ...{ region, host: endpoint.host, credential, configurationSet },
+      username: credentialOf(record) === undefined ? username : undefined,
+    }),
     ...(endpoint.port !== undefined && { port: Number(endpoint.port) }),
   };
 }

@@ -46,7 +46,7 @@ describe("ses-smtp config and send-test", () => {
     expect(wrong.code).to.equal(0); // an endpoint is named, so the region is not needed to find it
     expect((await run("config set fresh --region mars-1 --credential alice --from a@example.com")).stderr)
       .to.include("mars-1")
-      .and.include("did you mean");
+      .and.include("write one such as eu-central-1");
     await run(`config set app --region ${REGION}`);
   });
   it("send a test message", async () => {
@@ -82,9 +82,6 @@ describe("ses-smtp config and send-test", () => {
     expect((await run(`config migrate old --username ${ALICE}`, SECRET)).stderr)
       .to.include("secret access key")
       .and.not.include(SECRET);
-    expect((await run("config list --table no-such-table")).stderr).to.match(
-      /^AWS: ResourceNotFoundException/,
-    );
   });
 
   it("examples/send.ts sends with the configuration of the environment", async () => {

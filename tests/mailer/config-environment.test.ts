@@ -66,6 +66,7 @@ describe("a mail configuration in the environment", () => {
         configFromEnvironment({ EMAIL_PROVIDER, AWS_ACCESS_KEY_ID: "of a function" }),
       );
       expect(error.faults.map(({ key }) => key)).to.deep.equal(["EMAIL_PROVIDER"]);
+      expect(error.message).to.include('must be "aws_ses", "ses" or "smtp"');
     }
   });
   it("takes an IPv6 endpoint in brackets", () => {
@@ -77,7 +78,12 @@ describe("a mail configuration in the environment", () => {
   });
   it("names the variable of a certificate that is none", () => {
     const error = thrown(() => configFromEnvironment({ ...environment, SES_SMTP_CA: "no" }));
-    expect(error.faults.map(({ key }) => key)).to.deep.equal(["SES_SMTP_CA"]);
+    expect(error.faults).to.deep.equal([
+      {
+        key: "SES_SMTP_CA",
+        message: "must be a certificate in PEM form: give the file's contents, not its path",
+      },
+    ]);
   });
   it("names the variables at fault", () => {
     const error = thrown(() =>

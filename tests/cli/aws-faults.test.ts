@@ -1,0 +1,131 @@
+import { expect } from "chai";
+import { awsFault } from "../../cli/aws-faults";
+import { runCommand } from "./run-command";
+import { withEnvironment } from "./environment";
+
+const PLACE = { table: "nope", kmsKey: "foo" };
+const HERE = {
+  AWS_REGION: "eu-central-1",
+  AWS_ENDPOINT_URL: undefined,
+  AWS_ENDPOINT_URL_DYNAMODB: undefined,
+  AWS_ENDPOINT_URL_KMS: undefined,
+  AWS_PROFILE: undefined,
+};
+
+/** As a service's errors are: known by their name. */
+function service(name: string, message = ""): Error {
+  return Object.assign(new Error(message), { name, $metadata: {} });
+}
+
+function local(name: string, message: string, fields = {}): Error {
+  return Object.assign(new Error(message), { name, ...fields });
+}
+
+const DENIED =
+  "User: arn:aws:iam::123456789012:user/dev is not authorized to perform: dynamodb:Query on resource: " +
+  "arn:aws:dynamodb:eu-central-1:123456789012:table/nope because no identity-based policy allows it";
+
+describe("what AWS refuses the command", () => {
+  for (const [what, error, said, environment] of [
+    [
+      "a table that is not there",
+      service("ResourceNotFoundException", "Requested resource not found"),
+      /^--table "nope": there is no such table in eu-central-1: name another/,
+    ],
+    [
+      "a key that is not there",
+      service("NotFoundException", "Key foo not found"),
+      /^--kms-key "foo": there is no such key in eu-central-1: name another/,
+    ],
+    ["a key that is disabled", service("DisabledException"), /^--kms-key "foo": .*: enable it/],
+    ["a key about to be deleted", service("KMSInvalidStateException"), /^--kms-key "foo": .*Name another/],
+    [
+      "a call that is not allowed",
+      service("AccessDeniedException", DENIED),
+      /^AWS: arn:\S+user\/dev may not dynamodb:Query on arn:\S+table\/nope: grant it that .*no identity-based policy/,
+    ],
+    [
+      "a call that is not allowed, in other words",
+      service("AccessDeniedException", "Explicit deny"),
+      /^AWS: access denied: Explicit deny\.$/,
+    ],
+    [
+      "an access key that is not known",
+      service("UnrecognizedClientException", "The security token included in the request is invalid."),
+      /^AWS credentials: AWS does not take them .*: sign in again/,
+    ],
+    [
+      "no credentials",
+      local("CredentialsProviderError", "Could not load credentials from any providers"),
+      /^AWS credentials: there are none: set AWS_ACCESS_KEY_ID/,
+    ],
+    [
+      "a profile without credentials",
+      local("CredentialsProviderError", "Could not load credentials from any providers"),
+      /^AWS_PROFILE "nobody": there are none: sign in, or name another/,
+      { AWS_PROFILE: "nobody" },
+    ],
+    [
+      "an endpoint where nothing listens",
+      local("Error", "connect ECONNREFUSED 127.0.0.1:1", { code: "ECONNREFUSED", $metadata: {} }),
+      /^AWS_ENDPOINT_URL "http:\/\/127.0.0.1:1": cannot be reached \(connect ECONNREFUSED .*: is what it names running\?/,
+      { AWS_ENDPOINT_URL: "http://127.0.0.1:1" },
+    ],
+    [
+      "no network",
+      local("Error", "getaddrinfo ENOTFOUND x", { code: "ENOTFOUND", $metadata: {} }),
+      /^AWS in eu-central-1 cannot be reached .*: check the network/,
+    ],
+    ["a missing region", local("Error", "Region is missing"), /^AWS_REGION: is missing: name the region/],
+    [
+      "an empty region",
+      local("Error", 'Region not accepted: region="" is not a valid hostname component.'),
+      /^AWS_REGION: is missing/,
+    ],
+    [
+      "a region that is none",
+      local("Error", 'Region not accepted: region="a b" is not a valid hostname component.'),
+      /^AWS_REGION: "a b" is not the name of a region: write one such as/,
+      { AWS_REGION: "a b" },
+    ],
+    [
+      "anything else of AWS",
+      service("ThrottlingException", "Slow down"),
+      /^AWS: ThrottlingException: Slow down/,
+    ],
+  ] as const) {
+    it(`is told by its option or variable: ${what}`, async () => {
+      const told = await withEnvironment({ ...HERE, ...environment }, () => awsFault(error, PLACE));
+      expect(told).to.match(said);
+    });
+  }
+  it("leaves alone what is no error of AWS", () => {
+    expect(awsFault(new TypeError("x is not a function"), PLACE)).to.equal(undefined);
+  });
+
+  const OFFLINE = {
+    ...HERE,
+    AWS_ACCESS_KEY_ID: "x",
+    AWS_SECRET_ACCESS_KEY: "x",
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_MAX_ATTEMPTS: "1",
+  };
+  for (const [what, environment, said] of [
+    ["an empty region", { AWS_REGION: "" }, "AWS_REGION: is missing"],
+    ["no region", { AWS_REGION: undefined }, "AWS_REGION: is missing"],
+    ["a region that is none", { AWS_REGION: "a b" }, 'AWS_REGION: "a b"'],
+    ["no credentials", { AWS_ACCESS_KEY_ID: undefined }, "AWS credentials: there are none"],
+    ["a dead endpoint", { AWS_ENDPOINT_URL: "http://127.0.0.1:1" }, 'AWS_ENDPOINT_URL "http://127.0.0.1:1"'],
+  ] as const) {
+    it(`is one line from the real SDK: ${what}`, async () => {
+      const result = await withEnvironment({ ...OFFLINE, ...environment }, () =>
+        runCommand(["config", "list", "--table", "nope"]),
+      );
+      expect(result).to.include({ code: 1, stdout: "" });
+      expect(result.stderr.split("\n")).to.have.length(2);
+      expect(result.stderr).to.include(said);
+    });
+  }
+});

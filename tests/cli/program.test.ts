@@ -1,0 +1,78 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect } from "chai";
+import { version } from "../../package.json";
+import { runCommand } from "./run-command";
+
+describe("ses-smtp, asked for help", () => {
+  it("prints its version", async () => {
+    expect(await runCommand(["--version"])).to.deep.equal({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+  for (const [line, said] of [
+    ["help", "Usage: ses-smtp [options]"],
+    ["help password", "Usage: ses-smtp password"],
+    ["help config set", "Usage: ses-smtp config set"],
+    ["config help set", "Usage: ses-smtp config set"],
+  ] as const) {
+    it(`answers on stdout: ${line}`, async () => {
+      const { code, stdout, stderr } = await runCommand(line.split(" "));
+      expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
+      expect(stdout).to.include(said);
+    });
+  }
+  for (const [line, said] of [
+    ["help nosuch", 'help: "nosuch" is not a command: ses-smtp --help lists them.\n'],
+    ["help config nosuch", 'help: "config nosuch" is not a command: ses-smtp --help lists them.\n'],
+    ["config help nosuch", 'help: "nosuch" is not a command: ses-smtp config --help lists them.\n'],
+  ] as const) {
+    it(`says what there is not: ${line}`, async () => {
+      expect(await runCommand(line.split(" "))).to.deep.equal({ code: 2, stdout: "", stderr: said });
+    });
+  }
+  it("suggests a region only where one is close", async () => {
+    const near = await runCommand(["password", "--region", "eu-west"]);
+    expect(near.stderr).to.include("did you mean eu-west-1?");
+    const far = await runCommand(["password", "--region", "nowhere"]);
+    expect(far.stderr).to.equal(
+      '--region: "nowhere" is not the name of a region: write one such as eu-central-1.\n',
+    );
+  });
+  it("loads the SDK without its warning about the operator's Node", async () => {
+    const bin = join(__dirname, "..", "..", "cli", "bin.js");
+    // Whatever runs the tests: the SDK warns of 20.
+    const pretence = 'Object.defineProperty(process, "version", { value: "v20.20.2" })';
+    const args = ["--import", `data:text/javascript,${pretence}`, bin, "config", "list", "--table", "t"];
+    const env = {
+      PATH: process.env.PATH,
+      AWS_REGION: "eu-central-1",
+      AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+      AWS_ACCESS_KEY_ID: "x",
+      AWS_SECRET_ACCESS_KEY: "x",
+      AWS_MAX_ATTEMPTS: "1",
+    };
+    const failed = await promisify(execFile)(process.execPath, args, { env }).catch(
+      (error: { stderr: string }) => error,
+    );
+    expect(failed.stderr).to.match(/^AWS_ENDPOINT_URL .*\n$/);
+  });
+});
+
+describe("ses-smtp explain", () => {
+  for (const [reply, said] of [
+    ["221 bye", "The server closes the connection"],
+    ["220 ready", "The server is ready"],
+    ["235 Authentication successful.", "The server accepted the login."],
+    ["354 End data with <CR><LF>.<CR><LF>", "The server waits for the message."],
+    ["250 Ok 0100", "The server took it."],
+    ["535 Authentication Credentials Invalid", "Check user name and password"],
+    ["554 Configuration set does not exist", "names a configuration set that there is not"],
+    ["554 No", "The server's reply says why"],
+  ] as const) {
+    it(`speaks of the reply: ${reply}`, async () => {
+      const { code, stdout } = await runCommand(["explain", ...reply.split(" ")]);
+      expect(code).to.equal(0);
+      expect(stdout).to.include(said).and.not.include("hint in the message").and.not.include("`faults`");
+    });
+  }
+});

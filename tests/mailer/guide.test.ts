@@ -1,0 +1,89 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect } from "chai";
+import type { SandboxReport } from "../../sandbox/report";
+import { sharedSandbox } from "../support/shared-sandbox";
+import { ALICE, type Bench, startBench } from "../sandbox/ses/local-ses";
+import { type Application, installApplication } from "./support/application";
+
+const ROOT = join(__dirname, "..", "..");
+const GUIDE = readFileSync(join(ROOT, "docs", "mailer.md"), "utf8");
+
+/** The code blocks of one language, in one section or in all. */
+function blocks(language: string, section = ""): string[] {
+  const text = section === "" ? GUIDE : (GUIDE.split(/^## /m).find(part => part.startsWith(section)) ?? "");
+  const fence = new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\``, "gm");
+  return [...text.matchAll(fence)].map(([, code = ""]) => code);
+}
+
+describe("docs/mailer.md, followed to the letter", () => {
+  let application: Application;
+  let bench: Bench;
+  before(async () => {
+    application = await installApplication();
+    bench = await startBench();
+  });
+  after(async () => {
+    await bench.close();
+    await application.remove();
+  });
+
+  it("has a quick start that runs as it is", async () => {
+    const { host, port, caPem } = bench.ses.smtp;
+    const [script = ""] = blocks("js", "Quick start");
+    await application.write("send.mjs", script);
+    const [, environment = ""] = blocks("sh", "Quick start");
+    const names = [...environment.matchAll(/\b([A-Z_]+)=/g)].map(([, name = ""]) => name);
+    const values: Record<string, string> = {
+      EMAIL_PROVIDER: "aws_ses",
+      AWS_REGION: "eu-central-1",
+      EMAIL_FROM: "alice@example.com",
+      EMAIL_FROM_NAME: "Alice",
+      SES_SMTP_USERNAME: ALICE,
+      SES_SMTP_PASSWORD: bench.password,
+    };
+    expect(names).to.deep.equal(Object.keys(values));
+    const place = { SES_SMTP_ENDPOINT: `${host}:${port}`, SES_SMTP_CA: caPem };
+    const output = await application.node(["send.mjs"], { ...values, ...place });
+    const [message] = bench.ses.mailbox.list();
+    expect(output).to.equal(`Accepted: ${message?.id}\n`);
+  });
+  it("has TypeScript that compiles", async () => {
+    const snippets = blocks("ts");
+    expect(snippets).to.have.length.above(1);
+    const files = snippets.map((code, index) => application.write(`snippet-${index}.mts`, code));
+    await application.typeCheck(...(await Promise.all(files)));
+  });
+  it("leads a newcomer from the sandbox to a message, and an application with the stored configuration", async () => {
+    const { report } = await sharedSandbox();
+    const file = join(application.folder, "sandbox.json");
+    await writeFile(file, JSON.stringify(report));
+    const [start = "", script = ""] = blocks("sh", "Against the sandbox");
+    expect(start).to.equal("npm start --silent -- --json > /tmp/sandbox.json\n");
+    const documented = script.replaceAll("/tmp/sandbox.json", file);
+    const { stdout } = await promisify(execFile)("bash", ["-euc", documented], { cwd: ROOT });
+    expect(stdout)
+      .to.match(/^state: ready$/m)
+      .and.match(/^Accepted for bob@example\.org: message \S+\.$/m);
+
+    const stored = blocks("ts", "Stored configurations")[0] ?? "";
+    await application.write("stored.mjs", stored.replaceAll("!", ""));
+    await application.node(["stored.mjs"], environmentOf(report));
+    const messages = await (await fetch(report.messages)).text();
+    expect(messages.split("app@company.com").length).to.be.above(2);
+  });
+});
+
+function environmentOf({ emulator, region, tableName, kmsKeyArn }: SandboxReport): NodeJS.ProcessEnv {
+  return {
+    AWS_ENDPOINT_URL: emulator,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: "123456789012",
+    AWS_SECRET_ACCESS_KEY: "any",
+    SES_SMTP_TABLE: tableName,
+    SES_SMTP_KMS_KEY: kmsKeyArn,
+  };
+}
