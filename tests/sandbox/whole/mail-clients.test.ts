@@ -38,6 +38,7 @@ describe("npm start -- --json", () => {
       "kmsKeyArn",
       "smtp",
       "messages",
+      "domain",
       "outputs",
     );
     expect(report.smtp).to.have.all.keys("host", "port", "caFile");
