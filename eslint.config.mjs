@@ -5,10 +5,15 @@ import tseslint from "typescript-eslint";
 /** What each folder must not import, with the sentence the author of a violation reads. */
 const directions = [
   {
+    files: ["records/**"],
+    forbidden: { "..*/**": "records imports nothing.", "@*/**": "records imports nothing." },
+  },
+  {
     files: ["handlers/**"],
     forbidden: {
-      "@pulumi/*": "Handlers run in Lambda: nothing of Pulumi belongs in their bundle.",
-      "**/{infra,cli,sandbox,policy-pack,mailer,tests,bench}/**": "Handlers import only handlers.",
+      "@pulumi/*": "Handlers run in Lambda: keep Pulumi out of their bundle.",
+      "**/{infra,cli,sandbox,policy-pack,cost,mailer,tests,bench}/**":
+        "Handlers import handlers and records.",
     },
   },
   {
@@ -16,38 +21,52 @@ const directions = [
     forbidden: {
       "@pulumi/aws$": "Import @pulumi/aws/<module>: the index costs half a second at every start.",
       "@aws-sdk/*": "The program declares resources; SDK clients belong in handlers.",
-      "**/{cli,sandbox,policy-pack,mailer,tests,bench}/**": "infra imports only handlers/shared.",
-      "**/handlers/!(shared)/**":
-        "infra knows handlers by their bundle; share names through handlers/shared.",
+      "**/{cli,sandbox,policy-pack,cost,mailer,tests,bench}/**": "infra imports records and handlers/shared.",
+      "**/handlers/!(shared)/!(environment)":
+        "infra knows a handler by its bundle and its environment.ts; share names through handlers/shared.",
     },
   },
   {
     files: ["mailer/**"],
     forbidden: {
       "@pulumi/*": "The mailer is imported by applications.",
-      "**/{infra,handlers,cli,sandbox,policy-pack,tests,bench}/**": "The mailer imports nothing of ours.",
+      "**/{infra,handlers,cli,sandbox,policy-pack,cost,tests,bench}/**": "The mailer imports records only.",
     },
   },
   {
     files: ["cli/**"],
     forbidden: {
       "@pulumi/*": "The command must start at once.",
-      "**/{infra,sandbox,policy-pack,tests,bench}/**": "cli imports handlers and mailer only.",
+      "**/{infra,sandbox,policy-pack,cost,tests,bench}/**": "cli imports records, handlers and mailer.",
     },
   },
   {
     files: ["policy-pack/**"],
-    forbidden: { "**/{infra,handlers,cli,sandbox,mailer,tests,bench}/**": "The pack installs alone." },
+    forbidden: {
+      "**/{records,infra,handlers,cli,sandbox,cost,mailer,tests,bench}/**": "The pack installs alone.",
+    },
   },
   {
-    files: ["bench/**"],
-    forbidden: { "**/tests/sandbox/**": "A suite is never imported; what both need is in tests/support." },
+    files: ["cost/**"],
+    forbidden: {
+      "**/{infra,handlers,cli,mailer,tests,bench}/**":
+        "The report reads the program as Pulumi registers it, and the pack's catalogue.",
+    },
   },
   {
     files: ["sandbox/**"],
     forbidden: {
-      "**/{tests,bench,cli}/**": "The sandbox serves tests, benchmarks and the command, not the reverse.",
+      "**/{tests,bench,cli,cost}/**":
+        "The sandbox serves tests, benchmarks and the command, not the reverse.",
     },
+  },
+  {
+    files: ["bench/**"],
+    forbidden: { "**/tests/!(support)/**": "A suite is never imported; what both need is in tests/support." },
+  },
+  {
+    files: ["tests/**"],
+    forbidden: { "**/*.test": "A suite is never imported; what suites share is in tests/support." },
   },
 ];
 

@@ -1,13 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Policy, PolicyStatement } from "@pulumi/aws/iam";
-import {
-  CREDENTIAL_PK,
-  ENCRYPTION_CONTEXT_KEYS,
-  ENCRYPTION_PURPOSE,
-  LEASE_PK,
-  stackPath,
-  USER_NAME_PREFIX,
-} from "../handlers/shared/names";
+import { USER_NAME_PREFIX, stackPath } from "../handlers/shared/iam-names";
+import { ENCRYPTION_CONTEXT_KEYS, ENCRYPTION_PURPOSE } from "../records/encryption";
+import { CREDENTIAL_PK, LEASE_PK } from "../records/keys";
 import type { Account } from "./account";
 import type { Store } from "./store";
 

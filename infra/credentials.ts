@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Policy } from "@pulumi/aws/iam";
 import { EventSourceMapping } from "@pulumi/aws/lambda";
-import { CREDENTIAL_PK, smtpHost, stackPath } from "../handlers/shared/names";
+import { stackPath } from "../handlers/shared/iam-names";
+import { CREDENTIAL_PK } from "../records/keys";
+import { sesSmtpHost } from "../records/ses-regions";
 import type { Account } from "./account";
 import { createFunction } from "./callback";
 import { credentialStatements } from "./credential-permissions";
@@ -32,7 +34,9 @@ export function createCredentials(
   const sendingResources = [account.sesArn("identity/*"), identity.configurationSet.arn];
   const boundary = createBoundary(stack, sendingResources, settings);
   const override = settings.smtpEndpointOverride;
-  const smtp = account.region.apply(region => override ?? { host: smtpHost(region), port: SUBMISSION_PORT });
+  const smtp = account.region.apply(
+    region => override ?? { host: sesSmtpHost(region), port: SUBMISSION_PORT },
+  );
 
   const manager = createFunction(
     "smtp-credential-manager",

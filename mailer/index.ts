@@ -27,6 +27,7 @@ export type { Mailer, MailerOptions, SendOptions, SendResult, Verified } from ".
 export type { Mailbox } from "./message/addresses";
 export type { AddressInput, Attachment, ListUnsubscribe, Message } from "./message/types";
 export { type Logger, logTo, type MailerEvent, type Observer } from "./observe/events";
-export { nearestRegion, SES_REGIONS, sesSmtpHost } from "./regions";
+export { SES_REGIONS, sesSmtpHost } from "../records/ses-regions";
+export { nearestRegion } from "./regions";
 export { MemorySuppressionList } from "./suppression/memory";
 export type { Suppression, SuppressionList, SuppressionOptions } from "./suppression/types";

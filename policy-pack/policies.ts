@@ -9,8 +9,8 @@ import { EXCEPTIONS_SCHEMA } from "./config/exceptions";
 import { ExceptionUse } from "./config/exception-use";
 import { loadPackConfig, type PackConfig } from "./config/pack-config";
 import { fromResourceArgs, fromStackArgs } from "./from-policy-args";
-import { costReport } from "./report/report";
-import { formatReport } from "./report/format";
+import { costReport } from "../cost/report";
+import { formatReport } from "../cost/format";
 import { loadData, type PackData, type Rule, rules, type Rules } from "./rules";
 
 export interface PackOptions {

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { ACCOUNT_ID, REGION } from "./account";
+import { ACCOUNT_ID, REGION } from "./shared/account";
 import { startEmulator } from "./emulator";
-import { createKmsKey, createTable } from "./belongings";
+import { createKmsKey, createTable } from "./prerequisites";
 import { type Deployment, ENGINES, type EngineName } from "./engine";
 import { startFrontDoor, type FrontDoor } from "./front-door";
-import type { SandboxReport } from "./report";
+import type { SandboxReport } from "./shared/report";
 import { startLocalSes, type LocalSes } from "./ses";
 
 export interface SandboxOptions {

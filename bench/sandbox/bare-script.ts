@@ -10,10 +10,10 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import { readFileSync } from "node:fs";
 import { tryLogin } from "../../handlers/shared/smtp-login";
 import { deriveSmtpPassword } from "../../handlers/shared/smtp-password";
-import { ACCOUNT_ID } from "../../sandbox/account";
-import type { SandboxReport } from "../../sandbox/report";
+import { ACCOUNT_ID } from "../../sandbox/shared/account";
+import type { SandboxReport } from "../../sandbox/shared/report";
 
-/** The function's own: otherwise two schedules would be compared, not what is done (handlers/credential-manager/apply.ts). */
+/** The function's own: otherwise two schedules would be compared, not what is done (handlers/reconciler/apply.ts). */
 const FIRST_PAUSE_MS = 500;
 const PAUSE_GROWTH = 1.5;
 

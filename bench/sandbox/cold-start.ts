@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { lambdaNode } from "../../sandbox/emulator";
-import { type DeployedFunction, unpack } from "../../sandbox/function-archive";
+import { type DeployedFunction, unpack } from "../../sandbox/testkit/function-archive";
 import { median } from "../figure";
 
 const run = promisify(execFile);

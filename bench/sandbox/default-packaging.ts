@@ -2,10 +2,10 @@ import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/prom
 import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { ACCOUNT_ID } from "../../sandbox/account";
+import { ACCOUNT_ID } from "../../sandbox/shared/account";
 import { deploy } from "../../sandbox/engine";
-import { deployedFunctions, type DeployedFunction } from "../../sandbox/function-archive";
-import type { SandboxReport } from "../../sandbox/report";
+import { deployedFunctions, type DeployedFunction } from "../../sandbox/testkit/function-archive";
+import type { SandboxReport } from "../../sandbox/shared/report";
 
 const ROOT = path.join(__dirname, "..", "..");
 

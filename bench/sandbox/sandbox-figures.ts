@@ -1,6 +1,6 @@
 import { unzipSync } from "fflate";
-import { deployedFunctions, type DeployedFunction } from "../../sandbox/function-archive";
-import type { SandboxReport } from "../../sandbox/report";
+import { deployedFunctions, type DeployedFunction } from "../../sandbox/testkit/function-archive";
+import type { SandboxReport } from "../../sandbox/shared/report";
 import { startSandbox } from "../../sandbox/sandbox";
 import type { Figure } from "../figure";
 import { timesToReady } from "./cold-start";

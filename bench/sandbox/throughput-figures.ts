@@ -1,4 +1,4 @@
-import { pollUntil } from "../../sandbox/poll";
+import { pollUntil } from "../../sandbox/shared/poll";
 import { startSandbox } from "../../sandbox/sandbox";
 import { Administrator } from "../../sandbox/tour/administrator";
 import type { Figure } from "../figure";

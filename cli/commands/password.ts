@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { smtpHost } from "../../handlers/shared/names";
-import { regionRemedy, SES_REGIONS } from "../../mailer/regions";
+import { SES_REGIONS, sesSmtpHost } from "../../records/ses-regions";
+import { regionRemedy } from "../../mailer/regions";
 import { deriveSmtpPassword } from "../../handlers/shared/smtp-password";
 import { type CommandContext, UsageError } from "../context";
 import { readSecret } from "../secret-input";
@@ -20,7 +20,7 @@ export function passwordCommand(context: CommandContext): Command {
       const secret = await readSecret(context, "Secret access key: ");
       checkSecret(secret);
       const password = deriveSmtpPassword(secret, options.region);
-      context.result({ password, region: options.region, host: smtpHost(options.region) }, password);
+      context.result({ password, region: options.region, host: sesSmtpHost(options.region) }, password);
     });
 }
 

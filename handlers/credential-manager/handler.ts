@@ -5,11 +5,11 @@ import { KMSClient } from "@aws-sdk/client-kms";
 import { systemClock } from "../shared/clock";
 import { required, requiredList, type Environment } from "../shared/environment";
 import { tryLogin } from "../shared/smtp-login";
-import { Cipher } from "./cipher";
-import { IamUsers } from "./iam-users";
-import type { Ports, Run } from "./ports";
-import { reconcile } from "./reconcile";
-import { CredentialStore } from "./store";
+import { PasswordCipher } from "../reconciler/cipher";
+import { IamUsers } from "../reconciler/iam-users";
+import type { Ports, Run } from "../reconciler/ports";
+import { reconcile } from "../reconciler/reconcile";
+import { CredentialStore } from "../reconciler/store";
 import { readNotices, type Notice, type StreamRecord } from "./stream";
 
 /** The fields used of the event and of the context. */
@@ -97,7 +97,7 @@ function createPorts(environment: Environment): Ports {
     }),
     store: new CredentialStore(dynamodb, table),
     leases: { dynamodb, table, clock: systemClock },
-    cipher: new Cipher(new KMSClient(bounded(3)), required(environment, "KMS_KEY_ARN"), table),
+    cipher: new PasswordCipher(new KMSClient(bounded(3)), required(environment, "KMS_KEY_ARN"), table),
     clock: systemClock,
     rules: {
       allowedFromDomains: requiredList(environment, "ALLOWED_FROM_DOMAINS"),

@@ -1,4 +1,4 @@
-import { CREDENTIAL_PK, usernameOf } from "../shared/names";
+import { CREDENTIAL_PK, usernameOf } from "../../records/keys";
 
 /** The fields used of a DynamoDB stream record; keys are there whatever the stream's view type. */
 export interface StreamRecord {

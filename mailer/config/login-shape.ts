@@ -1,4 +1,4 @@
-import { regionOfHost } from "../regions";
+import { regionOfHost } from "../../records/ses-regions";
 import type { Target } from "./target";
 
 /**

@@ -1,4 +1,4 @@
-import { sesSmtpHost } from "../regions";
+import { sesSmtpHost } from "../../records/ses-regions";
 import type { EmailConfig, SmtpLogin } from "./types";
 
 /** Where and how to connect: what the rest of the mailer needs of either provider. */

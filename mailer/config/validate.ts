@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { parseAddress } from "../message/addresses";
-import { regionRemedy, SES_REGIONS } from "../regions";
+import { SES_REGIONS } from "../../records/ses-regions";
+import { regionRemedy } from "../regions";
 import { configurationError, type Fault, MailerError } from "../errors/mailer-error";
 import { Checker } from "./checker";
 import { apiCredentialsFound, modernised } from "./legacy";

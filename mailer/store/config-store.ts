@@ -4,12 +4,14 @@ import { modernised } from "../config/legacy";
 import type { EmailConfig, SmtpLogin } from "../config/types";
 import { validConfig } from "../config/validate";
 import { configurationError, MailerError } from "../errors/mailer-error";
-import { SecretCipher } from "./cipher";
-import { activeLogin, credentialKey, credentialLogin } from "./credential";
+import { SecretCipher } from "../../records/cipher";
+import { configContext } from "../../records/encryption";
+import { credentialKey } from "../../records/keys";
+import { kmsCalls } from "./kms-calls";
+import { activeLogin, credentialLogin } from "./credential";
 import { type Changes, needsMigration, planForget, planMigration, planUndo } from "./migration";
 import {
   type ConfigRecord,
-  configContext,
   type ConfigSummary,
   credentialOf,
   ENTITY_TYPE,
@@ -46,7 +48,7 @@ export class ConfigStore {
 
   constructor({ table, kmsKey, dynamodb, kms, now }: ConfigStoreOptions) {
     this.table = new ConfigTable(dynamodb ?? new DynamoDBClient(), table);
-    this.cipher = new SecretCipher(kms ?? new KMSClient(), kmsKey);
+    this.cipher = new SecretCipher(kmsCalls(kms ?? new KMSClient()), kmsKey);
     this.now = now ?? (() => new Date());
   }
 

@@ -1,12 +1,8 @@
 import type { SmtpLogin } from "../config/types";
 import { configurationError } from "../errors/mailer-error";
-import type { SecretCipher } from "./cipher";
+import type { SecretCipher } from "../../records/cipher";
+import { encryptionContext } from "../../records/encryption";
 import type { ConfigRecord } from "./record";
-
-/** A personal login's record, as the credential manager keeps it: its rotation then reaches the mailer by itself. */
-export function credentialKey(username: string): { PK: string; SK: string } {
-  return { PK: "SMTP_USER", SK: `USER#${username}` };
-}
 
 /** @throws MailerError `configuration` where there is no such credential, it is not active or does not decrypt */
 export async function credentialLogin(
@@ -20,7 +16,7 @@ export async function credentialLogin(
   const found = activeLogin(username, record, table);
   if ("fault" in found) throw error(found.fault);
   const { smtpUsername, ciphertext } = found;
-  const context = { purpose: "smtp-password", table, username, smtp_username: smtpUsername };
+  const context = encryptionContext({ table, username, smtpUsername });
   const password = await cipher.decrypt(ciphertext, context);
   if (password === undefined) {
     throw error(

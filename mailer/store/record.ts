@@ -1,9 +1,7 @@
+import { configNameOf } from "../../records/keys";
 import { modernised } from "../config/legacy";
 import { parseConfig, type ParsedConfig } from "../config/validate";
 
-/** Partition and sort key of a mail configuration in the single table. */
-export const CONFIG_PK = "EMAIL_CONFIG";
-const SORT_KEY_PREFIX = "CONFIG#";
 export const ENTITY_TYPE = "email_config";
 
 /** A configuration as DynamoDB has it: attributes that are not known here are kept as they are. */
@@ -14,22 +12,13 @@ export function isConfigName(name: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name);
 }
 
-export function keyOf(name: string): { PK: string; SK: string } {
-  return { PK: CONFIG_PK, SK: `${SORT_KEY_PREFIX}${name}` };
-}
-
 export function nameOf(record: ConfigRecord): string {
-  return String(record.SK).slice(SORT_KEY_PREFIX.length);
+  return configNameOf(String(record.SK)) ?? "";
 }
 
 /** The attribute that holds the encrypted password. */
 export function secretFieldOf(record: ConfigRecord): "smtpPassword" | "password" {
   return record.provider === "smtp" ? "password" : "smtpPassword";
-}
-
-/** Binds a ciphertext to its record and field: copied elsewhere it does not decrypt. */
-export function configContext(table: string, name: string, field: string): Record<string, string> {
-  return { purpose: "email-config", table, config: name, field };
 }
 
 /** The name of the personal credential (`SMTP_USER` record) that a configuration sends with, in place of a login of its own. */

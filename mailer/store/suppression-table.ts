@@ -1,9 +1,8 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { BatchGetCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { type Suppression, suppressionKey, type SuppressionList } from "../suppression/types";
+import { type ItemKey, suppressionItemKey } from "../../records/keys";
+import type { Suppression, SuppressionList } from "../suppression/types";
 
-const PK = "SUPPRESSION";
-const SORT_KEY_PREFIX = "EMAIL#";
 /** BatchGetItem's limit. */
 const MOST_KEYS = 100;
 /** Keys that DynamoDB left out for want of capacity are asked for again; then the list counts as unavailable. */
@@ -24,10 +23,8 @@ export class TableSuppressionList implements SuppressionList {
   }
 
   async find(addresses: readonly string[]): Promise<readonly Suppression[]> {
-    const byKey = new Map(
-      addresses.map(address => [`${SORT_KEY_PREFIX}${suppressionKey(address)}`, address]),
-    );
-    const keys = [...byKey.keys()];
+    const byKey = new Map(addresses.map(address => [suppressionItemKey(address).SK, address]));
+    const keys = [...byKey.values()].map(suppressionItemKey);
     const found: Suppression[] = [];
     for (let from = 0; from < keys.length; from += MOST_KEYS) {
       const items = await this.read(keys.slice(from, from + MOST_KEYS));
@@ -36,9 +33,9 @@ export class TableSuppressionList implements SuppressionList {
     return found.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > this.now());
   }
 
-  private async read(sortKeys: readonly string[]): Promise<Item[]> {
+  private async read(wanted: readonly ItemKey[]): Promise<Item[]> {
     const items: Item[] = [];
-    let keys: Item[] = sortKeys.map(SK => ({ PK, SK }));
+    let keys: Item[] = wanted.map(key => ({ ...key }));
     for (let round = 0; keys.length > 0; round++) {
       if (round === MOST_ROUNDS)
         throw new Error(`${this.table}: DynamoDB did not answer for ${keys.length} keys`);

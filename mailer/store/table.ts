@@ -1,7 +1,8 @@
 import { ConditionalCheckFailedException, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Changes } from "./migration";
-import { CONFIG_PK, type ConfigRecord, keyOf } from "./record";
+import { CONFIG_PK, configKey } from "../../records/keys";
+import type { ConfigRecord } from "./record";
 
 /** Somebody else wrote the record between reading and writing. */
 export class RecordChanged extends Error {
@@ -22,7 +23,7 @@ export class ConfigTable {
   }
 
   async get(config: string): Promise<ConfigRecord | undefined> {
-    return this.item(keyOf(config));
+    return this.item(configKey(config));
   }
 
   async item(Key: { PK: string; SK: string }): Promise<ConfigRecord | undefined> {
@@ -71,7 +72,7 @@ export class ConfigTable {
     const unchanged = expected === undefined ? "attribute_not_exists(updated_at)" : "updated_at = :seen";
     const command = new UpdateCommand({
       TableName: this.name,
-      Key: keyOf(config),
+      Key: configKey(config),
       UpdateExpression: `SET ${sets.join(", ")}${removes.length > 0 ? ` REMOVE ${removes.join(", ")}` : ""}`,
       ConditionExpression: seen ? `attribute_exists(PK) AND ${unchanged}` : "attribute_not_exists(PK)",
       ExpressionAttributeNames: Object.fromEntries(names.map(name => [`#n${place.get(name)}`, name])),

@@ -1,5 +1,6 @@
 import { MailerError } from "../errors/mailer-error";
-import { type Suppression, suppressionKey, type SuppressionOptions } from "./types";
+import { suppressionKey } from "../../records/keys";
+import type { Suppression, SuppressionOptions } from "./types";
 
 export interface Screened {
   /** May be written to. */

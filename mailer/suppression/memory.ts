@@ -1,4 +1,5 @@
-import { type Suppression, type SuppressionList, suppressionKey } from "./types";
+import { suppressionKey } from "../../records/keys";
+import type { Suppression, SuppressionList } from "./types";
 
 /** A suppression list of this process: for tests, and for a list that the application loads itself. */
 export class MemorySuppressionList implements SuppressionList {

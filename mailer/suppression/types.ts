@@ -25,11 +25,3 @@ export interface SuppressionOptions {
   /** How long the list may take, ms. 5 s. */
   timeoutMs?: number;
 }
-
-/**
- * The form in which addresses are kept and compared: SES's own list ignores case
- * (https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list.html).
- */
-export function suppressionKey(address: string): string {
-  return address.trim().toLowerCase();
-}

@@ -1,4 +1,4 @@
-import { unitPrice } from "../report/item";
+import { unitPrice } from "../../cost/item";
 import { type Finding, label, type Resource } from "../resource/resource";
 import { ConfigError, covers, type Exception, readExceptions } from "./exceptions";
 import type { PackConfig } from "./pack-config";

@@ -1,7 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { SandboxError } from "./sandbox-error";
+import { SandboxError } from "../shared/sandbox-error";
 
 /** The major version of Node behind the runtime `nodejs24.x`, which every function of the program declares. */
 export const LAMBDA_NODE_MAJOR = 24;

@@ -1,4 +1,4 @@
-import { SandboxError } from "./sandbox-error";
+import { SandboxError } from "../shared/sandbox-error";
 
 export function portTaken(port: number): SandboxError {
   return new SandboxError(

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { z } from "zod";
 
-import { reason, SandboxError } from "./sandbox-error";
+import { reason, SandboxError } from "../shared/sandbox-error";
 
 export interface Python {
   readonly executable: string;

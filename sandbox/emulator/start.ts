@@ -10,7 +10,7 @@ import { eventually, isHealthy } from "./health";
 import { lambdaNode } from "./lambda-node";
 import { portTaken } from "./port";
 import { endWithThisProcess, killGroup } from "./process-group";
-import { SandboxError } from "./sandbox-error";
+import { SandboxError } from "../shared/sandbox-error";
 import { ensureEmulator } from "./venv";
 
 export interface EmulatorOptions {

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 
 import { findPython, type Python } from "./python";
-import { reason, SandboxError } from "./sandbox-error";
+import { reason, SandboxError } from "../shared/sandbox-error";
 
 const run = promisify(execFile);
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { setMockOptions } from "@pulumi/pulumi/runtime/settings";
 
-import { reason } from "../emulator/sandbox-error";
+import { reason } from "../shared/sandbox-error";
 import { clientsFor, holdsSecret, normaliseAll, SandboxProvider } from "../provider";
 import type { Properties } from "../provider/properties";
 import type { DeployRequest, FromChild } from "./messages";

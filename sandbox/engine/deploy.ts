@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 
-import { SandboxError } from "../emulator/sandbox-error";
-import { withoutHostSettings } from "../host-environment";
+import { SandboxError } from "../shared/sandbox-error";
+import { withoutHostSettings } from "../shared/host-environment";
 import { destroy } from "./destroy";
 import type { DeployedResource, DeployRequest, FromChild, RecordedResource, Timings } from "./messages";
 

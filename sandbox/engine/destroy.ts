@@ -1,4 +1,4 @@
-import { reason, SandboxError } from "../emulator/sandbox-error";
+import { reason, SandboxError } from "../shared/sandbox-error";
 import { clientsFor, SandboxProvider } from "../provider";
 import type { DeployRequest, RecordedResource } from "./messages";
 

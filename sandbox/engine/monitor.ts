@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 
-import { reason } from "../emulator/sandbox-error";
+import { reason } from "../shared/sandbox-error";
 import { HalfMade, normaliseAll, type SandboxProvider } from "../provider";
 import type { Properties } from "../provider/properties";
 import type { RecordedResource } from "./messages";

@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import { IAMClient } from "@aws-sdk/client-iam";
 
 import { portTaken } from "../emulator/port";
-import { reason } from "../emulator/sandbox-error";
+import { reason } from "../shared/sandbox-error";
 import { without } from "../provider/properties";
 import type { ApiRequest, ApiResponse, SmtpIdentities } from "../ses";
 import { refusal, type Answer } from "./answer";

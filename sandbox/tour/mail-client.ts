@@ -1,19 +1,9 @@
 import { readFileSync } from "node:fs";
-import { createTransport } from "nodemailer";
-import { pollUntil } from "../poll";
-import type { SandboxReport } from "../report";
-import type { Login } from "./administrator";
+import { pollUntil } from "../shared/poll";
+import type { SandboxReport } from "../shared/report";
+import { type Reply, SmtpClient } from "./smtp-client";
 
-export interface Mail {
-  from: string;
-  to: string;
-  subject: string;
-  text: string;
-  headers?: Record<string, string>;
-}
-
-/** What the server said to a login or to a message. */
-export type Reply = { code: 235 | 250; text: string } | { code: number; text: string };
+export type { Mail, Reply } from "./smtp-client";
 
 /** A message as the sandbox's mailbox lists it. */
 export interface ReceivedMessage {
@@ -27,26 +17,11 @@ export interface ReceivedMessage {
 /** How long a change of policy or key may take to show at the SMTP endpoint. */
 const EFFECT_MS = 60_000;
 
-/** A mail client: SMTP with STARTTLS, the certificate checked against the sandbox's own authority. */
-export class MailClient {
-  private readonly ca: string;
-
+/** A mail client of the sandbox: its own authority, and its mailbox. */
+export class MailClient extends SmtpClient {
   constructor(private readonly sandbox: SandboxReport) {
-    this.ca = readFileSync(sandbox.smtp.caFile, "utf8");
-  }
-
-  async logIn(login: Login): Promise<Reply> {
-    return this.using(login, async transport => {
-      await transport.verify();
-      return { code: 235, text: "Authentication successful." };
-    });
-  }
-
-  async send(login: Login, mail: Mail): Promise<Reply> {
-    return this.using(login, async transport => {
-      const { response } = (await transport.sendMail(mail)) as { response: string };
-      return { code: 250, text: response };
-    });
+    const { host, port, caFile } = sandbox.smtp;
+    super({ host, port, ca: readFileSync(caFile, "utf8") });
   }
 
   /** Tries until the reply has this code. @throws Error with the last reply */
@@ -60,32 +35,5 @@ export class MailClient {
   async received(subject: string): Promise<ReceivedMessage[]> {
     const answer = await fetch(`${this.sandbox.messages}?${new URLSearchParams({ subject }).toString()}`);
     return (await answer.json()) as ReceivedMessage[];
-  }
-
-  private async using(
-    login: Login,
-    act: (transport: ReturnType<typeof createTransport>) => Promise<Reply>,
-  ): Promise<Reply> {
-    const transport = createTransport({
-      host: this.sandbox.smtp.host,
-      port: this.sandbox.smtp.port,
-      secure: false,
-      requireTLS: true,
-      auth: { user: login.user, pass: login.password },
-      tls: { ca: this.ca, minVersion: "TLSv1.2" },
-    });
-    try {
-      return await act(transport);
-    } catch (error) {
-      const { responseCode, response, message } = error as {
-        responseCode?: number;
-        response?: string;
-        message: string;
-      };
-      if (responseCode === undefined) throw error;
-      return { code: responseCode, text: response ?? message };
-    } finally {
-      transport.close();
-    }
   }
 }

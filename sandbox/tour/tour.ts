@@ -1,4 +1,4 @@
-import type { SandboxReport } from "../report";
+import type { SandboxReport } from "../shared/report";
 import { Administrator } from "./administrator";
 import { MailClient } from "./mail-client";
 import { TOUR } from "./steps";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { awsFault } from "../../cli/aws-faults";
-import { runCommand } from "./run-command";
-import { withEnvironment } from "./environment";
+import { runCommand } from "../support/cli/run-command";
+import { withEnvironment } from "../support/cli/environment";
 
 const PLACE = { table: "nope", kmsKey: "foo" };
 const HERE = {

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { startStoreBench, type StoreBench } from "../mailer/support/store-bench";
-import { ALICE } from "../sandbox/ses/local-ses";
-import { runCommand } from "./run-command";
+import { startStoreBench, type StoreBench } from "../support/mailer/store-bench";
+import { ALICE } from "../support/ses/local-ses";
+import { runCommand } from "../support/cli/run-command";
 
 const ACTIVE = { status: "active", smtp_username: ALICE, encrypted_password: "AAAA" };
 const NEW = "--region eu-central-1 --from alice@example.com";

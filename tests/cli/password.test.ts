@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { runCommand } from "./run-command";
+import { runCommand } from "../support/cli/run-command";
 
 /** AWS's documented example key; no key of anybody's. */
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { version } from "../../package.json";
-import { runCommand } from "./run-command";
+import { runCommand } from "../support/cli/run-command";
 
 describe("ses-smtp, asked for help", () => {
   it("prints its version", async () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { program } from "../policy-pack/support/program";
+import { program } from "../support/policy-pack/program";
 
 interface Statement {
   Action: string | string[];

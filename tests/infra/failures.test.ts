@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { Registration } from "../../policy-pack/report/messages";
-import { program } from "../policy-pack/support/program";
+import type { Registration } from "../../cost/messages";
+import { program } from "../support/policy-pack/program";
 
 interface Statement {
   Sid: string;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { program } from "../policy-pack/support/program";
+import { program } from "../support/policy-pack/program";
 
 describe("what the program declares for mail and its records", function () {
   this.timeout(60_000);

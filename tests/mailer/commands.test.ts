@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { runCommand } from "../cli/run-command";
-import { ALICE } from "../sandbox/ses/local-ses";
-import { OLD, REGION, SECRET, startStoreBench, type StoreBench } from "./support/store-bench";
+import { runCommand } from "../support/cli/run-command";
+import { ALICE } from "../support/ses/local-ses";
+import { OLD, REGION, SECRET, startStoreBench, type StoreBench } from "../support/mailer/store-bench";
 
 describe("ses-smtp config and send-test", () => {
   let bench: StoreBench;

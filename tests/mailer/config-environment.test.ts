@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { configFromEnvironment } from "../../mailer";
-import { thrown } from "./support/mailers";
+import { thrown } from "../support/mailer/mailers";
 
 describe("a mail configuration in the environment", () => {
   const environment = {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { createMailer, type EmailConfig, modernised, parseConfig, validConfig } from "../../mailer";
-import { thrown } from "./support/mailers";
+import { thrown } from "../support/mailer/mailers";
 import { targetOf } from "../../mailer/config/target";
 
 const SES: EmailConfig = {

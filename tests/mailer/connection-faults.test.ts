@@ -2,9 +2,9 @@ import net from "node:net";
 import { once } from "node:events";
 import { expect } from "chai";
 import { createMailer, type Mailer } from "../../mailer";
-import { type Certificate, issue } from "./support/certificates";
-import { FaultyServer } from "./support/faulty-server";
-import { failure, impatient, letter, LOGIN } from "./support/mailers";
+import { type Certificate, issue } from "../support/mailer/certificates";
+import { FaultyServer } from "../support/mailer/faulty-server";
+import { failure, impatient, letter, LOGIN } from "../support/mailer/mailers";
 
 const AN_HOUR_AGO = new Date(Date.now() - 3_600_000);
 

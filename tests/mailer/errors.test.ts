@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { createMailer, ERROR_CODES, explainReply, MailerError, type MailerEvent } from "../../mailer";
 import { hintFor } from "../../mailer/config/login-shape";
-import { LOGIN, failure, impatient, letter } from "./support/mailers";
-import { FaultyServer } from "./support/faulty-server";
+import { LOGIN, failure, impatient, letter } from "../support/mailer/mailers";
+import { FaultyServer } from "../support/mailer/faulty-server";
 
 describe("the mailer's errors", () => {
   it("are all in the table of docs/mailer.md, word for word", () => {

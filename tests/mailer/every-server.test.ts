@@ -8,8 +8,8 @@ import {
   type MailerEvent,
   MemorySuppressionList,
 } from "../../mailer";
-import { failure } from "./support/mailers";
-import { MAX_BYTES, SERVERS, type TestServer } from "./support/servers";
+import { failure } from "../support/mailer/mailers";
+import { MAX_BYTES, SERVERS, type TestServer } from "../support/mailer/servers";
 
 for (const [name, start] of Object.entries(SERVERS)) {
   describe(`the mailer and ${name}`, () => {

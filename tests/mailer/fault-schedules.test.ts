@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { MailerError } from "../../mailer";
-import { type Action, type Fault, type Ledger, NOTHING, STAGES } from "./support/faults";
-import { FaultyServer } from "./support/faulty-server";
-import { impatient, letter } from "./support/mailers";
+import { type Action, type Fault, type Ledger, NOTHING, STAGES } from "../support/mailer/faults";
+import { FaultyServer } from "../support/mailer/faulty-server";
+import { impatient, letter } from "../support/mailer/mailers";
 
 const RUNS = 1_000;
 const SEED = Number(process.env.SES_SMTP_SEED ?? 20_261_121);

@@ -4,10 +4,10 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import type { SandboxReport } from "../../sandbox/report";
-import { sharedSandbox } from "../support/shared-sandbox";
-import { ALICE, type Bench, startBench } from "../sandbox/ses/local-ses";
-import { type Application, installApplication } from "./support/application";
+import type { SandboxReport } from "../../sandbox/shared/report";
+import { sharedSandbox } from "../support/sandbox/shared-sandbox";
+import { ALICE, type Bench, startBench } from "../support/ses/local-ses";
+import { type Application, installApplication } from "../support/mailer/application";
 
 const ROOT = join(__dirname, "..", "..");
 const GUIDE = readFileSync(join(ROOT, "docs", "mailer.md"), "utf8");

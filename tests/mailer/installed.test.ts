@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import project from "../../package.json";
-import { type Application, installApplication } from "./support/application";
+import { type Application, installApplication } from "../support/mailer/application";
 
 const NAMES = ["createMailer", "MailerError", "configFromEnvironment"];
 const STORE_NAMES = ["ConfigStore", "createStoredMailer", "TableSuppressionList"];

@@ -2,9 +2,9 @@ import { getEventListeners } from "node:events";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect } from "chai";
-import type { Fault } from "./support/faults";
-import { FaultyServer } from "./support/faulty-server";
-import { failure, impatient, letter } from "./support/mailers";
+import type { Fault } from "../support/mailer/faults";
+import { FaultyServer } from "../support/mailer/faulty-server";
+import { failure, impatient, letter } from "../support/mailer/mailers";
 
 const MESSAGES = 3_000;
 /** Each message leaves this much behind at most; a listener alone is more. */

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { createStoredMailer } from "../../mailer/store";
-import { runCommand } from "../cli/run-command";
-import { ALICE } from "../sandbox/ses/local-ses";
-import { OLD, REGION, startStoreBench, type StoreBench } from "./support/store-bench";
+import { runCommand } from "../support/cli/run-command";
+import { ALICE } from "../support/ses/local-ses";
+import { OLD, REGION, startStoreBench, type StoreBench } from "../support/mailer/store-bench";
 
 describe("mail configurations made for the SES API", () => {
   let bench: StoreBench;

@@ -6,8 +6,8 @@ import {
 } from "@opentelemetry/sdk-trace-base";
 import { expect } from "chai";
 import { logTo } from "../../mailer";
-import { FaultyServer } from "./support/faulty-server";
-import { failure, impatient, letter } from "./support/mailers";
+import { FaultyServer } from "../support/mailer/faulty-server";
+import { failure, impatient, letter } from "../support/mailer/mailers";
 
 describe("the mailer is observed", () => {
   const exporter = new InMemorySpanExporter();

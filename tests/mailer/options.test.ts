@@ -4,8 +4,8 @@ import { expect } from "chai";
 import { MailerError } from "../../mailer";
 import { connectionOptions } from "../../mailer/delivery/connection-options";
 import { checkOptions } from "../../mailer/options";
-import { FaultyServer } from "./support/faulty-server";
-import { impatient, letter } from "./support/mailers";
+import { FaultyServer } from "../support/mailer/faulty-server";
+import { impatient, letter } from "../support/mailer/mailers";
 
 function faultsOf(options: unknown): Record<string, string> {
   try {

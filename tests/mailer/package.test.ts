@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 import { build } from "esbuild";
 import { buildMailer } from "../../mailer/build";
-import { startBench, ALICE } from "../sandbox/ses/local-ses";
+import { startBench, ALICE } from "../support/ses/local-ses";
 
 const MAILER = join(__dirname, "..", "..", "mailer");
 

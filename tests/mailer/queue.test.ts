@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
 import { expect } from "chai";
 import type { Mailer, MailerOptions } from "../../mailer";
-import type { Fault, Stage } from "./support/faults";
-import { FaultyServer } from "./support/faulty-server";
-import { failure, impatient, letter } from "./support/mailers";
+import type { Fault, Stage } from "../support/mailer/faults";
+import { FaultyServer } from "../support/mailer/faulty-server";
+import { failure, impatient, letter } from "../support/mailer/mailers";
 
 const hang = (stage: Stage): Fault => ({ stage, action: { kind: "hang" } });
 const slow = (stage: Stage, ms: number): Fault => ({ stage, action: { kind: "slow", ms } });

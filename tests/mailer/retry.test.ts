@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { MailerEvent, MailerOptions } from "../../mailer";
-import type { Action, Fault, Stage } from "./support/faults";
-import { FaultyServer } from "./support/faulty-server";
-import { failure, impatient, letter } from "./support/mailers";
+import type { Action, Fault, Stage } from "../support/mailer/faults";
+import { FaultyServer } from "../support/mailer/faulty-server";
+import { failure, impatient, letter } from "../support/mailer/mailers";
 
 const say = (stage: Stage, text: string): Fault => ({ stage, action: { kind: "reply", text } });
 const drop = (stage: Stage): Fault => ({ stage, action: { kind: "drop" } });

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { deriveSmtpPassword } from "../../handlers/shared/smtp-password";
 import { createMailer, type SesConfig, type SmtpLogin } from "../../mailer";
-import { ALICE, type Bench, identity, REGION, startBench } from "../sandbox/ses/local-ses";
-import { failure } from "./support/mailers";
+import { ALICE, type Bench, identity, REGION, startBench } from "../support/ses/local-ses";
+import { failure } from "../support/mailer/mailers";
 
 const MESSAGES = 1_000;
 const NEXT = "AKIANEXT000000000000";

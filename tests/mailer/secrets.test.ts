@@ -2,8 +2,8 @@ import { inspect } from "node:util";
 import { expect } from "chai";
 import { createMailer, type EmailConfig, MailerError, parseConfig, validConfig } from "../../mailer";
 import { hintFor } from "../../mailer/config/login-shape";
-import { FaultyServer } from "./support/faulty-server";
-import { failure, impatient, letter, LOGIN } from "./support/mailers";
+import { FaultyServer } from "../support/mailer/faulty-server";
+import { failure, impatient, letter, LOGIN } from "../support/mailer/mailers";
 
 /** AWS's documented example key; no key of anybody's. */
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";

@@ -2,11 +2,11 @@ import { Readable } from "node:stream";
 import { expect } from "chai";
 import type { Mailer, MailerOptions, SmtpConfig } from "../../mailer";
 import { Logins } from "../../mailer/delivery/logins";
-import { pollUntil } from "../../sandbox/poll";
-import { issue } from "./support/certificates";
-import type { Stage } from "./support/faults";
-import { FaultyServer } from "./support/faulty-server";
-import { failure, impatient, letter, LOGIN } from "./support/mailers";
+import { pollUntil } from "../../sandbox/shared/poll";
+import { issue } from "../support/mailer/certificates";
+import type { Stage } from "../support/mailer/faults";
+import { FaultyServer } from "../support/mailer/faulty-server";
+import { failure, impatient, letter, LOGIN } from "../support/mailer/mailers";
 
 const never = () => new Promise<never>(() => undefined);
 

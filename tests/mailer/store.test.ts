@@ -2,9 +2,9 @@ import { DecryptCommand, EncryptCommand } from "@aws-sdk/client-kms";
 import { expect } from "chai";
 import { deriveSmtpPassword } from "../../handlers/shared/smtp-password";
 import { ConfigStore, createStoredMailer, RecordChanged } from "../../mailer/store";
-import { ALICE, identity } from "../sandbox/ses/local-ses";
-import { failure } from "./support/mailers";
-import { OLD, REGION, SECRET, startStoreBench, type StoreBench, TABLE } from "./support/store-bench";
+import { ALICE, identity } from "../support/ses/local-ses";
+import { failure } from "../support/mailer/mailers";
+import { OLD, REGION, SECRET, startStoreBench, type StoreBench, TABLE } from "../support/mailer/store-bench";
 
 describe("stored mail configurations", () => {
   let bench: StoreBench;

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { createMailer } from "../../mailer";
 import { TableSuppressionList } from "../../mailer/store";
-import { failure } from "./support/mailers";
-import { startStoreBench, type StoreBench, TABLE } from "./support/store-bench";
+import { failure } from "../support/mailer/mailers";
+import { startStoreBench, type StoreBench, TABLE } from "../support/mailer/store-bench";
 
 describe("the suppression list in the table", () => {
   let bench: StoreBench;

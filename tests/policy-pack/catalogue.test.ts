@@ -3,7 +3,7 @@ import { parseCatalogue, providerTypes } from "../../policy-pack/catalogue/catal
 import { parsePrices } from "../../policy-pack/catalogue/prices";
 import { parseReasons } from "../../policy-pack/catalogue/reasons";
 import { parseRuntimes } from "../../policy-pack/catalogue/runtimes";
-import { data } from "./support/pack";
+import { data } from "../support/policy-pack/pack";
 
 const COLUMNS =
   "type when verdict component price unit usd_month class counter allotment evidence checked source remedy note".split(

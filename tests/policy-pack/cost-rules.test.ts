@@ -8,8 +8,8 @@ import {
   queue,
   SCHEDULE,
   table,
-} from "./support/fixtures";
-import { proves } from "./support/rule-case";
+} from "../support/policy-pack/fixtures";
+import { proves } from "../support/policy-pack/rule-case";
 
 const stream = (props: object = {}) => ({
   type: MAPPING,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { parseCatalogue, providerTypes } from "../../policy-pack/catalogue/catalogue";
-import { data } from "./support/pack";
+import { data } from "../support/policy-pack/pack";
 
 const GUIDE = readFileSync(path.resolve(__dirname, "../../docs/cost.md"), "utf8");
 const NEW_TYPE = "aws:brandnew/vault:Vault";

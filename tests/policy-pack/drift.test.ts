@@ -3,8 +3,8 @@ import * as path from "node:path";
 import { expect } from "chai";
 import { providerTypes } from "../../policy-pack/catalogue/catalogue";
 import { paths } from "../../policy-pack/catalogue/condition";
-import { missingProperties } from "./support/input-properties";
-import { data } from "./support/pack";
+import { missingProperties } from "../support/policy-pack/input-properties";
+import { data } from "../support/policy-pack/pack";
 
 describe("the types of the installed @pulumi/aws", () => {
   const installed = installedTypes();

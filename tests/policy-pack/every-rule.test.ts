@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import { pack } from "./support/pack";
+import { pack } from "../support/policy-pack/pack";
 
 describe("every rule", () => {
   it("has a fixture that passes and one that fails with its exact words", () => {

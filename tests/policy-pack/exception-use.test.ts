@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { ExceptionUse } from "../../policy-pack/config/exception-use";
-import { analyze, analyzeStack } from "./support/analyzer";
-import { pack, TODAY } from "./support/pack";
+import { analyze, analyzeStack } from "../support/policy-pack/analyzer";
+import { pack, TODAY } from "../support/policy-pack/pack";
 
 const KEY = "aws:kms/key:Key";
 const GOOD = {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { analyze } from "./support/analyzer";
-import { data, pack } from "./support/pack";
+import { analyze } from "../support/policy-pack/analyzer";
+import { data, pack } from "../support/policy-pack/pack";
 
 const always = data.catalogue.rows.filter(
   ({ verdict, whenText, type }) => verdict === "forbid" && whenText === "always" && type.startsWith("aws:"),

@@ -14,8 +14,8 @@ import {
   TOPIC,
   TOPIC_POLICY,
   UNKNOWN_STRING,
-} from "./support/fixtures";
-import { proves } from "./support/rule-case";
+} from "../support/policy-pack/fixtures";
+import { proves } from "../support/policy-pack/rule-case";
 
 const api = {
   type: "aws:lambda/invocation:Invocation",

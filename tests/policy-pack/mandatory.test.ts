@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { parsePackConfig } from "../../policy-pack/config/pack-config";
-import { pack, TODAY } from "./support/pack";
+import { pack, TODAY } from "../support/policy-pack/pack";
 
 const ROOT = path.resolve(__dirname, "../..");
 const SKIPPED = ["node_modules", ".git", ".bundle", ".sandbox"];

@@ -1,5 +1,5 @@
-import { policy, QUEUE_POLICY, role, ROLE_POLICY, rolePolicy } from "./support/fixtures";
-import { proves } from "./support/rule-case";
+import { policy, QUEUE_POLICY, role, ROLE_POLICY, rolePolicy } from "../support/policy-pack/fixtures";
+import { proves } from "../support/policy-pack/rule-case";
 
 const allow = (Action: string | string[], Resource: string | string[], more: object = {}) => ({
   Sid: "It",

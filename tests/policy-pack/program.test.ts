@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import type { Registration } from "../../policy-pack/report/messages";
+import type { Registration } from "../../cost/messages";
 import { loadPackConfig, parsePackConfig } from "../../policy-pack/config/pack-config";
-import { formatReport } from "../../policy-pack/report/format";
-import { costReport } from "../../policy-pack/report/report";
-import { stackResources } from "../../policy-pack/report/stack-resources";
-import { analyze, analyzeProgram, mandatory } from "./support/analyzer";
-import { data, pack, TODAY } from "./support/pack";
-import { PLANTS, plantName } from "./support/plants";
-import { program } from "./support/program";
+import { formatReport } from "../../cost/format";
+import { costReport } from "../../cost/report";
+import { stackResources } from "../../cost/stack-resources";
+import { analyze, analyzeProgram, mandatory } from "../support/policy-pack/analyzer";
+import { data, pack, TODAY } from "../support/policy-pack/pack";
+import { PLANTS, plantName } from "../support/policy-pack/plants";
+import { program } from "../support/policy-pack/program";
 
 const NAMES = pack().map(({ name }) => name);
 const exceptions = loadPackConfig(NAMES, TODAY);
@@ -83,7 +83,7 @@ describe("the program with one thing planted", function () {
   this.timeout(60_000);
   let all: readonly Registration[] = [];
   before(async () => {
-    all = await program({ entry: "../tests/policy-pack/programs/with-every-plant.ts" });
+    all = await program({ entry: "../tests/support/policy-pack/programs/with-every-plant.ts" });
   });
 
   it("has more than twenty variants", () => {

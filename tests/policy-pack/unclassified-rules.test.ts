@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { analyze } from "./support/analyzer";
-import { table } from "./support/fixtures";
-import { pack } from "./support/pack";
-import { proves } from "./support/rule-case";
+import { analyze } from "../support/policy-pack/analyzer";
+import { table } from "../support/policy-pack/fixtures";
+import { pack } from "../support/policy-pack/pack";
+import { proves } from "../support/policy-pack/rule-case";
 
 const XRAY_GROUP = "aws:xray/group:Group";
 

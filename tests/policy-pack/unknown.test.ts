@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { paths } from "../../policy-pack/catalogue/condition";
 import { plainProperties, UNKNOWN, UNKNOWN_MARKS } from "../../policy-pack/resource/plain";
-import { analyze, analyzeStack, type Given } from "./support/analyzer";
+import { analyze, analyzeStack, type Given } from "../support/policy-pack/analyzer";
 import {
   ALARM,
   DASHBOARD,
@@ -18,8 +18,8 @@ import {
   TOPIC,
   TOPIC_POLICY,
   UNKNOWN_STRING,
-} from "./support/fixtures";
-import { data, pack } from "./support/pack";
+} from "../support/policy-pack/fixtures";
+import { data, pack } from "../support/policy-pack/pack";
 
 /** @internal of @pulumi/policy 1.21.0 */
 const proxy = require("@pulumi/policy/proxy") as { unknownCheckingProxy: <T>(value: T) => T } & Record<

@@ -1,3 +1,3 @@
-import { closeSharedSandbox } from "./shared-sandbox";
+import { closeSharedSandbox } from "./sandbox/shared-sandbox";
 
 after("stop the shared sandbox", closeSharedSandbox);

@@ -1,6 +1,6 @@
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 
-import { reason, SandboxError } from "../../emulator/sandbox-error";
+import { reason, SandboxError } from "../../shared/sandbox-error";
 
 const REMEDY =
   "install it (https://www.pulumi.com/docs/install/), or leave out --engine pulumi to use the engine that needs none.";

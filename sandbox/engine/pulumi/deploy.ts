@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 
-import { reason, SandboxError } from "../../emulator/sandbox-error";
+import { reason, SandboxError } from "../../shared/sandbox-error";
 import { nameOf, normaliseAll } from "../../provider";
 import { without } from "../../provider/properties";
 import { INPUTS } from "../../provider/provider";

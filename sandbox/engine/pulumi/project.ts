@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { hostSettings } from "../../host-environment";
+import { hostSettings } from "../../shared/host-environment";
 
 /** A project's folder for the CLI, outside of the program's: stack files and states are not written there. */
 export interface ProjectFolder {

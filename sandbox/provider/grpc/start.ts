@@ -2,8 +2,8 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
-import { SandboxError } from "../../emulator/sandbox-error";
-import { withoutHostSettings } from "../../host-environment";
+import { SandboxError } from "../../shared/sandbox-error";
+import { withoutHostSettings } from "../../shared/host-environment";
 import type { ProviderTarget } from "./serve";
 
 export type { ProviderTarget } from "./serve";

@@ -1,5 +1,7 @@
 import { expect } from "chai";
-import { isUserNameOf, isUsername, userName, usernameOf } from "../../../handlers/shared/names";
+import { isUserNameOf, userName } from "../../../handlers/shared/iam-names";
+import { isUsername } from "../../../records/credential";
+import { usernameOf } from "../../../records/keys";
 
 describe("a name", () => {
   const usernames: [text: string, good: boolean][] = [

@@ -2,9 +2,9 @@ import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
-import { INFRA } from "../support/program";
-import { commandOrSkip, run } from "./support/command";
-import { openJudgedStack, PACK } from "./support/judged-stack";
+import { INFRA } from "../../support/policy-pack/program";
+import { commandOrSkip, run } from "../../support/policy-pack/engine/command";
+import { openJudgedStack, PACK } from "../../support/policy-pack/engine/judged-stack";
 
 /** Files of its own with which it does not load, and what the CLI then says. */
 const BROKEN: readonly [string, string, string][] = [

@@ -3,11 +3,11 @@ import * as path from "node:path";
 import { expect } from "chai";
 import { type Deployment, LocalWorkspace, type PulumiCommand } from "@pulumi/pulumi/automation";
 import { createProjectFolder, type ProjectFolder } from "../../../sandbox/engine/pulumi/project";
-import { INFRA } from "../support/program";
-import { commandOrSkip, type Ran, run } from "./support/command";
-import { PACK } from "./support/judged-stack";
+import { INFRA } from "../../support/policy-pack/program";
+import { commandOrSkip, type Ran, run } from "../../support/policy-pack/engine/command";
+import { PACK } from "../../support/policy-pack/engine/judged-stack";
 
-const STATES = path.resolve(__dirname, "../states");
+const STATES = path.resolve(__dirname, "../../support/policy-pack/states");
 
 describe("pulumi policy analyze --policy-pack policy-pack", function () {
   this.timeout(120_000);

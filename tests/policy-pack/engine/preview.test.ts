@@ -4,10 +4,16 @@ import * as path from "node:path";
 import { expect } from "chai";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { openPulumiStack, type PulumiStack } from "../../../sandbox/engine/pulumi/stack";
-import { INFRA } from "../support/program";
-import { commandOrSkip } from "./support/command";
-import { type Judgement, judging, openJudgedStack, PACK, SETTINGS } from "./support/judged-stack";
-import { programWith } from "./support/program-folder";
+import { INFRA } from "../../support/policy-pack/program";
+import { commandOrSkip } from "../../support/policy-pack/engine/command";
+import {
+  type Judgement,
+  judging,
+  openJudgedStack,
+  PACK,
+  SETTINGS,
+} from "../../support/policy-pack/engine/judged-stack";
+import { programWith } from "../../support/policy-pack/engine/program-folder";
 
 const UNPROTECTED =
   'protected-table: aws:dynamodb/table:Table "store": can be deleted with all credentials in it; set deletionProtectionEnabled to true, which costs nothing.';

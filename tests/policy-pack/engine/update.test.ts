@@ -2,10 +2,10 @@ import * as path from "node:path";
 import { expect } from "chai";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { openPulumiStack } from "../../../sandbox/engine/pulumi/stack";
-import { onEmulator } from "../../integration/targets/emulator";
-import { commandOrSkip } from "./support/command";
-import { judging, openJudgedStack, PACK } from "./support/judged-stack";
-import { programOf } from "./support/program-folder";
+import { onEmulator } from "../../support/targets/emulator";
+import { commandOrSkip } from "../../support/policy-pack/engine/command";
+import { judging, openJudgedStack, PACK } from "../../support/policy-pack/engine/judged-stack";
+import { programOf } from "../../support/policy-pack/engine/program-folder";
 
 describe("pulumi up --policy-pack policy-pack", function () {
   this.timeout(300_000);

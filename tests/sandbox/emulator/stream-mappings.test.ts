@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { openMappings, type Mappings, type Outcome } from "./stream-mappings";
+import { openMappings, type Mappings, type Outcome } from "../../support/emulator/stream-mappings";
 
 describe("a stream's event source mapping, in the emulator", function () {
   this.timeout(90_000);

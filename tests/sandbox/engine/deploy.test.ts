@@ -7,7 +7,7 @@ import { expect } from "chai";
 import { LAMBDA_NODE_MAJOR } from "../../../sandbox/emulator";
 import { eventually } from "../../../sandbox/emulator/health";
 import { deploy, DeployError, type Deployment } from "../../../sandbox/engine";
-import { ACCOUNT, clientConfig, openDoorway, REGION, type Doorway } from "../front-door/doorway";
+import { ACCOUNT, clientConfig, openDoorway, REGION, type Doorway } from "../../support/front-door/doorway";
 
 describe("the in-process engine", () => {
   let doorway: Doorway;
@@ -19,7 +19,7 @@ describe("the in-process engine", () => {
   const printed: string[] = [];
   const deployFixture = (name: string, config: Record<string, string> = {}): Promise<Deployment> =>
     deploy({
-      programDirectory: join(__dirname, "fixtures", name),
+      programDirectory: join(__dirname, "..", "..", "support", "engine", "fixtures", name),
       project: "sample",
       stack: "test",
       config,

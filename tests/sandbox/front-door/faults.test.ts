@@ -10,7 +10,7 @@ import { GetEmailIdentityCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { expect } from "chai";
 
 import type { ApiRequest } from "../../../sandbox/ses";
-import { clientConfig, failureOf, openDoorway, type Doorway } from "./doorway";
+import { clientConfig, failureOf, openDoorway, type Doorway } from "../../support/front-door/doorway";
 
 describe("the front door", () => {
   let doorway: Doorway;

@@ -15,7 +15,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 
-import { failureOf, openDoorway, type Doorway } from "./doorway";
+import { failureOf, openDoorway, type Doorway } from "../../support/front-door/doorway";
 
 const DOCUMENT = JSON.stringify({
   Version: "2012-10-17",

@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 
-import { ACCOUNT, openDoorway, type Doorway } from "./doorway";
+import { ACCOUNT, openDoorway, type Doorway } from "../../support/front-door/doorway";
 
 function document(resource: string) {
   return {

@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { expect } from "chai";
-import { sharedSandbox } from "../../support/shared-sandbox";
+import { sharedSandbox } from "../../support/sandbox/shared-sandbox";
 
 /** fetch would not let a Host or an Origin be forged. */
 function statusOf(

@@ -2,9 +2,9 @@ import { GetTopicAttributesCommand, PublishCommand } from "@aws-sdk/client-sns";
 import { GetQueueAttributesCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 
-import { pollUntil } from "../../../sandbox/poll";
+import { pollUntil } from "../../../sandbox/shared/poll";
 import { type Clients, clientsFor, SandboxProvider } from "../../../sandbox/provider";
-import { ACCOUNT, openDoorway, REGION, type Doorway } from "../front-door/doorway";
+import { ACCOUNT, openDoorway, REGION, type Doorway } from "../../support/front-door/doorway";
 
 const urn = (type: string) => `urn:pulumi:dev::p::${type}::mail`;
 const TOPIC = urn("aws:sns/topic:Topic");

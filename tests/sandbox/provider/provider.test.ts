@@ -3,7 +3,7 @@ import { expect } from "chai";
 
 import { clientsFor, SandboxProvider } from "../../../sandbox/provider";
 import { SIGNATURE } from "../../../sandbox/provider/normalise";
-import { ACCOUNT, openDoorway, REGION, type Doorway } from "../front-door/doorway";
+import { ACCOUNT, openDoorway, REGION, type Doorway } from "../../support/front-door/doorway";
 
 const urn = (type: string, name: string) => `urn:pulumi:dev::p::${type}::${name}`;
 const ROLE = urn("aws:iam/role:Role", "worker");

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 
-import { ACCOUNT_ID, REGION } from "../../../sandbox/account";
+import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
 import { type Clients, clientsFor, SandboxProvider } from "../../../sandbox/provider";
-import { sharedSandbox } from "../../support/shared-sandbox";
-import { functionInputs, type Inputs, UPDATE_CASES } from "./update-cases";
+import { sharedSandbox } from "../../support/sandbox/shared-sandbox";
+import { functionInputs, type Inputs, UPDATE_CASES } from "../../support/provider/update-cases";
 
 const urn = (type: string, name: string) => `urn:pulumi:dev::updates::${type}::${name}`;
 

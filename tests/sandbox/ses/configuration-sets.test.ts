@@ -14,8 +14,8 @@ import {
 } from "@aws-sdk/client-sesv2";
 import { expect } from "chai";
 
-import { failure } from "./local-ses";
-import { useSdk } from "./sesv2-client";
+import { failure } from "../../support/ses/local-ses";
+import { useSdk } from "../../support/ses/sesv2-client";
 
 describe("local SES, through the AWS SDK: a configuration set", () => {
   const { client } = useSdk();

@@ -12,8 +12,8 @@ import {
 } from "@aws-sdk/client-sesv2";
 import { expect } from "chai";
 
-import { ACCOUNT, NOW, REGION, call, failure } from "./local-ses";
-import { useSdk } from "./sesv2-client";
+import { ACCOUNT, NOW, REGION, call, failure } from "../../support/ses/local-ses";
+import { useSdk } from "../../support/ses/sesv2-client";
 
 describe("local SES, through the AWS SDK: the control plane", () => {
   const { bench, client } = useSdk();

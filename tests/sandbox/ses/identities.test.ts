@@ -11,8 +11,8 @@ import {
 } from "@aws-sdk/client-sesv2";
 import { expect } from "chai";
 
-import { NOW, call, failure } from "./local-ses";
-import { useSdk } from "./sesv2-client";
+import { NOW, call, failure } from "../../support/ses/local-ses";
+import { useSdk } from "../../support/ses/sesv2-client";
 
 describe("local SES, through the AWS SDK: an identity", () => {
   const { bench, client } = useSdk();

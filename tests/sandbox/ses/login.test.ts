@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
-import { Dialogue, plain } from "./dialogue";
-import { ALICE, type Bench, NOW, identity, startBench } from "./local-ses";
+import { Dialogue, plain } from "../../support/ses/dialogue";
+import { ALICE, type Bench, NOW, identity, startBench } from "../../support/ses/local-ses";
 
 describe("local SES: login", () => {
   let bench: Bench;

@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { expect } from "chai";
 
 import { Mailbox } from "../../../sandbox/ses/mailbox/mailbox";
-import { type Bench, LETTER, NOW, mailer, startBench } from "./local-ses";
+import { type Bench, LETTER, NOW, mailer, startBench } from "../../support/ses/local-ses";
 
 interface Summary {
   id: string;

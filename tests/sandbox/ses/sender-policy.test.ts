@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import type { SmtpIdentity } from "../../../sandbox/ses";
-import { Dialogue } from "./dialogue";
+import { Dialogue } from "../../support/ses/dialogue";
 import {
   ACCOUNT,
   ALICE,
@@ -14,7 +14,7 @@ import {
   mailer,
   senderPolicy,
   startBench,
-} from "./local-ses";
+} from "../../support/ses/local-ses";
 
 const denied = (resource: string) =>
   `554 Access denied: User \`arn:aws:iam::${ACCOUNT}:user/alice' is not authorized to perform ` +

@@ -5,8 +5,8 @@ import tls from "node:tls";
 
 import { expect } from "chai";
 
-import { Dialogue, plain } from "./dialogue";
-import { ALICE, type Bench, LETTER, failure, mailer, startBench } from "./local-ses";
+import { Dialogue, plain } from "../../support/ses/dialogue";
+import { ALICE, type Bench, LETTER, failure, mailer, startBench } from "../../support/ses/local-ses";
 
 describe("local SES: SMTP submission", () => {
   let bench: Bench;

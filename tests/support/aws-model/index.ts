@@ -1,8 +1,9 @@
-import { CredentialStore } from "../../../handlers/credential-manager/store";
-import { Cipher } from "../../../handlers/credential-manager/cipher";
-import { IamUsers } from "../../../handlers/credential-manager/iam-users";
-import type { Ports } from "../../../handlers/credential-manager/ports";
-import { ENCRYPTION_CONTEXT_KEYS, ENCRYPTION_PURPOSE, stackPath } from "../../../handlers/shared/names";
+import { CredentialStore } from "../../../handlers/reconciler/store";
+import { PasswordCipher } from "../../../handlers/reconciler/cipher";
+import { IamUsers } from "../../../handlers/reconciler/iam-users";
+import type { Ports } from "../../../handlers/reconciler/ports";
+import { stackPath } from "../../../handlers/shared/iam-names";
+import { ENCRYPTION_CONTEXT_KEYS, ENCRYPTION_PURPOSE } from "../../../records/encryption";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { KMSClient } from "@aws-sdk/client-kms";
@@ -76,7 +77,7 @@ export class AwsModel {
       users: new IamUsers(iam, iam, { stack: STACK, boundaryArn: BOUNDARY_ARN }),
       store: new CredentialStore(dynamodb, TABLE),
       leases: { dynamodb, table: TABLE, clock },
-      cipher: new Cipher(kms, KEY_ARN, TABLE),
+      cipher: new PasswordCipher(kms, KEY_ARN, TABLE),
       clock,
       rules: { allowedFromDomains: ["company.com"], sendingResources: RESOURCES },
       region: REGION,

@@ -1,9 +1,9 @@
-import { senderPolicy } from "../../../handlers/credential-manager/policy";
-import { readWish } from "../../../handlers/credential-manager/record";
+import { senderPolicy } from "../../../handlers/reconciler/policy";
+import { readDesiredState } from "../../../handlers/reconciler/record";
 import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
-import { USER_POLICY_NAME } from "../../../handlers/shared/names";
+import { USER_POLICY_NAME } from "../../../handlers/shared/iam-names";
 import { REGION, RESOURCES } from "../aws-model";
-import type { Stage } from "../stage";
+import type { Stage } from "../reconciler/stage";
 import { type Invariants, isOff } from "./invariants";
 
 /**
@@ -29,7 +29,7 @@ export function checkDesired(
     claim(when === "after a run" || !stage.hasLease(username), "has no record and a lease item");
     return;
   }
-  const wish = readWish(
+  const wish = readDesiredState(
     username,
     { ...record, status: asked },
     {

@@ -1,13 +1,14 @@
 import { parseSenderPattern } from "../../../handlers/shared/sender-pattern";
 import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
-import { CREDENTIAL_PK, encryptionContext, usernameOf } from "../../../handlers/shared/names";
-import { allowedAddresses } from "../../../handlers/credential-manager/record";
-import { DENY_POLICY } from "../../../handlers/credential-manager/policy";
+import { encryptionContext } from "../../../records/encryption";
+import { CREDENTIAL_PK, usernameOf } from "../../../records/keys";
+import { allowedAddresses } from "../../../handlers/reconciler/record";
+import { DENY_POLICY } from "../../../handlers/reconciler/policy";
 import { KEY_ARN, REGION, TABLE } from "../aws-model";
 import type { Write } from "../aws-model/dynamodb";
 import type { KeyState, UserState } from "../aws-model/iam-state";
 import { like, maySend } from "../aws-model/ses";
-import type { Stage } from "../stage";
+import type { Stage } from "../reconciler/stage";
 import { USERNAMES } from "./moves";
 
 const PROBES = [

@@ -1,5 +1,5 @@
 import type { Fault } from "../aws-model/process";
-import type { Attributes, Stage } from "../stage";
+import type { Attributes, Stage } from "../reconciler/stage";
 
 /** Two of them differ by case only, as IAM names do not. */
 export const USERNAMES = ["john.doe", "John.Doe", "jane"] as const;

@@ -1,7 +1,8 @@
-import { CREDENTIAL_PK, usernameOf, userPath } from "../../../handlers/shared/names";
+import { userPath } from "../../../handlers/shared/iam-names";
+import { CREDENTIAL_PK, usernameOf } from "../../../records/keys";
 import { BOUNDARY_ARN, STACK } from "../aws-model";
 import { seeded } from "../aws-model/random";
-import { type Ending, Stage } from "../stage";
+import { type Ending, Stage } from "../reconciler/stage";
 import { checkDesired } from "./desired-state";
 import { Invariants } from "./invariants";
 import { CHANGES, type History, USERNAMES } from "./moves";

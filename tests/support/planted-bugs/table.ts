@@ -9,12 +9,12 @@ export interface PlantedBug {
 
 const bug = (name: string, file: string, find: string, replace: string): PlantedBug => ({
   name,
-  file: `credential-manager/${file}.ts`,
+  file: `reconciler/${file}.ts`,
   find,
   replace,
 });
 
-/** Each is caught by tests/support/histories; tests/handlers/planted-bugs.test.ts holds that. */
+/** Each is caught by tests/support/histories; tests/handlers/reconciler/planted-bugs.test.ts holds that. */
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     "CreateAccessKey is tried again blindly",

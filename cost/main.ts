@@ -1,0 +1,62 @@
+import { existsSync } from "node:fs";
+import * as path from "node:path";
+import { parseArgs } from "node:util";
+import { loadData } from "../policy-pack/rules";
+import { capture, SettingsError } from "./capture";
+import { readConfig, UsageError } from "./config";
+import { formatReport } from "./format";
+import { isZero } from "./item";
+import { costReport } from "./report";
+import { stackResources } from "./stack-resources";
+
+const USAGE = `npm run cost [-- options]: what the stack costs a month while nothing happens
+  --json            the report as JSON
+  --entry FILE      another program, relative to infra/
+  --config K=V      a setting with its namespace, such as ses-smtp:identity=existing; may be repeated
+Exits 0 at zero, 1 above it or where a price is not known, 2 on misuse and on settings that the program refuses.`;
+
+const INFRA = path.resolve(__dirname, "../infra");
+
+/** Exits 1 unless the program stands at zero. */
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      json: { type: "boolean" },
+      entry: { type: "string" },
+      config: { type: "string", multiple: true },
+      help: { type: "boolean" },
+    },
+  });
+  if (values.help === true) {
+    console.log(USAGE);
+    return 0;
+  }
+  const { entry = "index.ts" } = values;
+  if (!existsSync(path.resolve(INFRA, entry)))
+    throw new UsageError(`--entry ${entry}: there is no such file in ${path.basename(INFRA)}/`);
+  const config = readConfig(values.config ?? []);
+  const registrations = await capture({ directory: INFRA, entry, config });
+  const report = costReport(stackResources(registrations), loadData());
+  console.log(values.json === true ? JSON.stringify(report, null, 2) : formatReport(report));
+  return isZero(report) ? 0 : 1;
+}
+
+/** What somebody mistyped or mis-set is told in a sentence; the stack is for faults of ours. */
+function tell(thrown: unknown): number {
+  if (thrown instanceof UsageError || isParseError(thrown)) {
+    console.error(`${thrown.message}\n${USAGE}`);
+    return 2;
+  }
+  console.error(thrown instanceof Error ? thrown.message : thrown);
+  return thrown instanceof SettingsError ? 2 : 1;
+}
+
+function isParseError(thrown: unknown): thrown is TypeError {
+  return thrown instanceof TypeError && "code" in thrown && String(thrown.code).startsWith("ERR_PARSE_ARGS");
+}
+
+void main()
+  .catch(tell)
+  .then(code => {
+    process.exitCode = code;
+  });

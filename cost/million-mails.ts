@@ -1,0 +1,111 @@
+import type { Price, PriceKey, Prices } from "../policy-pack/catalogue/prices";
+import { memoryGigabytes } from "../policy-pack/cost/function-size";
+import { follow, valueAt } from "../policy-pack/resource/path";
+import { ofType, referred } from "../policy-pack/resource/references";
+import type { StackResource } from "../policy-pack/resource/resource";
+import { dollars, type MailItem, unitPrice } from "./item";
+
+const MAILS = 1_000_000;
+
+/** How many events of a type a mail brings about; more than is usual, so that the figure is not too low. */
+const EVENTS_A_MAIL: Readonly<Record<string, number>> = {
+  SEND: 1,
+  DELIVERY: 1,
+  BOUNCE: 0.05,
+  COMPLAINT: 0.001,
+  REJECT: 0.001,
+  DELIVERY_DELAY: 0.05,
+  OPEN: 1,
+  CLICK: 1,
+  RENDERING_FAILURE: 0,
+  SUBSCRIPTION: 0.001,
+};
+
+/** What handling one event takes: assumptions, stated in docs/cost.md. */
+const SECONDS_AN_EVENT = 0.1;
+const WRITES_AN_EVENT = 2;
+const LOG_GIGABYTES_AN_EVENT = 0.000_001;
+const TRACED_SHARE = 0.05;
+
+/** What a million mails cost at list price, by the events that the stack asks SES for and what they wake. */
+export function millionMails(resources: readonly StackResource[], prices: Prices): MailItem[] {
+  const destinations = ofType(
+    resources,
+    "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination",
+  ).map(destination => eventsOf(destination, resources));
+  const publishes = MAILS * total(destinations.map(({ toTopic }) => toTopic));
+  const handled = destinations.flatMap(({ handled }) => handled);
+  const invocations = MAILS * total(handled.map(({ events }) => events));
+  const seconds =
+    MAILS * SECONDS_AN_EVENT * total(handled.map(({ events, fn }) => events * memoryGigabytes(fn)));
+  const parts: [PriceKey, number, string][] = [
+    [
+      "ses-essentials",
+      MAILS,
+      `the default plan of new accounts; $${cost(prices["ses-a-la-carte"], MAILS).toFixed(2)} where the older pricing still holds`,
+    ],
+    ["sns-publishes", publishes, "events that SES sends to topics"],
+    ["lambda-requests", invocations, "events that functions handle"],
+    ["lambda-gb-seconds", seconds, `${SECONDS_AN_EVENT} s an event assumed`],
+    ["dynamodb-writes", invocations * WRITES_AN_EVENT, `${WRITES_AN_EVENT} writes an event assumed`],
+    ["log-gigabytes", invocations * LOG_GIGABYTES_AN_EVENT, "1 KB an event assumed"],
+    ["xray-traces", invocations * TRACED_SHARE, "5 % of events are traced"],
+  ];
+  return parts
+    .filter(([, quantity]) => quantity > 0)
+    .map(([key, quantity, note]) => item(prices[key], quantity, note));
+}
+
+interface Events {
+  /** Events a mail that go to a topic, which charges for each. */
+  readonly toTopic: number;
+  readonly handled: readonly { readonly fn: StackResource; readonly events: number }[];
+}
+
+function eventsOf(destination: StackResource, all: readonly StackResource[]): Events {
+  const types = follow(destination.props, "eventDestination.matchingEventTypes[]").values;
+  const events = total(types.map(type => EVENTS_A_MAIL[String(type)] ?? 1));
+  const targets = destination.propertyDependencies["eventDestination"] ?? [];
+  const topics = ofType(targets, "aws:sns/topic:Topic");
+  const subscribers = ofType(all, "aws:sns/topicSubscription:TopicSubscription")
+    .filter(subscription => referred(subscription, "topic", all).some(topic => topics.includes(topic)))
+    .flatMap(subscription => ofType(referred(subscription, "endpoint", all), "aws:lambda/function:Function"));
+  const toBus = valueAt(destination.props, "eventDestination.eventBridgeDestination") !== undefined;
+  const listeners = toBus ? sesRuleTargets(all) : [];
+  return {
+    toTopic: topics.length * events,
+    handled: [...subscribers, ...listeners].map(fn => ({ fn, events })),
+  };
+}
+
+/** Functions behind rules without a schedule: taken to hear every event, whatever the rule's pattern leaves out. */
+function sesRuleTargets(all: readonly StackResource[]): StackResource[] {
+  return ofType(all, "aws:cloudwatch/eventTarget:EventTarget").flatMap(target => {
+    const rule = ofType(referred(target, "rule", all), "aws:cloudwatch/eventRule:EventRule")[0];
+    return rule?.props["eventPattern"] === undefined
+      ? []
+      : ofType(referred(target, "arn", all), "aws:lambda/function:Function");
+  });
+}
+
+function item(price: Price, quantity: number, note: string): MailItem {
+  const { unit, usd = 0, per, evidence, checked } = price;
+  return {
+    name: price.key,
+    quantity: Math.ceil(quantity),
+    unit,
+    unitPrice: `${unitPrice(usd)} per ${per.toLocaleString("en-US")}`,
+    usd: cost(price, quantity),
+    evidence,
+    checked,
+    note,
+  };
+}
+
+function cost({ usd = 0, per }: Price, quantity: number): number {
+  return dollars((quantity * usd) / per);
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}

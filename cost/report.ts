@@ -1,0 +1,149 @@
+import { type CatalogueRow, needsStack } from "../policy-pack/catalogue/catalogue";
+import { evaluate } from "../policy-pack/catalogue/condition";
+import { type Price, several } from "../policy-pack/catalogue/prices";
+import { type Count, counts } from "../policy-pack/cost/counts";
+import { derivedFacts } from "../policy-pack/cost/derived";
+import { isUnclassified } from "../policy-pack/cost/unclassified";
+import type { StackResource } from "../policy-pack/resource/resource";
+import type { PackData } from "../policy-pack/rules";
+import { type CostReport, dollars, type Item, OPEN_PRICE, unitPrice } from "./item";
+import { millionMails } from "./million-mails";
+
+/** What a stack costs a month while nothing happens, item by item, and what a million mails cost. */
+export function costReport(given: readonly StackResource[], data: PackData): CostReport {
+  const resources = [...given].sort(byName);
+  const items = [
+    ...resources.flatMap(resource => standingItems(resource, resources, data)),
+    ...counts(resources, data.catalogue).flatMap(count => allotmentItems(count, data.prices[count.key])),
+    ...usageItems(resources, data),
+  ];
+  const mails = millionMails(resources, data.prices);
+  return {
+    baselineUsdPerMonth: dollars(sum(items.map(({ usdPerMonth }) => usdPerMonth))),
+    ifAllotmentsUsedUsdPerMonth: dollars(
+      sum(items.map(({ ifAllotmentUsedUsdPerMonth }) => ifAllotmentUsedUsdPerMonth)),
+    ),
+    usdPerMillionMails: dollars(sum(mails.map(({ usd }) => usd))),
+    unclassified: resources.filter(resource => isUnclassified(resource, data.catalogue)).length,
+    items,
+    millionMails: mails,
+    free: resources.filter(({ type }) => data.catalogue.rowsOf(type).every(row => row.costClass === "free"))
+      .length,
+  };
+}
+
+/** What is billed only by use is refused elsewhere, and no part of an idle bill. */
+function standingItems(
+  resource: StackResource,
+  all: readonly StackResource[],
+  { catalogue }: PackData,
+): Item[] {
+  const props = { ...resource.props, ...derivedFacts(resource, all) };
+  return catalogue
+    .rowsOf(resource.type)
+    .filter(
+      row => row.verdict === "forbid" && row.costClass !== "usage" && evaluate(row.when, props) !== false,
+    )
+    .map(row => {
+      const usd = row.monthly.more ? null : (row.monthly.usd ?? null);
+      return {
+        ...fromRow(row, resource),
+        kind: "standing",
+        quantity: 1,
+        usdPerMonth: usd,
+        ifAllotmentUsedUsdPerMonth: usd,
+      };
+    });
+}
+
+function allotmentItems(
+  { key, quantity, open }: Pick<Count, "key" | "quantity" | "open">,
+  price: Price,
+): Item[] {
+  const notKnown: Item[] = open.map(({ resource, property }) => ({
+    ...fromPrice(price),
+    name: `${resource.type} "${resource.name}"`,
+    kind: "standing",
+    quantity: 1,
+    usdPerMonth: null,
+    ifAllotmentUsedUsdPerMonth: null,
+    note: `${property} is not known or cannot be read`,
+  }));
+  const cost = (units: number): number | null =>
+    price.usd === undefined ? (units === 0 ? 0 : null) : dollars((units * price.usd) / price.per);
+  const over = Math.max(0, quantity - price.free);
+  const item: Item = {
+    ...fromPrice(price),
+    name: key,
+    kind: "allotment",
+    quantity: Math.ceil(quantity),
+    usdPerMonth: cost(over),
+    ifAllotmentUsedUsdPerMonth: cost(quantity),
+  };
+  return [item, ...notKnown];
+}
+
+/** What is paid for only as it is used; nothing of it while idle. */
+function usageItems(resources: readonly StackResource[], { catalogue }: PackData): Item[] {
+  return resources.flatMap(resource =>
+    catalogue
+      .rowsOf(resource.type)
+      .filter(row => row.verdict === "allow" && row.price !== "0" && row.price !== "" && !needsStack(row))
+      .filter(row => evaluate(row.when, resource.props) === true)
+      .map((row): Item => ({
+        ...fromRow(row, resource),
+        kind: "usage",
+        quantity: 0,
+        usdPerMonth: 0,
+        ifAllotmentUsedUsdPerMonth: 0,
+      })),
+  );
+}
+
+function fromRow(
+  { component, price, unit, evidence, checked, source, note, allotment }: CatalogueRow,
+  { type, name }: StackResource,
+) {
+  return {
+    name: `${type} "${name}"`,
+    unit: component,
+    unitPrice: rowPrice(price, unit),
+    free: 0,
+    evidence,
+    checked,
+    source,
+    note: allotment === "" ? note : `free: ${allotment}`,
+  };
+}
+
+/** The catalogue writes `?` or nothing where the price is not known, and `usage` where the source has no figure. */
+function rowPrice(price: string, unit: string): string {
+  if (price === "" || price === "?") return "price not known";
+  if (price === "usage") return "paid by use";
+  return price.includes("/") || unit === "" ? price : `${price} per ${unit}`;
+}
+
+function fromPrice({ usd, per, unit, free, evidence, checked, source, note }: Price) {
+  return {
+    unit,
+    unitPrice:
+      usd === undefined
+        ? OPEN_PRICE
+        : `${unitPrice(usd)} per ${per === 1 ? unit : `${per.toLocaleString("en-US")} ${several(unit)}`}`,
+    free,
+    evidence,
+    checked,
+    source,
+    note,
+  };
+}
+
+/** A program registers in an order that changes from run to run; a report that did could not be compared. */
+function byName(a: StackResource, b: StackResource): number {
+  const [left, right] = [a, b].map(({ type, name, urn }) => `${type} ${name} ${urn}`) as [string, string];
+  return left < right ? -1 : Number(left > right);
+}
+
+function sum(amounts: readonly (number | null)[]): number {
+  return amounts.reduce<number>((total, amount) => total + (amount ?? 0), 0);
+}

@@ -1,0 +1,183 @@
+import {
+  CreateAccessKeyCommand,
+  CreateUserCommand,
+  DeleteAccessKeyCommand,
+  GetUserCommand,
+  GetUserPolicyCommand,
+  type IAMClient,
+  ListAccessKeysCommand,
+  ListUsersCommand,
+  PutUserPolicyCommand,
+  UpdateAccessKeyCommand,
+  type User,
+} from "@aws-sdk/client-iam";
+import { TAG_STACK, TAG_USERNAME, USER_POLICY_NAME, isUserNameOf, userPath } from "../shared/iam-names";
+import { StaleView } from "./faults";
+import { absentIsFine, deniedIsFine, isNamed } from "./iam-absence";
+import { removeIamUser } from "./iam-removal";
+import { canonicalPolicy } from "./policy";
+import type { AccessKey, ObservedUser } from "./types";
+
+/** Which users are ours. */
+export interface UserRules {
+  stack: string;
+  boundaryArn: string;
+}
+
+export interface NewKey {
+  id: string;
+  secret: string;
+}
+
+/** The IAM users of one stack. Nothing here acts on a user that {@link IamUsers.find} has not proved ours. */
+export class IamUsers {
+  /**
+   * @param once never tries again by itself: a second CreateAccessKey would make a second key, and a second
+   *   CreateUser would find the name taken by the first
+   */
+  constructor(
+    private readonly iam: Pick<IAMClient, "send">,
+    private readonly once: Pick<IAMClient, "send">,
+    private readonly rules: UserRules,
+  ) {}
+
+  /**
+   * The users of one username: those below its path, and those that a hint names and that prove to be there
+   * although the list, which is eventually consistent, does not show them yet.
+   */
+  async find(username: string, hints: readonly (string | undefined)[]): Promise<ObservedUser[]> {
+    const listed = new Set(await this.list(username));
+    const hinted = hints.filter(name => name !== undefined);
+    const names = new Set([...listed, ...hinted].filter(name => isUserNameOf(name, username)));
+    const users = await Promise.all(
+      [...names].map(name => {
+        const user = this.observe(username, name);
+        return listed.has(name) ? user : deniedIsFine(user);
+      }),
+    );
+    return users.filter(user => user !== undefined);
+  }
+
+  /**
+   * @returns its ARN, or undefined where the name is taken (IAM compares names without regard to case, so
+   *   `John` and `john` may meet)
+   */
+  async create(username: string, name: string): Promise<string | undefined> {
+    try {
+      const { User } = await this.once.send(
+        new CreateUserCommand({
+          UserName: name,
+          Path: userPath(this.rules.stack, username),
+          PermissionsBoundary: this.rules.boundaryArn,
+          Tags: [
+            { Key: TAG_STACK, Value: this.rules.stack },
+            { Key: TAG_USERNAME, Value: username },
+          ],
+        }),
+      );
+      if (User?.Arn === undefined) throw new Error("IAM CreateUser returned no user.");
+      return User.Arn;
+    } catch (error) {
+      if (!isNamed(error, "EntityAlreadyExists")) throw error;
+      return undefined;
+    }
+  }
+
+  /** Whose a name that is taken is; undefined where IAM does not show it (yet), or not to us. */
+  async ownerOf(name: string, username: string): Promise<"us" | "another" | undefined> {
+    const found = await deniedIsFine(absentIsFine(this.iam.send(new GetUserCommand({ UserName: name }))));
+    if (found?.User === undefined) return undefined;
+    return this.isOurs(found.User, username) ? "us" : "another";
+  }
+
+  async putPolicy(user: string, policy: string): Promise<void> {
+    await this.iam.send(
+      new PutUserPolicyCommand({ UserName: user, PolicyName: USER_POLICY_NAME, PolicyDocument: policy }),
+    );
+  }
+
+  async createKey(user: string): Promise<NewKey> {
+    const { AccessKey } = await this.once
+      .send(new CreateAccessKeyCommand({ UserName: user }))
+      .catch((error: unknown) => {
+        if (!isNamed(error, "LimitExceeded")) throw error;
+        throw new StaleView(`${user} has two keys already that IAM did not list yet.`);
+      });
+    if (!AccessKey?.AccessKeyId || !AccessKey.SecretAccessKey)
+      throw new Error("IAM CreateAccessKey returned no key.");
+    return { id: AccessKey.AccessKeyId, secret: AccessKey.SecretAccessKey };
+  }
+
+  async setKey(user: string, key: string, active: boolean): Promise<void> {
+    await this.iam.send(
+      new UpdateAccessKeyCommand({
+        UserName: user,
+        AccessKeyId: key,
+        Status: active ? "Active" : "Inactive",
+      }),
+    );
+  }
+
+  async deleteKey(user: string, key: string): Promise<void> {
+    await absentIsFine(this.iam.send(new DeleteAccessKeyCommand({ UserName: user, AccessKeyId: key })));
+  }
+
+  /**
+   * @param beforeEach awaited before each call: there are many, and a lease may run out between
+   * @returns whether IAM deleted it now; false where it knows no such user, or does not know it yet
+   */
+  async remove(user: string, beforeEach: () => Promise<void>): Promise<boolean> {
+    return removeIamUser(this.iam, user, beforeEach);
+  }
+
+  private async list(username: string): Promise<string[]> {
+    const PathPrefix = userPath(this.rules.stack, username);
+    const names: string[] = [];
+    let Marker: string | undefined;
+    do {
+      const page = await this.iam.send(new ListUsersCommand({ PathPrefix, ...(Marker ? { Marker } : {}) }));
+      names.push(...(page.Users ?? []).map(user => user.UserName ?? ""));
+      Marker = page.IsTruncated ? page.Marker : undefined;
+    } while (Marker !== undefined);
+    return names;
+  }
+
+  private async observe(username: string, name: string): Promise<ObservedUser | undefined> {
+    const found = await absentIsFine(this.iam.send(new GetUserCommand({ UserName: name })));
+    if (!found?.User || !this.isOurs(found.User, username)) return undefined;
+    const [policy, keys] = await Promise.all([this.policyOf(name), this.keysOf(name)]);
+    return {
+      name,
+      arn: found.User.Arn ?? "",
+      createdAt: found.User.CreateDate?.getTime() ?? 0,
+      policy,
+      keys,
+    };
+  }
+
+  private isOurs(user: User, username: string): boolean {
+    const tags = new Map((user.Tags ?? []).map(tag => [tag.Key, tag.Value]));
+    return (
+      user.Path === userPath(this.rules.stack, username) &&
+      user.PermissionsBoundary?.PermissionsBoundaryArn === this.rules.boundaryArn &&
+      tags.get(TAG_STACK) === this.rules.stack &&
+      tags.get(TAG_USERNAME) === username
+    );
+  }
+
+  private async policyOf(name: string): Promise<string | undefined> {
+    const found = await absentIsFine(
+      this.iam.send(new GetUserPolicyCommand({ UserName: name, PolicyName: USER_POLICY_NAME })),
+    );
+    return found?.PolicyDocument === undefined ? undefined : canonicalPolicy(found.PolicyDocument);
+  }
+
+  private async keysOf(name: string): Promise<AccessKey[]> {
+    const found = await absentIsFine(this.iam.send(new ListAccessKeysCommand({ UserName: name })));
+    return (found?.AccessKeyMetadata ?? []).map(key => ({
+      id: key.AccessKeyId ?? "",
+      active: key.Status === "Active",
+      createdAt: key.CreateDate?.getTime() ?? 0,
+    }));
+  }
+}

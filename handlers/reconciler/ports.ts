@@ -1,0 +1,41 @@
+import type { Clock } from "../shared/clock";
+import type { LoginAnswer } from "../shared/smtp-login";
+import type { PasswordCipher } from "./cipher";
+import type { IamUsers } from "./iam-users";
+import type { LeaseBook } from "./lease";
+import type { SenderRules } from "./record";
+import type { CredentialStore } from "./store";
+
+/** What a reconciliation works with. */
+export interface Ports {
+  users: IamUsers;
+  store: CredentialStore;
+  leases: LeaseBook;
+  cipher: PasswordCipher;
+  clock: Clock;
+  rules: SenderRules;
+  region: string;
+  smtpHost: string;
+  login(user: string, password: string): Promise<LoginAnswer>;
+  /** A number from 0 to 1, for jitter. */
+  random(): number;
+}
+
+/** Kept back of a run's time for writing the verdict before the process is stopped. */
+export const CLOSING_MS = 10_000;
+
+/** One run for one username. */
+export interface Run {
+  username: string;
+  /** Names the run in logs and in a record's `failure`. */
+  correlationId: string;
+  /** Milliseconds left until the process is stopped. */
+  remainingMs(): number;
+  log: Log;
+}
+
+/** Structured entries; a field never holds a secret. */
+export interface Log {
+  info(message: string, fields: Record<string, unknown>): void;
+  warn(message: string, fields: Record<string, unknown>): void;
+}

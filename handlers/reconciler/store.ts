@@ -1,0 +1,214 @@
+import { isDeepStrictEqual } from "node:util";
+import {
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  UpdateItemCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+} from "@aws-sdk/client-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { CREDENTIAL_ENTITY_TYPE } from "../../records/credential";
+import { credentialKey } from "../../records/keys";
+import { RecordChanged } from "./faults";
+import type { RecordAttributes } from "./record";
+import type { Fault } from "./types";
+
+/** A credential record as it was read. Writes name it, and fail where what they rest on has changed since. */
+export interface ReadRecord {
+  username: string;
+  attributes: RecordAttributes;
+  /** What the administrator asks for. */
+  asked: Known;
+  /** The secret that it holds. */
+  secret: Known;
+}
+
+/** Attributes as they were read; undefined where there was none. */
+type Known = Readonly<Record<string, AttributeValue | undefined>>;
+
+/** Whether two readings ask for the same. */
+export function asksTheSame(one: ReadRecord, other: ReadRecord): boolean {
+  return isDeepStrictEqual(one.asked, other.asked);
+}
+
+/** Where the credential's login leads, written beside its secret. */
+export interface StoredCredential {
+  smtpUsername: string;
+  ciphertext: string;
+  iamUserName: string;
+  iamUserArn: string;
+  region: string;
+  smtpHost: string;
+}
+
+/** The credential records of the table. Every time in them is ISO 8601. */
+export class CredentialStore {
+  constructor(
+    private readonly dynamodb: Pick<DynamoDBClient, "send">,
+    private readonly table: string,
+  ) {}
+
+  async read(username: string): Promise<ReadRecord | undefined> {
+    const { Item } = await this.dynamodb.send(
+      new GetItemCommand({ TableName: this.table, Key: recordKey(username), ConsistentRead: true }),
+    );
+    if (Item === undefined) return undefined;
+    return {
+      username,
+      // Numbers too large for JavaScript would throw, and a record may hold anything.
+      attributes: unmarshall(Item, { wrapNumbers: Number }),
+      asked: { status: Item.status, allowed_from_addresses: Item.allowed_from_addresses },
+      secret: { smtp_username: Item.smtp_username, encrypted_password: Item.encrypted_password },
+    };
+  }
+
+  /**
+   * Stores the secret of a new key; the status stays, for the login is not proved yet.
+   *
+   * @returns the record as it is now
+   * @throws RecordChanged
+   */
+  async saveSecret(record: ReadRecord, credential: StoredCredential, at: Date): Promise<ReadRecord> {
+    const { smtpUsername, ciphertext } = credential;
+    await this.update(record, {
+      known: { ...record.asked, ...record.secret },
+      set: {
+        smtp_username: smtpUsername,
+        encrypted_password: ciphertext,
+        iam_user_name: credential.iamUserName,
+        iam_user_arn: credential.iamUserArn,
+        region: credential.region,
+        smtp_host: credential.smtpHost,
+        entity_type: CREDENTIAL_ENTITY_TYPE,
+        updated_at: at.toISOString(),
+      },
+      once: { created_at: at.toISOString() },
+      remove: ["verified_status"],
+    });
+    return {
+      ...record,
+      secret: { smtp_username: { S: smtpUsername }, encrypted_password: { S: ciphertext } },
+    };
+  }
+
+  /** @throws RecordChanged where it asks for something else by now, or holds another secret than was proved */
+  async publish(record: ReadRecord, status: "active" | "disabled", at: Date): Promise<void> {
+    await this.update(record, {
+      known: { ...record.asked, ...record.secret },
+      set: { status, verified_status: status, updated_at: at.toISOString() },
+      remove: ["failure"],
+    });
+  }
+
+  /**
+   * @param credential what has become of it: `removed` takes its attributes away, `suspended` marks it as
+   *   refused, `untouched` leaves what the record says
+   * @throws RecordChanged
+   */
+  async publishFailure(
+    record: ReadRecord,
+    fault: Fault,
+    credential: "removed" | "suspended" | "untouched",
+    correlationId: string,
+    at: Date,
+  ): Promise<void> {
+    await this.update(record, {
+      known: record.asked,
+      set: {
+        status: "failed",
+        failure: { ...fault, correlation_id: correlationId, at: at.toISOString() },
+        updated_at: at.toISOString(),
+        ...(credential === "suspended" ? { verified_status: "suspended" } : {}),
+      },
+      remove: credential === "removed" ? CREDENTIAL_ATTRIBUTES : [],
+    });
+  }
+
+  private async update(record: ReadRecord, change: Change): Promise<void> {
+    const request = new Expression();
+    const sets = [
+      ...Object.entries(change.set).map(
+        ([name, value]) => `${request.name(name)} = ${request.value(toAttribute(value))}`,
+      ),
+      ...Object.entries(change.once ?? {}).map(
+        ([name, value]) =>
+          `${request.name(name)} = if_not_exists(${request.name(name)}, ${request.value(toAttribute(value))})`,
+      ),
+    ];
+    const removes = change.remove.map(name => request.name(name));
+    const condition = [
+      "attribute_exists(PK)",
+      ...Object.entries(change.known).map(([name, value]) => request.unchanged(name, value)),
+    ];
+    try {
+      await this.dynamodb.send(
+        new UpdateItemCommand({
+          TableName: this.table,
+          Key: recordKey(record.username),
+          UpdateExpression: `SET ${sets.join(", ")}${removes.length > 0 ? ` REMOVE ${removes.join(", ")}` : ""}`,
+          ConditionExpression: condition.join(" AND "),
+          ExpressionAttributeNames: request.names,
+          ...(Object.keys(request.values).length > 0 ? { ExpressionAttributeValues: request.values } : {}),
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      throw new RecordChanged(`The record of ${record.username} has changed while it was followed.`);
+    }
+  }
+}
+
+interface Change {
+  /** Must still be so. */
+  known: Known;
+  set: Record<string, string | Record<string, string>>;
+  /** Set only where the record has none. */
+  once?: Record<string, string>;
+  remove: readonly string[];
+}
+
+/** What a removed credential leaves nothing of in its record. */
+const CREDENTIAL_ATTRIBUTES = [
+  "smtp_username",
+  "encrypted_password",
+  "iam_user_name",
+  "iam_user_arn",
+  "region",
+  "smtp_host",
+  "created_at",
+  "verified_status",
+];
+
+/** Collects placeholders: `status` and `region` are reserved words of DynamoDB. */
+class Expression {
+  readonly names: Record<string, string> = {};
+  readonly values: Record<string, AttributeValue> = {};
+
+  name(attribute: string): string {
+    this.names[`#${attribute}`] = attribute;
+    return `#${attribute}`;
+  }
+
+  value(value: AttributeValue): string {
+    const placeholder = `:v${Object.keys(this.values).length}`;
+    this.values[placeholder] = value;
+    return placeholder;
+  }
+
+  unchanged(attribute: string, value: AttributeValue | undefined): string {
+    return value === undefined
+      ? `attribute_not_exists(${this.name(attribute)})`
+      : `${this.name(attribute)} = ${this.value(value)}`;
+  }
+}
+
+function toAttribute(value: string | Record<string, string>): AttributeValue {
+  return typeof value === "string"
+    ? { S: value }
+    : { M: Object.fromEntries(Object.entries(value).map(([name, text]) => [name, { S: text }])) };
+}
+
+function recordKey(username: string): Record<string, AttributeValue> {
+  const { PK, SK } = credentialKey(username);
+  return { PK: { S: PK }, SK: { S: SK } };
+}

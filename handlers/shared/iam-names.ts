@@ -1,0 +1,35 @@
+/**
+ * What the program (which grants by it) and the functions (which act by it) call the IAM users of the SMTP logins.
+ * Pure: no SDK, no Pulumi.
+ */
+
+/** Every IAM user of ours is named `ses-smtp-user-{username}-{seconds since 1970}`. */
+export const USER_NAME_PREFIX = "ses-smtp-user-";
+
+/** The one inline policy that a user of ours carries. */
+export const USER_POLICY_NAME = "ses-smtp-sender";
+
+/** Tags that every IAM user of ours carries, from the moment of its creation. */
+export const TAG_STACK = "ses-smtp:stack";
+export const TAG_USERNAME = "ses-smtp:username";
+
+/** The IAM path below which all users of a stack live: `/ses-smtp/{stack}/`. */
+export function stackPath(stack: string): string {
+  return `/ses-smtp/${stack}/`;
+}
+
+/** The IAM path of one username. ListUsers by this prefix finds its user without any record. */
+export function userPath(stack: string, username: string): string {
+  return `${stackPath(stack)}${username}/`;
+}
+
+/** @param at when the user is created. IAM names are case-insensitive; the timestamp keeps them apart. */
+export function userName(username: string, at: Date): string {
+  return `${USER_NAME_PREFIX}${username}-${Math.floor(at.getTime() / 1000)}`;
+}
+
+/** Whether an IAM user name is one that {@link userName} makes for this username. */
+export function isUserNameOf(name: string, username: string): boolean {
+  const prefix = `${USER_NAME_PREFIX}${username}-`;
+  return name.startsWith(prefix) && /^\d{10}$/.test(name.slice(prefix.length));
+}

@@ -1,0 +1,57 @@
+/** The two KMS calls that a cipher makes; a caller adapts the SDK's client to them. */
+export interface KmsCalls {
+  encrypt(request: {
+    KeyId: string;
+    Plaintext: Uint8Array;
+    EncryptionContext: Record<string, string>;
+  }): Promise<{ CiphertextBlob?: Uint8Array | undefined }>;
+  decrypt(request: {
+    KeyId?: string;
+    CiphertextBlob: Uint8Array;
+    EncryptionContext: Record<string, string>;
+  }): Promise<{ Plaintext?: Uint8Array | undefined }>;
+}
+
+/** Encrypts the passwords in records with KMS, each bound to its place by an encryption context. */
+export class SecretCipher {
+  /**
+   * @param keyArn required to encrypt. Decrypting finds its key in the ciphertext; with an ARN, it accepts no other key.
+   */
+  constructor(
+    private readonly kms: KmsCalls,
+    private readonly keyArn: string | undefined,
+  ) {}
+
+  /** @returns base64 of the KMS ciphertext */
+  async encrypt(secret: string, context: Record<string, string>): Promise<string> {
+    if (this.keyArn === undefined) throw new Error("Storing a password requires a KMS key: provide its ARN.");
+    const { CiphertextBlob } = await this.kms.encrypt({
+      KeyId: this.keyArn,
+      Plaintext: Buffer.from(secret),
+      EncryptionContext: context,
+    });
+    if (CiphertextBlob === undefined) throw new Error("KMS Encrypt returned no ciphertext.");
+    return Buffer.from(CiphertextBlob).toString("base64");
+  }
+
+  /** @returns undefined if it was not encrypted for this context, or not with this key */
+  async decrypt(ciphertext: string, context: Record<string, string>): Promise<string | undefined> {
+    try {
+      const { Plaintext } = await this.kms.decrypt({
+        CiphertextBlob: Buffer.from(ciphertext, "base64"),
+        EncryptionContext: context,
+        ...(this.keyArn !== undefined && { KeyId: this.keyArn }),
+      });
+      return Plaintext === undefined ? undefined : Buffer.from(Plaintext).toString();
+    } catch (error) {
+      if (error instanceof Error && NOT_OURS.has(error.name)) return undefined;
+      throw error;
+    }
+  }
+}
+
+/**
+ * How KMS Decrypt answers a ciphertext that is damaged, of another context or of another key, and, if it is empty or
+ * too long, the request itself: https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html#API_Decrypt_Errors.
+ */
+const NOT_OURS = new Set(["InvalidCiphertextException", "IncorrectKeyException", "ValidationException"]);

@@ -1,0 +1,122 @@
+import { expect } from "chai";
+import { AwsModel, BOUNDARY_ARN, type ModelSettings, STACK } from "../support/aws-model";
+import { userPath } from "../../handlers/shared/iam-names";
+
+const NAME = "ses-smtp-user-john-1767225600";
+const MADE = { UserName: NAME, Path: userPath(STACK, "john"), PermissionsBoundary: BOUNDARY_ARN };
+
+/** What DESIGN and FACTS say of IAM, so that what is proved on the model holds for it. */
+describe("the model of IAM", () => {
+  function account(settings: ModelSettings = {}) {
+    const model = new AwsModel(settings);
+    const call = (operation: string, input: object = {}) =>
+      model.iam.call(operation, { UserName: NAME, ...input }) as {
+        AccessKey: { AccessKeyId: string };
+        Users: object[];
+        Marker?: string;
+        IsTruncated: boolean;
+      };
+    const refuses = (operation: string, input: object, name: string) =>
+      expect(() => call(operation, input))
+        .to.throw()
+        .with.property("name", name);
+    return { model, call, refuses };
+  }
+
+  it("lets a user have two keys, inactive ones included", () => {
+    const { call, refuses } = account();
+    call("CreateUser", MADE);
+    const { AccessKey } = call("CreateAccessKey");
+    call("UpdateAccessKey", { AccessKeyId: AccessKey.AccessKeyId, Status: "Inactive" });
+    call("CreateAccessKey");
+    refuses("CreateAccessKey", {}, "LimitExceededException");
+  });
+
+  it("tells names apart by more than case", () => {
+    const { call, refuses } = account();
+    call("CreateUser", MADE);
+    refuses("CreateUser", { ...MADE, UserName: NAME.toUpperCase() }, "EntityAlreadyExistsException");
+  });
+
+  it("makes a user only below our path and with the boundary", () => {
+    const { refuses } = account();
+    refuses("CreateUser", { ...MADE, PermissionsBoundary: undefined }, "AccessDenied");
+    refuses("CreateUser", { ...MADE, Path: "/" }, "AccessDenied");
+  });
+
+  it("deletes no user that still has something", () => {
+    const things = { keys: [], inline: { p: "{}" }, attached: ["arn"], groups: ["g"] };
+    for (const [thing, value] of Object.entries(things)) {
+      const { model, refuses } = account();
+      model.iam.put({
+        name: NAME,
+        path: MADE.Path,
+        [thing]: thing === "keys" ? [model.iam.newKey()] : value,
+      });
+      refuses("DeleteUser", {}, "DeleteConflictException");
+    }
+  });
+
+  it("holds inline policies to 2,048 characters together, white space not counted", () => {
+    const { call, refuses } = account();
+    call("CreateUser", MADE);
+    const put = (PolicyName: string, size: number) => ({
+      PolicyName,
+      PolicyDocument: `${"x".repeat(size)} \n `,
+    });
+    call("PutUserPolicy", put("one", 2_000));
+    refuses("PutUserPolicy", put("two", 49), "LimitExceededException");
+    call("PutUserPolicy", put("two", 48));
+  });
+
+  it("holds the account to its quota of users", () => {
+    const { refuses } = account({ userQuota: 0 });
+    refuses("CreateUser", MADE, "LimitExceededException");
+  });
+
+  it("lists by pages, and without tags and boundary", () => {
+    const { model, call } = account({ pageSize: 2 });
+    for (const name of ["a", "b", "c"])
+      model.iam.put({ name, path: "/x/", tags: [{ Key: "k", Value: "v" }] });
+    const first = call("ListUsers", { PathPrefix: "/x/" });
+    expect(first.Users).to.have.length(2);
+    expect(first.Users[0]).not.to.have.any.keys("Tags", "PermissionsBoundary");
+    expect(first.IsTruncated).to.equal(true);
+    const last = call("ListUsers", { PathPrefix: "/x/", Marker: first.Marker });
+    expect([last.Users.length, last.IsTruncated, last.Marker]).to.deep.equal([1, false, undefined]);
+  });
+
+  it("denies, of a user that is not there, what is not granted without a path", () => {
+    const { refuses } = account();
+    for (const operation of ["GetUser", "ListAccessKeys", "DeleteUser"]) {
+      refuses(operation, {}, "NoSuchEntityException");
+    }
+    for (const operation of ["PutUserPolicy", "CreateAccessKey", "UpdateAccessKey"]) {
+      refuses(operation, {}, "AccessDenied");
+    }
+    const strict = account({
+      role: { path: "/ses-smtp/test/", boundaryArn: BOUNDARY_ARN, pathlessGranted: false },
+    });
+    strict.refuses("GetUser", {}, "AccessDenied");
+  });
+
+  it("denies everything about a user elsewhere", () => {
+    const { model, refuses } = account();
+    model.iam.put({ name: NAME, path: "/ses-smtp/other/john/" });
+    for (const operation of ["GetUser", "DeleteUser", "CreateAccessKey"])
+      refuses(operation, {}, "AccessDenied");
+  });
+
+  it("may answer with what was, and not know yet what is new", async () => {
+    let lag = 0;
+    const { model, call, refuses } = account({ lag: () => lag });
+    await model.time.run(60_000);
+    call("CreateUser", MADE);
+    lag = 5_000;
+    expect(call("ListUsers", {})).to.have.property("Users").that.deep.equals([]);
+    refuses("GetUser", {}, "NoSuchEntityException");
+    refuses("PutUserPolicy", { PolicyName: "p", PolicyDocument: "{}" }, "AccessDenied");
+    await model.time.run(5_000);
+    expect(call("GetUser")).to.have.nested.property("User.UserName", NAME);
+  });
+});

@@ -1,0 +1,145 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { expect } from "chai";
+import { encryptionContext } from "../../records/encryption";
+import { deriveSmtpPassword } from "../../handlers/shared/smtp-password";
+import { AwsModel, KEY_ARN, REGION, TABLE } from "../support/aws-model";
+import { ExpressionReader } from "../support/aws-model/expression";
+import { like, maySend } from "../support/aws-model/ses";
+import { DENY_POLICY, senderPolicy } from "../../handlers/reconciler/policy";
+
+describe("the model of KMS", () => {
+  const context = encryptionContext({ table: TABLE, username: "john", smtpUsername: "AKIA" });
+  const encrypt = (model: AwsModel, EncryptionContext: object) =>
+    (
+      model.kms.call("Encrypt", { KeyId: KEY_ARN, Plaintext: Buffer.from("p"), EncryptionContext }) as {
+        CiphertextBlob: Uint8Array;
+      }
+    ).CiphertextBlob;
+
+  it("decrypts under the same context only", () => {
+    const { kms } = new AwsModel();
+    const model = { kms } as AwsModel;
+    const CiphertextBlob = encrypt(model, context);
+    const decrypt = (EncryptionContext: object) =>
+      kms.call("Decrypt", { KeyId: KEY_ARN, CiphertextBlob, EncryptionContext });
+    expect(decrypt(context)).to.have.property("Plaintext");
+    expect(() => decrypt({ ...context, username: "jane" }))
+      .to.throw()
+      .with.property("name", "InvalidCiphertextException");
+  });
+
+  it("denies another purpose or table, a missing member and one too many", () => {
+    const { username, ...without } = context;
+    const others = [
+      { ...context, purpose: "x" },
+      { ...context, table: "x" },
+      without,
+      { ...context, more: username },
+    ];
+    for (const other of others) {
+      expect(() => encrypt(new AwsModel(), other))
+        .to.throw()
+        .with.property("name", "AccessDeniedException");
+    }
+  });
+});
+
+describe("the model of DynamoDB", () => {
+  const Key = { PK: { S: "p" }, SK: { S: "s" } };
+  const update = (model: AwsModel, request: object) =>
+    model.dynamodb.call("UpdateItem", { TableName: TABLE, Key, ...request });
+
+  it("fails a condition with the SDK's own error, and writes nothing then", () => {
+    const model = new AwsModel();
+    const request = {
+      UpdateExpression: "SET a = :a",
+      ConditionExpression: "attribute_exists(PK)",
+      ExpressionAttributeValues: { ":a": { S: "x" } },
+    };
+    expect(() => update(model, request)).to.throw(ConditionalCheckFailedException);
+    expect(model.dynamodb.all()).to.deep.equal([]);
+  });
+
+  it("gives back the old item, and puts keys and no more on the stream", () => {
+    const model = new AwsModel();
+    const keys: object[] = [];
+    model.dynamodb.onWrite = ({ key }) => keys.push(key);
+    const request = {
+      UpdateExpression: "SET a = :a",
+      ExpressionAttributeValues: { ":a": { S: "x" } },
+      ReturnValues: "ALL_OLD",
+    };
+    expect(update(model, request)).to.deep.equal({});
+    expect(update(model, request)).to.deep.equal({ Attributes: { ...Key, a: { S: "x" } } });
+    expect(keys).to.deep.equal([{ PK: "p", SK: "s" }]);
+  });
+
+  const item = { n: { N: "5" }, s: { S: "x" }, set: { SS: ["a", "b"] } };
+  const values = { ":n": { N: "5" }, ":x": { S: "x" }, ":y": { S: "y" }, ":set": { SS: ["b", "a"] } };
+  const conditions: [expression: string, holds: boolean][] = [
+    ["s = :x", true],
+    ["s = :y OR s = :x", true],
+    ["s = :y AND s = :x OR s = :x", true],
+    ["n <= :n", true],
+    ["n < :n", false],
+    ["s <= :n", false],
+    ["missing = :x", false],
+    ["set = :set", true],
+    ["attribute_exists(#s)", true],
+    ["attribute_not_exists(s)", false],
+    ["attribute_not_exists(missing) AND n = :n", true],
+  ];
+  for (const [expression, holds] of conditions) {
+    it(`finds ${expression} ${holds ? "true" : "false"}`, () => {
+      expect(new ExpressionReader({ names: { "#s": "s" }, values }).holds(expression, item)).to.equal(holds);
+    });
+  }
+
+  it("updates with if_not_exists and REMOVE", () => {
+    const reader = new ExpressionReader({ names: { "#s": "s" }, values });
+    const after = reader.update(
+      "SET #s = if_not_exists(#s, :y), t = if_not_exists(t, :y) REMOVE n, set",
+      item,
+    );
+    expect(after).to.deep.equal({ s: { S: "x" }, t: { S: "y" } });
+  });
+
+  it("refuses reserved words, overlaps, and placeholders that are undefined or unused", () => {
+    const reader = () => new ExpressionReader({ names: {}, values: { ":x": { S: "x" } } });
+    for (const expression of ["SET status = :x", "SET a = :x REMOVE a", "SET a = :z", "SET #a = :x"]) {
+      expect(() => reader().update(expression, {}), expression)
+        .to.throw()
+        .with.property("name", "ValidationException");
+    }
+    expect(() => reader().finish()).to.throw(/unused/);
+  });
+});
+
+describe("the model of SES", () => {
+  it("knows a new key after some seconds, and an inactive one as long", async () => {
+    const model = new AwsModel({ smtpLagMs: () => 6_000 });
+    const key = model.iam.newKey();
+    const login = () => model.ses.login(key.id, deriveSmtpPassword(key.secret, REGION)).kind;
+    const user = model.iam.put({ name: "u", keys: [key] });
+    expect(login()).to.equal("refused");
+    await model.time.run(6_000);
+    expect(login()).to.equal("accepted");
+    model.iam.put({ ...user, keys: [{ ...key, active: false }] });
+    expect(login()).to.equal("accepted");
+    await model.time.run(6_000);
+    expect(login()).to.equal("refused");
+    expect(model.ses.login(key.id, key.secret).kind).to.equal("refused");
+  });
+
+  it("lets a sender use what its policy matches, with case, unless there is a Deny", () => {
+    const model = new AwsModel();
+    const allow = senderPolicy(["*@company.com"], ["arn"]);
+    const user = model.iam.put({ name: "u", inline: { allow } });
+    expect(maySend(user, "a@company.com")).to.equal(true);
+    expect(maySend(user, "a@notcompany.com")).to.equal(false);
+    expect(maySend({ ...user, inline: { allow, deny: DENY_POLICY } }, "a@company.com")).to.equal(false);
+    expect(maySend({ ...user, inline: {} }, "a@company.com")).to.equal(false);
+    expect(like("A@company.com", "a@company.com")).to.equal(false);
+    expect(like("*company.com", "a@notcompany.com")).to.equal(true);
+  });
+});

@@ -1,0 +1,73 @@
+import { spawnSync } from "node:child_process";
+import * as path from "node:path";
+import { expect } from "chai";
+import type { CostReport } from "../../cost/item";
+
+const ROOT = path.resolve(__dirname, "../..");
+
+describe("npm run cost", function () {
+  this.timeout(60_000);
+
+  it("prints zero for the program and exits 0, with every field as JSON", () => {
+    const { status, stdout } = cost("--json");
+    expect(status).to.equal(0);
+    const report = JSON.parse(stdout) as CostReport;
+    expect(report).to.include({ baselineUsdPerMonth: 0, unclassified: 0 });
+    expect(report).to.include.keys("ifAllotmentsUsedUsdPerMonth", "usdPerMillionMails", "items");
+    expect(report.items.length).to.be.greaterThan(8);
+  });
+
+  it("exits 1 with the amount when something that costs is added to the program", () => {
+    const { status, stdout } = cost("--entry", "../tests/support/policy-pack/programs/with-a-key.ts");
+    expect(status).to.equal(1);
+    expect(stdout).to.include('Idle cost a month: $1.00 for aws:kms/key:Key "planted"\n');
+  });
+
+  it("takes another region, with a key of that region", () => {
+    const { status, stdout, stderr } = cost("--config", "aws:region=us-east-1");
+    expect(status, stderr).to.equal(0);
+    expect(stdout).to.include("Idle cost a month: $0.00\n");
+  });
+
+  it("prints the same, run after run", () => {
+    expect(cost().stdout).to.equal(cost().stdout);
+  });
+
+  const misuses: [string, string[], string][] = [
+    [
+      "a setting without a value",
+      ["--config", "ses-smtp:identity"],
+      "--config ses-smtp:identity: write a key and a value",
+    ],
+    [
+      "a setting without its namespace, which nobody would read",
+      ["--config", "tableName=records"],
+      "--config tableName: write the key with its namespace: ses-smtp:tableName",
+    ],
+    [
+      "a setting that the program refuses",
+      ["--config", "ses-smtp:dmarcPolicy=x"],
+      'ses-smtp:dmarcPolicy: is "x": write "none", "quarantine" or "reject"',
+    ],
+    [
+      "a program that is not there",
+      ["--entry", "nope.ts"],
+      "--entry nope.ts: there is no such file in infra/",
+    ],
+    ["an option that it does not know", ["--cheaper"], "Unknown option '--cheaper'"],
+  ];
+  for (const [what, options, message] of misuses) {
+    it(`exits 2 on ${what}, and says so without a stack`, () => {
+      const { status, stdout, stderr } = cost(...options);
+      expect([status, stdout], stderr).to.deep.equal([2, ""]);
+      expect(stderr)
+        .to.include(message)
+        .and.not.match(/^\s+at /m);
+    });
+  }
+});
+
+function cost(...options: string[]) {
+  const command = ["--require", "tsx/cjs", "cost/main.ts", ...options];
+  return spawnSync(process.execPath, command, { cwd: ROOT, encoding: "utf8", timeout: 60_000 });
+}

@@ -1,0 +1,87 @@
+import { expect } from "chai";
+import type { SandboxReport } from "../../sandbox/shared/report";
+import { Administrator } from "../../sandbox/tour/administrator";
+import { iamState } from "../support/sandbox/iam-users";
+import { sharedSandbox } from "../support/sandbox/shared-sandbox";
+
+/** Long enough that no policy of IAM's takes it. */
+const TOO_MANY = Array.from(
+  { length: 60 },
+  (_, index) => `a-rather-long-sender-address-${index}@company.com`,
+);
+
+const BAD_ADDRESSES: [string, unknown, RegExp][] = [
+  ["an empty list", [], /is empty: write a list/],
+  ["a bare wildcard", ["*"], /would allow every sender: write \*@company\.com/],
+  ["a wildcard without @", ["*company.com"], /also match other domains/],
+  ["a policy variable", ["${aws:username}@company.com"], /character that is not allowed/],
+  ["a newline", ["john\n@company.com"], /character that is not allowed/],
+  ["a quote", ['jo"hn@company.com'], /character that is not allowed/],
+  ["a number", [42], /\[0\] is 42: write a list/],
+  ["a number in place of the list", 42, /is 42: write a list/],
+  ["no list", undefined, /is missing: write a list/],
+  ["a foreign domain", ["john@elsewhere.org"], /not in a domain that may be sent from: use company\.com/],
+  ["more than a policy holds", TOO_MANY, /60 entries.*IAM takes 2048: use patterns/],
+];
+
+const BAD_USERNAMES: [string, string][] = [
+  ["a space", "john doe"],
+  ["a slash", "john/doe"],
+  ["too many characters", "j".repeat(40)],
+  ["a letter outside ASCII", "jöhn"],
+];
+
+describe("a record that cannot be followed", () => {
+  let report: SandboxReport;
+  let administrator: Administrator;
+
+  before(async () => {
+    ({ report } = await sharedSandbox());
+    administrator = new Administrator(report);
+  });
+  after(() => administrator?.close());
+
+  for (const [index, [name, addresses, reason]] of BAD_ADDRESSES.entries()) {
+    it(`fails, names the attribute and the remedy, and leaves nothing in IAM: ${name}`, async () => {
+      const username = `bad-${index}`;
+      const given = addresses === undefined ? {} : { allowed_from_addresses: addresses };
+      await administrator.put(username, { status: "pending", ...given });
+      const { failure } = await administrator.waitFor(username, ({ status }) => status === "failed");
+      expect(failure?.message)
+        .to.match(/^allowed_from_addresses/)
+        .and.match(reason);
+      expect(failure).to.have.all.keys("code", "message", "correlation_id", "at");
+      expect(await iamState(report, username)).to.deep.equal({ users: [], keys: [] });
+    });
+  }
+
+  for (const [name, username] of BAD_USERNAMES) {
+    it(`fails and names the username's remedy: ${name}`, async () => {
+      await administrator.put(username, { status: "pending", allowed_from_addresses: ["john@company.com"] });
+      const { failure } = await administrator.waitFor(username, ({ status }) => status === "failed");
+      expect(failure?.code).to.equal("invalid_username");
+      expect(failure?.message).to.include(JSON.stringify(username)).and.include("1 to 39 ASCII letters");
+      expect((await iamState(report, "")).users.filter(user => user.includes(username))).to.deep.equal([]);
+    });
+  }
+
+  it("is judged once: its verdict does not wake the manager again", async () => {
+    await administrator.put("judged/once", {
+      status: "pending",
+      allowed_from_addresses: ["john@company.com"],
+    });
+    const { updated_at } = await administrator.waitFor("judged/once", ({ status }) => status === "failed");
+    // Another record's way through the same stream is later than any echo of the first.
+    await administrator.put("after-judged-once", { status: "pending", allowed_from_addresses: [] });
+    await administrator.waitFor("after-judged-once", ({ status }) => status === "failed");
+    expect((await administrator.read("judged/once"))?.updated_at).to.equal(updated_at);
+  });
+
+  it("is no record with a string set: that works as a list does", async () => {
+    await administrator.put("string-set", {
+      status: "pending",
+      allowed_from_addresses: new Set(["set@company.com", "*@sub.company.com"]),
+    });
+    await administrator.waitFor("string-set", ({ status }) => status === "active");
+  });
+});

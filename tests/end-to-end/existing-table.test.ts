@@ -1,0 +1,75 @@
+import { DescribeTableCommand, DynamoDBClient, type TableDescription } from "@aws-sdk/client-dynamodb";
+import { expect } from "chai";
+import { ACCOUNT_ID } from "../../sandbox/shared/account";
+import { deployedFunctions } from "../../sandbox/testkit/function-archive";
+import { startSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { takeTour } from "../../sandbox/tour/tour";
+import { callWithEmptyEvent, expectHouseArchive } from "../support/sandbox/archives";
+
+describe("an existing table without a stream", () => {
+  let sandbox: Sandbox;
+  let dynamodb: DynamoDBClient;
+
+  before(async () => {
+    sandbox = await startSandbox({ existingTable: true, keyDelayMs: 200 });
+    const { emulator: endpoint, region } = sandbox.report;
+    dynamodb = new DynamoDBClient({
+      endpoint,
+      region,
+      credentials: { accessKeyId: ACCOUNT_ID, secretAccessKey: "test" },
+    });
+  });
+  after(async () => {
+    dynamodb?.destroy();
+    await sandbox?.close();
+  });
+
+  it("is used: no other table is made", () => {
+    const tables = sandbox.deployment.resources.filter(({ type }) => type === "aws:dynamodb/table:Table");
+    expect(tables).to.deep.equal([]);
+    expect(sandbox.report.tableName).to.match(/^email-routing-/);
+  });
+
+  it("gets a stream of keys, and is otherwise as it was", async () => {
+    const table = await describeTable();
+    expect(table.StreamSpecification).to.deep.equal({ StreamEnabled: true, StreamViewType: "KEYS_ONLY" });
+    expect(table.BillingModeSummary?.BillingMode).to.equal("PAY_PER_REQUEST");
+    expect(table.DeletionProtectionEnabled ?? false).to.equal(false);
+    expect(table.KeySchema).to.deep.equal([
+      { AttributeName: "PK", KeyType: "HASH" },
+      { AttributeName: "SK", KeyType: "RANGE" },
+    ]);
+  });
+
+  it("has its stream enabled by a function whose archive is as the others are, and can be called again", async () => {
+    const functions = await deployedFunctions(sandbox.report);
+    const enabler = functions.find(({ configuration }) =>
+      configuration.FunctionName?.includes("stream-enabler"),
+    );
+    if (enabler === undefined) throw new Error("There is no such function.");
+    expectHouseArchive(enabler);
+    expect(await callWithEmptyEvent(enabler)).to.deep.equal({
+      streamArn: (await describeTable()).LatestStreamArn,
+    });
+  });
+
+  it("carries the whole tour", async () => {
+    const lines: string[] = [];
+    expect(await takeTour(sandbox.report, line => lines.push(line)), lines.at(-1)).to.equal(true);
+  });
+
+  it("is left, with its stream, when the stack is destroyed", async () => {
+    const before = await describeTable();
+    await sandbox.deployment.destroy();
+    expect(sandbox.deployment.resources).to.deep.equal([]);
+    const after = await describeTable();
+    expect(after.StreamSpecification).to.deep.equal(before.StreamSpecification);
+    expect(after.TableStatus).to.equal("ACTIVE");
+  });
+
+  async function describeTable(): Promise<TableDescription> {
+    const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: sandbox.report.tableName }));
+    if (Table === undefined) throw new Error("There is no such table.");
+    return Table;
+  }
+});

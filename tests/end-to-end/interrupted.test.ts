@@ -1,0 +1,28 @@
+import { expect } from "chai";
+import { startProcess } from "../support/sandbox/start-process";
+import { interruptedStart } from "../support/sandbox/terminal";
+
+describe("npm start, from somebody's terminal", () => {
+  for (const [when, until] of [
+    ["while it deploys", /Deploying the program/],
+    ["when it is ready", /Ready after/],
+  ] as const) {
+    it(`stops at a Ctrl-C ${when}, and leaves nothing on the disk`, async () => {
+      const { code, left } = await interruptedStart([], until);
+      expect(left).to.deep.equal([]);
+      expect(code).to.equal(0);
+    });
+  }
+
+  it("does the same whatever the shell says to AWS", async () => {
+    const sandbox = startProcess(["--json"], {
+      AWS_USE_FIPS_ENDPOINT: "true",
+      AWS_PROFILE: "nobody",
+      AWS_ENDPOINT_URL: "http://127.0.0.1:9",
+      AWS_REGION: "us-west-1",
+    });
+    expect((await sandbox.ready()).region).to.equal("eu-central-1");
+    sandbox.child.kill("SIGTERM");
+    expect((await sandbox.ended).code).to.equal(0);
+  });
+});

@@ -1,0 +1,33 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import * as path from "node:path";
+import { createInterface } from "node:readline";
+import { expect } from "chai";
+import { isHealthy } from "../../sandbox/emulator/health";
+import { pollUntil } from "../../sandbox/shared/poll";
+import type { SandboxReport } from "../../sandbox/shared/report";
+
+const ROOT = path.join(__dirname, "..", "..");
+
+describe("npm start, when npm is killed outright", () => {
+  let npm: ChildProcess | undefined;
+  let report: SandboxReport;
+  after(() => npm?.kill("SIGKILL"));
+
+  it("stops too", async () => {
+    npm = spawn("npm", ["start", "--silent", "--", "--json"], {
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", "ignore"], // an end of ours in its hands would keep this run from ending
+    });
+    if (npm.stdout === null) throw new Error("It has no output.");
+    const [line] = (await once(createInterface(npm.stdout), "line", {
+      signal: AbortSignal.timeout(60_000),
+    })) as [string];
+    report = JSON.parse(line) as SandboxReport;
+    expect(await isHealthy(report.emulator)).to.equal(true);
+    npm.kill("SIGKILL");
+    await pollUntil("the end of the sandbox", 20_000, async () =>
+      (await isHealthy(report.emulator)) ? { yet: "it answers" } : { done: undefined },
+    );
+  });
+});

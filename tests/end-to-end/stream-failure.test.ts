@@ -1,0 +1,96 @@
+import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { expect } from "chai";
+import { ACCOUNT_ID } from "../../sandbox/shared/account";
+import { pollUntil } from "../../sandbox/shared/poll";
+import type { Sandbox } from "../../sandbox/sandbox";
+import { Administrator } from "../../sandbox/tour/administrator";
+import { sharedSandbox } from "../support/sandbox/shared-sandbox";
+import { receiveAll, type StreamFailure } from "../support/sandbox/stream-failures";
+import { sequenceNumbersOf } from "../support/reconciler/stream-records";
+
+/** The first attempt, and infra/credentials.ts's five retries. */
+const ATTEMPTS = 6;
+
+const PENDING = { status: "pending", allowed_from_addresses: ["*@company.com"] };
+
+describe("a stream record that fails after its last retry", function () {
+  this.timeout(180_000);
+  let sandbox: Sandbox;
+  let administrator: Administrator;
+  let sqs: SQSClient;
+  let queueUrl: string;
+  let failure: StreamFailure;
+
+  before(async function () {
+    if (process.env.SES_SMTP_EMULATOR_URL) this.skip(); // one of somebody else's knows no last retry
+    sandbox = await sharedSandbox();
+    administrator = new Administrator(sandbox.report);
+    const { emulator: endpoint, region, outputs } = sandbox.report;
+    const credentials = { accessKeyId: ACCOUNT_ID, secretAccessKey: "test" };
+    sqs = new SQSClient({ endpoint, region, credentials });
+    queueUrl = String(outputs.deadLetterQueueUrl);
+  });
+  after(() => {
+    administrator?.close();
+    sqs?.destroy();
+  });
+
+  it("leaves a message in the dead-letter queue", async () => {
+    const refused = sandbox.frontDoor.faults.add({
+      service: "dynamodb",
+      action: "UpdateItem",
+      match: ({ body }) => body.includes("SMTP_LEASE") && body.includes("USER#unlucky"),
+      mode: "throttle",
+    });
+    try {
+      await administrator.put("unlucky", PENDING);
+      await administrator.put("behind", PENDING);
+      const [number = ""] = await sequenceNumbersOf(sandbox.report, "unlucky");
+      failure = await pollUntil(`the failure of record ${number}`, 120_000, async () => {
+        const messages = await receiveAll(sqs, queueUrl);
+        const found = messages.find(
+          ({ DDBStreamBatchInfo: { startSequenceNumber: first, endSequenceNumber: last } }) =>
+            first <= number && number <= last,
+        );
+        return found === undefined ? { yet: `${messages.length} others` } : { done: found };
+      });
+    } finally {
+      refused();
+    }
+    expect(failure.requestContext.condition).to.equal("RetryAttemptsExhausted");
+    expect(failure.requestContext.functionArn).to.match(/:function:smtp-credential-manager-[0-9a-f]{7}$/);
+  });
+
+  it("names the stream, its shard and the record's position, and nothing of the record", async () => {
+    const { streamArn, shardId, startSequenceNumber, batchSize } = failure.DDBStreamBatchInfo;
+    expect(streamArn).to.include(`:table/${sandbox.report.tableName}/stream/`);
+    expect(shardId).to.match(/^shardId-/);
+    expect(await sequenceNumbersOf(sandbox.report, "unlucky")).to.include(startSequenceNumber);
+    expect(batchSize).to.be.greaterThan(0);
+    expect(JSON.stringify(failure)).to.not.include("unlucky");
+  });
+
+  it("was tried as often as the mapping says", () => {
+    expect(failure.requestContext.approximateInvokeCount).to.be.within(ATTEMPTS, ATTEMPTS + 1); // one more for a split
+  });
+
+  it("holds up nothing behind it, and is followed when it is changed again", async () => {
+    await administrator.waitFor("behind", ({ status }) => status === "active");
+    expect((await administrator.read("unlucky"))?.status).to.equal("pending");
+    // The same record once more would be no change, and no change writes no stream record.
+    await administrator.put("unlucky", { ...PENDING, description: "once more" });
+    await administrator.waitFor("unlucky", ({ status }) => status === "active");
+  });
+
+  it("lies in a queue of the front door's that is encrypted and keeps it for fourteen days", async () => {
+    expect(queueUrl).to.match(new RegExp(`^${sandbox.report.emulator}/${ACCOUNT_ID}/smtp-dead-letters-`));
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ["All"] }),
+    );
+    expect(Attributes).to.include({ MessageRetentionPeriod: "1209600", SqsManagedSseEnabled: "true" });
+    const policy = JSON.parse(Attributes?.Policy ?? "") as { Statement: Record<string, unknown>[] };
+    expect(policy.Statement.map(({ Principal, Action }) => ({ Principal, Action }))).to.deep.equal([
+      { Principal: { Service: "sns.amazonaws.com" }, Action: "sqs:SendMessage" },
+    ]);
+  });
+});

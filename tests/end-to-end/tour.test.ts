@@ -1,0 +1,68 @@
+import { LambdaClient, UpdateFunctionCodeCommand } from "@aws-sdk/client-lambda";
+import { expect } from "chai";
+import { strToU8, zipSync } from "fflate";
+import { startSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { Administrator } from "../../sandbox/tour/administrator";
+import { MailClient } from "../../sandbox/tour/mail-client";
+import { TOUR } from "../../sandbox/tour/steps";
+import { takeTour } from "../../sandbox/tour/tour";
+import { sharedSandbox } from "../support/sandbox/shared-sandbox";
+
+describe("the tour, on the deployed program", () => {
+  let administrator: Administrator;
+  let client: MailClient;
+  let domain: string;
+
+  before(async () => {
+    const { report } = await sharedSandbox();
+    administrator = new Administrator(report);
+    client = new MailClient(report);
+    ({ domain } = report);
+  });
+  after(() => administrator.close());
+
+  // One user's story, in its order: the steps are the chapters of one test.
+  for (const step of TOUR) {
+    it(step.title, async () => {
+      await step.run({ administrator, client, domain });
+    });
+  }
+});
+
+describe("the tour, on a sabotaged bundle", () => {
+  let sandbox: Sandbox;
+
+  before(async () => {
+    sandbox = await startSandbox();
+  });
+  after(() => sandbox.close());
+
+  it("fails at the step that shows it, and takes no further one", async () => {
+    await replaceCode(sandbox, "exports.handler = async () => ({ batchItemFailures: [] });");
+    const lines: string[] = [];
+    const held = await takeTour(sandbox.report, line => lines.push(line), 3_000);
+    expect(held).to.equal(false);
+    expect(lines).to.have.lengthOf(1);
+    expect(lines[0]).to.match(/^✗ {2}1\. An administrator puts a pending record/);
+    expect(lines[0]).to.include("status pending");
+  });
+});
+
+async function replaceCode({ report, deployment }: Sandbox, source: string): Promise<void> {
+  const manager = deployment.resources.find(({ type }) => type === "aws:lambda/function:Function");
+  const lambda = new LambdaClient({
+    endpoint: report.emulator,
+    region: report.region,
+    credentials: { accessKeyId: "123456789012", secretAccessKey: "test" },
+  });
+  try {
+    await lambda.send(
+      new UpdateFunctionCodeCommand({
+        FunctionName: manager?.id ?? "",
+        ZipFile: zipSync({ "__index.js": strToU8(source) }),
+      }),
+    );
+  } finally {
+    lambda.destroy();
+  }
+}

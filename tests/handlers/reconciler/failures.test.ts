@@ -1,0 +1,202 @@
+import { expect } from "chai";
+import { LEASE_PK, leaseKey } from "../../../records/keys";
+import type { Call, Fault } from "../../support/aws-model/process";
+import { Stage } from "../../support/reconciler/stage";
+
+const JOHN = "john.doe";
+const PENDING = { status: "pending", allowed_from_addresses: ["a@company.com"] };
+
+/** The many calls of a removal. */
+const SLOW = /^(Delete|ListAttached|ListUserPolicies|ListGroups)/;
+
+function failing(fault: Fault, calls: (call: Call) => boolean): Stage {
+  const stage = new Stage();
+  stage.model.faultOf = call => (calls(call) ? fault : undefined);
+  stage.put(JOHN, PENDING);
+  return stage;
+}
+
+const failure = (stage: Stage) =>
+  stage.record(JOHN)?.failure as { code: string; message: string; correlation_id: string };
+
+const badRecords: Record<string, { username?: string; addresses: unknown; message: RegExp }> = {
+  "an empty list": { addresses: [], message: /allowed_from_addresses is empty: write/ },
+  "*": { addresses: ["*"], message: /allowed_from_addresses.*write/ },
+  "*company.com": { addresses: ["*company.com"], message: /allowed_from_addresses.*write/ },
+  "a policy variable": { addresses: ["${aws:username}@company.com"], message: /allowed_from_addresses.*use/ },
+  "a newline": { addresses: ["a\n@company.com"], message: /allowed_from_addresses.*use/ },
+  "a quote": { addresses: ['a"@company.com'], message: /allowed_from_addresses.*use/ },
+  "a number": { addresses: [5], message: /allowed_from_addresses\[0\] is 5: write/ },
+  "a number too large for JavaScript": {
+    addresses: 2n ** 70n,
+    message: /allowed_from_addresses is .*: write/,
+  },
+  "a foreign domain": { addresses: ["a@elsewhere.org"], message: /allowed_from_addresses.*use company\.com/ },
+  "too many addresses": {
+    addresses: Array.from({ length: 100 }, (_, index) => `somebody.${index}@company.com`),
+    message: /allowed_from_addresses has 100 .*use patterns/,
+  },
+  "a username with a space": {
+    username: "john doe",
+    addresses: ["a@company.com"],
+    message: /SK is USER# and/,
+  },
+  "a username with a slash": {
+    username: "john/doe",
+    addresses: ["a@company.com"],
+    message: /SK is USER# and/,
+  },
+  "a username too long": { username: "j".repeat(40), addresses: ["a@company.com"], message: /1 to 39/ },
+  "a username not in ASCII": { username: "jürgen", addresses: ["a@company.com"], message: /ASCII/ },
+};
+
+describe("a record that cannot be followed", () => {
+  for (const [what, { username = JOHN, addresses, message }] of Object.entries(badRecords)) {
+    it(`because of ${what} fails with the attribute and the remedy, and nothing in IAM`, async () => {
+      const stage = new Stage();
+      stage.put(username, { status: "pending", allowed_from_addresses: addresses });
+      expect(await stage.reconcile(username)).to.equal("done");
+      expect(stage.record(username)).to.include({ status: "failed" });
+      expect(stage.record(username)).to.have.nested.property("failure.message").that.matches(message);
+      expect(stage.model.iam.timeline.now.size).to.equal(0);
+    });
+  }
+});
+
+describe("a fault on the way", () => {
+  it("that passes is not seen in the record", async () => {
+    let left = 4;
+    const stage = failing("throttled", ({ service }) => service === "iam" && left-- > 0);
+    expect(await stage.reconcile(JOHN)).to.equal("done");
+    expect(stage.record(JOHN)).to.include({ status: "active" });
+  });
+
+  it("that stays is written down as one that may be tried again", async () => {
+    const stage = failing("throttled", ({ operation }) => operation === "CreateAccessKey");
+    expect(await stage.reconcile(JOHN)).to.equal("done");
+    expect(failure(stage)).to.include({ code: "transient", correlation_id: "test" });
+    expect(failure(stage).message).to.match(
+      /ThrottlingException: Rate exceeded.*set status to "pending" again/,
+    );
+
+    stage.model.faultOf = () => undefined;
+    stage.change(JOHN, { status: "pending" });
+    await stage.reconcile(JOHN);
+    expect(stage.record(JOHN)).to.include({ status: "active" });
+    expect(stage.users(JOHN)).to.have.length(1);
+  });
+
+  it("that is a denial is tried again, then undone and written down", async () => {
+    const stage = failing("denied", ({ operation }) => operation === "CreateAccessKey");
+    expect(await stage.reconcile(JOHN)).to.equal("done");
+    expect(failure(stage)).to.include({ code: "access_denied" });
+    expect(stage.users(JOHN)).to.deep.equal([]);
+  });
+
+  it("that is the account's quota is written down with nothing left", async () => {
+    const stage = new Stage({ userQuota: 0 });
+    stage.put(JOHN, PENDING);
+    await stage.reconcile(JOHN);
+    expect(failure(stage)).to.include({ code: "quota_reached" });
+  });
+
+  it("that is a disabled KMS key leaves nothing of a new login, and a proved one as it is", async () => {
+    const stage = new Stage();
+    stage.put("jane", PENDING);
+    await stage.reconcile("jane");
+    stage.model.kms.disabled = true;
+    stage.put(JOHN, PENDING);
+    await stage.reconcile(JOHN);
+    expect(failure(stage)).to.include({ code: "rejected_by_aws" });
+    expect(stage.users(JOHN)).to.deep.equal([]);
+    await stage.reconcile("jane");
+    expect(stage.users("jane")[0]?.keys[0]?.active).to.equal(true);
+  });
+
+  it("does not fall on a record that was changed while it was undone", async () => {
+    const stage = failing("denied", ({ operation }) => {
+      if (operation === "DeleteUser") stage.change(JOHN, { status: "disabled" });
+      return operation === "CreateAccessKey";
+    });
+    expect(await stage.reconcile(JOHN)).to.equal("done");
+    expect(stage.record(JOHN)).to.include({ status: "disabled" });
+    expect(failure(stage)).to.equal(undefined);
+  });
+
+  it("that makes calls slow does not cost a removal its lease", async () => {
+    const stage = new Stage();
+    stage.put(JOHN, PENDING);
+    await stage.reconcile(JOHN);
+    await stage.pass();
+    stage.model.faultOf = ({ operation }) => (SLOW.test(operation) ? "slow" : undefined);
+    stage.remove(JOHN);
+    const ending = stage.start(JOHN);
+    await stage.pass(5_000);
+    void stage.start(JOHN); // would take it as soon as it runs out
+    await stage.pass(400_000);
+    expect(await ending).to.equal("done");
+    expect(stage.users(JOHN)).to.deep.equal([]);
+  });
+
+  it("that is a table out of reach lets the stream come again", async () => {
+    const stage = failing("throttled", ({ operation }) => operation === "GetItem");
+    expect(await stage.reconcile(JOHN)).to.equal("thrown");
+  });
+
+  it("that is too little time lets the stream come again, with the lease left as abandoned", async () => {
+    const stage = new Stage();
+    stage.put(JOHN, PENDING);
+    const user = stage.model.iam.put({ name: "x", keys: [stage.model.iam.newKey()] });
+    await stage.reconcile(JOHN);
+    const [made] = stage.users(JOHN);
+    stage.model.iam.put({
+      ...made!,
+      keys: [...made!.keys, { ...user.keys[0]!, createdAt: stage.model.time.now() }],
+    });
+    expect(await stage.reconcile(JOHN, 20_000)).to.equal("thrown");
+    expect(stage.model.dynamodb.get(LEASE_PK, leaseKey(JOHN).SK)).to.include.keys("holder");
+    expect(await stage.reconcile(JOHN)).to.equal("done");
+    expect(stage.users(JOHN)[0]?.keys).to.have.length(1);
+  });
+});
+
+describe("a key whose CreateAccessKey was not answered, and which IAM does not list yet", () => {
+  it("is found and made inactive where its record was disabled meanwhile", async () => {
+    let lostAt: number | undefined;
+    const lag = (operation: string): number => {
+      const since = lostAt === undefined ? Infinity : stage.model.time.running - lostAt;
+      return operation === "ListAccessKeys" && since < 15_000 ? since : 0;
+    };
+    const stage: Stage = new Stage({ lag });
+    stage.model.faultOf = ({ operation }) => {
+      if (operation === "Login") stage.change(JOHN, { status: "disabled" });
+      if (operation !== "CreateAccessKey" || lostAt !== undefined) return undefined;
+      lostAt = stage.model.time.running;
+      return "answer lost";
+    };
+    stage.put(JOHN, PENDING);
+    expect(await stage.reconcile(JOHN)).to.equal("done");
+    expect(stage.record(JOHN)).to.include({ status: "disabled" });
+    expect(stage.users(JOHN).map(user => user.keys.map(key => key.active))).to.deep.equal([[false, false]]);
+  });
+});
+
+describe("a process that dies", () => {
+  for (const fault of ["dies before", "dies after"] as const) {
+    it(`just ${fault.slice(5)} each of its calls in turn is made good by the next run`, async () => {
+      for (let nth = 0, died = true; died; nth++) {
+        const stage = new Stage();
+        let calls = 0;
+        stage.model.faultOf = () => (calls++ === nth ? fault : undefined);
+        stage.put(JOHN, PENDING);
+        died = (await stage.reconcile(JOHN)) === "died";
+        stage.model.faultOf = () => undefined;
+        expect(await stage.reconcile(JOHN), `after call ${nth}`).to.equal("done");
+        expect(stage.record(JOHN), `after call ${nth}`).to.include({ status: "active" });
+        const keys = stage.users(JOHN).map(user => user.keys.length);
+        expect(keys, `keys of each user, after call ${nth}`).to.deep.equal([1]);
+        expect(nth, "it ends").to.be.lessThan(100);
+      }
+    });
+  }
+});

@@ -1,0 +1,162 @@
+import { expect } from "chai";
+import { DENY_POLICY, senderPolicy } from "../../../handlers/reconciler/policy";
+import { USER_POLICY_NAME } from "../../../handlers/shared/iam-names";
+import { RESOURCES } from "../../support/aws-model";
+import { isOff } from "../../support/histories/invariants";
+import { type Attributes, Stage } from "../../support/reconciler/stage";
+
+const JOHN = "john.doe";
+const PENDING: Attributes = {
+  status: "pending",
+  description: "John's mail",
+  allowed_from_addresses: ["john.doe@company.com", "*@marketing.company.com"],
+};
+
+/** What a credential can have come to before the administrator's next move. */
+const befores: Record<string, (stage: Stage) => Promise<void>> = {
+  "no record": async () => undefined,
+  active: async stage => {
+    stage.put(JOHN, PENDING);
+    await settle(stage);
+  },
+  disabled: async stage => {
+    await befores.active!(stage);
+    stage.change(JOHN, { status: "disabled" });
+    await settle(stage);
+  },
+  "failed, never proved": async stage => {
+    stage.put(JOHN, { ...PENDING, allowed_from_addresses: ["*"] });
+    await settle(stage);
+  },
+  "failed, proved before": async stage => {
+    await befores.active!(stage);
+    stage.change(JOHN, { status: "pending", allowed_from_addresses: ["*"] });
+    await settle(stage);
+  },
+};
+
+/** The administrator's moves, and what each must come to. */
+const moves: Record<
+  string,
+  { move: (stage: Stage) => void; becomes: "active" | "disabled" | "failed" | "nothing" }
+> = {
+  "put pending": { move: stage => stage.put(JOHN, PENDING), becomes: "active" },
+  "set pending": { move: stage => stage.change(JOHN, { ...PENDING }), becomes: "active" },
+  "set active": { move: stage => stage.change(JOHN, { ...PENDING, status: "active" }), becomes: "active" },
+  "other addresses": {
+    move: stage => stage.change(JOHN, { ...PENDING, allowed_from_addresses: ["new@company.com"] }),
+    becomes: "active",
+  },
+  "a string set": {
+    move: stage => stage.change(JOHN, { ...PENDING, allowed_from_addresses: new Set(["a@company.com"]) }),
+    becomes: "active",
+  },
+  "set disabled": {
+    move: stage => stage.change(JOHN, { ...PENDING, status: "disabled" }),
+    becomes: "disabled",
+  },
+  "put disabled over it": {
+    move: stage => stage.put(JOHN, { ...PENDING, status: "disabled" }),
+    becomes: "disabled",
+  },
+  "an unknown status": {
+    move: stage => stage.change(JOHN, { ...PENDING, status: "paused" }),
+    becomes: "failed",
+  },
+  "no status": { move: stage => stage.change(JOHN, { ...PENDING, status: undefined }), becomes: "failed" },
+  "bad addresses": {
+    move: stage => stage.change(JOHN, { ...PENDING, allowed_from_addresses: ["*company.com"] }),
+    becomes: "failed",
+  },
+  remove: { move: stage => stage.remove(JOHN), becomes: "nothing" },
+};
+
+async function settle(stage: Stage): Promise<void> {
+  expect(await stage.reconcile(JOHN)).to.equal("done");
+  await stage.pass();
+}
+
+function expectActive(stage: Stage): void {
+  const record = stage.record(JOHN) ?? {};
+  const users = stage.users(JOHN);
+  expect(record).to.include({ status: "active", verified_status: "active" });
+  expect(record.failure).to.equal(undefined);
+  expect(users).to.have.length(1);
+  expect(users[0]?.keys.map(key => [key.id, key.active])).to.deep.equal([[record.smtp_username, true]]);
+  const patterns = [...(record.allowed_from_addresses as Iterable<string>)];
+  expect(users[0]?.inline).to.deep.equal({ [USER_POLICY_NAME]: senderPolicy(patterns, RESOURCES) });
+  expect(stage.model.ses.accepted.has(String(record.smtp_username))).to.equal(true);
+}
+
+describe("every transition", () => {
+  for (const [before, prepare] of Object.entries(befores)) {
+    for (const [name, { move, becomes }] of Object.entries(moves)) {
+      it(`${before}, then ${name}: ${becomes}`, async () => {
+        const stage = new Stage();
+        await prepare(stage);
+        const provedKey = stage.users(JOHN)[0]?.keys[0]?.id;
+        move(stage);
+        await settle(stage);
+
+        if (becomes === "active") expectActive(stage);
+        else if (becomes === "nothing") {
+          expect(stage.users(JOHN)).to.deep.equal([]);
+        } else {
+          expect(stage.record(JOHN)).to.include({ status: becomes });
+          expect(stage.users(JOHN).every(isOff)).to.equal(true);
+        }
+        if (becomes === "failed") expect(stage.users(JOHN)).to.have.length(provedKey ? 1 : 0);
+        const kept = provedKey && becomes === "active" && !name.startsWith("put");
+        if (kept) expect(stage.record(JOHN)?.smtp_username, "the same login").to.equal(provedKey);
+      });
+    }
+  }
+
+  it("leaves a failed record alone until somebody sets its status", async () => {
+    const stage = new Stage();
+    await befores["failed, never proved"]!(stage);
+    const failed = stage.record(JOHN);
+    stage.change(JOHN, { description: "still failed" });
+    await settle(stage);
+    expect(stage.record(JOHN)).to.deep.equal({ ...failed, description: "still failed" });
+  });
+
+  it("says disabled only after the login was refused, with Deny and an inactive key", async () => {
+    const stage = new Stage();
+    await befores.disabled!(stage);
+    const { smtp_username: key } = stage.record(JOHN) ?? {};
+    expect(stage.model.ses.refused.has(String(key))).to.equal(true);
+    expect(stage.users(JOHN)[0]?.inline).to.deep.equal({ [USER_POLICY_NAME]: DENY_POLICY });
+    expect(stage.record(JOHN)).to.include({ verified_status: "disabled" });
+  });
+
+  it("forgets the username in the end: no lease item is left", async () => {
+    const stage = new Stage();
+    await befores.active!(stage);
+    stage.remove(JOHN);
+    await settle(stage);
+    await settle(stage);
+    expect(stage.model.dynamodb.all()).to.deep.equal([]);
+  });
+
+  it("makes a new login for one removed and put again before the stream told of it", async () => {
+    const stage = new Stage();
+    await befores.active!(stage);
+    const old = stage.record(JOHN)?.smtp_username;
+    stage.remove(JOHN);
+    stage.put(JOHN, PENDING);
+    await settle(stage);
+    expectActive(stage);
+    expect(stage.record(JOHN)?.smtp_username).not.to.equal(old);
+  });
+
+  it("does nothing more once all is done, but look", async () => {
+    const stage = new Stage();
+    await befores.active!(stage);
+    const before = stage.record(JOHN);
+    const steps = stage.log.length;
+    await settle(stage);
+    expect(stage.record(JOHN)).to.deep.equal(before);
+    expect(stage.log.slice(steps)).to.deep.equal([]);
+  });
+});

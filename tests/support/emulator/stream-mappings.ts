@@ -1,0 +1,150 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { rm } from "node:fs/promises";
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  FilterLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  CreateEventSourceMappingCommand,
+  CreateFunctionCommand,
+  LambdaClient,
+  type CreateEventSourceMappingCommandInput,
+} from "@aws-sdk/client-lambda";
+import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+
+import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
+import { startEmulator } from "../../../sandbox/emulator";
+import { pollUntil } from "../../../sandbox/shared/poll";
+import { zipOf } from "../../../sandbox/provider/archive";
+import { receiveAll, type StreamFailure } from "../sandbox/stream-failures";
+
+/**
+ * Answers as the keys of its records say: `fail…` is named as failed, `once…` the first time, `throw…` makes it
+ * throw, and any other text with a brace is its whole answer.
+ */
+const HANDLER = `
+const seen = new Set();
+exports.handler = async ({ Records }) => {
+  const keyOf = record => record.dynamodb.Keys.k.S;
+  const keys = Records.map(keyOf);
+  console.log("batch " + JSON.stringify({ stream: Records[0].eventSourceARN, keys }));
+  if (keys.some(key => key.startsWith("throw"))) throw new Error("thrown");
+  const whole = keys.find(key => key.startsWith("answer "));
+  if (whole) return JSON.parse(whole.slice(7));
+  const isNew = key => !seen.has(key) && seen.add(key);
+  const failed = Records.filter(record =>
+    keyOf(record).startsWith("fail") || (keyOf(record).startsWith("once") && isNew(keyOf(record))));
+  return { batchItemFailures: failed.map(({ dynamodb }) => ({ itemIdentifier: dynamodb.SequenceNumber })) };
+};`;
+
+/** The last record of every stream: when it was handled, all before it is done with. */
+const END = "end";
+
+/** What a mapping did with the records of one stream. */
+export interface Outcome {
+  /** The keys of each batch that the function was given, in turn. */
+  batches: string[][];
+  failures: StreamFailure[];
+}
+
+export interface Mappings {
+  /**
+   * Writes a record for each key, then maps the stream to the function, so that batches are filled from the start,
+   * and waits until the last one, "end", was handled or discarded.
+   */
+  run(keys: readonly string[], options: Partial<CreateEventSourceMappingCommandInput>): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+const FUNCTION = "mapped";
+const LOG_GROUP = `/aws/lambda/${FUNCTION}`;
+const HANDLED_MS = 60_000;
+
+/** An emulator with a function that streams are mapped to, and a queue that hears of failures. */
+export async function openMappings(): Promise<Mappings> {
+  const logFile = join(tmpdir(), `ses-smtp-test-mappings-${process.pid}.log`);
+  const emulator = await startEmulator({ region: REGION, accountId: ACCOUNT_ID, logFile });
+  const credentials = { accessKeyId: ACCOUNT_ID, secretAccessKey: "test" };
+  const config = { endpoint: emulator.url, region: REGION, credentials };
+  const [dynamodb, lambda] = [new DynamoDBClient(config), new LambdaClient(config)];
+  const [logs, sqs] = [new CloudWatchLogsClient(config), new SQSClient(config)];
+  const { FunctionArn = "" } = await lambda.send(
+    new CreateFunctionCommand({
+      FunctionName: FUNCTION,
+      Role: `arn:aws:iam::${ACCOUNT_ID}:role/any`,
+      Runtime: "nodejs22.x",
+      Handler: "index.handler",
+      Code: {
+        ZipFile: zipOf(
+          { kind: "archive", assets: { "index.js": { kind: "asset", text: HANDLER } } },
+          __dirname,
+        ),
+      },
+    }),
+  );
+  await logs.send(new CreateLogGroupCommand({ logGroupName: LOG_GROUP }));
+  let tables = 0;
+
+  return {
+    run: async (keys, options) => {
+      const { stream, queue, url } = await prepare(`stream-${++tables}`, [...keys, END]);
+      await lambda.send(
+        new CreateEventSourceMappingCommand({
+          FunctionName: FunctionArn,
+          EventSourceArn: stream,
+          StartingPosition: "TRIM_HORIZON",
+          BatchSize: keys.length,
+          FunctionResponseTypes: ["ReportBatchItemFailures"],
+          DestinationConfig: { OnFailure: { Destination: queue } },
+          ...options,
+        }),
+      );
+      const failures: StreamFailure[] = [];
+      return pollUntil(`the end of ${stream}`, HANDLED_MS, async () => {
+        const batches = await batchesOf(stream);
+        failures.push(...(await receiveAll(sqs, url))); // after the batches: what failed before the end is there
+        const discarded = failures.reduce(
+          (sum, { DDBStreamBatchInfo }) => sum + DDBStreamBatchInfo.batchSize,
+          0,
+        );
+        const ended = batches.some(batch => batch.includes(END)) || discarded > keys.length;
+        return ended ? { done: { batches, failures } } : { yet: JSON.stringify(batches) };
+      });
+    },
+    close: async () => {
+      for (const client of [dynamodb, lambda, logs, sqs]) client.destroy();
+      await emulator.close();
+      await rm(logFile, { force: true });
+    },
+  };
+
+  async function prepare(name: string, keys: readonly string[]) {
+    const { TableDescription } = await dynamodb.send(
+      new CreateTableCommand({
+        TableName: name,
+        BillingMode: "PAY_PER_REQUEST",
+        AttributeDefinitions: [{ AttributeName: "k", AttributeType: "S" }],
+        KeySchema: [{ AttributeName: "k", KeyType: "HASH" }],
+        StreamSpecification: { StreamEnabled: true, StreamViewType: "KEYS_ONLY" },
+      }),
+    );
+    for (const k of keys) await dynamodb.send(new PutItemCommand({ TableName: name, Item: { k: { S: k } } }));
+    const { QueueUrl: url = "" } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["QueueArn"] }),
+    );
+    return { stream: TableDescription?.LatestStreamArn ?? "", queue: Attributes?.QueueArn ?? "", url };
+  }
+
+  async function batchesOf(stream: string): Promise<string[][]> {
+    const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: LOG_GROUP }));
+    const lines = events.flatMap(({ message = "" }) => /batch (\{.*\})/.exec(message)?.[1] ?? []);
+    return lines
+      .map(line => JSON.parse(line) as { stream: string; keys: string[] })
+      .filter(batch => batch.stream === stream)
+      .map(({ keys }) => keys);
+  }
+}

@@ -1,0 +1,25 @@
+import * as path from "node:path";
+import { capture } from "../../../cost/capture";
+import type { Registration } from "../../../cost/messages";
+
+export const INFRA = path.resolve(__dirname, "../../../infra");
+
+const CONFIG = {
+  "aws:region": "eu-central-1",
+  "ses-smtp:domains": '["company.com"]',
+  "ses-smtp:kmsKeyArn": "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+};
+
+/** What the program registers, with further settings; `entry` is relative to infra/. */
+export function program({ settings = {}, entry = "index.ts", preview = false }: ProgramOptions = {}): Promise<
+  readonly Registration[]
+> {
+  return capture({ directory: INFRA, entry, stack: "test", preview, config: { ...CONFIG, ...settings } });
+}
+
+export interface ProgramOptions {
+  settings?: Record<string, string>;
+  entry?: string;
+  /** The first preview of a new stack, in which nothing that a provider computes is known. */
+  preview?: boolean;
+}

@@ -1,0 +1,88 @@
+import * as path from "node:path";
+import { startProvider } from "../../../sandbox/provider/grpc/start";
+import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
+import { sharedSandbox } from "../sandbox/shared-sandbox";
+import { ProviderClient, type Properties } from "./provider-client";
+import { type Ground, HANDLER, TRUST } from "./type-cases";
+import { archive, reveal } from "./wire";
+
+export interface ServedProvider {
+  client: ProviderClient;
+  ground: Ground;
+  kmsKeyArn: string;
+  /** For SDK clients of the same AWS. */
+  aws: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+  warnings: readonly string[];
+  close(): Promise<void>;
+}
+
+export const urn = (type: string, name: string) => `urn:pulumi:dev::grpc::${type}::${name}`;
+
+/** The provider in its own process, against the run's emulator, front door and local SES. */
+export async function serveProvider(): Promise<ServedProvider> {
+  const { report } = await sharedSandbox();
+  const provider = await startProvider({
+    endpoint: report.emulator,
+    region: REGION,
+    accountId: ACCOUNT_ID,
+    programDirectory: path.join(__dirname, "..", "engine", "fixtures", "streaming"),
+  });
+  const client = new ProviderClient(provider.port);
+  const made: { id: string; urn: string; outs: Properties }[] = [];
+  const close = async () => {
+    for (const { id, urn, outs } of made.reverse()) await client.delete(id, urn, outs);
+    client.close();
+    await provider.close();
+  };
+  try {
+    const ground = await prepare(client, made);
+    const credentials = { accessKeyId: ACCOUNT_ID, secretAccessKey: "test" };
+    const aws = { endpoint: report.emulator, region: REGION, credentials };
+    return { client, ground, aws, kmsKeyArn: report.kmsKeyArn, warnings: provider.warnings, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function prepare(
+  client: ProviderClient,
+  made: { id: string; urn: string; outs: Properties }[],
+): Promise<Ground> {
+  const create = async (type: string, inputs: Properties): Promise<Properties> => {
+    const name = urn(type, "ground");
+    const checked = await client.check(name, inputs);
+    const { id, outs } = await client.create(name, checked);
+    made.push({ id, urn: name, outs });
+    return outs;
+  };
+  const role = await create("aws:iam/role:Role", { name: "grpc-ground", assumeRolePolicy: TRUST });
+  const fn = await create("aws:lambda/function:Function", {
+    role: role.arn,
+    handler: "index.handler",
+    runtime: "nodejs24.x",
+    code: archive({ "index.js": HANDLER }),
+  });
+  const table = await create("aws:dynamodb/table:Table", {
+    billingMode: "PAY_PER_REQUEST",
+    hashKey: "k",
+    attributes: [{ name: "k", type: "S" }],
+    streamEnabled: true,
+    streamViewType: "KEYS_ONLY",
+  });
+  const set = await create("aws:sesv2/configurationSet:ConfigurationSet", {});
+  await create("aws:sesv2/emailIdentity:EmailIdentity", { emailIdentity: "grpc.example" });
+  const topic = await create("aws:sns/topic:Topic", {});
+  const queue = await create("aws:sqs/queue:Queue", {});
+  return {
+    roleName: "grpc-ground",
+    roleArn: String(role.arn),
+    functionName: String(reveal(fn.name)),
+    streamArn: String(table.streamArn),
+    configurationSetName: String(set.configurationSetName),
+    emailIdentity: "grpc.example",
+    topicArn: String(topic.arn),
+    queueArn: String(queue.arn),
+    queueUrl: String(queue.url),
+  };
+}

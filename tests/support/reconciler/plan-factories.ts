@@ -1,0 +1,72 @@
+import type { PlanContext } from "../../../handlers/reconciler/plan";
+import { DENY_POLICY, senderPolicy } from "../../../handlers/reconciler/policy";
+import type {
+  Actual,
+  ObservedUser,
+  RecordHints,
+  Step,
+  DesiredState,
+} from "../../../handlers/reconciler/types";
+
+export const NOW = 1_800_000_000_000;
+const LEASE = 30_000;
+export const context: PlanContext = { now: NOW, leaseMs: LEASE, quietMs: 0, sendingResources: ["arn:one"] };
+export const ON: DesiredState = { kind: "on", patterns: ["a@company.com"] };
+export const POLICY = senderPolicy(["a@company.com"], ["arn:one"]);
+export const REFUSED: DesiredState = { kind: "refused", fault: { code: "invalid_status", message: "no" } };
+
+export const key = (id: string, { active = true, age = 3_600_000 } = {}) => ({
+  id,
+  active,
+  createdAt: NOW - age,
+});
+export const user = (name: string, more: Partial<ObservedUser> = {}): ObservedUser => ({
+  name,
+  arn: `arn:${name}`,
+  createdAt: NOW - 3_600_000,
+  policy: POLICY,
+  keys: [key("K1")],
+  ...more,
+});
+export const actual = (more: Partial<Actual> = {}): Actual => ({
+  users: [],
+  storedKey: undefined,
+  heldKey: undefined,
+  unsettled: false,
+  doubtful: false,
+  userHidden: false,
+  ...more,
+});
+export const hints = (more: Partial<RecordHints> = {}): RecordHints => ({
+  status: "pending",
+  secret: undefined,
+  iamUserName: undefined,
+  verified: undefined,
+  failed: false,
+  ...more,
+});
+export const PROVED = hints({ status: "active", verified: "active" });
+
+/** Steps in short, as the table below writes them. */
+export function short(step: Step): string {
+  switch (step.kind) {
+    case "putPolicy":
+      return step.policy === DENY_POLICY ? "deny" : "policy";
+    case "setKey":
+      return `${step.active ? "activate" : "deactivate"} ${step.key}`;
+    case "deleteKey":
+      return `delete ${step.key}`;
+    case "removeUser":
+      return `remove ${step.user}`;
+    case "prove":
+      return step.login;
+    case "publish":
+      return `publish ${step.status}`;
+    case "publishFailure":
+      return `fail, ${step.keepCredential ? "suspended" : "removed"}`;
+    case "wait":
+      return `wait ${step.milliseconds / 1000}`;
+    default:
+      return step.kind;
+  }
+}

@@ -1,0 +1,42 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { promisify } from "node:util";
+import { expect } from "chai";
+import { unzipSync } from "fflate";
+import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
+import { lambdaNode } from "../../../sandbox/emulator";
+import { unpack, type DeployedFunction } from "../../../sandbox/testkit/function-archive";
+
+const run = promisify(execFile);
+
+/** As large as a function's zip may be. */
+const MAX_ZIP_BYTES = 250_000;
+
+/** Holds the entry point and its bundle, nothing else, and is small. */
+export function expectHouseArchive({ archive }: DeployedFunction): void {
+  const [bundle, ...others] = Object.keys(unzipSync(archive)).filter(file => file !== "__index.js");
+  expect(bundle).to.match(/^\.bundle\/[a-z-]+\.js$/);
+  expect(others).to.deep.equal([]);
+  expect(archive.length).to.be.within(1_000, MAX_ZIP_BYTES);
+}
+
+/** Unzips, requires and calls a function on the runtime's Node, as Lambda would. */
+export async function callWithEmptyEvent({ archive, configuration }: DeployedFunction): Promise<unknown> {
+  const folder = await mkdtemp(path.join(tmpdir(), "ses-smtp-archive-"));
+  try {
+    await unpack(archive, folder);
+    const script = `require("./__index.js").handler({}, {}).then(answer => console.log("\\n" + JSON.stringify(answer)))`;
+    const env = {
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: ACCOUNT_ID,
+      AWS_SECRET_ACCESS_KEY: "test",
+      ...configuration.Environment?.Variables,
+    };
+    const { stdout } = await run(lambdaNode(), ["-e", script], { cwd: folder, env });
+    return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

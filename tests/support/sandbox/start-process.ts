@@ -1,0 +1,45 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import * as path from "node:path";
+import { text } from "node:stream/consumers";
+import type { SandboxReport } from "../../../sandbox/shared/report";
+
+/** `npm start -- …` as a process of its own, without npm between. */
+export interface StartProcess {
+  child: ChildProcess;
+  /** The line of JSON that says it is ready. @throws Error with stderr where it ended before */
+  ready(): Promise<SandboxReport>;
+  /** Resolves when it has ended. */
+  ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
+}
+
+const ROOT = path.join(__dirname, "..", "..", "..");
+
+export function startProcess(args: readonly string[], environment: NodeJS.ProcessEnv = {}): StartProcess {
+  const child = spawn(
+    process.execPath,
+    ["--require", require.resolve("tsx/cjs"), "sandbox/start/main.ts", ...args],
+    {
+      cwd: ROOT,
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  const output = Promise.all([text(child.stdout), text(child.stderr)]);
+  const ended = once(child, "close").then(async ([code]: (number | null)[]) => {
+    const [stdout, stderr] = await output;
+    return { code: code ?? null, stdout, stderr };
+  });
+  const firstLine = new Promise<string>((resolve, reject) => {
+    let seen = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      seen += chunk.toString();
+      if (seen.includes("\n")) resolve(seen.slice(0, seen.indexOf("\n")));
+    });
+    void ended.then(({ code, stderr }) => {
+      reject(new Error(`It ended with ${String(code)} before it was ready: ${stderr}`));
+    });
+  });
+  firstLine.catch(() => undefined); // whoever asks for it sees it
+  return { child, ended, ready: async () => JSON.parse(await firstLine) as SandboxReport };
+}

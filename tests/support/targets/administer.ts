@@ -1,0 +1,28 @@
+import { pollUntil } from "../../../sandbox/shared/poll";
+import type { People, Target } from "./target";
+
+/** Puts a pending record, and waits for its login. */
+export async function activate(
+  { administrator }: Pick<People, "administrator">,
+  username: string,
+  domain: string,
+): Promise<void> {
+  await administrator.put(username, {
+    status: "pending",
+    allowed_from_addresses: [`${username}@${domain}`],
+    entity_type: "smtp_credential",
+  });
+  await administrator.waitFor(username, ({ status }) => status === "active");
+}
+
+/** IAM deletes no permissions boundary that a user still has. */
+export async function removeUser(target: Target, { administrator }: People): Promise<void> {
+  const { iam_user_name: name = "" } = await administrator.waitFor(
+    "ann",
+    ({ status }) => status === "active",
+  );
+  await administrator.remove("ann");
+  await pollUntil(`the removal of ${name}`, 90_000, async () =>
+    (await target.userExists(name)) ? { yet: "it is there" } : { done: undefined },
+  );
+}

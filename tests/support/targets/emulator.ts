@@ -1,0 +1,64 @@
+import * as path from "node:path";
+import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
+import { createTable } from "../../../sandbox/prerequisites";
+import type { DeployRequest } from "../../../sandbox/engine/messages";
+import { Administrator } from "../../../sandbox/tour/administrator";
+import { MailClient } from "../../../sandbox/tour/mail-client";
+import { sharedSandbox } from "../sandbox/shared-sandbox";
+import type { Target } from "./target";
+import type { ClientConfig } from "./clean-up";
+import { keyIsEnabled, tableExists, userExists } from "./existing";
+import { logGroupOf } from "./log-group";
+
+/** What both engines on the local AWS have in common: everything but the stacks. */
+export type OnEmulator = Omit<Target, "title" | "lacks" | "open" | "close"> & {
+  config: ClientConfig;
+  request: (name: string, domain: string, settings?: Record<string, string>) => DeployRequest;
+};
+
+export const domainOf = (stack: string) => `${stack}.integration.example`;
+
+export async function onEmulator(): Promise<OnEmulator> {
+  const { report, frontDoor } = await sharedSandbox();
+  const endpoint = report.emulator;
+  const credentials = { accessKeyId: ACCOUNT_ID, secretAccessKey: "test" };
+  const config = { endpoint, region: REGION, credentials };
+  return {
+    config,
+    kmsKeyArn: report.kmsKeyArn,
+    createTable: () => createTable(endpoint),
+    tableExists: name => tableExists(config, name),
+    keyIsEnabled: () => keyIsEnabled(config, report.kmsKeyArn),
+    userExists: name => userExists(config, name),
+    logGroup: logGroupOf(config),
+    people: async ({ tableName }) => {
+      const own = { ...report, tableName: String(tableName) };
+      return { administrator: new Administrator(own), client: new MailClient(own) };
+    },
+    secretsOf: async user => {
+      const identity = await frontDoor.identities.find(user);
+      return identity === undefined ? [] : [identity.secretAccessKey];
+    },
+    request: (stack, domain, settings = {}) => ({
+      programDirectory: path.join(__dirname, "..", "..", "..", "infra"),
+      project: "ses-smtp",
+      stack,
+      endpoint,
+      region: REGION,
+      accountId: ACCOUNT_ID,
+      config: withNamespace({
+        domains: JSON.stringify([domain]),
+        mailFromSubdomain: "mail",
+        deletionProtection: "false",
+        kmsKeyArn: report.kmsKeyArn,
+        smtpEndpointOverride: `localhost:${report.smtp.port}`,
+        smtpCaFile: report.smtp.caFile,
+        ...settings,
+      }),
+    }),
+  };
+}
+
+export function withNamespace(settings: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(settings).map(([key, value]) => [`ses-smtp:${key}`, value]));
+}
