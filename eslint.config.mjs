@@ -1,79 +1,10 @@
-// Types are tsc's business; this file holds what tsc cannot: floating promises, and which folder may import which.
+// What the type check cannot find: floating promises, long files, names of bounds. Which folder may import which is in
+// checks/imports.cjs, unused exports are found by checks/knip.json.
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
-/** What each folder must not import, with the sentence the author of a violation reads. */
-const directions = [
-  {
-    files: ["records/**"],
-    forbidden: { "..*/**": "records imports nothing.", "@*/**": "records imports nothing." },
-  },
-  {
-    files: ["handlers/**"],
-    forbidden: {
-      "@pulumi/*": "Handlers run in Lambda: keep Pulumi out of their bundle.",
-      "**/{infra,cli,sandbox,policy-pack,cost,mailer,tests,bench}/**":
-        "Handlers import handlers and records.",
-    },
-  },
-  {
-    files: ["infra/**"],
-    forbidden: {
-      "@pulumi/aws$": "Import @pulumi/aws/<module>: the index costs half a second at every start.",
-      "@aws-sdk/*": "The program declares resources; SDK clients belong in handlers.",
-      "**/{cli,sandbox,policy-pack,cost,mailer,tests,bench}/**": "infra imports records and handlers/shared.",
-      "**/handlers/!(shared)/!(environment)":
-        "infra knows a handler by its bundle and its environment.ts; share names through handlers/shared.",
-    },
-  },
-  {
-    files: ["mailer/**"],
-    forbidden: {
-      "@pulumi/*": "The mailer is imported by applications.",
-      "**/{infra,handlers,cli,sandbox,policy-pack,cost,tests,bench}/**": "The mailer imports records only.",
-    },
-  },
-  {
-    files: ["cli/**"],
-    forbidden: {
-      "@pulumi/*": "The command must start at once.",
-      "**/{infra,sandbox,policy-pack,cost,tests,bench}/**": "cli imports records, handlers and mailer.",
-    },
-  },
-  {
-    files: ["policy-pack/**"],
-    forbidden: {
-      "**/{records,infra,handlers,cli,sandbox,cost,mailer,tests,bench}/**": "The pack installs alone.",
-    },
-  },
-  {
-    files: ["cost/**"],
-    forbidden: {
-      "**/{infra,handlers,cli,mailer,tests,bench}/**":
-        "The report reads the program as Pulumi registers it, and the pack's catalogue.",
-    },
-  },
-  {
-    files: ["sandbox/**"],
-    forbidden: {
-      "**/{tests,bench,cli,cost}/**":
-        "The sandbox serves tests, benchmarks and the command, not the reverse.",
-    },
-  },
-  {
-    files: ["bench/**"],
-    forbidden: { "**/tests/!(support)/**": "A suite is never imported; what both need is in tests/support." },
-  },
-  {
-    files: ["tests/**"],
-    forbidden: { "**/*.test": "A suite is never imported; what suites share is in tests/support." },
-  },
-];
-
-/** A pattern that ends in `$` is the module itself, not what is below it. */
-function restriction([pattern, message]) {
-  return pattern.endsWith("$") ? { regex: `^${pattern}`, message } : { group: [pattern], message };
-}
+/** A bound is `MAX_…` (or `MIN_…`): one prefix, so that a reader finds them all. */
+const otherBound = "/^(MOST|LONGEST|LARGEST|HIGHEST)_|_(LIMIT|LIMITS|MAX)$/";
 
 export default tseslint.config(
   { ignores: ["node_modules/**", "dist/**", "**/.bundle/**", ".sandbox/**"] },
@@ -86,6 +17,13 @@ export default tseslint.config(
       "no-undef": "off",
       "no-unused-vars": "off",
       "max-lines": ["error", { max: 250, skipBlankLines: true }],
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: `VariableDeclarator > Identifier.id[name=${otherBound}]`,
+          message: "Name a bound with the prefix MAX_.",
+        },
+      ],
       "@typescript-eslint/no-unused-vars": "error",
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-require-imports": "off",
@@ -105,12 +43,8 @@ export default tseslint.config(
       ],
     },
   },
-  ...directions.map(({ files, forbidden }) => ({
-    files,
-    rules: { "no-restricted-imports": ["error", { patterns: Object.entries(forbidden).map(restriction) }] },
-  })),
   {
-    files: ["**/*.js"],
+    files: ["**/*.{js,cjs}"],
     languageOptions: { globals: { require: "readonly", module: "readonly", process: "readonly" } },
   },
 );

@@ -1,13 +1,13 @@
-/** One measured figure beside what it is to be compared with, both of the same run. */
+/** A measured figure and the one to compare it with, both from the same run. */
 export interface Figure {
   name: string;
   value: number;
   unit: "kB" | "ms" | "s" | "MB" | "files" | "calls" | "1/s" | "count";
-  /** The other side of the comparison: another way of doing the same, or a limit. */
+  /** What it is compared with: another way to do the same, or a limit. */
   reference?: { name: string; value: number };
 }
 
-/** A line a figure: value, reference, ratio of the two. */
+/** A text table with one line per figure: value, reference, and their ratio. */
 export function table(figures: readonly Figure[]): string {
   const rows = figures.map(({ name, value, unit, reference }) => [
     name,
@@ -27,13 +27,13 @@ export function table(figures: readonly Figure[]): string {
     .join("\n");
 }
 
-/** The middle of an odd number of values, the lower middle of an even one. */
+/** The median; of an even number of values, the lower of the two in the middle. */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
 /**
- * By nearest rank: the smallest value that at least this share of all does not exceed.
+ * The nearest-rank quantile: the smallest value that is at least as large as this share of the values.
  * @param q above 0, at most 1
  */
 export function quantile(values: readonly number[], q: number): number {

@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- NAME…] [-- --json]`: measures this code on this machine. Machines differ: quote ratios, which
- * compare two figures of one run.
+ * `npm run bench [-- NAME…] [-- --json]`: runs the benchmarks. Machines differ, so quote ratios: they compare two
+ * figures of the same run.
  */
 import { mailerFigures } from "./mailer/mailer-figures";
 import { policyPackFigures } from "./policy-pack/policy-pack-figures";
@@ -24,23 +24,23 @@ const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
 async function main(args: readonly string[]): Promise<number> {
   if (args.includes("--help")) {
     process.stdout.write(
-      `npm run bench [-- NAME…] [-- --json]\nNAME is ${Object.keys(BENCHMARKS).join(", ")}.\n`,
+      `npm run bench [-- NAME…] [-- --json]\nNAME: ${Object.keys(BENCHMARKS).join(", ")}.\n`,
     );
     return 0;
   }
   const json = args.includes("--json");
-  const asked = args.filter(arg => arg !== "--json");
-  const unknown = asked.filter(name => !(name in BENCHMARKS));
+  const names = args.filter(arg => arg !== "--json");
+  const unknown = names.filter(name => !(name in BENCHMARKS));
   if (unknown.length > 0) {
     process.stderr.write(
-      `There is no benchmark "${unknown.join('", "')}": the benchmarks are ${Object.keys(BENCHMARKS).join(", ")}.\n`,
+      `Unknown benchmark: ${unknown.join(", ")}. Valid benchmarks: ${Object.keys(BENCHMARKS).join(", ")}.\n`,
     );
     return 1;
   }
   const results: Record<string, Figure[]> = {};
   for (const [name, measure] of Object.entries(BENCHMARKS)) {
-    if (asked.length > 0 && !asked.includes(name)) continue;
-    process.stderr.write(`Measuring: ${name} …\n`);
+    if (names.length > 0 && !names.includes(name)) continue;
+    process.stderr.write(`Measuring ${name} …\n`);
     results[name] = await measure();
     if (!json) process.stdout.write(`\n${name}\n${table(results[name])}\n`);
   }

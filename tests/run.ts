@@ -1,45 +1,42 @@
 /**
- * `npm test [-- FILE-OR-FOLDER…]`: runs the suite and prints, as its last line, `N passed, N failed[, N skipped]`.
+ * `npm test [-- [--fast] FILE-OR-FOLDER…]`: runs the suite and prints, as its last line, `N passed, N failed[, N skipped]`.
  * Fails on zero tests, on a focused test, and when something that a test started is still running afterwards.
  */
-import { readdirSync, statSync } from "node:fs";
 import * as path from "node:path";
 import Mocha from "mocha";
+import { parseArguments, testFiles } from "./support/runner/arguments";
+import { fastSuites } from "./support/runner/fast-suites";
 
-/** A test that talks to the emulator waits for real processes; none waits for a fixed time. */
+/** A test that talks to the emulator waits for real processes; no test waits for a fixed time. */
 const TIMEOUT_MS = 120_000;
 
 /** For sockets to close after the last test. */
 const DRAIN_MS = 10_000;
 
-const root = __dirname;
+/** Fast suites share nothing, so they run in two processes. */
+const FAST_JOBS = 2;
 
-/** @throws Error that names the argument that is neither a test file nor a folder of some */
-function testFiles(): string[] {
-  const named = process.argv.slice(2);
-  return named.length === 0 ? filesBelow(root) : named.flatMap(filesOf);
+const SUPPORT = path.join(__dirname, "support");
+
+async function mochaFor(args: readonly string[]): Promise<Mocha> {
+  const { fast, paths } = parseArguments(args);
+  const files = testFiles(paths.length === 0 ? [__dirname] : paths);
+  const options = { timeout: TIMEOUT_MS, forbidOnly: true, reporter: "spec" };
+  if (!fast) {
+    const mocha = new Mocha(options);
+    for (const file of [path.join(SUPPORT, "root-hooks.ts"), ...files]) mocha.addFile(file);
+    return mocha;
+  }
+  const suites = await fastSuites(files);
+  if (suites.length === 0) throw new Error(`No fast suite in ${paths.join(", ")}: run without --fast.`);
+  console.log(`${suites.length} fast suites of ${files.length}`);
+  const guard = path.join(SUPPORT, "runner", "no-processes.ts");
+  const mocha = new Mocha({ ...options, parallel: true, jobs: FAST_JOBS, require: [guard] });
+  for (const file of suites) mocha.addFile(file);
+  return mocha;
 }
 
-function filesOf(argument: string): string[] {
-  const found = path.resolve(argument);
-  const stats = statSync(found, { throwIfNoEntry: false });
-  const files = stats?.isDirectory() ? filesBelow(found) : stats?.isFile() && isTest(found) ? [found] : [];
-  if (files.length > 0) return files;
-  throw new Error(`${argument} is not a test file or a folder of test files: their names end in .test.ts.`);
-}
-
-function filesBelow(folder: string): string[] {
-  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(isTest).sort();
-  return names.map(name => path.join(folder, name));
-}
-
-function isTest(name: string): boolean {
-  return name.endsWith(".test.ts");
-}
-
-function run(): void {
-  const mocha = new Mocha({ timeout: TIMEOUT_MS, forbidOnly: true, reporter: "spec" });
-  for (const file of [path.join(root, "support", "root-hooks.ts"), ...testFiles()]) mocha.addFile(file);
+function run(mocha: Mocha): void {
   const runner = mocha.run();
   const { stats } = runner;
   runner.once("end", () => {
@@ -57,9 +54,9 @@ function run(): void {
   });
 }
 
-try {
-  run();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+mochaFor(process.argv.slice(2))
+  .then(run)
+  .catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
