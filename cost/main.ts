@@ -4,16 +4,16 @@ import { parseArgs } from "node:util";
 import { loadData } from "../policy-pack/rules";
 import { capture, SettingsError } from "./capture";
 import { readConfig, UsageError } from "./config";
-import { formatReport } from "./format";
-import { isZero } from "./item";
-import { costReport } from "./report";
+import { formatReport } from "../policy-pack/report/format";
+import { isZero } from "../policy-pack/report/item";
+import { costReport } from "../policy-pack/report/report";
 import { stackResources } from "./stack-resources";
 
-const USAGE = `npm run cost [-- options]: what the stack costs a month while nothing happens
+const USAGE = `npm run cost [-- options]: what the stack costs per month while idle
   --json            the report as JSON
   --entry FILE      another program, relative to infra/
   --config K=V      a setting with its namespace, such as ses-smtp:identity=existing; may be repeated
-Exits 0 at zero, 1 above it or where a price is not known, 2 on misuse and on settings that the program refuses.`;
+Exits 0 if the cost is zero, 1 if it is more or unknown, 2 on a usage error or invalid settings.`;
 
 const INFRA = path.resolve(__dirname, "../infra");
 
@@ -33,7 +33,7 @@ async function main(): Promise<number> {
   }
   const { entry = "index.ts" } = values;
   if (!existsSync(path.resolve(INFRA, entry)))
-    throw new UsageError(`--entry ${entry}: there is no such file in ${path.basename(INFRA)}/`);
+    throw new UsageError(`--entry ${entry}: no such file in ${path.basename(INFRA)}/`);
   const config = readConfig(values.config ?? []);
   const registrations = await capture({ directory: INFRA, entry, config });
   const report = costReport(stackResources(registrations), loadData());

@@ -1,6 +1,6 @@
 import { PolicyPack } from "@pulumi/policy";
 import { RunError } from "@pulumi/pulumi/errors";
-import { DataError } from "./catalogue/tsv";
+import { DataError } from "./catalog/tsv";
 import { ConfigError } from "./config/exceptions";
 import { createPolicies, loadOptions, type PackOptions } from "./policies";
 

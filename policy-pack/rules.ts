@@ -1,7 +1,7 @@
-import { type Catalogue, loadCatalogue } from "./catalogue/catalogue";
-import { loadPrices, type Prices } from "./catalogue/prices";
-import { loadServicesWithoutSource, loadUnscopedActions, type Reasons } from "./catalogue/reasons";
-import { loadRuntimes, type Runtimes } from "./catalogue/runtimes";
+import { type Catalog, loadCatalog } from "./catalog/catalog";
+import { loadPrices, type Prices } from "./catalog/prices";
+import { loadServicesWithoutSource, loadUnscopedActions, type Reasons } from "./catalog/reasons";
+import { loadRuntimes, type Runtimes } from "./catalog/runtimes";
 import { freeAllotments } from "./cost/free-allotments";
 import { standingCost } from "./cost/standing-cost";
 import { unclassified } from "./cost/unclassified";
@@ -9,7 +9,7 @@ import { failurePath } from "./house/failure-path";
 import { functionForm } from "./house/function-form";
 import { functionParts } from "./house/function-parts";
 import { encryptedQueues, namedSources, sourcePolicies } from "./house/queues-and-topics";
-import { authorisedRoutes } from "./house/routes";
+import { authorizedRoutes } from "./house/routes";
 import { protectedTable } from "./house/table";
 import { fullAccess } from "./privilege/full-access";
 import { guardedTrust } from "./privilege/trust";
@@ -19,7 +19,7 @@ import type { ResourceRule, StackRule } from "./resource/resource";
 
 /** What the rules go by. */
 export interface PackData {
-  readonly catalogue: Catalogue;
+  readonly catalog: Catalog;
   readonly prices: Prices;
   readonly unscopedActions: Reasons;
   readonly servicesWithoutSource: Reasons;
@@ -33,7 +33,7 @@ export type Rules = ReturnType<typeof rules>;
 
 export function loadData(): PackData {
   return {
-    catalogue: loadCatalogue(),
+    catalog: loadCatalog(),
     prices: loadPrices(),
     unscopedActions: loadUnscopedActions(),
     servicesWithoutSource: loadServicesWithoutSource(),
@@ -46,18 +46,18 @@ export function loadData(): PackData {
  * on a resource; those on the stack run at the end of a preview.
  */
 export function rules(
-  { catalogue, prices, unscopedActions, servicesWithoutSource, runtimes }: PackData,
+  { catalog, prices, unscopedActions, servicesWithoutSource, runtimes }: PackData,
   today: string,
 ) {
   return {
-    standingCost: { description: "Nothing costs while idle.", resource: standingCost(catalogue) },
+    standingCost: { description: "Nothing costs while idle.", resource: standingCost(catalog) },
     unclassifiedResource: {
       description: "Nothing is made whose idle cost is not known.",
-      resource: unclassified(catalogue),
+      resource: unclassified(catalog),
     },
     freeAllotments: {
       description: "What is free up to an allotment stays within it.",
-      stack: freeAllotments(catalogue, prices),
+      stack: freeAllotments(catalog, prices),
     },
     wildcardActions: { description: "No policy allows a whole service.", resource: wildcardActions },
     wildcardResources: {
@@ -88,9 +88,9 @@ export function rules(
       description: "Topics and queues have a policy that names their source.",
       stack: sourcePolicies,
     },
-    authorisedRoutes: {
+    authorizedRoutes: {
       description: "API routes are authorised but for the two named.",
-      resource: authorisedRoutes,
+      resource: authorizedRoutes,
     },
     protectedTable: { description: "The table is protected from deletion.", resource: protectedTable },
   } satisfies Record<string, Rule>;

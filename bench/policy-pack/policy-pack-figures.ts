@@ -38,7 +38,7 @@ export async function policyPackFigures(): Promise<Figure[]> {
       unit: "ms",
       reference: { name: "limit", value: 2000 },
     },
-    { name: "catalogue read and checked", value: loaded, unit: "ms" },
+    { name: "catalog read and checked", value: loaded, unit: "ms" },
     { name: "pack's process ready under Pulumi's runtime", value: ready, unit: "ms" },
     { name: "memory of that process", value: megabytes, unit: "MB" },
     ...(await previewFigures()),

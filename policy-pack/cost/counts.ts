@@ -1,5 +1,5 @@
-import type { Catalogue } from "../catalogue/catalogue";
-import type { PriceKey } from "../catalogue/prices";
+import type { Catalog } from "../catalog/catalog";
+import type { PriceKey } from "../catalog/prices";
 import { ofType } from "../resource/references";
 import type { StackResource } from "../resource/resource";
 import { alarmMetrics } from "./alarms";
@@ -21,9 +21,9 @@ export interface Count {
  * Empty receives of an idle event source mapping: five pollers of 20 seconds are 15 a minute, 657,000 a month of
  * 730 hours (https://aws.amazon.com/premiumsupport/knowledge-center/sqs-high-charges/).
  */
-export const POLLS_A_MONTH = 15 * 60 * 730;
+export const POLLS_PER_MONTH = 15 * 60 * 730;
 
-export function counts(resources: readonly StackResource[], catalogue: Catalogue): Count[] {
+export function counts(resources: readonly StackResource[], catalog: Catalog): Count[] {
   const metrics = customMetrics(resources);
   const total = [...metrics.values()].reduce((sum, count) => sum + count, 0);
   const owner = publishers(resources).at(-1);
@@ -41,7 +41,7 @@ export function counts(resources: readonly StackResource[], catalogue: Catalogue
       by: owner === undefined ? [] : [{ resource: owner, quantity: total }],
       open: [],
     },
-    tally("sqs-requests", pollers(resources, catalogue), "eventSourceArn", () => POLLS_A_MONTH),
+    tally("sqs-requests", pollers(resources, catalog), "eventSourceArn", () => POLLS_PER_MONTH),
     tally(
       "schedule-invocations",
       ofType(resources, "aws:scheduler/schedule:Schedule"),
@@ -54,9 +54,9 @@ export function counts(resources: readonly StackResource[], catalogue: Catalogue
 }
 
 /** Mappings and pipes whose source is a queue: each polls whether or not there is a message. */
-function pollers(resources: readonly StackResource[], catalogue: Catalogue): StackResource[] {
+function pollers(resources: readonly StackResource[], catalog: Catalog): StackResource[] {
   return resources
-    .filter(({ type }) => catalogue.rowsOf(type).some(row => row.counter === "sqs-requests"))
+    .filter(({ type }) => catalog.rowsOf(type).some(row => row.counter === "sqs-requests"))
     .filter(resource => sourceOf(resource, resources) === "sqs");
 }
 

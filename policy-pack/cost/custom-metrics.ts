@@ -35,7 +35,7 @@ export function undeclaredMetrics(resources: readonly StackResource[]): StackFin
     .filter(fn => namespaceOf(fn) !== undefined && emfEntries(fn) === undefined)
     .map(resource => ({
       resource,
-      message: `${label(resource)}: publishes custom metrics (${NAMESPACE_VARIABLE}) without saying which: beyond ten each costs $0.30 a month; list their names in its tag ${EMF_TAG}, such as "Created Rotated:3".`,
+      message: `${label(resource)}: publishes custom metrics (${NAMESPACE_VARIABLE}) without listing them; beyond ten, each costs $0.30 per month; list their names in the tag ${EMF_TAG}, such as "Created Rotated:3".`,
     }));
 }
 

@@ -33,7 +33,7 @@ export function readsFromSource(resource: StackResource): boolean {
   return resource.type in READERS;
 }
 
-/** The `$` facts of the catalogue's conditions: what a resource's own inputs do not show. */
+/** The `$` facts of the catalog's conditions: what a resource's own inputs do not show. */
 export function derivedFacts(resource: StackResource, all: readonly StackResource[]): Properties {
   if (readsFromSource(resource)) return { $source: sourceOf(resource, all) };
   if (resource.type === "aws:cloudwatch/dashboard:Dashboard")
@@ -43,7 +43,7 @@ export function derivedFacts(resource: StackResource, all: readonly StackResourc
 
 /**
  * What a mapping reads from. Its ARN is not known before the source is made, but Pulumi tells which resource it
- * comes from; one that neither shows is `unknown`, and the catalogue forbids that.
+ * comes from; one that neither shows is `unknown`, and the catalog forbids that.
  */
 export function sourceOf(resource: StackResource, all: readonly StackResource[]): string {
   if ("selfManagedEventSource" in resource.props) return "self-managed";

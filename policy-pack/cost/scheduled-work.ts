@@ -1,4 +1,4 @@
-import type { PriceKey } from "../catalogue/prices";
+import type { PriceKey } from "../catalog/prices";
 import type { Count } from "./counts";
 import { memoryGigabytes, timeoutSeconds } from "./function-size";
 import { monthlyInvocations } from "./schedules";

@@ -1,5 +1,5 @@
 /** https://aws.amazon.com/lambda/pricing/ counts a month as 730 hours. */
-const MINUTES_A_MONTH = 730 * 60;
+const MINUTES_PER_MONTH = 730 * 60;
 const UNIT_MINUTES: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 1440 };
 
 /**
@@ -9,12 +9,12 @@ const UNIT_MINUTES: Readonly<Record<string, number>> = { minute: 1, hour: 60, da
 export function monthlyInvocations(expression: unknown): number | undefined {
   if (typeof expression !== "string") return undefined;
   const rate = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression);
-  if (rate) return MINUTES_A_MONTH / (Number(rate[1]) * (UNIT_MINUTES[rate[2] ?? ""] ?? 1));
+  if (rate) return MINUTES_PER_MONTH / (Number(rate[1]) * (UNIT_MINUTES[rate[2] ?? ""] ?? 1));
   if (expression.startsWith("at(")) return 1;
   const cron = /^cron\((\S+) (\S+) \S+ \S+ \S+ \S+\)$/.exec(expression);
   if (!cron) return undefined;
   // Days, months and years only make it rarer.
-  return fires(cron[1] ?? "*", 60) * fires(cron[2] ?? "*", 24) * (MINUTES_A_MONTH / 1440);
+  return fires(cron[1] ?? "*", 60) * fires(cron[2] ?? "*", 24) * (MINUTES_PER_MONTH / 1440);
 }
 
 function fires(field: string, range: number): number {

@@ -1,13 +1,13 @@
-import type { CatalogueRow } from "../catalogue/catalogue";
-import type { Price } from "../catalogue/prices";
-import { describeMonthly } from "../catalogue/monthly";
+import type { CatalogRow } from "../catalog/catalog";
+import type { Price } from "../catalog/prices";
+import { describeMonthly } from "../catalog/monthly";
 
 /** Where a figure comes from, so that nobody takes a remembered price for a known one. */
 export function evidenceText({
   evidence,
   source,
   checked,
-}: Pick<CatalogueRow | Price, "evidence" | "source" | "checked">): string {
+}: Pick<CatalogRow | Price, "evidence" | "source" | "checked">): string {
   if (evidence === "N") return `unverified, from memory${source === "" ? "" : `; see ${source}`}`;
   const kind =
     { A: "AWS", G: "Infracost's test files", F: "Infracost's list of free types", T: "a third party" }[
@@ -17,7 +17,7 @@ export function evidenceText({
 }
 
 /** `$1.00 a month while idle: KMS key at 1.00 USD per key-month (AWS: …)`, and why where a property decides. */
-export function costText(row: CatalogueRow): string {
+export function costText(row: CatalogRow): string {
   const unit = row.unit === "" ? "" : ` per ${row.unit.replace(/^per /, "")}`;
   const price = row.price === "" || row.price === "?" ? "" : ` at ${row.price} USD${unit}`;
   const what = row.component === "" ? "" : `: ${row.component}${price}`;
@@ -27,10 +27,10 @@ export function costText(row: CatalogueRow): string {
   return `${describeMonthly(row.monthly)} while idle${what}${evidence}${because}`;
 }
 
-export function remedyText(row: CatalogueRow): string {
+export function remedyText(row: CatalogRow): string {
   if (row.remedy !== "") return row.remedy;
   const way = row.whenText === "always" ? "remove it" : "change that";
-  return `${way}, or write an exception with a maximum (docs/cost.md)`;
+  return `${way}, or add an exception (docs/cost.md)`;
 }
 
 /** Facts of the stack have no name in the program. */

@@ -32,7 +32,7 @@ function mappingFindings(mapping: StackResource, all: readonly StackResource[]):
   return [
     {
       resource: mapping,
-      message: `${label(mapping)}: a record that fails for good is dropped; set destinationConfig.onFailure to a topic or queue (no charge while idle).`,
+      message: `${label(mapping)}: a record that keeps failing is dropped; set destinationConfig.onFailure to a topic or queue (no idle cost).`,
     },
   ];
 }
@@ -45,11 +45,11 @@ function functionFindings(fn: StackResource, all: readonly StackResource[]): Sta
       .filter(caller => calls(caller, table[caller.type] ?? "", fn, all));
   const asynchronous = callers(ASYNCHRONOUS);
   if (asynchronous.length === 0 && callers(SYNCHRONOUS).length > 0) return [];
-  const by = asynchronous[0] === undefined ? "whoever calls it without waiting" : label(asynchronous[0]);
+  const by = asynchronous[0] === undefined ? "an asynchronous caller" : label(asynchronous[0]);
   return [
     {
       resource: fn,
-      message: `${label(fn)}: an event from ${by} that fails for good is dropped; set deadLetterConfig, or a FunctionEventInvokeConfig with destinationConfig.onFailure (no charge while idle).`,
+      message: `${label(fn)}: an event from ${by} that keeps failing is dropped; set deadLetterConfig, or a FunctionEventInvokeConfig with destinationConfig.onFailure (no idle cost).`,
     },
   ];
 }

@@ -27,7 +27,7 @@ function roleFindings(
     return [
       {
         resource: fn,
-        message: `${label(fn)}: its role is not of this stack, so nobody sees what it may do; make one for it.`,
+        message: `${label(fn)}: its role is not part of this stack, so its permissions cannot be checked; create a role for it.`,
       },
     ];
   const first = owners.get(role);
@@ -35,7 +35,7 @@ function roleFindings(
     return [
       {
         resource: fn,
-        message: `${label(fn)}: shares its role with "${first.name}", so each may do what only the other needs; make one for it.`,
+        message: `${label(fn)}: shares its role with "${first.name}", so each gets the permissions of the other; create a role for it.`,
       },
     ];
   owners.set(role, fn);
@@ -53,7 +53,7 @@ function logFindings(
   return [
     {
       resource: fn,
-      message: `${label(fn)}: its log group is not of this stack, so its retention is not known and its logs may cost 0.03 USD per GB-month for ever; make a LogGroup with retentionInDays.`,
+      message: `${label(fn)}: its log group is not part of this stack, so its retention is unknown and its logs may cost 0.03 USD per GB-month indefinitely; create a LogGroup with retentionInDays.`,
     },
   ];
 }

@@ -23,7 +23,7 @@ export const encryptedQueues: ResourceRule = resource => {
   if (own === UNKNOWN || String(own) === "true" || isGiven(resource.props, "kmsMasterKeyId")) return [];
   return [
     {
-      message: `${label(resource)}: its messages are not said to be encrypted; set sqsManagedSseEnabled to true, which costs nothing.`,
+      message: `${label(resource)}: encryption is not enabled; set sqsManagedSseEnabled to true (free).`,
     },
   ];
 };
@@ -52,7 +52,7 @@ export const sourcePolicies: StackRule = resources =>
     )
     .map(resource => ({
       resource,
-      message: `${label(resource)}: has no policy that names its source; add a ${policyType(resource).split(":").at(-1) ?? ""} whose statements name who may send and, for a service, its aws:SourceArn.`,
+      message: `${label(resource)}: has no policy that limits who may send to it; add a ${policyType(resource).split(":").at(-1) ?? ""} whose statements name the senders and, for services, aws:SourceArn.`,
     }));
 
 function unnamed({ principals }: Statement): string[] {

@@ -9,7 +9,7 @@ export const protectedTable: ResourceRule = resource => {
   if (protection === UNKNOWN || String(protection) === "true") return [];
   return [
     {
-      message: `${label(resource)}: can be deleted with all credentials in it; set deletionProtectionEnabled to true, which costs nothing.`,
+      message: `${label(resource)}: can be deleted with every credential in it; set deletionProtectionEnabled to true (free).`,
     },
   ];
 };

@@ -1,4 +1,4 @@
-import type { Reasons } from "../catalogue/reasons";
+import type { Reasons } from "../catalog/reasons";
 import { isGiven, valueAt } from "../resource/path";
 import { UNKNOWN } from "../resource/plain";
 import { label, type Resource, type ResourceRule } from "../resource/resource";

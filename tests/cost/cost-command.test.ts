@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import * as path from "node:path";
 import { expect } from "chai";
-import type { CostReport } from "../../cost/item";
+import type { CostReport } from "../../policy-pack/report/item";
 
 const ROOT = path.resolve(__dirname, "../..");
 
@@ -13,20 +13,20 @@ describe("npm run cost", function () {
     expect(status).to.equal(0);
     const report = JSON.parse(stdout) as CostReport;
     expect(report).to.include({ baselineUsdPerMonth: 0, unclassified: 0 });
-    expect(report).to.include.keys("ifAllotmentsUsedUsdPerMonth", "usdPerMillionMails", "items");
+    expect(report).to.include.keys("ifAllotmentsUsedUsdPerMonth", "usdPerMillionEmails", "items");
     expect(report.items.length).to.be.greaterThan(8);
   });
 
   it("exits 1 with the amount when something that costs is added to the program", () => {
     const { status, stdout } = cost("--entry", "../tests/support/policy-pack/programs/with-a-key.ts");
     expect(status).to.equal(1);
-    expect(stdout).to.include('Idle cost a month: $1.00 for aws:kms/key:Key "planted"\n');
+    expect(stdout).to.include('Idle cost per month: $1.00 for aws:kms/key:Key "planted"\n');
   });
 
   it("takes another region, with a key of that region", () => {
     const { status, stdout, stderr } = cost("--config", "aws:region=us-east-1");
     expect(status, stderr).to.equal(0);
-    expect(stdout).to.include("Idle cost a month: $0.00\n");
+    expect(stdout).to.include("Idle cost per month: $0.00\n");
   });
 
   it("prints the same, run after run", () => {
@@ -49,11 +49,7 @@ describe("npm run cost", function () {
       ["--config", "ses-smtp:dmarcPolicy=x"],
       'ses-smtp:dmarcPolicy: is "x": write "none", "quarantine" or "reject"',
     ],
-    [
-      "a program that is not there",
-      ["--entry", "nope.ts"],
-      "--entry nope.ts: there is no such file in infra/",
-    ],
+    ["a program that is not there", ["--entry", "nope.ts"], "--entry nope.ts: no such file in infra/"],
     ["an option that it does not know", ["--cheaper"], "Unknown option '--cheaper'"],
   ];
   for (const [what, options, message] of misuses) {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { isZero } from "../../cost/item";
-import { costReport } from "../../cost/report";
-import { formatReport } from "../../cost/format";
+import { isZero } from "../../policy-pack/report/item";
+import { costReport } from "../../policy-pack/report/report";
+import { formatReport } from "../../policy-pack/report/format";
 import { plainProperties } from "../../policy-pack/resource/plain";
 import type { StackResource } from "../../policy-pack/resource/resource";
 import { urnOf, type Given } from "../support/policy-pack/analyzer";
@@ -149,9 +149,11 @@ describe("the cost report", () => {
     const trails = ["one", "two"].map(name => ({ type: "aws:cloudtrail/trail:Trail", name }));
     const second = costReport(resources(trails), data);
     expect([second.baselineUsdPerMonth, isZero(second)]).to.deep.equal([0, false]);
-    expect(formatReport(second)).to.match(/^Idle cost a month: \$0\.00, and an unknown amount for trails\n/);
+    expect(formatReport(second)).to.match(
+      /^Idle cost per month: \$0\.00, and an unknown amount for trails\n/,
+    );
     expect(formatReport(second)).to.include(
-      "unknown  2 of 1 free × trail at no fixed price (a second copy of the management events costs 2.00 per 100,000 of the account's events); else unknown [G",
+      "unknown  2 of 1 free × trail at no fixed price (a second copy of the management events costs 2.00 per 100,000 of the account's events); otherwise unknown [G",
     );
     const ticks = Array.from({ length: 320 }, (_, i) => ({
       ...{ type: SCHEDULE, name: `tick-${i}` },
@@ -161,7 +163,7 @@ describe("the cost report", () => {
     const one = costReport(resources([...ticks, ticks[1] ?? {}] as Given[]), data);
     expect(isZero(one)).to.equal(false);
     expect(formatReport({ ...one, baselineUsdPerMonth: 0 })).to.match(
-      /^Idle cost a month: less than \$0\.01 for schedule-invocations\n/,
+      /^Idle cost per month: less than \$0\.01 for schedule-invocations\n/,
     );
   });
 
@@ -169,10 +171,10 @@ describe("the cost report", () => {
     const first = (...given: Given[]) => formatReport(costReport(resources(given), data)).split("\n")[0];
     const key = { type: "aws:kms/key:Key", name: "audit" };
     const rule = { type: "aws:apigatewayv2/routingRule:RoutingRule", name: "rule" };
-    expect(first()).to.equal("Idle cost a month: $0.00");
-    expect(first(key)).to.equal('Idle cost a month: $1.00 for aws:kms/key:Key "audit"');
+    expect(first()).to.equal("Idle cost per month: $0.00");
+    expect(first(key)).to.equal('Idle cost per month: $1.00 for aws:kms/key:Key "audit"');
     expect(first(key, rule)).to.equal(
-      'Idle cost a month: $1.00 for aws:kms/key:Key "audit", and an unknown amount for 1 unclassified',
+      'Idle cost per month: $1.00 for aws:kms/key:Key "audit", and an unknown amount for 1 unclassified',
     );
   });
 
@@ -206,7 +208,7 @@ describe("the cost report", () => {
       ]),
       data,
     );
-    expect(listening.millionMails.map(({ name, usd }) => [name, usd])).to.deep.equal([
+    expect(listening.millionEmails.map(({ name, usd }) => [name, usd])).to.deep.equal([
       ["ses-essentials", 160],
       ["sns-publishes", 1],
       ["lambda-requests", 0.4],
@@ -215,7 +217,7 @@ describe("the cost report", () => {
       ["log-gigabytes", 1],
       ["xray-traces", 0.5],
     ]);
-    expect(listening.usdPerMillionMails).to.equal(166.7333);
+    expect(listening.usdPerMillionEmails).to.equal(166.7333);
   });
 });
 

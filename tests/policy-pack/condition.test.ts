@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { evaluate, type Truth } from "../../policy-pack/catalogue/condition";
-import { parseCondition } from "../../policy-pack/catalogue/parse-condition";
+import { evaluate, type Truth } from "../../policy-pack/catalog/condition";
+import { parseCondition } from "../../policy-pack/catalog/parse-condition";
 import { UNKNOWN } from "../../policy-pack/resource/plain";
 
 const judge = (condition: string, properties: unknown): Truth =>

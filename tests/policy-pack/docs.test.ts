@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import { parseCatalogue, providerTypes } from "../../policy-pack/catalogue/catalogue";
+import { parseCatalog, providerTypes } from "../../policy-pack/catalog/catalog";
 import { data } from "../support/policy-pack/pack";
 
 const GUIDE = readFileSync(path.resolve(__dirname, "../../docs/cost.md"), "utf8");
@@ -17,7 +17,7 @@ describe("docs/cost.md", () => {
   it("shows rows for a new type that load", () => {
     const verdicts = lines.map(line => {
       const text = `${header}\n${line.trimStart()}\n`;
-      return parseCatalogue(text, new Set([...providerTypes(), NEW_TYPE])).rows[0]?.verdict;
+      return parseCatalog(text, new Set([...providerTypes(), NEW_TYPE])).rows[0]?.verdict;
     });
     expect(verdicts).to.deep.equal(["forbid", "unclassified"]);
   });
@@ -27,7 +27,7 @@ describe("docs/cost.md", () => {
   });
 
   it("says how many rows refuse from memory without a source", () => {
-    const bare = data.catalogue.rows.filter(({ verdict, source }) => verdict === "forbid" && source === "");
+    const bare = data.catalog.rows.filter(({ verdict, source }) => verdict === "forbid" && source === "");
     expect(GUIDE).to.include(`${bare.length} rows refuse from memory`);
   });
 });

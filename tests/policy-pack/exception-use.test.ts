@@ -18,7 +18,7 @@ describe("an exception that nothing needs", () => {
     [
       "names what the stack does not have",
       [{ type: KEY, name: "audti" }],
-      `standing-cost: ${KEY} "audit": the stack has none of this name, but "audti"`,
+      `standing-cost: ${KEY} "audit": no resource of this type has that name; the stack has "audti"`,
     ],
     [
       "names a type that the stack does not have",
@@ -34,7 +34,7 @@ describe("an exception that nothing needs", () => {
 
   it("is reported where another policy is the one that refuses", async () => {
     expect(await reported({ "encrypted-queues": [GOOD] }, [{ type: KEY, name: "audit" }])).to.deep.equal([
-      `encrypted-queues: ${KEY} "audit": this policy refuses nothing of it; remove the exception`,
+      `encrypted-queues: ${KEY} "audit": this policy reports nothing for it; remove the exception`,
     ]);
   });
 
@@ -55,7 +55,7 @@ describe("an exception that nothing needs", () => {
     const diagnostics = await analyzeStack(policies, [STACK, ...given]);
     const report = diagnostics.find(({ policy }) => policy === "idle-cost-report");
     expect(report?.level).to.equal("advisory");
-    const [, lines = ""] = report?.message.split("Exceptions that nothing needs:\n") ?? [];
+    const [, lines = ""] = report?.message.split("Unused exceptions:\n") ?? [];
     return lines
       .split("\n")
       .map(line => line.trim())

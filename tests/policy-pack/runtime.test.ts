@@ -56,7 +56,7 @@ describe("the pack under Pulumi's own policy runtime", function () {
         .getDiagnosticsList()
         .map(diagnostic => diagnostic.getMessage())
         .join(),
-    ).to.include('aws:kms/key:Key "passwords" costs $1.00 a month');
+    ).to.include('aws:kms/key:Key "passwords" costs $1.00 per month');
   });
 });
 

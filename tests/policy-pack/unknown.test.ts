@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { paths } from "../../policy-pack/catalogue/condition";
+import { paths } from "../../policy-pack/catalog/condition";
 import { plainProperties, UNKNOWN, UNKNOWN_MARKS } from "../../policy-pack/resource/plain";
 import { analyze, analyzeStack, type Given } from "../support/policy-pack/analyzer";
 import {
@@ -112,8 +112,8 @@ describe("a value not known at preview", () => {
     ).to.deep.equal([]);
   });
 
-  it("is refused wherever a row of the catalogue asks for it", async () => {
-    const rows = data.catalogue.rows.filter(
+  it("is refused wherever a row of the catalog asks for it", async () => {
+    const rows = data.catalog.rows.filter(
       ({ verdict, whenText, type }) =>
         verdict === "forbid" && whenText !== "always" && !whenText.includes("$") && type.startsWith("aws:"),
     );
@@ -124,7 +124,7 @@ describe("a value not known at preview", () => {
       const diagnostics = await analyze(pack({ only: "standing-cost" }), { type, props });
       expect(
         diagnostics.some(
-          ({ level, message }) => level === "mandatory" && message.includes("is not known at preview"),
+          ({ level, message }) => level === "mandatory" && message.includes("is unknown at preview"),
         ),
         `${type} when ${whenText}`,
       ).to.equal(true);

@@ -21,7 +21,7 @@ describe("pulumi up --policy-pack policy-pack", function () {
       const { up } = judging(open.stack);
       const { code, refused, advice, said } = await up(PACK, path.join(PACK, "test-stack.json"));
       expect([code, refused], said).to.deep.equal([0, []]);
-      expect(advice.join("\n")).to.include("Idle cost a month: $0.00\n");
+      expect(advice.join("\n")).to.include("Idle cost per month: $0.00\n");
       const made = (await open.state()).resources ?? [];
       expect(made.map(({ type }) => type)).to.include("aws:lambda/function:Function");
     } finally {
@@ -59,7 +59,7 @@ describe("pulumi up --policy-pack policy-pack", function () {
       expect([code, refused]).to.deep.equal([
         1,
         [
-          'wildcard-actions: aws:iam/rolePolicy:RolePolicy "late": statement "All" allows sqs:*, every action of a service, those that cost included; list the actions that are used.',
+          'wildcard-actions: aws:iam/rolePolicy:RolePolicy "late": statement "All" allows sqs:*, every action of a service, those that cost included; list the actions it uses.',
         ],
       ]);
       const made = ((await open.stack.exportStack()).deployment as State).resources ?? [];

@@ -56,7 +56,7 @@ export function parsePrices(text: string): Prices {
     const { at, cells } = row;
     const { key, unit, evidence, checked, source, note } = cells;
     if (!isPriceKey(key))
-      throw new DataError(`${at}: nothing counts "${key}"; the keys are ${PRICE_KEYS.join(", ")}`);
+      throw new DataError(`${at}: unknown key "${key}"; expected ${PRICE_KEYS.join(", ")}`);
     requireEvidence(row);
     const usd = cells.price === "?" ? undefined : number(cells.price, `${at}: price`);
     prices[key] = {
@@ -72,11 +72,11 @@ export function parsePrices(text: string): Prices {
     };
   }
   const missing = PRICE_KEYS.filter(key => prices[key] === undefined);
-  if (missing.length > 0) throw new DataError(`prices.tsv: no row for ${missing.join(", ")}`);
+  if (missing.length > 0) throw new DataError(`prices.tsv: missing row for ${missing.join(", ")}`);
   return prices as Prices;
 }
 
 function number(text: string, what: string): number {
-  if (!/^\d+(\.\d+)?$/.test(text)) throw new DataError(`${what} is "${text}": write a number`);
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new DataError(`${what} is "${text}": must be a number`);
   return Number(text);
 }

@@ -1,7 +1,7 @@
 import type { Condition, Literal, Operator } from "./condition";
 
 /**
- * The language of the catalogue's `when` column:
+ * The language of the catalog's `when` column:
  *
  *     condition  = "always" | either
  *     either     = both { "or" both }
@@ -107,6 +107,6 @@ class Reader {
   }
 
   fail(wanted: string, found = this.peek()): never {
-    throw new SyntaxError(`cannot read "${this.text}": ${wanted} was expected, not ${found ?? "the end"}`);
+    throw new SyntaxError(`cannot read "${this.text}": expected ${wanted}, found ${found ?? "the end"}`);
   }
 }

@@ -31,9 +31,9 @@ export function parseReasons(text: string, file: string, column: string, name: R
       const { reason = "", source = "", checked = "" } = cells;
       const key = cells[column] ?? "";
       if (!name.test(key))
-        throw new DataError(`${at}: ${column} is "${key}": write one ${column}, without wildcards`);
+        throw new DataError(`${at}: ${column} is "${key}": must be one ${column} without wildcards`);
       if (reason.length < 20 || !source.startsWith("https://"))
-        throw new DataError(`${at}: ${key} needs a reason and the address of its source`);
+        throw new DataError(`${at}: ${key} needs a reason and the URL of its source`);
       requireDate({ at, cells: { checked } });
       return [key, { reason, source }];
     },

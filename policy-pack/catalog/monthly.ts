@@ -10,7 +10,7 @@ export interface Monthly {
 
 const FIGURE = /^(>?)(\d[\d,]*(?:\.\d+)?)(\+?)(.*)$/;
 
-/** Reads the catalogue's `usd_month`: `1.00`, `7.30 per AZ`, `>0`, `25+`, `?`. */
+/** Reads the catalog's `usd_month`: `1.00`, `7.30 per AZ`, `>0`, `25+`, `?`. */
 export function parseMonthly(text: string): Monthly | undefined {
   if (text === "?") return { usd: undefined, more: false, per: "" };
   const match = FIGURE.exec(text);
@@ -23,10 +23,10 @@ export function parseMonthly(text: string): Monthly | undefined {
   };
 }
 
-/** `$1.00 a month`, `more than $0.00 a month`, `an unknown price a month`. */
+/** `$1.00 a month`, `more than $0.00 per month`, `an unknown price a month`. */
 export function describeMonthly({ usd, more, per }: Monthly): string {
-  if (usd === undefined) return "an unknown price a month";
-  const figure = `${more ? "more than " : ""}$${usd.toFixed(2)} a month`;
+  if (usd === undefined) return "an unknown amount per month";
+  const figure = `${more ? "more than " : ""}$${usd.toFixed(2)} per month`;
   if (per === "") return figure;
-  return per === "empty" ? `${figure}, and more as it fills,` : `${figure} (${per})`;
+  return per === "empty" ? `${figure}, and more as it fills up,` : `${figure} (${per})`;
 }

@@ -15,7 +15,7 @@ export function parseRuntimes(text: string): Runtimes {
       requireDate(row);
       const { runtime, until } = row.cells;
       if (!/^\d{4}-\d{2}-\d{2}$/.test(until))
-        throw new DataError(`${row.at}: until is "${until}": write a date`);
+        throw new DataError(`${row.at}: until is "${until}": must be a date`);
       return [runtime, until];
     }),
   );

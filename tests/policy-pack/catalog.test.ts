@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { parseCatalogue, providerTypes } from "../../policy-pack/catalogue/catalogue";
-import { parsePrices } from "../../policy-pack/catalogue/prices";
-import { parseReasons } from "../../policy-pack/catalogue/reasons";
-import { parseRuntimes } from "../../policy-pack/catalogue/runtimes";
+import { parseCatalog, providerTypes } from "../../policy-pack/catalog/catalog";
+import { parsePrices } from "../../policy-pack/catalog/prices";
+import { parseReasons } from "../../policy-pack/catalog/reasons";
+import { parseRuntimes } from "../../policy-pack/catalog/runtimes";
 import { data } from "../support/policy-pack/pack";
 
 const COLUMNS =
@@ -22,17 +22,17 @@ const GOOD: Record<string, string> = {
   },
 };
 
-describe("the catalogue", () => {
+describe("the catalog", () => {
   it("gives every type a verdict with evidence and a date, and reads every condition", () => {
-    expect(data.catalogue.rows.length).to.be.greaterThan(1700);
-    for (const { type, evidence, checked } of data.catalogue.rows) {
+    expect(data.catalog.rows.length).to.be.greaterThan(1700);
+    for (const { type, evidence, checked } of data.catalog.rows) {
       expect(evidence, type).to.match(/^[AGFTN]$/);
       expect(checked, type).to.match(/2026-\d\d-\d\d$/);
     }
   });
 
   it("names a source for every figure that is not from memory, and for all that it lets pass", () => {
-    const silent = data.catalogue.rows.filter(({ source }) => source === "");
+    const silent = data.catalog.rows.filter(({ source }) => source === "");
     expect(new Set(silent.map(({ evidence, verdict }) => `${evidence} ${verdict}`))).to.deep.equal(
       new Set(["N unclassified", "N forbid"]),
     );
@@ -50,59 +50,59 @@ describe("the catalogue", () => {
     [
       "a type that the provider does not have",
       { type: "aws:kms/lock:Lock" },
-      "catalogue.tsv:3 (aws:kms/lock:Lock): there is no such resource type in @pulumi/aws",
+      "catalog.tsv:3 (aws:kms/lock:Lock): unknown resource type in this version of @pulumi/aws",
     ],
-    ["a type that is no token", { type: "Kms Key" }, "catalogue.tsv:3 (Kms Key): this is not a type token"],
+    ["a type that is no token", { type: "Kms Key" }, "catalog.tsv:3 (Kms Key): not a type token"],
     [
       "a condition that cannot be read",
       { when: "billing is provisioned" },
-      'catalogue.tsv:3 (aws:kms/key:Key): cannot read "billing is provisioned": an operator was expected, not is',
+      'catalog.tsv:3 (aws:kms/key:Key): cannot read "billing is provisioned": expected an operator, found is',
     ],
     [
       "a price that cannot be read",
       { usd_month: "a lot" },
-      'catalogue.tsv:3 (aws:kms/key:Key): usd_month "a lot" cannot be read',
+      'catalog.tsv:3 (aws:kms/key:Key): invalid usd_month "a lot"',
     ],
     [
       "an unknown verdict",
       { verdict: "perhaps" },
-      'catalogue.tsv:3 (aws:kms/key:Key): verdict "perhaps" is not one of forbid, counted, allow, unclassified',
+      'catalog.tsv:3 (aws:kms/key:Key): verdict "perhaps" is not one of forbid, counted, allow, unclassified',
     ],
-    ["evidence of no kind", { evidence: "" }, 'catalogue.tsv:3: evidence is "": write A, G, F, T or N'],
+    ["evidence of no kind", { evidence: "" }, 'catalog.tsv:3: evidence is "": must be A, G, F, T, or N'],
     [
       "no date",
       { checked: "lately" },
-      'catalogue.tsv:3: checked is "lately": write a date such as 2026-11-21',
+      'catalog.tsv:3: checked is "lately": must be a date such as 2026-11-21',
     ],
     [
       "a type that is free from memory",
       { verdict: "allow", evidence: "N" },
-      "catalogue.tsv:3 (aws:kms/key:Key): nobody has verified that it is free: write unclassified, or its source",
+      "catalog.tsv:3 (aws:kms/key:Key): free from memory only; name a source or use the verdict unclassified",
     ],
     ...["A", "G", "F", "T"].map((evidence): [string, Record<string, string>, string] => [
       `evidence ${evidence} without a source`,
       { evidence, source: "" },
-      `catalogue.tsv:3: evidence ${evidence} without a source: write where it was read, or N where it is from memory`,
+      `catalog.tsv:3: evidence ${evidence} needs a source; name it, or use N for a figure from memory`,
     ]),
     [
       "a source that is a blank",
       { source: " " },
-      "catalogue.tsv:3: evidence A without a source: write where it was read, or N where it is from memory",
+      "catalog.tsv:3: evidence A needs a source; name it, or use N for a figure from memory",
     ],
     [
       "what is let pass without a source",
       { verdict: "allow", when: "enabled == false", evidence: "N", source: "" },
-      "catalogue.tsv:3 (aws:kms/key:Key): what is let pass needs a source: write it, or the verdict unclassified",
+      "catalog.tsv:3 (aws:kms/key:Key): an allowed or counted row needs a source; name it or use the verdict unclassified",
     ],
     [
       "a counted row that names nothing",
       { verdict: "counted" },
-      "catalogue.tsv:3 (aws:kms/key:Key): a counter goes with the verdict counted, and only with it",
+      "catalog.tsv:3 (aws:kms/key:Key): the verdict counted needs a counter, and no other verdict takes one",
     ],
     [
       "a counter that nobody counts",
       { verdict: "counted", counter: "stars" },
-      'catalogue.tsv:3 (aws:kms/key:Key): counter "stars" is not in prices.tsv',
+      'catalog.tsv:3 (aws:kms/key:Key): counter "stars" is not in prices.tsv',
     ],
   ];
   for (const [what, cells, message] of refused) {
@@ -113,19 +113,17 @@ describe("the catalogue", () => {
 
   it("refuses a row that stands twice", () => {
     const line = COLUMNS.map(column => GOOD[column]).join("\t");
-    expect(() => parseCatalogue(`${COLUMNS.join("\t")}\n${line}\n${line}\n`, providerTypes())).to.throw(
-      "catalogue.tsv:3: aws:kms/key:Key when always stands at catalogue.tsv:2 already",
+    expect(() => parseCatalog(`${COLUMNS.join("\t")}\n${line}\n${line}\n`, providerTypes())).to.throw(
+      "catalog.tsv:3: duplicate of catalog.tsv:2: aws:kms/key:Key when always",
     );
   });
 
   it("refuses a row with a cell too few, and columns under other names", () => {
-    expect(() =>
-      parseCatalogue(`${COLUMNS.join("\t")}\naws:kms/key:Key\talways\n`, providerTypes()),
-    ).to.throw(
-      `catalogue.tsv:2: 2 cells instead of 15 (aws:kms/key:Key); with a tab between them, empty ones too: ${COLUMNS.join(", ")}`,
+    expect(() => parseCatalog(`${COLUMNS.join("\t")}\naws:kms/key:Key\talways\n`, providerTypes())).to.throw(
+      `catalog.tsv:2: 2 cells instead of 15 (aws:kms/key:Key); separate all cells with tabs, including empty ones: ${COLUMNS.join(", ")}`,
     );
-    expect(() => parseCatalogue("type\twhen\n", providerTypes())).to.throw(
-      "catalogue.tsv:1: the columns must be type, when",
+    expect(() => parseCatalog("type\twhen\n", providerTypes())).to.throw(
+      "catalog.tsv:1: the columns must be type, when",
     );
   });
 });
@@ -135,9 +133,9 @@ describe("the other data files", () => {
     const header = "key\tprice\tper\tunit\tfree\tevidence\tchecked\tsource\tnote\n";
     const dashboards = (price: string, source: string) => () =>
       parsePrices(`${header}dashboards\t${price}\t1\tdashboard\t3\tA\t2026-11-21\t${source}\t\n`);
-    expect(dashboards("dear", "https://aws")).to.throw('prices.tsv:2: price is "dear": write a number');
-    expect(dashboards("3.00", "")).to.throw("prices.tsv:2: evidence A without a source");
-    expect(() => parsePrices(header)).to.throw("prices.tsv: no row for alarm-metrics");
+    expect(dashboards("dear", "https://aws")).to.throw('prices.tsv:2: price is "dear": must be a number');
+    expect(dashboards("3.00", "")).to.throw("prices.tsv:2: evidence A needs a source");
+    expect(() => parsePrices(header)).to.throw("prices.tsv: missing row for alarm-metrics");
   });
 
   it("are refused with an action without a reason, or with a pattern in place of an action", () => {
@@ -149,22 +147,22 @@ describe("the other data files", () => {
         /^[a-z0-9-]+:[A-Za-z0-9]+$/,
       );
     expect(read("iam:ListUsers", "because")).to.throw(
-      "unscoped.tsv:2: iam:ListUsers needs a reason and the address of its source",
+      "unscoped.tsv:2: iam:ListUsers needs a reason and the URL of its source",
     );
     expect(read("iam:*", "it is simply so much easier")).to.throw(
-      'unscoped.tsv:2: action is "iam:*": write one action, without wildcards',
+      'unscoped.tsv:2: action is "iam:*": must be one action without wildcards',
     );
   });
 
   it("are refused with a runtime that has no end", () => {
     expect(() =>
       parseRuntimes("runtime\tuntil\tsource\tchecked\nnodejs24.x\tever\tx\t2026-11-21\n"),
-    ).to.throw('runtimes.tsv:2: until is "ever": write a date');
+    ).to.throw('runtimes.tsv:2: until is "ever": must be a date');
   });
 });
 
 function load(cells: Record<string, string>) {
-  return parseCatalogue(
+  return parseCatalog(
     `# a comment\n${COLUMNS.join("\t")}\n${COLUMNS.map(column => cells[column]).join("\t")}\n`,
     providerTypes(),
   );

@@ -21,17 +21,17 @@ export interface Item {
 export interface CostReport {
   readonly baselineUsdPerMonth: number;
   readonly ifAllotmentsUsedUsdPerMonth: number;
-  readonly usdPerMillionMails: number;
+  readonly usdPerMillionEmails: number;
   /** Resources that nobody has classified. */
   readonly unclassified: number;
   readonly items: readonly Item[];
-  readonly millionMails: readonly MailItem[];
+  readonly millionEmails: readonly EmailCost[];
   /** Resources without any charge, which the items leave out. */
   readonly free: number;
 }
 
 /** A part of what a million mails cost, at list price. */
-export interface MailItem {
+export interface EmailCost {
   readonly name: string;
   readonly quantity: number;
   readonly unit: string;
