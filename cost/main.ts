@@ -17,7 +17,7 @@ Exits 0 if the cost is zero, 1 if it is more or unknown, 2 on a usage error or i
 
 const INFRA = path.resolve(__dirname, "../infra");
 
-/** Exits 1 unless the program stands at zero. */
+/** Exits 1 unless the program costs nothing. */
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -41,8 +41,8 @@ async function main(): Promise<number> {
   return isZero(report) ? 0 : 1;
 }
 
-/** What somebody mistyped or mis-set is told in a sentence; the stack is for faults of ours. */
-function tell(thrown: unknown): number {
+/** Usage and settings errors are printed as a message, without a stack trace. */
+function exitCodeOf(thrown: unknown): number {
   if (thrown instanceof UsageError || isParseError(thrown)) {
     console.error(`${thrown.message}\n${USAGE}`);
     return 2;
@@ -56,7 +56,7 @@ function isParseError(thrown: unknown): thrown is TypeError {
 }
 
 void main()
-  .catch(tell)
+  .catch(exitCodeOf)
   .then(code => {
     process.exitCode = code;
   });

@@ -17,7 +17,7 @@ import { boundedUsers } from "./privilege/users";
 import { wildcardActions, wildcardResources } from "./privilege/wildcards";
 import type { ResourceRule, StackRule } from "./resource/resource";
 
-/** What the rules go by. */
+/** The data the rules use. */
 export interface PackData {
   readonly catalog: Catalog;
   readonly prices: Prices;
@@ -42,7 +42,7 @@ export function loadData(): PackData {
 }
 
 /**
- * Every rule, by its policy's name in camel case. What must stop a deployment before anything is made is a rule
+ * Every rule, by its policy's name in camel case. What must stop a deployment before anything is created is a rule
  * on a resource; those on the stack run at the end of a preview.
  */
 export function rules(
@@ -50,13 +50,13 @@ export function rules(
   today: string,
 ) {
   return {
-    standingCost: { description: "Nothing costs while idle.", resource: standingCost(catalog) },
+    standingCost: { description: "No resource costs anything while idle.", resource: standingCost(catalog) },
     unclassifiedResource: {
-      description: "Nothing is made whose idle cost is not known.",
+      description: "Every idle cost is known.",
       resource: unclassified(catalog),
     },
     freeAllotments: {
-      description: "What is free up to an allotment stays within it.",
+      description: "Usage stays within the free allotments.",
       stack: freeAllotments(catalog, prices),
     },
     wildcardActions: { description: "No policy allows a whole service.", resource: wildcardActions },
@@ -66,30 +66,30 @@ export function rules(
     },
     fullAccess: { description: "No managed policy grants full access.", resource: fullAccess },
     guardedTrust: {
-      description: "A role says for whom a service may take it on.",
+      description: "Service trust is limited to a source.",
       resource: guardedTrust(servicesWithoutSource),
     },
-    boundedUsers: { description: "No user exists without a permissions boundary.", resource: boundedUsers },
+    boundedUsers: { description: "Every user has a permissions boundary.", resource: boundedUsers },
     functionForm: {
-      description: "Every function is made in the house form.",
+      description: "Every function follows the house form.",
       resource: functionForm(runtimes, today),
     },
     functionParts: {
-      description: "Every function has a role and a log group of its own.",
+      description: "Every function has its own role and log group.",
       stack: functionParts,
     },
     failurePath: { description: "No failed event is dropped.", stack: failurePath },
     encryptedQueues: { description: "Queues are encrypted.", resource: encryptedQueues },
     namedSources: {
-      description: "Policies of topics and queues name for whom a service sends.",
+      description: "Topic and queue policies limit services to a source.",
       resource: namedSources,
     },
     sourcePolicies: {
-      description: "Topics and queues have a policy that names their source.",
+      description: "Every topic and queue has a policy.",
       stack: sourcePolicies,
     },
     authorizedRoutes: {
-      description: "API routes are authorised but for the two named.",
+      description: "API routes require authorization, except for two.",
       resource: authorizedRoutes,
     },
     protectedTable: { description: "The table is protected from deletion.", resource: protectedTable },

@@ -6,7 +6,7 @@ import { DataError, parseTsv, readDataFile, requireEvidence, type TsvRow } from 
 
 export type Verdict = (typeof VERDICTS)[number];
 
-/** One row of data/catalog.tsv; the columns are explained there. */
+/** One row of data/catalog.tsv, which explains its columns. */
 export interface CatalogRow {
   readonly type: string;
   readonly when: Condition;
@@ -28,7 +28,7 @@ export interface CatalogRow {
 
 export interface Catalog {
   readonly rows: readonly CatalogRow[];
-  /** The rows of a type; none means that nobody has classified it. */
+  /** The rows of a type; without any, the type is unclassified. */
   rowsOf(type: string): readonly CatalogRow[];
 }
 
@@ -50,17 +50,17 @@ const COLUMNS = [
 ];
 type CatalogTsvRow = TsvRow<(typeof COLUMNS)[number]>;
 
-/** Rows that need the whole stack are judged by a stack rule, the others where the resource is declared. */
+/** Rows that need the whole stack are evaluated by a stack rule, the others for each resource. */
 export function needsStack(row: CatalogRow): boolean {
   return paths(row.when).some(path => path.startsWith("$"));
 }
 
-/** Reads and checks the pack's own files. */
+/** Reads and validates the pack's own files. */
 export function loadCatalog(): Catalog {
   return parseCatalog(readDataFile("catalog.tsv"), providerTypes());
 }
 
-/** The types of the provider that the catalog was written for. */
+/** The resource types of the provider version the catalog was written for. */
 export function providerTypes(): Set<string> {
   return new Set(
     readDataFile("provider-types.txt")
@@ -69,7 +69,7 @@ export function providerTypes(): Set<string> {
   );
 }
 
-/** @throws DataError that names the row which cannot be used */
+/** @throws DataError that names the invalid row */
 export function parseCatalog(text: string, knownTypes: ReadonlySet<string>): Catalog {
   const rows = parseTsv(text, "catalog.tsv", COLUMNS).map(row => readRow(row, knownTypes));
   refuseDuplicates(rows.map(({ at, row }) => ({ at, key: `${row.type} when ${row.whenText}` })));
@@ -130,8 +130,8 @@ function readRow(tsv: CatalogTsvRow, knownTypes: ReadonlySet<string>): { at: str
 function readCondition(text: string, where: string): Condition {
   try {
     return parseCondition(text);
-  } catch (fault) {
-    throw new DataError(`${where}: ${fault instanceof Error ? fault.message : String(fault)}`);
+  } catch (error) {
+    throw new DataError(`${where}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

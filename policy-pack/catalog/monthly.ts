@@ -1,10 +1,10 @@
-/** What one resource costs a month while idle, as far as the source says it. */
+/** What one resource costs per month while idle, as stated by the source. */
 export interface Monthly {
-  /** Undefined where no figure is known. */
+  /** Undefined if no figure is known. */
   readonly usd: number | undefined;
-  /** `more`: the figure is what it costs at least. */
+  /** The figure is a minimum. */
   readonly more: boolean;
-  /** What the figure is per, or when it holds; may be empty. */
+  /** What the figure is per, or when it applies; may be empty. */
   readonly per: string;
 }
 

@@ -3,11 +3,11 @@ import { DataError, parseTsv, readDataFile, requireEvidence } from "./tsv";
 /** A row of data/prices.tsv. */
 export interface Price {
   readonly key: PriceKey;
-  /** For `per` units; undefined where it depends on what the account does elsewhere. */
+  /** For `per` units; undefined if it depends on the rest of the account. */
   readonly usd: number | undefined;
   readonly per: number;
   readonly unit: string;
-  /** Units that an account has free each month. */
+  /** Units an account has free each month. */
   readonly free: number;
   readonly evidence: string;
   readonly checked: string;
@@ -18,7 +18,7 @@ export interface Price {
 export type PriceKey = (typeof PRICE_KEYS)[number];
 export type Prices = Readonly<Record<PriceKey, Price>>;
 
-/** What the stack's rules count; each is free up to an account's allotment. */
+/** What the stack rules count; each is free up to the account's allotment. */
 export const COUNTERS = [
   "alarm-metrics",
   "dashboards",
@@ -49,7 +49,7 @@ export function loadPrices(): Prices {
   return parsePrices(readDataFile("prices.tsv"));
 }
 
-/** @throws DataError that names the row which cannot be used */
+/** @throws DataError that names the invalid row */
 export function parsePrices(text: string): Prices {
   const prices: Partial<Record<PriceKey, Price>> = {};
   for (const row of parseTsv(text, "prices.tsv", COLUMNS)) {

@@ -1,9 +1,9 @@
 import { DataError, parseTsv, readDataFile, requireDate } from "./tsv";
 
-/** What AWS leaves no narrower choice for, each with its reason and source, by name. */
+/** What AWS offers no narrower choice for, with the reason and source, by name. */
 export type Reasons = ReadonlyMap<string, { readonly reason: string; readonly source: string }>;
 
-/** Actions that may stand with Resource "*". */
+/** Actions that may use Resource "*". */
 export function loadUnscopedActions(): Reasons {
   return parseReasons(
     readDataFile("unscoped-actions.tsv"),
@@ -13,7 +13,7 @@ export function loadUnscopedActions(): Reasons {
   );
 }
 
-/** Services that a trust policy may name without a source. */
+/** Services a trust policy may name without a source condition. */
 export function loadServicesWithoutSource(): Reasons {
   return parseReasons(
     readDataFile("services-without-source.tsv"),
@@ -23,7 +23,7 @@ export function loadServicesWithoutSource(): Reasons {
   );
 }
 
-/** @throws DataError that names the row without a reason, or whose name is a pattern */
+/** @throws DataError that names the row without a reason, or with a pattern as its name */
 export function parseReasons(text: string, file: string, column: string, name: RegExp): Reasons {
   const columns = [column, "reason", "source", "checked"] as const;
   const entries = parseTsv<string>(text, file, columns).map(

@@ -1,13 +1,13 @@
 import { DataError, parseTsv, readDataFile, requireDate } from "./tsv";
 
-/** The runtimes that are current, with the day each stops being so (yyyy-mm-dd). */
+/** The current runtimes, each with its end date (yyyy-mm-dd). */
 export type Runtimes = ReadonlyMap<string, string>;
 
 export function loadRuntimes(): Runtimes {
   return parseRuntimes(readDataFile("runtimes.tsv"));
 }
 
-/** @throws DataError that names the row which cannot be used */
+/** @throws DataError that names the invalid row */
 export function parseRuntimes(text: string): Runtimes {
   const rows = parseTsv(text, "runtimes.tsv", ["runtime", "until", "source", "checked"] as const);
   return new Map(

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 
-/** A row of a data file by column name, and where it stands, for messages. */
+/** A row of a data file by column name, and its location, for messages. */
 export interface TsvRow<Column extends string> {
   readonly at: string;
   readonly cells: Readonly<Record<Column, string>>;
 }
 
-/** A fault in a data file: the pack does not start with one. */
+/** An invalid data file: the pack does not start with one. */
 export class DataError extends Error {
   override readonly name = "DataError";
 }
@@ -16,7 +16,7 @@ export function readDataFile(file: string): string {
   return readFileSync(path.join(__dirname, "..", "data", file), "utf8");
 }
 
-/** Reads a table with `#` comments, a line of column names, and tabs between cells. */
+/** Reads a table with `#` comments, a line of column names, and tab-separated cells. */
 export function parseTsv<Column extends string>(
   text: string,
   file: string,
@@ -44,7 +44,7 @@ export function parseTsv<Column extends string>(
 const CHECKED = /^(collected )?\d{4}-\d{2}-\d{2}$/;
 const EVIDENCE = /^[AGFTN]$/;
 
-/** Every figure says where it comes from and when it was seen there; only N, from memory, has no source. */
+/** Every figure names its source and the date it was read there; only N, from memory, may omit the source. */
 export function requireEvidence({ at, cells }: TsvRow<"evidence" | "checked" | "source">): void {
   if (!EVIDENCE.test(cells.evidence)) {
     throw new DataError(`${at}: evidence is "${cells.evidence}": must be A, G, F, T, or N`);

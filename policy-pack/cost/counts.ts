@@ -8,12 +8,12 @@ import { sourceOf } from "./derived";
 import { scheduledWork } from "./scheduled-work";
 import { monthlyInvocations } from "./schedules";
 
-/** How many units of an allotment the stack takes while idle, and by which resources. */
+/** How many units of an allotment the stack uses while idle, and by which resources. */
 export interface Count {
   readonly key: PriceKey;
   readonly quantity: number;
   readonly by: readonly { readonly resource: StackResource; readonly quantity: number }[];
-  /** Resources of which nobody can tell yet how many units they take. */
+  /** Resources whose number of units is unknown. */
   readonly open: readonly { readonly resource: StackResource; readonly property: string }[];
 }
 
@@ -53,19 +53,19 @@ export function counts(resources: readonly StackResource[], catalog: Catalog): C
   ];
 }
 
-/** Mappings and pipes whose source is a queue: each polls whether or not there is a message. */
+/** Mappings and pipes whose source is a queue: each polls even when the queue is empty. */
 function pollers(resources: readonly StackResource[], catalog: Catalog): StackResource[] {
   return resources
     .filter(({ type }) => catalog.rowsOf(type).some(row => row.counter === "sqs-requests"))
     .filter(resource => sourceOf(resource, resources) === "sqs");
 }
 
-/** Whatever publishes or shows a custom metric; the last of them is the one a finding names. */
+/** Whatever publishes or shows a custom metric; a finding names the last of them. */
 function publishers(resources: readonly StackResource[]): StackResource[] {
   return resources.filter(resource => customMetrics([resource]).size > 0).sort(byUrn);
 }
 
-/** An engine tells of resources in an order of its own, and a finding names the last of several. */
+/** The engine's order varies, and a finding names the last of several. */
 function byUrn(a: StackResource, b: StackResource): number {
   return a.urn < b.urn ? -1 : 1;
 }

@@ -7,7 +7,7 @@ import { derivedFacts } from "./derived";
 import { evidenceText } from "./sentence";
 import { costFindings } from "./standing-cost";
 
-/** What only the whole stack shows: units counted against an account's free allotments, and sources that cost. */
+/** What only the whole stack shows: usage of the account's free allotments, and sources that cost. */
 export function freeAllotments(catalog: Catalog, prices: Prices): StackRule {
   return resources => [
     ...counts(resources, catalog).flatMap(count => [

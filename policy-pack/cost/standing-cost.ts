@@ -3,7 +3,7 @@ import { evaluate, unknownPaths } from "../catalog/condition";
 import { label, type Finding, type Resource, type ResourceRule } from "../resource/resource";
 import { costText, readable, remedyText } from "./sentence";
 
-/** What a resource's own inputs show: a type that costs, or a property that makes it cost. */
+/** What a resource's own inputs show: a type that costs, or a property that incurs a cost. */
 export function standingCost(catalog: Catalog): ResourceRule {
   return resource =>
     costFindings(
@@ -12,7 +12,7 @@ export function standingCost(catalog: Catalog): ResourceRule {
     );
 }
 
-/** Judges a resource by these rows, and refuses what its properties leave open. */
+/** Evaluates these rows for a resource, and refuses it if an unknown property decides. */
 export function costFindings(resource: Resource, rows: readonly CatalogRow[]): Finding[] {
   return rows.filter(row => row.verdict === "forbid").flatMap(row => judge(resource, row));
 }

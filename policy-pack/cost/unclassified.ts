@@ -2,7 +2,7 @@ import { type Catalog, type CatalogRow, needsStack } from "../catalog/catalog";
 import { evaluate } from "../catalog/condition";
 import { label, type Resource, type ResourceRule } from "../resource/resource";
 
-/** Refuses what nobody has priced: a cost that is not known is not zero. */
+/** Refuses unclassified resources: an unknown cost is not zero. */
 export function unclassified(catalog: Catalog): ResourceRule {
   return resource => {
     if (!isUnclassified(resource, catalog)) return [];
@@ -13,9 +13,9 @@ export function unclassified(catalog: Catalog): ResourceRule {
 }
 
 /**
- * Components and the stack itself have no provider of their own and cost nothing. Where a caller does not say
- * which provider made a resource, the token tells: only custom resources have a module with a slash in it.
- * A type whose rows are all about other settings than these is as unknown as one without any.
+ * Components and the stack itself have no provider and cost nothing. If the caller does not pass a resource's
+ * provider, the token decides: only custom resources have a module with a slash in it. A type with rows only for
+ * other settings is as unknown as one without rows.
  */
 export function isUnclassified(resource: Resource, catalog: Catalog): boolean {
   const rows = catalog.rowsOf(resource.type);

@@ -6,28 +6,28 @@ import { label, type StackFinding, type StackResource, type StackRule } from "..
 const FUNCTION = "aws:lambda/function:Function";
 const MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping";
 
-/** What calls a function without waiting for its answer, and the input that names the function. */
+/** Types that invoke a function asynchronously, and the input that names the function. */
 const ASYNCHRONOUS: Readonly<Record<string, string>> = {
   "aws:sns/topicSubscription:TopicSubscription": "endpoint",
   "aws:cloudwatch/eventTarget:EventTarget": "arn",
   "aws:scheduler/schedule:Schedule": "target.arn",
 };
 
-/** What waits: the caller learns of a failure. */
+/** Types that wait: the caller sees a failure. */
 const SYNCHRONOUS: Readonly<Record<string, string>> = {
   "aws:apigatewayv2/integration:Integration": "integrationUri",
   "aws:lambda/invocation:Invocation": "functionName",
   [MAPPING]: "functionName",
 };
 
-/** An event that a function could not handle goes somewhere, instead of being dropped after the retries. */
+/** An event a function fails to handle goes to a destination instead of being dropped after the retries. */
 export const failurePath: StackRule = resources => [
   ...ofType(resources, MAPPING).flatMap(mapping => mappingFindings(mapping, resources)),
   ...ofType(resources, FUNCTION).flatMap(fn => functionFindings(fn, resources)),
 ];
 
 function mappingFindings(mapping: StackResource, all: readonly StackResource[]): StackFinding[] {
-  if (sourceOf(mapping, all) === "sqs") return []; // the queue keeps what failed, and its redrive policy decides
+  if (sourceOf(mapping, all) === "sqs") return []; // the queue keeps failed messages, subject to its redrive policy
   if (isGiven(mapping.props, "destinationConfig.onFailure.destinationArn")) return [];
   return [
     {

@@ -5,7 +5,7 @@ import { label, type ResourceRule } from "../resource/resource";
 
 const FUNCTION = "aws:lambda/function:Function";
 
-/** What every function says of itself; a value not known at preview is judged during the update. */
+/** Requirements on every function; a value unknown at preview is checked during the update. */
 export function functionForm(runtimes: Runtimes, today: string): ResourceRule {
   return resource => {
     if (resource.type !== FUNCTION) return [];
@@ -13,7 +13,7 @@ export function functionForm(runtimes: Runtimes, today: string): ResourceRule {
     const newest = [...runtimes.keys()][0] ?? "";
     const runtime = valueAt(props, "runtime");
     const current = typeof runtime === "string" && (runtimes.get(runtime) ?? "") >= today;
-    const faults = [
+    const issues = [
       isGiven(props, "role") ? "" : "has no role; give it its own role with the permissions it needs",
       isGiven(props, "loggingConfig.logGroup")
         ? ""
@@ -31,7 +31,7 @@ export function functionForm(runtimes: Runtimes, today: string): ResourceRule {
         ? "runs in a VPC, where reaching AWS takes endpoints or a NAT gateway (at least $7.30 per month); remove vpcConfig"
         : "",
     ];
-    return faults.filter(fault => fault !== "").map(fault => ({ message: `${label(resource)}: ${fault}.` }));
+    return issues.filter(issue => issue !== "").map(issue => ({ message: `${label(resource)}: ${issue}.` }));
   };
 }
 

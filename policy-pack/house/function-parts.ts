@@ -5,7 +5,7 @@ import { label, type StackFinding, type StackResource, type StackRule } from "..
 
 const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 
-/** Every function has a role and a log group of this stack, and shares neither. */
+/** Every function has a role and a log group in this stack, and shares neither. */
 export const functionParts: StackRule = resources => {
   const functions = ofType(resources, "aws:lambda/function:Function");
   const groups = ofType(resources, LOG_GROUP);
@@ -16,7 +16,7 @@ export const functionParts: StackRule = resources => {
   ]);
 };
 
-/** @param owners of roles, to which this function's is added */
+/** @param owners of roles; this function's is added */
 function roleFindings(
   fn: StackResource,
   owners: Map<StackResource, StackResource>,

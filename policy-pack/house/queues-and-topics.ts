@@ -9,7 +9,7 @@ import { label, type Resource, type ResourceRule, type StackRule } from "../reso
 const QUEUE = "aws:sqs/queue:Queue";
 const TOPIC = "aws:sns/topic:Topic";
 
-/** The resource that carries a policy, and the input by which it names its topic or queue. */
+/** The resource that attaches a policy, and the input that names its topic or queue. */
 const POLICIES: Readonly<Record<string, { type: string; property: string }>> = {
   [TOPIC]: { type: "aws:sns/topicPolicy:TopicPolicy", property: "arn" },
   [QUEUE]: { type: "aws:sqs/queuePolicy:QueuePolicy", property: "queueUrl" },
@@ -28,7 +28,7 @@ export const encryptedQueues: ResourceRule = resource => {
   ];
 };
 
-/** Whoever may send is named: a service with the resource it sends for, an account by its role. */
+/** Every sender is named: a service with its source, an account by its role. */
 export const namedSources: ResourceRule = resource => {
   if (!GUARDED.includes(resource.type)) return [];
   return resourceStatements(resource)
@@ -40,7 +40,7 @@ export const namedSources: ResourceRule = resource => {
     );
 };
 
-/** Without a policy nobody sees who is meant to send. */
+/** Without a policy the intended senders are unclear. */
 export const sourcePolicies: StackRule = resources =>
   ofType(resources, TOPIC, QUEUE)
     .filter(resource => !isGiven(resource.props, "policy"))

@@ -2,13 +2,13 @@ import { isGiven, valueAt } from "../resource/path";
 import { UNKNOWN } from "../resource/plain";
 import { label, type Resource, type ResourceRule } from "../resource/resource";
 
-/** SNS cannot sign as IAM does, and a health check has no credentials: these two are open, and only these. */
+/** SNS cannot sign with IAM, and a health check has no credentials: only these two are open. */
 export const OPEN_ROUTES: readonly string[] = [
   "POST /api/webhooks/ses/notifications",
   "GET /api/webhooks/ses/health",
 ];
 
-/** Inputs by which an API makes routes of its own: quick create, and OpenAPI. */
+/** Inputs through which an API creates routes itself: quick create, and OpenAPI. */
 const ROUTE_MAKERS: Readonly<Record<string, readonly string[]>> = {
   "aws:apigatewayv2/api:Api": ["routeKey", "target", "body"],
   "aws:apigateway/restApi:RestApi": ["body"],
@@ -16,10 +16,10 @@ const ROUTE_MAKERS: Readonly<Record<string, readonly string[]>> = {
 
 const AUTHORIZED = ["AWS_IAM", "JWT", "CUSTOM"];
 
-/** Nobody unknown reaches a function, and nobody unknown can run up its bill. */
+/** No anonymous caller reaches a function or runs up its cost. */
 export const authorizedRoutes: ResourceRule = resource => {
-  const fault = open(resource);
-  return fault === undefined ? [] : [{ message: `${label(resource)}: ${fault}.` }];
+  const issue = open(resource);
+  return issue === undefined ? [] : [{ message: `${label(resource)}: ${issue}.` }];
 };
 
 function open(resource: Resource): string | undefined {

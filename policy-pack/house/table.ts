@@ -2,7 +2,7 @@ import { valueAt } from "../resource/path";
 import { UNKNOWN } from "../resource/plain";
 import { label, type ResourceRule } from "../resource/resource";
 
-/** The table is the record of who may send: it is not lost to a slip. */
+/** The table records who may send: it must not be deleted by mistake. */
 export const protectedTable: ResourceRule = resource => {
   if (resource.type !== "aws:dynamodb/table:Table") return [];
   const protection = valueAt(resource.props, "deletionProtectionEnabled");

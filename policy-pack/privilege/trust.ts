@@ -25,13 +25,13 @@ const PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
 export function guardedTrust(withoutSource: Reasons): ResourceRule {
   return resource => {
     const { statements, unreadable } = trustStatements(resource);
-    const faults = [
+    const issues = [
       ...statements
         .filter(({ allows }) => allows)
         .flatMap(statement => statementFaults(statement, withoutSource)),
       ...permissionFaults(resource),
     ];
-    return [...unreadable, ...faults.map(fault => ({ message: `${label(resource)}: ${fault}.` }))];
+    return [...unreadable, ...issues.map(issue => ({ message: `${label(resource)}: ${issue}.` }))];
   };
 }
 

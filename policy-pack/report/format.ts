@@ -1,6 +1,6 @@
 import { type CostReport, isCost, type Item, OPEN_PRICE } from "./item";
 
-/** The report as text: what a person reads in a terminal, or in a preview. */
+/** The report as text, for a terminal or a preview. */
 export function formatReport(report: CostReport): string {
   const { items, millionEmails } = report;
   return [
@@ -62,7 +62,7 @@ function count(quantity: number): string {
   return quantity.toLocaleString("en-US");
 }
 
-/** `$1.00 for aws:kms/key:Key "audit", and an unknown amount for trails`: who makes it more than zero. */
+/** `$1.00 for aws:kms/key:Key "audit", and an unknown amount for trails`: the total with its causes. */
 function idle({ baselineUsdPerMonth, items, unclassified }: CostReport): string {
   const costs = items.filter(isCost);
   const priced = names(costs.filter(({ usdPerMonth }) => usdPerMonth !== null));

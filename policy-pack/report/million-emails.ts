@@ -7,7 +7,7 @@ import { dollars, type EmailCost, unitPrice } from "./item";
 
 const EMAILS = 1_000_000;
 
-/** How many events of a type a mail brings about; more than is usual, so that the figure is not too low. */
+/** Events of each type per email; higher than usual, so that the figure is not too low. */
 const EVENTS_PER_EMAIL: Readonly<Record<string, number>> = {
   SEND: 1,
   DELIVERY: 1,
@@ -21,13 +21,13 @@ const EVENTS_PER_EMAIL: Readonly<Record<string, number>> = {
   SUBSCRIPTION: 0.001,
 };
 
-/** What handling one event takes: assumptions, stated in docs/cost.md. */
+/** Assumptions about handling one event, stated in docs/cost.md. */
 const SECONDS_PER_EVENT = 0.1;
 const WRITES_PER_EVENT = 2;
 const LOG_GIGABYTES_PER_EVENT = 0.000_001;
 const TRACED_SHARE = 0.05;
 
-/** What a million mails cost at list price, by the events that the stack asks SES for and what they wake. */
+/** The cost of one million emails at list price, from the events the stack requests from SES and the functions they invoke. */
 export function millionEmails(resources: readonly StackResource[], prices: Prices): EmailCost[] {
   const destinations = ofType(
     resources,
@@ -57,7 +57,7 @@ export function millionEmails(resources: readonly StackResource[], prices: Price
 }
 
 interface Events {
-  /** Events a mail that go to a topic, which charges for each. */
+  /** Events per email published to a topic, which charges for each. */
   readonly toTopic: number;
   readonly handled: readonly { readonly fn: StackResource; readonly events: number }[];
 }
@@ -78,7 +78,7 @@ function eventsOf(destination: StackResource, all: readonly StackResource[]): Ev
   };
 }
 
-/** Functions behind rules without a schedule: taken to hear every event, whatever the rule's pattern leaves out. */
+/** Functions behind rules without a schedule, assumed to receive every event, whatever the rule's pattern excludes. */
 function sesRuleTargets(all: readonly StackResource[]): StackResource[] {
   return ofType(all, "aws:cloudwatch/eventTarget:EventTarget").flatMap(target => {
     const rule = ofType(referred(target, "rule", all), "aws:cloudwatch/eventRule:EventRule")[0];

@@ -9,7 +9,7 @@ import type { PackData } from "../rules";
 import { type CostReport, dollars, type Item, OPEN_PRICE, unitPrice } from "./item";
 import { millionEmails } from "./million-emails";
 
-/** What a stack costs a month while nothing happens, item by item, and what a million mails cost. */
+/** What a stack costs per month while idle, item by item, and the cost of one million emails. */
 export function costReport(given: readonly StackResource[], data: PackData): CostReport {
   const resources = [...given].sort(byName);
   const items = [
@@ -32,7 +32,7 @@ export function costReport(given: readonly StackResource[], data: PackData): Cos
   };
 }
 
-/** What is billed only by use is refused elsewhere, and no part of an idle bill. */
+/** Pay-per-use items are refused elsewhere and are not part of the idle cost. */
 function standingItems(
   resource: StackResource,
   all: readonly StackResource[],
@@ -83,7 +83,7 @@ function allotmentItems(
   return [item, ...notKnown];
 }
 
-/** What is paid for only as it is used; nothing of it while idle. */
+/** Pay-per-use items, which cost nothing while idle. */
 function usageItems(resources: readonly StackResource[], { catalog }: PackData): Item[] {
   return resources.flatMap(resource =>
     catalog
@@ -116,7 +116,7 @@ function fromRow(
   };
 }
 
-/** The catalog writes `?` or nothing where the price is not known, and `usage` where the source has no figure. */
+/** The catalog has `?` or nothing for an unknown price, and `usage` if the source has no figure. */
 function rowPrice(price: string, unit: string): string {
   if (price === "" || price === "?") return "price unknown";
   if (price === "usage") return "pay per use";
@@ -138,7 +138,7 @@ function fromPrice({ usd, per, unit, free, evidence, checked, source, note }: Pr
   };
 }
 
-/** A program registers in an order that changes from run to run; a report that did could not be compared. */
+/** The order of registration varies between runs; sorted reports can be compared. */
 function byName(a: StackResource, b: StackResource): number {
   const [left, right] = [a, b].map(({ type, name, urn }) => `${type} ${name} ${urn}`) as [string, string];
   return left < right ? -1 : Number(left > right);

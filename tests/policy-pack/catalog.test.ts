@@ -23,7 +23,7 @@ const GOOD: Record<string, string> = {
 };
 
 describe("the catalog", () => {
-  it("gives every type a verdict with evidence and a date, and reads every condition", () => {
+  it("has a verdict, evidence, and a date for every type, and parses every condition", () => {
     expect(data.catalog.rows.length).to.be.greaterThan(1700);
     for (const { type, evidence, checked } of data.catalog.rows) {
       expect(evidence, type).to.match(/^[AGFTN]$/);
@@ -31,35 +31,35 @@ describe("the catalog", () => {
     }
   });
 
-  it("names a source for every figure that is not from memory, and for all that it lets pass", () => {
+  it("names a source for every figure that is not from memory, and for everything it allows", () => {
     const silent = data.catalog.rows.filter(({ source }) => source === "");
     expect(new Set(silent.map(({ evidence, verdict }) => `${evidence} ${verdict}`))).to.deep.equal(
       new Set(["N unclassified", "N forbid"]),
     );
   });
 
-  it("takes a refusal from memory without a source: whoever is refused loses nothing by it", () => {
+  it("accepts a forbidding row from memory without a source, because it permits nothing", () => {
     expect(load({ ...GOOD, evidence: "N", source: "" }).rowsOf("aws:kms/key:Key")).to.have.length(1);
   });
 
-  it("takes a good row, also between comments", () => {
+  it("accepts a valid row between comments", () => {
     expect(load(GOOD).rowsOf("aws:kms/key:Key")).to.have.length(1);
   });
 
   const refused: [string, Record<string, string>, string][] = [
     [
-      "a type that the provider does not have",
+      "a type the provider does not have",
       { type: "aws:kms/lock:Lock" },
       "catalog.tsv:3 (aws:kms/lock:Lock): unknown resource type in this version of @pulumi/aws",
     ],
-    ["a type that is no token", { type: "Kms Key" }, "catalog.tsv:3 (Kms Key): not a type token"],
+    ["a type that is not a token", { type: "Kms Key" }, "catalog.tsv:3 (Kms Key): not a type token"],
     [
-      "a condition that cannot be read",
+      "an invalid condition",
       { when: "billing is provisioned" },
       'catalog.tsv:3 (aws:kms/key:Key): cannot read "billing is provisioned": expected an operator, found is',
     ],
     [
-      "a price that cannot be read",
+      "an invalid price",
       { usd_month: "a lot" },
       'catalog.tsv:3 (aws:kms/key:Key): invalid usd_month "a lot"',
     ],
@@ -68,7 +68,7 @@ describe("the catalog", () => {
       { verdict: "perhaps" },
       'catalog.tsv:3 (aws:kms/key:Key): verdict "perhaps" is not one of forbid, counted, allow, unclassified',
     ],
-    ["evidence of no kind", { evidence: "" }, 'catalog.tsv:3: evidence is "": must be A, G, F, T, or N'],
+    ["missing evidence", { evidence: "" }, 'catalog.tsv:3: evidence is "": must be A, G, F, T, or N'],
     [
       "no date",
       { checked: "lately" },
@@ -85,22 +85,22 @@ describe("the catalog", () => {
       `catalog.tsv:3: evidence ${evidence} needs a source; name it, or use N for a figure from memory`,
     ]),
     [
-      "a source that is a blank",
+      "a blank source",
       { source: " " },
       "catalog.tsv:3: evidence A needs a source; name it, or use N for a figure from memory",
     ],
     [
-      "what is let pass without a source",
+      "an allowed type without a source",
       { verdict: "allow", when: "enabled == false", evidence: "N", source: "" },
       "catalog.tsv:3 (aws:kms/key:Key): an allowed or counted row needs a source; name it or use the verdict unclassified",
     ],
     [
-      "a counted row that names nothing",
+      "a counted row without a counter",
       { verdict: "counted" },
       "catalog.tsv:3 (aws:kms/key:Key): the verdict counted needs a counter, and no other verdict takes one",
     ],
     [
-      "a counter that nobody counts",
+      "an unknown counter",
       { verdict: "counted", counter: "stars" },
       'catalog.tsv:3 (aws:kms/key:Key): counter "stars" is not in prices.tsv',
     ],
@@ -111,14 +111,14 @@ describe("the catalog", () => {
     });
   }
 
-  it("refuses a row that stands twice", () => {
+  it("refuses a duplicate row", () => {
     const line = COLUMNS.map(column => GOOD[column]).join("\t");
     expect(() => parseCatalog(`${COLUMNS.join("\t")}\n${line}\n${line}\n`, providerTypes())).to.throw(
       "catalog.tsv:3: duplicate of catalog.tsv:2: aws:kms/key:Key when always",
     );
   });
 
-  it("refuses a row with a cell too few, and columns under other names", () => {
+  it("refuses a row with too few cells, and unexpected columns", () => {
     expect(() => parseCatalog(`${COLUMNS.join("\t")}\naws:kms/key:Key\talways\n`, providerTypes())).to.throw(
       `catalog.tsv:2: 2 cells instead of 15 (aws:kms/key:Key); separate all cells with tabs, including empty ones: ${COLUMNS.join(", ")}`,
     );
@@ -129,7 +129,7 @@ describe("the catalog", () => {
 });
 
 describe("the other data files", () => {
-  it("are refused with a price that is none or has no source, and without a key that the rules count", () => {
+  it("are refused with an invalid price, a missing source, or a missing key", () => {
     const header = "key\tprice\tper\tunit\tfree\tevidence\tchecked\tsource\tnote\n";
     const dashboards = (price: string, source: string) => () =>
       parsePrices(`${header}dashboards\t${price}\t1\tdashboard\t3\tA\t2026-11-21\t${source}\t\n`);
@@ -138,7 +138,7 @@ describe("the other data files", () => {
     expect(() => parsePrices(header)).to.throw("prices.tsv: missing row for alarm-metrics");
   });
 
-  it("are refused with an action without a reason, or with a pattern in place of an action", () => {
+  it("are refused with an action without a reason, or a pattern instead of an action", () => {
     const read = (action: string, reason: string) => () =>
       parseReasons(
         `action\treason\tsource\tchecked\n${action}\t${reason}\thttps://aws\t2026-11-21\n`,
@@ -154,7 +154,7 @@ describe("the other data files", () => {
     );
   });
 
-  it("are refused with a runtime that has no end", () => {
+  it("are refused with a runtime without an end date", () => {
     expect(() =>
       parseRuntimes("runtime\tuntil\tsource\tchecked\nnodejs24.x\tever\tx\t2026-11-21\n"),
     ).to.throw('runtimes.tsv:2: until is "ever": must be a date');

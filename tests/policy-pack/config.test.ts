@@ -14,7 +14,7 @@ const GOOD = {
 };
 
 describe("an exception", () => {
-  it("lets exactly the named resource pass", async () => {
+  it("permits only the named resource", async () => {
     const policies = pack({ only: "standing-cost", exceptions: { "standing-cost": [GOOD] } });
     expect(await analyze(policies, { type: KEY, name: "audit" })).to.deep.equal([]);
     expect(await analyze(policies, { type: KEY, name: "other" })).to.have.length(1);
@@ -23,7 +23,7 @@ describe("an exception", () => {
     ).to.have.length(1);
   });
 
-  it("does not cover more than its maximum", async () => {
+  it("does not apply above its maximum", async () => {
     const policies = pack({
       only: "standing-cost",
       exceptions: { "standing-cost": [{ ...GOOD, maximumUsdPerMonth: 0.5 }] },
@@ -32,18 +32,18 @@ describe("an exception", () => {
     expect(refusal?.message).to.match(/\. Its exception allows at most \$0\.50 per month\.$/);
   });
 
-  it("for another resource of the type is named in the refusal", async () => {
+  it("for another resource of the type is named in the violation", async () => {
     const policies = pack({ only: "standing-cost", exceptions: { "standing-cost": [GOOD] } });
     const [refusal] = await analyze(policies, { type: KEY, name: "audti" });
     expect(refusal?.message).to.match(/\. The exceptions to standing-cost for this type are for "audit"\.$/);
   });
 
-  it("is for one policy", async () => {
+  it("applies to one policy", async () => {
     const policies = pack({ exceptions: { "free-allotments": [GOOD] } });
     expect(await analyze(policies, { type: KEY, name: "audit" })).to.have.length(1);
   });
 
-  it("holds on its last day", () => {
+  it("applies on its last day", () => {
     expect(
       readExceptions({ exceptions: [{ ...GOOD, expiry: TODAY }] }, "standing-cost", TODAY),
     ).to.have.length(1);
@@ -70,7 +70,7 @@ describe("an exception", () => {
       ],
     ),
     [
-      "for a type that resembles none",
+      "for a type similar to none",
       { exceptions: [{ ...GOOD, type: "aws:lock/padlock:Padlock" }] },
       "standing-cost.exceptions[0].type: unknown resource type; use a type from policy-pack/data/provider-types.txt",
     ],
@@ -104,7 +104,7 @@ describe("an exception", () => {
       { enforcementLevels: "advisory" },
       "standing-cost.enforcementLevels: unknown key; expected exceptions",
     ],
-    ["that is no list", { exceptions: GOOD }, "standing-cost.exceptions: must be a list"],
+    ["that is not a list", { exceptions: GOOD }, "standing-cost.exceptions: must be a list"],
   ];
   for (const [what, config, message] of refused) {
     it(`${what} is refused, naming the key`, () => {
@@ -112,13 +112,13 @@ describe("an exception", () => {
     });
   }
 
-  it("may be for a type of another provider, of which the pack has no list", () => {
+  it("may name a type of another provider, whose types the pack does not know", () => {
     const types = ["pulumi-nodejs:dynamic:Resource", "command:local:Command", "aws-native:kms:Key"];
     const exceptions = types.map(type => ({ ...GOOD, type }));
     expect(readExceptions({ exceptions }, "standing-cost", TODAY)).to.have.length(3);
   });
 
-  it("has all its faults told at once", () => {
+  it("has all its issues reported at once", () => {
     expect(() => readExceptions({ exceptions: [{}], more: 1 }, "p", TODAY)).to.throw(
       /p\.more: [^]*type: missing[^]*maximumUsdPerMonth: missing/,
     );
@@ -126,7 +126,7 @@ describe("an exception", () => {
 });
 
 describe("the pack's own configuration", () => {
-  it("is in order", () => {
+  it("is valid", () => {
     expect(() =>
       loadPackConfig(
         pack().map(({ name }) => name),

@@ -9,7 +9,7 @@ import { data } from "../support/policy-pack/pack";
 describe("the types of the installed @pulumi/aws", () => {
   const installed = installedTypes();
 
-  it("are all in the catalog: a new one fails here until somebody classifies it", () => {
+  it("are all in the catalog: a new one fails here until it is classified", () => {
     expect(notInCatalog(installed)).to.deep.equal([]);
     expect(installed.size).to.be.greaterThan(1700);
     expect(notInCatalog([...installed, "aws:brandnew/thing:Thing"])).to.deep.equal([
@@ -17,7 +17,7 @@ describe("the types of the installed @pulumi/aws", () => {
     ]);
   });
 
-  it("are of the version that the list of types names", () => {
+  it("match the version named in the list of types", () => {
     const { version } = require("@pulumi/aws/package.json") as { version: string };
     const list = readFileSync(path.resolve(__dirname, "../../policy-pack/data/provider-types.txt"), "utf8");
     expect(list).to.match(
@@ -25,7 +25,7 @@ describe("the types of the installed @pulumi/aws", () => {
     );
   });
 
-  it("have every property that a condition of the catalog asks for, down to the last step", () => {
+  it("have every property the catalog's conditions test, at every level", () => {
     const rows = data.catalog.rows.filter(({ type }) => type.startsWith("aws:"));
     const asked = rows.flatMap(({ type, when }) =>
       paths(when).flatMap(property => (property.startsWith("$") ? [] : [{ type, property }])),
@@ -37,11 +37,11 @@ describe("the types of the installed @pulumi/aws", () => {
     ]);
   });
 
-  it("are those that the pack checks its catalog against", () => {
+  it("are the types the pack checks its catalog against", () => {
     expect([...providerTypes()].sort()).to.deep.equal([...installed].sort());
   });
 
-  it("include every type that the catalog names", () => {
+  it("include every type in the catalog", () => {
     const named = data.catalog.rows.map(({ type }) => type).filter(type => type.startsWith("aws:"));
     expect(named.filter(type => !installed.has(type))).to.deep.equal([]);
   });

@@ -63,7 +63,7 @@ describe("the house rules", () => {
     because:
       'aws:lambda/function:Function "manager": logs to a default log group that never expires (0.03 USD per GB-month); create a LogGroup with retentionInDays and set loggingConfig.logGroup to it.',
   });
-  proves("function-form", "a function that is not traced is refused", {
+  proves("function-form", "a function without tracing is refused", {
     passes: [lambda()],
     fails: [lambda({ tracingConfig: { mode: "PassThrough" } })],
     because: 'aws:lambda/function:Function "manager": is not traced; set tracingConfig.mode to "Active".',
@@ -74,7 +74,7 @@ describe("the house rules", () => {
     because:
       'aws:lambda/function:Function "manager": uses the runtime nodejs20.x, which is not current; set runtime to "nodejs24.x".',
   });
-  proves("function-form", "a function on x86 is refused, also where that is only the default", {
+  proves("function-form", "a function on x86 is refused, even by default", {
     passes: [lambda()],
     fails: [omit(lambda(), "architectures")],
     because:
@@ -92,7 +92,7 @@ describe("the house rules", () => {
     because:
       'aws:lambda/function:Function "second": shares its role with "manager", so each gets the permissions of the other; create a role for it.',
   });
-  proves("function-parts", "a function with a role from elsewhere is refused", {
+  proves("function-parts", "a function with a role from outside the stack is refused", {
     passes: [role(), logGroup(), { ...lambda(), ...own }],
     fails: [
       logGroup(),
@@ -104,13 +104,13 @@ describe("the house rules", () => {
     because:
       'aws:lambda/function:Function "manager": its role is not part of this stack, so its permissions cannot be checked; create a role for it.',
   });
-  proves("function-parts", "a function whose log group nobody made is refused", {
+  proves("function-parts", "a function without a log group in the stack is refused", {
     passes: [role(), logGroup(), { ...lambda(), ...own }],
     fails: [role(), { ...lambda(), ...own }],
     because:
       'aws:lambda/function:Function "manager": its log group is not part of this stack, so its retention is unknown and its logs may cost 0.03 USD per GB-month indefinitely; create a LogGroup with retentionInDays.',
   });
-  proves("failure-path", "a stream whose failed records go nowhere is refused", {
+  proves("failure-path", "a stream that drops failed records is refused", {
     passes: [
       table(),
       { ...lambda() },
@@ -135,25 +135,25 @@ describe("the house rules", () => {
     because:
       'aws:lambda/function:Function "manager": an event from aws:scheduler/schedule:Schedule "sweep" that keeps failing is dropped; set deadLetterConfig, or a FunctionEventInvokeConfig with destinationConfig.onFailure (no idle cost).',
   });
-  proves("failure-path", "a function whose caller waits needs none, one whose caller is not known does", {
+  proves("failure-path", "a function with a synchronous caller needs none; one with an unknown caller does", {
     passes: [lambda(), api],
     fails: [{ ...lambda(), type: FUNCTION }],
     because:
       'aws:lambda/function:Function "manager": an event from an asynchronous caller that keeps failing is dropped; set deadLetterConfig, or a FunctionEventInvokeConfig with destinationConfig.onFailure (no idle cost).',
   });
-  proves("encrypted-queues", "a queue that is not said to be encrypted is refused", {
+  proves("encrypted-queues", "a queue without encryption is refused", {
     passes: [queue()],
     fails: [queue({ sqsManagedSseEnabled: false })],
     because:
       'aws:sqs/queue:Queue "dead-letters": encryption is not enabled; set sqsManagedSseEnabled to true (free).',
   });
-  proves("named-sources", "a topic's policy that lets a service in for whomever is refused", {
+  proves("named-sources", "a topic policy that allows a service from any account is refused", {
     passes: [{ type: TOPIC_POLICY, name: "policy", props: { policy: from("ses.amazonaws.com", source) } }],
     fails: [{ type: TOPIC_POLICY, name: "policy", props: { policy: from("ses.amazonaws.com") } }],
     because:
       'aws:sns/topicPolicy:TopicPolicy "policy": statement "It" lets ses.amazonaws.com in, for whomever it acts; add a condition on aws:SourceArn or aws:SourceAccount.',
   });
-  proves("named-sources", "a queue's policy that lets everybody in is refused", {
+  proves("named-sources", "a queue policy that allows everyone is refused", {
     passes: [{ type: QUEUE_POLICY, name: "policy", props: { policy: from("sns.amazonaws.com", source) } }],
     fails: [
       queue({ policy: policy({ Sid: "It", Effect: "Allow", Principal: "*", Action: "sqs:SendMessage" }) }),
@@ -184,7 +184,7 @@ describe("the house rules", () => {
     because:
       'aws:sns/topic:Topic "bounces": has no policy that limits who may send to it; add a TopicPolicy whose statements name the senders and, for services, aws:SourceArn.',
   });
-  proves("authorized-routes", "a route open to everybody is refused but for the two named", {
+  proves("authorized-routes", "a route open to everyone is refused, except for two", {
     passes: [
       route({ routeKey: "GET /api/credentials", authorizationType: "AWS_IAM" }),
       route({ routeKey: "POST /api/webhooks/ses/notifications", authorizationType: "NONE" }),
@@ -194,7 +194,7 @@ describe("the house rules", () => {
     because:
       'aws:apigatewayv2/route:Route "route": GET /api/credentials is open to everyone, who could run up costs; set authorizationType to "AWS_IAM".',
   });
-  proves("authorized-routes", "a function's open address is refused", {
+  proves("authorized-routes", "an open function URL is refused", {
     passes: [
       { type: "aws:lambda/functionUrl:FunctionUrl", name: "url", props: { authorizationType: "AWS_IAM" } },
     ],
@@ -204,13 +204,13 @@ describe("the house rules", () => {
     because:
       'aws:lambda/functionUrl:FunctionUrl "url": is open to everyone, who could run up costs; set authorizationType to "AWS_IAM".',
   });
-  proves("authorized-routes", "a route that an API makes by itself is refused", {
+  proves("authorized-routes", "a route that an API creates by itself is refused", {
     passes: [{ type: "aws:apigatewayv2/api:Api", name: "api", props: { protocolType: "HTTP" } }],
     fails: [{ type: "aws:apigatewayv2/api:Api", name: "api", props: { routeKey: "$default" } }],
     because:
       'aws:apigatewayv2/api:Api "api": creates a route through routeKey, so its authorization cannot be checked; remove routeKey and declare each route.',
   });
-  proves("authorized-routes", "a REST method open to everybody is refused", {
+  proves("authorized-routes", "a REST method open to everyone is refused", {
     passes: [{ type: "aws:apigateway/method:Method", name: "get", props: { authorization: "AWS_IAM" } }],
     fails: [{ type: "aws:apigateway/method:Method", name: "get", props: { authorization: "NONE" } }],
     because:

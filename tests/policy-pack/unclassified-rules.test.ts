@@ -6,14 +6,14 @@ import { proves } from "../support/policy-pack/rule-case";
 
 const XRAY_GROUP = "aws:xray/group:Group";
 
-describe("the rule on what nobody has priced", () => {
-  proves("unclassified-resource", "a type that nobody has priced is refused with how to add it", {
+describe("the rule on unclassified resources", () => {
+  proves("unclassified-resource", "a type without a price is refused, and the message says how to add it", {
     passes: [table()],
     fails: [{ type: "aws:apigatewayv2/routingRule:RoutingRule", name: "rule" }],
     because:
       'aws:apigatewayv2/routingRule:RoutingRule "rule": not classified: its idle cost is unknown; add a row to policy-pack/data/catalog.tsv with its price, evidence, and date (docs/cost.md).',
   });
-  proves("unclassified-resource", "a type that the catalog has never heard of is refused", {
+  proves("unclassified-resource", "a type missing from the catalog is refused", {
     passes: [table()],
     fails: [{ type: "aws:brandnew/thing:Thing", name: "thing" }],
     because:
@@ -21,7 +21,7 @@ describe("the rule on what nobody has priced", () => {
   });
   proves(
     "unclassified-resource",
-    "another provider's resource is refused, components, providers and the stack pass",
+    "a resource of another provider is refused; components, providers, and the stack pass",
     {
       passes: [
         { type: "ses-smtp:infra:Credentials" },
@@ -35,21 +35,17 @@ describe("the rule on what nobody has priced", () => {
         'random:index/randomId:RandomId "id": not classified: its idle cost is unknown; add a row to policy-pack/data/catalog.tsv with its price, evidence, and date (docs/cost.md).',
     },
   );
-  proves(
-    "unclassified-resource",
-    "settings that no row is about are refused, those that one prices are not",
-    {
-      passes: [
-        { type: XRAY_GROUP, name: "group", props: { insightsConfiguration: { insightsEnabled: true } } },
-      ],
-      fails: [
-        { type: XRAY_GROUP, name: "group", props: { insightsConfiguration: { insightsEnabled: false } } },
-      ],
-      because:
-        'aws:xray/group:Group "group": not classified: the catalog has prices for other settings of this type, but not for these; add a row to policy-pack/data/catalog.tsv with its price, evidence, and date (docs/cost.md).',
-    },
-  );
-  proves("unclassified-resource", "what is free only from memory is refused", {
+  proves("unclassified-resource", "settings no row covers are refused; settings with a price are not", {
+    passes: [
+      { type: XRAY_GROUP, name: "group", props: { insightsConfiguration: { insightsEnabled: true } } },
+    ],
+    fails: [
+      { type: XRAY_GROUP, name: "group", props: { insightsConfiguration: { insightsEnabled: false } } },
+    ],
+    because:
+      'aws:xray/group:Group "group": not classified: the catalog has prices for other settings of this type, but not for these; add a row to policy-pack/data/catalog.tsv with its price, evidence, and date (docs/cost.md).',
+  });
+  proves("unclassified-resource", "a type that is free only from memory is refused", {
     passes: [{ type: "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy", name: "policy" }],
     fails: [{ type: "aws:ec2/vpc:Vpc", name: "net" }],
     because:
@@ -57,7 +53,7 @@ describe("the rule on what nobody has priced", () => {
   });
 });
 
-describe("what makes things that nobody sees", () => {
+describe("what creates resources the pack cannot see", () => {
   const opaque: [string, string, string][] = [
     [
       "a dynamic resource",

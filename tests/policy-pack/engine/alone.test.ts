@@ -16,10 +16,10 @@ const BROKEN: readonly [string, string, string][] = [
   ],
 ];
 
-describe("the pack by itself", function () {
+describe("the pack on its own", function () {
   this.timeout(300_000);
 
-  it("installs from its own lock in an empty folder, judges a preview there, and does not load with files that are wrong", async function () {
+  it("installs from its own lock file in an empty folder, checks a preview there, and does not load with invalid files", async function () {
     const command = await commandOrSkip(this);
     const root = await mkdtemp(path.join(tmpdir(), "ses-smtp-pack-"));
     try {

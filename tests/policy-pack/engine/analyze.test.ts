@@ -44,7 +44,7 @@ describe("pulumi policy analyze --policy-pack policy-pack", function () {
     return stackName;
   }
 
-  it("lets a state of what is free pass, and shows the report", async () => {
+  it("passes a state of free resources, and shows the report", async () => {
     const { code, stdout, stderr } = await analyze("free.json");
     expect(code, stdout + stderr).to.equal(0);
     expect(stdout).to.include("Idle cost per month: $0.00\n").and.not.include("[mandatory]");

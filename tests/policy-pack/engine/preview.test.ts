@@ -71,17 +71,17 @@ describe("pulumi preview --policy-pack policy-pack", function () {
         .and.include("Unclassified resources: 0;");
     });
 
-    it("passes with the pack's own configuration given once more", async () => {
+    it("passes with the pack's own configuration passed again", async () => {
       const { code, refused, said } = await preview({}, path.join(PACK, "config.json"));
       expect([code, refused], said).to.deep.equal([0, []]);
     });
 
-    it("is refused without protection of its table, as Pulumi.test.yaml has it", async () => {
+    it("is refused without deletion protection, as configured in Pulumi.test.yaml", async () => {
       const { code, refused } = await preview({ "ses-smtp:deletionProtection": "false" });
       expect([code, refused]).to.deep.equal([1, [UNPROTECTED]]);
     });
 
-    it("passes without it under the test stack's exception", async () => {
+    it("passes without it with the test stack's exception", async () => {
       const settings = { "ses-smtp:deletionProtection": "false" };
       const { code, refused, said } = await preview(settings, path.join(PACK, "test-stack.json"));
       expect([code, refused], said).to.deep.equal([0, []]);
@@ -99,20 +99,20 @@ describe("pulumi preview --policy-pack policy-pack", function () {
         "protected-table: protected-table.exceptions[0].type: unknown resource type; use aws:dynamodb/table:Table",
       ],
       [
-        "a key that there is not",
+        "an unknown key",
         { exception: [exception] },
         "protected-table: protected-table.exception: unknown key; expected exceptions",
       ],
     ];
     for (const [what, config, message] of refusals) {
-      it(`refuses a configuration with ${what}, and says why without a stack`, async () => {
+      it(`refuses a configuration with ${what}, with the reason and no stack trace`, async () => {
         const { code, refused, said } = await configured({ "protected-table": config });
         expect([code, refused]).to.deep.equal([1, [UNPROTECTED, message]]);
         expect(said).not.to.match(/^\s+at /m);
       });
     }
 
-    it("says of which name the exceptions are, where none has the name of what is refused", async () => {
+    it("names the resources that have exceptions if the refused one has none", async () => {
       const other = { ...exception, name: "stores" };
       const { refused } = await configured({ "protected-table": { exceptions: [other] } });
       expect(refused).to.deep.equal([
@@ -120,7 +120,7 @@ describe("pulumi preview --policy-pack policy-pack", function () {
       ]);
     });
 
-    it("reports an exception that nothing needs", async () => {
+    it("reports an unused exception", async () => {
       const { code, advice } = await preview({}, path.join(PACK, "test-stack.json"));
       expect(code).to.equal(0);
       expect(advice.join("\n")).to.include(
@@ -130,12 +130,12 @@ describe("pulumi preview --policy-pack policy-pack", function () {
 
     const faults: [string, unknown, string][] = [
       [
-        "a maximum that is no number",
+        "a maximum that is not a number",
         { "protected-table": { exceptions: [{ ...exception, maximumUsdPerMonth: "0" }] } },
         "protected-table: exceptions.0.maximumUsdPerMonth: Invalid type. Expected: number, given: string",
       ],
       [
-        "a policy that there is not, of which the engine tells no name",
+        "an unknown policy, which the engine does not name",
         { "protected-tables": { exceptions: [exception] } },
         'configuring policy pack "ses-smtp"',
       ],
@@ -150,7 +150,7 @@ describe("pulumi preview --policy-pack policy-pack", function () {
   });
 
   describe("of the program with something planted", () => {
-    it("is refused for what each resource shows of itself, also where it is not known yet", async () => {
+    it("is refused for each resource's own properties, including unknown ones", async () => {
       const { code, refused } = await previewWith(command, "planted-resources.ts");
       expect(refused).to.deep.equal([
         'full-access: aws:iam/rolePolicyAttachment:RolePolicyAttachment "planted-attachment": attaches arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess, which grants full access; give the role an inline policy with the actions it uses.',

@@ -14,7 +14,7 @@ describe("pulumi up --policy-pack policy-pack", function () {
     command = await commandOrSkip(this);
   });
 
-  it("makes the program, with the test stack's exception, and nothing is refused", async () => {
+  it("deploys the program with the test stack's exception, without a violation", async () => {
     const { request } = await onEmulator();
     const open = await openPulumiStack(command, request("judged", "judged.integration.example"));
     try {
@@ -33,7 +33,7 @@ describe("pulumi up --policy-pack policy-pack", function () {
     }
   });
 
-  it("refuses what costs before it is made", async () => {
+  it("refuses what costs before it is created", async () => {
     const program = await programOf("planted-resources.ts");
     const open = await openJudgedStack(command, program);
     try {
@@ -48,7 +48,7 @@ describe("pulumi up --policy-pack policy-pack", function () {
     }
   });
 
-  it("asks again of a policy that the preview could not know, before the role has it", async () => {
+  it("checks a policy that was unknown at preview before the role gets it", async () => {
     const { request } = await onEmulator();
     const { endpoint } = request("late", "late.integration.example");
     const program = await programOf("known-late.ts");
