@@ -4,20 +4,20 @@ import { parseArgs } from "node:util";
 import { loadData } from "../policy-pack/rules";
 import { capture, SettingsError } from "./capture";
 import { readConfig, UsageError } from "./config";
-import { formatReport } from "./format";
-import { isZero } from "./item";
-import { costReport } from "./report";
+import { formatReport } from "../policy-pack/report/format";
+import { isZero } from "../policy-pack/report/item";
+import { costReport } from "../policy-pack/report/report";
 import { stackResources } from "./stack-resources";
 
-const USAGE = `npm run cost [-- options]: what the stack costs a month while nothing happens
+const USAGE = `npm run cost [-- options]: what the stack costs per month while idle
   --json            the report as JSON
   --entry FILE      another program, relative to infra/
   --config K=V      a setting with its namespace, such as ses-smtp:identity=existing; may be repeated
-Exits 0 at zero, 1 above it or where a price is not known, 2 on misuse and on settings that the program refuses.`;
+Exits 0 if the cost is zero, 1 if it is more or unknown, 2 on a usage error or invalid settings.`;
 
 const INFRA = path.resolve(__dirname, "../infra");
 
-/** Exits 1 unless the program stands at zero. */
+/** Exits 1 unless the program costs nothing. */
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -33,7 +33,7 @@ async function main(): Promise<number> {
   }
   const { entry = "index.ts" } = values;
   if (!existsSync(path.resolve(INFRA, entry)))
-    throw new UsageError(`--entry ${entry}: there is no such file in ${path.basename(INFRA)}/`);
+    throw new UsageError(`--entry ${entry}: no such file in ${path.basename(INFRA)}/`);
   const config = readConfig(values.config ?? []);
   const registrations = await capture({ directory: INFRA, entry, config });
   const report = costReport(stackResources(registrations), loadData());
@@ -41,8 +41,8 @@ async function main(): Promise<number> {
   return isZero(report) ? 0 : 1;
 }
 
-/** What somebody mistyped or mis-set is told in a sentence; the stack is for faults of ours. */
-function tell(thrown: unknown): number {
+/** Usage and settings errors are printed as a message, without a stack trace. */
+function exitCodeOf(thrown: unknown): number {
   if (thrown instanceof UsageError || isParseError(thrown)) {
     console.error(`${thrown.message}\n${USAGE}`);
     return 2;
@@ -56,7 +56,7 @@ function isParseError(thrown: unknown): thrown is TypeError {
 }
 
 void main()
-  .catch(tell)
+  .catch(exitCodeOf)
   .then(code => {
     process.exitCode = code;
   });

@@ -2,12 +2,12 @@ import type { PolicyResource, ResourceValidationArgs, StackValidationArgs } from
 import { plainProperties } from "./resource/plain";
 import type { Resource, StackResource } from "./resource/resource";
 
-/** What the SDK hands a resource policy, as the rules see it. */
+/** What the SDK passes to a resource policy, as the rules see it. */
 export function fromResourceArgs({ type, name, urn, props, provider }: ResourceValidationArgs): Resource {
   return { type, name, urn, props: plainProperties(props), hasProvider: provider !== undefined };
 }
 
-/** What the SDK hands a stack policy; dependencies refer to the same objects, whatever their order. */
+/** What the SDK passes to a stack policy; dependencies refer to the same objects, in any order. */
 export function fromStackArgs({ resources }: StackValidationArgs): StackResource[] {
   const known = new Map<PolicyResource, Writable<StackResource>>();
   for (const resource of resources) {

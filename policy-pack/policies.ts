@@ -9,13 +9,13 @@ import { EXCEPTIONS_SCHEMA } from "./config/exceptions";
 import { ExceptionUse } from "./config/exception-use";
 import { loadPackConfig, type PackConfig } from "./config/pack-config";
 import { fromResourceArgs, fromStackArgs } from "./from-policy-args";
-import { costReport } from "../cost/report";
-import { formatReport } from "../cost/format";
+import { formatReport } from "./report/format";
+import { costReport } from "./report/report";
 import { loadData, type PackData, type Rule, rules, type Rules } from "./rules";
 
 export interface PackOptions {
   readonly data: PackData;
-  /** By policy; the caller's own come on top. */
+  /** By policy; the caller's exceptions are added to these. */
   readonly exceptions: PackConfig;
   /** yyyy-mm-dd */
   readonly today: string;
@@ -23,19 +23,19 @@ export interface PackOptions {
 
 const STACK_TYPE = "pulumi:pulumi:Stack";
 
-/** Reads the pack's own files; throws where one cannot be used, so that the pack does not start with it. */
+/** Reads the pack's own files; throws on an invalid one, so that the pack does not start with it. */
 export function loadOptions(today: string): PackOptions {
   const data = loadData();
   const names = Object.keys(rules(data, today)).map(policyName);
   return { data, exceptions: loadPackConfig(names, today), today };
 }
 
-/** The pack's policies, apart from `new PolicyPack`, which starts a server. */
+/** The pack's policies, separate from `new PolicyPack`, which starts a server. */
 export function createPolicies(options: PackOptions): Policies {
   const named = Object.entries(rules(options.data, options.today)) as [keyof Rules, Rules[keyof Rules]][];
   const use = new ExceptionUse(options.exceptions, options.today);
   const policies = named.map(([key, rule]) => policyOf(policyName(key), rule, use));
-  return [...policies, reportPolicy(options, use)]; // last: by then it is known which exceptions were used
+  return [...policies, reportPolicy(options, use)]; // last, when it is known which exceptions were used
 }
 
 function policyOf(
@@ -53,11 +53,11 @@ function policyOf(
     return {
       ...base,
       validateResource: (args, report) => {
-        const tell = (fault: string) => report(fault, args.urn);
-        const exceptions = use.of(name, args.getConfig(), tell, args.type === STACK_TYPE);
+        const reportIssue = (issue: string) => report(issue, args.urn);
+        const exceptions = use.of(name, args.getConfig(), reportIssue, args.type === STACK_TYPE);
         for (const finding of rule.resource(fromResourceArgs(args))) {
-          const refusal = use.refusal(name, exceptions, args, finding);
-          if (refusal !== undefined) report(refusal, args.urn);
+          const violation = use.violation(name, exceptions, args, finding);
+          if (violation !== undefined) report(violation, args.urn);
         }
       },
     };
@@ -65,11 +65,11 @@ function policyOf(
   return {
     ...base,
     validateStack: (args, report) => {
-      const tell = (fault: string) => report(fault, stackOf(args)?.urn);
-      const exceptions = use.of(name, args.getConfig(), tell, true);
+      const reportIssue = (issue: string) => report(issue, stackOf(args)?.urn);
+      const exceptions = use.of(name, args.getConfig(), reportIssue, true);
       for (const { resource, ...finding } of rule.stack(fromStackArgs(args))) {
-        const refusal = use.refusal(name, exceptions, resource, finding);
-        if (refusal !== undefined) report(refusal, resource.urn);
+        const violation = use.violation(name, exceptions, resource, finding);
+        if (violation !== undefined) report(violation, resource.urn);
       }
     },
   };
@@ -80,22 +80,20 @@ export function policyName(key: string): string {
   return key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
 }
 
-/** The same table as `npm run cost`, for whoever previews. It refuses nothing: the rules above do. */
+/** The same table as `npm run cost`, shown in previews. It refuses nothing: the rules above do. */
 function reportPolicy({ data }: PackOptions, use: ExceptionUse): StackValidationPolicy {
   return {
     name: "idle-cost-report",
-    description: "What the stack costs a month while nothing happens.",
+    description: "What the stack costs per month while idle.",
     enforcementLevel: "advisory",
     validateStack: (args, report) => {
       const stack = stackOf(args);
-      // `pulumi policy analyze` (3.248) panics on what is reported of no resource.
+      // `pulumi policy analyze` (3.248) panics on a violation without a resource.
       if (stack === undefined) return;
       const unused = use.unused(args.resources);
       const lines = [
         formatReport(costReport(fromStackArgs(args), data)),
-        ...(unused.length === 0
-          ? []
-          : ["", "Exceptions that nothing needs:", ...unused.map(line => `  ${line}`)]),
+        ...(unused.length === 0 ? [] : ["", "Unused exceptions:", ...unused.map(line => `  ${line}`)]),
       ];
       report(lines.join("\n"), stack.urn);
     },

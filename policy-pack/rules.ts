@@ -1,7 +1,7 @@
-import { type Catalogue, loadCatalogue } from "./catalogue/catalogue";
-import { loadPrices, type Prices } from "./catalogue/prices";
-import { loadServicesWithoutSource, loadUnscopedActions, type Reasons } from "./catalogue/reasons";
-import { loadRuntimes, type Runtimes } from "./catalogue/runtimes";
+import { type Catalog, loadCatalog } from "./catalog/catalog";
+import { loadPrices, type Prices } from "./catalog/prices";
+import { loadServicesWithoutSource, loadUnscopedActions, type Reasons } from "./catalog/reasons";
+import { loadRuntimes, type Runtimes } from "./catalog/runtimes";
 import { freeAllotments } from "./cost/free-allotments";
 import { standingCost } from "./cost/standing-cost";
 import { unclassified } from "./cost/unclassified";
@@ -9,7 +9,7 @@ import { failurePath } from "./house/failure-path";
 import { functionForm } from "./house/function-form";
 import { functionParts } from "./house/function-parts";
 import { encryptedQueues, namedSources, sourcePolicies } from "./house/queues-and-topics";
-import { authorisedRoutes } from "./house/routes";
+import { authorizedRoutes } from "./house/routes";
 import { protectedTable } from "./house/table";
 import { fullAccess } from "./privilege/full-access";
 import { guardedTrust } from "./privilege/trust";
@@ -17,9 +17,9 @@ import { boundedUsers } from "./privilege/users";
 import { wildcardActions, wildcardResources } from "./privilege/wildcards";
 import type { ResourceRule, StackRule } from "./resource/resource";
 
-/** What the rules go by. */
+/** The data the rules use. */
 export interface PackData {
-  readonly catalogue: Catalogue;
+  readonly catalog: Catalog;
   readonly prices: Prices;
   readonly unscopedActions: Reasons;
   readonly servicesWithoutSource: Reasons;
@@ -33,7 +33,7 @@ export type Rules = ReturnType<typeof rules>;
 
 export function loadData(): PackData {
   return {
-    catalogue: loadCatalogue(),
+    catalog: loadCatalog(),
     prices: loadPrices(),
     unscopedActions: loadUnscopedActions(),
     servicesWithoutSource: loadServicesWithoutSource(),
@@ -42,22 +42,22 @@ export function loadData(): PackData {
 }
 
 /**
- * Every rule, by its policy's name in camel case. What must stop a deployment before anything is made is a rule
+ * Every rule, by its policy's name in camel case. What must stop a deployment before anything is created is a rule
  * on a resource; those on the stack run at the end of a preview.
  */
 export function rules(
-  { catalogue, prices, unscopedActions, servicesWithoutSource, runtimes }: PackData,
+  { catalog, prices, unscopedActions, servicesWithoutSource, runtimes }: PackData,
   today: string,
 ) {
   return {
-    standingCost: { description: "Nothing costs while idle.", resource: standingCost(catalogue) },
+    standingCost: { description: "No resource costs anything while idle.", resource: standingCost(catalog) },
     unclassifiedResource: {
-      description: "Nothing is made whose idle cost is not known.",
-      resource: unclassified(catalogue),
+      description: "Every idle cost is known.",
+      resource: unclassified(catalog),
     },
     freeAllotments: {
-      description: "What is free up to an allotment stays within it.",
-      stack: freeAllotments(catalogue, prices),
+      description: "Usage stays within the free allotments.",
+      stack: freeAllotments(catalog, prices),
     },
     wildcardActions: { description: "No policy allows a whole service.", resource: wildcardActions },
     wildcardResources: {
@@ -66,31 +66,31 @@ export function rules(
     },
     fullAccess: { description: "No managed policy grants full access.", resource: fullAccess },
     guardedTrust: {
-      description: "A role says for whom a service may take it on.",
+      description: "Service trust is limited to a source.",
       resource: guardedTrust(servicesWithoutSource),
     },
-    boundedUsers: { description: "No user exists without a permissions boundary.", resource: boundedUsers },
+    boundedUsers: { description: "Every user has a permissions boundary.", resource: boundedUsers },
     functionForm: {
-      description: "Every function is made in the house form.",
+      description: "Every function follows the house form.",
       resource: functionForm(runtimes, today),
     },
     functionParts: {
-      description: "Every function has a role and a log group of its own.",
+      description: "Every function has its own role and log group.",
       stack: functionParts,
     },
     failurePath: { description: "No failed event is dropped.", stack: failurePath },
     encryptedQueues: { description: "Queues are encrypted.", resource: encryptedQueues },
     namedSources: {
-      description: "Policies of topics and queues name for whom a service sends.",
+      description: "Topic and queue policies limit services to a source.",
       resource: namedSources,
     },
     sourcePolicies: {
-      description: "Topics and queues have a policy that names their source.",
+      description: "Every topic and queue has a policy.",
       stack: sourcePolicies,
     },
-    authorisedRoutes: {
-      description: "API routes are authorised but for the two named.",
-      resource: authorisedRoutes,
+    authorizedRoutes: {
+      description: "API routes require authorization, except for two.",
+      resource: authorizedRoutes,
     },
     protectedTable: { description: "The table is protected from deletion.", resource: protectedTable },
   } satisfies Record<string, Rule>;

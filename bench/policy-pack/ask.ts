@@ -24,7 +24,7 @@ const proto = require("@pulumi/pulumi/proto/analyzer_pb") as Record<
   AnalyzeStackRequest: new () => { setResourcesList(resources: readonly Message[]): void };
 };
 
-/** Asks about each resource and then about the whole stack, as an engine does. Gives milliseconds. */
+/** Sends each resource and then the whole stack, as an engine does. Returns milliseconds. */
 export async function askAll(port: number, stack: readonly StackResource[]): Promise<number> {
   const client = new AnalyzerClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
   const started = performance.now();

@@ -13,7 +13,7 @@ const PACK = path.resolve(__dirname, "../../policy-pack");
 const RESOURCES = 1000;
 const RUNS = 5;
 
-/** How long the pack takes for a large stack, and what its process takes beside a preview. */
+/** How long the pack takes for a large stack, and what its process adds to a preview. */
 export async function policyPackFigures(): Promise<Figure[]> {
   const started = performance.now();
   const data = loadData();
@@ -27,18 +27,18 @@ export async function policyPackFigures(): Promise<Figure[]> {
   const { ready, judged, megabytes } = await processFigures(stack);
   return [
     {
-      name: `${RESOURCES} resources judged by every rule`,
+      name: `${RESOURCES} resources checked by every rule`,
       value: median(alone),
       unit: "ms",
       reference: { name: "limit", value: 2000 },
     },
     {
-      name: `${RESOURCES} resources judged by the pack's process, over gRPC`,
+      name: `${RESOURCES} resources checked by the pack's process, over gRPC`,
       value: judged,
       unit: "ms",
       reference: { name: "limit", value: 2000 },
     },
-    { name: "catalogue read and checked", value: loaded, unit: "ms" },
+    { name: "catalog loaded and validated", value: loaded, unit: "ms" },
     { name: "pack's process ready under Pulumi's runtime", value: ready, unit: "ms" },
     { name: "memory of that process", value: megabytes, unit: "MB" },
     ...(await previewFigures()),
@@ -56,7 +56,7 @@ function judge(stack: readonly StackResource[], data: ReturnType<typeof loadData
   return findings;
 }
 
-/** A function with its role, log group and policy, repeated: the resources that most rules look at. */
+/** A function with its role, log group, and policy, repeated: the resources most rules check. */
 function largeStack(): StackResource[] {
   const policy = JSON.stringify({
     Statement: [
@@ -106,7 +106,7 @@ function largeStack(): StackResource[] {
   return stack;
 }
 
-/** The pack's process by itself, started and asked as the CLI does it. */
+/** The pack's process on its own, started and called as the CLI does. */
 async function processFigures(
   stack: readonly StackResource[],
 ): Promise<{ ready: number; judged: number; megabytes: number }> {
@@ -126,7 +126,7 @@ async function processFigures(
   }
 }
 
-/** Linux tells it; elsewhere the figure is not known. */
+/** Known on Linux only. */
 function residentMegabytes({ pid }: ChildProcess): number {
   if (process.platform !== "linux") return Number.NaN;
   const kilobytes = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid ?? "self"}/status`, "utf8"))?.[1];

@@ -14,13 +14,13 @@ interface Turn {
   readonly peaks: Peaks;
 }
 
-/** What the pack adds to a preview of the program by a real engine; nothing, and a line that says so, without one. */
+/** What the pack adds to a preview of the program by a real engine; empty, with a message, without one. */
 export async function previewFigures(): Promise<Figure[]> {
   let command: PulumiCommand;
   try {
     command = await pulumiCommand();
   } catch {
-    process.stderr.write("  What the pack adds to a preview is not measured: no pulumi CLI is on PATH.\n");
+    process.stderr.write("  Skipped what the pack adds to a preview: no pulumi CLI on PATH.\n");
     return [];
   }
   const { without, withPack } = await measure(command);
@@ -47,7 +47,7 @@ export async function previewFigures(): Promise<Figure[]> {
   ];
 }
 
-/** In turns, so that what else the machine does meets both alike; the first preview of each warms up. */
+/** Alternating, so that other load affects both alike; the first preview of each is a warm-up. */
 async function measure(command: PulumiCommand): Promise<{ without: Turn[]; withPack: Turn[] }> {
   const open = await openPulumiStack(command, {
     programDirectory: path.join(ROOT, "infra"),

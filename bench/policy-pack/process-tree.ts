@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Often enough to meet the peak of a process that lives for seconds. */
+/** Often enough to see the peak of a process that lives for seconds. */
 const EVERY_MS = 50;
 
 export interface Peaks {
-  /** Of all our descendants together; pages that two of them share count twice. */
+  /** Of all descendants together; shared pages count more than once. */
   readonly tree: number;
-  /** Of the one that Pulumi runs a policy pack in; 0 where there is none. */
+  /** Of the process Pulumi runs a policy pack in; 0 if there is none. */
   readonly analyzer: number;
 }
 
-/** Watches the processes below this one while something runs; megabytes. Linux tells them, elsewhere they are NaN. */
+/** Peak memory in megabytes of this process's descendants while something runs; NaN except on Linux. */
 export async function watchingPeaks<T>(what: () => Promise<T>): Promise<{ result: T; peaks: Peaks }> {
   let [tree, analyzer] = [0, 0];
   const look = (): void => {
@@ -44,7 +44,7 @@ function kilobytes(pid: string, field: string): number {
   return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(read(pid, "status"))?.[1] ?? 0);
 }
 
-/** Empty where the process has ended meanwhile. */
+/** Empty if the process has ended. */
 function read(pid: string, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, "utf8");

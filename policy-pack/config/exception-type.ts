@@ -1,21 +1,22 @@
-import { providerTypes } from "../catalogue/catalogue";
+import { distance } from "fastest-levenshtein";
+import { providerTypes } from "../catalog/catalog";
 
-/** Further apart, a name is more likely another than mistyped. */
-const MOST_SLIPS = 3;
+/** A type that differs in more characters is more likely a different one than a typo. */
+const MAX_TYPO_DISTANCE = 3;
 
-/** Read once: every resource is judged under the exceptions of every policy. */
+/** Read once: every resource is checked against the exceptions of every policy. */
 let known: ReadonlySet<string> | undefined;
 
 /**
- * Why an exception with this type could never match; undefined where it could. Pulumi's own display prints
+ * Why an exception for this type could never match; undefined where it could. Pulumi's own display prints
  * `aws:kms:Key` for `aws:kms/key:Key`, so that is what people write.
  */
-export function typeFault(type: string): string | undefined {
+export function typeIssue(type: string): string | undefined {
   known ??= providerTypes();
   const isToken = /^[a-z][\w-]*:[\w./-]+:\w+$/.test(type);
   if (known.has(type) || (isToken && !type.startsWith("aws:"))) return undefined;
   const near = nearest(type, known);
-  return `there is no such resource type: write ${near ?? "one of policy-pack/data/provider-types.txt"}`;
+  return `unknown resource type; use ${near ?? "a type from policy-pack/data/provider-types.txt"}`;
 }
 
 function nearest(type: string, types: ReadonlySet<string>): string | undefined {
@@ -23,30 +24,16 @@ function nearest(type: string, types: ReadonlySet<string>): string | undefined {
   const same = all.find(other => parts(other) === parts(type));
   if (same !== undefined) return same;
   const [best] = all
-    .map(other => ({ other, slips: distance(other.toLowerCase(), type.toLowerCase()) }))
-    .sort((a, b) => a.slips - b.slips);
-  return best !== undefined && best.slips <= MOST_SLIPS ? best.other : undefined;
+    .map(other => ({ other, away: distance(other.toLowerCase(), type.toLowerCase()) }))
+    .sort((a, b) => a.away - b.away);
+  return best !== undefined && best.away <= MAX_TYPO_DISTANCE ? best.other : undefined;
 }
 
-/** `kms key` of `aws:kms/key:Key`, `aws:kms:Key`, `aws.kms.Key` and `kms.Key`. */
+/** `kms key` of `aws:kms/key:Key`, `aws:kms:Key`, `aws.kms.Key`, and `kms.Key`. */
 function parts(type: string): string {
   const names = type
     .toLowerCase()
     .replace(/^aws[:.]/, "")
     .split(/[:./]/);
   return `${names[0]} ${names.at(-1)}`;
-}
-
-/** Letters to change, to add or to leave out (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, changed));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

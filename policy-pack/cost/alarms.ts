@@ -4,9 +4,9 @@ import type { Properties } from "../resource/resource";
 import type { MetricReference } from "./dashboards";
 
 /**
- * The metrics that an alarm looks at; undefined where that is not known. An alarm on metric math is billed for
- * each metric that the expression takes in (https://aws.amazon.com/cloudwatch/pricing/), and one that names no
- * metric, such as a composite, still counts as one.
+ * The metrics an alarm evaluates; undefined if unknown. An alarm on metric math is billed for
+ * each metric the expression uses (https://aws.amazon.com/cloudwatch/pricing/), and one without a
+ * metric, such as a composite, counts as one.
  */
 export function alarmMetrics(props: Properties): MetricReference[] | undefined {
   const { metricQueries } = props;

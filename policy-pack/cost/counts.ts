@@ -1,5 +1,5 @@
-import type { Catalogue } from "../catalogue/catalogue";
-import type { PriceKey } from "../catalogue/prices";
+import type { Catalog } from "../catalog/catalog";
+import type { PriceKey } from "../catalog/prices";
 import { ofType } from "../resource/references";
 import type { StackResource } from "../resource/resource";
 import { alarmMetrics } from "./alarms";
@@ -8,12 +8,12 @@ import { sourceOf } from "./derived";
 import { scheduledWork } from "./scheduled-work";
 import { monthlyInvocations } from "./schedules";
 
-/** How many units of an allotment the stack takes while idle, and by which resources. */
+/** How many units of an allotment the stack uses while idle, and by which resources. */
 export interface Count {
   readonly key: PriceKey;
   readonly quantity: number;
   readonly by: readonly { readonly resource: StackResource; readonly quantity: number }[];
-  /** Resources of which nobody can tell yet how many units they take. */
+  /** Resources whose number of units is unknown. */
   readonly open: readonly { readonly resource: StackResource; readonly property: string }[];
 }
 
@@ -21,9 +21,9 @@ export interface Count {
  * Empty receives of an idle event source mapping: five pollers of 20 seconds are 15 a minute, 657,000 a month of
  * 730 hours (https://aws.amazon.com/premiumsupport/knowledge-center/sqs-high-charges/).
  */
-export const POLLS_A_MONTH = 15 * 60 * 730;
+export const POLLS_PER_MONTH = 15 * 60 * 730;
 
-export function counts(resources: readonly StackResource[], catalogue: Catalogue): Count[] {
+export function counts(resources: readonly StackResource[], catalog: Catalog): Count[] {
   const metrics = customMetrics(resources);
   const total = [...metrics.values()].reduce((sum, count) => sum + count, 0);
   const owner = publishers(resources).at(-1);
@@ -41,7 +41,7 @@ export function counts(resources: readonly StackResource[], catalogue: Catalogue
       by: owner === undefined ? [] : [{ resource: owner, quantity: total }],
       open: [],
     },
-    tally("sqs-requests", pollers(resources, catalogue), "eventSourceArn", () => POLLS_A_MONTH),
+    tally("sqs-requests", pollers(resources, catalog), "eventSourceArn", () => POLLS_PER_MONTH),
     tally(
       "schedule-invocations",
       ofType(resources, "aws:scheduler/schedule:Schedule"),
@@ -53,19 +53,19 @@ export function counts(resources: readonly StackResource[], catalogue: Catalogue
   ];
 }
 
-/** Mappings and pipes whose source is a queue: each polls whether or not there is a message. */
-function pollers(resources: readonly StackResource[], catalogue: Catalogue): StackResource[] {
+/** Mappings and pipes whose source is a queue: each polls even when the queue is empty. */
+function pollers(resources: readonly StackResource[], catalog: Catalog): StackResource[] {
   return resources
-    .filter(({ type }) => catalogue.rowsOf(type).some(row => row.counter === "sqs-requests"))
+    .filter(({ type }) => catalog.rowsOf(type).some(row => row.counter === "sqs-requests"))
     .filter(resource => sourceOf(resource, resources) === "sqs");
 }
 
-/** Whatever publishes or shows a custom metric; the last of them is the one a finding names. */
+/** Whatever publishes or shows a custom metric; a finding names the last of them. */
 function publishers(resources: readonly StackResource[]): StackResource[] {
   return resources.filter(resource => customMetrics([resource]).size > 0).sort(byUrn);
 }
 
-/** An engine tells of resources in an order of its own, and a finding names the last of several. */
+/** The engine's order varies, and a finding names the last of several. */
 function byUrn(a: StackResource, b: StackResource): number {
   return a.urn < b.urn ? -1 : 1;
 }

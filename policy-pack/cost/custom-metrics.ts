@@ -5,15 +5,15 @@ import { alarmMetrics } from "./alarms";
 import { dashboardMetrics, type MetricReference } from "./dashboards";
 
 /**
- * The tag by which a function declares the custom metrics that it publishes as EMF: names with spaces between,
+ * The tag in which a function declares the custom metrics it publishes as EMF: names separated by spaces,
  * `Name:3` for one with three combinations of dimensions. No resource shows what a function writes to its log.
  */
 export const EMF_TAG = "emf-metrics";
 
-/** A function with this setting publishes metrics through Powertools. */
+/** A function with this variable publishes metrics through Powertools. */
 const NAMESPACE_VARIABLE = "POWERTOOLS_METRICS_NAMESPACE";
 
-/** How many custom metrics each of these makes: those of functions, of metric filters, and those referred to. */
+/** The custom metrics of functions and metric filters and those referred to, with the number of combinations. */
 export function customMetrics(resources: readonly StackResource[]): Map<string, number> {
   const counts = new Map<string, number>();
   const raise = (metric: string, count: number): void =>
@@ -29,13 +29,13 @@ export function customMetrics(resources: readonly StackResource[]): Map<string, 
   return counts;
 }
 
-/** A function that publishes metrics says which: otherwise they could not be counted against the free ten. */
+/** A function must declare the metrics it publishes, so that they can be counted against the free ten. */
 export function undeclaredMetrics(resources: readonly StackResource[]): StackFinding[] {
   return functions(resources)
     .filter(fn => namespaceOf(fn) !== undefined && emfEntries(fn) === undefined)
     .map(resource => ({
       resource,
-      message: `${label(resource)}: publishes custom metrics (${NAMESPACE_VARIABLE}) without saying which: beyond ten each costs $0.30 a month; list their names in its tag ${EMF_TAG}, such as "Created Rotated:3".`,
+      message: `${label(resource)}: publishes custom metrics (${NAMESPACE_VARIABLE}) without listing them; beyond ten, each costs $0.30 per month; list their names in the tag ${EMF_TAG}, such as "Created Rotated:3".`,
     }));
 }
 
@@ -71,7 +71,7 @@ function namespaceOf(fn: StackResource): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Undefined where the tag is missing, not known, or says less than a count for each name. */
+/** Undefined if the tag is missing, unknown, or malformed. */
 function emfEntries(fn: StackResource): [string, number][] | undefined {
   const tags = valueAt(fn.props, "tags");
   const value = isObject(tags) ? tags[EMF_TAG] : undefined;

@@ -2,7 +2,7 @@ import { UNKNOWN } from "../resource/plain";
 import { isObject } from "../resource/path";
 import type { Properties } from "../resource/resource";
 
-/** A metric that an alarm or a dashboard shows: namespace, name and dimensions. */
+/** A metric used by an alarm or a dashboard: namespace, name, and dimensions. */
 export interface MetricReference {
   readonly namespace: string;
   readonly name: string;
@@ -10,9 +10,9 @@ export interface MetricReference {
 }
 
 /**
- * The metrics that a dashboard's widgets show; undefined where the body is not known or cannot be read. The
+ * The metrics a dashboard's widgets show; undefined if the body is unknown or cannot be parsed. The
  * format: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
- * A search expression stands for metrics nobody can count beforehand, so a body with one cannot be read.
+ * A search expression matches an unknown number of metrics, so a body with one counts as unparsable.
  */
 export function dashboardMetrics({ dashboardBody }: Properties): MetricReference[] | undefined {
   const body = parseBody(dashboardBody);
@@ -26,7 +26,7 @@ function parseBody(body: unknown): unknown {
   try {
     return JSON.parse(body) as unknown;
   } catch {
-    return undefined; // what cannot be read cannot be counted: the caller refuses it
+    return undefined; // cannot be counted; the caller refuses it
   }
 }
 
@@ -41,7 +41,7 @@ function widgetMetrics(widget: unknown): MetricReference[] | undefined {
     if (!Array.isArray(row) || row.includes(UNKNOWN)) return undefined;
     if (isObject(row[0]) && "expression" in row[0]) {
       if (/SEARCH|SELECT/i.test(String(row[0]["expression"]))) return undefined;
-      continue; // metric math shows no metric of its own
+      continue; // metric math adds no metric
     }
     previous = expand(
       row.filter(cell => typeof cell === "string"),
@@ -53,7 +53,7 @@ function widgetMetrics(widget: unknown): MetricReference[] | undefined {
   return metrics;
 }
 
-/** "." repeats the cell above, "..." all cells up to those given. */
+/** "." repeats the cell above, "..." all cells before those given. */
 function expand(cells: readonly string[], previous: readonly string[]): string[] {
   if (cells[0] === "...") {
     const rest = cells.slice(1);

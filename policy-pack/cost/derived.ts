@@ -4,7 +4,7 @@ import { referred } from "../resource/references";
 import type { Properties, StackResource } from "../resource/resource";
 import { dashboardMetrics } from "./dashboards";
 
-/** What reads from a source, and the input that names it. */
+/** Types that read from a source, and the input that names it. */
 const READERS: Readonly<Record<string, string>> = {
   "aws:lambda/eventSourceMapping:EventSourceMapping": "eventSourceArn",
   "aws:pipes/pipe:Pipe": "source",
@@ -33,7 +33,7 @@ export function readsFromSource(resource: StackResource): boolean {
   return resource.type in READERS;
 }
 
-/** The `$` facts of the catalogue's conditions: what a resource's own inputs do not show. */
+/** The `$` facts in the catalog's conditions, which a resource's own inputs do not show. */
 export function derivedFacts(resource: StackResource, all: readonly StackResource[]): Properties {
   if (readsFromSource(resource)) return { $source: sourceOf(resource, all) };
   if (resource.type === "aws:cloudwatch/dashboard:Dashboard")
@@ -42,8 +42,8 @@ export function derivedFacts(resource: StackResource, all: readonly StackResourc
 }
 
 /**
- * What a mapping reads from. Its ARN is not known before the source is made, but Pulumi tells which resource it
- * comes from; one that neither shows is `unknown`, and the catalogue forbids that.
+ * What a mapping reads from. Its ARN is unknown before the source is created, but Pulumi knows which resource it
+ * comes from; otherwise the source is `unknown`, which the catalog forbids.
  */
 export function sourceOf(resource: StackResource, all: readonly StackResource[]): string {
   if ("selfManagedEventSource" in resource.props) return "self-managed";
@@ -56,8 +56,8 @@ export function sourceOf(resource: StackResource, all: readonly StackResource[])
 }
 
 /**
- * The stream of a table that is not of this stack: no resource shows it, but its mapping does. Only mappings of
- * streams have a starting position, and only records of DynamoDB have a part of that name to filter by.
+ * The stream of a table outside this stack, which only its mapping reveals: only stream mappings have a starting
+ * position, and only DynamoDB records have a field of that name to filter by.
  */
 function filtersTableRecords({ props }: StackResource): boolean {
   const patterns = follow(props, "filterCriteria.filters[].pattern").values;

@@ -1,7 +1,7 @@
 import { isEmpty, valueAt } from "../resource/path";
 import type { StackResource } from "../resource/resource";
 
-/** What Lambda gives a function that asks for nothing, and the most it gives any. */
+/** Lambda's defaults and maximums. */
 const MEMORY = { megabytes: 128, most: 10_240 };
 const TIMEOUT = { seconds: 3, most: 900 };
 
@@ -13,7 +13,7 @@ export function timeoutSeconds(fn: StackResource): number {
   return sizeAt(fn, "timeout", TIMEOUT.seconds, TIMEOUT.most);
 }
 
-/** What is not known or no number is taken for the most it can be: a bound that is too low would be none. */
+/** An unknown or invalid size counts as the maximum, so that the result stays an upper bound. */
 function sizeAt({ props }: StackResource, property: string, ifAbsent: number, most: number): number {
   const value = valueAt(props, property);
   if (isEmpty(value)) return ifAbsent;

@@ -1,4 +1,4 @@
-import type { PriceKey } from "../catalogue/prices";
+import type { PriceKey } from "../catalog/prices";
 import type { Count } from "./counts";
 import { memoryGigabytes, timeoutSeconds } from "./function-size";
 import { monthlyInvocations } from "./schedules";
@@ -8,12 +8,12 @@ import type { StackResource } from "../resource/resource";
 
 const RULE = "aws:cloudwatch/eventRule:EventRule";
 
-/** What wakes functions while nobody sends: a schedule, or a rule with one. */
+/** What invokes functions while the stack is idle: a schedule, or a rule with one. */
 const TIMERS: Readonly<Record<string, { when: string; target: string }>> = {
   "aws:scheduler/schedule:Schedule": { when: "scheduleExpression", target: "target.arn" },
 };
 
-/** The requests and GB-seconds of scheduled functions, each run taken at its full timeout: the honest upper bound. */
+/** The requests and GB-seconds of scheduled functions, an upper bound that assumes every run takes its full timeout. */
 export function scheduledWork(resources: readonly StackResource[]): Count[] {
   const runs = [...resources.flatMap(resource => timerRuns(resource, resources)), ...ruleRuns(resources)];
   return [
@@ -27,7 +27,7 @@ function count(key: PriceKey, runs: readonly Run[], units: (run: Run) => number)
   return { key, quantity: by.reduce((sum, { quantity }) => sum + quantity, 0), by, open: [] };
 }
 
-/** Those of Scheduler are found where its own invocations are counted. */
+/** Scheduler's are reported where its invocations are counted. */
 function unreadableRules(all: readonly StackResource[]): Count["open"] {
   return ofType(all, RULE)
     .filter(({ props }) => isGiven(props, "scheduleExpression"))

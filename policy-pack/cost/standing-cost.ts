@@ -1,23 +1,23 @@
-import { type Catalogue, type CatalogueRow, needsStack } from "../catalogue/catalogue";
-import { evaluate, unknownPaths } from "../catalogue/condition";
+import { type Catalog, type CatalogRow, needsStack } from "../catalog/catalog";
+import { evaluate, unknownPaths } from "../catalog/condition";
 import { label, type Finding, type Resource, type ResourceRule } from "../resource/resource";
 import { costText, readable, remedyText } from "./sentence";
 
-/** What a resource's own inputs show: a type that costs, or a property that makes it cost. */
-export function standingCost(catalogue: Catalogue): ResourceRule {
+/** What a resource's own inputs show: a type that costs, or a property that incurs a cost. */
+export function standingCost(catalog: Catalog): ResourceRule {
   return resource =>
     costFindings(
       resource,
-      catalogue.rowsOf(resource.type).filter(row => !needsStack(row)),
+      catalog.rowsOf(resource.type).filter(row => !needsStack(row)),
     );
 }
 
-/** Judges a resource by these rows, and refuses what its properties leave open. */
-export function costFindings(resource: Resource, rows: readonly CatalogueRow[]): Finding[] {
+/** Evaluates these rows for a resource, and refuses it if an unknown property decides. */
+export function costFindings(resource: Resource, rows: readonly CatalogRow[]): Finding[] {
   return rows.filter(row => row.verdict === "forbid").flatMap(row => judge(resource, row));
 }
 
-function judge(resource: Resource, row: CatalogueRow): Finding[] {
+function judge(resource: Resource, row: CatalogRow): Finding[] {
   const truth = evaluate(row.when, resource.props);
   if (truth === false) return [];
   const cost = costText(row);
@@ -25,7 +25,7 @@ function judge(resource: Resource, row: CatalogueRow): Finding[] {
     const properties = readable(unknownPaths(row.when, resource.props).join(", "));
     return [
       {
-        message: `${label(resource)}: ${properties} is not known at preview, and it may cost ${cost}; give a value that is known before anything is made.`,
+        message: `${label(resource)}: ${properties} is unknown at preview, and it may cost ${cost}; use a value that is known before deployment.`,
       },
     ];
   }

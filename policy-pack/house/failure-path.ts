@@ -6,33 +6,33 @@ import { label, type StackFinding, type StackResource, type StackRule } from "..
 const FUNCTION = "aws:lambda/function:Function";
 const MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping";
 
-/** What calls a function without waiting for its answer, and the input that names the function. */
+/** Types that invoke a function asynchronously, and the input that names the function. */
 const ASYNCHRONOUS: Readonly<Record<string, string>> = {
   "aws:sns/topicSubscription:TopicSubscription": "endpoint",
   "aws:cloudwatch/eventTarget:EventTarget": "arn",
   "aws:scheduler/schedule:Schedule": "target.arn",
 };
 
-/** What waits: the caller learns of a failure. */
+/** Types that wait: the caller sees a failure. */
 const SYNCHRONOUS: Readonly<Record<string, string>> = {
   "aws:apigatewayv2/integration:Integration": "integrationUri",
   "aws:lambda/invocation:Invocation": "functionName",
   [MAPPING]: "functionName",
 };
 
-/** An event that a function could not handle goes somewhere, instead of being dropped after the retries. */
+/** An event a function fails to handle goes to a destination instead of being dropped after the retries. */
 export const failurePath: StackRule = resources => [
   ...ofType(resources, MAPPING).flatMap(mapping => mappingFindings(mapping, resources)),
   ...ofType(resources, FUNCTION).flatMap(fn => functionFindings(fn, resources)),
 ];
 
 function mappingFindings(mapping: StackResource, all: readonly StackResource[]): StackFinding[] {
-  if (sourceOf(mapping, all) === "sqs") return []; // the queue keeps what failed, and its redrive policy decides
+  if (sourceOf(mapping, all) === "sqs") return []; // the queue keeps failed messages, subject to its redrive policy
   if (isGiven(mapping.props, "destinationConfig.onFailure.destinationArn")) return [];
   return [
     {
       resource: mapping,
-      message: `${label(mapping)}: a record that fails for good is dropped; set destinationConfig.onFailure to a topic or queue (no charge while idle).`,
+      message: `${label(mapping)}: a record that keeps failing is dropped; set destinationConfig.onFailure to a topic or queue (no idle cost).`,
     },
   ];
 }
@@ -45,11 +45,11 @@ function functionFindings(fn: StackResource, all: readonly StackResource[]): Sta
       .filter(caller => calls(caller, table[caller.type] ?? "", fn, all));
   const asynchronous = callers(ASYNCHRONOUS);
   if (asynchronous.length === 0 && callers(SYNCHRONOUS).length > 0) return [];
-  const by = asynchronous[0] === undefined ? "whoever calls it without waiting" : label(asynchronous[0]);
+  const by = asynchronous[0] === undefined ? "an asynchronous caller" : label(asynchronous[0]);
   return [
     {
       resource: fn,
-      message: `${label(fn)}: an event from ${by} that fails for good is dropped; set deadLetterConfig, or a FunctionEventInvokeConfig with destinationConfig.onFailure (no charge while idle).`,
+      message: `${label(fn)}: an event from ${by} that keeps failing is dropped; set deadLetterConfig, or a FunctionEventInvokeConfig with destinationConfig.onFailure (no idle cost).`,
     },
   ];
 }

@@ -1,11 +1,11 @@
-import type { Runtimes } from "../catalogue/runtimes";
+import type { Runtimes } from "../catalog/runtimes";
 import { isGiven, valueAt } from "../resource/path";
 import { UNKNOWN } from "../resource/plain";
 import { label, type ResourceRule } from "../resource/resource";
 
 const FUNCTION = "aws:lambda/function:Function";
 
-/** What every function says of itself; a value not known at preview is judged during the update. */
+/** Requirements on every function; a value unknown at preview is checked during the update. */
 export function functionForm(runtimes: Runtimes, today: string): ResourceRule {
   return resource => {
     if (resource.type !== FUNCTION) return [];
@@ -13,25 +13,25 @@ export function functionForm(runtimes: Runtimes, today: string): ResourceRule {
     const newest = [...runtimes.keys()][0] ?? "";
     const runtime = valueAt(props, "runtime");
     const current = typeof runtime === "string" && (runtimes.get(runtime) ?? "") >= today;
-    const faults = [
-      isGiven(props, "role") ? "" : "has no role of its own; make one with what it may do",
+    const issues = [
+      isGiven(props, "role") ? "" : "has no role; give it its own role with the permissions it needs",
       isGiven(props, "loggingConfig.logGroup")
         ? ""
-        : "logs to a group that nobody made, which never expires (0.03 USD per GB-month); make a LogGroup with retentionInDays and name it in loggingConfig.logGroup",
+        : "logs to a default log group that never expires (0.03 USD per GB-month); create a LogGroup with retentionInDays and set loggingConfig.logGroup to it",
       is(valueAt(props, "tracingConfig.mode"), "Active")
         ? ""
         : 'is not traced; set tracingConfig.mode to "Active"',
       runtime === UNKNOWN || current
         ? ""
-        : `runs on ${typeof runtime === "string" ? runtime : "no runtime"}, which is not current; set runtime to "${newest}"`,
+        : `${typeof runtime === "string" ? `uses the runtime ${runtime}, which is not current` : "has no runtime"}; set runtime to "${newest}"`,
       is(valueAt(props, "architectures[]"), "arm64")
         ? ""
-        : 'is not on arm64, which costs a fifth less a GB-second; set architectures to ["arm64"]',
+        : 'does not run on arm64, which costs 20% less per GB-second; set architectures to ["arm64"]',
       isGiven(props, "vpcConfig")
-        ? "is in a VPC, from where AWS is reached through endpoints or a NAT at $7.30 a month and more; leave vpcConfig out"
+        ? "runs in a VPC, where reaching AWS takes endpoints or a NAT gateway (at least $7.30 per month); remove vpcConfig"
         : "",
     ];
-    return faults.filter(fault => fault !== "").map(fault => ({ message: `${label(resource)}: ${fault}.` }));
+    return issues.filter(issue => issue !== "").map(issue => ({ message: `${label(resource)}: ${issue}.` }));
   };
 }
 

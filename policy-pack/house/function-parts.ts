@@ -5,7 +5,7 @@ import { label, type StackFinding, type StackResource, type StackRule } from "..
 
 const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 
-/** Every function has a role and a log group of this stack, and shares neither. */
+/** Every function has a role and a log group in this stack, and shares neither. */
 export const functionParts: StackRule = resources => {
   const functions = ofType(resources, "aws:lambda/function:Function");
   const groups = ofType(resources, LOG_GROUP);
@@ -16,7 +16,7 @@ export const functionParts: StackRule = resources => {
   ]);
 };
 
-/** @param owners of roles, to which this function's is added */
+/** @param owners of roles; this function's is added */
 function roleFindings(
   fn: StackResource,
   owners: Map<StackResource, StackResource>,
@@ -27,7 +27,7 @@ function roleFindings(
     return [
       {
         resource: fn,
-        message: `${label(fn)}: its role is not of this stack, so nobody sees what it may do; make one for it.`,
+        message: `${label(fn)}: its role is not part of this stack, so its permissions cannot be checked; create a role for it.`,
       },
     ];
   const first = owners.get(role);
@@ -35,7 +35,7 @@ function roleFindings(
     return [
       {
         resource: fn,
-        message: `${label(fn)}: shares its role with "${first.name}", so each may do what only the other needs; make one for it.`,
+        message: `${label(fn)}: shares its role with "${first.name}", so each gets the permissions of the other; create a role for it.`,
       },
     ];
   owners.set(role, fn);
@@ -53,7 +53,7 @@ function logFindings(
   return [
     {
       resource: fn,
-      message: `${label(fn)}: its log group is not of this stack, so its retention is not known and its logs may cost 0.03 USD per GB-month for ever; make a LogGroup with retentionInDays.`,
+      message: `${label(fn)}: its log group is not part of this stack, so its retention is unknown and its logs may cost 0.03 USD per GB-month indefinitely; create a LogGroup with retentionInDays.`,
     },
   ];
 }

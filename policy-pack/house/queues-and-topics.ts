@@ -9,7 +9,7 @@ import { label, type Resource, type ResourceRule, type StackRule } from "../reso
 const QUEUE = "aws:sqs/queue:Queue";
 const TOPIC = "aws:sns/topic:Topic";
 
-/** The resource that carries a policy, and the input by which it names its topic or queue. */
+/** The resource that attaches a policy, and the input that names its topic or queue. */
 const POLICIES: Readonly<Record<string, { type: string; property: string }>> = {
   [TOPIC]: { type: "aws:sns/topicPolicy:TopicPolicy", property: "arn" },
   [QUEUE]: { type: "aws:sqs/queuePolicy:QueuePolicy", property: "queueUrl" },
@@ -23,12 +23,12 @@ export const encryptedQueues: ResourceRule = resource => {
   if (own === UNKNOWN || String(own) === "true" || isGiven(resource.props, "kmsMasterKeyId")) return [];
   return [
     {
-      message: `${label(resource)}: its messages are not said to be encrypted; set sqsManagedSseEnabled to true, which costs nothing.`,
+      message: `${label(resource)}: encryption is not enabled; set sqsManagedSseEnabled to true (free).`,
     },
   ];
 };
 
-/** Whoever may send is named: a service with the resource it sends for, an account by its role. */
+/** Every sender is named: a service with its source, an account by its role. */
 export const namedSources: ResourceRule = resource => {
   if (!GUARDED.includes(resource.type)) return [];
   return resourceStatements(resource)
@@ -40,7 +40,7 @@ export const namedSources: ResourceRule = resource => {
     );
 };
 
-/** Without a policy nobody sees who is meant to send. */
+/** Without a policy the intended senders are unclear. */
 export const sourcePolicies: StackRule = resources =>
   ofType(resources, TOPIC, QUEUE)
     .filter(resource => !isGiven(resource.props, "policy"))
@@ -52,7 +52,7 @@ export const sourcePolicies: StackRule = resources =>
     )
     .map(resource => ({
       resource,
-      message: `${label(resource)}: has no policy that names its source; add a ${policyType(resource).split(":").at(-1) ?? ""} whose statements name who may send and, for a service, its aws:SourceArn.`,
+      message: `${label(resource)}: has no policy that limits who may send to it; add a ${policyType(resource).split(":").at(-1) ?? ""} whose statements name the senders and, for services, aws:SourceArn.`,
     }));
 
 function unnamed({ principals }: Statement): string[] {

@@ -2,24 +2,24 @@ import { isGiven, valueAt } from "../resource/path";
 import { UNKNOWN } from "../resource/plain";
 import { label, type Resource, type ResourceRule } from "../resource/resource";
 
-/** SNS cannot sign as IAM does, and a health check has no credentials: these two are open, and only these. */
+/** SNS cannot sign with IAM, and a health check has no credentials: only these two are open. */
 export const OPEN_ROUTES: readonly string[] = [
   "POST /api/webhooks/ses/notifications",
   "GET /api/webhooks/ses/health",
 ];
 
-/** Inputs by which an API makes routes of its own: quick create, and OpenAPI. */
+/** Inputs through which an API creates routes itself: quick create, and OpenAPI. */
 const ROUTE_MAKERS: Readonly<Record<string, readonly string[]>> = {
   "aws:apigatewayv2/api:Api": ["routeKey", "target", "body"],
   "aws:apigateway/restApi:RestApi": ["body"],
 };
 
-const AUTHORISED = ["AWS_IAM", "JWT", "CUSTOM"];
+const AUTHORIZED = ["AWS_IAM", "JWT", "CUSTOM"];
 
-/** Nobody unknown reaches a function, and nobody unknown can run up its bill. */
-export const authorisedRoutes: ResourceRule = resource => {
-  const fault = open(resource);
-  return fault === undefined ? [] : [{ message: `${label(resource)}: ${fault}.` }];
+/** No anonymous caller reaches a function or runs up its cost. */
+export const authorizedRoutes: ResourceRule = resource => {
+  const issue = open(resource);
+  return issue === undefined ? [] : [{ message: `${label(resource)}: ${issue}.` }];
 };
 
 function open(resource: Resource): string | undefined {
@@ -28,24 +28,24 @@ function open(resource: Resource): string | undefined {
     return openRoute(props["routeKey"], props["authorizationType"]);
   const maker = (ROUTE_MAKERS[type] ?? []).find(property => isGiven(props, property));
   if (maker !== undefined)
-    return `makes a route by its ${maker}, of which nobody sees who may call it; leave ${maker} out and declare each route`;
+    return `creates a route through ${maker}, so its authorization cannot be checked; remove ${maker} and declare each route`;
   if (
     type === "aws:lambda/functionUrl:FunctionUrl" &&
     isNot(valueAt(props, "authorizationType"), ["AWS_IAM"])
   )
-    return 'is open to everybody, who could run up its bill; set authorizationType to "AWS_IAM"';
+    return 'is open to everyone, who could run up costs; set authorizationType to "AWS_IAM"';
   if (
     type === "aws:apigateway/method:Method" &&
-    isNot(valueAt(props, "authorization"), [...AUTHORISED, "COGNITO_USER_POOLS"])
+    isNot(valueAt(props, "authorization"), [...AUTHORIZED, "COGNITO_USER_POOLS"])
   )
-    return 'is open to everybody, who could run up its bill; set authorization to "AWS_IAM"';
+    return 'is open to everyone, who could run up costs; set authorization to "AWS_IAM"';
   return undefined;
 }
 
 function openRoute(route: unknown, authorization: unknown): string | undefined {
-  if (!isNot(authorization, AUTHORISED) || (typeof route === "string" && OPEN_ROUTES.includes(route)))
+  if (!isNot(authorization, AUTHORIZED) || (typeof route === "string" && OPEN_ROUTES.includes(route)))
     return undefined;
-  return `${typeof route === "string" ? route : "a route"} is open to everybody, who could run up its bill; set authorizationType to "AWS_IAM"`;
+  return `${typeof route === "string" ? route : "a route"} is open to everyone, who could run up costs; set authorizationType to "AWS_IAM"`;
 }
 
 function isNot(value: unknown, allowed: readonly string[]): boolean {

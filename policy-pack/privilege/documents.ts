@@ -66,7 +66,7 @@ function readAll(resource: Resource, documents: readonly unknown[]): Documents {
     unreadable: read
       .filter(statements => statements === undefined)
       .map(() => ({
-        message: `${label(resource)}: its policy is not JSON with statements, so nobody can tell what it allows; write a policy document.`,
+        message: `${label(resource)}: its policy cannot be parsed, so what it allows is unknown; use a JSON policy document.`,
       })),
   };
 }

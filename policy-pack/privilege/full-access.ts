@@ -26,6 +26,6 @@ export const fullAccess: ResourceRule = resource => {
   return follow(resource.props, path)
     .values.filter(isFullAccess)
     .map(arn => ({
-      message: `${label(resource)}: attaches ${String(arn)}, which allows everything, what costs included; give the role an inline policy with the actions that are used.`,
+      message: `${label(resource)}: attaches ${String(arn)}, which grants full access; give the role an inline policy with the actions it uses.`,
     }));
 };

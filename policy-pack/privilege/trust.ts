@@ -1,4 +1,4 @@
-import type { Reasons } from "../catalogue/reasons";
+import type { Reasons } from "../catalog/reasons";
 import { isGiven, valueAt } from "../resource/path";
 import { UNKNOWN } from "../resource/plain";
 import { label, type Resource, type ResourceRule } from "../resource/resource";
@@ -25,13 +25,13 @@ const PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
 export function guardedTrust(withoutSource: Reasons): ResourceRule {
   return resource => {
     const { statements, unreadable } = trustStatements(resource);
-    const faults = [
+    const issues = [
       ...statements
         .filter(({ allows }) => allows)
         .flatMap(statement => statementFaults(statement, withoutSource)),
       ...permissionFaults(resource),
     ];
-    return [...unreadable, ...faults.map(fault => ({ message: `${label(resource)}: ${fault}.` }))];
+    return [...unreadable, ...issues.map(issue => ({ message: `${label(resource)}: ${issue}.` }))];
   };
 }
 

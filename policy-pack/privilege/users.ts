@@ -20,14 +20,14 @@ export const boundedUsers: ResourceRule = resource => {
   if (resource.type === "aws:iam/user:User" && !isGiven(resource.props, "permissionsBoundary")) {
     return [
       {
-        message: `${label(resource)}: a user without a permissions boundary can be given any permission, what costs included; set permissionsBoundary.`,
+        message: `${label(resource)}: a user without a permissions boundary can be granted any permission; set permissionsBoundary.`,
       },
     ];
   }
   if (resource.type === "aws:iam/user:User" && isFullAccess(valueAt(resource.props, "permissionsBoundary"))) {
     return [
       {
-        message: `${label(resource)}: its permissions boundary allows everything, what costs included; set permissionsBoundary to a policy with what the user needs.`,
+        message: `${label(resource)}: its permissions boundary grants full access; set permissionsBoundary to a policy with the permissions the user needs.`,
       },
     ];
   }

@@ -1,4 +1,4 @@
-import type { Reasons } from "../catalogue/reasons";
+import type { Reasons } from "../catalog/reasons";
 import { label, type Finding, type Resource, type ResourceRule } from "../resource/resource";
 import type { Statement } from "./document";
 import { identityStatements, resourceStatements } from "./documents";
@@ -34,13 +34,11 @@ function broadActions(
     .filter(isWholeService)
     .map(
       action =>
-        `${where} allows ${action}, every action of ${action.includes(":") ? "a service" : "AWS"}, those that cost included; list the actions that are used.`,
+        `${where} allows ${action}, every action of ${action.includes(":") ? "a service" : "AWS"}, those that cost included; list the actions it uses.`,
     );
   const inverted = [
     ...(notAction
-      ? [
-          `${where} allows by NotAction, which grants every action that AWS adds; list the actions that are used.`,
-        ]
+      ? [`${where} allows by NotAction, which grants every action that AWS adds; list the actions it uses.`]
       : []),
     ...(notResource
       ? [`${where} allows by NotResource, which grants every resource that is not named; list the resources.`]

@@ -1,6 +1,6 @@
 import { UNKNOWN } from "./plain";
 
-/** What a path leads to: the values found, and whether something on the way is not known. */
+/** The values found at a path, and whether something along it is unknown. */
 export interface Reached {
   readonly values: readonly unknown[];
   readonly unknown: boolean;
@@ -22,13 +22,13 @@ export function follow(properties: unknown, path: string): Reached {
   return reached;
 }
 
-/** The single value at a path; undefined where there is none. */
+/** The single value at a path; undefined if there is none. */
 export function valueAt(properties: unknown, path: string): unknown {
   const { values, unknown } = follow(properties, path);
   return unknown ? UNKNOWN : values[0];
 }
 
-/** Whether something is given at all, known or not. */
+/** Whether a value is set, known or not. */
 export function isGiven(properties: unknown, path: string): boolean {
   const value = valueAt(properties, path);
   return value === UNKNOWN || !isEmpty(value);

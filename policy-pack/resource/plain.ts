@@ -1,10 +1,10 @@
 import type { Properties } from "./resource";
 
-/** Stands for a value that only an update makes known. */
+/** Stands for a value that only an update reveals. */
 export const UNKNOWN = Symbol("not known at preview");
 
 /**
- * What the engine writes in place of such values, one for each kind
+ * What the engine sends instead of such values, one per kind
  * (@pulumi/policy 1.21.0, proxy.js; a test compares them with the package).
  */
 export const UNKNOWN_MARKS: readonly string[] = [
@@ -25,8 +25,8 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
  * Copies properties out of the policy SDK's proxies.
  *
  * Reading an unknown value through such a proxy throws, and the SDK then turns the mandatory policy into an
- * advisory and skips the rest of it: a rule that touched one would be a rule that nobody enforces. Property
- * descriptors are not intercepted, so this copy never throws, and rules meet UNKNOWN instead.
+ * advisory and skips the rest of it: a rule that read one would not be enforced. Property
+ * descriptors are not intercepted, so this copy never throws, and rules see UNKNOWN instead.
  */
 export function plainProperties(properties: object): Properties {
   return plainObject(properties);

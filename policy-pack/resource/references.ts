@@ -2,14 +2,14 @@ import { UNKNOWN } from "./plain";
 import { valueAt } from "./path";
 import type { StackResource } from "./resource";
 
-/** The outputs by which other resources name one. */
+/** The outputs other resources use to refer to one. */
 const NAMING_OUTPUTS = ["arn", "id", "name", "url", "qualifiedArn", "invokeArn", "streamArn"];
 
 /**
- * The resources of the stack that an input names: those it was computed from, which Pulumi tells also when the
- * value is not known yet, and otherwise those that a known value names.
+ * The resources of the stack an input refers to: those it was computed from, which Pulumi knows even if the
+ * value is unknown, or otherwise those a known value names.
  *
- * @param path such as `destinationConfig.onFailure.destinationArn`; dependencies are told by its first step
+ * @param path such as `destinationConfig.onFailure.destinationArn`; dependencies are recorded for its first step
  */
 export function referred(
   resource: StackResource,
@@ -22,11 +22,11 @@ export function referred(
   const computedFrom = resource.propertyDependencies[property] ?? [];
   if (value === UNKNOWN || typeof value !== "string") return [...computedFrom];
   const named = (namesIn(all).get(value) ?? []).filter(other => other !== resource);
-  // With several dependencies in one property, those that the value itself names are meant.
+  // If a property has several dependencies, the value itself decides.
   return named.length > 0 ? named : [...computedFrom];
 }
 
-/** By each value that names a resource; a stack is asked about as often as it has resources. */
+/** By each value that names a resource; a stack is looked up once per resource. */
 const INDEXES = new WeakMap<readonly StackResource[], ReadonlyMap<string, readonly StackResource[]>>();
 
 function namesIn(all: readonly StackResource[]): ReadonlyMap<string, readonly StackResource[]> {

@@ -1,4 +1,4 @@
-/** What a rule sees of a resource: plain data, in which a value not known yet is the symbol UNKNOWN. */
+/** What a rule sees of a resource: plain data, with the symbol UNKNOWN for unknown values. */
 export interface Resource {
   readonly type: string;
   readonly name: string;
@@ -8,7 +8,7 @@ export interface Resource {
   readonly hasProvider: boolean;
 }
 
-/** A resource of a whole stack, with what the program made it from. */
+/** A resource of a whole stack, with its dependencies. */
 export interface StackResource extends Resource {
   readonly dependencies: readonly StackResource[];
   /** By input: the resources whose outputs it was computed from. */
@@ -17,10 +17,10 @@ export interface StackResource extends Resource {
 
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** Something a rule refuses: one line that says what, why and the remedy. */
+/** Something a rule refuses: one line with what, why, and the remedy. */
 export interface Finding {
   readonly message: string;
-  /** What it costs a month, where that is known: an exception covers no more than its maximum. */
+  /** What it costs per month, if known: an exception does not apply above its maximum. */
   readonly usdPerMonth?: number;
 }
 
@@ -31,7 +31,7 @@ export interface StackFinding extends Finding {
 export type ResourceRule = (resource: Resource) => readonly Finding[];
 export type StackRule = (resources: readonly StackResource[]) => readonly StackFinding[];
 
-/** How messages name a resource. */
+/** The name of a resource in messages. */
 export function label({ type, name }: Pick<Resource, "type" | "name">): string {
   return `${type} "${name}"`;
 }

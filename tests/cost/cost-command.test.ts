@@ -1,35 +1,35 @@
 import { spawnSync } from "node:child_process";
 import * as path from "node:path";
 import { expect } from "chai";
-import type { CostReport } from "../../cost/item";
+import type { CostReport } from "../../policy-pack/report/item";
 
 const ROOT = path.resolve(__dirname, "../..");
 
 describe("npm run cost", function () {
   this.timeout(60_000);
 
-  it("prints zero for the program and exits 0, with every field as JSON", () => {
+  it("prints zero for the program and exits 0, with every field in JSON", () => {
     const { status, stdout } = cost("--json");
     expect(status).to.equal(0);
     const report = JSON.parse(stdout) as CostReport;
     expect(report).to.include({ baselineUsdPerMonth: 0, unclassified: 0 });
-    expect(report).to.include.keys("ifAllotmentsUsedUsdPerMonth", "usdPerMillionMails", "items");
+    expect(report).to.include.keys("ifAllotmentsUsedUsdPerMonth", "usdPerMillionEmails", "items");
     expect(report.items.length).to.be.greaterThan(8);
   });
 
-  it("exits 1 with the amount when something that costs is added to the program", () => {
+  it("exits 1 with the amount when a resource with a cost is added to the program", () => {
     const { status, stdout } = cost("--entry", "../tests/support/policy-pack/programs/with-a-key.ts");
     expect(status).to.equal(1);
-    expect(stdout).to.include('Idle cost a month: $1.00 for aws:kms/key:Key "planted"\n');
+    expect(stdout).to.include('Idle cost per month: $1.00 for aws:kms/key:Key "planted"\n');
   });
 
-  it("takes another region, with a key of that region", () => {
+  it("accepts another region, with a key in that region", () => {
     const { status, stdout, stderr } = cost("--config", "aws:region=us-east-1");
     expect(status, stderr).to.equal(0);
-    expect(stdout).to.include("Idle cost a month: $0.00\n");
+    expect(stdout).to.include("Idle cost per month: $0.00\n");
   });
 
-  it("prints the same, run after run", () => {
+  it("prints the same on every run", () => {
     expect(cost().stdout).to.equal(cost().stdout);
   });
 
@@ -40,24 +40,20 @@ describe("npm run cost", function () {
       "--config ses-smtp:identity: write a key and a value",
     ],
     [
-      "a setting without its namespace, which nobody would read",
+      "a setting without its namespace, which would be ignored",
       ["--config", "tableName=records"],
       "--config tableName: write the key with its namespace: ses-smtp:tableName",
     ],
     [
-      "a setting that the program refuses",
+      "a setting the program rejects",
       ["--config", "ses-smtp:dmarcPolicy=x"],
       'ses-smtp:dmarcPolicy: is "x": write "none", "quarantine" or "reject"',
     ],
-    [
-      "a program that is not there",
-      ["--entry", "nope.ts"],
-      "--entry nope.ts: there is no such file in infra/",
-    ],
-    ["an option that it does not know", ["--cheaper"], "Unknown option '--cheaper'"],
+    ["a program that does not exist", ["--entry", "nope.ts"], "--entry nope.ts: no such file in infra/"],
+    ["an unknown option", ["--cheaper"], "Unknown option '--cheaper'"],
   ];
   for (const [what, options, message] of misuses) {
-    it(`exits 2 on ${what}, and says so without a stack`, () => {
+    it(`exits 2 on ${what}, with a message and no stack trace`, () => {
       const { status, stdout, stderr } = cost(...options);
       expect([status, stdout], stderr).to.deep.equal([2, ""]);
       expect(stderr)

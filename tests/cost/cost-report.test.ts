@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { isZero } from "../../cost/item";
-import { costReport } from "../../cost/report";
-import { formatReport } from "../../cost/format";
+import { isZero } from "../../policy-pack/report/item";
+import { costReport } from "../../policy-pack/report/report";
+import { formatReport } from "../../policy-pack/report/format";
 import { plainProperties } from "../../policy-pack/resource/plain";
 import type { StackResource } from "../../policy-pack/resource/resource";
 import { urnOf, type Given } from "../support/policy-pack/analyzer";
@@ -107,7 +107,7 @@ describe("the cost report", () => {
     expect(report.ifAllotmentsUsedUsdPerMonth).to.equal(18.0556);
   });
 
-  it("says where each figure comes from and marks what nobody has verified", () => {
+  it("names the evidence of each figure and marks unverified ones", () => {
     for (const { name, evidence, checked } of report.items)
       expect([name, /^[AGFTN]$/.test(evidence), /2026-\d\d-\d\d$/.test(checked)]).to.deep.equal([
         name,
@@ -123,7 +123,7 @@ describe("the cost report", () => {
     expect(formatReport(remembered)).to.include("[N collected 2026-11-21, unverified]");
   });
 
-  it("lists what is paid only when used, at nothing a month", () => {
+  it("lists pay-per-use resources at zero per month", () => {
     const usage = report.items
       .filter(({ kind }) => kind === "usage")
       .map(({ name, usdPerMonth }) => `${name} ${usdPerMonth}`);
@@ -132,7 +132,7 @@ describe("the cost report", () => {
       .and.to.include('aws:sqs/queue:Queue "dead-letters" 0');
   });
 
-  it("counts what nobody has classified, and takes a price that is not known for more than zero", () => {
+  it("counts unclassified resources, and treats an unknown price as more than zero", () => {
     const strange = costReport(
       resources([{ type: "aws:apigatewayv2/routingRule:RoutingRule", name: "rule" }]),
       data,
@@ -145,13 +145,15 @@ describe("the cost report", () => {
     expect([unpriced.baselineUsdPerMonth, isZero(unpriced)]).to.deep.equal([0, false]);
   });
 
-  it("takes a unit too many for a cost, be its price unknown or less than a cent", () => {
+  it("counts usage beyond an allotment as a cost, even if its price is unknown or below a cent", () => {
     const trails = ["one", "two"].map(name => ({ type: "aws:cloudtrail/trail:Trail", name }));
     const second = costReport(resources(trails), data);
     expect([second.baselineUsdPerMonth, isZero(second)]).to.deep.equal([0, false]);
-    expect(formatReport(second)).to.match(/^Idle cost a month: \$0\.00, and an unknown amount for trails\n/);
+    expect(formatReport(second)).to.match(
+      /^Idle cost per month: \$0\.00, and an unknown amount for trails\n/,
+    );
     expect(formatReport(second)).to.include(
-      "unknown  2 of 1 free × trail at no fixed price (a second copy of the management events costs 2.00 per 100,000 of the account's events); else unknown [G",
+      "unknown  2 of 1 free × trail at no fixed price (a second copy of the management events costs 2.00 per 100,000 of the account's events); otherwise unknown [G",
     );
     const ticks = Array.from({ length: 320 }, (_, i) => ({
       ...{ type: SCHEDULE, name: `tick-${i}` },
@@ -161,27 +163,27 @@ describe("the cost report", () => {
     const one = costReport(resources([...ticks, ticks[1] ?? {}] as Given[]), data);
     expect(isZero(one)).to.equal(false);
     expect(formatReport({ ...one, baselineUsdPerMonth: 0 })).to.match(
-      /^Idle cost a month: less than \$0\.01 for schedule-invocations\n/,
+      /^Idle cost per month: less than \$0\.01 for schedule-invocations\n/,
     );
   });
 
-  it("says in its first line what costs, and of what nobody knows", () => {
+  it("names the resources that cost, or may cost, in its first line", () => {
     const first = (...given: Given[]) => formatReport(costReport(resources(given), data)).split("\n")[0];
     const key = { type: "aws:kms/key:Key", name: "audit" };
     const rule = { type: "aws:apigatewayv2/routingRule:RoutingRule", name: "rule" };
-    expect(first()).to.equal("Idle cost a month: $0.00");
-    expect(first(key)).to.equal('Idle cost a month: $1.00 for aws:kms/key:Key "audit"');
+    expect(first()).to.equal("Idle cost per month: $0.00");
+    expect(first(key)).to.equal('Idle cost per month: $1.00 for aws:kms/key:Key "audit"');
     expect(first(key, rule)).to.equal(
-      'Idle cost a month: $1.00 for aws:kms/key:Key "audit", and an unknown amount for 1 unclassified',
+      'Idle cost per month: $1.00 for aws:kms/key:Key "audit", and an unknown amount for 1 unclassified',
     );
   });
 
-  it("is the same in whatever order the program registers", () => {
+  it("does not depend on the order of registration", () => {
     const turned = costReport(resources([...STACK].reverse()), data);
     expect(formatReport(turned)).to.equal(formatReport(report));
   });
 
-  it("reckons a million mails by the events that the stack listens to", () => {
+  it("computes the cost of one million emails from the events the stack subscribes to", () => {
     // Two events a mail (sent, delivered) through a topic to a function of 512 MB:
     // mails 160.00; publishes 2 M × 0.50 = 1.00; requests 2 M × 0.20 = 0.40; 2 M × 0.1 s × 0.5 GB = 100,000 GB-s × 0.0000133334 = 1.33334;
     // writes 4 M × 0.625 = 2.50; logs 2 GB × 0.50 = 1.00; traces 100,000 × 5.00/M = 0.50.
@@ -206,7 +208,7 @@ describe("the cost report", () => {
       ]),
       data,
     );
-    expect(listening.millionMails.map(({ name, usd }) => [name, usd])).to.deep.equal([
+    expect(listening.millionEmails.map(({ name, usd }) => [name, usd])).to.deep.equal([
       ["ses-essentials", 160],
       ["sns-publishes", 1],
       ["lambda-requests", 0.4],
@@ -215,7 +217,7 @@ describe("the cost report", () => {
       ["log-gigabytes", 1],
       ["xray-traces", 0.5],
     ]);
-    expect(listening.usdPerMillionMails).to.equal(166.7333);
+    expect(listening.usdPerMillionEmails).to.equal(166.7333);
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { evaluate, type Truth } from "../../policy-pack/catalogue/condition";
-import { parseCondition } from "../../policy-pack/catalogue/parse-condition";
+import { evaluate, type Truth } from "../../policy-pack/catalog/condition";
+import { parseCondition } from "../../policy-pack/catalog/parse-condition";
 import { UNKNOWN } from "../../policy-pack/resource/plain";
 
 const judge = (condition: string, properties: unknown): Truth =>
@@ -33,7 +33,7 @@ describe("the condition language", () => {
     ["always", {}, true],
   ];
   for (const [condition, properties, truth] of cases) {
-    it(`holds ${condition} to be ${truth} of ${show(properties)}`, () => {
+    it(`evaluates ${condition} to ${truth} for ${show(properties)}`, () => {
       expect(judge(condition, properties)).to.equal(truth);
     });
   }
@@ -51,12 +51,12 @@ describe("the condition language", () => {
     "a ~ 1",
     'a == "x',
   ]) {
-    it(`cannot read ${JSON.stringify(text)} and says so`, () => {
+    it(`rejects ${JSON.stringify(text)} with a message`, () => {
       expect(() => parseCondition(text)).to.throw(SyntaxError, "cannot read");
     });
   }
 
-  it("never gives an unknown value the benefit of the doubt: knowing more turns unknown into either, and nothing else", () => {
+  it("gives an unknown value no benefit of the doubt: learning a value only ever changes an unknown result", () => {
     const value = fc.constantFrom(1, 2, 3);
     fc.assert(
       fc.property(

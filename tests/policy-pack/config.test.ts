@@ -14,7 +14,7 @@ const GOOD = {
 };
 
 describe("an exception", () => {
-  it("lets exactly the named resource pass", async () => {
+  it("permits only the named resource", async () => {
     const policies = pack({ only: "standing-cost", exceptions: { "standing-cost": [GOOD] } });
     expect(await analyze(policies, { type: KEY, name: "audit" })).to.deep.equal([]);
     expect(await analyze(policies, { type: KEY, name: "other" })).to.have.length(1);
@@ -23,27 +23,27 @@ describe("an exception", () => {
     ).to.have.length(1);
   });
 
-  it("does not cover more than its maximum", async () => {
+  it("does not apply above its maximum", async () => {
     const policies = pack({
       only: "standing-cost",
       exceptions: { "standing-cost": [{ ...GOOD, maximumUsdPerMonth: 0.5 }] },
     });
     const [refusal] = await analyze(policies, { type: KEY, name: "audit" });
-    expect(refusal?.message).to.match(/\. Its exception allows at most \$0\.50 a month\.$/);
+    expect(refusal?.message).to.match(/\. Its exception allows at most \$0\.50 per month\.$/);
   });
 
-  it("for another resource of the type is named in the refusal", async () => {
+  it("for another resource of the type is named in the violation", async () => {
     const policies = pack({ only: "standing-cost", exceptions: { "standing-cost": [GOOD] } });
     const [refusal] = await analyze(policies, { type: KEY, name: "audti" });
-    expect(refusal?.message).to.match(/\. Exceptions of standing-cost for this type name "audit" instead\.$/);
+    expect(refusal?.message).to.match(/\. The exceptions to standing-cost for this type are for "audit"\.$/);
   });
 
-  it("is for one policy", async () => {
+  it("applies to one policy", async () => {
     const policies = pack({ exceptions: { "free-allotments": [GOOD] } });
     expect(await analyze(policies, { type: KEY, name: "audit" })).to.have.length(1);
   });
 
-  it("holds on its last day", () => {
+  it("applies on its last day", () => {
     expect(
       readExceptions({ exceptions: [{ ...GOOD, expiry: TODAY }] }, "standing-cost", TODAY),
     ).to.have.length(1);
@@ -66,45 +66,45 @@ describe("an exception", () => {
       (type): [string, unknown, string] => [
         `for ${type}`,
         { exceptions: [{ ...GOOD, type }] },
-        "standing-cost.exceptions[0].type: there is no such resource type: write aws:kms/key:Key",
+        "standing-cost.exceptions[0].type: unknown resource type; use aws:kms/key:Key",
       ],
     ),
     [
-      "for a type that resembles none",
+      "for a type similar to none",
       { exceptions: [{ ...GOOD, type: "aws:lock/padlock:Padlock" }] },
-      "standing-cost.exceptions[0].type: there is no such resource type: write one of policy-pack/data/provider-types.txt",
+      "standing-cost.exceptions[0].type: unknown resource type; use a type from policy-pack/data/provider-types.txt",
     ],
     [
       "with an empty reason",
       { exceptions: [{ ...GOOD, reason: "needed" }] },
-      "standing-cost.exceptions[0].reason: write a sentence of 20 characters or more",
+      "standing-cost.exceptions[0].reason: must be a sentence of at least 20 characters",
     ],
     [
       "that has expired",
       { exceptions: [{ ...GOOD, expiry: "2026-11-20" }] },
-      "standing-cost.exceptions[0].expiry: expired on 2026-11-20: remove the exception, or renew it with its reason",
+      "standing-cost.exceptions[0].expiry: expired on 2026-11-20; remove the exception, or renew it and its reason",
     ],
     [
       "that never expires",
       { exceptions: [{ ...GOOD, expiry: "never" }] },
-      "standing-cost.exceptions[0].expiry: write a date such as 2027-06-30",
+      "standing-cost.exceptions[0].expiry: must be a date such as 2027-06-30",
     ],
     [
       "with a negative maximum",
       { exceptions: [{ ...GOOD, maximumUsdPerMonth: -1 }] },
-      "standing-cost.exceptions[0].maximumUsdPerMonth: write the most it may cost, 0 or more",
+      "standing-cost.exceptions[0].maximumUsdPerMonth: must be the maximum cost per month in US dollars, 0 or more",
     ],
     [
       "with a key that does not exist",
       { exceptions: [{ ...GOOD, urn: "x" }] },
-      "standing-cost.exceptions[0].urn: there is no such key; the keys are type, name, reason, expiry, maximumUsdPerMonth",
+      "standing-cost.exceptions[0].urn: unknown key; expected type, name, reason, expiry, maximumUsdPerMonth",
     ],
     [
       "in a configuration with another key",
       { enforcementLevels: "advisory" },
-      "standing-cost.enforcementLevels: there is no such key; the only one is exceptions",
+      "standing-cost.enforcementLevels: unknown key; expected exceptions",
     ],
-    ["that is no list", { exceptions: GOOD }, "standing-cost.exceptions: write a list"],
+    ["that is not a list", { exceptions: GOOD }, "standing-cost.exceptions: must be a list"],
   ];
   for (const [what, config, message] of refused) {
     it(`${what} is refused, naming the key`, () => {
@@ -112,13 +112,13 @@ describe("an exception", () => {
     });
   }
 
-  it("may be for a type of another provider, of which the pack has no list", () => {
+  it("may name a type of another provider, whose types the pack does not know", () => {
     const types = ["pulumi-nodejs:dynamic:Resource", "command:local:Command", "aws-native:kms:Key"];
     const exceptions = types.map(type => ({ ...GOOD, type }));
     expect(readExceptions({ exceptions }, "standing-cost", TODAY)).to.have.length(3);
   });
 
-  it("has all its faults told at once", () => {
+  it("has all its issues reported at once", () => {
     expect(() => readExceptions({ exceptions: [{}], more: 1 }, "p", TODAY)).to.throw(
       /p\.more: [^]*type: missing[^]*maximumUsdPerMonth: missing/,
     );
@@ -126,7 +126,7 @@ describe("an exception", () => {
 });
 
 describe("the pack's own configuration", () => {
-  it("is in order", () => {
+  it("is valid", () => {
     expect(() =>
       loadPackConfig(
         pack().map(({ name }) => name),
@@ -137,15 +137,13 @@ describe("the pack's own configuration", () => {
 
   it("is refused with a policy that does not exist, or when it is not JSON", () => {
     expect(() => parsePackConfig('{"standing-costs": {}}', ["standing-cost"], TODAY)).to.throw(
-      "config.json: standing-costs: there is no such policy; they are standing-cost",
+      "config.json: standing-costs: unknown policy; expected standing-cost",
     );
     expect(() => parsePackConfig("{", ["standing-cost"], TODAY)).to.throw(
-      "config.json: write a JSON object: exceptions by policy",
+      "config.json: must be a JSON object that maps policies to exceptions",
     );
     expect(() =>
       parsePackConfig('{"standing-cost": {"enforcementLevel": "advisory"}}', ["standing-cost"], TODAY),
-    ).to.throw(
-      "config.json: standing-cost.enforcementLevel: there is no such key; the only one is exceptions",
-    );
+    ).to.throw("config.json: standing-cost.enforcementLevel: unknown key; expected exceptions");
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import { parseCatalogue, providerTypes } from "../../policy-pack/catalogue/catalogue";
+import { parseCatalog, providerTypes } from "../../policy-pack/catalog/catalog";
 import { data } from "../support/policy-pack/pack";
 
 const GUIDE = readFileSync(path.resolve(__dirname, "../../docs/cost.md"), "utf8");
@@ -14,20 +14,20 @@ describe("docs/cost.md", () => {
   );
   const header = table.map(([column]) => column).join("\t");
 
-  it("shows rows for a new type that load", () => {
+  it("shows rows for a new type that load without errors", () => {
     const verdicts = lines.map(line => {
       const text = `${header}\n${line.trimStart()}\n`;
-      return parseCatalogue(text, new Set([...providerTypes(), NEW_TYPE])).rows[0]?.verdict;
+      return parseCatalog(text, new Set([...providerTypes(), NEW_TYPE])).rows[0]?.verdict;
     });
     expect(verdicts).to.deep.equal(["forbid", "unclassified"]);
   });
 
-  it("explains each cell by the row that it shows", () => {
+  it("uses the example row in its table of cells", () => {
     expect(table.map(([, cell]) => cell).join("\t")).to.equal(lines[0]?.trimStart());
   });
 
-  it("says how many rows refuse from memory without a source", () => {
-    const bare = data.catalogue.rows.filter(({ verdict, source }) => verdict === "forbid" && source === "");
+  it("states how many rows refuse from memory without a source", () => {
+    const bare = data.catalog.rows.filter(({ verdict, source }) => verdict === "forbid" && source === "");
     expect(GUIDE).to.include(`${bare.length} rows refuse from memory`);
   });
 });

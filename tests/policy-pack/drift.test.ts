@@ -1,23 +1,23 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import { providerTypes } from "../../policy-pack/catalogue/catalogue";
-import { paths } from "../../policy-pack/catalogue/condition";
+import { providerTypes } from "../../policy-pack/catalog/catalog";
+import { paths } from "../../policy-pack/catalog/condition";
 import { missingProperties } from "../support/policy-pack/input-properties";
 import { data } from "../support/policy-pack/pack";
 
 describe("the types of the installed @pulumi/aws", () => {
   const installed = installedTypes();
 
-  it("are all in the catalogue: a new one fails here until somebody classifies it", () => {
-    expect(notInCatalogue(installed)).to.deep.equal([]);
+  it("are all in the catalog: a new one fails here until it is classified", () => {
+    expect(notInCatalog(installed)).to.deep.equal([]);
     expect(installed.size).to.be.greaterThan(1700);
-    expect(notInCatalogue([...installed, "aws:brandnew/thing:Thing"])).to.deep.equal([
+    expect(notInCatalog([...installed, "aws:brandnew/thing:Thing"])).to.deep.equal([
       "aws:brandnew/thing:Thing",
     ]);
   });
 
-  it("are of the version that the list of types names", () => {
+  it("match the version named in the list of types", () => {
     const { version } = require("@pulumi/aws/package.json") as { version: string };
     const list = readFileSync(path.resolve(__dirname, "../../policy-pack/data/provider-types.txt"), "utf8");
     expect(list).to.match(
@@ -25,8 +25,8 @@ describe("the types of the installed @pulumi/aws", () => {
     );
   });
 
-  it("have every property that a condition of the catalogue asks for, down to the last step", () => {
-    const rows = data.catalogue.rows.filter(({ type }) => type.startsWith("aws:"));
+  it("have every property the catalog's conditions test, at every level", () => {
+    const rows = data.catalog.rows.filter(({ type }) => type.startsWith("aws:"));
     const asked = rows.flatMap(({ type, when }) =>
       paths(when).flatMap(property => (property.startsWith("$") ? [] : [{ type, property }])),
     );
@@ -37,18 +37,18 @@ describe("the types of the installed @pulumi/aws", () => {
     ]);
   });
 
-  it("are those that the pack checks its catalogue against", () => {
+  it("are the types the pack checks its catalog against", () => {
     expect([...providerTypes()].sort()).to.deep.equal([...installed].sort());
   });
 
-  it("include every type that the catalogue names", () => {
-    const named = data.catalogue.rows.map(({ type }) => type).filter(type => type.startsWith("aws:"));
+  it("include every type in the catalog", () => {
+    const named = data.catalog.rows.map(({ type }) => type).filter(type => type.startsWith("aws:"));
     expect(named.filter(type => !installed.has(type))).to.deep.equal([]);
   });
 });
 
-function notInCatalogue(types: Iterable<string>): string[] {
-  const classified = new Set(data.catalogue.rows.map(({ type }) => type));
+function notInCatalog(types: Iterable<string>): string[] {
+  const classified = new Set(data.catalog.rows.map(({ type }) => type));
   return [...types].filter(type => !classified.has(type));
 }
 

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { pack } from "../support/policy-pack/pack";
 
 describe("every rule", () => {
-  it("has a fixture that passes and one that fails with its exact words", () => {
+  it("has a passing fixture and a failing one with its exact message", () => {
     const suites = readdirSync(__dirname)
       .filter(file => file.endsWith(".test.ts"))
       .map(file => readFileSync(path.join(__dirname, file), "utf8"))

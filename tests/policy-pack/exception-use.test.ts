@@ -13,15 +13,15 @@ const GOOD = {
 };
 const STACK = { type: "pulumi:pulumi:Stack", name: "ses-smtp-test", provider: false };
 
-describe("an exception that nothing needs", () => {
+describe("an unused exception", () => {
   const cases: [string, { type: string; name: string }[], string][] = [
     [
-      "names what the stack does not have",
+      "names a resource the stack does not have",
       [{ type: KEY, name: "audti" }],
-      `standing-cost: ${KEY} "audit": the stack has none of this name, but "audti"`,
+      `standing-cost: ${KEY} "audit": no resource of this type has that name; the stack has "audti"`,
     ],
     [
-      "names a type that the stack does not have",
+      "names a type the stack does not have",
       [],
       `standing-cost: ${KEY} "audit": the stack has no resource of this type`,
     ],
@@ -32,13 +32,13 @@ describe("an exception that nothing needs", () => {
     });
   }
 
-  it("is reported where another policy is the one that refuses", async () => {
+  it("is reported if a different policy refuses the resource", async () => {
     expect(await reported({ "encrypted-queues": [GOOD] }, [{ type: KEY, name: "audit" }])).to.deep.equal([
-      `encrypted-queues: ${KEY} "audit": this policy refuses nothing of it; remove the exception`,
+      `encrypted-queues: ${KEY} "audit": this policy reports nothing for it; remove the exception`,
     ]);
   });
 
-  it("is none that met a refusal, be it within its maximum or not", async () => {
+  it("does not include one that matched a violation, within its maximum or not", async () => {
     for (const maximumUsdPerMonth of [0.5, 1]) {
       const exceptions = { "standing-cost": [{ ...GOOD, maximumUsdPerMonth }] };
       expect(await reported(exceptions, [{ type: KEY, name: "audit" }])).to.deep.equal([]);
@@ -55,7 +55,7 @@ describe("an exception that nothing needs", () => {
     const diagnostics = await analyzeStack(policies, [STACK, ...given]);
     const report = diagnostics.find(({ policy }) => policy === "idle-cost-report");
     expect(report?.level).to.equal("advisory");
-    const [, lines = ""] = report?.message.split("Exceptions that nothing needs:\n") ?? [];
+    const [, lines = ""] = report?.message.split("Unused exceptions:\n") ?? [];
     return lines
       .split("\n")
       .map(line => line.trim())
@@ -63,19 +63,19 @@ describe("an exception that nothing needs", () => {
   }
 });
 
-describe("a faulty exception of the caller", () => {
+describe("an invalid exception of the caller", () => {
   const faulty = { exceptions: [{ ...GOOD, expiry: "2026-11-20" }] };
 
-  it("is told at the stack every time, elsewhere once, and never holds", () => {
+  it("is reported for the stack every time, elsewhere once, and never applies", () => {
     const use = new ExceptionUse({ "standing-cost": [{ ...GOOD, name: "own" }] }, TODAY);
-    const told: string[] = [];
+    const reported: string[] = [];
     const ask = (policy: string, again: boolean) =>
-      use.of(policy, faulty, fault => told.push(fault), again).map(({ name }) => name);
+      use.of(policy, faulty, issue => reported.push(issue), again).map(({ name }) => name);
     expect([ask("standing-cost", false), ask("standing-cost", false)]).to.deep.equal([["own"], ["own"]]);
-    expect(told).to.have.length(1);
+    expect(reported).to.have.length(1);
     expect(ask("full-access", false)).to.deep.equal([]);
     ask("standing-cost", true);
-    expect(told.map(fault => fault.split(".")[0])).to.deep.equal([
+    expect(reported.map(issue => issue.split(".")[0])).to.deep.equal([
       "standing-cost",
       "full-access",
       "standing-cost",

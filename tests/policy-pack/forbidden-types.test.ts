@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { analyze } from "../support/policy-pack/analyzer";
 import { data, pack } from "../support/policy-pack/pack";
 
-const always = data.catalogue.rows.filter(
+const always = data.catalog.rows.filter(
   ({ verdict, whenText, type }) => verdict === "forbid" && whenText === "always" && type.startsWith("aws:"),
 );
 const policies = pack();
@@ -16,8 +16,8 @@ const KNOWN: Record<string, string> = {
   "aws:lb/loadBalancer:LoadBalancer": "$16.43",
 };
 
-describe("what costs whatever its properties say", () => {
-  it("is at least a hundred types", () => {
+describe("types that cost whatever their properties", () => {
+  it("are at least a hundred", () => {
     expect(new Set(always.map(({ type }) => type)).size).to.be.greaterThan(100);
   });
 
@@ -28,24 +28,24 @@ describe("what costs whatever its properties say", () => {
       expect(first?.level).to.equal("mandatory");
       expect(first?.message)
         .to.include(`${type} "planted" costs `)
-        .and.to.include(" a month")
+        .and.to.include(" per month")
         .and.to.match(/; [^;]+\.$/);
       expect(first?.message.split("\n"), "the SDK's description and one line of ours").to.have.length(2);
     });
   }
 
   for (const [type, price] of Object.entries(KNOWN)) {
-    it(`${type} is said to cost ${price} a month`, async () => {
+    it(`${type} is reported to cost ${price} per month`, async () => {
       const [first] = (await analyze(policies, { type })).filter(({ policy }) => policy === "standing-cost");
-      expect(first?.message).to.include(`costs ${price} a month`);
+      expect(first?.message).to.include(`costs ${price} per month`);
     });
   }
 
   it("every type without a price is refused as unclassified", async () => {
     const priced = new Set(
-      data.catalogue.rows.filter(({ verdict }) => verdict !== "unclassified").map(({ type }) => type),
+      data.catalog.rows.filter(({ verdict }) => verdict !== "unclassified").map(({ type }) => type),
     );
-    const types = data.catalogue.rows.map(({ type }) => type).filter(type => !priced.has(type));
+    const types = data.catalog.rows.map(({ type }) => type).filter(type => !priced.has(type));
     const verdicts = await Promise.all(
       types.map(type => analyze(pack({ only: "unclassified-resource" }), { type })),
     );

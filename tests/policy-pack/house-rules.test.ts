@@ -54,15 +54,16 @@ describe("the house rules", () => {
   proves("function-form", "a function without a role is refused", {
     passes: [lambda()],
     fails: [omit(lambda(), "role")],
-    because: 'aws:lambda/function:Function "manager": has no role of its own; make one with what it may do.',
+    because:
+      'aws:lambda/function:Function "manager": has no role; give it its own role with the permissions it needs.',
   });
   proves("function-form", "a function whose logs never expire is refused", {
     passes: [lambda()],
     fails: [omit(lambda(), "loggingConfig")],
     because:
-      'aws:lambda/function:Function "manager": logs to a group that nobody made, which never expires (0.03 USD per GB-month); make a LogGroup with retentionInDays and name it in loggingConfig.logGroup.',
+      'aws:lambda/function:Function "manager": logs to a default log group that never expires (0.03 USD per GB-month); create a LogGroup with retentionInDays and set loggingConfig.logGroup to it.',
   });
-  proves("function-form", "a function that is not traced is refused", {
+  proves("function-form", "a function without tracing is refused", {
     passes: [lambda()],
     fails: [lambda({ tracingConfig: { mode: "PassThrough" } })],
     because: 'aws:lambda/function:Function "manager": is not traced; set tracingConfig.mode to "Active".',
@@ -71,27 +72,27 @@ describe("the house rules", () => {
     passes: [lambda()],
     fails: [lambda({ runtime: "nodejs20.x" })],
     because:
-      'aws:lambda/function:Function "manager": runs on nodejs20.x, which is not current; set runtime to "nodejs24.x".',
+      'aws:lambda/function:Function "manager": uses the runtime nodejs20.x, which is not current; set runtime to "nodejs24.x".',
   });
-  proves("function-form", "a function on x86 is refused, also where that is only the default", {
+  proves("function-form", "a function on x86 is refused, even by default", {
     passes: [lambda()],
     fails: [omit(lambda(), "architectures")],
     because:
-      'aws:lambda/function:Function "manager": is not on arm64, which costs a fifth less a GB-second; set architectures to ["arm64"].',
+      'aws:lambda/function:Function "manager": does not run on arm64, which costs 20% less per GB-second; set architectures to ["arm64"].',
   });
   proves("function-form", "a function in a VPC is refused", {
     passes: [lambda()],
     fails: [lambda({ vpcConfig: { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] } })],
     because:
-      'aws:lambda/function:Function "manager": is in a VPC, from where AWS is reached through endpoints or a NAT at $7.30 a month and more; leave vpcConfig out.',
+      'aws:lambda/function:Function "manager": runs in a VPC, where reaching AWS takes endpoints or a NAT gateway (at least $7.30 per month); remove vpcConfig.',
   });
   proves("function-parts", "two functions with one role are refused", {
     passes: [role(), logGroup(), { ...lambda(), ...own }],
     fails: [role(), logGroup(), { ...lambda(), ...own }, { ...lambda(), ...own, name: "second" }],
     because:
-      'aws:lambda/function:Function "second": shares its role with "manager", so each may do what only the other needs; make one for it.',
+      'aws:lambda/function:Function "second": shares its role with "manager", so each gets the permissions of the other; create a role for it.',
   });
-  proves("function-parts", "a function with a role from elsewhere is refused", {
+  proves("function-parts", "a function with a role from outside the stack is refused", {
     passes: [role(), logGroup(), { ...lambda(), ...own }],
     fails: [
       logGroup(),
@@ -101,15 +102,15 @@ describe("the house rules", () => {
       },
     ],
     because:
-      'aws:lambda/function:Function "manager": its role is not of this stack, so nobody sees what it may do; make one for it.',
+      'aws:lambda/function:Function "manager": its role is not part of this stack, so its permissions cannot be checked; create a role for it.',
   });
-  proves("function-parts", "a function whose log group nobody made is refused", {
+  proves("function-parts", "a function without a log group in the stack is refused", {
     passes: [role(), logGroup(), { ...lambda(), ...own }],
     fails: [role(), { ...lambda(), ...own }],
     because:
-      'aws:lambda/function:Function "manager": its log group is not of this stack, so its retention is not known and its logs may cost 0.03 USD per GB-month for ever; make a LogGroup with retentionInDays.',
+      'aws:lambda/function:Function "manager": its log group is not part of this stack, so its retention is unknown and its logs may cost 0.03 USD per GB-month indefinitely; create a LogGroup with retentionInDays.',
   });
-  proves("failure-path", "a stream whose failed records go nowhere is refused", {
+  proves("failure-path", "a stream that drops failed records is refused", {
     passes: [
       table(),
       { ...lambda() },
@@ -117,7 +118,7 @@ describe("the house rules", () => {
     ],
     fails: [table(), { ...lambda() }, mapping()],
     because:
-      'aws:lambda/eventSourceMapping:EventSourceMapping "stream": a record that fails for good is dropped; set destinationConfig.onFailure to a topic or queue (no charge while idle).',
+      'aws:lambda/eventSourceMapping:EventSourceMapping "stream": a record that keeps failing is dropped; set destinationConfig.onFailure to a topic or queue (no idle cost).',
   });
   proves("failure-path", "a scheduled function without an on-failure destination is refused", {
     passes: [
@@ -132,27 +133,27 @@ describe("the house rules", () => {
     ],
     fails: [lambda(), schedule],
     because:
-      'aws:lambda/function:Function "manager": an event from aws:scheduler/schedule:Schedule "sweep" that fails for good is dropped; set deadLetterConfig, or a FunctionEventInvokeConfig with destinationConfig.onFailure (no charge while idle).',
+      'aws:lambda/function:Function "manager": an event from aws:scheduler/schedule:Schedule "sweep" that keeps failing is dropped; set deadLetterConfig, or a FunctionEventInvokeConfig with destinationConfig.onFailure (no idle cost).',
   });
-  proves("failure-path", "a function whose caller waits needs none, one whose caller is not known does", {
+  proves("failure-path", "a function with a synchronous caller needs none; one with an unknown caller does", {
     passes: [lambda(), api],
     fails: [{ ...lambda(), type: FUNCTION }],
     because:
-      'aws:lambda/function:Function "manager": an event from whoever calls it without waiting that fails for good is dropped; set deadLetterConfig, or a FunctionEventInvokeConfig with destinationConfig.onFailure (no charge while idle).',
+      'aws:lambda/function:Function "manager": an event from an asynchronous caller that keeps failing is dropped; set deadLetterConfig, or a FunctionEventInvokeConfig with destinationConfig.onFailure (no idle cost).',
   });
-  proves("encrypted-queues", "a queue that is not said to be encrypted is refused", {
+  proves("encrypted-queues", "a queue without encryption is refused", {
     passes: [queue()],
     fails: [queue({ sqsManagedSseEnabled: false })],
     because:
-      'aws:sqs/queue:Queue "dead-letters": its messages are not said to be encrypted; set sqsManagedSseEnabled to true, which costs nothing.',
+      'aws:sqs/queue:Queue "dead-letters": encryption is not enabled; set sqsManagedSseEnabled to true (free).',
   });
-  proves("named-sources", "a topic's policy that lets a service in for whomever is refused", {
+  proves("named-sources", "a topic policy that allows a service from any account is refused", {
     passes: [{ type: TOPIC_POLICY, name: "policy", props: { policy: from("ses.amazonaws.com", source) } }],
     fails: [{ type: TOPIC_POLICY, name: "policy", props: { policy: from("ses.amazonaws.com") } }],
     because:
       'aws:sns/topicPolicy:TopicPolicy "policy": statement "It" lets ses.amazonaws.com in, for whomever it acts; add a condition on aws:SourceArn or aws:SourceAccount.',
   });
-  proves("named-sources", "a queue's policy that lets everybody in is refused", {
+  proves("named-sources", "a queue policy that allows everyone is refused", {
     passes: [{ type: QUEUE_POLICY, name: "policy", props: { policy: from("sns.amazonaws.com", source) } }],
     fails: [
       queue({ policy: policy({ Sid: "It", Effect: "Allow", Principal: "*", Action: "sqs:SendMessage" }) }),
@@ -172,7 +173,7 @@ describe("the house rules", () => {
     ],
     fails: [queue()],
     because:
-      'aws:sqs/queue:Queue "dead-letters": has no policy that names its source; add a QueuePolicy whose statements name who may send and, for a service, its aws:SourceArn.',
+      'aws:sqs/queue:Queue "dead-letters": has no policy that limits who may send to it; add a QueuePolicy whose statements name the senders and, for services, aws:SourceArn.',
   });
   proves("source-policies", "a topic without a policy is refused", {
     passes: [
@@ -181,9 +182,9 @@ describe("the house rules", () => {
     ],
     fails: [{ type: TOPIC, name: "bounces", props: {} }],
     because:
-      'aws:sns/topic:Topic "bounces": has no policy that names its source; add a TopicPolicy whose statements name who may send and, for a service, its aws:SourceArn.',
+      'aws:sns/topic:Topic "bounces": has no policy that limits who may send to it; add a TopicPolicy whose statements name the senders and, for services, aws:SourceArn.',
   });
-  proves("authorised-routes", "a route open to everybody is refused but for the two named", {
+  proves("authorized-routes", "a route open to everyone is refused, except for two", {
     passes: [
       route({ routeKey: "GET /api/credentials", authorizationType: "AWS_IAM" }),
       route({ routeKey: "POST /api/webhooks/ses/notifications", authorizationType: "NONE" }),
@@ -191,9 +192,9 @@ describe("the house rules", () => {
     ],
     fails: [route({ routeKey: "GET /api/credentials" })],
     because:
-      'aws:apigatewayv2/route:Route "route": GET /api/credentials is open to everybody, who could run up its bill; set authorizationType to "AWS_IAM".',
+      'aws:apigatewayv2/route:Route "route": GET /api/credentials is open to everyone, who could run up costs; set authorizationType to "AWS_IAM".',
   });
-  proves("authorised-routes", "a function's open address is refused", {
+  proves("authorized-routes", "an open function URL is refused", {
     passes: [
       { type: "aws:lambda/functionUrl:FunctionUrl", name: "url", props: { authorizationType: "AWS_IAM" } },
     ],
@@ -201,24 +202,24 @@ describe("the house rules", () => {
       { type: "aws:lambda/functionUrl:FunctionUrl", name: "url", props: { authorizationType: "NONE" } },
     ],
     because:
-      'aws:lambda/functionUrl:FunctionUrl "url": is open to everybody, who could run up its bill; set authorizationType to "AWS_IAM".',
+      'aws:lambda/functionUrl:FunctionUrl "url": is open to everyone, who could run up costs; set authorizationType to "AWS_IAM".',
   });
-  proves("authorised-routes", "a route that an API makes by itself is refused", {
+  proves("authorized-routes", "a route that an API creates by itself is refused", {
     passes: [{ type: "aws:apigatewayv2/api:Api", name: "api", props: { protocolType: "HTTP" } }],
     fails: [{ type: "aws:apigatewayv2/api:Api", name: "api", props: { routeKey: "$default" } }],
     because:
-      'aws:apigatewayv2/api:Api "api": makes a route by its routeKey, of which nobody sees who may call it; leave routeKey out and declare each route.',
+      'aws:apigatewayv2/api:Api "api": creates a route through routeKey, so its authorization cannot be checked; remove routeKey and declare each route.',
   });
-  proves("authorised-routes", "a REST method open to everybody is refused", {
+  proves("authorized-routes", "a REST method open to everyone is refused", {
     passes: [{ type: "aws:apigateway/method:Method", name: "get", props: { authorization: "AWS_IAM" } }],
     fails: [{ type: "aws:apigateway/method:Method", name: "get", props: { authorization: "NONE" } }],
     because:
-      'aws:apigateway/method:Method "get": is open to everybody, who could run up its bill; set authorization to "AWS_IAM".',
+      'aws:apigateway/method:Method "get": is open to everyone, who could run up costs; set authorization to "AWS_IAM".',
   });
   proves("protected-table", "a table that can be deleted is refused", {
     passes: [table()],
     fails: [table({ deletionProtectionEnabled: false })],
     because:
-      'aws:dynamodb/table:Table "store": can be deleted with all credentials in it; set deletionProtectionEnabled to true, which costs nothing.',
+      'aws:dynamodb/table:Table "store": can be deleted with every credential in it; set deletionProtectionEnabled to true (free).',
   });
 });

@@ -12,7 +12,7 @@ const KEYS = ["enforcement-?level", "all", ...pack().map(({ name }) => name)].jo
 const DOWNGRADE = new RegExp(`\\b(${KEYS})["']?\\s*[:=]\\s*["']?(${LEVELS})\\b`, "i");
 
 describe("the policies", () => {
-  it("are all mandatory, but for the report, which refuses nothing", () => {
+  it("are all mandatory except the report, which refuses nothing", () => {
     const levels = Object.fromEntries(pack().map(({ name, enforcementLevel }) => [name, enforcementLevel]));
     expect(Object.entries(levels).filter(([, level]) => level !== "mandatory")).to.deep.equal([
       ["idle-cost-report", "advisory"],
@@ -20,7 +20,7 @@ describe("the policies", () => {
     expect(Object.keys(levels)).to.have.length(17);
   });
 
-  it("are downgraded by no configuration in the repository, in none of the forms that the CLI reads", () => {
+  it("are not downgraded by any configuration in the repository, in any format the CLI accepts", () => {
     const files = configurationFiles(ROOT);
     const downgrades = files.filter(file => DOWNGRADE.test(readFileSync(file, "utf8")));
     expect(downgrades.map(file => path.relative(ROOT, file))).to.deep.equal([]);
@@ -38,11 +38,11 @@ describe("the policies", () => {
     "enforcementLevel: advisory",
     "all: advisory",
   ])
-    it(`would be found downgraded by ${downgrade}`, () => {
+    it(`are downgraded by ${downgrade}, which the test above finds`, () => {
       expect(downgrade).to.match(DOWNGRADE);
     });
 
-  it("are downgraded by no command either: the only configurations in the repository are exceptions", () => {
+  it("are not downgraded by any command: the only configurations in the repository are exceptions", () => {
     for (const file of ["package.json", ".ci/run"])
       expect(readFileSync(path.join(ROOT, file), "utf8"), file).not.to.include("--policy-pack-config");
     const names = pack().map(({ name }) => name);

@@ -21,19 +21,19 @@ describe("the rules on privilege", () => {
     passes: [rolePolicy(allow(["dynamodb:GetItem", "dynamodb:UpdateItem"], TABLE_ARN))],
     fails: [rolePolicy(allow("dynamodb:*", TABLE_ARN))],
     because:
-      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows dynamodb:*, every action of a service, those that cost included; list the actions that are used.',
+      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows dynamodb:*, every action of a service, those that cost included; list the actions it uses.',
   });
   proves("wildcard-actions", "every action of AWS is refused, denying it passes", {
     passes: [rolePolicy({ Effect: "Deny", Action: "*", Resource: "*" })],
     fails: [rolePolicy(allow("*", TABLE_ARN))],
     because:
-      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows *, every action of AWS, those that cost included; list the actions that are used.',
+      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows *, every action of AWS, those that cost included; list the actions it uses.',
   });
   proves("wildcard-actions", "NotAction is refused where it allows", {
     passes: [rolePolicy({ Effect: "Deny", NotAction: "ses:SendRawEmail", Resource: "*" })],
     fails: [rolePolicy({ Sid: "It", Effect: "Allow", NotAction: "iam:*", Resource: TABLE_ARN })],
     because:
-      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows by NotAction, which grants every action that AWS adds; list the actions that are used.',
+      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows by NotAction, which grants every action that AWS adds; list the actions it uses.',
   });
   proves("wildcard-actions", "NotResource is refused where it allows", {
     passes: [rolePolicy(allow("dynamodb:GetItem", TABLE_ARN))],
@@ -69,13 +69,13 @@ describe("the rules on privilege", () => {
       }),
     ],
     because:
-      'aws:iam/role:Role "role": statement "It" allows sqs:*, every action of a service, those that cost included; list the actions that are used.',
+      'aws:iam/role:Role "role": statement "It" allows sqs:*, every action of a service, those that cost included; list the actions it uses.',
   });
   proves("wildcard-actions", "a policy that cannot be read is refused", {
     passes: [rolePolicy(allow("dynamodb:GetItem", TABLE_ARN))],
     fails: [{ type: ROLE_POLICY, name: "policy", props: { policy: "all of it" } }],
     because:
-      'aws:iam/rolePolicy:RolePolicy "policy": its policy is not JSON with statements, so nobody can tell what it allows; write a policy document.',
+      'aws:iam/rolePolicy:RolePolicy "policy": its policy cannot be parsed, so what it allows is unknown; use a JSON policy document.',
   });
   proves(
     "wildcard-resources",
@@ -109,12 +109,12 @@ describe("the rules on privilege", () => {
       },
     ],
     because:
-      'aws:iam/rolePolicyAttachment:RolePolicyAttachment "it": attaches arn:aws:iam::aws:policy/AmazonSQSFullAccess, which allows everything, what costs included; give the role an inline policy with the actions that are used.',
+      'aws:iam/rolePolicyAttachment:RolePolicyAttachment "it": attaches arn:aws:iam::aws:policy/AmazonSQSFullAccess, which grants full access; give the role an inline policy with the actions it uses.',
   });
   proves("full-access", "the managed policies of a role are read too", {
     passes: [role({ managedPolicyArns: [] })],
     fails: [role({ managedPolicyArns: ["arn:aws:iam::aws:policy/job-function/AdministratorAccess"] })],
     because:
-      'aws:iam/role:Role "role": attaches arn:aws:iam::aws:policy/job-function/AdministratorAccess, which allows everything, what costs included; give the role an inline policy with the actions that are used.',
+      'aws:iam/role:Role "role": attaches arn:aws:iam::aws:policy/job-function/AdministratorAccess, which grants full access; give the role an inline policy with the actions it uses.',
   });
 });

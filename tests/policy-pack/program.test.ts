@@ -3,8 +3,8 @@ import * as path from "node:path";
 import { expect } from "chai";
 import type { Registration } from "../../cost/messages";
 import { loadPackConfig, parsePackConfig } from "../../policy-pack/config/pack-config";
-import { formatReport } from "../../cost/format";
-import { costReport } from "../../cost/report";
+import { formatReport } from "../../policy-pack/report/format";
+import { costReport } from "../../policy-pack/report/report";
 import { stackResources } from "../../cost/stack-resources";
 import { analyze, analyzeProgram, mandatory } from "../support/policy-pack/analyzer";
 import { data, pack, TODAY } from "../support/policy-pack/pack";
@@ -19,7 +19,7 @@ describe("the whole program", function () {
   this.timeout(60_000);
 
   const settings: [string, Record<string, string>][] = [
-    ["with the least settings", {}],
+    ["with only the required settings", {}],
     [
       "on an existing table and identity",
       { "ses-smtp:tableName": "records", "ses-smtp:identity": "existing" },
@@ -33,12 +33,12 @@ describe("the whole program", function () {
     ],
   ];
   for (const [what, config] of settings) {
-    it(`passes ${what}, once everything is known`, async () => {
+    it(`passes ${what}, when everything is known`, async () => {
       expect(refusals(await analyzeProgram(policies, await program({ settings: config })))).to.deep.equal([]);
     });
   }
 
-  it("passes at the first preview, when nothing that AWS computes is known", async () => {
+  it("passes at the first preview, when no output is known", async () => {
     for (const [, config] of settings.slice(0, 2)) {
       expect(
         refusals(await analyzeProgram(policies, await program({ settings: config, preview: true }))),
@@ -46,7 +46,7 @@ describe("the whole program", function () {
     }
   });
 
-  it("passes without protection of its table under the test stack's exception, and not without that", async () => {
+  it("passes without deletion protection only with the test stack's exception", async () => {
     const unprotected = await program({ settings: { "ses-smtp:deletionProtection": "false" } });
     expect(refusals(await analyzeProgram(policies, unprotected))).to.have.length(1);
     const file = path.resolve(__dirname, "../../policy-pack/test-stack.json");
@@ -55,7 +55,7 @@ describe("the whole program", function () {
     expect(refusals(await analyzeProgram(excepting, unprotected))).to.deep.equal([]);
   });
 
-  it("is shown the table of npm run cost as the pack's advisory report, to the letter", async () => {
+  it("gets exactly the table of npm run cost as the pack's advisory report", async () => {
     const registrations = await program();
     const advice = (await analyzeProgram(policies, registrations)).filter(
       ({ level }) => level === "advisory",
@@ -65,7 +65,7 @@ describe("the whole program", function () {
     ]);
   });
 
-  it("needs every exception that the pack makes for it", async () => {
+  it("needs every exception in the pack's configuration", async () => {
     const refused = mandatory(await analyzeProgram(pack(), await program()));
     const needed = refused.map(
       ({ policy, urn }) => `${policy} ${(urn.split("$").at(-1) ?? "").replace("::", " ")}`,
@@ -79,7 +79,7 @@ describe("the whole program", function () {
   });
 });
 
-describe("the program with one thing planted", function () {
+describe("the program with one planted resource", function () {
   this.timeout(60_000);
   let all: readonly Registration[] = [];
   before(async () => {
@@ -96,7 +96,7 @@ describe("the program with one thing planted", function () {
       expect(refused.map(diagnostic => diagnostic.policy)).to.include(policy);
       expect(
         refused.every(({ urn }) => urn.includes(plantName(what))),
-        "only what was planted is refused",
+        "only the planted resource is refused",
       ).to.equal(true);
     });
   }

@@ -28,7 +28,7 @@ describe("the pack under Pulumi's own policy runtime", function () {
   let server: ChildProcess | undefined;
   afterEach(() => server?.kill());
 
-  it("starts from TypeScript, as the CLI starts it, and tells its mandatory policies and refuses a key over gRPC", async () => {
+  it("starts from TypeScript as with the CLI, lists its mandatory policies, and refuses a key over gRPC", async () => {
     // The CLI runs this file (pulumi-analyzer-policy) and reads the port from the first line.
     server = spawn(
       process.execPath,
@@ -56,7 +56,7 @@ describe("the pack under Pulumi's own policy runtime", function () {
         .getDiagnosticsList()
         .map(diagnostic => diagnostic.getMessage())
         .join(),
-    ).to.include('aws:kms/key:Key "passwords" costs $1.00 a month');
+    ).to.include('aws:kms/key:Key "passwords" costs $1.00 per month');
   });
 });
 
@@ -70,7 +70,7 @@ describe("the pack's own package", () => {
     devDependencies: Record<string, string>;
   };
 
-  it("pins each dependency exactly, as the lock and the project do", () => {
+  it("pins each dependency exactly, consistent with the lock file and the project", () => {
     expect(lock.packages[""]?.dependencies).to.deep.equal(manifest.dependencies);
     for (const [name, version] of Object.entries(manifest.dependencies)) {
       expect(version).to.match(/^\d+\.\d+\.\d+$/);

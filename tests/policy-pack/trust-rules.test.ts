@@ -102,7 +102,7 @@ describe("the rules on trust and users", () => {
     passes: [trusting("lambda.amazonaws.com")],
     fails: [role({ assumeRolePolicy: "everybody" })],
     because:
-      'aws:iam/role:Role "role": its policy is not JSON with statements, so nobody can tell what it allows; write a policy document.',
+      'aws:iam/role:Role "role": its policy cannot be parsed, so what it allows is unknown; use a JSON policy document.',
   });
   proves("guarded-trust", "an identity provider is trusted for a subject only", {
     passes: [federated({ StringLike: { "token.example.com:sub": "repo:company/mail:*" } })],
@@ -129,7 +129,7 @@ describe("the rules on trust and users", () => {
     ],
     fails: [{ type: "aws:iam/user:User", name: "person" }],
     because:
-      'aws:iam/user:User "person": a user without a permissions boundary can be given any permission, what costs included; set permissionsBoundary.',
+      'aws:iam/user:User "person": a user without a permissions boundary can be granted any permission; set permissionsBoundary.',
   });
   proves("bounded-users", "a policy that lets make users without a boundary is refused, also by a pattern", {
     passes: [
@@ -145,6 +145,6 @@ describe("the rules on trust and users", () => {
     passes: [user("arn:aws:iam::123456789012:policy/boundary")],
     fails: [user("arn:aws:iam::aws:policy/AdministratorAccess")],
     because:
-      'aws:iam/user:User "person": its permissions boundary allows everything, what costs included; set permissionsBoundary to a policy with what the user needs.',
+      'aws:iam/user:User "person": its permissions boundary grants full access; set permissionsBoundary to a policy with the permissions the user needs.',
   });
 });

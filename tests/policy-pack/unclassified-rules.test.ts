@@ -6,22 +6,22 @@ import { proves } from "../support/policy-pack/rule-case";
 
 const XRAY_GROUP = "aws:xray/group:Group";
 
-describe("the rule on what nobody has priced", () => {
-  proves("unclassified-resource", "a type that nobody has priced is refused with how to add it", {
+describe("the rule on unclassified resources", () => {
+  proves("unclassified-resource", "a type without a price is refused, and the message says how to add it", {
     passes: [table()],
     fails: [{ type: "aws:apigatewayv2/routingRule:RoutingRule", name: "rule" }],
     because:
-      'aws:apigatewayv2/routingRule:RoutingRule "rule": not classified: what it costs while idle is not known, so it may cost any amount a month; add a row to policy-pack/data/catalogue.tsv with its price, evidence and date (docs/cost.md).',
+      'aws:apigatewayv2/routingRule:RoutingRule "rule": not classified: its idle cost is unknown; add a row to policy-pack/data/catalog.tsv with its price, evidence, and date (docs/cost.md).',
   });
-  proves("unclassified-resource", "a type that the catalogue has never heard of is refused", {
+  proves("unclassified-resource", "a type missing from the catalog is refused", {
     passes: [table()],
     fails: [{ type: "aws:brandnew/thing:Thing", name: "thing" }],
     because:
-      'aws:brandnew/thing:Thing "thing": not classified: what it costs while idle is not known, so it may cost any amount a month; add a row to policy-pack/data/catalogue.tsv with its price, evidence and date (docs/cost.md).',
+      'aws:brandnew/thing:Thing "thing": not classified: its idle cost is unknown; add a row to policy-pack/data/catalog.tsv with its price, evidence, and date (docs/cost.md).',
   });
   proves(
     "unclassified-resource",
-    "another provider's resource is refused, components, providers and the stack pass",
+    "a resource of another provider is refused; components, providers, and the stack pass",
     {
       passes: [
         { type: "ses-smtp:infra:Credentials" },
@@ -32,64 +32,60 @@ describe("the rule on what nobody has priced", () => {
       ],
       fails: [{ type: "random:index/randomId:RandomId", name: "id" }],
       because:
-        'random:index/randomId:RandomId "id": not classified: what it costs while idle is not known, so it may cost any amount a month; add a row to policy-pack/data/catalogue.tsv with its price, evidence and date (docs/cost.md).',
+        'random:index/randomId:RandomId "id": not classified: its idle cost is unknown; add a row to policy-pack/data/catalog.tsv with its price, evidence, and date (docs/cost.md).',
     },
   );
-  proves(
-    "unclassified-resource",
-    "settings that no row is about are refused, those that one prices are not",
-    {
-      passes: [
-        { type: XRAY_GROUP, name: "group", props: { insightsConfiguration: { insightsEnabled: true } } },
-      ],
-      fails: [
-        { type: XRAY_GROUP, name: "group", props: { insightsConfiguration: { insightsEnabled: false } } },
-      ],
-      because:
-        'aws:xray/group:Group "group": not classified: the catalogue prices its other settings, but not these, so it may cost any amount a month; add a row to policy-pack/data/catalogue.tsv with its price, evidence and date (docs/cost.md).',
-    },
-  );
-  proves("unclassified-resource", "what is free only from memory is refused", {
+  proves("unclassified-resource", "settings no row covers are refused; settings with a price are not", {
+    passes: [
+      { type: XRAY_GROUP, name: "group", props: { insightsConfiguration: { insightsEnabled: true } } },
+    ],
+    fails: [
+      { type: XRAY_GROUP, name: "group", props: { insightsConfiguration: { insightsEnabled: false } } },
+    ],
+    because:
+      'aws:xray/group:Group "group": not classified: the catalog has prices for other settings of this type, but not for these; add a row to policy-pack/data/catalog.tsv with its price, evidence, and date (docs/cost.md).',
+  });
+  proves("unclassified-resource", "a type that is free only from memory is refused", {
     passes: [{ type: "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy", name: "policy" }],
     fails: [{ type: "aws:ec2/vpc:Vpc", name: "net" }],
     because:
-      'aws:ec2/vpc:Vpc "net": not classified: presumed free from memory, and nobody has verified it (Infracost prices aws_vpc/aws_subnet at 0), so it may cost any amount a month; add a row to policy-pack/data/catalogue.tsv with its price, evidence and date (docs/cost.md).',
+      'aws:ec2/vpc:Vpc "net": not classified: presumed free, from memory only (Infracost prices aws_vpc/aws_subnet at 0); add a row to policy-pack/data/catalog.tsv with its price, evidence, and date (docs/cost.md).',
   });
 });
 
-describe("what makes things that nobody sees", () => {
+describe("what creates resources the pack cannot see", () => {
   const opaque: [string, string, string][] = [
     [
       "a dynamic resource",
       "pulumi-nodejs:dynamic:Resource",
-      "whatever its code makes; declare what it makes with @pulumi/aws",
+      "whatever its code creates; declare those resources with @pulumi/aws",
     ],
     [
       "a dynamic resource with a type of its own",
       "pulumi-nodejs:dynamic/schema:Schema",
-      "whatever its code makes; declare what it makes with @pulumi/aws",
+      "whatever its code creates; declare those resources with @pulumi/aws",
     ],
     [
       "a local command",
       "command:local:Command",
-      "whatever its commands make; declare what they make with @pulumi/aws",
+      "whatever its commands create; declare those resources with @pulumi/aws",
     ],
     [
       "a remote command",
       "command:remote:Command",
-      "whatever its commands make; declare what they make with @pulumi/aws",
+      "whatever its commands create; declare those resources with @pulumi/aws",
     ],
     [
       "a resource of aws-native",
       "aws-native:kms:Key",
-      "what another provider makes, which this catalogue does not price; declare it with @pulumi/aws",
+      "a resource of another provider, which this catalog has no prices for; declare it with @pulumi/aws",
     ],
   ];
   for (const [what, type, sentence] of opaque) {
     proves("standing-cost", `${what} is refused`, {
       passes: [{ type: "ses-smtp:infra:Credentials" }],
       fails: [{ type, name: "it", provider: true }],
-      because: `${type} "it" costs an unknown price a month while idle: ${sentence}, or write an exception with a maximum (docs/cost.md).`,
+      because: `${type} "it" costs an unknown amount per month while idle: ${sentence}, or add an exception (docs/cost.md).`,
     });
 
     it(`${what} passes under an exception that names it`, async () => {

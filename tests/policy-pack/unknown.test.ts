@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { paths } from "../../policy-pack/catalogue/condition";
+import { paths } from "../../policy-pack/catalog/condition";
 import { plainProperties, UNKNOWN, UNKNOWN_MARKS } from "../../policy-pack/resource/plain";
 import { analyze, analyzeStack, type Given } from "../support/policy-pack/analyzer";
 import {
@@ -81,26 +81,26 @@ const TYPES = [
 ];
 const unknown = Object.fromEntries(PROPERTIES.map(property => [property, UNKNOWN_STRING]));
 
-describe("a value not known at preview", () => {
-  it("has the marks that the SDK knows, no more and no fewer", () => {
+describe("a value unknown at preview", () => {
+  it("has exactly the marks the SDK defines", () => {
     const marks = Object.entries(proxy)
       .filter(([key, value]) => /^unknown\w+Value$/.test(key) && typeof value === "string")
       .map(([, value]) => value);
     expect([...UNKNOWN_MARKS].sort()).to.deep.equal(marks.sort());
   });
 
-  it("is copied out of the SDK's proxies without being touched, at any depth", () => {
+  it("is copied out of the SDK's proxies without being read, at any depth", () => {
     const props = proxy.unknownCheckingProxy({
       a: UNKNOWN_STRING,
       b: { c: [1, UNKNOWN_STRING, { d: UNKNOWN_STRING }] },
     });
-    expect(() => (props as { a: string }).a, "the SDK throws where a rule reads it").to.throw(
+    expect(() => (props as { a: string }).a, "the SDK throws if a rule reads it").to.throw(
       "can't be known during preview",
     );
     expect(plainProperties(props)).to.deep.equal({ a: UNKNOWN, b: { c: [1, UNKNOWN, { d: UNKNOWN }] } });
   });
 
-  it("turns no mandatory policy into an advisory: not one rule touches it, whatever the type", async () => {
+  it("turns no mandatory policy into an advisory: no rule reads it, whatever the type", async () => {
     const given: Given[] = TYPES.map(type => ({ type, name: type, props: unknown }));
     const diagnostics = [
       ...(await Promise.all(given.map(resource => analyze(pack(), resource)))).flat(),
@@ -112,8 +112,8 @@ describe("a value not known at preview", () => {
     ).to.deep.equal([]);
   });
 
-  it("is refused wherever a row of the catalogue asks for it", async () => {
-    const rows = data.catalogue.rows.filter(
+  it("is refused wherever a row of the catalog tests it", async () => {
+    const rows = data.catalog.rows.filter(
       ({ verdict, whenText, type }) =>
         verdict === "forbid" && whenText !== "always" && !whenText.includes("$") && type.startsWith("aws:"),
     );
@@ -124,7 +124,7 @@ describe("a value not known at preview", () => {
       const diagnostics = await analyze(pack({ only: "standing-cost" }), { type, props });
       expect(
         diagnostics.some(
-          ({ level, message }) => level === "mandatory" && message.includes("is not known at preview"),
+          ({ level, message }) => level === "mandatory" && message.includes("is unknown at preview"),
         ),
         `${type} when ${whenText}`,
       ).to.equal(true);
@@ -132,7 +132,7 @@ describe("a value not known at preview", () => {
     expect(rows.length).to.be.greaterThan(50);
   });
 
-  it("in a role's policy waits for the update, which asks again before the role has it", async () => {
+  it("in a role's policy waits for the update, which checks it before the role gets it", async () => {
     const judge = (policy: string) =>
       analyze(pack({ only: "wildcard-actions" }), { type: ROLE_POLICY, props: { policy } });
     expect(await judge(UNKNOWN_STRING)).to.deep.equal([]);

@@ -8,18 +8,18 @@ import { openJudgedStack, PACK } from "../../support/policy-pack/engine/judged-s
 
 /** Files of its own with which it does not load, and what the CLI then says. */
 const BROKEN: readonly [string, string, string][] = [
-  ["config.json", '{"standing-costs": {}}', "config.json: standing-costs: there is no such policy"],
+  ["config.json", '{"standing-costs": {}}', "config.json: standing-costs: unknown policy"],
   [
     "data/runtimes.tsv",
     "runtime\tuntil\tsource\tchecked\nnodejs24.x\tever\tx\t2026-11-21\n",
-    'runtimes.tsv:2: until is "ever": write a date',
+    'runtimes.tsv:2: until is "ever": must be a date',
   ],
 ];
 
-describe("the pack by itself", function () {
+describe("the pack on its own", function () {
   this.timeout(300_000);
 
-  it("installs from its own lock in an empty folder, judges a preview there, and does not load with files that are wrong", async function () {
+  it("installs from its own lock file in an empty folder, checks a preview there, and does not load with invalid files", async function () {
     const command = await commandOrSkip(this);
     const root = await mkdtemp(path.join(tmpdir(), "ses-smtp-pack-"));
     try {
@@ -35,7 +35,7 @@ describe("the pack by itself", function () {
       try {
         const { refused, advice, said, ...judged } = await stack.preview(pack);
         expect([judged.code, refused], said).to.deep.equal([0, []]);
-        expect(advice[0]).to.include("Idle cost a month: $0.00\n");
+        expect(advice[0]).to.include("Idle cost per month: $0.00\n");
         for (const [file, text, message] of BROKEN) {
           await writeFile(path.join(pack, file), text);
           const broken = await stack.preview(pack);

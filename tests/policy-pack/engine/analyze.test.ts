@@ -44,10 +44,10 @@ describe("pulumi policy analyze --policy-pack policy-pack", function () {
     return stackName;
   }
 
-  it("lets a state of what is free pass, and shows the report", async () => {
+  it("passes a state of free resources, and shows the report", async () => {
     const { code, stdout, stderr } = await analyze("free.json");
     expect(code, stdout + stderr).to.equal(0);
-    expect(stdout).to.include("Idle cost a month: $0.00\n").and.not.include("[mandatory]");
+    expect(stdout).to.include("Idle cost per month: $0.00\n").and.not.include("[mandatory]");
   });
 
   const refused: [string, string, string[]][] = [
@@ -55,14 +55,14 @@ describe("pulumi policy analyze --policy-pack policy-pack", function () {
       "with a KMS key",
       "kms-key.json",
       [
-        'aws:kms/key:Key "passwords" costs $1.00 a month while idle: KMS key at 1.00 USD per key-month (+1.00 per retained rotation) (AWS: https://aws.amazon.com/kms/pricing/, 2026-11-21); use the existing key by ARN (ses-smtp:kmsKeyArn).',
+        'aws:kms/key:Key "passwords" costs $1.00 per month while idle: KMS key at 1.00 USD per key-month (+1.00 per retained rotation) (AWS: https://aws.amazon.com/kms/pricing/, 2026-11-21); use the existing key by ARN (ses-smtp:kmsKeyArn).',
       ],
     ],
     [
       "with a type that nobody has priced",
       "unclassified.json",
       [
-        'aws:apigatewayv2/routingRule:RoutingRule "rule": not classified: what it costs while idle is not known, so it may cost any amount a month; add a row to policy-pack/data/catalogue.tsv with its price, evidence and date (docs/cost.md).',
+        'aws:apigatewayv2/routingRule:RoutingRule "rule": not classified: its idle cost is unknown; add a row to policy-pack/data/catalog.tsv with its price, evidence, and date (docs/cost.md).',
       ],
     ],
     [
@@ -70,14 +70,14 @@ describe("pulumi policy analyze --policy-pack policy-pack", function () {
       "privilege.json",
       [
         'aws:iam/role:Role "sender": trusts scheduler.amazonaws.com for whatever account it acts for; add a condition on aws:SourceArn or aws:SourceAccount.',
-        'aws:iam/rolePolicy:RolePolicy "sender": statement "Records" allows dynamodb:*, every action of a service, those that cost included; list the actions that are used.',
+        'aws:iam/rolePolicy:RolePolicy "sender": statement "Records" allows dynamodb:*, every action of a service, those that cost included; list the actions it uses.',
       ],
     ],
     [
       "with a dashboard too many, which only the whole stack shows",
       "four-dashboards.json",
       [
-        'aws:cloudwatch/dashboard:Dashboard "users": the stack takes 4 dashboards of 3 that an account has free each month: 1 more cost $3.00 a month (AWS: https://aws.amazon.com/cloudwatch/pricing/, 2026-11-21); remove 1.',
+        'aws:cloudwatch/dashboard:Dashboard "users": the stack uses 4 dashboards, but an account has only 3 free per month; the excess costs $3.00 per month (AWS: https://aws.amazon.com/cloudwatch/pricing/, 2026-11-21); remove 1.',
       ],
     ],
   ];

@@ -16,7 +16,7 @@ import {
 import { programWith } from "../../support/policy-pack/engine/program-folder";
 
 const UNPROTECTED =
-  'protected-table: aws:dynamodb/table:Table "store": can be deleted with all credentials in it; set deletionProtectionEnabled to true, which costs nothing.';
+  'protected-table: aws:dynamodb/table:Table "store": can be deleted with every credential in it; set deletionProtectionEnabled to true (free).';
 
 describe("pulumi preview --policy-pack policy-pack", function () {
   this.timeout(180_000);
@@ -67,21 +67,21 @@ describe("pulumi preview --policy-pack policy-pack", function () {
       expect([code, refused], said).to.deep.equal([0, []]);
       expect(advice).to.have.length(1);
       expect(advice[0])
-        .to.match(/^Idle cost a month: \$0\.00\n/)
+        .to.match(/^Idle cost per month: \$0\.00\n/)
         .and.include("Unclassified resources: 0;");
     });
 
-    it("passes with the pack's own configuration given once more", async () => {
+    it("passes with the pack's own configuration passed again", async () => {
       const { code, refused, said } = await preview({}, path.join(PACK, "config.json"));
       expect([code, refused], said).to.deep.equal([0, []]);
     });
 
-    it("is refused without protection of its table, as Pulumi.test.yaml has it", async () => {
+    it("is refused without deletion protection, as configured in Pulumi.test.yaml", async () => {
       const { code, refused } = await preview({ "ses-smtp:deletionProtection": "false" });
       expect([code, refused]).to.deep.equal([1, [UNPROTECTED]]);
     });
 
-    it("passes without it under the test stack's exception", async () => {
+    it("passes without it with the test stack's exception", async () => {
       const settings = { "ses-smtp:deletionProtection": "false" };
       const { code, refused, said } = await preview(settings, path.join(PACK, "test-stack.json"));
       expect([code, refused], said).to.deep.equal([0, []]);
@@ -91,51 +91,51 @@ describe("pulumi preview --policy-pack policy-pack", function () {
       [
         "an exception that has expired",
         { exceptions: [{ ...exception, expiry: "2026-01-01" }] },
-        "protected-table: protected-table.exceptions[0].expiry: expired on 2026-01-01: remove the exception, or renew it with its reason",
+        "protected-table: protected-table.exceptions[0].expiry: expired on 2026-01-01; remove the exception, or renew it and its reason",
       ],
       [
         "an exception for a type as Pulumi's display prints it",
         { exceptions: [{ ...exception, type: "aws:dynamodb:Table" }] },
-        "protected-table: protected-table.exceptions[0].type: there is no such resource type: write aws:dynamodb/table:Table",
+        "protected-table: protected-table.exceptions[0].type: unknown resource type; use aws:dynamodb/table:Table",
       ],
       [
-        "a key that there is not",
+        "an unknown key",
         { exception: [exception] },
-        "protected-table: protected-table.exception: there is no such key; the only one is exceptions",
+        "protected-table: protected-table.exception: unknown key; expected exceptions",
       ],
     ];
     for (const [what, config, message] of refusals) {
-      it(`refuses a configuration with ${what}, and says why without a stack`, async () => {
+      it(`refuses a configuration with ${what}, with the reason and no stack trace`, async () => {
         const { code, refused, said } = await configured({ "protected-table": config });
         expect([code, refused]).to.deep.equal([1, [UNPROTECTED, message]]);
         expect(said).not.to.match(/^\s+at /m);
       });
     }
 
-    it("says of which name the exceptions are, where none has the name of what is refused", async () => {
+    it("names the resources that have exceptions if the refused one has none", async () => {
       const other = { ...exception, name: "stores" };
       const { refused } = await configured({ "protected-table": { exceptions: [other] } });
       expect(refused).to.deep.equal([
-        `${UNPROTECTED} Exceptions of protected-table for this type name "stores" instead.`,
+        `${UNPROTECTED} The exceptions to protected-table for this type are for "stores".`,
       ]);
     });
 
-    it("reports an exception that nothing needs", async () => {
+    it("reports an unused exception", async () => {
       const { code, advice } = await preview({}, path.join(PACK, "test-stack.json"));
       expect(code).to.equal(0);
       expect(advice.join("\n")).to.include(
-        'protected-table: aws:dynamodb/table:Table "store": this policy refuses nothing of it; remove the exception',
+        'protected-table: aws:dynamodb/table:Table "store": this policy reports nothing for it; remove the exception',
       );
     });
 
     const faults: [string, unknown, string][] = [
       [
-        "a maximum that is no number",
+        "a maximum that is not a number",
         { "protected-table": { exceptions: [{ ...exception, maximumUsdPerMonth: "0" }] } },
         "protected-table: exceptions.0.maximumUsdPerMonth: Invalid type. Expected: number, given: string",
       ],
       [
-        "a policy that there is not, of which the engine tells no name",
+        "an unknown policy, which the engine does not name",
         { "protected-tables": { exceptions: [exception] } },
         'configuring policy pack "ses-smtp"',
       ],
@@ -150,18 +150,18 @@ describe("pulumi preview --policy-pack policy-pack", function () {
   });
 
   describe("of the program with something planted", () => {
-    it("is refused for what each resource shows of itself, also where it is not known yet", async () => {
+    it("is refused for each resource's own properties, including unknown ones", async () => {
       const { code, refused } = await previewWith(command, "planted-resources.ts");
       expect(refused).to.deep.equal([
-        'full-access: aws:iam/rolePolicyAttachment:RolePolicyAttachment "planted-attachment": attaches arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess, which allows everything, what costs included; give the role an inline policy with the actions that are used.',
+        'full-access: aws:iam/rolePolicyAttachment:RolePolicyAttachment "planted-attachment": attaches arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess, which grants full access; give the role an inline policy with the actions it uses.',
         'guarded-trust: aws:iam/role:Role "planted-role": trusts scheduler.amazonaws.com for whatever account it acts for; add a condition on aws:SourceArn or aws:SourceAccount.',
-        'standing-cost: aws:cloudwatch/logGroup:LogGroup "planted-hidden-logs" costs $0.00 a month, and more as it fills, while idle: log bytes never expire at 0.03 USD per GB-month (Infracost\'s test files: infracost:internal/providers/terraform/aws/testdata/cloudwatch_log_group_test/cloudwatch_log_group_test.golden, 2026-11-21), because not (retentionInDays > 0); set retentionInDays (30 is the default of ours).',
-        'standing-cost: aws:dynamodb/table:Table "planted-table": billingMode is not known at preview, and it may cost $0.57 a month (per 1+1) while idle: WCU+RCU capacity at 0.4745 / 0.0949 USD per WCU-month / RCU-month (Infracost\'s test files: infracost:internal/providers/terraform/aws/testdata/dynamodb_table_test/dynamodb_table_test.golden, collected 2026-11-21), because billingMode != "PAY_PER_REQUEST"; give a value that is known before anything is made.',
-        'standing-cost: aws:kms/key:Key "planted-hidden-key" costs $1.00 a month while idle: KMS key at 1.00 USD per key-month (+1.00 per retained rotation) (AWS: https://aws.amazon.com/kms/pricing/, 2026-11-21); use the existing key by ARN (ses-smtp:kmsKeyArn).',
-        'standing-cost: aws:kms/key:Key "planted-key" costs $1.00 a month while idle: KMS key at 1.00 USD per key-month (+1.00 per retained rotation) (AWS: https://aws.amazon.com/kms/pricing/, 2026-11-21); use the existing key by ARN (ses-smtp:kmsKeyArn).',
-        'standing-cost: pulumi-nodejs:dynamic:Resource "planted-code" costs an unknown price a month while idle: whatever its code makes; declare what it makes with @pulumi/aws, or write an exception with a maximum (docs/cost.md).',
-        'unclassified-resource: aws:apigatewayv2/routingRule:RoutingRule "planted-rule": not classified: what it costs while idle is not known, so it may cost any amount a month; add a row to policy-pack/data/catalogue.tsv with its price, evidence and date (docs/cost.md).',
-        'wildcard-actions: aws:iam/rolePolicy:RolePolicy "planted-policy": statement "All" allows dynamodb:*, every action of a service, those that cost included; list the actions that are used.',
+        'standing-cost: aws:cloudwatch/logGroup:LogGroup "planted-hidden-logs" costs $0.00 per month, and more as it fills up, while idle: log bytes never expire at 0.03 USD per GB-month (Infracost\'s test files: infracost:internal/providers/terraform/aws/testdata/cloudwatch_log_group_test/cloudwatch_log_group_test.golden, 2026-11-21), because not (retentionInDays > 0); set retentionInDays (default here: 30).',
+        'standing-cost: aws:dynamodb/table:Table "planted-table": billingMode is unknown at preview, and it may cost $0.57 per month (per 1+1) while idle: WCU+RCU capacity at 0.4745 / 0.0949 USD per WCU-month / RCU-month (Infracost\'s test files: infracost:internal/providers/terraform/aws/testdata/dynamodb_table_test/dynamodb_table_test.golden, collected 2026-11-21), because billingMode != "PAY_PER_REQUEST"; use a value that is known before deployment.',
+        'standing-cost: aws:kms/key:Key "planted-hidden-key" costs $1.00 per month while idle: KMS key at 1.00 USD per key-month (+1.00 per retained rotation) (AWS: https://aws.amazon.com/kms/pricing/, 2026-11-21); use the existing key by ARN (ses-smtp:kmsKeyArn).',
+        'standing-cost: aws:kms/key:Key "planted-key" costs $1.00 per month while idle: KMS key at 1.00 USD per key-month (+1.00 per retained rotation) (AWS: https://aws.amazon.com/kms/pricing/, 2026-11-21); use the existing key by ARN (ses-smtp:kmsKeyArn).',
+        'standing-cost: pulumi-nodejs:dynamic:Resource "planted-code" costs an unknown amount per month while idle: whatever its code creates; declare those resources with @pulumi/aws, or add an exception (docs/cost.md).',
+        'unclassified-resource: aws:apigatewayv2/routingRule:RoutingRule "planted-rule": not classified: its idle cost is unknown; add a row to policy-pack/data/catalog.tsv with its price, evidence, and date (docs/cost.md).',
+        'wildcard-actions: aws:iam/rolePolicy:RolePolicy "planted-policy": statement "All" allows dynamodb:*, every action of a service, those that cost included; list the actions it uses.',
       ]);
       expect(code).to.equal(1);
     });
@@ -169,12 +169,12 @@ describe("pulumi preview --policy-pack policy-pack", function () {
     it("is refused for what only the whole stack shows", async () => {
       const { code, refused, advice } = await previewWith(command, "planted-stack.ts");
       expect(refused).to.deep.equal([
-        'free-allotments: aws:cloudwatch/dashboard:Dashboard "planted-dashboard": the number of metrics in dashboardBody is not known at preview, and it may cost $3.00 a month while idle: dashboard at 3.00 USD per dashboard-month (AWS: https://aws.amazon.com/cloudwatch/pricing/, 2026-11-21), because the number of metrics in dashboardBody > 50; give a value that is known before anything is made.',
-        'free-allotments: aws:cloudwatch/metricAlarm:MetricAlarm "planted-alarm-10": the stack takes 11 alarm metrics of 10 that an account has free each month: 1 more cost $0.10 a month (AWS: https://aws.amazon.com/cloudwatch/pricing/, 2026-11-21); remove 1.',
-        'free-allotments: aws:lambda/eventSourceMapping:EventSourceMapping "planted-two": the stack takes 1,314,000 SQS requests of 1,000,000 that an account has free each month: 314,000 more cost $0.13 a month (a third party: https://cloudburn.io/blog/amazon-sqs-pricing, 2026-11-21); remove 314,000.',
+        'free-allotments: aws:cloudwatch/dashboard:Dashboard "planted-dashboard": the number of metrics in dashboardBody is unknown at preview, and it may cost $3.00 per month while idle: dashboard at 3.00 USD per dashboard-month (AWS: https://aws.amazon.com/cloudwatch/pricing/, 2026-11-21), because the number of metrics in dashboardBody > 50; use a value that is known before deployment.',
+        'free-allotments: aws:cloudwatch/metricAlarm:MetricAlarm "planted-alarm-10": the stack uses 11 alarm metrics, but an account has only 10 free per month; the excess costs $0.10 per month (AWS: https://aws.amazon.com/cloudwatch/pricing/, 2026-11-21); remove 1.',
+        'free-allotments: aws:lambda/eventSourceMapping:EventSourceMapping "planted-two": the stack uses 1,314,000 SQS requests, but an account has only 1,000,000 free per month; the excess costs $0.13 per month (a third party: https://cloudburn.io/blog/amazon-sqs-pricing, 2026-11-21); remove 314,000.',
       ]);
       expect(code).to.equal(1);
-      expect(advice[0]).to.include("Idle cost a month: $3.23 for ");
+      expect(advice[0]).to.include("Idle cost per month: $3.23 for ");
     });
   });
 });

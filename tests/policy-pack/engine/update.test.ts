@@ -14,14 +14,14 @@ describe("pulumi up --policy-pack policy-pack", function () {
     command = await commandOrSkip(this);
   });
 
-  it("makes the program, with the test stack's exception, and nothing is refused", async () => {
+  it("deploys the program with the test stack's exception, without a violation", async () => {
     const { request } = await onEmulator();
     const open = await openPulumiStack(command, request("judged", "judged.integration.example"));
     try {
       const { up } = judging(open.stack);
       const { code, refused, advice, said } = await up(PACK, path.join(PACK, "test-stack.json"));
       expect([code, refused], said).to.deep.equal([0, []]);
-      expect(advice.join("\n")).to.include("Idle cost a month: $0.00\n");
+      expect(advice.join("\n")).to.include("Idle cost per month: $0.00\n");
       const made = (await open.state()).resources ?? [];
       expect(made.map(({ type }) => type)).to.include("aws:lambda/function:Function");
     } finally {
@@ -33,7 +33,7 @@ describe("pulumi up --policy-pack policy-pack", function () {
     }
   });
 
-  it("refuses what costs before it is made", async () => {
+  it("refuses what costs before it is created", async () => {
     const program = await programOf("planted-resources.ts");
     const open = await openJudgedStack(command, program);
     try {
@@ -48,7 +48,7 @@ describe("pulumi up --policy-pack policy-pack", function () {
     }
   });
 
-  it("asks again of a policy that the preview could not know, before the role has it", async () => {
+  it("checks a policy that was unknown at preview before the role gets it", async () => {
     const { request } = await onEmulator();
     const { endpoint } = request("late", "late.integration.example");
     const program = await programOf("known-late.ts");
@@ -59,7 +59,7 @@ describe("pulumi up --policy-pack policy-pack", function () {
       expect([code, refused]).to.deep.equal([
         1,
         [
-          'wildcard-actions: aws:iam/rolePolicy:RolePolicy "late": statement "All" allows sqs:*, every action of a service, those that cost included; list the actions that are used.',
+          'wildcard-actions: aws:iam/rolePolicy:RolePolicy "late": statement "All" allows sqs:*, every action of a service, those that cost included; list the actions it uses.',
         ],
       ]);
       const made = ((await open.stack.exportStack()).deployment as State).resources ?? [];

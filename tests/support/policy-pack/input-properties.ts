@@ -4,7 +4,7 @@ import * as ts from "typescript";
 export interface AskedProperty {
   /** Token of a resource type of @pulumi/aws. */
   readonly type: string;
-  /** As the catalogue's conditions write it: `metricQueries[].metric.period`. */
+  /** As the catalog's conditions write it: `metricQueries[].metric.period`. */
   readonly property: string;
 }
 

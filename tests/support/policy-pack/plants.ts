@@ -204,7 +204,7 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
   },
   "a topic without a policy": { policy: "source-policies", declare: name => new Topic(name) },
   "a route that is open": {
-    policy: "authorised-routes",
+    policy: "authorized-routes",
     declare: name => new Route(name, { apiId: "api", routeKey: "GET /api/credentials" }),
   },
   "a table that can be deleted": {

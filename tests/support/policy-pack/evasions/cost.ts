@@ -124,7 +124,7 @@ export const COST_EVASIONS: readonly Evasion[] = [
   ],
   ...["target", "body"].map((property): [string, string, Given[]] => [
     `an API that makes its routes by its ${property}`,
-    "authorised-routes",
+    "authorized-routes",
     [{ type: "aws:apigatewayv2/api:Api", name: "planted", props: { protocolType: "HTTP", [property]: "x" } }],
   ]),
   [

@@ -1,12 +1,12 @@
 import { type CostReport, isCost, type Item, OPEN_PRICE } from "./item";
 
-/** The report as text: what a person reads in a terminal, or in a preview. */
+/** The report as text, for a terminal or a preview. */
 export function formatReport(report: CostReport): string {
-  const { items, millionMails } = report;
+  const { items, millionEmails } = report;
   return [
-    `Idle cost a month: ${idle(report)}`,
-    `If the account's free allotments are used up by others: up to $${report.ifAllotmentsUsedUsdPerMonth.toFixed(2)}`,
-    `Unclassified resources: ${report.unclassified}; resources without any charge: ${report.free}`,
+    `Idle cost per month: ${idle(report)}`,
+    `If other stacks use up the account's free allotments: up to $${report.ifAllotmentsUsedUsdPerMonth.toFixed(2)}`,
+    `Unclassified resources: ${report.unclassified}; resources without charge: ${report.free}`,
     ...section(
       "Billed while idle:",
       items.filter(({ kind }) => kind === "standing"),
@@ -23,14 +23,14 @@ export function formatReport(report: CostReport): string {
       usageLine,
     ),
     "",
-    `A million mails: $${report.usdPerMillionMails.toFixed(2)}`,
-    ...millionMails.map(
+    `One million emails: $${report.usdPerMillionEmails.toFixed(2)}`,
+    ...millionEmails.map(
       ({ quantity, unit, unitPrice, usd, evidence, checked, note }) =>
         `  $${usd.toFixed(2).padStart(7)}  ${count(quantity)} × ${unit} at ${unitPrice} [${evidence} ${checked}] ${note}`,
     ),
     "",
-    "Not of this stack: the KMS key that is given costs its owner $1.00 a month [A]; SES plans Pro and Enterprise $105 and $500 [T]; no resource shows which plan an account is on.",
-    "Evidence: A an AWS page, G Infracost's price tests, F Infracost's free list, T a third party, N from memory, unverified.",
+    "Not part of this stack: the KMS key you supply, $1.00 per month [A]; the SES plans Pro and Enterprise, $105 and $500 per month [T], which no resource shows.",
+    "Evidence: A an AWS page; G Infracost's price tests; F Infracost's free list; T a third party; N from memory, unverified.",
   ].join("\n");
 }
 
@@ -43,7 +43,7 @@ function standingLine(item: Item): string {
 }
 
 function allotmentLine(item: Item): string {
-  return `${amount(item.usdPerMonth)}  ${count(item.quantity)} of ${count(item.free)} free × ${item.unit} at ${item.unitPrice}${item.unitPrice === OPEN_PRICE ? ` (${item.note})` : ""}; else ${amount(item.ifAllotmentUsedUsdPerMonth).trim()} ${evidence(item)}`;
+  return `${amount(item.usdPerMonth)}  ${count(item.quantity)} of ${count(item.free)} free × ${item.unit} at ${item.unitPrice}${item.unitPrice === OPEN_PRICE ? ` (${item.note})` : ""}; otherwise ${amount(item.ifAllotmentUsedUsdPerMonth).trim()} ${evidence(item)}`;
 }
 
 function usageLine(item: Item): string {
@@ -62,7 +62,7 @@ function count(quantity: number): string {
   return quantity.toLocaleString("en-US");
 }
 
-/** `$1.00 for aws:kms/key:Key "audit", and an unknown amount for trails`: who makes it more than zero. */
+/** `$1.00 for aws:kms/key:Key "audit", and an unknown amount for trails`: the total with its causes. */
 function idle({ baselineUsdPerMonth, items, unclassified }: CostReport): string {
   const costs = items.filter(isCost);
   const priced = names(costs.filter(({ usdPerMonth }) => usdPerMonth !== null));

@@ -1,45 +1,45 @@
-import { type CatalogueRow, needsStack } from "../policy-pack/catalogue/catalogue";
-import { evaluate } from "../policy-pack/catalogue/condition";
-import { type Price, several } from "../policy-pack/catalogue/prices";
-import { type Count, counts } from "../policy-pack/cost/counts";
-import { derivedFacts } from "../policy-pack/cost/derived";
-import { isUnclassified } from "../policy-pack/cost/unclassified";
-import type { StackResource } from "../policy-pack/resource/resource";
-import type { PackData } from "../policy-pack/rules";
+import { type CatalogRow, needsStack } from "../catalog/catalog";
+import { evaluate } from "../catalog/condition";
+import { type Price, several } from "../catalog/prices";
+import { type Count, counts } from "../cost/counts";
+import { derivedFacts } from "../cost/derived";
+import { isUnclassified } from "../cost/unclassified";
+import type { StackResource } from "../resource/resource";
+import type { PackData } from "../rules";
 import { type CostReport, dollars, type Item, OPEN_PRICE, unitPrice } from "./item";
-import { millionMails } from "./million-mails";
+import { millionEmails } from "./million-emails";
 
-/** What a stack costs a month while nothing happens, item by item, and what a million mails cost. */
+/** What a stack costs per month while idle, item by item, and the cost of one million emails. */
 export function costReport(given: readonly StackResource[], data: PackData): CostReport {
   const resources = [...given].sort(byName);
   const items = [
     ...resources.flatMap(resource => standingItems(resource, resources, data)),
-    ...counts(resources, data.catalogue).flatMap(count => allotmentItems(count, data.prices[count.key])),
+    ...counts(resources, data.catalog).flatMap(count => allotmentItems(count, data.prices[count.key])),
     ...usageItems(resources, data),
   ];
-  const mails = millionMails(resources, data.prices);
+  const mails = millionEmails(resources, data.prices);
   return {
     baselineUsdPerMonth: dollars(sum(items.map(({ usdPerMonth }) => usdPerMonth))),
     ifAllotmentsUsedUsdPerMonth: dollars(
       sum(items.map(({ ifAllotmentUsedUsdPerMonth }) => ifAllotmentUsedUsdPerMonth)),
     ),
-    usdPerMillionMails: dollars(sum(mails.map(({ usd }) => usd))),
-    unclassified: resources.filter(resource => isUnclassified(resource, data.catalogue)).length,
+    usdPerMillionEmails: dollars(sum(mails.map(({ usd }) => usd))),
+    unclassified: resources.filter(resource => isUnclassified(resource, data.catalog)).length,
     items,
-    millionMails: mails,
-    free: resources.filter(({ type }) => data.catalogue.rowsOf(type).every(row => row.costClass === "free"))
+    millionEmails: mails,
+    free: resources.filter(({ type }) => data.catalog.rowsOf(type).every(row => row.costClass === "free"))
       .length,
   };
 }
 
-/** What is billed only by use is refused elsewhere, and no part of an idle bill. */
+/** Pay-per-use items are refused elsewhere and are not part of the idle cost. */
 function standingItems(
   resource: StackResource,
   all: readonly StackResource[],
-  { catalogue }: PackData,
+  { catalog }: PackData,
 ): Item[] {
   const props = { ...resource.props, ...derivedFacts(resource, all) };
-  return catalogue
+  return catalog
     .rowsOf(resource.type)
     .filter(
       row => row.verdict === "forbid" && row.costClass !== "usage" && evaluate(row.when, props) !== false,
@@ -67,7 +67,7 @@ function allotmentItems(
     quantity: 1,
     usdPerMonth: null,
     ifAllotmentUsedUsdPerMonth: null,
-    note: `${property} is not known or cannot be read`,
+    note: `${property} is unknown or cannot be parsed`,
   }));
   const cost = (units: number): number | null =>
     price.usd === undefined ? (units === 0 ? 0 : null) : dollars((units * price.usd) / price.per);
@@ -83,10 +83,10 @@ function allotmentItems(
   return [item, ...notKnown];
 }
 
-/** What is paid for only as it is used; nothing of it while idle. */
-function usageItems(resources: readonly StackResource[], { catalogue }: PackData): Item[] {
+/** Pay-per-use items, which cost nothing while idle. */
+function usageItems(resources: readonly StackResource[], { catalog }: PackData): Item[] {
   return resources.flatMap(resource =>
-    catalogue
+    catalog
       .rowsOf(resource.type)
       .filter(row => row.verdict === "allow" && row.price !== "0" && row.price !== "" && !needsStack(row))
       .filter(row => evaluate(row.when, resource.props) === true)
@@ -101,7 +101,7 @@ function usageItems(resources: readonly StackResource[], { catalogue }: PackData
 }
 
 function fromRow(
-  { component, price, unit, evidence, checked, source, note, allotment }: CatalogueRow,
+  { component, price, unit, evidence, checked, source, note, allotment }: CatalogRow,
   { type, name }: StackResource,
 ) {
   return {
@@ -116,10 +116,10 @@ function fromRow(
   };
 }
 
-/** The catalogue writes `?` or nothing where the price is not known, and `usage` where the source has no figure. */
+/** The catalog has `?` or nothing for an unknown price, and `usage` if the source has no figure. */
 function rowPrice(price: string, unit: string): string {
-  if (price === "" || price === "?") return "price not known";
-  if (price === "usage") return "paid by use";
+  if (price === "" || price === "?") return "price unknown";
+  if (price === "usage") return "pay per use";
   return price.includes("/") || unit === "" ? price : `${price} per ${unit}`;
 }
 
@@ -138,7 +138,7 @@ function fromPrice({ usd, per, unit, free, evidence, checked, source, note }: Pr
   };
 }
 
-/** A program registers in an order that changes from run to run; a report that did could not be compared. */
+/** The order of registration varies between runs; sorted reports can be compared. */
 function byName(a: StackResource, b: StackResource): number {
   const [left, right] = [a, b].map(({ type, name, urn }) => `${type} ${name} ${urn}`) as [string, string];
   return left < right ? -1 : Number(left > right);

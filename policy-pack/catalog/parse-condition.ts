@@ -1,7 +1,7 @@
 import type { Condition, Literal, Operator } from "./condition";
 
 /**
- * The language of the catalogue's `when` column:
+ * The language of the catalog's `when` column:
  *
  *     condition  = "always" | either
  *     either     = both { "or" both }
@@ -11,10 +11,10 @@ import type { Condition, Literal, Operator } from "./condition";
  *                | "in" "(" literal { "," literal } ")" )
  *     literal    = "text" in quotes | number | true | false
  *
- * A path is dotted (`vpcConfig.subnetIds`), `[]` means any element, and a leading `$` means a fact that only the
- * whole stack shows (cost/derived.ts). `!=` and `absent` hold where nothing is given.
+ * A path is dotted (`vpcConfig.subnetIds`), `[]` means any element, and a leading `$` means a fact only the
+ * whole stack shows (cost/derived.ts). `!=` and `absent` are true if the property is missing.
  *
- * @throws SyntaxError that says where it stopped
+ * @throws SyntaxError with the position or the unexpected token
  */
 export function parseCondition(text: string): Condition {
   if (text === "always") return { kind: "always" };
@@ -107,6 +107,6 @@ class Reader {
   }
 
   fail(wanted: string, found = this.peek()): never {
-    throw new SyntaxError(`cannot read "${this.text}": ${wanted} was expected, not ${found ?? "the end"}`);
+    throw new SyntaxError(`cannot read "${this.text}": expected ${wanted}, found ${found ?? "the end"}`);
   }
 }

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 
-/** A row of a data file by column name, and where it stands, for messages. */
+/** A row of a data file by column name, and its location, for messages. */
 export interface TsvRow<Column extends string> {
   readonly at: string;
   readonly cells: Readonly<Record<Column, string>>;
 }
 
-/** A fault in a data file: the pack does not start with one. */
+/** An invalid data file: the pack does not start with one. */
 export class DataError extends Error {
   override readonly name = "DataError";
 }
@@ -16,7 +16,7 @@ export function readDataFile(file: string): string {
   return readFileSync(path.join(__dirname, "..", "data", file), "utf8");
 }
 
-/** Reads a table with `#` comments, a line of column names, and tabs between cells. */
+/** Reads a table with `#` comments, a line of column names, and tab-separated cells. */
 export function parseTsv<Column extends string>(
   text: string,
   file: string,
@@ -31,7 +31,7 @@ export function parseTsv<Column extends string>(
     const cells = line.split("\t");
     if (cells.length !== columns.length) {
       throw new DataError(
-        `${at}: ${cells.length} cells instead of ${columns.length} (${cells[0] ?? ""}); with a tab between them, empty ones too: ${columns.join(", ")}`,
+        `${at}: ${cells.length} cells instead of ${columns.length} (${cells[0] ?? ""}); separate all cells with tabs, including empty ones: ${columns.join(", ")}`,
       );
     }
     return {
@@ -44,14 +44,14 @@ export function parseTsv<Column extends string>(
 const CHECKED = /^(collected )?\d{4}-\d{2}-\d{2}$/;
 const EVIDENCE = /^[AGFTN]$/;
 
-/** Every figure says where it comes from and when it was seen there; only N, from memory, has no source. */
+/** Every figure names its source and the date it was read there; only N, from memory, may omit the source. */
 export function requireEvidence({ at, cells }: TsvRow<"evidence" | "checked" | "source">): void {
   if (!EVIDENCE.test(cells.evidence)) {
-    throw new DataError(`${at}: evidence is "${cells.evidence}": write A, G, F, T or N`);
+    throw new DataError(`${at}: evidence is "${cells.evidence}": must be A, G, F, T, or N`);
   }
   if (cells.evidence !== "N" && cells.source.trim() === "") {
     throw new DataError(
-      `${at}: evidence ${cells.evidence} without a source: write where it was read, or N where it is from memory`,
+      `${at}: evidence ${cells.evidence} needs a source; name it, or use N for a figure from memory`,
     );
   }
   requireDate({ at, cells });
@@ -59,6 +59,6 @@ export function requireEvidence({ at, cells }: TsvRow<"evidence" | "checked" | "
 
 export function requireDate({ at, cells }: TsvRow<"checked">): void {
   if (!CHECKED.test(cells.checked)) {
-    throw new DataError(`${at}: checked is "${cells.checked}": write a date such as 2026-11-21`);
+    throw new DataError(`${at}: checked is "${cells.checked}": must be a date such as 2026-11-21`);
   }
 }

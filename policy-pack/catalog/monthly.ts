@@ -1,16 +1,16 @@
-/** What one resource costs a month while idle, as far as the source says it. */
+/** What one resource costs per month while idle, as stated by the source. */
 export interface Monthly {
-  /** Undefined where no figure is known. */
+  /** Undefined if no figure is known. */
   readonly usd: number | undefined;
-  /** `more`: the figure is what it costs at least. */
+  /** The figure is a minimum. */
   readonly more: boolean;
-  /** What the figure is per, or when it holds; may be empty. */
+  /** What the figure is per, or when it applies; may be empty. */
   readonly per: string;
 }
 
 const FIGURE = /^(>?)(\d[\d,]*(?:\.\d+)?)(\+?)(.*)$/;
 
-/** Reads the catalogue's `usd_month`: `1.00`, `7.30 per AZ`, `>0`, `25+`, `?`. */
+/** Reads the catalog's `usd_month`: `1.00`, `7.30 per AZ`, `>0`, `25+`, `?`. */
 export function parseMonthly(text: string): Monthly | undefined {
   if (text === "?") return { usd: undefined, more: false, per: "" };
   const match = FIGURE.exec(text);
@@ -23,10 +23,10 @@ export function parseMonthly(text: string): Monthly | undefined {
   };
 }
 
-/** `$1.00 a month`, `more than $0.00 a month`, `an unknown price a month`. */
+/** `$1.00 a month`, `more than $0.00 per month`, `an unknown price a month`. */
 export function describeMonthly({ usd, more, per }: Monthly): string {
-  if (usd === undefined) return "an unknown price a month";
-  const figure = `${more ? "more than " : ""}$${usd.toFixed(2)} a month`;
+  if (usd === undefined) return "an unknown amount per month";
+  const figure = `${more ? "more than " : ""}$${usd.toFixed(2)} per month`;
   if (per === "") return figure;
-  return per === "empty" ? `${figure}, and more as it fills,` : `${figure} (${per})`;
+  return per === "empty" ? `${figure}, and more as it fills up,` : `${figure} (${per})`;
 }

@@ -3,11 +3,11 @@ import { DataError, parseTsv, readDataFile, requireEvidence } from "./tsv";
 /** A row of data/prices.tsv. */
 export interface Price {
   readonly key: PriceKey;
-  /** For `per` units; undefined where it depends on what the account does elsewhere. */
+  /** For `per` units; undefined if it depends on the rest of the account. */
   readonly usd: number | undefined;
   readonly per: number;
   readonly unit: string;
-  /** Units that an account has free each month. */
+  /** Units an account has free each month. */
   readonly free: number;
   readonly evidence: string;
   readonly checked: string;
@@ -18,7 +18,7 @@ export interface Price {
 export type PriceKey = (typeof PRICE_KEYS)[number];
 export type Prices = Readonly<Record<PriceKey, Price>>;
 
-/** What the stack's rules count; each is free up to an account's allotment. */
+/** What the stack rules count; each is free up to the account's allotment. */
 export const COUNTERS = [
   "alarm-metrics",
   "dashboards",
@@ -49,14 +49,14 @@ export function loadPrices(): Prices {
   return parsePrices(readDataFile("prices.tsv"));
 }
 
-/** @throws DataError that names the row which cannot be used */
+/** @throws DataError that names the invalid row */
 export function parsePrices(text: string): Prices {
   const prices: Partial<Record<PriceKey, Price>> = {};
   for (const row of parseTsv(text, "prices.tsv", COLUMNS)) {
     const { at, cells } = row;
     const { key, unit, evidence, checked, source, note } = cells;
     if (!isPriceKey(key))
-      throw new DataError(`${at}: nothing counts "${key}"; the keys are ${PRICE_KEYS.join(", ")}`);
+      throw new DataError(`${at}: unknown key "${key}"; expected ${PRICE_KEYS.join(", ")}`);
     requireEvidence(row);
     const usd = cells.price === "?" ? undefined : number(cells.price, `${at}: price`);
     prices[key] = {
@@ -72,11 +72,11 @@ export function parsePrices(text: string): Prices {
     };
   }
   const missing = PRICE_KEYS.filter(key => prices[key] === undefined);
-  if (missing.length > 0) throw new DataError(`prices.tsv: no row for ${missing.join(", ")}`);
+  if (missing.length > 0) throw new DataError(`prices.tsv: missing row for ${missing.join(", ")}`);
   return prices as Prices;
 }
 
 function number(text: string, what: string): number {
-  if (!/^\d+(\.\d+)?$/.test(text)) throw new DataError(`${what} is "${text}": write a number`);
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new DataError(`${what} is "${text}": must be a number`);
   return Number(text);
 }

@@ -1,14 +1,14 @@
-import type { Price, PriceKey, Prices } from "../policy-pack/catalogue/prices";
-import { memoryGigabytes } from "../policy-pack/cost/function-size";
-import { follow, valueAt } from "../policy-pack/resource/path";
-import { ofType, referred } from "../policy-pack/resource/references";
-import type { StackResource } from "../policy-pack/resource/resource";
-import { dollars, type MailItem, unitPrice } from "./item";
+import type { Price, PriceKey, Prices } from "../catalog/prices";
+import { memoryGigabytes } from "../cost/function-size";
+import { follow, valueAt } from "../resource/path";
+import { ofType, referred } from "../resource/references";
+import type { StackResource } from "../resource/resource";
+import { dollars, type EmailCost, unitPrice } from "./item";
 
-const MAILS = 1_000_000;
+const EMAILS = 1_000_000;
 
-/** How many events of a type a mail brings about; more than is usual, so that the figure is not too low. */
-const EVENTS_A_MAIL: Readonly<Record<string, number>> = {
+/** Events of each type per email; higher than usual, so that the figure is not too low. */
+const EVENTS_PER_EMAIL: Readonly<Record<string, number>> = {
   SEND: 1,
   DELIVERY: 1,
   BOUNCE: 0.05,
@@ -21,35 +21,35 @@ const EVENTS_A_MAIL: Readonly<Record<string, number>> = {
   SUBSCRIPTION: 0.001,
 };
 
-/** What handling one event takes: assumptions, stated in docs/cost.md. */
-const SECONDS_AN_EVENT = 0.1;
-const WRITES_AN_EVENT = 2;
-const LOG_GIGABYTES_AN_EVENT = 0.000_001;
+/** Assumptions about handling one event, stated in docs/cost.md. */
+const SECONDS_PER_EVENT = 0.1;
+const WRITES_PER_EVENT = 2;
+const LOG_GIGABYTES_PER_EVENT = 0.000_001;
 const TRACED_SHARE = 0.05;
 
-/** What a million mails cost at list price, by the events that the stack asks SES for and what they wake. */
-export function millionMails(resources: readonly StackResource[], prices: Prices): MailItem[] {
+/** The cost of one million emails at list price, from the events the stack requests from SES and the functions they invoke. */
+export function millionEmails(resources: readonly StackResource[], prices: Prices): EmailCost[] {
   const destinations = ofType(
     resources,
     "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination",
   ).map(destination => eventsOf(destination, resources));
-  const publishes = MAILS * total(destinations.map(({ toTopic }) => toTopic));
+  const publishes = EMAILS * total(destinations.map(({ toTopic }) => toTopic));
   const handled = destinations.flatMap(({ handled }) => handled);
-  const invocations = MAILS * total(handled.map(({ events }) => events));
+  const invocations = EMAILS * total(handled.map(({ events }) => events));
   const seconds =
-    MAILS * SECONDS_AN_EVENT * total(handled.map(({ events, fn }) => events * memoryGigabytes(fn)));
+    EMAILS * SECONDS_PER_EVENT * total(handled.map(({ events, fn }) => events * memoryGigabytes(fn)));
   const parts: [PriceKey, number, string][] = [
     [
       "ses-essentials",
-      MAILS,
-      `the default plan of new accounts; $${cost(prices["ses-a-la-carte"], MAILS).toFixed(2)} where the older pricing still holds`,
+      EMAILS,
+      `default plan for new accounts; $${cost(prices["ses-a-la-carte"], EMAILS).toFixed(2)} on the older pricing`,
     ],
-    ["sns-publishes", publishes, "events that SES sends to topics"],
-    ["lambda-requests", invocations, "events that functions handle"],
-    ["lambda-gb-seconds", seconds, `${SECONDS_AN_EVENT} s an event assumed`],
-    ["dynamodb-writes", invocations * WRITES_AN_EVENT, `${WRITES_AN_EVENT} writes an event assumed`],
-    ["log-gigabytes", invocations * LOG_GIGABYTES_AN_EVENT, "1 KB an event assumed"],
-    ["xray-traces", invocations * TRACED_SHARE, "5 % of events are traced"],
+    ["sns-publishes", publishes, "events SES publishes to topics"],
+    ["lambda-requests", invocations, "events handled by functions"],
+    ["lambda-gb-seconds", seconds, `assuming ${SECONDS_PER_EVENT} s per event`],
+    ["dynamodb-writes", invocations * WRITES_PER_EVENT, `assuming ${WRITES_PER_EVENT} writes per event`],
+    ["log-gigabytes", invocations * LOG_GIGABYTES_PER_EVENT, "assuming 1 KB per event"],
+    ["xray-traces", invocations * TRACED_SHARE, "assuming 5% of events traced"],
   ];
   return parts
     .filter(([, quantity]) => quantity > 0)
@@ -57,14 +57,14 @@ export function millionMails(resources: readonly StackResource[], prices: Prices
 }
 
 interface Events {
-  /** Events a mail that go to a topic, which charges for each. */
+  /** Events per email published to a topic, which charges for each. */
   readonly toTopic: number;
   readonly handled: readonly { readonly fn: StackResource; readonly events: number }[];
 }
 
 function eventsOf(destination: StackResource, all: readonly StackResource[]): Events {
   const types = follow(destination.props, "eventDestination.matchingEventTypes[]").values;
-  const events = total(types.map(type => EVENTS_A_MAIL[String(type)] ?? 1));
+  const events = total(types.map(type => EVENTS_PER_EMAIL[String(type)] ?? 1));
   const targets = destination.propertyDependencies["eventDestination"] ?? [];
   const topics = ofType(targets, "aws:sns/topic:Topic");
   const subscribers = ofType(all, "aws:sns/topicSubscription:TopicSubscription")
@@ -78,7 +78,7 @@ function eventsOf(destination: StackResource, all: readonly StackResource[]): Ev
   };
 }
 
-/** Functions behind rules without a schedule: taken to hear every event, whatever the rule's pattern leaves out. */
+/** Functions behind rules without a schedule, assumed to receive every event, whatever the rule's pattern excludes. */
 function sesRuleTargets(all: readonly StackResource[]): StackResource[] {
   return ofType(all, "aws:cloudwatch/eventTarget:EventTarget").flatMap(target => {
     const rule = ofType(referred(target, "rule", all), "aws:cloudwatch/eventRule:EventRule")[0];
@@ -88,7 +88,7 @@ function sesRuleTargets(all: readonly StackResource[]): StackResource[] {
   });
 }
 
-function item(price: Price, quantity: number, note: string): MailItem {
+function item(price: Price, quantity: number, note: string): EmailCost {
   const { unit, usd = 0, per, evidence, checked } = price;
   return {
     name: price.key,

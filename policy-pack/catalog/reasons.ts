@@ -1,9 +1,9 @@
 import { DataError, parseTsv, readDataFile, requireDate } from "./tsv";
 
-/** What AWS leaves no narrower choice for, each with its reason and source, by name. */
+/** What AWS offers no narrower choice for, with the reason and source, by name. */
 export type Reasons = ReadonlyMap<string, { readonly reason: string; readonly source: string }>;
 
-/** Actions that may stand with Resource "*". */
+/** Actions that may use Resource "*". */
 export function loadUnscopedActions(): Reasons {
   return parseReasons(
     readDataFile("unscoped-actions.tsv"),
@@ -13,7 +13,7 @@ export function loadUnscopedActions(): Reasons {
   );
 }
 
-/** Services that a trust policy may name without a source. */
+/** Services a trust policy may name without a source condition. */
 export function loadServicesWithoutSource(): Reasons {
   return parseReasons(
     readDataFile("services-without-source.tsv"),
@@ -23,7 +23,7 @@ export function loadServicesWithoutSource(): Reasons {
   );
 }
 
-/** @throws DataError that names the row without a reason, or whose name is a pattern */
+/** @throws DataError that names the row without a reason, or with a pattern as its name */
 export function parseReasons(text: string, file: string, column: string, name: RegExp): Reasons {
   const columns = [column, "reason", "source", "checked"] as const;
   const entries = parseTsv<string>(text, file, columns).map(
@@ -31,9 +31,9 @@ export function parseReasons(text: string, file: string, column: string, name: R
       const { reason = "", source = "", checked = "" } = cells;
       const key = cells[column] ?? "";
       if (!name.test(key))
-        throw new DataError(`${at}: ${column} is "${key}": write one ${column}, without wildcards`);
+        throw new DataError(`${at}: ${column} is "${key}": must be one ${column} without wildcards`);
       if (reason.length < 20 || !source.startsWith("https://"))
-        throw new DataError(`${at}: ${key} needs a reason and the address of its source`);
+        throw new DataError(`${at}: ${key} needs a reason and the URL of its source`);
       requireDate({ at, cells: { checked } });
       return [key, { reason, source }];
     },

@@ -1,6 +1,6 @@
 import { follow, isEmpty } from "../resource/path";
 
-/** Neither true nor false as long as something it depends on is not known. */
+/** Neither true nor false while something it depends on is unknown. */
 export type Truth = boolean | "unknown";
 
 export type Condition =
@@ -17,7 +17,7 @@ export type Condition =
 export type Operator = "==" | "!=" | "<" | ">" | "in" | "set" | "absent" | "startsWith" | "contains";
 export type Literal = string | number | boolean;
 
-/** Kleene's logic: what is known decides where it can. */
+/** Kleene's three-valued logic: known parts decide where they can. */
 export function evaluate(condition: Condition, properties: unknown): Truth {
   switch (condition.kind) {
     case "always":
@@ -33,7 +33,7 @@ export function evaluate(condition: Condition, properties: unknown): Truth {
   }
 }
 
-/** The paths whose values are not known, for the message that asks for them. */
+/** The paths with unknown values, for the message. */
 export function unknownPaths(condition: Condition, properties: unknown): string[] {
   return [...new Set(paths(condition))].filter(path => follow(properties, path).unknown);
 }
@@ -53,7 +53,7 @@ function test({ path, operator, literals }: Condition & { kind: "test" }, proper
   return some(given, unknown, value => holds(value, operator, literals));
 }
 
-/** One value that passes is enough; without one, an unknown value could still be it. */
+/** One passing value is enough; without one, an unknown value might pass. */
 function some(values: readonly unknown[], unknown: boolean, passes: (value: unknown) => boolean): Truth {
   if (values.some(passes)) return true;
   return unknown ? "unknown" : false;
@@ -81,7 +81,7 @@ function holds(
   }
 }
 
-/** Providers take "true" for true and "60" for 60. */
+/** Providers accept "true" for true and "60" for 60. */
 function equal(value: unknown, literal: Literal): boolean {
   return String(value) === String(literal);
 }

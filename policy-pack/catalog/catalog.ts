@@ -6,8 +6,8 @@ import { DataError, parseTsv, readDataFile, requireEvidence, type TsvRow } from 
 
 export type Verdict = (typeof VERDICTS)[number];
 
-/** One row of data/catalogue.tsv; the columns are explained there. */
-export interface CatalogueRow {
+/** One row of data/catalog.tsv, which explains its columns. */
+export interface CatalogRow {
   readonly type: string;
   readonly when: Condition;
   readonly whenText: string;
@@ -26,10 +26,10 @@ export interface CatalogueRow {
   readonly note: string;
 }
 
-export interface Catalogue {
-  readonly rows: readonly CatalogueRow[];
-  /** The rows of a type; none means that nobody has classified it. */
-  rowsOf(type: string): readonly CatalogueRow[];
+export interface Catalog {
+  readonly rows: readonly CatalogRow[];
+  /** The rows of a type; without any, the type is unclassified. */
+  rowsOf(type: string): readonly CatalogRow[];
 }
 
 const VERDICTS = ["forbid", "counted", "allow", "unclassified"] as const;
@@ -48,19 +48,19 @@ const COLUMNS = [
   ] as const),
   ...(["evidence", "checked", "source", "remedy", "note"] as const),
 ];
-type CatalogueTsvRow = TsvRow<(typeof COLUMNS)[number]>;
+type CatalogTsvRow = TsvRow<(typeof COLUMNS)[number]>;
 
-/** Rows that need the whole stack are judged by a stack rule, the others where the resource is declared. */
-export function needsStack(row: CatalogueRow): boolean {
+/** Rows that need the whole stack are evaluated by a stack rule, the others for each resource. */
+export function needsStack(row: CatalogRow): boolean {
   return paths(row.when).some(path => path.startsWith("$"));
 }
 
-/** Reads and checks the pack's own files. */
-export function loadCatalogue(): Catalogue {
-  return parseCatalogue(readDataFile("catalogue.tsv"), providerTypes());
+/** Reads and validates the pack's own files. */
+export function loadCatalog(): Catalog {
+  return parseCatalog(readDataFile("catalog.tsv"), providerTypes());
 }
 
-/** The types of the provider that the catalogue was written for. */
+/** The resource types of the provider version the catalog was written for. */
 export function providerTypes(): Set<string> {
   return new Set(
     readDataFile("provider-types.txt")
@@ -69,47 +69,48 @@ export function providerTypes(): Set<string> {
   );
 }
 
-/** @throws DataError that names the row which cannot be used */
-export function parseCatalogue(text: string, knownTypes: ReadonlySet<string>): Catalogue {
-  const rows = parseTsv(text, "catalogue.tsv", COLUMNS).map(row => readRow(row, knownTypes));
+/** @throws DataError that names the invalid row */
+export function parseCatalog(text: string, knownTypes: ReadonlySet<string>): Catalog {
+  const rows = parseTsv(text, "catalog.tsv", COLUMNS).map(row => readRow(row, knownTypes));
   refuseDuplicates(rows.map(({ at, row }) => ({ at, key: `${row.type} when ${row.whenText}` })));
   return indexRows(rows.map(({ row }) => row));
 }
 
-function indexRows(rows: readonly CatalogueRow[]): Catalogue {
-  const byType = new Map<string, CatalogueRow[]>();
+function indexRows(rows: readonly CatalogRow[]): Catalog {
+  const byType = new Map<string, CatalogRow[]>();
   for (const row of rows) byType.set(row.type, [...(byType.get(row.type) ?? []), row]);
   const patterns = [...byType.keys()]
     .filter(type => type.includes("*"))
     .map(type => ({ type, pattern: glob(type) }));
-  const rowsOf = (type: string): readonly CatalogueRow[] => {
+  const rowsOf = (type: string): readonly CatalogRow[] => {
     const key = byType.has(type) ? type : patterns.find(({ pattern }) => pattern.test(type))?.type;
     return byType.get(key ?? "") ?? [];
   };
   return { rows, rowsOf };
 }
 
-function readRow(tsv: CatalogueTsvRow, knownTypes: ReadonlySet<string>): { at: string; row: CatalogueRow } {
+function readRow(tsv: CatalogTsvRow, knownTypes: ReadonlySet<string>): { at: string; row: CatalogRow } {
   const { at, cells } = tsv;
   const where = `${at} (${cells.type})`;
   if (cells.type.startsWith("aws:") && !knownTypes.has(cells.type)) {
-    throw new DataError(`${where}: there is no such resource type in @pulumi/aws`);
+    throw new DataError(`${where}: unknown resource type in this version of @pulumi/aws`);
   }
-  if (!/^[a-z][\w-]*\*?:[\w*/:.-]+$/.test(cells.type))
-    throw new DataError(`${where}: this is not a type token`);
+  if (!/^[a-z][\w-]*\*?:[\w*/:.-]+$/.test(cells.type)) throw new DataError(`${where}: not a type token`);
   const monthly = parseMonthly(cells.usd_month);
-  if (monthly === undefined) throw new DataError(`${where}: usd_month "${cells.usd_month}" cannot be read`);
+  if (monthly === undefined) throw new DataError(`${where}: invalid usd_month "${cells.usd_month}"`);
   if (!isOneOf(cells.verdict, VERDICTS))
     throw new DataError(`${where}: verdict "${cells.verdict}" is not one of ${VERDICTS.join(", ")}`);
   if ((cells.verdict === "counted") !== (cells.counter !== ""))
-    throw new DataError(`${where}: a counter goes with the verdict counted, and only with it`);
+    throw new DataError(`${where}: the verdict counted needs a counter, and no other verdict takes one`);
   if (cells.counter !== "" && !isPriceKey(cells.counter))
     throw new DataError(`${where}: counter "${cells.counter}" is not in prices.tsv`);
   requireEvidence(tsv);
   if (cells.verdict === "allow" && cells.when === "always" && cells.evidence === "N")
-    throw new DataError(`${where}: nobody has verified that it is free: write unclassified, or its source`);
+    throw new DataError(`${where}: free from memory only; name a source or use the verdict unclassified`);
   if (cells.source.trim() === "" && (cells.verdict === "allow" || cells.verdict === "counted"))
-    throw new DataError(`${where}: what is let pass needs a source: write it, or the verdict unclassified`);
+    throw new DataError(
+      `${where}: an allowed or counted row needs a source; name it or use the verdict unclassified`,
+    );
   const { when, class: costClass, verdict, type, component, price, unit, counter, allotment } = cells;
   const { evidence, checked, source, remedy, note } = cells;
   const row = {
@@ -129,8 +130,8 @@ function readRow(tsv: CatalogueTsvRow, knownTypes: ReadonlySet<string>): { at: s
 function readCondition(text: string, where: string): Condition {
   try {
     return parseCondition(text);
-  } catch (fault) {
-    throw new DataError(`${where}: ${fault instanceof Error ? fault.message : String(fault)}`);
+  } catch (error) {
+    throw new DataError(`${where}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
@@ -138,7 +139,7 @@ function refuseDuplicates(rows: readonly { at: string; key: string }[]): void {
   const seen = new Map<string, string>();
   for (const { at, key } of rows) {
     const first = seen.get(key);
-    if (first !== undefined) throw new DataError(`${at}: ${key} stands at ${first} already`);
+    if (first !== undefined) throw new DataError(`${at}: duplicate of ${first}: ${key}`);
     seen.set(key, at);
   }
 }
