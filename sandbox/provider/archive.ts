@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { unzipSync, zipSync, type Zippable } from "fflate";
 
-import type { WireArchive, WireAsset } from "./normalise";
+import type { WireArchive, WireAsset } from "./normalize";
 
 /** The oldest time a zip entry can carry, in the zone it is read in: the bytes must depend on content only. */
 const EPOCH = new Date(1980, 0, 1);

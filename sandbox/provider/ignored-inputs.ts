@@ -1,12 +1,12 @@
 import type { Properties } from "./properties";
 
-export interface Watched {
+export interface TrackedInputs {
   readonly inputs: Properties;
   readonly read: ReadonlySet<string>;
 }
 
 /** Inputs that note which of them were read, so that one the sandbox ignores is told instead of swallowed. */
-export function watched(inputs: Properties): Watched {
+export function trackReads(inputs: Properties): TrackedInputs {
   const read = new Set<string>();
   const proxy = new Proxy(inputs, {
     get(target, key) {
@@ -18,7 +18,7 @@ export function watched(inputs: Properties): Watched {
 }
 
 /** The inputs that nobody read, of all who were given them. */
-export function unwatched(...given: readonly Watched[]): string[] {
+export function unreadInputs(...given: readonly TrackedInputs[]): string[] {
   const all = new Set(given.flatMap(({ inputs }) => Object.keys(inputs)));
   return [...all].filter(key => !given.some(({ read }) => read.has(key)));
 }

@@ -19,7 +19,7 @@ export function defined<T extends object>(value: T): T {
  * Pulumi's `matchingEventTypes` as the SDK's `MatchingEventTypes`, at every depth: most nested options of the
  * AWS provider differ from the API's in nothing else. Not for maps whose keys are the user's.
  */
-export function capitalised<T>(value: unknown): T {
+export function capitalized<T>(value: unknown): T {
   return capitalise(value) as T;
 }
 
@@ -32,6 +32,12 @@ function capitalise(value: unknown): unknown {
       capitalise(member),
     ]),
   );
+}
+
+/** Only what JSON can hold: protobuf's structs reject anything else. */
+export function jsonSafe(value: unknown): Properties {
+  const plain: unknown = JSON.parse(JSON.stringify(value ?? {}));
+  return isRecord(plain) ? plain : {};
 }
 
 /** Without the named members. */

@@ -6,15 +6,16 @@ import { digestOf } from "./archive";
 import {
   holdsSecret,
   holdsUnknown,
-  normalise,
-  normaliseAll,
+  normalize,
+  normalizeAll,
   secret,
   UNKNOWN_VALUE,
   type WireArchive,
-} from "./normalise";
+} from "./normalize";
 import { defined, isRecord, without, type Properties } from "./properties";
-import { unwatched, watched } from "./ignored-inputs";
-import { type Context, HalfMade, type ResourceType, type State } from "./resource-type";
+import { unreadInputs, trackReads } from "./ignored-inputs";
+import type { Context } from "./context";
+import { PartiallyCreated, type ResourceType, type State } from "./resource-type";
 import { resourceTypeOf } from "./types";
 import { invokeOf } from "./invokes";
 import { nameOf, typeOf } from "./urn";
@@ -48,7 +49,7 @@ export class SandboxProvider implements Provider {
   async diff(_id: string, urn: string, olds: unknown, news: unknown): Promise<DiffResult> {
     const type = resourceTypeOf(typeOf(urn));
     const before = inputsIn(olds);
-    const after = this.storable(normaliseAll(news));
+    const after = this.storable(normalizeAll(news));
     const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
       key => holdsUnknown(after[key]) || !isDeepStrictEqual(before[key], after[key]),
     );
@@ -63,16 +64,16 @@ export class SandboxProvider implements Provider {
   /** @throws HalfMade where it is there, but not all of it could be done */
   async create(urn: string, wire: unknown): Promise<{ id: string; outs: Properties }> {
     const type = resourceTypeOf(typeOf(urn));
-    const inputs = normaliseAll(wire);
-    const [making, completing] = [watched(inputs), watched(inputs)];
+    const inputs = normalizeAll(wire);
+    const [making, completing] = [trackReads(inputs), trackReads(inputs)];
     const { id, outs } = await type.create(making.inputs, this.context);
     try {
       const further = await type.complete?.(id, completing.inputs, this.context);
-      this.report(urn, type, unwatched(making, completing));
+      this.report(urn, type, unreadInputs(making, completing));
       return { id, outs: this.state(wire, inputs, { ...outs, ...further }) };
     } catch (cause) {
       const undone = [...completing.read].filter(key => !making.read.has(key));
-      throw new HalfMade(id, this.state(wire, without(inputs, ...undone), outs), cause);
+      throw new PartiallyCreated(id, this.state(wire, without(inputs, ...undone), outs), cause);
     }
   }
 
@@ -114,16 +115,16 @@ export class SandboxProvider implements Provider {
   async update(id: string, urn: string, olds: unknown, news: unknown): Promise<{ outs: Properties }> {
     const type = resourceTypeOf(typeOf(urn));
     if (type.update === undefined) throw new Error(`${typeOf(urn)} cannot change in place`);
-    const inputs = normaliseAll(news);
+    const inputs = normalizeAll(news);
     const before = stateOf(id, olds);
     const outs = without(before.outs, ...Object.keys(inputs)); // what was computed once and is given now
-    const seen = watched(inputs);
+    const seen = trackReads(inputs);
     const updated = await type.update({ ...before, outs }, seen.inputs, this.context);
     const stored = this.storable(inputs);
     this.report(
       urn,
       type,
-      unwatched(seen).filter(key => !isDeepStrictEqual(before.inputs[key], stored[key])),
+      unreadInputs(seen).filter(key => !isDeepStrictEqual(before.inputs[key], stored[key])),
       "a change of ",
     );
     return { outs: this.state(news, inputs, updated) };
@@ -134,7 +135,7 @@ export class SandboxProvider implements Provider {
   }
 
   async invoke(token: string, inputs: unknown): Promise<{ outputs: Properties }> {
-    return { outputs: await invokeOf(token)(normaliseAll(inputs), this.context) };
+    return { outputs: await invokeOf(token)(normalizeAll(inputs), this.context) };
   }
 
   /** Inputs as they came, so that secrets stay marked, then what was computed, then our own copy. */
@@ -169,14 +170,14 @@ export class SandboxProvider implements Provider {
 /** The same name at every run: a URN names the stack, the project and the resource. */
 function autonameOf(urn: string, inputs: Properties): string {
   const suffix = createHash("sha256").update(urn).digest("hex").slice(0, 7);
-  const prefix = normalise(inputs.namePrefix);
+  const prefix = normalize(inputs.namePrefix);
   return typeof prefix === "string" ? `${prefix}${suffix}` : `${nameOf(urn)}-${suffix}`;
 }
 
 /** Outputs without the inputs: a type that gives them back must not bring back what has changed since. */
 function stateOf(id: string, props: unknown): State<Properties> {
   const inputs = inputsIn(props);
-  return { id, inputs, outs: without(normaliseAll(props), INPUTS, "tagsAll", ...Object.keys(inputs)) };
+  return { id, inputs, outs: without(normalizeAll(props), INPUTS, "tagsAll", ...Object.keys(inputs)) };
 }
 
 /** Computed outputs, those of a secret input marked as it is. */
@@ -190,7 +191,7 @@ function marked(outs: Properties, given: Properties): Properties {
 }
 
 function inputsIn(props: unknown): Properties {
-  return normaliseAll(isRecord(props) ? normalise(props[INPUTS]) : {});
+  return normalizeAll(isRecord(props) ? normalize(props[INPUTS]) : {});
 }
 
 function isArchive(value: unknown): value is WireArchive {

@@ -1,16 +1,5 @@
-import type { Clients } from "./clients";
+import type { Context } from "./context";
 import type { Plain, Properties } from "./properties";
-
-/** What the types of resources are given to do their work. */
-export interface Context {
-  readonly clients: Clients;
-  readonly region: string;
-  readonly accountId: string;
-  /** The AWS endpoint that functions are told, in AWS_ENDPOINT_URL. */
-  readonly endpointForFunctions: string;
-  /** The program's working directory: relative paths of assets start here. */
-  readonly programDirectory: string;
-}
 
 export interface Created {
   readonly id: string;
@@ -51,7 +40,7 @@ export interface ResourceType<Inputs = Properties> {
 }
 
 /** A resource that is there, and not as it was asked for. Pulumi's server puts these members on the wire. */
-export class HalfMade extends Error {
+export class PartiallyCreated extends Error {
   constructor(
     readonly id: string,
     readonly properties: Properties,

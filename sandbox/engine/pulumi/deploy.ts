@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from "node:util";
 
 import { reason, SandboxError } from "../../shared/sandbox-error";
-import { nameOf, normaliseAll } from "../../provider";
+import { normalizeAll } from "../../provider/normalize";
+import { nameOf } from "../../provider/urn";
 import { without } from "../../provider/properties";
 import { INPUTS } from "../../provider/provider";
-import type { Deployment, DeployOptions } from "../deploy";
-import type { DeployedResource } from "../messages";
+import type { DeployedResource, Deployment, DeployOptions } from "../deployment";
 import { pulumiCommand } from "./command";
 import { openPulumiStack, type PulumiStack } from "./stack";
 
@@ -53,8 +53,8 @@ async function resourcesOf(stack: PulumiStack): Promise<DeployedResource[]> {
   return resources
     .filter(({ custom, type }) => custom && !type.startsWith("pulumi:"))
     .map(({ urn, type, id = "", inputs, outputs }) => {
-      const computed = without(normaliseAll(outputs), INPUTS);
-      return { type, name: nameOf(urn), urn, id, inputs: normaliseAll(inputs), outputs: computed };
+      const computed = without(normalizeAll(outputs), INPUTS);
+      return { type, name: nameOf(urn), urn, id, inputs: normalizeAll(inputs), outputs: computed };
     });
 }
 

@@ -7,7 +7,7 @@ import {
 } from "@pulumi/pulumi/automation";
 
 import { startProvider } from "../../provider/grpc/start";
-import type { DeployRequest } from "../messages";
+import type { DeployRequest } from "../deployment";
 import { createProjectFolder, type ProjectFolder } from "./project";
 
 /** What an operation does to a resource; `same` and reads are left out. */

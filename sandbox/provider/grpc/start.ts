@@ -4,9 +4,7 @@ import { join } from "node:path";
 
 import { SandboxError } from "../../shared/sandbox-error";
 import { withoutHostSettings } from "../../shared/host-environment";
-import type { ProviderTarget } from "./serve";
-
-export type { ProviderTarget } from "./serve";
+import type { ProviderTarget } from "../context";
 
 export interface ProviderProcess {
   readonly port: number;
@@ -16,7 +14,7 @@ export interface ProviderProcess {
 }
 
 /** It loads Pulumi and one SDK client in about a second; a loaded machine takes longer, a broken one for ever. */
-const START_WITHIN_MS = 60_000;
+const MAX_START_MS = 60_000;
 
 /** Starts the provider in a process of its own: Pulumi's `main` serves one provider a process. */
 export async function startProvider(target: ProviderTarget): Promise<ProviderProcess> {
@@ -37,7 +35,7 @@ export async function startProvider(target: ProviderTarget): Promise<ProviderPro
     await closed;
   };
   const port = await new Promise<number>(resolve => {
-    const timer = setTimeout(resolve, START_WITHIN_MS, 0);
+    const timer = setTimeout(resolve, MAX_START_MS, 0);
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       printed += text;
       const line = /^(\d+)\n/.exec(printed);

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { strFromU8, unzipSync } from "fflate";
 
 import { digestOf, zipOf } from "../../../sandbox/provider/archive";
-import type { WireArchive } from "../../../sandbox/provider/normalise";
+import type { WireArchive } from "../../../sandbox/provider/normalize";
 
 describe("a function's package", () => {
   let directory: string;

@@ -5,7 +5,11 @@ import { INVOKES } from "../../../sandbox/provider/invokes";
 import { RESOURCE_TYPES } from "../../../sandbox/provider/types";
 import { sharedSandbox } from "../../support/sandbox/shared-sandbox";
 import { INVOKE_CASES } from "../../support/provider/invoke-cases";
-import { halfMade, type Properties, type ProviderClient } from "../../support/provider/provider-client";
+import {
+  partiallyCreated,
+  type Properties,
+  type ProviderClient,
+} from "../../support/provider/provider-client";
 import { serveProvider, type ServedProvider, urn } from "../../support/provider/served-provider";
 import { TYPE_CASES, type TypeCase } from "../../support/provider/type-cases";
 import { archive, isSecret, reveal, secret, UNKNOWN } from "../../support/provider/wire";
@@ -76,7 +80,7 @@ describe("the provider over gRPC", () => {
     const inputs = { name: "/grpc/half", retentionInDays: 7 };
     const refuse = { action: "PutRetentionPolicy", mode: "refuse-before", status: 400, code: "No" } as const;
     const lift = frontDoor.faults.add(refuse);
-    const half = await client.create(name, inputs).catch(halfMade);
+    const half = await client.create(name, inputs).catch(partiallyCreated);
     lift();
     expect(half).to.deep.include({ id: "/grpc/half" });
     expect(await client.diff(half.id, name, half.outs, inputs)).to.include({ changes: true });
@@ -146,7 +150,7 @@ describe("the provider over gRPC", () => {
   it("says in one sentence what it does not know and what could not be made", async () => {
     const failure = (call: Promise<unknown>) => call.then(String, (error: Error) => error.message);
     expect(await failure(client.create(urn("aws:s3/bucket:Bucket", "b"), {}))).to.match(
-      /does not know the resource type aws:s3\/bucket:Bucket: add it in sandbox\/provider\/types\/index\.ts/,
+      /unsupported resource type aws:s3\/bucket:Bucket: add it in sandbox\/provider\/types\/index\.ts/,
     );
     const orphan = { role: "no-such-role", policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" };
     const attachment = urn("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "orphan");

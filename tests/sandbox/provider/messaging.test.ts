@@ -3,7 +3,9 @@ import { GetQueueAttributesCommand, ReceiveMessageCommand } from "@aws-sdk/clien
 import { expect } from "chai";
 
 import { pollUntil } from "../../../sandbox/shared/poll";
-import { type Clients, clientsFor, SandboxProvider } from "../../../sandbox/provider";
+import type { Clients } from "../../../sandbox/provider/clients";
+import { contextFor } from "../../../sandbox/provider/context";
+import { SandboxProvider } from "../../../sandbox/provider/provider";
 import { ACCOUNT, openDoorway, REGION, type Doorway } from "../../support/front-door/doorway";
 
 const urn = (type: string) => `urn:pulumi:dev::p::${type}::mail`;
@@ -22,14 +24,9 @@ describe("topics and queues of the sandbox's AWS provider", () => {
   before(async () => {
     doorway = await openDoorway();
     const endpoint = doorway.door.url;
-    clients = clientsFor({ endpoint, region: REGION, accountId: ACCOUNT });
-    provider = new SandboxProvider({
-      clients,
-      region: REGION,
-      accountId: ACCOUNT,
-      endpointForFunctions: endpoint,
-      programDirectory: ".",
-    });
+    const context = contextFor({ endpoint, region: REGION, accountId: ACCOUNT, programDirectory: "." });
+    clients = context.clients;
+    provider = new SandboxProvider(context);
   });
   after(() => doorway.close());
 

@@ -1,8 +1,9 @@
 import { ListRolePoliciesCommand } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 
-import { clientsFor, SandboxProvider } from "../../../sandbox/provider";
-import { SIGNATURE } from "../../../sandbox/provider/normalise";
+import { contextFor } from "../../../sandbox/provider/context";
+import { SandboxProvider } from "../../../sandbox/provider/provider";
+import { SIGNATURE } from "../../../sandbox/provider/normalize";
 import { ACCOUNT, openDoorway, REGION, type Doorway } from "../../support/front-door/doorway";
 
 const urn = (type: string, name: string) => `urn:pulumi:dev::p::${type}::${name}`;
@@ -17,14 +18,7 @@ describe("the sandbox's AWS provider", () => {
   before(async () => {
     doorway = await openDoorway();
     const endpoint = doorway.door.url;
-    const clients = clientsFor({ endpoint, region: REGION, accountId: ACCOUNT });
-    const context = {
-      clients,
-      region: REGION,
-      accountId: ACCOUNT,
-      endpointForFunctions: endpoint,
-      programDirectory: ".",
-    };
+    const context = contextFor({ endpoint, region: REGION, accountId: ACCOUNT, programDirectory: "." });
     provider = new SandboxProvider(context, message => warnings.push(message));
   });
   after(() => doorway.close());

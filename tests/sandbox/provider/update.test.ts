@@ -1,7 +1,9 @@
 import { expect } from "chai";
 
 import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
-import { type Clients, clientsFor, SandboxProvider } from "../../../sandbox/provider";
+import type { Clients } from "../../../sandbox/provider/clients";
+import { contextFor } from "../../../sandbox/provider/context";
+import { SandboxProvider } from "../../../sandbox/provider/provider";
 import { sharedSandbox } from "../../support/sandbox/shared-sandbox";
 import { functionInputs, type Inputs, UPDATE_CASES } from "../../support/provider/update-cases";
 
@@ -22,15 +24,9 @@ describe("a change in place, by the sandbox's AWS provider", () => {
   before(async () => {
     const { report } = await sharedSandbox();
     const [endpoint, region, accountId] = [report.emulator, REGION, ACCOUNT_ID];
-    clients = clientsFor({ endpoint, region, accountId });
-    const programDirectory = __dirname;
-    provider = new SandboxProvider({
-      clients,
-      region,
-      accountId,
-      endpointForFunctions: endpoint,
-      programDirectory,
-    });
+    const context = contextFor({ endpoint, region, accountId, programDirectory: __dirname });
+    clients = context.clients;
+    provider = new SandboxProvider(context);
     await create("aws:iam/role:Role", "ground", { name: "update-ground", assumeRolePolicy: "{}" });
     await create("aws:lambda/function:Function", "ground", functionInputs("update-ground"));
     await create("aws:sesv2/configurationSet:ConfigurationSet", "ground", {

@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { capture } from "../../../cost/capture";
-import type { Registration } from "../../../cost/messages";
+import type { Registration } from "../../../cost/capture";
 
 export const INFRA = path.resolve(__dirname, "../../../infra");
 

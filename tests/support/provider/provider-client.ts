@@ -123,7 +123,7 @@ export class ProviderClient {
  * What an error says of a resource that is there all the same
  * (pulumirpc.ErrorResourceInitFailed, among the details of its status). @throws the error where it is another
  */
-export function halfMade(error: unknown): { id: string; outs: Properties } {
+export function partiallyCreated(error: unknown): { id: string; outs: Properties } {
   const [bytes] = (error as ServiceError).metadata.get("grpc-status-details-bin");
   if (!(bytes instanceof Buffer)) throw error;
   const [details] = Status.deserializeBinary(bytes).getDetailsList();

@@ -19,8 +19,8 @@ import {
 import { GetTopicAttributesCommand } from "@aws-sdk/client-sns";
 
 import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
-import type { Clients } from "../../../sandbox/provider";
-import { SIGNATURE } from "../../../sandbox/provider/normalise";
+import type { Clients } from "../../../sandbox/provider/clients";
+import { SIGNATURE } from "../../../sandbox/provider/normalize";
 
 export type Inputs = Record<string, unknown>;
 

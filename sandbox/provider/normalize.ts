@@ -35,17 +35,17 @@ export interface WireArchive {
 }
 
 /** Secrets unwrapped at every depth, unknowns as {@link UNKNOWN}, resource references as their id. */
-export function normalise(wire: unknown): unknown {
+export function normalize(wire: unknown): unknown {
   if (wire === UNKNOWN_VALUE) return UNKNOWN;
-  if (Array.isArray(wire)) return wire.map(normalise);
+  if (Array.isArray(wire)) return wire.map(normalize);
   if (!isRecord(wire)) return wire;
   switch (wire[SIGNATURE]) {
     case SECRET:
-      return normalise(wire.value);
+      return normalize(wire.value);
     case OUTPUT:
-      return wire.value === undefined ? UNKNOWN : normalise(wire.value);
+      return wire.value === undefined ? UNKNOWN : normalize(wire.value);
     case RESOURCE:
-      return normalise(wire.id ?? wire.urn);
+      return normalize(wire.id ?? wire.urn);
     case ASSET:
       return { kind: "asset", ...hashOf(wire), text: wire.text, path: wire.path };
     case ARCHIVE:
@@ -53,10 +53,10 @@ export function normalise(wire: unknown): unknown {
         kind: "archive",
         ...hashOf(wire),
         path: wire.path,
-        assets: wire.assets === undefined ? undefined : normaliseAll(wire.assets),
+        assets: wire.assets === undefined ? undefined : normalizeAll(wire.assets),
       };
     default:
-      return normaliseAll(wire);
+      return normalizeAll(wire);
   }
 }
 
@@ -64,13 +64,13 @@ function hashOf({ hash }: Properties): { hash?: unknown } {
   return hash ? { hash } : {};
 }
 
-/** {@link normalise} for a whole set of inputs; members that are null count as absent. */
-export function normaliseAll(wire: unknown): Properties {
+/** {@link normalize} for a whole set of inputs; members that are null count as absent. */
+export function normalizeAll(wire: unknown): Properties {
   if (!isRecord(wire)) return {};
   return Object.fromEntries(
     Object.entries(wire)
       .filter(([, value]) => value !== null && value !== undefined)
-      .map(([key, value]) => [key, normalise(value)]),
+      .map(([key, value]) => [key, normalize(value)]),
   );
 }
 

@@ -31,7 +31,7 @@ interface Message {
 }
 type Method = (this: Message, ...args: unknown[]) => unknown;
 
-export function mendMessages(): void {
+export function patchMessages(): void {
   for (const [request, getters] of Object.entries(SETS)) {
     for (const name of getters) replace(request, name, readSet);
   }

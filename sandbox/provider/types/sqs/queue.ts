@@ -5,10 +5,11 @@ import {
   SetQueueAttributesCommand,
   type QueueAttributeName,
 } from "@aws-sdk/client-sqs";
-import type { QueueArgs, QueuePolicyArgs } from "@pulumi/aws/sqs";
+import type { QueueArgs } from "@pulumi/aws/sqs";
 
-import { attributeTexts, documentText, type Plain, type Properties } from "../properties";
-import { resource, unlessGone, type Context } from "../resource-type";
+import type { Context } from "../../context";
+import { attributeTexts, type Plain, type Properties } from "../../properties";
+import { resource, unlessGone } from "../../resource-type";
 
 export const queue = resource<QueueArgs>({
   autoname: "name",
@@ -60,31 +61,12 @@ function attributes(inputs: Plain<QueueArgs>): Record<string, string> {
   });
 }
 
-export const queuePolicy = resource<QueuePolicyArgs>({
-  replaceOn: ["queueUrl"],
-  async create(inputs, context) {
-    await setPolicy(inputs.queueUrl, documentText(inputs.policy), context);
-    return { id: inputs.queueUrl, outs: {} };
-  },
-  async read({ id, outs }, context) {
-    const found = await unlessGone(attributesOf(id, ["Policy"], context));
-    return found?.Policy ? outs : undefined;
-  },
-  async update({ id, outs }, inputs, context) {
-    await setPolicy(id, documentText(inputs.policy), context);
-    return outs;
-  },
-  async delete({ id }, context) {
-    await unlessGone(setPolicy(id, "", context));
-  },
-});
-
 async function readQueue(QueueUrl: string, context: Context): Promise<Properties> {
   const { QueueArn } = await attributesOf(QueueUrl, ["QueueArn"], context);
   return { arn: QueueArn, url: QueueUrl };
 }
 
-async function attributesOf(
+export async function attributesOf(
   QueueUrl: string,
   AttributeNames: QueueAttributeName[],
   { clients }: Context,
@@ -93,8 +75,4 @@ async function attributesOf(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames }),
   );
   return Attributes;
-}
-
-async function setPolicy(QueueUrl: string, Policy: string, { clients }: Context): Promise<void> {
-  await clients.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
 }

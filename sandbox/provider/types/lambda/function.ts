@@ -13,10 +13,11 @@ import {
 } from "@aws-sdk/client-lambda";
 import type { FunctionArgs } from "@pulumi/aws/lambda";
 
-import { digestOf, zipOf } from "../archive";
-import type { WireArchive } from "../normalise";
-import { capitalised, defined, type Plain, type Properties } from "../properties";
-import { resource, unlessGone, type Context } from "../resource-type";
+import type { Context } from "../../context";
+import { digestOf, zipOf } from "../../archive";
+import type { WireArchive } from "../../normalize";
+import { capitalized, defined, type Plain, type Properties } from "../../properties";
+import { resource, unlessGone } from "../../resource-type";
 
 export const lambdaFunction = resource<FunctionArgs>({
   autoname: "name",
@@ -59,7 +60,7 @@ export const lambdaFunction = resource<FunctionArgs>({
   },
 });
 
-function configuration(inputs: Plain<FunctionArgs>, { endpointForFunctions }: Context) {
+function configuration(inputs: Plain<FunctionArgs>, { endpoint }: Context) {
   return {
     FunctionName: inputs.name,
     Role: inputs.role,
@@ -69,13 +70,13 @@ function configuration(inputs: Plain<FunctionArgs>, { endpointForFunctions }: Co
     Timeout: inputs.timeout,
     MemorySize: inputs.memorySize,
     // The emulator gives its own address to functions that name none; the front door stands before it.
-    Environment: { Variables: { AWS_ENDPOINT_URL: endpointForFunctions, ...inputs.environment?.variables } },
+    Environment: { Variables: { AWS_ENDPOINT_URL: endpoint, ...inputs.environment?.variables } },
     Layers: inputs.layers,
     KMSKeyArn: inputs.kmsKeyArn,
     TracingConfig: inputs.tracingConfig && { Mode: inputs.tracingConfig.mode as TracingMode },
-    DeadLetterConfig: capitalised<{ TargetArn?: string } | undefined>(inputs.deadLetterConfig),
+    DeadLetterConfig: capitalized<{ TargetArn?: string } | undefined>(inputs.deadLetterConfig),
     EphemeralStorage: inputs.ephemeralStorage && { Size: inputs.ephemeralStorage.size },
-    LoggingConfig: capitalised<object | undefined>(inputs.loggingConfig),
+    LoggingConfig: capitalized<object | undefined>(inputs.loggingConfig),
   };
 }
 

@@ -7,8 +7,9 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { LogGroupArgs } from "@pulumi/aws/cloudwatch";
 
-import type { Properties } from "../properties";
-import { resource, unlessGone, type Context } from "../resource-type";
+import type { Context } from "../../context";
+import type { Properties } from "../../properties";
+import { resource, unlessGone } from "../../resource-type";
 
 export const logGroup = resource<LogGroupArgs>({
   autoname: "name",
