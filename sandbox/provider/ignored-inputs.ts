@@ -5,7 +5,7 @@ export interface TrackedInputs {
   readonly read: ReadonlySet<string>;
 }
 
-/** Inputs that note which of them were read, so that one the sandbox ignores is told instead of swallowed. */
+/** Records which inputs are read, so that an input the sandbox ignores is reported. */
 export function trackReads(inputs: Properties): TrackedInputs {
   const read = new Set<string>();
   const proxy = new Proxy(inputs, {
@@ -17,7 +17,7 @@ export function trackReads(inputs: Properties): TrackedInputs {
   return { inputs: proxy, read };
 }
 
-/** The inputs that nobody read, of all who were given them. */
+/** The inputs that no reader has read. */
 export function unreadInputs(...given: readonly TrackedInputs[]): string[] {
   const all = new Set(given.flatMap(({ inputs }) => Object.keys(inputs)));
   return [...all].filter(key => !given.some(({ read }) => read.has(key)));

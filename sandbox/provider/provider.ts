@@ -21,16 +21,16 @@ import { invokeOf } from "./invokes";
 import { nameOf, typeOf } from "./urn";
 
 /**
- * Where the state keeps what a resource was made from: the engine gives `diff`, `update` and `delete` the old
- * outputs, not the old inputs.
+ * Where the state keeps a resource's inputs: the engine passes `diff`, `update` and `delete` the old outputs, not the
+ * old inputs.
  */
 export const INPUTS = "__inputs";
 
-/** An AWS provider for the sandbox: Pulumi's own interface over {@link resourceTypeOf}'s table. */
+/** An AWS provider for the sandbox: Pulumi's own interface over the table of resource types. */
 export class SandboxProvider implements Provider {
   readonly version = "7.48.0";
 
-  /** @param warn told of inputs that had no effect */
+  /** @param warn receives a message about inputs that had no effect */
   constructor(
     private readonly context: Context,
     private readonly warn: (message: string) => void = () => undefined,
@@ -55,29 +55,29 @@ export class SandboxProvider implements Provider {
     );
     const fixed = [...type.replaceOn, ...(type.replaceAlsoOn?.(after) ?? [])];
     const replaces = type.update === undefined ? changed : changed.filter(key => fixed.includes(key));
-    // A name that is fixed cannot be held twice, so the old one has to go first.
+    // Two resources cannot have the same fixed name, so the old one must be deleted first.
     const deleteBeforeReplace =
       replaces.length > 0 && !(type.autoname !== undefined && replaces.includes(type.autoname));
     return { changes: changed.length > 0, replaces, deleteBeforeReplace };
   }
 
-  /** @throws HalfMade where it is there, but not all of it could be done */
+  /** @throws PartiallyCreated if the resource exists but could not be completed */
   async create(urn: string, wire: unknown): Promise<{ id: string; outs: Properties }> {
     const type = resourceTypeOf(typeOf(urn));
     const inputs = normalizeAll(wire);
-    const [making, completing] = [trackReads(inputs), trackReads(inputs)];
-    const { id, outs } = await type.create(making.inputs, this.context);
+    const [creating, completing] = [trackReads(inputs), trackReads(inputs)];
+    const { id, outs } = await type.create(creating.inputs, this.context);
     try {
       const further = await type.complete?.(id, completing.inputs, this.context);
-      this.report(urn, type, unreadInputs(making, completing));
+      this.report(urn, type, unreadInputs(creating, completing));
       return { id, outs: this.state(wire, inputs, { ...outs, ...further }) };
     } catch (cause) {
-      const undone = [...completing.read].filter(key => !making.read.has(key));
+      const undone = [...completing.read].filter(key => !creating.read.has(key));
       throw new PartiallyCreated(id, this.state(wire, without(inputs, ...undone), outs), cause);
     }
   }
 
-  /** The outputs that a create would give, as far as they are known: any other is unknown to the engine. */
+  /** The outputs of a create, as far as they are known: the engine treats all others as unknown. */
   previewCreate(urn: string, wire: unknown): Properties {
     const given = { ...(isRecord(wire) ? wire : {}) };
     for (const [key, members] of Object.entries(resourceTypeOf(typeOf(urn)).computedWithin ?? {})) {
@@ -91,7 +91,7 @@ export class SandboxProvider implements Provider {
     return given;
   }
 
-  /** The outputs after an update: what was computed stays, as in the AWS provider. */
+  /** The outputs after an update: computed ones stay as they are, as in the AWS provider. */
   previewUpdate(olds: unknown, wire: unknown): Properties {
     const before = isRecord(olds) ? olds : {};
     const given = isRecord(wire) ? wire : {};
@@ -102,7 +102,7 @@ export class SandboxProvider implements Provider {
     };
   }
 
-  /** Without inputs: the engine then keeps those it has, with their secrets marked and their archives whole. */
+  /** Returns no inputs: the engine then keeps its own, with secrets marked and archives complete. */
   async read(id: string, urn: string, props?: unknown): Promise<{ id: string; props?: Properties }> {
     const type = resourceTypeOf(typeOf(urn));
     const state = stateOf(id, props);
@@ -114,10 +114,10 @@ export class SandboxProvider implements Provider {
 
   async update(id: string, urn: string, olds: unknown, news: unknown): Promise<{ outs: Properties }> {
     const type = resourceTypeOf(typeOf(urn));
-    if (type.update === undefined) throw new Error(`${typeOf(urn)} cannot change in place`);
+    if (type.update === undefined) throw new Error(`${typeOf(urn)} cannot be updated in place`);
     const inputs = normalizeAll(news);
     const before = stateOf(id, olds);
-    const outs = without(before.outs, ...Object.keys(inputs)); // what was computed once and is given now
+    const outs = without(before.outs, ...Object.keys(inputs)); // computed before, set by the program now
     const seen = trackReads(inputs);
     const updated = await type.update({ ...before, outs }, seen.inputs, this.context);
     const stored = this.storable(inputs);
@@ -125,7 +125,7 @@ export class SandboxProvider implements Provider {
       urn,
       type,
       unreadInputs(seen).filter(key => !isDeepStrictEqual(before.inputs[key], stored[key])),
-      "a change of ",
+      "changes to ",
     );
     return { outs: this.state(news, inputs, updated) };
   }
@@ -138,7 +138,7 @@ export class SandboxProvider implements Provider {
     return { outputs: await invokeOf(token)(normalizeAll(inputs), this.context) };
   }
 
-  /** Inputs as they came, so that secrets stay marked, then what was computed, then our own copy. */
+  /** The inputs as received, so that secrets stay marked; then computed outputs; then the copy for later diffs. */
   private state(wire: unknown, inputs: Properties, outs: Properties): Properties {
     const given = isRecord(wire) ? wire : {};
     const stored = this.storable(inputs);
@@ -150,7 +150,7 @@ export class SandboxProvider implements Provider {
     };
   }
 
-  /** Archives by their digest: a state must not carry a program's code. */
+  /** With archives replaced by their digests: a state must not contain a program's code. */
   private storable(inputs: Properties): Properties {
     return Object.fromEntries(
       Object.entries(inputs).map(([key, value]) => [
@@ -163,24 +163,24 @@ export class SandboxProvider implements Provider {
   private report(urn: string, type: ResourceType, unread: readonly string[], what = ""): void {
     const ignored = unread.filter(key => key !== "region" && !type.withoutEffect?.includes(key));
     if (ignored.length === 0) return;
-    this.warn(`${typeOf(urn)} ${nameOf(urn)}: the sandbox does nothing with ${what}${ignored.join(", ")}`);
+    this.warn(`${typeOf(urn)} ${nameOf(urn)}: the sandbox ignores ${what}${ignored.join(", ")}`);
   }
 }
 
-/** The same name at every run: a URN names the stack, the project and the resource. */
+/** The same name on every run: a URN identifies the stack, the project and the resource. */
 function autonameOf(urn: string, inputs: Properties): string {
   const suffix = createHash("sha256").update(urn).digest("hex").slice(0, 7);
   const prefix = normalize(inputs.namePrefix);
   return typeof prefix === "string" ? `${prefix}${suffix}` : `${nameOf(urn)}-${suffix}`;
 }
 
-/** Outputs without the inputs: a type that gives them back must not bring back what has changed since. */
+/** Outputs without inputs: a resource type that returns the old outputs must not restore old inputs. */
 function stateOf(id: string, props: unknown): State<Properties> {
   const inputs = inputsIn(props);
   return { id, inputs, outs: without(normalizeAll(props), INPUTS, "tagsAll", ...Object.keys(inputs)) };
 }
 
-/** Computed outputs, those of a secret input marked as it is. */
+/** Computed outputs, marked as secret if the input of the same name is. */
 function marked(outs: Properties, given: Properties): Properties {
   return Object.fromEntries(
     Object.entries(defined(outs)).map(([key, value]) => [

@@ -6,8 +6,8 @@ import { PartiallyCreated } from "../resource-type";
 import { previewOf } from "./patched-messages";
 
 /**
- * {@link SandboxProvider} as Pulumi's server calls it: told of previews, and with answers that can be put on the
- * wire, for protobuf's structs take JSON's values only.
+ * {@link SandboxProvider} as Pulumi's server calls it: previews are routed to the preview methods, and answers contain
+ * only what protobuf's structs can hold.
  */
 export class EngineFacingProvider implements Provider {
   readonly version: string;
@@ -37,7 +37,7 @@ export class EngineFacingProvider implements Provider {
     }
   }
 
-  /** A resource that is gone has no id; its properties must be a set all the same. */
+  /** A resource that no longer exists has no id; its properties must be a set nevertheless. */
   async read(id: string, urn: string, props?: unknown): Promise<{ id: string; props: Properties }> {
     const found = await this.provider.read(id, urn, props);
     return { id: found.id, props: jsonSafe(found.props) };

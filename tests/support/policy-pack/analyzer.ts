@@ -10,7 +10,7 @@ export interface Diagnostic {
   readonly urn: string;
 }
 
-/** A resource as the engine hands it to the pack; unset parts take a plausible value. */
+/** A resource as the engine passes it to the pack; omitted parts get plausible values. */
 export interface Given {
   readonly type: string;
   readonly name?: string;
@@ -63,12 +63,12 @@ const proto = require("@pulumi/pulumi/proto/analyzer_pb") as {
 
 const LEVELS = ["advisory", "mandatory", "disabled", "remediate"] as const;
 
-/** The engine's question about one resource, for whoever asks it over the wire. */
+/** The engine's request about one resource, for sending over the wire. */
 export function analyzeRequest(given: Given): unknown {
   return fill(new proto.AnalyzeRequest(), given);
 }
 
-/** Judges one resource, as the engine does before it makes it. */
+/** Judges one resource, as the engine does before creating it. */
 export async function analyze(policies: Policies, given: Given): Promise<Diagnostic[]> {
   return run(server.makeAnalyzeRpcFun("ses-smtp", "0.1.0", "mandatory", policies), analyzeRequest(given));
 }

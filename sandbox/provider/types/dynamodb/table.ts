@@ -13,9 +13,9 @@ import type { TableArgs } from "@pulumi/aws/dynamodb";
 
 import type { Context } from "../../context";
 import { defined, tagList, type Plain, type Properties } from "../../properties";
-import { resource, unlessGone } from "../../resource-type";
+import { resource, ignoreNotFound } from "../../resource-type";
 
-/** A local table is there at once; the bound is for a loaded machine. */
+/** A local table is ready at once; the bound is for a busy machine. */
 const MAX_SETTLE_S = 20;
 
 export const table = resource<TableArgs>({
@@ -62,7 +62,7 @@ export const table = resource<TableArgs>({
     return outsOf(await describe(TableName, context));
   },
   async read({ id }, context) {
-    const found = await unlessGone(describe(id, context));
+    const found = await ignoreNotFound(describe(id, context));
     return found && outsOf(found);
   },
   async update({ id, inputs: old }, inputs, context) {
@@ -81,7 +81,7 @@ export const table = resource<TableArgs>({
     return outsOf(await describe(id, context));
   },
   async delete({ id }, { clients: { dynamodb } }) {
-    const deleted = await unlessGone(dynamodb.send(new DeleteTableCommand({ TableName: id })));
+    const deleted = await ignoreNotFound(dynamodb.send(new DeleteTableCommand({ TableName: id })));
     if (deleted)
       await waitUntilTableNotExists(
         { client: dynamodb, maxWaitTime: MAX_SETTLE_S, minDelay: 1 },

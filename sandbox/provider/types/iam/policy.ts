@@ -11,7 +11,7 @@ import type { PolicyArgs } from "@pulumi/aws/iam";
 
 import type { Context } from "../../context";
 import { defined, documentText, tagList, type Properties } from "../../properties";
-import { resource, unlessGone } from "../../resource-type";
+import { resource, ignoreNotFound } from "../../resource-type";
 
 /** IAM keeps five versions of a managed policy (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
 const MAX_POLICY_VERSIONS = 5;
@@ -32,7 +32,7 @@ export const policy = resource<PolicyArgs>({
     return { id: Policy?.Arn ?? "", outs: policyOuts(Policy) };
   },
   async read({ id }, { clients }) {
-    const found = await unlessGone(clients.iam.send(new GetPolicyCommand({ PolicyArn: id })));
+    const found = await ignoreNotFound(clients.iam.send(new GetPolicyCommand({ PolicyArn: id })));
     return found && policyOuts(found.Policy);
   },
   async update({ id, outs }, inputs, context) {
@@ -45,13 +45,13 @@ export const policy = resource<PolicyArgs>({
   },
   async delete({ id }, context) {
     await removeVersions(id, context, 1);
-    await unlessGone(context.clients.iam.send(new DeletePolicyCommand({ PolicyArn: id })));
+    await ignoreNotFound(context.clients.iam.send(new DeletePolicyCommand({ PolicyArn: id })));
   },
 });
 
-/** Deletes the oldest versions that are not the default, until so many are left. */
+/** Deletes the oldest versions, but never the default one, until `keep` are left. */
 async function removeVersions(arn: string, { clients }: Context, keep: number): Promise<void> {
-  const found = await unlessGone(clients.iam.send(new ListPolicyVersionsCommand({ PolicyArn: arn })));
+  const found = await ignoreNotFound(clients.iam.send(new ListPolicyVersionsCommand({ PolicyArn: arn })));
   const versions = found?.Versions ?? [];
   const old = versions
     .filter(version => !version.IsDefaultVersion)

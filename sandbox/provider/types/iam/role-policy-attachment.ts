@@ -6,7 +6,7 @@ import {
 import type { RolePolicyAttachmentArgs } from "@pulumi/aws/iam";
 
 import { idOf } from "../../properties";
-import { resource, unlessGone } from "../../resource-type";
+import { resource, ignoreNotFound } from "../../resource-type";
 
 export const rolePolicyAttachment = resource<RolePolicyAttachmentArgs>({
   replaceOn: ["role", "policyArn"],
@@ -15,7 +15,7 @@ export const rolePolicyAttachment = resource<RolePolicyAttachmentArgs>({
     return { id: `${idOf(role)}/${policyArn}`, outs: {} };
   },
   async read({ inputs, outs }, { clients }) {
-    const found = await unlessGone(
+    const found = await ignoreNotFound(
       clients.iam.send(new ListAttachedRolePoliciesCommand({ RoleName: idOf(inputs.role) })),
     );
     return found?.AttachedPolicies?.some(({ PolicyArn }) => PolicyArn === inputs.policyArn)
@@ -23,7 +23,7 @@ export const rolePolicyAttachment = resource<RolePolicyAttachmentArgs>({
       : undefined;
   },
   async delete({ inputs: { role, policyArn } }, { clients }) {
-    await unlessGone(
+    await ignoreNotFound(
       clients.iam.send(new DetachRolePolicyCommand({ RoleName: idOf(role), PolicyArn: policyArn })),
     );
   },

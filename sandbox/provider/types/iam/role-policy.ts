@@ -3,7 +3,7 @@ import type { RolePolicyArgs } from "@pulumi/aws/iam";
 
 import type { Context } from "../../context";
 import { documentText, idOf } from "../../properties";
-import { resource, unlessGone } from "../../resource-type";
+import { resource, ignoreNotFound } from "../../resource-type";
 
 export const rolePolicy = resource<RolePolicyArgs>({
   autoname: "name",
@@ -13,7 +13,7 @@ export const rolePolicy = resource<RolePolicyArgs>({
     return { id: `${idOf(inputs.role)}:${inputs.name}`, outs: {} };
   },
   async read({ inputs, outs }, { clients }) {
-    const found = await unlessGone(
+    const found = await ignoreNotFound(
       clients.iam.send(new GetRolePolicyCommand({ RoleName: idOf(inputs.role), PolicyName: inputs.name })),
     );
     return found && outs;
@@ -23,7 +23,7 @@ export const rolePolicy = resource<RolePolicyArgs>({
     return outs;
   },
   async delete({ inputs }, { clients }) {
-    await unlessGone(
+    await ignoreNotFound(
       clients.iam.send(new DeleteRolePolicyCommand({ RoleName: idOf(inputs.role), PolicyName: inputs.name })),
     );
   },

@@ -14,7 +14,7 @@ import type { RoleArgs } from "@pulumi/aws/iam";
 
 import type { Context } from "../../context";
 import { defined, documentText, tagList, type Properties } from "../../properties";
-import { resource, unlessGone } from "../../resource-type";
+import { resource, ignoreNotFound } from "../../resource-type";
 
 export const role = resource<RoleArgs>({
   autoname: "name",
@@ -39,7 +39,7 @@ export const role = resource<RoleArgs>({
     return {};
   },
   async read({ id }, { clients }) {
-    const found = await unlessGone(clients.iam.send(new GetRoleCommand({ RoleName: id })));
+    const found = await ignoreNotFound(clients.iam.send(new GetRoleCommand({ RoleName: id })));
     return found && roleOuts(found.Role);
   },
   async update({ id, inputs: old, outs }, inputs, context) {
@@ -65,13 +65,13 @@ export const role = resource<RoleArgs>({
   },
   async delete({ id, inputs }, context) {
     await detach(id, inputs.managedPolicyArns, context);
-    await unlessGone(context.clients.iam.send(new DeleteRoleCommand({ RoleName: id })));
+    await ignoreNotFound(context.clients.iam.send(new DeleteRoleCommand({ RoleName: id })));
   },
 });
 
 type PolicyArns = readonly string[] | undefined;
 
-/** One that is attached already may be attached again. */
+/** Attaching a policy that is already attached is not an error. */
 async function attach(RoleName: string, arns: PolicyArns, { clients }: Context): Promise<void> {
   for (const PolicyArn of arns ?? [])
     await clients.iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
@@ -79,7 +79,7 @@ async function attach(RoleName: string, arns: PolicyArns, { clients }: Context):
 
 async function detach(RoleName: string, arns: PolicyArns, { clients }: Context): Promise<void> {
   for (const PolicyArn of arns ?? [])
-    await unlessGone(clients.iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })));
+    await ignoreNotFound(clients.iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })));
 }
 
 async function setBoundary(
@@ -91,7 +91,7 @@ async function setBoundary(
   if (PermissionsBoundary !== undefined)
     await clients.iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary }));
   else if (old !== undefined)
-    await unlessGone(clients.iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName })));
+    await ignoreNotFound(clients.iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName })));
 }
 
 function roleOuts(role: Role | undefined): Properties {

@@ -10,12 +10,12 @@ import {
 import type { EventSourceMappingArgs } from "@pulumi/aws/lambda";
 
 import { capitalized, defined, type Plain, type Properties } from "../../properties";
-import { resource, unlessGone } from "../../resource-type";
+import { resource, ignoreNotFound } from "../../resource-type";
 
 export const eventSourceMapping = resource<EventSourceMappingArgs>({
   replaceOn: ["eventSourceArn", "startingPosition", "startingPositionTimestamp"],
   async create(inputs, { clients }) {
-    const made = await clients.lambda.send(
+    const created = await clients.lambda.send(
       new CreateEventSourceMappingCommand({
         ...mapping(inputs),
         EventSourceArn: inputs.eventSourceArn,
@@ -23,10 +23,10 @@ export const eventSourceMapping = resource<EventSourceMappingArgs>({
         Tags: inputs.tags,
       }),
     );
-    return { id: made.UUID ?? "", outs: mappingOuts(made) };
+    return { id: created.UUID ?? "", outs: mappingOuts(created) };
   },
   async read({ id }, { clients }) {
-    const found = await unlessGone(clients.lambda.send(new GetEventSourceMappingCommand({ UUID: id })));
+    const found = await ignoreNotFound(clients.lambda.send(new GetEventSourceMappingCommand({ UUID: id })));
     return found && mappingOuts(found);
   },
   async update({ id }, inputs, { clients }) {
@@ -35,7 +35,7 @@ export const eventSourceMapping = resource<EventSourceMappingArgs>({
     );
   },
   async delete({ id }, { clients }) {
-    await unlessGone(clients.lambda.send(new DeleteEventSourceMappingCommand({ UUID: id })));
+    await ignoreNotFound(clients.lambda.send(new DeleteEventSourceMappingCommand({ UUID: id })));
   },
 });
 
@@ -61,14 +61,14 @@ function mapping(inputs: Plain<EventSourceMappingArgs>) {
   };
 }
 
-function mappingOuts(made: EventSourceMappingConfiguration): Properties {
+function mappingOuts(found: EventSourceMappingConfiguration): Properties {
   return defined({
-    arn: made.EventSourceMappingArn,
-    uuid: made.UUID,
-    functionArn: made.FunctionArn,
-    state: made.State,
-    stateTransitionReason: made.StateTransitionReason,
-    lastProcessingResult: made.LastProcessingResult,
-    lastModified: made.LastModified?.toISOString(),
+    arn: found.EventSourceMappingArn,
+    uuid: found.UUID,
+    functionArn: found.FunctionArn,
+    state: found.State,
+    stateTransitionReason: found.StateTransitionReason,
+    lastProcessingResult: found.LastProcessingResult,
+    lastModified: found.LastModified?.toISOString(),
   });
 }

@@ -7,7 +7,7 @@ import type { FunctionEventInvokeConfigArgs } from "@pulumi/aws/lambda";
 
 import type { Context } from "../../context";
 import { capitalized, type Plain } from "../../properties";
-import { resource, unlessGone } from "../../resource-type";
+import { resource, ignoreNotFound } from "../../resource-type";
 
 export const functionEventInvokeConfig = resource<FunctionEventInvokeConfigArgs>({
   replaceOn: ["functionName", "qualifier"],
@@ -18,14 +18,14 @@ export const functionEventInvokeConfig = resource<FunctionEventInvokeConfigArgs>
   async read({ inputs, outs }, { clients }) {
     const { functionName: FunctionName, qualifier: Qualifier } = inputs;
     const asked = new GetFunctionEventInvokeConfigCommand({ FunctionName, Qualifier });
-    return (await unlessGone(clients.lambda.send(asked))) && outs;
+    return (await ignoreNotFound(clients.lambda.send(asked))) && outs;
   },
   async update({ outs }, inputs, context) {
     await putInvokeConfig(inputs, context);
     return outs;
   },
   async delete({ inputs: { functionName: FunctionName, qualifier: Qualifier } }, { clients }) {
-    await unlessGone(
+    await ignoreNotFound(
       clients.lambda.send(new DeleteFunctionEventInvokeConfigCommand({ FunctionName, Qualifier })),
     );
   },

@@ -4,9 +4,9 @@ import type { InvocationArgs } from "@pulumi/aws/lambda";
 
 import type { Context } from "../../context";
 import type { Plain } from "../../properties";
-import { resource, unlessGone } from "../../resource-type";
+import { resource, ignoreNotFound } from "../../resource-type";
 
-/** Calls a function once when it is created or its input or triggers change; `CRUD` also on update and delete. */
+/** Invokes a function on creation and if its input or triggers change; with `CRUD` also on update and delete. */
 export const invocation = resource<InvocationArgs>({
   replaceOn: ["functionName", "qualifier", "triggers"],
   replaceAlsoOn: ({ lifecycleScope }) => (lifecycleScope === "CRUD" ? [] : ["input"]),
@@ -22,7 +22,8 @@ export const invocation = resource<InvocationArgs>({
     return { result: await invoke(inputs, "update", old.input, context) };
   },
   async delete({ inputs }, context) {
-    if (inputs.lifecycleScope === "CRUD") await unlessGone(invoke(inputs, "delete", inputs.input, context));
+    if (inputs.lifecycleScope === "CRUD")
+      await ignoreNotFound(invoke(inputs, "delete", inputs.input, context));
   },
 });
 

@@ -7,7 +7,7 @@ import {
 import type { PermissionArgs } from "@pulumi/aws/lambda";
 
 import { idOf } from "../../properties";
-import { resource, unlessGone } from "../../resource-type";
+import { resource, ignoreNotFound } from "../../resource-type";
 
 const PERMISSION_INPUTS = [
   ...(["action", "function", "principal", "sourceArn", "sourceAccount", "statementId"] as const),
@@ -39,11 +39,11 @@ export const permission = resource<PermissionArgs>({
       FunctionName: idOf(inputs.function),
       Qualifier: inputs.qualifier,
     });
-    const found = await unlessGone(clients.lambda.send(asked));
+    const found = await ignoreNotFound(clients.lambda.send(asked));
     return found?.Policy?.includes(JSON.stringify(id)) ? outs : undefined;
   },
   async delete({ id, inputs }, { clients }) {
     const gone = { FunctionName: idOf(inputs.function), StatementId: id, Qualifier: inputs.qualifier };
-    await unlessGone(clients.lambda.send(new RemovePermissionCommand(gone)));
+    await ignoreNotFound(clients.lambda.send(new RemovePermissionCommand(gone)));
   },
 });

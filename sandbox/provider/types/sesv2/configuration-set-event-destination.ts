@@ -8,7 +8,7 @@ import {
 import type { ConfigurationSetEventDestinationArgs } from "@pulumi/aws/sesv2";
 
 import { capitalized, type Plain } from "../../properties";
-import { resource, unlessGone } from "../../resource-type";
+import { resource, ignoreNotFound } from "../../resource-type";
 
 export const eventDestination = resource<ConfigurationSetEventDestinationArgs>({
   replaceOn: ["configurationSetName", "eventDestinationName"],
@@ -20,7 +20,7 @@ export const eventDestination = resource<ConfigurationSetEventDestinationArgs>({
     const asked = new GetConfigurationSetEventDestinationsCommand({
       ConfigurationSetName: configurationSetName,
     });
-    const found = await unlessGone(clients.sesv2.send(asked));
+    const found = await ignoreNotFound(clients.sesv2.send(asked));
     return found?.EventDestinations?.some(({ Name }) => Name === eventDestinationName) ? outs : undefined;
   },
   async update({ outs }, inputs, { clients }) {
@@ -33,7 +33,7 @@ export const eventDestination = resource<ConfigurationSetEventDestinationArgs>({
       ConfigurationSetName,
       EventDestinationName,
     });
-    await unlessGone(clients.sesv2.send(gone));
+    await ignoreNotFound(clients.sesv2.send(gone));
   },
 });
 

@@ -12,7 +12,7 @@ import {
 import type { ConfigurationSetArgs } from "@pulumi/aws/sesv2";
 
 import { capitalized, tagList } from "../../properties";
-import { resource, unlessGone } from "../../resource-type";
+import { resource, ignoreNotFound } from "../../resource-type";
 
 export const configurationSet = resource<ConfigurationSetArgs>({
   autoname: "configurationSetName",
@@ -36,11 +36,12 @@ export const configurationSet = resource<ConfigurationSetArgs>({
   },
   async read({ id, outs }, { clients }) {
     return (
-      (await unlessGone(clients.sesv2.send(new GetConfigurationSetCommand({ ConfigurationSetName: id })))) &&
-      outs
+      (await ignoreNotFound(
+        clients.sesv2.send(new GetConfigurationSetCommand({ ConfigurationSetName: id })),
+      )) && outs
     );
   },
-  /** Each kind of options by a call of its own; what is no longer given gets what a new set has. */
+  /** Each kind of option has a call of its own; what is no longer set gets the default of a new configuration set. */
   async update({ id: ConfigurationSetName, outs }, inputs, { clients: { sesv2 } }) {
     const options = (value: object | undefined) => ({
       ConfigurationSetName,
@@ -57,6 +58,6 @@ export const configurationSet = resource<ConfigurationSetArgs>({
     return outs;
   },
   async delete({ id }, { clients }) {
-    await unlessGone(clients.sesv2.send(new DeleteConfigurationSetCommand({ ConfigurationSetName: id })));
+    await ignoreNotFound(clients.sesv2.send(new DeleteConfigurationSetCommand({ ConfigurationSetName: id })));
   },
 });

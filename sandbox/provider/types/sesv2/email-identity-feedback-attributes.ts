@@ -2,7 +2,7 @@ import { PutEmailIdentityFeedbackAttributesCommand } from "@aws-sdk/client-sesv2
 import type { EmailIdentityFeedbackAttributesArgs } from "@pulumi/aws/sesv2";
 
 import type { Context } from "../../context";
-import { resource, unlessGone } from "../../resource-type";
+import { resource, ignoreNotFound } from "../../resource-type";
 import { identityStillThere } from "./email-identity";
 
 export const feedbackAttributes = resource<EmailIdentityFeedbackAttributesArgs>({
@@ -16,9 +16,9 @@ export const feedbackAttributes = resource<EmailIdentityFeedbackAttributesArgs>(
     await putFeedback(id, inputs.emailForwardingEnabled ?? false, context);
     return outs;
   },
-  /** Forwarding on is what an identity starts with. */
+  /** Forwarding is enabled by default. */
   async delete({ id }, context) {
-    await unlessGone(putFeedback(id, true, context));
+    await ignoreNotFound(putFeedback(id, true, context));
   },
 });
 

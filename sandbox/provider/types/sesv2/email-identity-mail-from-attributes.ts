@@ -3,7 +3,7 @@ import type { EmailIdentityMailFromAttributesArgs } from "@pulumi/aws/sesv2";
 
 import type { Context } from "../../context";
 import type { Plain } from "../../properties";
-import { resource, unlessGone } from "../../resource-type";
+import { resource, ignoreNotFound } from "../../resource-type";
 import { identityStillThere } from "./email-identity";
 
 export const mailFromAttributes = resource<EmailIdentityMailFromAttributesArgs>({
@@ -18,7 +18,7 @@ export const mailFromAttributes = resource<EmailIdentityMailFromAttributesArgs>(
     return outs;
   },
   async delete({ id }, { clients }) {
-    await unlessGone(
+    await ignoreNotFound(
       clients.sesv2.send(new PutEmailIdentityMailFromAttributesCommand({ EmailIdentity: id })),
     );
   },

@@ -11,7 +11,7 @@ import type { EmailIdentityArgs } from "@pulumi/aws/sesv2";
 
 import type { Context } from "../../context";
 import { capitalized, defined, tagList, type Properties } from "../../properties";
-import { resource, unlessGone } from "../../resource-type";
+import { resource, ignoreNotFound } from "../../resource-type";
 
 export const emailIdentity = resource<EmailIdentityArgs>({
   replaceOn: ["emailIdentity"],
@@ -30,7 +30,7 @@ export const emailIdentity = resource<EmailIdentityArgs>({
   },
   complete: (id, _, context) => readIdentity(id, context),
   async read({ id }, context) {
-    return unlessGone(readIdentity(id, context));
+    return ignoreNotFound(readIdentity(id, context));
   },
   async update({ id, inputs: old }, inputs, context) {
     const { configurationSetName: ConfigurationSetName, dkimSigningAttributes: dkim } = inputs;
@@ -49,11 +49,11 @@ export const emailIdentity = resource<EmailIdentityArgs>({
     return readIdentity(id, context);
   },
   async delete({ id }, { clients }) {
-    await unlessGone(clients.sesv2.send(new DeleteEmailIdentityCommand({ EmailIdentity: id })));
+    await ignoreNotFound(clients.sesv2.send(new DeleteEmailIdentityCommand({ EmailIdentity: id })));
   },
 });
 
-/** An identity's outputs, as resource and as data source alike but for the list around its DKIM attributes. */
+/** An identity's outputs; the data source returns the same, with its DKIM attributes in a list. */
 export async function readIdentity(EmailIdentity: string, context: Context): Promise<Properties> {
   const found = await context.clients.sesv2.send(new GetEmailIdentityCommand({ EmailIdentity }));
   return defined({
@@ -78,5 +78,5 @@ function dkimOuts({ DkimAttributes: dkim }: GetEmailIdentityCommandOutput): Prop
 }
 
 export async function identityStillThere({ id, outs }: { id: string; outs: Properties }, context: Context) {
-  return (await unlessGone(readIdentity(id, context))) && outs;
+  return (await ignoreNotFound(readIdentity(id, context))) && outs;
 }

@@ -2,7 +2,7 @@ import type { TopicPolicyArgs } from "@pulumi/aws/sns";
 
 import type { Context } from "../../context";
 import { documentText, without } from "../../properties";
-import { resource, unlessGone } from "../../resource-type";
+import { resource, ignoreNotFound } from "../../resource-type";
 import { readTopic, setTopicAttribute } from "./topic";
 
 export const topicPolicy = resource<TopicPolicyArgs>({
@@ -12,18 +12,18 @@ export const topicPolicy = resource<TopicPolicyArgs>({
     return { id: arn, outs: { owner: context.accountId } };
   },
   async read({ id, outs }, context) {
-    return (await unlessGone(readTopic(id, context))) && outs;
+    return (await ignoreNotFound(readTopic(id, context))) && outs;
   },
   async update({ id, outs }, { policy }, context) {
     await setTopicAttribute(id, "Policy", documentText(policy), context);
     return outs;
   },
   async delete({ id }, context) {
-    await unlessGone(setTopicAttribute(id, "Policy", defaultPolicy(id, context), context));
+    await ignoreNotFound(setTopicAttribute(id, "Policy", defaultPolicy(id, context), context));
   },
 });
 
-/** A topic is never without a policy: the AWS provider gives it back the one that SNS makes it with. */
+/** A topic always has a policy: on delete the AWS provider restores the one that SNS creates it with. */
 function defaultPolicy(arn: string, { accountId }: Context): string {
   return JSON.stringify({
     Version: "2012-10-17",

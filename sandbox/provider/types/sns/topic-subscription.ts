@@ -8,7 +8,7 @@ import type { TopicSubscriptionArgs } from "@pulumi/aws/sns";
 
 import type { Context } from "../../context";
 import { attributeTexts, idOf, type Plain, type Properties } from "../../properties";
-import { resource, unlessGone } from "../../resource-type";
+import { resource, ignoreNotFound } from "../../resource-type";
 import { changedAttributes } from "./topic";
 
 export const topicSubscription = resource<TopicSubscriptionArgs>({
@@ -28,7 +28,7 @@ export const topicSubscription = resource<TopicSubscriptionArgs>({
   },
   complete: (id, _, context) => readSubscription(id, context),
   async read({ id }, context) {
-    return unlessGone(readSubscription(id, context));
+    return ignoreNotFound(readSubscription(id, context));
   },
   async update({ id, inputs: old }, inputs, context) {
     for (const [AttributeName, AttributeValue] of changedAttributes(
@@ -41,7 +41,7 @@ export const topicSubscription = resource<TopicSubscriptionArgs>({
     return readSubscription(id, context);
   },
   async delete({ id }, { clients }) {
-    await unlessGone(clients.sns.send(new UnsubscribeCommand({ SubscriptionArn: id })));
+    await ignoreNotFound(clients.sns.send(new UnsubscribeCommand({ SubscriptionArn: id })));
   },
 });
 

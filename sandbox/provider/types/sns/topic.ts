@@ -8,7 +8,7 @@ import type { TopicArgs } from "@pulumi/aws/sns";
 
 import type { Context } from "../../context";
 import { attributeTexts, tagList, without, type Plain, type Properties } from "../../properties";
-import { resource, unlessGone } from "../../resource-type";
+import { resource, ignoreNotFound } from "../../resource-type";
 
 export const topic = resource<TopicArgs>({
   autoname: "name",
@@ -25,7 +25,7 @@ export const topic = resource<TopicArgs>({
   },
   complete: (id, _, context) => readTopic(id, context),
   async read({ id }, context) {
-    return unlessGone(readTopic(id, context));
+    return ignoreNotFound(readTopic(id, context));
   },
   async update({ id, inputs: old }, inputs, context) {
     for (const [name, value] of changedAttributes(topicAttributes(old), topicAttributes(inputs)))
@@ -33,7 +33,7 @@ export const topic = resource<TopicArgs>({
     return readTopic(id, context);
   },
   async delete({ id }, { clients }) {
-    await unlessGone(clients.sns.send(new DeleteTopicCommand({ TopicArn: id })));
+    await ignoreNotFound(clients.sns.send(new DeleteTopicCommand({ TopicArn: id })));
   },
 });
 
@@ -51,7 +51,7 @@ function topicAttributes(inputs: Plain<TopicArgs>): Record<string, string> {
   });
 }
 
-/** SNS sets one attribute at a time; one that is no longer given is emptied. */
+/** SNS sets one attribute at a time; one that is no longer set is emptied. */
 export function changedAttributes(
   old: Record<string, string>,
   now: Record<string, string>,

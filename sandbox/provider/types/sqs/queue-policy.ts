@@ -3,7 +3,7 @@ import type { QueuePolicyArgs } from "@pulumi/aws/sqs";
 
 import type { Context } from "../../context";
 import { documentText } from "../../properties";
-import { resource, unlessGone } from "../../resource-type";
+import { resource, ignoreNotFound } from "../../resource-type";
 import { attributesOf } from "./queue";
 
 export const queuePolicy = resource<QueuePolicyArgs>({
@@ -13,7 +13,7 @@ export const queuePolicy = resource<QueuePolicyArgs>({
     return { id: inputs.queueUrl, outs: {} };
   },
   async read({ id, outs }, context) {
-    const found = await unlessGone(attributesOf(id, ["Policy"], context));
+    const found = await ignoreNotFound(attributesOf(id, ["Policy"], context));
     return found?.Policy ? outs : undefined;
   },
   async update({ id, outs }, inputs, context) {
@@ -21,7 +21,7 @@ export const queuePolicy = resource<QueuePolicyArgs>({
     return outs;
   },
   async delete({ id }, context) {
-    await unlessGone(setPolicy(id, "", context));
+    await ignoreNotFound(setPolicy(id, "", context));
   },
 });
 

@@ -9,7 +9,7 @@ import type { QueueArgs } from "@pulumi/aws/sqs";
 
 import type { Context } from "../../context";
 import { attributeTexts, type Plain, type Properties } from "../../properties";
-import { resource, unlessGone } from "../../resource-type";
+import { resource, ignoreNotFound } from "../../resource-type";
 
 export const queue = resource<QueueArgs>({
   autoname: "name",
@@ -26,7 +26,7 @@ export const queue = resource<QueueArgs>({
   },
   complete: (id, _, context) => readQueue(id, context),
   async read({ id }, context) {
-    return unlessGone(readQueue(id, context));
+    return ignoreNotFound(readQueue(id, context));
   },
   async update({ id }, inputs, context) {
     const Attributes = { RedrivePolicy: "", RedriveAllowPolicy: "", ...attributes(inputs) };
@@ -34,12 +34,12 @@ export const queue = resource<QueueArgs>({
     return readQueue(id, context);
   },
   async delete({ id }, { clients }) {
-    await unlessGone(clients.sqs.send(new DeleteQueueCommand({ QueueUrl: id })));
+    await ignoreNotFound(clients.sqs.send(new DeleteQueueCommand({ QueueUrl: id })));
   },
 });
 
 /**
- * As SQS names and writes them. What is not given gets SQS's default, so that an input taken away is undone:
+ * In SQS's names and format. What is not set gets SQS's default, so that removing an input undoes it:
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html.
  */
 function attributes(inputs: Plain<QueueArgs>): Record<string, string> {
