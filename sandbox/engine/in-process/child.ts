@@ -9,9 +9,9 @@ import { evaluateProgram } from "./program";
 
 export interface Host<Settings, Event> {
   /** @param emit sends an event to the parent process */
-  createBackend(settings: Settings, emit: (event: Event) => void): ResourceBackend;
+  readonly createBackend: (settings: Settings, emit: (event: Event) => void) => ResourceBackend;
   /** Called before the program is loaded. */
-  prepare?(): void;
+  readonly prepare?: () => void;
 }
 
 /** The child side of `runInChild`: waits for the request, runs the program, reports the result and exits. */

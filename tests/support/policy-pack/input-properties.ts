@@ -4,7 +4,7 @@ import * as ts from "typescript";
 export interface AskedProperty {
   /** Token of a resource type of @pulumi/aws. */
   readonly type: string;
-  /** In the notation of the catalogue's conditions: `metricQueries[].metric.period`. */
+  /** As the catalog's conditions write it: `metricQueries[].metric.period`. */
   readonly property: string;
 }
 

@@ -1,7 +1,7 @@
 import type { TopicPolicyArgs } from "@pulumi/aws/sns";
 
 import type { Context } from "../../context";
-import { documentText, without } from "../../properties";
+import { documentText } from "../../properties";
 import { resource, ignoreNotFound } from "../../resource-type";
 import { readTopic, setTopicAttribute } from "./topic";
 
