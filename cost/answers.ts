@@ -1,14 +1,13 @@
-import type { MockCallArgs } from "@pulumi/pulumi/runtime";
-
 const ACCOUNT = "123456789012";
 
-export type Inputs = Record<string, unknown>;
+export type Properties = Record<string, unknown>;
 
-/** What AWS plausibly answers in a region: enough for a program to go on. */
+/** Plausible answers of AWS in a region: enough for a program to continue. */
 export class Answers {
   constructor(private readonly region = "eu-central-1") {}
 
-  async call({ token, inputs }: MockCallArgs): Promise<Inputs> {
+  /** The result of a data source. */
+  invoke(token: string, inputs: Properties): Properties {
     const { region } = this;
     switch (token) {
       case "aws:index/getCallerIdentity:getCallerIdentity":
@@ -24,20 +23,20 @@ export class Answers {
         return { partition: "aws", dnsSuffix: "amazonaws.com", id: "aws" };
       case "aws:dynamodb/getTable:getTable":
         return {
-          ...(inputs as Inputs),
+          ...inputs,
           arn: `arn:aws:dynamodb:${region}:${ACCOUNT}:table/existing`,
           hashKey: "PK",
           rangeKey: "SK",
         };
       case "aws:sesv2/getEmailIdentity:getEmailIdentity":
-        return { ...(inputs as Inputs), dkimSigningAttributes: [{ tokens: ["one", "two", "three"] }] };
+        return { ...inputs, dkimSigningAttributes: [{ tokens: ["one", "two", "three"] }] };
       default:
-        return { ...(inputs as Inputs) };
+        return { ...inputs };
     }
   }
 
-  /** The outputs that other resources take as inputs. */
-  computed(type: string, name: string, inputs: Inputs): Inputs {
+  /** Outputs that other resources use as inputs. */
+  computed(type: string, name: string, inputs: Properties): Properties {
     const service = /^aws:(\w+)\//.exec(type)?.[1] ?? "aws";
     const ownName = typeof inputs["name"] === "string" ? inputs["name"] : name;
     const arn = `arn:aws:${service === "cloudwatch" ? "logs" : service}:${this.region}:${ACCOUNT}:${ownName}`;

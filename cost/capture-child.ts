@@ -1,40 +1,45 @@
-import * as pulumi from "@pulumi/pulumi";
-import { setMockOptions } from "@pulumi/pulumi/runtime/settings";
-import { Answers } from "./answers";
-import { CaptureMonitor } from "./capture-monitor";
-import type { CaptureRequest, FromChild } from "./messages";
+import type { ReadRequest, RegistrationRequest, ResourceBackend } from "../sandbox/engine/in-process/backend";
+import { hostProgram } from "../sandbox/engine/in-process/child";
+import { UNKNOWN_VALUE } from "../sandbox/provider/normalize";
+import { Answers, type Properties } from "./answers";
+import type { CaptureSettings, Registration } from "./capture";
 
-process.on("message", message => void evaluate(message as CaptureRequest));
-process.on("unhandledRejection", thrown => {
-  finish(failed(thrown));
-});
-send({ kind: "ready" });
+/** Records every registration and answers as a provider plausibly would. */
+class RecordingBackend implements ResourceBackend {
+  constructor(
+    private readonly preview: boolean,
+    private readonly answers: Answers,
+    private readonly record: (registration: Registration) => void,
+  ) {}
 
-async function evaluate({ entry, project, stack, config, preview }: CaptureRequest): Promise<void> {
-  const monitor = new CaptureMonitor(preview, new Answers(config["aws:region"]));
-  try {
-    pulumi.runtime.setAllConfig({ ...config });
-    setMockOptions(monitor, project, stack, preview, "cost");
-    await pulumi.runtime.runInPulumiStack(async () => require(entry) as Record<string, unknown>);
-    await pulumi.runtime.disconnect(); // waits for every resource, also those no output depends on
-    finish({ kind: "done", registrations: monitor.registrations });
-  } catch (thrown) {
-    finish(failed(thrown));
+  async register(request: RegistrationRequest): Promise<{ id: string; state: Properties }> {
+    const { type, name, custom, inputs } = request;
+    const outputs = custom && !this.preview ? this.outputs(type, name, inputs) : inputs;
+    this.record({ ...request, outputs });
+    if (!custom) return { id: "", state: inputs };
+    // Pulumi treats a missing id and missing outputs as not yet known.
+    if (this.preview) return { id: "", state: { ...inputs, ...partlyComputed(type) } };
+    return { id: `${name}-id`, state: outputs };
+  }
+
+  async read({ type, name, inputs }: ReadRequest): Promise<Properties> {
+    return this.preview ? { ...inputs, ...partlyComputed(type) } : this.outputs(type, name, inputs);
+  }
+
+  async invoke(token: string, args: Properties): Promise<Properties> {
+    return this.answers.invoke(token, args);
+  }
+
+  private outputs(type: string, name: string, inputs: Properties): Properties {
+    return { ...inputs, ...this.answers.computed(type, name, inputs) };
   }
 }
 
-/** As the CLI does: of a RunError the message says all that helps, of a bug the stack. */
-function failed(thrown: unknown): FromChild {
-  const refused = pulumi.RunError.isInstance(thrown);
-  const full = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  return { kind: "failed", message: refused ? thrown.message : full, refused };
+/** A block of which the program sets one part and AWS computes another is not known as a whole. */
+function partlyComputed(type: string): Properties {
+  return type === "aws:sesv2/emailIdentity:EmailIdentity" ? { dkimSigningAttributes: UNKNOWN_VALUE } : {};
 }
 
-function send(message: FromChild): void {
-  process.send?.(message);
-}
-
-function finish(message: FromChild): void {
-  process.removeAllListeners("exit"); // Pulumi counts unsettled promises there; after a failure they say nothing
-  process.send?.(message, () => process.exit(0));
-}
+hostProgram<CaptureSettings, Registration>({
+  createBackend: ({ region, preview }, emit) => new RecordingBackend(preview, new Answers(region), emit),
+});

@@ -1,58 +1,59 @@
-import { fork } from "node:child_process";
 import * as path from "node:path";
-import type { CaptureRequest, FromChild, Registration } from "./messages";
-
-/** A program that does not end has hung: ours is evaluated in about three seconds. */
-const TIMEOUT_MS = 120_000;
+import type { RegistrationRequest } from "../sandbox/engine/in-process/backend";
+import { runInChild } from "../sandbox/engine/in-process/run";
 
 export interface CaptureOptions {
-  /** The program's working directory, as Pulumi.yaml's `main` says. */
+  /** The program's working directory, as `main` in Pulumi.yaml says. */
   readonly directory: string;
   /** Its main file, relative to the directory. */
   readonly entry?: string;
   readonly project?: string;
   readonly stack?: string;
   readonly config: Readonly<Record<string, string>>;
+  /** As in the first preview of a new stack: nothing that a provider computes is known. */
   readonly preview?: boolean;
 }
 
-/** The program refuses its settings. */
+/** A resource that a program registers, with the outputs it got. */
+export interface Registration extends RegistrationRequest {
+  /** The inputs and what a provider would add, such as an ARN and a name. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+export interface CaptureSettings {
+  readonly region?: string;
+  readonly preview: boolean;
+}
+
+/** The program rejected its settings. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
 }
 
 /**
- * Evaluates a Pulumi program without an engine and gives what it would register. In a process of its own, in the
- * program's directory: Pulumi keeps its settings and its resources for the life of a process.
+ * Evaluates a Pulumi program without an engine and returns what it would register, in order.
+ *
+ * @throws SettingsError with the program's own message if it rejects its settings
+ * @throws Error with a stack if it fails in any other way
  */
-export async function capture(options: CaptureOptions): Promise<readonly Registration[]> {
-  const {
+export async function capture({
+  directory,
+  entry = "index.ts",
+  project = "ses-smtp",
+  stack = "cost",
+  config,
+  preview = false,
+}: CaptureOptions): Promise<readonly Registration[]> {
+  const region = config["aws:region"];
+  const registrations: Registration[] = [];
+  const result = await runInChild<CaptureSettings, Registration>({
+    child: path.join(__dirname, "capture-child.ts"),
     directory,
-    entry = "index.ts",
-    project = "ses-smtp",
-    stack = "cost",
-    config,
-    preview = false,
-  } = options;
-  const request: CaptureRequest = { entry: path.resolve(directory, entry), project, stack, config, preview };
-  const child = fork(path.join(__dirname, "capture-child.ts"), {
-    cwd: directory,
-    execArgv: ["--require", require.resolve("tsx/cjs")],
-    stdio: ["ignore", "pipe", "inherit", "ipc"],
-    timeout: TIMEOUT_MS,
+    program: { main: path.resolve(directory, entry), project, stack, config, preview },
+    settings: { preview, ...(region === undefined ? {} : { region }) },
+    onEvent: registration => registrations.push(registration),
   });
-  // What the program prints is not the report.
-  child.stdout?.pipe(process.stderr);
-  return new Promise((resolve, reject) => {
-    child.on("message", (message: FromChild) => {
-      if (message.kind === "ready") child.send(request);
-      else if (message.kind === "done") resolve(message.registrations);
-      else if (message.refused) reject(new SettingsError(message.message));
-      else reject(new Error(`the program cannot be evaluated: ${message.message}`));
-    });
-    child.once("error", reject);
-    child.once("exit", code => {
-      reject(new Error(`the program's process ended (${code ?? "killed"}) before it was evaluated`));
-    });
-  });
+  if (result.kind === "done") return registrations;
+  if (result.isRunError) throw new SettingsError(result.message);
+  throw new Error(`the program cannot be evaluated: ${result.stack ?? result.message}`);
 }

@@ -1,4 +1,4 @@
-/** The command was called wrongly. */
+/** The command's arguments are invalid. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
@@ -6,11 +6,11 @@ export class UsageError extends Error {
 const REGION = "eu-central-1";
 
 /**
- * The settings that the program is evaluated with: those given, and what it cannot do without. No figure of the
- * report depends on the latter; the key is in the region that is given, because the program takes no other.
+ * The settings that the program is evaluated with: the given ones, and defaults for those it requires. No figure in
+ * the report depends on the defaults; the default key is in the given region, because the program accepts no other.
  *
- * @param pairs `key=value`, as `--config` has them
- * @throws UsageError that names the pair
+ * @param pairs `key=value`, the values of `--config`
+ * @throws UsageError naming the pair
  */
 export function readConfig(pairs: readonly string[]): Record<string, string> {
   const given = Object.fromEntries(pairs.map(readPair));
@@ -26,11 +26,9 @@ export function readConfig(pairs: readonly string[]): Record<string, string> {
 function readPair(pair: string): [string, string] {
   const [, key, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
   if (key === undefined || value === undefined)
-    throw new UsageError(`--config ${pair}: write a key and a value, such as ses-smtp:identity=existing`);
-  // Pulumi's CLI adds the project's name to such a key; here it would be a setting that nobody reads.
+    throw new UsageError(`--config ${pair}: expected KEY=VALUE, such as ses-smtp:identity=existing`);
+  // Pulumi's CLI adds the project's name to such a key; here nothing would read it.
   if (!/^[^:]+:./.test(key))
-    throw new UsageError(
-      `--config ${key}: write the key with its namespace: ses-smtp:${key.replace(/^:/, "")}`,
-    );
+    throw new UsageError(`--config ${key}: include the namespace: ses-smtp:${key.replace(/^:/, "")}`);
   return [key, value];
 }

@@ -15,7 +15,7 @@ export async function sandboxFigures(): Promise<Figure[]> {
   const sandbox = await startSandbox({ existingTable: true }); // with every function that there is
   try {
     const ready = performance.now() - started;
-    const { total, load = 0, serialise = 0, provider = 0 } = sandbox.deployment.timings;
+    const { total, load = 0, serialization = 0, backend = 0 } = sandbox.deployment.timings;
     const functions = await deployedFunctions(sandbox.report);
     const figures: Figure[] = [
       { name: "sandbox ready", value: ready / 1000, unit: "s", reference: { name: "aim", value: 15 } },
@@ -27,14 +27,14 @@ export async function sandboxFigures(): Promise<Figure[]> {
         reference: { name: "deploy", value: total },
       },
       {
-        name: "  serialising functions",
-        value: serialise,
+        name: "  serializing functions",
+        value: serialization,
         unit: "ms",
         reference: { name: "deploy", value: total },
       },
       {
         name: "  in the provider, summed over resources made side by side",
-        value: provider,
+        value: backend,
         unit: "ms",
         reference: { name: "deploy", value: total },
       },

@@ -1,27 +1,18 @@
-import { fork, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 
-import { SandboxError } from "../shared/sandbox-error";
-import { withoutHostSettings } from "../shared/host-environment";
-import { destroy } from "./destroy";
-import type { DeployedResource, DeployRequest, FromChild, RecordedResource, Timings } from "./messages";
+import { reason, SandboxError } from "../shared/sandbox-error";
+import { contextFor, type ProviderTarget } from "../provider/context";
+import { SandboxProvider } from "../provider/provider";
+import type {
+  DeployedResource,
+  DeployEvent,
+  Deployment,
+  DeployOptions,
+  RecordedResource,
+} from "./deployment";
+import { runInChild } from "./in-process/run";
 
-export interface Deployment {
-  /** What the program exports; secrets are unwrapped. */
-  readonly outputs: Record<string, unknown>;
-  /** The outputs that are secrets: not to be printed. */
-  readonly secretOutputs: readonly string[];
-  /** In the order they were made. */
-  readonly resources: readonly DeployedResource[];
-  /** Inputs that had no effect in the sandbox. */
-  readonly warnings: readonly string[];
-  /** A Pulumi engine tells no parts of the total. */
-  readonly timings: Pick<Timings, "total"> & Partial<Timings>;
-  /** Deletes everything, last made first. */
-  destroy(): Promise<void>;
-}
-
-/** A deploy that failed half-way: what it had made is still there. */
+/** A deployment that failed part of the way: the resources it created still exist. */
 export class DeployError extends SandboxError {
   constructor(
     message: string,
@@ -33,73 +24,55 @@ export class DeployError extends SandboxError {
   }
 }
 
-export interface DeployOptions extends DeployRequest {
-  /** Told what the program prints, line by line as it comes; by default it goes to standard error. */
-  readonly onOutput?: (text: string) => void;
-}
-
-/** Longer than any program takes: one that waits for something that never comes must end. */
-const DEPLOY_WITHIN_MS = 180_000;
-
 /**
  * Runs a Pulumi program against the sandbox, in a process of its own, without the Pulumi engine.
  *
- * @throws DeployError with one sentence: the resource's type and name and the cause, or the program's own error
+ * @throws DeployError with one sentence: the resource's type, its name and the cause, or the program's own error
  */
 export async function deploy(options: DeployOptions): Promise<Deployment> {
-  const { onOutput = text => process.stderr.write(text), ...request } = options;
+  const { programDirectory, project, stack, config, endpoint, region, accountId, onOutput } = options;
+  const target: ProviderTarget = { endpoint, region, accountId, programDirectory };
   const resources: RecordedResource[] = [];
   const warnings: string[] = [];
-  const destroyAll = () => destroy(resources, request);
-  const child = launch(request, onOutput);
-  const result = await talk(child, request, resources, warnings);
+  const result = await runInChild<ProviderTarget, DeployEvent>({
+    child: join(__dirname, "deploy-child.ts"),
+    directory: programDirectory,
+    program: {
+      main: join(programDirectory, "index"),
+      project,
+      stack,
+      config: { "aws:region": region, ...config },
+      preview: false,
+    },
+    settings: target,
+    onEvent: event => {
+      if (event.kind === "resource") resources.push(event.resource);
+      else warnings.push(event.message);
+    },
+    ...(onOutput === undefined ? {} : { onOutput }),
+  });
+  const destroyAll = () => destroy(resources, target);
   if (result.kind === "failed") throw new DeployError(result.message, resources, destroyAll, result.stack);
   const { outputs, secretOutputs, timings } = result;
   return { outputs, secretOutputs, resources, warnings, timings, destroy: destroyAll };
 }
 
-function launch({ programDirectory }: DeployRequest, onOutput: (text: string) => void): ChildProcess {
-  const child = fork(join(__dirname, "child.ts"), [], {
-    cwd: programDirectory,
-    env: withoutHostSettings(),
-    execArgv: ["--enable-source-maps", "--require", require.resolve("tsx/cjs")],
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-  });
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", onOutput);
-  return child;
-}
-
-type Result = Extract<FromChild, { kind: "done" | "failed" }>;
-
-async function talk(
-  child: ChildProcess,
-  request: DeployRequest,
-  resources: RecordedResource[],
-  warnings: string[],
-): Promise<Result> {
-  const failed = (message: string): Result => ({ kind: "failed", message });
-  let result: Result | undefined;
-  const timer = setTimeout(() => {
-    result ??= failed(`the program did not finish within ${DEPLOY_WITHIN_MS / 1000} s`);
-    child.kill("SIGKILL");
-  }, DEPLOY_WITHIN_MS);
-  child.on("message", (message: FromChild) => {
-    if (message.kind === "ready") child.send(request);
-    else if (message.kind === "resource") resources.push(message.resource);
-    else if (message.kind === "warning") warnings.push(message.message);
-    else result ??= message;
-  });
-  return new Promise(resolve => {
-    child.once("error", error => {
-      clearTimeout(timer);
-      resolve(failed(error.message));
-    });
-    // Not "exit": what the program printed last and its result may come after that.
-    child.once("close", (code, signal) => {
-      clearTimeout(timer);
-      resolve(
-        result ?? failed(`the program's process ended without a result (${signal ?? `exit code ${code}`})`),
-      );
-    });
-  });
+/**
+ * Deletes resources, last created first: a resource is created after everything it depends on. Deleted resources are
+ * removed from the list; one that cannot be deleted does not stop the others.
+ *
+ * @throws SandboxError naming every resource that is left
+ */
+async function destroy(resources: RecordedResource[], target: ProviderTarget): Promise<void> {
+  const provider = new SandboxProvider(contextFor(target));
+  const failures: string[] = [];
+  for (const resource of [...resources].reverse()) {
+    try {
+      await provider.delete(resource.id, resource.urn, resource.state);
+      resources.splice(resources.indexOf(resource), 1);
+    } catch (thrown) {
+      failures.push(`${resource.type} ${resource.name}: ${reason(thrown)}`);
+    }
+  }
+  if (failures.length > 0) throw new SandboxError(`Could not delete ${failures.join("; ")}`);
 }

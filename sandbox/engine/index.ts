@@ -1,19 +1,21 @@
-import { deploy, type Deployment, type DeployOptions } from "./deploy";
+import { deploy } from "./deploy";
+import type { Deployment, DeployOptions } from "./deployment";
 import type * as pulumiCommandModule from "./pulumi/command";
 import type * as pulumiDeployModule from "./pulumi/deploy";
 
-export { deploy, DeployError, type Deployment, type DeployOptions } from "./deploy";
-export type { DeployedResource, Timings } from "./messages";
+export { deploy, DeployError } from "./deploy";
+export type { DeployedResource, Deployment, DeployOptions, DeployRequest } from "./deployment";
+export type { Timings } from "./in-process/messages";
 
 export type EngineName = "in-process" | "pulumi";
 
 export interface Engine {
-  /** @throws SandboxError with the remedy where this machine lacks what it needs */
+  /** @throws SandboxError with the remedy if something this engine needs is not installed */
   check(): Promise<unknown>;
   deploy(options: DeployOptions): Promise<Deployment>;
 }
 
-/** Pulumi's Automation API is loaded only where it is asked for: it takes half a second. */
+/** Pulumi's Automation API is loaded on demand: loading takes half a second. */
 export const ENGINES: Readonly<Record<EngineName, Engine>> = {
   "in-process": { check: () => Promise.resolve(), deploy },
   pulumi: {

@@ -3,16 +3,16 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { unzipSync, zipSync, type Zippable } from "fflate";
 
-import type { WireArchive, WireAsset } from "./normalise";
+import type { WireArchive, WireAsset } from "./normalize";
 
-/** The oldest time a zip entry can carry, in the zone it is read in: the bytes must depend on content only. */
+/** The earliest time a zip entry can have, in local time: the bytes must depend on the content only. */
 const EPOCH = new Date(1980, 0, 1);
 
 /**
- * The bytes of a function's package. The same files give the same bytes: entries are sorted and carry no time
- * of their own, so an unchanged program is an unchanged function.
+ * The bytes of a function's package. The same files give the same bytes: entries are sorted and all have the same
+ * time, so that an unchanged program is an unchanged function.
  *
- * @param directory what relative paths of file assets start from: the program's working directory
+ * @param directory base of relative asset paths: the program's working directory
  */
 export function zipOf(archive: WireArchive, directory: string): Uint8Array {
   const files = filesOf(archive, directory);
@@ -23,7 +23,7 @@ export function zipOf(archive: WireArchive, directory: string): Uint8Array {
   return zipSync(sorted, { level: 6 });
 }
 
-/** The files of an archive by their path inside it. */
+/** An archive's files, by their path inside it. */
 export function filesOf(archive: WireArchive, directory: string, prefix = ""): Map<string, Uint8Array> {
   if (archive.path !== undefined) return filesAt(resolve(directory, archive.path), prefix);
   const files = new Map<string, Uint8Array>();
@@ -36,8 +36,8 @@ export function filesOf(archive: WireArchive, directory: string, prefix = ""): M
 }
 
 /**
- * What tells two packages apart, without keeping their bytes: the engine's own hash where there is one. To a diff
- * it gives nothing else of an archive (ElideAssetContents in pulumi's sdk/go/common/resource/plugin).
+ * Identifies an archive's content without keeping it: the engine's own hash if there is one. In a diff, the engine
+ * passes nothing else of an archive (ElideAssetContents in pulumi's sdk/go/common/resource/plugin).
  */
 export function digestOf(archive: WireArchive | WireAsset, directory: string): string {
   if (archive.hash) return archive.hash;

@@ -21,11 +21,11 @@ export interface Clients {
 export interface ClientOptions {
   readonly endpoint: string;
   readonly region: string;
-  /** Twelve digits: MiniStack takes a caller's account from such an access key id. */
+  /** Twelve digits: the emulator reads the account from an access key id of this form. */
   readonly accountId: string;
 }
 
-/** SDK clients of one endpoint, each loaded when it is first used: together they cost half a second. */
+/** SDK clients of one endpoint, each loaded on first use: loading all of them takes half a second. */
 export function clientsFor({ endpoint, region, accountId }: ClientOptions): Clients {
   const config = { endpoint, region, credentials: { accessKeyId: accountId, secretAccessKey: "sandbox" } };
   return lazily<Clients>({
@@ -41,10 +41,10 @@ export function clientsFor({ endpoint, region, accountId }: ClientOptions): Clie
 }
 
 function lazily<T extends object>(makers: { [K in keyof T]: () => T[K] }): T {
-  const made: Partial<T> = {};
+  const created: Partial<T> = {};
   const target = {} as T;
   for (const key of Object.keys(makers) as (keyof T)[]) {
-    Object.defineProperty(target, key, { enumerable: true, get: () => (made[key] ??= makers[key]()) });
+    Object.defineProperty(target, key, { enumerable: true, get: () => (created[key] ??= makers[key]()) });
   }
   return target;
 }

@@ -1,12 +1,12 @@
 import type { Properties } from "./properties";
 
-export interface Watched {
+export interface TrackedInputs {
   readonly inputs: Properties;
   readonly read: ReadonlySet<string>;
 }
 
-/** Inputs that note which of them were read, so that one the sandbox ignores is told instead of swallowed. */
-export function watched(inputs: Properties): Watched {
+/** Records which inputs are read, so that an input the sandbox ignores is reported. */
+export function trackReads(inputs: Properties): TrackedInputs {
   const read = new Set<string>();
   const proxy = new Proxy(inputs, {
     get(target, key) {
@@ -17,8 +17,8 @@ export function watched(inputs: Properties): Watched {
   return { inputs: proxy, read };
 }
 
-/** The inputs that nobody read, of all who were given them. */
-export function unwatched(...given: readonly Watched[]): string[] {
+/** The inputs that no reader has read. */
+export function unreadInputs(...given: readonly TrackedInputs[]): string[] {
   const all = new Set(given.flatMap(({ inputs }) => Object.keys(inputs)));
   return [...all].filter(key => !given.some(({ read }) => read.has(key)));
 }

@@ -1,10 +1,10 @@
 import type * as kms from "@aws-sdk/client-kms";
 
+import type { Context } from "./context";
 import { policyDocument } from "./policy-document";
 import { defined, isRecord, type Properties } from "./properties";
-import type { Context } from "./resource-type";
-import type * as dynamodbTypes from "./types/dynamodb";
-import type * as sesv2Types from "./types/sesv2";
+import type * as tableModule from "./types/dynamodb/table";
+import type * as emailIdentityModule from "./types/sesv2/email-identity";
 
 type Invoke = (args: Properties, context: Context) => Promise<Properties>;
 
@@ -46,11 +46,11 @@ export const INVOKES: Readonly<Record<string, Invoke>> = {
 export function invokeOf(token: string): Invoke {
   const invoke = INVOKES[token];
   if (invoke !== undefined) return invoke;
-  throw new Error(`the sandbox does not know the function ${token}: add it in sandbox/provider/invokes.ts`);
+  throw new Error(`unsupported function ${token}: add it in sandbox/provider/invokes.ts`);
 }
 
 async function getTable({ name }: Properties, context: Context): Promise<Properties> {
-  const { describe, outsOf } = require("./types/dynamodb") as typeof dynamodbTypes;
+  const { describe, outsOf } = require("./types/dynamodb/table") as typeof tableModule;
   const table = await describe(String(name), context);
   const keyOf = (type: string) => table.KeySchema?.find(({ KeyType }) => KeyType === type)?.AttributeName;
   return defined({
@@ -104,7 +104,7 @@ async function getKey({ keyId, grantTokens }: Properties, { clients }: Context):
 
 /** Unlike the resource, the data source wraps its DKIM attributes in a list. */
 async function getEmailIdentity({ emailIdentity }: Properties, context: Context): Promise<Properties> {
-  const { readIdentity } = require("./types/sesv2") as typeof sesv2Types;
+  const { readIdentity } = require("./types/sesv2/email-identity") as typeof emailIdentityModule;
   const found = await readIdentity(String(emailIdentity), context);
   const dkim = found.dkimSigningAttributes;
   return {

@@ -2,7 +2,7 @@ import type { GetPolicyDocumentArgs } from "@pulumi/aws/iam";
 
 type Statement = NonNullable<GetPolicyDocumentArgs["statements"]>[number];
 
-/** A policy document in IAM's JSON, as `aws:iam/getPolicyDocument` renders it: lists of one are plain values. */
+/** A policy document in IAM's JSON, as `aws:iam/getPolicyDocument` renders it: single-element lists become plain values. */
 export function policyDocument({
   version = "2012-10-17",
   policyId,

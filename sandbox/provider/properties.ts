@@ -10,28 +10,34 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Without the members that are undefined: neither protobuf nor a comparison should see them. */
+/** Without undefined members: neither protobuf nor a comparison should see them. */
 export function defined<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
 }
 
 /**
  * Pulumi's `matchingEventTypes` as the SDK's `MatchingEventTypes`, at every depth: most nested options of the
- * AWS provider differ from the API's in nothing else. Not for maps whose keys are the user's.
+ * AWS provider differ from the API's only in that. Not for maps whose keys the user chooses.
  */
-export function capitalised<T>(value: unknown): T {
-  return capitalise(value) as T;
+export function capitalized<T>(value: unknown): T {
+  return capitalize(value) as T;
 }
 
-function capitalise(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(capitalise);
+function capitalize(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(capitalize);
   if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [
       key.charAt(0).toUpperCase() + key.slice(1),
-      capitalise(member),
+      capitalize(member),
     ]),
   );
+}
+
+/** Only what JSON can hold: protobuf's structs reject anything else. */
+export function jsonSafe(value: unknown): Properties {
+  const plain: unknown = JSON.parse(JSON.stringify(value ?? {}));
+  return isRecord(plain) ? plain : {};
 }
 
 /** Without the named members. */
@@ -41,24 +47,24 @@ export function without<T extends object, K extends keyof T>(value: T, ...names:
   return kept;
 }
 
-/** Where a resource may stand for its id: the normaliser has made it one. */
+/** For inputs that take a resource or its id: normalization has turned the former into the latter. */
 export function idOf(reference: unknown): string {
   return String(reference);
 }
 
-/** Tags as IAM, DynamoDB and SES want them. */
+/** Tags in the form that IAM, DynamoDB and SES expect. */
 export function tagList(
   tags: Readonly<Record<string, string>> | undefined,
 ): { Key: string; Value: string }[] | undefined {
   return tags === undefined ? undefined : Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** A policy may be given as an object; AWS takes text. */
+/** A policy may be an object; AWS takes a string. */
 export function documentText(policy: unknown): string {
   return typeof policy === "string" ? policy : JSON.stringify(policy);
 }
 
-/** Attributes as SQS and SNS want them: every value is a text, and what is undefined is left out. */
+/** Attributes in the form that SQS and SNS expect: every value is a string; undefined values are omitted. */
 export function attributeTexts(
   attributes: Readonly<Record<string, string | number | boolean | undefined>>,
 ): Record<string, string> {

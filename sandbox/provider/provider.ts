@@ -6,30 +6,31 @@ import { digestOf } from "./archive";
 import {
   holdsSecret,
   holdsUnknown,
-  normalise,
-  normaliseAll,
+  normalize,
+  normalizeAll,
   secret,
   UNKNOWN_VALUE,
   type WireArchive,
-} from "./normalise";
+} from "./normalize";
 import { defined, isRecord, without, type Properties } from "./properties";
-import { unwatched, watched } from "./ignored-inputs";
-import { type Context, HalfMade, type ResourceType, type State } from "./resource-type";
+import { unreadInputs, trackReads } from "./ignored-inputs";
+import type { Context } from "./context";
+import { PartiallyCreated, type ResourceType, type State } from "./resource-type";
 import { resourceTypeOf } from "./types";
 import { invokeOf } from "./invokes";
 import { nameOf, typeOf } from "./urn";
 
 /**
- * Where the state keeps what a resource was made from: the engine gives `diff`, `update` and `delete` the old
- * outputs, not the old inputs.
+ * Where the state keeps a resource's inputs: the engine passes `diff`, `update` and `delete` the old outputs, not the
+ * old inputs.
  */
 export const INPUTS = "__inputs";
 
-/** An AWS provider for the sandbox: Pulumi's own interface over {@link resourceTypeOf}'s table. */
+/** An AWS provider for the sandbox: Pulumi's own interface over the table of resource types. */
 export class SandboxProvider implements Provider {
   readonly version = "7.48.0";
 
-  /** @param warn told of inputs that had no effect */
+  /** @param warn receives a message about inputs that had no effect */
   constructor(
     private readonly context: Context,
     private readonly warn: (message: string) => void = () => undefined,
@@ -48,35 +49,35 @@ export class SandboxProvider implements Provider {
   async diff(_id: string, urn: string, olds: unknown, news: unknown): Promise<DiffResult> {
     const type = resourceTypeOf(typeOf(urn));
     const before = inputsIn(olds);
-    const after = this.storable(normaliseAll(news));
+    const after = this.storable(normalizeAll(news));
     const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
       key => holdsUnknown(after[key]) || !isDeepStrictEqual(before[key], after[key]),
     );
     const fixed = [...type.replaceOn, ...(type.replaceAlsoOn?.(after) ?? [])];
     const replaces = type.update === undefined ? changed : changed.filter(key => fixed.includes(key));
-    // A name that is fixed cannot be held twice, so the old one has to go first.
+    // Two resources cannot have the same fixed name, so the old one must be deleted first.
     const deleteBeforeReplace =
       replaces.length > 0 && !(type.autoname !== undefined && replaces.includes(type.autoname));
     return { changes: changed.length > 0, replaces, deleteBeforeReplace };
   }
 
-  /** @throws HalfMade where it is there, but not all of it could be done */
+  /** @throws PartiallyCreated if the resource exists but could not be completed */
   async create(urn: string, wire: unknown): Promise<{ id: string; outs: Properties }> {
     const type = resourceTypeOf(typeOf(urn));
-    const inputs = normaliseAll(wire);
-    const [making, completing] = [watched(inputs), watched(inputs)];
-    const { id, outs } = await type.create(making.inputs, this.context);
+    const inputs = normalizeAll(wire);
+    const [creating, completing] = [trackReads(inputs), trackReads(inputs)];
+    const { id, outs } = await type.create(creating.inputs, this.context);
     try {
       const further = await type.complete?.(id, completing.inputs, this.context);
-      this.report(urn, type, unwatched(making, completing));
+      this.report(urn, type, unreadInputs(creating, completing));
       return { id, outs: this.state(wire, inputs, { ...outs, ...further }) };
     } catch (cause) {
-      const undone = [...completing.read].filter(key => !making.read.has(key));
-      throw new HalfMade(id, this.state(wire, without(inputs, ...undone), outs), cause);
+      const undone = [...completing.read].filter(key => !creating.read.has(key));
+      throw new PartiallyCreated(id, this.state(wire, without(inputs, ...undone), outs), cause);
     }
   }
 
-  /** The outputs that a create would give, as far as they are known: any other is unknown to the engine. */
+  /** The outputs of a create, as far as they are known: the engine treats all others as unknown. */
   previewCreate(urn: string, wire: unknown): Properties {
     const given = { ...(isRecord(wire) ? wire : {}) };
     for (const [key, members] of Object.entries(resourceTypeOf(typeOf(urn)).computedWithin ?? {})) {
@@ -90,7 +91,7 @@ export class SandboxProvider implements Provider {
     return given;
   }
 
-  /** The outputs after an update: what was computed stays, as in the AWS provider. */
+  /** The outputs after an update: computed ones stay as they are, as in the AWS provider. */
   previewUpdate(olds: unknown, wire: unknown): Properties {
     const before = isRecord(olds) ? olds : {};
     const given = isRecord(wire) ? wire : {};
@@ -101,7 +102,7 @@ export class SandboxProvider implements Provider {
     };
   }
 
-  /** Without inputs: the engine then keeps those it has, with their secrets marked and their archives whole. */
+  /** Returns no inputs: the engine then keeps its own, with secrets marked and archives complete. */
   async read(id: string, urn: string, props?: unknown): Promise<{ id: string; props?: Properties }> {
     const type = resourceTypeOf(typeOf(urn));
     const state = stateOf(id, props);
@@ -113,18 +114,18 @@ export class SandboxProvider implements Provider {
 
   async update(id: string, urn: string, olds: unknown, news: unknown): Promise<{ outs: Properties }> {
     const type = resourceTypeOf(typeOf(urn));
-    if (type.update === undefined) throw new Error(`${typeOf(urn)} cannot change in place`);
-    const inputs = normaliseAll(news);
+    if (type.update === undefined) throw new Error(`${typeOf(urn)} cannot be updated in place`);
+    const inputs = normalizeAll(news);
     const before = stateOf(id, olds);
-    const outs = without(before.outs, ...Object.keys(inputs)); // what was computed once and is given now
-    const seen = watched(inputs);
+    const outs = without(before.outs, ...Object.keys(inputs)); // computed before, set by the program now
+    const seen = trackReads(inputs);
     const updated = await type.update({ ...before, outs }, seen.inputs, this.context);
     const stored = this.storable(inputs);
     this.report(
       urn,
       type,
-      unwatched(seen).filter(key => !isDeepStrictEqual(before.inputs[key], stored[key])),
-      "a change of ",
+      unreadInputs(seen).filter(key => !isDeepStrictEqual(before.inputs[key], stored[key])),
+      "changes to ",
     );
     return { outs: this.state(news, inputs, updated) };
   }
@@ -134,10 +135,10 @@ export class SandboxProvider implements Provider {
   }
 
   async invoke(token: string, inputs: unknown): Promise<{ outputs: Properties }> {
-    return { outputs: await invokeOf(token)(normaliseAll(inputs), this.context) };
+    return { outputs: await invokeOf(token)(normalizeAll(inputs), this.context) };
   }
 
-  /** Inputs as they came, so that secrets stay marked, then what was computed, then our own copy. */
+  /** The inputs as received, so that secrets stay marked; then computed outputs; then the copy for later diffs. */
   private state(wire: unknown, inputs: Properties, outs: Properties): Properties {
     const given = isRecord(wire) ? wire : {};
     const stored = this.storable(inputs);
@@ -149,7 +150,7 @@ export class SandboxProvider implements Provider {
     };
   }
 
-  /** Archives by their digest: a state must not carry a program's code. */
+  /** With archives replaced by their digests: a state must not contain a program's code. */
   private storable(inputs: Properties): Properties {
     return Object.fromEntries(
       Object.entries(inputs).map(([key, value]) => [
@@ -162,24 +163,24 @@ export class SandboxProvider implements Provider {
   private report(urn: string, type: ResourceType, unread: readonly string[], what = ""): void {
     const ignored = unread.filter(key => key !== "region" && !type.withoutEffect?.includes(key));
     if (ignored.length === 0) return;
-    this.warn(`${typeOf(urn)} ${nameOf(urn)}: the sandbox does nothing with ${what}${ignored.join(", ")}`);
+    this.warn(`${typeOf(urn)} ${nameOf(urn)}: the sandbox ignores ${what}${ignored.join(", ")}`);
   }
 }
 
-/** The same name at every run: a URN names the stack, the project and the resource. */
+/** The same name on every run: a URN identifies the stack, the project and the resource. */
 function autonameOf(urn: string, inputs: Properties): string {
   const suffix = createHash("sha256").update(urn).digest("hex").slice(0, 7);
-  const prefix = normalise(inputs.namePrefix);
+  const prefix = normalize(inputs.namePrefix);
   return typeof prefix === "string" ? `${prefix}${suffix}` : `${nameOf(urn)}-${suffix}`;
 }
 
-/** Outputs without the inputs: a type that gives them back must not bring back what has changed since. */
+/** Outputs without inputs: a resource type that returns the old outputs must not restore old inputs. */
 function stateOf(id: string, props: unknown): State<Properties> {
   const inputs = inputsIn(props);
-  return { id, inputs, outs: without(normaliseAll(props), INPUTS, "tagsAll", ...Object.keys(inputs)) };
+  return { id, inputs, outs: without(normalizeAll(props), INPUTS, "tagsAll", ...Object.keys(inputs)) };
 }
 
-/** Computed outputs, those of a secret input marked as it is. */
+/** Computed outputs, marked as secret if the input of the same name is. */
 function marked(outs: Properties, given: Properties): Properties {
   return Object.fromEntries(
     Object.entries(defined(outs)).map(([key, value]) => [
@@ -190,7 +191,7 @@ function marked(outs: Properties, given: Properties): Properties {
 }
 
 function inputsIn(props: unknown): Properties {
-  return normaliseAll(isRecord(props) ? normalise(props[INPUTS]) : {});
+  return normalizeAll(isRecord(props) ? normalize(props[INPUTS]) : {});
 }
 
 function isArchive(value: unknown): value is WireArchive {

@@ -1,24 +1,13 @@
-import type { Clients } from "./clients";
+import type { Context } from "./context";
 import type { Plain, Properties } from "./properties";
-
-/** What the types of resources are given to do their work. */
-export interface Context {
-  readonly clients: Clients;
-  readonly region: string;
-  readonly accountId: string;
-  /** The AWS endpoint that functions are told, in AWS_ENDPOINT_URL. */
-  readonly endpointForFunctions: string;
-  /** The program's working directory: relative paths of assets start here. */
-  readonly programDirectory: string;
-}
 
 export interface Created {
   readonly id: string;
-  /** What the AWS provider computes; the inputs are added to it. */
+  /** What the AWS provider computes; the inputs are added. */
   readonly outs: Properties;
 }
 
-/** A resource as it was last known. */
+/** A resource's last known state. */
 export interface State<Inputs> {
   readonly id: string;
   readonly inputs: Inputs;
@@ -26,32 +15,32 @@ export interface State<Inputs> {
 }
 
 export interface ResourceType<Inputs = Properties> {
-  /** The input that gets `{logical name}-{7 hex}` when it is absent, as in Pulumi. */
+  /** The input that defaults to `{logical name}-{7 hex}`, as in Pulumi. */
   readonly autoname?: keyof Inputs & string;
-  /** Inputs that cannot change in place. */
+  /** Inputs that cannot be updated in place. */
   readonly replaceOn: readonly (keyof Inputs & string)[];
-  /** Further inputs that cannot change in place, as long as the others are so. */
+  /** Further inputs that cannot be updated in place, depending on the values of others. */
   readonly replaceAlsoOn?: (inputs: Inputs) => readonly (keyof Inputs & string)[];
-  /** Inputs the emulator has nothing for: accepted and without effect. Any other that create never reads is reported. */
+  /** Inputs without effect in the emulator. Any other input that `create` never reads is reported. */
   readonly withoutEffect?: readonly (keyof Inputs & string)[];
-  /** Members that AWS adds to an input, and that a preview therefore cannot know. */
+  /** Members that AWS adds to an input, which are therefore unknown in a preview. */
   readonly computedWithin?: Partial<Record<keyof Inputs & string, readonly string[]>>;
   create(inputs: Inputs, context: Context): Promise<Created>;
   /**
-   * What is left to do once the resource is there; gives further outputs. Where it fails the engine is told of the
-   * resource all the same, and of what failed as not done: an update then does what update does with such inputs.
+   * What remains to be done once the resource exists; returns further outputs. If this fails, the engine still records
+   * the resource, without the inputs that were read only here, so that the next update applies them.
    */
   complete?(id: string, inputs: Inputs, context: Context): Promise<Properties>;
   /** The computed outputs now; undefined when the resource is gone. */
   read(state: State<Inputs>, context: Context): Promise<Properties | undefined>;
-  /** Absent when every change replaces. */
+  /** Absent if every change replaces the resource. */
   update?(state: State<Inputs>, inputs: Inputs, context: Context): Promise<Properties>;
-  /** A resource that is gone already is no fault. */
+  /** A resource that no longer exists is not an error. */
   delete(state: State<Inputs>, context: Context): Promise<void>;
 }
 
-/** A resource that is there, and not as it was asked for. Pulumi's server puts these members on the wire. */
-export class HalfMade extends Error {
+/** A resource that exists but could not be completed. Pulumi's server reads these members. */
+export class PartiallyCreated extends Error {
   constructor(
     readonly id: string,
     readonly properties: Properties,
@@ -65,24 +54,24 @@ export class HalfMade extends Error {
   }
 }
 
-/** Types an entry by the Args of its class in @pulumi/aws, so that tsc checks every property it reads. */
+/** Types a resource type by its class's Args in @pulumi/aws, so that tsc checks every property it reads. */
 export function resource<Args extends object>(type: ResourceType<Plain<Args>>): ResourceType {
-  // The engine's values are untyped; the entry's type is what the program's own compiler checked.
+  // The engine's values are untyped; the program's compiler has checked them against the same Args.
   return type as unknown as ResourceType;
 }
 
-/** Runs a call whose target may be gone. */
-export async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
+/** Makes a call whose target may no longer exist. @returns undefined in that case */
+export async function ignoreNotFound<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (thrown) {
-    if (isGone(thrown)) return undefined;
+    if (isNotFound(thrown)) return undefined;
     throw thrown;
   }
 }
 
-/** The names services give to "there is no such thing". */
-const GONE = new Set([
+/** The services' error names for "not found". */
+const NOT_FOUND = new Set([
   "NoSuchEntityException",
   "NoSuchEntity",
   "ResourceNotFoundException",
@@ -90,6 +79,6 @@ const GONE = new Set([
   "QueueDoesNotExist",
 ]);
 
-export function isGone(thrown: unknown): boolean {
-  return thrown instanceof Error && GONE.has(thrown.name);
+export function isNotFound(thrown: unknown): boolean {
+  return thrown instanceof Error && NOT_FOUND.has(thrown.name);
 }

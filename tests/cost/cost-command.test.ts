@@ -37,12 +37,12 @@ describe("npm run cost", function () {
     [
       "a setting without a value",
       ["--config", "ses-smtp:identity"],
-      "--config ses-smtp:identity: write a key and a value",
+      "--config ses-smtp:identity: expected KEY=VALUE",
     ],
     [
       "a setting without its namespace, which would be ignored",
       ["--config", "tableName=records"],
-      "--config tableName: write the key with its namespace: ses-smtp:tableName",
+      "--config tableName: include the namespace: ses-smtp:tableName",
     ],
     [
       "a setting the program rejects",

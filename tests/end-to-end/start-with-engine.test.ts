@@ -31,7 +31,7 @@ describe("npm start with an engine", () => {
   it("says what to install where there is no Pulumi CLI, before it starts anything", async () => {
     const { code, stdout, stderr } = await startProcess(["--engine", "pulumi"], { PATH: "/nonexistent" })
       .ended;
-    expect(stderr).to.match(/^There is no Pulumi CLI on PATH: install it .*, or leave out --engine pulumi/m);
+    expect(stderr).to.match(/^No Pulumi CLI on PATH: install it .*, or omit --engine pulumi/m);
     expect(stderr).to.not.match(/^\s+at /m);
     expect(stdout).to.equal("");
     expect(code).to.equal(1);
@@ -43,7 +43,7 @@ describe("npm start with an engine", () => {
     const PATH = `${folder}${path.delimiter}${process.env.PATH ?? ""}`;
     const { code, stderr } = await startProcess(["--engine", "pulumi"], { PATH }).ended;
     await rm(folder, { recursive: true });
-    expect(stderr).to.match(/^The Pulumi CLI on PATH cannot be used: .*v2\.9\.0.*leave out --engine pulumi/m);
+    expect(stderr).to.match(/^The Pulumi CLI on PATH cannot be used: .*v2\.9\.0.*omit --engine pulumi/m);
     expect(stderr).to.not.match(/^\s+at /m);
     expect(code).to.equal(1);
   });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Registration } from "../../cost/messages";
+import type { Registration } from "../../cost/capture";
 import { program } from "../support/policy-pack/program";
 
 interface Statement {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import type { Registration } from "../../cost/messages";
+import type { Registration } from "../../cost/capture";
 import { loadPackConfig, parsePackConfig } from "../../policy-pack/config/pack-config";
 import { formatReport } from "../../policy-pack/report/format";
 import { costReport } from "../../policy-pack/report/report";

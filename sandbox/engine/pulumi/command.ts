@@ -3,27 +3,30 @@ import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { reason, SandboxError } from "../../shared/sandbox-error";
 
 const REMEDY =
-  "install it (https://www.pulumi.com/docs/install/), or leave out --engine pulumi to use the engine that needs none.";
+  "install it (https://www.pulumi.com/docs/install/), or omit --engine pulumi to use the built-in engine.";
 
-/** @throws SandboxError with the remedy, where no `pulumi` is on PATH, or none that can be used */
+/** @throws SandboxError with the remedy if there is no usable `pulumi` on PATH */
 export async function pulumiCommand(): Promise<PulumiCommand> {
   try {
     return await PulumiCommand.get();
   } catch (error) {
-    const why = whyNot(error);
+    const problem = cliProblem(error);
     throw new SandboxError(
-      why === undefined
-        ? `There is no Pulumi CLI on PATH: ${REMEDY}`
-        : `The Pulumi CLI on PATH cannot be used: ${why} Another one will do: ${REMEDY}`,
+      problem === undefined
+        ? `No Pulumi CLI on PATH: ${REMEDY}`
+        : `The Pulumi CLI on PATH cannot be used: ${problem} Use another version: ${REMEDY}`,
     );
   }
 }
 
-/** The first line of what a `pulumi` that is there says, or of what the Automation API says of its version. */
-export function whyNot(error: unknown): string | undefined {
-  const said = reason(error);
-  if (/spawn \S+ ENOENT/.test(said)) return undefined;
-  const stderr = /^\s*stderr: (.+)$/m.exec(said)?.[1];
-  const line = (stderr ?? said.split("\n").find(text => text.trim() !== "") ?? "it says nothing").trim();
+/**
+ * The first line of the CLI's error output, or of the Automation API's error about its version; undefined if there is
+ * no `pulumi` on PATH.
+ */
+export function cliProblem(error: unknown): string | undefined {
+  const message = reason(error);
+  if (/spawn \S+ ENOENT/.test(message)) return undefined;
+  const stderr = /^\s*stderr: (.+)$/m.exec(message)?.[1];
+  const line = (stderr ?? message.split("\n").find(text => text.trim() !== "") ?? "no error output").trim();
   return line.endsWith(".") ? line : `${line}.`;
 }

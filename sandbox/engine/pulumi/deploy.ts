@@ -1,18 +1,18 @@
 import { stripVTControlCharacters } from "node:util";
 
 import { reason, SandboxError } from "../../shared/sandbox-error";
-import { nameOf, normaliseAll } from "../../provider";
+import { normalizeAll } from "../../provider/normalize";
+import { nameOf } from "../../provider/urn";
 import { without } from "../../provider/properties";
 import { INPUTS } from "../../provider/provider";
-import type { Deployment, DeployOptions } from "../deploy";
-import type { DeployedResource } from "../messages";
+import type { DeployedResource, Deployment, DeployOptions } from "../deployment";
 import { pulumiCommand } from "./command";
 import { openPulumiStack, type PulumiStack } from "./stack";
 
 /**
- * Deploys as `deploy` does, by a real Pulumi engine. Destroying it removes every resource, and the state.
+ * Like `deploy`, but with a real Pulumi engine. Destroying the deployment removes every resource and the state.
  *
- * @throws SandboxError with the engine's diagnostics; nothing is left then
+ * @throws SandboxError with the engine's diagnostics; in that case, nothing is left behind
  */
 export async function deployWithPulumi(options: DeployOptions): Promise<Deployment> {
   const { onOutput = text => process.stderr.write(text), ...request } = options;
@@ -42,7 +42,7 @@ export async function deployWithPulumi(options: DeployOptions): Promise<Deployme
     };
   } catch (thrown) {
     const left = await destroy().catch(
-      (fault: unknown) => `\nWhat it had made could not be removed: ${firstLine(reason(fault))}`,
+      (error: unknown) => `\nCould not remove the resources that were created: ${firstLine(reason(error))}`,
     );
     throw new SandboxError(`${diagnostics(reason(thrown))}${left ?? ""}`, { cause: thrown });
   }
@@ -53,19 +53,19 @@ async function resourcesOf(stack: PulumiStack): Promise<DeployedResource[]> {
   return resources
     .filter(({ custom, type }) => custom && !type.startsWith("pulumi:"))
     .map(({ urn, type, id = "", inputs, outputs }) => {
-      const computed = without(normaliseAll(outputs), INPUTS);
-      return { type, name: nameOf(urn), urn, id, inputs: normaliseAll(inputs), outputs: computed };
+      const computed = without(normalizeAll(outputs), INPUTS);
+      return { type, name: nameOf(urn), urn, id, inputs: normalizeAll(inputs), outputs: computed };
     });
 }
 
 function firstLine(text: string): string {
-  return text.split("\n").find(line => line.trim() !== "") ?? "it does not say why";
+  return text.split("\n").find(line => line.trim() !== "") ?? "no error message";
 }
 
-/** What the engine says of an error, without its progress and its command line, colours and stacks. */
+/** An engine's error message, without its progress, command line, colors and stack traces. */
 export function diagnostics(coloured: string): string {
   const message = stripVTControlCharacters(coloured);
-  const [, said] = /\nDiagnostics:\n([\s\S]*?)\n\n?(?:Resources|Outputs|Duration)/.exec(message) ?? [];
-  const lines = (said ?? message).split("\n").filter(line => line.trim() !== "" && !/^\s+at /.test(line));
+  const [, section] = /\nDiagnostics:\n([\s\S]*?)\n\n?(?:Resources|Outputs|Duration)/.exec(message) ?? [];
+  const lines = (section ?? message).split("\n").filter(line => line.trim() !== "" && !/^\s+at /.test(line));
   return lines.map(line => line.replace(/^ {2}/, "")).join("\n");
 }

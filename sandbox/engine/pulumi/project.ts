@@ -5,15 +5,15 @@ import { join } from "node:path";
 
 import { hostSettings } from "../../shared/host-environment";
 
-/** A project's folder for the CLI, outside of the program's: stack files and states are not written there. */
+/** A project folder for the CLI, apart from the program's, which must not get stack files and states. */
 export interface ProjectFolder {
   readonly directory: string;
-  /** Over that of this process; the person's own settings of AWS, Pulumi and Node are taken away from it. */
+  /** Extends this process's environment; the user's own settings for AWS, Pulumi and Node are removed. */
   readonly environment: Record<string, string>;
   remove(): Promise<void>;
 }
 
-/** @param programDirectory whose parent holds the project's Pulumi.yaml, if it has one */
+/** @param programDirectory its parent folder may hold the project's Pulumi.yaml */
 export async function createProjectFolder(
   project: string,
   programDirectory: string,
@@ -26,24 +26,24 @@ export async function createProjectFolder(
   return {
     directory,
     environment: {
-      ...withoutThem(hostSettings()),
+      ...unset(hostSettings()),
       PULUMI_HOME: home, // neither the user's login nor their plugins
       PULUMI_BACKEND_URL: `file://${state}`,
       PULUMI_CONFIG_PASSPHRASE: randomBytes(24).toString("base64"),
       PULUMI_DEBUG_PROVIDERS: `aws:${providerPort}`,
-      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true", // the AWS plugin that the program asks for is ours
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true", // the sandbox's provider stands in for the AWS plugin
       PULUMI_SKIP_UPDATE_CHECK: "true",
     },
     remove: () => rm(directory, { recursive: true, force: true, maxRetries: 3 }),
   };
 }
 
-/** A process is started without what is undefined in its environment, which the Automation API's type does not know. */
-function withoutThem(names: readonly string[]): Record<string, string> {
+/** An undefined variable is removed from a child's environment; the Automation API's type does not allow for it. */
+function unset(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.map(name => [name, undefined])) as unknown as Record<string, string>;
 }
 
-/** The project's own file, so that its settings are checked as they would be, with `main` made absolute. */
+/** The project's own file, so that its settings are checked as usual, with an absolute `main`. */
 export async function projectFile(project: string, programDirectory: string): Promise<string> {
   const main = `main: ${JSON.stringify(programDirectory)}`;
   try {

@@ -7,16 +7,16 @@ import {
 } from "@pulumi/pulumi/automation";
 
 import { startProvider } from "../../provider/grpc/start";
-import type { DeployRequest } from "../messages";
+import type { DeployRequest } from "../deployment";
 import { createProjectFolder, type ProjectFolder } from "./project";
 
-/** What an operation does to a resource; `same` and reads are left out. */
+/** What an operation does to a resource; `same` and reads are omitted. */
 export interface Change {
-  /** The engine's words: create, update, replace, delete, refresh … */
+  /** In the engine's terms: create, update, replace, delete, refresh … */
   readonly op: string;
   readonly type: string;
   readonly urn: string;
-  /** The inputs that differ. */
+  /** The changed inputs. */
   readonly diffs: readonly string[];
 }
 
@@ -28,11 +28,11 @@ export interface PulumiStack {
   up(): Promise<{ outputs: OutputMap; changes: Change[] }>;
   preview(): Promise<Change[]>;
   refresh(): Promise<Change[]>;
-  /** Deletes every resource; the stack may be deployed again. */
+  /** Deletes every resource; the stack can be deployed again. */
   destroy(): Promise<void>;
-  /** The state as the backend keeps it: secrets encrypted. */
+  /** The state as the backend stores it, with secrets encrypted. */
   state(): Promise<{ resources?: StateResource[] }>;
-  /** Ends the provider and removes the project's folder, the state with it. */
+  /** Ends the provider and removes the project folder, including the state. */
   close(): Promise<void>;
 }
 
@@ -75,9 +75,9 @@ export async function openPulumiStack(
   }
 }
 
-/** Sets exactly this configuration, each value as the project file says: a list, a number, a text. */
+/** Sets exactly this configuration, each value with the type that the project file declares. */
 export async function setConfig(stack: Stack, config: Readonly<Record<string, string>>): Promise<void> {
-  const settings = await stack.workspace.stackSettings(stack.name); // holds the salt of the passphrase
+  const settings = await stack.workspace.stackSettings(stack.name); // contains the passphrase's salt
   const project = await stack.workspace.projectSettings();
   const declared = (project.config ?? {}) as Record<string, Declared>;
   settings.config = Object.fromEntries(
@@ -86,9 +86,9 @@ export async function setConfig(stack: Stack, config: Readonly<Record<string, st
   await stack.workspace.saveStackSettings(stack.name, settings);
 }
 
-/** What can be done with any stack, whoever its provider is. */
+/** Operations on any stack, whatever its provider. */
 export function operations(stack: Stack, onOutput: (text: string) => void) {
-  const heard = () => {
+  const recorder = () => {
     const changes: Change[] = [];
     return {
       changes,
@@ -97,17 +97,17 @@ export function operations(stack: Stack, onOutput: (text: string) => void) {
   };
   return {
     up: async () => {
-      const { changes, options } = heard();
+      const { changes, options } = recorder();
       const { outputs } = await stack.up(options);
       return { outputs, changes };
     },
     preview: async () => {
-      const { changes, options } = heard();
+      const { changes, options } = recorder();
       await stack.preview(options);
       return changes;
     },
     refresh: async () => {
-      const { changes, options } = heard();
+      const { changes, options } = recorder();
       await stack.refresh(options);
       return changes;
     },
@@ -127,6 +127,6 @@ function changeIn({ resourcePreEvent }: EngineEvent): Change[] {
 type Declared = { type?: string } | undefined;
 
 function valueOf(text: string, declared: Declared): unknown {
-  const isText = declared?.type === undefined || declared.type === "string";
-  return isText ? text : (JSON.parse(text) as unknown);
+  const isString = declared?.type === undefined || declared.type === "string";
+  return isString ? text : (JSON.parse(text) as unknown);
 }

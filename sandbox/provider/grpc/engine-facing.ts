@@ -1,13 +1,13 @@
 import type { DiffResult, Provider } from "@pulumi/pulumi/provider";
 
-import { isRecord, type Properties } from "../properties";
+import { jsonSafe, type Properties } from "../properties";
 import type { SandboxProvider } from "../provider";
-import { HalfMade } from "../resource-type";
-import { previewOf } from "./mended-messages";
+import { PartiallyCreated } from "../resource-type";
+import { previewOf } from "./patched-messages";
 
 /**
- * {@link SandboxProvider} as Pulumi's server calls it: told of previews, and with answers that can be put on the
- * wire, for protobuf's structs take JSON's values only.
+ * {@link SandboxProvider} as Pulumi's server calls it: previews are routed to the preview methods, and answers contain
+ * only what protobuf's structs can hold.
  */
 export class EngineFacingProvider implements Provider {
   readonly version: string;
@@ -18,7 +18,7 @@ export class EngineFacingProvider implements Provider {
 
   async check(urn: string, olds: unknown, news: unknown): Promise<{ inputs: Properties }> {
     const { inputs } = await this.provider.check(urn, olds, news);
-    return { inputs: json(inputs) };
+    return { inputs: jsonSafe(inputs) };
   }
 
   async diff(id: string, urn: string, olds: unknown, news: unknown): Promise<DiffResult> {
@@ -27,28 +27,28 @@ export class EngineFacingProvider implements Provider {
 
   async create(urn: string, inputs: unknown): Promise<{ id: string; outs: Properties }> {
     const { preview, given } = previewOf(inputs);
-    if (preview) return { id: "", outs: json(this.provider.previewCreate(urn, given)) };
+    if (preview) return { id: "", outs: jsonSafe(this.provider.previewCreate(urn, given)) };
     try {
       const { id, outs } = await this.provider.create(urn, given);
-      return { id, outs: json(outs) };
+      return { id, outs: jsonSafe(outs) };
     } catch (thrown) {
-      if (!(thrown instanceof HalfMade)) throw thrown;
-      throw new HalfMade(thrown.id, json(thrown.properties), thrown.cause);
+      if (!(thrown instanceof PartiallyCreated)) throw thrown;
+      throw new PartiallyCreated(thrown.id, jsonSafe(thrown.properties), thrown.cause);
     }
   }
 
-  /** A resource that is gone has no id; its properties must be a set all the same. */
+  /** A resource that no longer exists has no id; its properties must be a set nevertheless. */
   async read(id: string, urn: string, props?: unknown): Promise<{ id: string; props: Properties }> {
     const found = await this.provider.read(id, urn, props);
-    return { id: found.id, props: json(found.props) };
+    return { id: found.id, props: jsonSafe(found.props) };
   }
 
   async update(id: string, urn: string, olds: unknown, news: unknown): Promise<{ outs: Properties }> {
     const { preview, given } = previewOf(news);
     const { given: before } = previewOf(olds);
-    if (preview) return { outs: json(this.provider.previewUpdate(before, given)) };
+    if (preview) return { outs: jsonSafe(this.provider.previewUpdate(before, given)) };
     const { outs } = await this.provider.update(id, urn, before, given);
-    return { outs: json(outs) };
+    return { outs: jsonSafe(outs) };
   }
 
   async delete(id: string, urn: string, props: unknown): Promise<void> {
@@ -57,11 +57,6 @@ export class EngineFacingProvider implements Provider {
 
   async invoke(token: string, inputs: unknown): Promise<{ outputs: Properties }> {
     const { outputs } = await this.provider.invoke(token, inputs);
-    return { outputs: json(outputs) };
+    return { outputs: jsonSafe(outputs) };
   }
-}
-
-function json(value: unknown): Properties {
-  const plain: unknown = JSON.parse(JSON.stringify(value ?? {}));
-  return isRecord(plain) ? plain : {};
 }

@@ -1,30 +1,20 @@
 /**
- * The sandbox's AWS provider as a process of its own, for a real engine. Prints its port, as Pulumi's providers
- * do, and ends with the process that started it. What it is to work on comes as an argument: an engine's
- * Configure never reaches a provider that Pulumi's `main` serves.
+ * The sandbox's AWS provider as a process of its own, for a real engine. Like Pulumi's providers it prints its port; it
+ * ends with the process that started it. Its target comes as JSON in the first argument: an engine's Configure never
+ * reaches a provider that Pulumi's `main` serves.
  */
 import { main } from "@pulumi/pulumi/provider";
 
-import { clientsFor, SandboxProvider } from "..";
+import { contextFor, type ProviderTarget } from "../context";
+import { SandboxProvider } from "../provider";
 import { EngineFacingProvider } from "./engine-facing";
-import { mendMessages } from "./mended-messages";
-
-/** What the provider works on, as JSON in its first argument. */
-export interface ProviderTarget {
-  /** The AWS endpoint, of the provider and of the functions it makes. */
-  readonly endpoint: string;
-  readonly region: string;
-  readonly accountId: string;
-  /** Relative paths of assets start here. */
-  readonly programDirectory: string;
-}
+import { patchMessages } from "./patched-messages";
 
 const target = JSON.parse(process.argv[2] ?? "{}") as ProviderTarget;
-const context = { ...target, clients: clientsFor(target), endpointForFunctions: target.endpoint };
-const provider = new SandboxProvider(context, message => process.stderr.write(`${message}\n`));
+const provider = new SandboxProvider(contextFor(target), message => process.stderr.write(`${message}\n`));
 
 process.on("disconnect", () => process.exit(0));
-// A Ctrl-C reaches every process of the terminal, and the engine must still be able to remove what it made.
+// Ctrl-C reaches every process of the terminal, and the engine must still be able to remove what it created.
 for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => undefined);
-mendMessages();
+patchMessages();
 void main(new EngineFacingProvider(provider), []);

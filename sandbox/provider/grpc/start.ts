@@ -4,21 +4,19 @@ import { join } from "node:path";
 
 import { SandboxError } from "../../shared/sandbox-error";
 import { withoutHostSettings } from "../../shared/host-environment";
-import type { ProviderTarget } from "./serve";
-
-export type { ProviderTarget } from "./serve";
+import type { ProviderTarget } from "../context";
 
 export interface ProviderProcess {
   readonly port: number;
-  /** What it said of inputs that had no effect. */
+  /** Messages about inputs that had no effect. */
   readonly warnings: readonly string[];
   close(): Promise<void>;
 }
 
-/** It loads Pulumi and one SDK client in about a second; a loaded machine takes longer, a broken one for ever. */
-const START_WITHIN_MS = 60_000;
+/** It loads Pulumi and one SDK client in about a second; a busy machine takes longer. */
+const MAX_START_MS = 60_000;
 
-/** Starts the provider in a process of its own: Pulumi's `main` serves one provider a process. */
+/** Starts the provider in a process of its own: Pulumi's `main` serves one provider per process. */
 export async function startProvider(target: ProviderTarget): Promise<ProviderProcess> {
   const child = fork(join(__dirname, "serve.ts"), [JSON.stringify(target)], {
     cwd: target.programDirectory,
@@ -33,11 +31,11 @@ export async function startProvider(target: ProviderTarget): Promise<ProviderPro
     warnings.push(...text.split("\n").filter(line => line !== ""));
   });
   const close = async () => {
-    child.kill("SIGKILL"); // it holds nothing that could be lost
+    child.kill("SIGKILL"); // it holds no state
     await closed;
   };
   const port = await new Promise<number>(resolve => {
-    const timer = setTimeout(resolve, START_WITHIN_MS, 0);
+    const timer = setTimeout(resolve, MAX_START_MS, 0);
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       printed += text;
       const line = /^(\d+)\n/.exec(printed);

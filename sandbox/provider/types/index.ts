@@ -1,53 +1,76 @@
-import type * as dynamodbModule from "./dynamodb";
-import type * as iamModule from "./iam";
-import type * as lambdaModule from "./lambda";
-import type * as lambdaFunctionModule from "./lambda-function";
-import type * as logsModule from "./logs";
-import type * as sesv2Module from "./sesv2";
-import type * as snsModule from "./sns";
-import type * as sqsModule from "./sqs";
+import type * as logGroupModule from "./cloudwatch/log-group";
+import type * as tableModule from "./dynamodb/table";
+import type * as policyModule from "./iam/policy";
+import type * as roleModule from "./iam/role";
+import type * as rolePolicyModule from "./iam/role-policy";
+import type * as rolePolicyAttachmentModule from "./iam/role-policy-attachment";
+import type * as eventSourceMappingModule from "./lambda/event-source-mapping";
+import type * as lambdaFunctionModule from "./lambda/function";
+import type * as functionEventInvokeConfigModule from "./lambda/function-event-invoke-config";
+import type * as invocationModule from "./lambda/invocation";
+import type * as permissionModule from "./lambda/permission";
+import type * as configurationSetModule from "./sesv2/configuration-set";
+import type * as eventDestinationModule from "./sesv2/configuration-set-event-destination";
+import type * as emailIdentityModule from "./sesv2/email-identity";
+import type * as feedbackAttributesModule from "./sesv2/email-identity-feedback-attributes";
+import type * as mailFromAttributesModule from "./sesv2/email-identity-mail-from-attributes";
+import type * as topicModule from "./sns/topic";
+import type * as topicPolicyModule from "./sns/topic-policy";
+import type * as topicSubscriptionModule from "./sns/topic-subscription";
+import type * as queueModule from "./sqs/queue";
+import type * as queuePolicyModule from "./sqs/queue-policy";
 import type { ResourceType } from "../resource-type";
 
-/** Services are loaded when a program uses them: their SDK clients are most of the provider's start. */
-const iam = () => require("./iam") as typeof iamModule;
-const lambda = () => require("./lambda") as typeof lambdaModule;
-const sesv2 = () => require("./sesv2") as typeof sesv2Module;
-const sns = () => require("./sns") as typeof snsModule;
-const sqs = () => require("./sqs") as typeof sqsModule;
-
-/** Every resource type a program can declare in the sandbox. A new one: an entry in a file here, a line below. */
+/**
+ * Every resource type a program can declare in the sandbox. To add one: write `{service}/{resource}.ts` and add two
+ * lines here. Each file is loaded on first use, because the SDK clients make up most of the provider's startup time.
+ */
 export const RESOURCE_TYPES: Readonly<Record<string, () => ResourceType>> = {
-  "aws:cloudwatch/logGroup:LogGroup": () => (require("./logs") as typeof logsModule).logGroup,
-  "aws:dynamodb/table:Table": () => (require("./dynamodb") as typeof dynamodbModule).table,
-  "aws:iam/policy:Policy": () => iam().policy,
-  "aws:iam/role:Role": () => iam().role,
-  "aws:iam/rolePolicy:RolePolicy": () => iam().rolePolicy,
-  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": () => iam().rolePolicyAttachment,
-  "aws:lambda/eventSourceMapping:EventSourceMapping": () => lambda().eventSourceMapping,
+  "aws:cloudwatch/logGroup:LogGroup": () =>
+    (require("./cloudwatch/log-group") as typeof logGroupModule).logGroup,
+  "aws:dynamodb/table:Table": () => (require("./dynamodb/table") as typeof tableModule).table,
+  "aws:iam/policy:Policy": () => (require("./iam/policy") as typeof policyModule).policy,
+  "aws:iam/role:Role": () => (require("./iam/role") as typeof roleModule).role,
+  "aws:iam/rolePolicy:RolePolicy": () => (require("./iam/role-policy") as typeof rolePolicyModule).rolePolicy,
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": () =>
+    (require("./iam/role-policy-attachment") as typeof rolePolicyAttachmentModule).rolePolicyAttachment,
+  "aws:lambda/eventSourceMapping:EventSourceMapping": () =>
+    (require("./lambda/event-source-mapping") as typeof eventSourceMappingModule).eventSourceMapping,
   "aws:lambda/function:Function": () =>
-    (require("./lambda-function") as typeof lambdaFunctionModule).lambdaFunction,
-  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": () => lambda().functionEventInvokeConfig,
-  "aws:lambda/invocation:Invocation": () => lambda().invocation,
-  "aws:lambda/permission:Permission": () => lambda().permission,
-  "aws:sesv2/configurationSet:ConfigurationSet": () => sesv2().configurationSet,
+    (require("./lambda/function") as typeof lambdaFunctionModule).lambdaFunction,
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": () =>
+    (require("./lambda/function-event-invoke-config") as typeof functionEventInvokeConfigModule)
+      .functionEventInvokeConfig,
+  "aws:lambda/invocation:Invocation": () =>
+    (require("./lambda/invocation") as typeof invocationModule).invocation,
+  "aws:lambda/permission:Permission": () =>
+    (require("./lambda/permission") as typeof permissionModule).permission,
+  "aws:sesv2/configurationSet:ConfigurationSet": () =>
+    (require("./sesv2/configuration-set") as typeof configurationSetModule).configurationSet,
   "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination": () =>
-    sesv2().eventDestination,
-  "aws:sesv2/emailIdentity:EmailIdentity": () => sesv2().emailIdentity,
+    (require("./sesv2/configuration-set-event-destination") as typeof eventDestinationModule)
+      .eventDestination,
+  "aws:sesv2/emailIdentity:EmailIdentity": () =>
+    (require("./sesv2/email-identity") as typeof emailIdentityModule).emailIdentity,
   "aws:sesv2/emailIdentityFeedbackAttributes:EmailIdentityFeedbackAttributes": () =>
-    sesv2().feedbackAttributes,
+    (require("./sesv2/email-identity-feedback-attributes") as typeof feedbackAttributesModule)
+      .feedbackAttributes,
   "aws:sesv2/emailIdentityMailFromAttributes:EmailIdentityMailFromAttributes": () =>
-    sesv2().mailFromAttributes,
-  "aws:sns/topic:Topic": () => sns().topic,
-  "aws:sns/topicPolicy:TopicPolicy": () => sns().topicPolicy,
-  "aws:sns/topicSubscription:TopicSubscription": () => sns().topicSubscription,
-  "aws:sqs/queue:Queue": () => sqs().queue,
-  "aws:sqs/queuePolicy:QueuePolicy": () => sqs().queuePolicy,
+    (require("./sesv2/email-identity-mail-from-attributes") as typeof mailFromAttributesModule)
+      .mailFromAttributes,
+  "aws:sns/topic:Topic": () => (require("./sns/topic") as typeof topicModule).topic,
+  "aws:sns/topicPolicy:TopicPolicy": () =>
+    (require("./sns/topic-policy") as typeof topicPolicyModule).topicPolicy,
+  "aws:sns/topicSubscription:TopicSubscription": () =>
+    (require("./sns/topic-subscription") as typeof topicSubscriptionModule).topicSubscription,
+  "aws:sqs/queue:Queue": () => (require("./sqs/queue") as typeof queueModule).queue,
+  "aws:sqs/queuePolicy:QueuePolicy": () =>
+    (require("./sqs/queue-policy") as typeof queuePolicyModule).queuePolicy,
 };
 
+/** @throws Error for a type that has no entry in {@link RESOURCE_TYPES} */
 export function resourceTypeOf(type: string): ResourceType {
   const load = RESOURCE_TYPES[type];
   if (load !== undefined) return load();
-  throw new Error(
-    `the sandbox does not know the resource type ${type}: add it in sandbox/provider/types/index.ts`,
-  );
+  throw new Error(`unsupported resource type ${type}: add it in sandbox/provider/types/index.ts`);
 }

@@ -55,7 +55,7 @@ describe("the in-process engine", () => {
       lambda.destroy();
     });
 
-    it("gives the program's outputs, nested ones resolved, secrets named", () => {
+    it("returns the program's outputs, with nested ones resolved and secret ones listed", () => {
       const { tableName, nested } = deployment.outputs;
       expect(tableName).to.match(/^records-[0-9a-f]{7}$/);
       expect(nested).to.deep.equal({
@@ -66,7 +66,7 @@ describe("the in-process engine", () => {
       expect(deployment.secretOutputs).to.deep.equal(["password"]);
     });
 
-    it("names resources as the Pulumi engine does and says what it could not carry out", () => {
+    it("names resources as the Pulumi engine does and reports no ignored inputs", () => {
       expect(deployment.resources.map(({ urn }) => urn)).to.include(
         "urn:pulumi:test::sample::sample:index:Store$aws:dynamodb/table:Table::records",
       );
@@ -74,7 +74,7 @@ describe("the in-process engine", () => {
       expect(deployment.timings.total).to.be.greaterThan(0);
     });
 
-    it("runs the callback on Lambda's Node, against the front door", async () => {
+    it("runs the callback on Lambda's Node version, against the front door", async () => {
       const { Payload } = await lambda.send(
         new InvokeCommand({
           FunctionName: String(deployment.outputs.functionName),
@@ -86,7 +86,7 @@ describe("the in-process engine", () => {
       expect(answer.node).to.match(new RegExp(`^${LAMBDA_NODE_MAJOR}\\.`));
     });
 
-    it("runs the callback for records of the stream that pass the filter, and no others", async () => {
+    it("runs the callback only for stream records that pass the filter", async () => {
       const TableName = String(deployment.outputs.tableName);
       const put = (key: string) => dynamodb.send(new PutItemCommand({ TableName, Item: { PK: { S: key } } }));
       const has = async (key: string) =>
@@ -98,7 +98,7 @@ describe("the in-process engine", () => {
       expect(doorway.door.calls.count("dynamodb", "PutItem")).to.equal(3);
     });
 
-    it("destroys everything, and has nothing left to destroy", async () => {
+    it("destroys everything and leaves nothing behind", async () => {
       expect(deployment.resources).to.have.length(5);
       await deployment.destroy();
       expect(deployment.resources).to.deep.equal([]);
@@ -107,7 +107,7 @@ describe("the in-process engine", () => {
     });
   });
 
-  it("fails with the type, the name and the cause of a resource that cannot be made", async () => {
+  it("fails with the type, the name and the cause of a resource that cannot be created", async () => {
     const logs = new CloudWatchLogsClient(clientConfig(doorway.door.url));
     const error = await failureOf("failing");
     expect(error.message).to.match(
@@ -120,7 +120,7 @@ describe("the in-process engine", () => {
     expect(logGroups).to.deep.equal([]);
   });
 
-  it("deletes also what was only half made when it failed", async () => {
+  it("also deletes a resource that was only partially created", async () => {
     const refuse = { action: "PutRetentionPolicy", mode: "refuse-before", status: 400, code: "No" } as const;
     const lift = doorway.door.faults.add(refuse);
     const failed = deployFixture("unsettled", { "sample:days": "3" });
@@ -135,7 +135,7 @@ describe("the in-process engine", () => {
     expect(logGroups).to.deep.equal([]);
   });
 
-  it("fails with the message, not the stack, of what the program throws", async () => {
+  it("fails with the message of the program's error, without its stack", async () => {
     const { message, resources } = await failureOf("unsettled");
     expect(message)
       .to.match(/^Missing required configuration variable 'sample:days'/)
@@ -143,7 +143,7 @@ describe("the in-process engine", () => {
     expect(resources).to.deep.equal([]);
   });
 
-  it("takes the outputs of an exported function", async () => {
+  it("uses the outputs of an exported function", async () => {
     const deployment = await deployFixture("unsettled", { "sample:days": "3" });
     expect(deployment.outputs.group).to.match(/^unsettled-/);
     await deployment.destroy();

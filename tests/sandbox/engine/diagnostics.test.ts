@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { diagnostics } from "../../../sandbox/engine/pulumi/deploy";
 
-describe("what a Pulumi engine says of a failure", () => {
-  it("is told without progress, colours and the program's stack", () => {
-    const said = [
+describe("a Pulumi engine's error message", () => {
+  it("is stripped of progress, colors and the program's stack trace", () => {
+    const output = [
       "code: -2",
       " +  pulumi:pulumi:Stack x creating (0s)",
       "Diagnostics:",
@@ -15,7 +15,7 @@ describe("what a Pulumi engine says of a failure", () => {
       "Resources:",
       "    1 errored",
     ];
-    expect(diagnostics(said.join("\n"))).to.equal(
+    expect(diagnostics(output.join("\n"))).to.equal(
       "pulumi:pulumi:Stack (x):\n  error: Running program 'x' failed with an unhandled exception:\n  Error: boom",
     );
   });

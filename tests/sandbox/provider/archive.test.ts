@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { strFromU8, unzipSync } from "fflate";
 
 import { digestOf, zipOf } from "../../../sandbox/provider/archive";
-import type { WireArchive } from "../../../sandbox/provider/normalise";
+import type { WireArchive } from "../../../sandbox/provider/normalize";
 
 describe("a function's package", () => {
   let directory: string;
@@ -26,7 +26,7 @@ describe("a function's package", () => {
     ),
   });
 
-  it("holds texts, files and directories under their names, relative to the program's directory", () => {
+  it("contains strings, files and directories by name, relative to the program's directory", () => {
     const files = unzipSync(zipOf(archive(["a.js", "lib"]), directory));
     expect(Object.entries(files).map(([name, bytes]) => [name, strFromU8(bytes)])).to.deep.equal([
       ["a.js", "content of a.js"],
@@ -34,7 +34,7 @@ describe("a function's package", () => {
     ]);
   });
 
-  it("has the same bytes whatever the order and the clock", async () => {
+  it("has the same bytes regardless of order and time", async () => {
     const [one, other] = [archive(["a.js", "lib", "c.js"]), archive(["c.js", "lib", "a.js"])];
     const before = Buffer.from(zipOf(one, directory));
     await writeFile(join(directory, "lib", "deep", "b.js"), "b");
@@ -43,7 +43,7 @@ describe("a function's package", () => {
     expect(digestOf(archive(["a.js"]), directory)).not.to.equal(digestOf(one, directory));
   });
 
-  it("goes into another zip as it was", async () => {
+  it("can be given as an existing zip file", async () => {
     await writeFile(join(directory, "packed.zip"), zipOf(archive(["a.js"]), directory));
     const files = unzipSync(zipOf({ kind: "archive", path: "packed.zip" }, directory));
     expect(Object.keys(files)).to.deep.equal(["a.js"]);

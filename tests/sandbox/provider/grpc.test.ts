@@ -5,7 +5,11 @@ import { INVOKES } from "../../../sandbox/provider/invokes";
 import { RESOURCE_TYPES } from "../../../sandbox/provider/types";
 import { sharedSandbox } from "../../support/sandbox/shared-sandbox";
 import { INVOKE_CASES } from "../../support/provider/invoke-cases";
-import { halfMade, type Properties, type ProviderClient } from "../../support/provider/provider-client";
+import {
+  partiallyCreated,
+  type Properties,
+  type ProviderClient,
+} from "../../support/provider/provider-client";
 import { serveProvider, type ServedProvider, urn } from "../../support/provider/served-provider";
 import { TYPE_CASES, type TypeCase } from "../../support/provider/type-cases";
 import { archive, isSecret, reveal, secret, UNKNOWN } from "../../support/provider/wire";
@@ -20,7 +24,7 @@ describe("the provider over gRPC", () => {
   });
   after(() => served?.close());
 
-  it("takes secrets, resources and outputs as they are, and previews", async () => {
+  it("accepts secrets, resources, outputs and previews", async () => {
     expect(await client.configure()).to.deep.equal({
       secrets: true,
       resources: true,
@@ -29,31 +33,31 @@ describe("the provider over gRPC", () => {
     });
   });
 
-  it("has a case here for every type and every function that it knows", () => {
+  it("has a test case for every supported type and function", () => {
     expect(TYPE_CASES.map(({ type }) => type)).to.deep.equal(Object.keys(RESOURCE_TYPES));
     expect(INVOKE_CASES.map(({ token }) => token)).to.deep.equal(Object.keys(INVOKES));
   });
 
   for (const example of TYPE_CASES) {
-    it(`carries ${example.type} through its life`, async () => {
+    it(`takes ${example.type} through its whole lifecycle`, async () => {
       await live(example);
     });
   }
 
-  for (const { token, args, gives } of INVOKE_CASES) {
+  for (const { token, args, returns } of INVOKE_CASES) {
     it(`answers ${token}`, async () => {
-      expect(await client.invoke(token, args?.(served))).to.deep.include(gives(served));
+      expect(await client.invoke(token, args?.(served))).to.deep.include(returns(served));
     });
   }
 
-  it("gives a name to what has none, the same at every run, and keeps the one it has", async () => {
+  it("generates a missing name, the same on every run, and keeps an existing one", async () => {
     const role = urn("aws:iam/role:Role", "worker");
     const { name } = await client.check(role, {});
     expect(name).to.match(/^worker-[0-9a-f]{7}$/);
     expect(await client.check(role, {}, { name: "older" })).to.include({ name: "older" });
   });
 
-  it("sees a change in a value that is not known yet", async () => {
+  it("treats a value that is not yet known as a change", async () => {
     const role = urn("aws:iam/role:Role", "worker");
     const olds = { __inputs: { name: "r", description: "d" } };
     const known = { name: "r", description: "d" };
@@ -63,33 +67,33 @@ describe("the provider over gRPC", () => {
     });
   });
 
-  it("makes a new call of a function for another input, where only its creation calls it", async () => {
+  it("replaces an invocation if its input changes and only creation invokes", async () => {
     const name = urn("aws:lambda/invocation:Invocation", "once");
     const olds = { __inputs: { functionName: "f", input: "{}" } };
     const news = { functionName: "f", input: '{"word":"two"}' };
     expect((await client.diff("f", name, olds, news)).replaces).to.deep.equal(["input"]);
   });
 
-  it("tells the engine of a resource that is there but not complete, and completes it at an update", async () => {
+  it("reports a partially created resource to the engine, and completes it on update", async () => {
     const { frontDoor } = await sharedSandbox();
-    const name = urn("aws:cloudwatch/logGroup:LogGroup", "half");
-    const inputs = { name: "/grpc/half", retentionInDays: 7 };
+    const name = urn("aws:cloudwatch/logGroup:LogGroup", "partial");
+    const inputs = { name: "/grpc/partial", retentionInDays: 7 };
     const refuse = { action: "PutRetentionPolicy", mode: "refuse-before", status: 400, code: "No" } as const;
     const lift = frontDoor.faults.add(refuse);
-    const half = await client.create(name, inputs).catch(halfMade);
+    const partial = await client.create(name, inputs).catch(partiallyCreated);
     lift();
-    expect(half).to.deep.include({ id: "/grpc/half" });
-    expect(await client.diff(half.id, name, half.outs, inputs)).to.include({ changes: true });
-    expect((await client.diff(half.id, name, half.outs, inputs)).replaces).to.deep.equal([]);
-    const outs = await client.update(half.id, name, half.outs, inputs);
+    expect(partial).to.deep.include({ id: "/grpc/partial" });
+    expect(await client.diff(partial.id, name, partial.outs, inputs)).to.include({ changes: true });
+    expect((await client.diff(partial.id, name, partial.outs, inputs)).replaces).to.deep.equal([]);
+    const outs = await client.update(partial.id, name, partial.outs, inputs);
     const logs = new CloudWatchLogsClient(served.aws);
-    const found = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: "/grpc/half" }));
+    const found = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: "/grpc/partial" }));
     logs.destroy();
     expect(found.logGroups?.[0]?.retentionInDays).to.equal(7);
-    await client.delete(half.id, name, outs);
+    await client.delete(partial.id, name, outs);
   });
 
-  it("previews a create without making anything, and leaves unknown what AWS adds within an input", async () => {
+  it("previews a create without creating anything; what AWS adds to an input is unknown", async () => {
     const name = urn("aws:sesv2/emailIdentity:EmailIdentity", "previewed");
     const inputs = {
       emailIdentity: "previewed.example",
@@ -101,7 +105,7 @@ describe("the provider over gRPC", () => {
     expect((await client.read("previewed.example", name)).id).to.equal("");
   });
 
-  it("previews an update without changing anything, and keeps what was computed", async () => {
+  it("previews an update without changing anything, and keeps computed outputs", async () => {
     const name = urn("aws:cloudwatch/logGroup:LogGroup", "previewed");
     const inputs = { name: "/grpc/previewed", retentionInDays: 7 };
     const { id, outs } = await client.create(name, inputs);
@@ -115,7 +119,7 @@ describe("the provider over gRPC", () => {
     await client.delete(id, name, outs);
   });
 
-  it("takes the same content in another wrapping for the same archive", async () => {
+  it("sees no change in an archive that is only marked as secret", async () => {
     const { inputs } = caseOf("aws:lambda/function:Function");
     const name = urn("aws:lambda/function:Function", "again");
     const given: Properties = { ...inputs(served.ground), name: "grpc-again" };
@@ -135,7 +139,7 @@ describe("the provider over gRPC", () => {
     await client.delete(id, name, outs);
   });
 
-  it("reads what it is told nothing of, as for an import", async () => {
+  it("reads a resource by its id alone, as for an import", async () => {
     const role = urn("aws:iam/role:Role", "worker");
     expect((await client.read("no-such-role", role)).id).to.equal("");
     const found = await client.read(served.ground.roleName, role);
@@ -143,10 +147,10 @@ describe("the provider over gRPC", () => {
     expect(found.props.arn).to.equal(served.ground.roleArn);
   });
 
-  it("says in one sentence what it does not know and what could not be made", async () => {
+  it("fails with one sentence for an unsupported type and for a failed creation", async () => {
     const failure = (call: Promise<unknown>) => call.then(String, (error: Error) => error.message);
     expect(await failure(client.create(urn("aws:s3/bucket:Bucket", "b"), {}))).to.match(
-      /does not know the resource type aws:s3\/bucket:Bucket: add it in sandbox\/provider\/types\/index\.ts/,
+      /unsupported resource type aws:s3\/bucket:Bucket: add it in sandbox\/provider\/types\/index\.ts/,
     );
     const orphan = { role: "no-such-role", policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" };
     const attachment = urn("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "orphan");
@@ -154,14 +158,12 @@ describe("the provider over gRPC", () => {
     expect(await failure(client.invoke("aws:s3/getBucket:getBucket"))).to.match(/invokes\.ts/);
   });
 
-  it("says which inputs have no effect", async () => {
+  it("reports inputs that have no effect", async () => {
     const role = urn("aws:iam/role:Role", "warned");
     const inputs = { name: "grpc-warned", assumeRolePolicy: "{}", inlinePolicies: [] };
     const { id, outs } = await client.create(role, inputs);
     await client.delete(id, role, outs);
-    expect(served.warnings.join("\n")).to.include(
-      "Role warned: the sandbox does nothing with inlinePolicies",
-    );
+    expect(served.warnings.join("\n")).to.include("Role warned: the sandbox ignores inlinePolicies");
   });
 
   /** Check, create, diff, read, update, delete, and each again where the engine would. */

@@ -3,7 +3,9 @@ import { GetQueueAttributesCommand, ReceiveMessageCommand } from "@aws-sdk/clien
 import { expect } from "chai";
 
 import { pollUntil } from "../../../sandbox/shared/poll";
-import { type Clients, clientsFor, SandboxProvider } from "../../../sandbox/provider";
+import type { Clients } from "../../../sandbox/provider/clients";
+import { contextFor } from "../../../sandbox/provider/context";
+import { SandboxProvider } from "../../../sandbox/provider/provider";
 import { ACCOUNT, openDoorway, REGION, type Doorway } from "../../support/front-door/doorway";
 
 const urn = (type: string) => `urn:pulumi:dev::p::${type}::mail`;
@@ -22,18 +24,13 @@ describe("topics and queues of the sandbox's AWS provider", () => {
   before(async () => {
     doorway = await openDoorway();
     const endpoint = doorway.door.url;
-    clients = clientsFor({ endpoint, region: REGION, accountId: ACCOUNT });
-    provider = new SandboxProvider({
-      clients,
-      region: REGION,
-      accountId: ACCOUNT,
-      endpointForFunctions: endpoint,
-      programDirectory: ".",
-    });
+    const context = contextFor({ endpoint, region: REGION, accountId: ACCOUNT, programDirectory: "." });
+    clients = context.clients;
+    provider = new SandboxProvider(context);
   });
   after(() => doorway.close());
 
-  it("carry a message from one to the other, as it was or with SNS's words around it", async () => {
+  it("deliver a message from topic to queue, raw or in SNS's envelope", async () => {
     const topic = await provider.create(TOPIC, { name: "t" });
     const queue = await provider.create(QUEUE, { name: "q" });
     const { arn } = topic.outs as Outs;
@@ -54,20 +51,23 @@ describe("topics and queues of the sandbox's AWS provider", () => {
     await provider.delete(topic.id, TOPIC, topic.outs);
   });
 
-  it("have a queue at the front door, and its settings back at SQS's own when they are no longer given", async () => {
-    const made = await provider.create(QUEUE, { name: "settings", messageRetentionSeconds: 60 });
-    expect(made.id).to.equal(`${doorway.door.url}/${ACCOUNT}/settings`);
-    expect(await attributesOf(made.id)).to.include({ MessageRetentionPeriod: "60", VisibilityTimeout: "30" });
+  it("have queue URLs at the front door; settings that are removed return to SQS's defaults", async () => {
+    const created = await provider.create(QUEUE, { name: "settings", messageRetentionSeconds: 60 });
+    expect(created.id).to.equal(`${doorway.door.url}/${ACCOUNT}/settings`);
+    expect(await attributesOf(created.id)).to.include({
+      MessageRetentionPeriod: "60",
+      VisibilityTimeout: "30",
+    });
     const inputs = { name: "settings", visibilityTimeoutSeconds: 120 };
-    const { outs } = await provider.update(made.id, QUEUE, made.outs, inputs);
-    expect(await attributesOf(made.id)).to.include({
+    const { outs } = await provider.update(created.id, QUEUE, created.outs, inputs);
+    expect(await attributesOf(created.id)).to.include({
       MessageRetentionPeriod: "345600",
       VisibilityTimeout: "120",
     });
-    await provider.delete(made.id, QUEUE, outs);
+    await provider.delete(created.id, QUEUE, outs);
   });
 
-  it("take a policy as an object, and are without it, or with SNS's own, when it is deleted", async () => {
+  it("accept a policy as an object; deleting it leaves no policy, or SNS's default", async () => {
     const topic = await provider.create(TOPIC, { name: "guarded" });
     const queue = await provider.create(QUEUE, { name: "guarded" });
     const policy = { Version: "2012-10-17", Statement: [] };

@@ -1,8 +1,9 @@
 import { ListRolePoliciesCommand } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 
-import { clientsFor, SandboxProvider } from "../../../sandbox/provider";
-import { SIGNATURE } from "../../../sandbox/provider/normalise";
+import { contextFor } from "../../../sandbox/provider/context";
+import { SandboxProvider } from "../../../sandbox/provider/provider";
+import { SIGNATURE } from "../../../sandbox/provider/normalize";
 import { ACCOUNT, openDoorway, REGION, type Doorway } from "../../support/front-door/doorway";
 
 const urn = (type: string, name: string) => `urn:pulumi:dev::p::${type}::${name}`;
@@ -17,19 +18,12 @@ describe("the sandbox's AWS provider", () => {
   before(async () => {
     doorway = await openDoorway();
     const endpoint = doorway.door.url;
-    const clients = clientsFor({ endpoint, region: REGION, accountId: ACCOUNT });
-    const context = {
-      clients,
-      region: REGION,
-      accountId: ACCOUNT,
-      endpointForFunctions: endpoint,
-      programDirectory: ".",
-    };
+    const context = contextFor({ endpoint, region: REGION, accountId: ACCOUNT, programDirectory: "." });
     provider = new SandboxProvider(context, message => warnings.push(message));
   });
   after(() => doorway.close());
 
-  it("names what is not named, the same at every run, and keeps the name it has", async () => {
+  it("generates a missing name, the same on every run, and keeps an existing one", async () => {
     const { inputs: first } = (await provider.check(ROLE, {}, {})) as { inputs: { name: string } };
     const { inputs: again } = (await provider.check(ROLE, {}, {})) as { inputs: { name: string } };
     expect(first.name)
@@ -39,7 +33,7 @@ describe("the sandbox's AWS provider", () => {
     expect((await provider.check(ROLE, {}, { name: "given" })).inputs).to.include({ name: "given" });
   });
 
-  it("makes, reads, updates and deletes a resource", async () => {
+  it("creates, reads, updates and deletes a resource", async () => {
     const role = await provider.create(ROLE, { name: "r", assumeRolePolicy: "{}", tags: { a: "b" } });
     expect(role.outs).to.include({ arn: `arn:aws:iam::${ACCOUNT}:role/r`, name: "r" });
     const inputs = {
@@ -73,7 +67,7 @@ describe("the sandbox's AWS provider", () => {
     await provider.delete(role.id, ROLE, role.outs);
   });
 
-  it("keeps a secret marked in what it gives back", async () => {
+  it("keeps secrets marked in its outputs", async () => {
     const description = { [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270", value: "quiet" };
     const { id, outs } = await provider.create(ROLE, {
       name: "s",
@@ -84,7 +78,7 @@ describe("the sandbox's AWS provider", () => {
     await provider.delete(id, ROLE, outs);
   });
 
-  it("keeps it marked through an update, the tags of all among it, which follow those that are given", async () => {
+  it("keeps them marked through an update, including tagsAll, which follows tags", async () => {
     const tags = (value: string) => ({
       [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270",
       value: { a: value },
@@ -98,43 +92,43 @@ describe("the sandbox's AWS provider", () => {
     await provider.delete(id, ROLE, outs);
   });
 
-  it("gives a table's stream, and enables one later in place", async () => {
+  it("returns a table's stream, and enables one later in place", async () => {
     const inputs = {
       name: "records",
       billingMode: "PAY_PER_REQUEST",
       hashKey: "k",
       attributes: [{ name: "k", type: "S" }],
     };
-    const made = await provider.create(TABLE, inputs);
-    expect(made.outs).to.include({ streamArn: "", billingMode: "PAY_PER_REQUEST" });
+    const created = await provider.create(TABLE, inputs);
+    expect(created.outs).to.include({ streamArn: "", billingMode: "PAY_PER_REQUEST" });
     const streaming = { ...inputs, streamEnabled: true, streamViewType: "KEYS_ONLY" };
-    const { outs } = await provider.update(made.id, TABLE, made.outs, streaming);
+    const { outs } = await provider.update(created.id, TABLE, created.outs, streaming);
     const { streamArn } = outs as { streamArn: string };
     expect(streamArn).to.match(/^arn:aws:dynamodb:eu-central-1:000000000042:table\/records\/stream\//);
     const { outputs } = await provider.invoke("aws:dynamodb/getTable:getTable", {
       name: "records",
     });
     expect(outputs).to.include({ streamArn, streamEnabled: true, hashKey: "k", rangeKey: "" });
-    await provider.delete(made.id, TABLE, outs);
+    await provider.delete(created.id, TABLE, outs);
   });
 
-  it("says which inputs have no effect here", async () => {
+  it("reports inputs that have no effect", async () => {
     const { id, outs } = await provider.create(ROLE, {
       name: "w",
       assumeRolePolicy: "{}",
       inlinePolicies: [],
     });
     expect(warnings.splice(0)).to.deep.equal([
-      "aws:iam/role:Role worker: the sandbox does nothing with inlinePolicies",
+      "aws:iam/role:Role worker: the sandbox ignores inlinePolicies",
     ]);
     await provider.update(id, ROLE, outs, { name: "w", assumeRolePolicy: "{}", tags: { a: "b" } });
     expect(warnings.splice(0)).to.deep.equal([
-      "aws:iam/role:Role worker: the sandbox does nothing with a change of tags",
+      "aws:iam/role:Role worker: the sandbox ignores changes to tags",
     ]);
     await provider.delete(id, ROLE, outs);
   });
 
-  it("names the file in which to add a type or a function that it does not know", async () => {
+  it("names the file in which to add an unsupported type or function", async () => {
     const thrown = async (work: Promise<unknown>) =>
       work.then(
         () => "",

@@ -1,36 +1,32 @@
 import { expect } from "chai";
 
 import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
-import { type Clients, clientsFor, SandboxProvider } from "../../../sandbox/provider";
+import type { Clients } from "../../../sandbox/provider/clients";
+import { contextFor } from "../../../sandbox/provider/context";
+import { SandboxProvider } from "../../../sandbox/provider/provider";
 import { sharedSandbox } from "../../support/sandbox/shared-sandbox";
 import { functionInputs, type Inputs, UPDATE_CASES } from "../../support/provider/update-cases";
 
 const urn = (type: string, name: string) => `urn:pulumi:dev::updates::${type}::${name}`;
 
-describe("a change in place, by the sandbox's AWS provider", () => {
+describe("an update in place by the sandbox's AWS provider", () => {
   let provider: SandboxProvider;
   let clients: Clients;
   let stream: string;
-  const made: { id: string; urn: string; outs: unknown }[] = [];
+  const created: { id: string; urn: string; outs: unknown }[] = [];
 
   const create = async (type: string, name: string, inputs: Inputs) => {
     const { id, outs } = await provider.create(urn(type, name), inputs);
-    made.push({ id, urn: urn(type, name), outs });
+    created.push({ id, urn: urn(type, name), outs });
     return { id, outs: outs };
   };
 
   before(async () => {
     const { report } = await sharedSandbox();
     const [endpoint, region, accountId] = [report.emulator, REGION, ACCOUNT_ID];
-    clients = clientsFor({ endpoint, region, accountId });
-    const programDirectory = __dirname;
-    provider = new SandboxProvider({
-      clients,
-      region,
-      accountId,
-      endpointForFunctions: endpoint,
-      programDirectory,
-    });
+    const context = contextFor({ endpoint, region, accountId, programDirectory: __dirname });
+    clients = context.clients;
+    provider = new SandboxProvider(context);
     await create("aws:iam/role:Role", "ground", { name: "update-ground", assumeRolePolicy: "{}" });
     await create("aws:lambda/function:Function", "ground", functionInputs("update-ground"));
     await create("aws:sesv2/configurationSet:ConfigurationSet", "ground", {
@@ -49,7 +45,7 @@ describe("a change in place, by the sandbox's AWS provider", () => {
     stream = String(outs.streamArn);
   });
   after(async () => {
-    for (const { id, urn, outs } of made.reverse()) await provider.delete(id, urn, outs);
+    for (const { id, urn, outs } of created.reverse()) await provider.delete(id, urn, outs);
   });
 
   for (const { type, inputs, change, shows, before, after } of UPDATE_CASES) {
@@ -65,7 +61,7 @@ describe("a change in place, by the sandbox's AWS provider", () => {
         replaces: [],
       });
       const updated = await provider.update(id, urn(type, "updated"), outs, changed);
-      made.splice(-1, 1, { id, urn: urn(type, "updated"), outs: updated.outs });
+      created.splice(-1, 1, { id, urn: urn(type, "updated"), outs: updated.outs });
       expect(await shows(clients, id)).to.deep.equal(after);
     });
   }

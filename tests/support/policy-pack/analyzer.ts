@@ -1,6 +1,6 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Policies } from "@pulumi/policy";
-import type { Registration } from "../../../cost/messages";
+import type { Registration } from "../../../cost/capture";
 
 /** What the SDK reports to the engine. */
 export interface Diagnostic {
@@ -10,7 +10,7 @@ export interface Diagnostic {
   readonly urn: string;
 }
 
-/** A resource as the engine hands it to the pack; unset parts take a plausible value. */
+/** A resource as the engine passes it to the pack; omitted parts get plausible values. */
 export interface Given {
   readonly type: string;
   readonly name?: string;
@@ -63,31 +63,26 @@ const proto = require("@pulumi/pulumi/proto/analyzer_pb") as {
 
 const LEVELS = ["advisory", "mandatory", "disabled", "remediate"] as const;
 
-/** The engine's question about one resource, for whoever asks it over the wire. */
+/** The engine's request about one resource, for sending over the wire. */
 export function analyzeRequest(given: Given): unknown {
   return fill(new proto.AnalyzeRequest(), given);
 }
 
-/** Judges one resource, as the engine does before it makes it. */
+/** Judges one resource, as the engine does before creating it. */
 export async function analyze(policies: Policies, given: Given): Promise<Diagnostic[]> {
   return run(server.makeAnalyzeRpcFun("ses-smtp", "0.1.0", "mandatory", policies), analyzeRequest(given));
 }
 
 /** Judges a whole stack, as the engine does at the end of a preview or an update. */
 export async function analyzeStack(policies: Policies, given: readonly Given[]): Promise<Diagnostic[]> {
-  const request = new proto.AnalyzeStackRequest();
   const urns = new Map(given.map(resource => [resource.name ?? "it", urnOf(resource)]));
   const resources = given.map(resource => {
-    const message = fill(new proto.AnalyzerResource(), resource);
-    for (const [property, names] of Object.entries(resource.dependsOn ?? {})) {
-      const dependencies = new proto.AnalyzerPropertyDependencies();
-      dependencies.setUrnsList(names.map(name => urns.get(name) ?? name));
-      message.getPropertydependenciesMap().set(property, dependencies);
-    }
-    return message;
+    const byInput = Object.entries(resource.dependsOn ?? {}).map(
+      ([property, names]) => [property, names.map(name => urns.get(name) ?? name)] as const,
+    );
+    return stackMessage(resource, urnOf(resource), Object.fromEntries(byInput));
   });
-  request.setResourcesList(resources);
-  return run(server.makeAnalyzeStackRpcFun("ses-smtp", "0.1.0", "mandatory", policies), request);
+  return judgeStack(policies, resources);
 }
 
 /** Judges what a program registers: each resource by its inputs, then the stack by its outputs. */
@@ -95,36 +90,21 @@ export async function analyzeProgram(
   policies: Policies,
   registrations: readonly Registration[],
 ): Promise<Diagnostic[]> {
-  const byUrn = new Map(registrations.map(({ urn }) => [urn, urn]));
-  const resources = registrations.map(({ type, name, urn, custom, inputs }) => ({
-    type,
-    name,
-    urn,
-    props: inputs,
-    provider: custom,
-  }));
-  const single = await Promise.all(resources.map(resource => analyze(policies, resource)));
-  const request = new proto.AnalyzeStackRequest();
-  request.setResourcesList(
-    registrations.map(({ type, name, urn, custom, outputs, dependencies, propertyDependencies }) => {
-      const message = fill(
-        new proto.AnalyzerResource(),
-        { type, name, props: outputs, provider: custom },
-        urn,
-      );
-      message.setDependenciesList(dependencies.filter(other => byUrn.has(other)));
-      for (const [property, urns] of Object.entries(propertyDependencies)) {
-        const entry = new proto.AnalyzerPropertyDependencies();
-        entry.setUrnsList(urns);
-        message.getPropertydependenciesMap().set(property, entry);
-      }
-      return message;
-    }),
+  const known = new Set(registrations.map(({ urn }) => urn));
+  const single = await Promise.all(
+    registrations.map(({ type, name, custom, inputs }) =>
+      analyze(policies, { type, name, props: inputs, provider: custom }),
+    ),
   );
-  return [
-    ...single.flat(),
-    ...(await run(server.makeAnalyzeStackRpcFun("ses-smtp", "0.1.0", "mandatory", policies), request)),
-  ];
+  const resources = registrations.map(
+    ({ type, name, urn, custom, outputs, dependencies, propertyDependencies }) => {
+      const given = { type, name, props: outputs, provider: custom };
+      const message = stackMessage(given, urn, propertyDependencies);
+      message.setDependenciesList(dependencies.filter(other => known.has(other)));
+      return message;
+    },
+  );
+  return [...single.flat(), ...(await judgeStack(policies, resources))];
 }
 
 /** Only what stops a deployment. */
@@ -134,6 +114,26 @@ export function mandatory(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 
 export function urnOf({ type, name = "it" }: Given): string {
   return `urn:pulumi:test::ses-smtp::${type}::${name}`;
+}
+
+function stackMessage(
+  given: Given,
+  urn: string,
+  propertyDependencies: Readonly<Record<string, readonly string[]>>,
+): StackMessage {
+  const message = fill(new proto.AnalyzerResource(), given, urn);
+  for (const [property, urns] of Object.entries(propertyDependencies)) {
+    const dependencies = new proto.AnalyzerPropertyDependencies();
+    dependencies.setUrnsList(urns);
+    message.getPropertydependenciesMap().set(property, dependencies);
+  }
+  return message;
+}
+
+function judgeStack(policies: Policies, resources: readonly StackMessage[]): Promise<Diagnostic[]> {
+  const request = new proto.AnalyzeStackRequest();
+  request.setResourcesList(resources);
+  return run(server.makeAnalyzeStackRpcFun("ses-smtp", "0.1.0", "mandatory", policies), request);
 }
 
 function fill<M extends AnalyzedMessage>(message: M, given: Given, urn = urnOf(given)): M {

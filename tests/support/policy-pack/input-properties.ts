@@ -8,7 +8,7 @@ export interface AskedProperty {
   readonly property: string;
 }
 
-/** Properties that the provider's own declarations do not have: a condition on one could never hold. */
+/** Properties that are missing from the provider's declarations: a condition on one could never be true. */
 export function missingProperties(asked: readonly AskedProperty[]): string[] {
   const files = [...new Set(asked.map(({ type }) => declarationOf(type)))];
   const program = ts.createProgram(files, { noEmit: true, skipLibCheck: true, types: [] });
@@ -49,7 +49,7 @@ function leads(checker: ts.TypeChecker, from: ts.Type, steps: readonly string[])
   });
 }
 
-/** What is left of an input without its promises, outputs and lists. */
+/** An input's type without promises, outputs and lists. */
 function plainTypes(checker: ts.TypeChecker, type: ts.Type): ts.Type[] {
   if (type.isUnion()) return type.types.flatMap(part => plainTypes(checker, part));
   if (type.isIntersection()) return type.types.flatMap(part => plainTypes(checker, part));

@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { capture } from "../../../cost/capture";
-import type { Registration } from "../../../cost/messages";
+import type { Registration } from "../../../cost/capture";
 
 export const INFRA = path.resolve(__dirname, "../../../infra");
 
@@ -10,7 +10,7 @@ const CONFIG = {
   "ses-smtp:kmsKeyArn": "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
 };
 
-/** What the program registers, with further settings; `entry` is relative to infra/. */
+/** The program's registrations, with additional settings; `entry` is relative to infra/. */
 export function program({ settings = {}, entry = "index.ts", preview = false }: ProgramOptions = {}): Promise<
   readonly Registration[]
 > {
@@ -20,6 +20,6 @@ export function program({ settings = {}, entry = "index.ts", preview = false }: 
 export interface ProgramOptions {
   settings?: Record<string, string>;
   entry?: string;
-  /** The first preview of a new stack, in which nothing that a provider computes is known. */
+  /** As in the first preview of a new stack, where nothing that a provider computes is known. */
   preview?: boolean;
 }

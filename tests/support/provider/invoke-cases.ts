@@ -5,19 +5,19 @@ import { secret } from "./wire";
 
 export interface InvokeCase {
   token: string;
-  /** Absent: the request carries no arguments at all, as some SDKs send it. */
+  /** If absent, the request has no arguments at all, as some SDKs send it. */
   args?: (served: ServedProvider) => Properties;
-  gives: (served: ServedProvider) => Properties;
+  returns: (served: ServedProvider) => Properties;
 }
 
 export const INVOKE_CASES: readonly InvokeCase[] = [
-  { token: "aws:index/getCallerIdentity:getCallerIdentity", gives: () => ({ accountId: ACCOUNT_ID }) },
-  { token: "aws:index/getRegion:getRegion", gives: () => ({ region: REGION }) },
-  { token: "aws:index/getPartition:getPartition", gives: () => ({ partition: "aws" }) },
+  { token: "aws:index/getCallerIdentity:getCallerIdentity", returns: () => ({ accountId: ACCOUNT_ID }) },
+  { token: "aws:index/getRegion:getRegion", returns: () => ({ region: REGION }) },
+  { token: "aws:index/getPartition:getPartition", returns: () => ({ partition: "aws" }) },
   {
     token: "aws:iam/getPolicyDocument:getPolicyDocument",
     args: () => ({ statements: [{ actions: ["sts:AssumeRole"], resources: secret(["*"]) }] }),
-    gives: () => ({
+    returns: () => ({
       minifiedJson: JSON.stringify({
         Version: "2012-10-17",
         Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" }],
@@ -27,17 +27,17 @@ export const INVOKE_CASES: readonly InvokeCase[] = [
   {
     token: "aws:dynamodb/getTable:getTable",
     args: ({ ground }) => ({ name: tableOf(ground.streamArn) }),
-    gives: ({ ground }) => ({ streamArn: ground.streamArn, streamEnabled: true, hashKey: "k" }),
+    returns: ({ ground }) => ({ streamArn: ground.streamArn, streamEnabled: true, hashKey: "k" }),
   },
   {
     token: "aws:kms/getKey:getKey",
     args: ({ kmsKeyArn }) => ({ keyId: kmsKeyArn }),
-    gives: ({ kmsKeyArn }) => ({ arn: kmsKeyArn, enabled: true }),
+    returns: ({ kmsKeyArn }) => ({ arn: kmsKeyArn, enabled: true }),
   },
   {
     token: "aws:sesv2/getEmailIdentity:getEmailIdentity",
     args: ({ ground }) => ({ emailIdentity: ground.emailIdentity }),
-    gives: ({ ground }) => ({ emailIdentity: ground.emailIdentity, identityType: "DOMAIN" }),
+    returns: ({ ground }) => ({ emailIdentity: ground.emailIdentity, identityType: "DOMAIN" }),
   },
 ];
 

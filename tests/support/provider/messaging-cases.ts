@@ -6,7 +6,7 @@ import { secret } from "./wire";
 export const MESSAGING_CASES: readonly TypeCase[] = [
   {
     type: "aws:sns/topic:Topic",
-    inputs: () => ({ name: "grpc-made-topic", displayName: secret("before") }),
+    inputs: () => ({ name: "grpc-created-topic", displayName: secret("before") }),
     secret: "displayName",
     computed: ["arn", "owner"],
     change: { displayName: secret("after"), signatureVersion: 2 },
@@ -37,7 +37,7 @@ export const MESSAGING_CASES: readonly TypeCase[] = [
   {
     type: "aws:sqs/queue:Queue",
     inputs: () => ({
-      name: "grpc-made-queue",
+      name: "grpc-created-queue",
       messageRetentionSeconds: 1_209_600,
       sqsManagedSseEnabled: true,
       tags: secret({ team: "mail" }),

@@ -16,7 +16,7 @@ export interface Diff {
 
 type Answer<T> = (error: ServiceError | null, answer: T) => void;
 
-/** Speaks to a provider as the Pulumi engine does, without one. A set of properties may be left out, as there. */
+/** Calls a provider as the Pulumi engine does. As there, a set of properties may be omitted. */
 export class ProviderClient {
   private readonly client: ResourceProviderClient;
 
@@ -24,7 +24,7 @@ export class ProviderClient {
     this.client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
   }
 
-  /** @returns what the provider says that it takes */
+  /** @returns what the provider accepts */
   async configure(): Promise<{ secrets: boolean; resources: boolean; outputs: boolean; preview: boolean }> {
     const request = new messages.ConfigureRequest();
     request.setAcceptsecrets(true);
@@ -69,7 +69,7 @@ export class ProviderClient {
     return { id: answer.getId(), outs: plain(answer.getProperties()) };
   }
 
-  /** The id is empty when the resource is gone. */
+  /** The id is empty if the resource no longer exists. */
   async read(id: string, urn: string, props?: Properties): Promise<{ id: string; props: Properties }> {
     const request = new messages.ReadRequest();
     request.setId(id);
@@ -120,10 +120,11 @@ export class ProviderClient {
 }
 
 /**
- * What an error says of a resource that is there all the same
- * (pulumirpc.ErrorResourceInitFailed, among the details of its status). @throws the error where it is another
+ * The resource that an error reports as partially created (pulumirpc.ErrorResourceInitFailed, in the status details).
+ *
+ * @throws the error itself if it is of another kind
  */
-export function halfMade(error: unknown): { id: string; outs: Properties } {
+export function partiallyCreated(error: unknown): { id: string; outs: Properties } {
   const [bytes] = (error as ServiceError).metadata.get("grpc-status-details-bin");
   if (!(bytes instanceof Buffer)) throw error;
   const [details] = Status.deserializeBinary(bytes).getDetailsList();

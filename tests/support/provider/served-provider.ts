@@ -28,14 +28,14 @@ export async function serveProvider(): Promise<ServedProvider> {
     programDirectory: path.join(__dirname, "..", "engine", "fixtures", "streaming"),
   });
   const client = new ProviderClient(provider.port);
-  const made: { id: string; urn: string; outs: Properties }[] = [];
+  const created: { id: string; urn: string; outs: Properties }[] = [];
   const close = async () => {
-    for (const { id, urn, outs } of made.reverse()) await client.delete(id, urn, outs);
+    for (const { id, urn, outs } of created.reverse()) await client.delete(id, urn, outs);
     client.close();
     await provider.close();
   };
   try {
-    const ground = await prepare(client, made);
+    const ground = await prepare(client, created);
     const credentials = { accessKeyId: ACCOUNT_ID, secretAccessKey: "test" };
     const aws = { endpoint: report.emulator, region: REGION, credentials };
     return { client, ground, aws, kmsKeyArn: report.kmsKeyArn, warnings: provider.warnings, close };
@@ -47,13 +47,13 @@ export async function serveProvider(): Promise<ServedProvider> {
 
 async function prepare(
   client: ProviderClient,
-  made: { id: string; urn: string; outs: Properties }[],
+  created: { id: string; urn: string; outs: Properties }[],
 ): Promise<Ground> {
   const create = async (type: string, inputs: Properties): Promise<Properties> => {
     const name = urn(type, "ground");
     const checked = await client.check(name, inputs);
     const { id, outs } = await client.create(name, checked);
-    made.push({ id, urn: name, outs });
+    created.push({ id, urn: name, outs });
     return outs;
   };
   const role = await create("aws:iam/role:Role", { name: "grpc-ground", assumeRolePolicy: TRUST });

@@ -3,7 +3,7 @@ import { policyOf } from "./policy-of";
 import type { Properties } from "./provider-client";
 import { archive, secret } from "./wire";
 
-/** What the resources of the cases stand on: made before, by the same provider. */
+/** Resources that the cases depend on, created beforehand by the same provider. */
 export interface Ground {
   roleName: string;
   roleArn: string;
@@ -16,20 +16,20 @@ export interface Ground {
   queueUrl: string;
 }
 
-/** The life of one resource of a type. */
+/** The lifecycle of one resource of a type. */
 export interface TypeCase {
   type: string;
-  /** With a secret among them, marked as on the wire. */
+  /** Including a secret, marked as on the wire. */
   inputs: (ground: Ground) => Properties;
-  /** Names the secret. */
+  /** The secret input. */
   secret: string;
-  /** Outputs that nobody gave and that are not empty. */
+  /** Outputs that are not inputs and must not be empty. */
   computed: readonly string[];
-  /** Inputs that change in place; none where every change replaces. */
+  /** Inputs that are updated in place; absent if every change replaces the resource. */
   change?: Properties;
-  /** Inputs whose change makes a new resource. */
+  /** Inputs whose change replaces the resource. */
   replacing: Properties;
-  /** Why a read still finds it after its deletion. */
+  /** Why a read still finds it after it was deleted. */
   stays?: string;
 }
 
@@ -79,7 +79,7 @@ export const TYPE_CASES: readonly TypeCase[] = [
   },
   {
     type: "aws:iam/role:Role",
-    inputs: () => ({ name: "grpc-made-role", assumeRolePolicy: TRUST, description: secret("before") }),
+    inputs: () => ({ name: "grpc-created-role", assumeRolePolicy: TRUST, description: secret("before") }),
     secret: "description",
     computed: ["arn", "uniqueId"],
     change: { description: secret("after") },
@@ -144,13 +144,13 @@ export const TYPE_CASES: readonly TypeCase[] = [
     inputs: ({ functionName }) => ({
       functionName,
       input: secret(JSON.stringify({ word: "one" })),
-      lifecycleScope: "CRUD", // otherwise another input makes another resource
+      lifecycleScope: "CRUD", // otherwise a new input replaces the resource
     }),
     secret: "input",
     computed: ["result"],
     change: { input: secret(JSON.stringify({ word: "two" })) },
     replacing: { triggers: { version: "2" } },
-    stays: "a call is over when it is made",
+    stays: "an invocation cannot be deleted",
   },
   {
     type: "aws:lambda/permission:Permission",
@@ -187,7 +187,7 @@ export const TYPE_CASES: readonly TypeCase[] = [
   {
     type: "aws:sesv2/emailIdentity:EmailIdentity",
     inputs: ({ configurationSetName }) => ({
-      emailIdentity: "made.grpc.example",
+      emailIdentity: "created.grpc.example",
       configurationSetName: secret(configurationSetName),
     }),
     secret: "configurationSetName",
@@ -202,7 +202,7 @@ export const TYPE_CASES: readonly TypeCase[] = [
     computed: [],
     change: { emailForwardingEnabled: false },
     replacing: { emailIdentity: "other.grpc.example" },
-    stays: "it is a part of an identity, which is there",
+    stays: "it is part of an identity, which still exists",
   },
   {
     type: "aws:sesv2/emailIdentityMailFromAttributes:EmailIdentityMailFromAttributes",
@@ -211,7 +211,7 @@ export const TYPE_CASES: readonly TypeCase[] = [
     computed: [],
     change: { mailFromDomain: "bounce.grpc.example" },
     replacing: { emailIdentity: "other.grpc.example" },
-    stays: "it is a part of an identity, which is there",
+    stays: "it is part of an identity, which still exists",
   },
   ...MESSAGING_CASES,
 ];

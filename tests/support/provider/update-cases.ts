@@ -19,12 +19,12 @@ import {
 import { GetTopicAttributesCommand } from "@aws-sdk/client-sns";
 
 import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
-import type { Clients } from "../../../sandbox/provider";
-import { SIGNATURE } from "../../../sandbox/provider/normalise";
+import type { Clients } from "../../../sandbox/provider/clients";
+import { SIGNATURE } from "../../../sandbox/provider/normalize";
 
 export type Inputs = Record<string, unknown>;
 
-/** A change in place, and what AWS itself then says: a provider's own answer would also be right if it did nothing. */
+/** An update in place and what AWS then returns: the provider's own answer would look right even if it did nothing. */
 export interface UpdateCase {
   type: string;
   inputs: Inputs;
@@ -222,7 +222,7 @@ export const UPDATE_CASES: readonly UpdateCase[] = [
   },
 ];
 
-/** A function that any role may be given to. */
+/** Inputs of a minimal function. */
 export function functionInputs(name: string): Inputs {
   const role = `arn:aws:iam::${ACCOUNT_ID}:role/update-ground`;
   const variables = { A: "one" };

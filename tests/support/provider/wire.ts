@@ -11,7 +11,7 @@ export function secret(value: unknown) {
   return { [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270", value };
 }
 
-/** An archive of texts and of files, with the hashes that the engine adds. */
+/** An archive of strings and files, with the hashes that the engine adds. */
 export function archive(files: Record<string, string | { path: string }>) {
   const asset = (of: string | { path: string }) => ({
     [SIGNATURE]: "c44067f5952c0a294b673a41bacd8c17",
@@ -22,7 +22,7 @@ export function archive(files: Record<string, string | { path: string }>) {
   return { [SIGNATURE]: ARCHIVE, hash: hashOf(files), assets };
 }
 
-/** Archives reduced to their hash: the engine tells no more of them where it does not ask for a new one. */
+/** Archives reduced to their hash: outside of create and update the engine passes nothing else of them. */
 export function elided(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(elided);
   if (typeof value !== "object" || value === null) return value;

@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
 import { createTable } from "../../../sandbox/prerequisites";
-import type { DeployRequest } from "../../../sandbox/engine/messages";
+import type { DeployRequest } from "../../../sandbox/engine/deployment";
 import { Administrator } from "../../../sandbox/tour/administrator";
 import { MailClient } from "../../../sandbox/tour/mail-client";
 import { sharedSandbox } from "../sandbox/shared-sandbox";

@@ -3,7 +3,7 @@ import type { Target, TargetChoice, TestStack } from "./target";
 import { destroyAll } from "./clean-up";
 import { domainOf, onEmulator } from "./emulator";
 
-const STATELESS = "the in-process engine keeps no state between two runs";
+const STATELESS = "the in-process engine keeps no state between runs";
 
 const TITLE = "in-process engine, local emulator";
 

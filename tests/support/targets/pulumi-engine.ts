@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
-import { whyNot } from "../../../sandbox/engine/pulumi/command";
+import { cliProblem } from "../../../sandbox/engine/pulumi/command";
 import { openPulumiStack } from "../../../sandbox/engine/pulumi/stack";
 import type { Target, TargetChoice, TestStack } from "./target";
 import { destroyAll } from "./clean-up";
@@ -24,7 +24,7 @@ export async function cli(): Promise<PulumiCommand | string> {
   try {
     return await PulumiCommand.get();
   } catch (error) {
-    const why = whyNot(error);
+    const why = cliProblem(error);
     return install(
       why === undefined ? "no pulumi CLI is on PATH" : `the pulumi CLI on PATH cannot be used (${why})`,
     );

@@ -3,10 +3,11 @@
  * the pack with resources that the sandbox cannot make. Prints its port, as Pulumi's providers do.
  */
 import { main } from "@pulumi/pulumi/provider";
-import { clientsFor, SandboxProvider, typeOf } from "../../../../sandbox/provider";
+import { SandboxProvider } from "../../../../sandbox/provider/provider";
+import { typeOf } from "../../../../sandbox/provider/urn";
 import { EngineFacingProvider } from "../../../../sandbox/provider/grpc/engine-facing";
-import { mendMessages } from "../../../../sandbox/provider/grpc/mended-messages";
-import type { ProviderTarget } from "../../../../sandbox/provider/grpc/serve";
+import { patchMessages } from "../../../../sandbox/provider/grpc/patched-messages";
+import { contextFor, type ProviderTarget } from "../../../../sandbox/provider/context";
 import type { Properties } from "../../../../sandbox/provider/properties";
 import { RESOURCE_TYPES } from "../../../../sandbox/provider/types";
 
@@ -25,8 +26,7 @@ function isKnown(urn: string): boolean {
 }
 
 const target = JSON.parse(process.argv[2] ?? "{}") as ProviderTarget;
-const context = { ...target, clients: clientsFor(target), endpointForFunctions: target.endpoint };
 
 process.on("disconnect", () => process.exit(0));
-mendMessages();
-void main(new EngineFacingProvider(new AnyTypeProvider(context)), []);
+patchMessages();
+void main(new EngineFacingProvider(new AnyTypeProvider(contextFor(target))), []);

@@ -10,7 +10,7 @@ import {
 } from "@pulumi/pulumi/automation";
 import { createProjectFolder } from "../../../../sandbox/engine/pulumi/project";
 import { setConfig } from "../../../../sandbox/engine/pulumi/stack";
-import type { ProviderTarget } from "../../../../sandbox/provider/grpc/serve";
+import type { ProviderTarget } from "../../../../sandbox/provider/context";
 
 export const PACK = path.resolve(__dirname, "../../../../policy-pack");
 const ACCOUNT = "123456789012";

@@ -7,8 +7,9 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { LogGroupArgs } from "@pulumi/aws/cloudwatch";
 
-import type { Properties } from "../properties";
-import { resource, unlessGone, type Context } from "../resource-type";
+import type { Context } from "../../context";
+import type { Properties } from "../../properties";
+import { resource, ignoreNotFound } from "../../resource-type";
 
 export const logGroup = resource<LogGroupArgs>({
   autoname: "name",
@@ -35,21 +36,21 @@ export const logGroup = resource<LogGroupArgs>({
   },
   async delete({ id, inputs }, { clients }) {
     if (inputs.skipDestroy) return;
-    await unlessGone(clients.logs.send(new DeleteLogGroupCommand({ logGroupName: id })));
+    await ignoreNotFound(clients.logs.send(new DeleteLogGroupCommand({ logGroupName: id })));
   },
 });
 
-/** Zero days is Pulumi's way to say "for ever". */
+/** In Pulumi, zero days means "forever". */
 async function setRetention(
   logGroupName: string,
   days: number | undefined,
   { clients }: Context,
 ): Promise<void> {
   if (days) await clients.logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: days }));
-  else await unlessGone(clients.logs.send(new DeleteRetentionPolicyCommand({ logGroupName })));
+  else await ignoreNotFound(clients.logs.send(new DeleteRetentionPolicyCommand({ logGroupName })));
 }
 
-/** Without the `:*` that the API's own ARN ends with, as the AWS provider gives it. */
+/** As in the AWS provider, without the `:*` at the end of the API's own ARN. */
 function outsOf(name: string, { region, accountId }: Context): Properties {
   return { arn: `arn:aws:logs:${region}:${accountId}:log-group:${name}` };
 }

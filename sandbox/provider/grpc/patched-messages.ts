@@ -1,17 +1,17 @@
 import { Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
 
 /**
- * Two things that Pulumi's server for providers (@pulumi/pulumi/provider/server.js, 3.248) does not do, mended in
- * the messages that it reads and writes:
+ * Works around two gaps in Pulumi's server for providers (@pulumi/pulumi/provider/server.js, 3.248), in the messages
+ * that it reads and writes:
  *
- * - It calls a method on every set of properties, also where the engine leaves the set out, such as the
- *   properties of a resource that is to be imported: the request ends with a TypeError.
- * - It neither tells the engine that the provider can preview nor tells the provider that it should. Without,
- *   the engine takes a resource's inputs for its outputs: after a change in place every output that others
- *   depend on counts as unknown, and a partly computed one lacks members that the real provider gives.
+ * - It calls a method on every set of properties, even if the engine omits the set, such as the properties of a
+ *   resource to import: the request fails with a TypeError.
+ * - It does not announce that the provider supports previews and does not pass on that a request is one. The engine
+ *   then uses a resource's inputs as its outputs: after an update in place every output that others depend on counts
+ *   as unknown, and a partly computed one lacks members that the real provider returns.
  */
 
-/** Among the properties of a request that is only a preview. */
+/** Added to the properties of a preview request. */
 const PREVIEW = "__preview";
 
 /** The requests that carry sets of properties, and the getters of each (pulumi/proto/pulumi/provider.proto). */
@@ -31,7 +31,7 @@ interface Message {
 }
 type Method = (this: Message, ...args: unknown[]) => unknown;
 
-export function mendMessages(): void {
+export function patchMessages(): void {
   for (const [request, getters] of Object.entries(SETS)) {
     for (const name of getters) replace(request, name, readSet);
   }
@@ -65,6 +65,6 @@ function replace(message: string, method: string, by: (original: Method) => Meth
   const prototype = messages[message]?.prototype;
   const original = prototype?.[method];
   if (prototype === undefined || original === undefined)
-    throw new Error(`@pulumi/pulumi has no ${message}.${method} any more.`);
+    throw new Error(`@pulumi/pulumi no longer has ${message}.${method}`);
   prototype[method] = by(original);
 }

@@ -5,10 +5,11 @@ import {
   SetQueueAttributesCommand,
   type QueueAttributeName,
 } from "@aws-sdk/client-sqs";
-import type { QueueArgs, QueuePolicyArgs } from "@pulumi/aws/sqs";
+import type { QueueArgs } from "@pulumi/aws/sqs";
 
-import { attributeTexts, documentText, type Plain, type Properties } from "../properties";
-import { resource, unlessGone, type Context } from "../resource-type";
+import type { Context } from "../../context";
+import { attributeTexts, type Plain, type Properties } from "../../properties";
+import { resource, ignoreNotFound } from "../../resource-type";
 
 export const queue = resource<QueueArgs>({
   autoname: "name",
@@ -25,7 +26,7 @@ export const queue = resource<QueueArgs>({
   },
   complete: (id, _, context) => readQueue(id, context),
   async read({ id }, context) {
-    return unlessGone(readQueue(id, context));
+    return ignoreNotFound(readQueue(id, context));
   },
   async update({ id }, inputs, context) {
     const Attributes = { RedrivePolicy: "", RedriveAllowPolicy: "", ...attributes(inputs) };
@@ -33,12 +34,12 @@ export const queue = resource<QueueArgs>({
     return readQueue(id, context);
   },
   async delete({ id }, { clients }) {
-    await unlessGone(clients.sqs.send(new DeleteQueueCommand({ QueueUrl: id })));
+    await ignoreNotFound(clients.sqs.send(new DeleteQueueCommand({ QueueUrl: id })));
   },
 });
 
 /**
- * As SQS names and writes them. What is not given gets SQS's default, so that an input taken away is undone:
+ * In SQS's names and format. What is not set gets SQS's default, so that removing an input undoes it:
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html.
  */
 function attributes(inputs: Plain<QueueArgs>): Record<string, string> {
@@ -60,31 +61,12 @@ function attributes(inputs: Plain<QueueArgs>): Record<string, string> {
   });
 }
 
-export const queuePolicy = resource<QueuePolicyArgs>({
-  replaceOn: ["queueUrl"],
-  async create(inputs, context) {
-    await setPolicy(inputs.queueUrl, documentText(inputs.policy), context);
-    return { id: inputs.queueUrl, outs: {} };
-  },
-  async read({ id, outs }, context) {
-    const found = await unlessGone(attributesOf(id, ["Policy"], context));
-    return found?.Policy ? outs : undefined;
-  },
-  async update({ id, outs }, inputs, context) {
-    await setPolicy(id, documentText(inputs.policy), context);
-    return outs;
-  },
-  async delete({ id }, context) {
-    await unlessGone(setPolicy(id, "", context));
-  },
-});
-
 async function readQueue(QueueUrl: string, context: Context): Promise<Properties> {
   const { QueueArn } = await attributesOf(QueueUrl, ["QueueArn"], context);
   return { arn: QueueArn, url: QueueUrl };
 }
 
-async function attributesOf(
+export async function attributesOf(
   QueueUrl: string,
   AttributeNames: QueueAttributeName[],
   { clients }: Context,
@@ -93,8 +75,4 @@ async function attributesOf(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames }),
   );
   return Attributes;
-}
-
-async function setPolicy(QueueUrl: string, Policy: string, { clients }: Context): Promise<void> {
-  await clients.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
 }

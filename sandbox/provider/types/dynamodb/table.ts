@@ -11,11 +11,12 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { TableArgs } from "@pulumi/aws/dynamodb";
 
-import { defined, tagList, type Plain, type Properties } from "../properties";
-import { resource, unlessGone, type Context } from "../resource-type";
+import type { Context } from "../../context";
+import { defined, tagList, type Plain, type Properties } from "../../properties";
+import { resource, ignoreNotFound } from "../../resource-type";
 
-/** A local table is there at once; the bound is for a loaded machine. */
-const SETTLES_WITHIN_S = 20;
+/** A local table is ready at once; the bound is for a busy machine. */
+const MAX_SETTLE_S = 20;
 
 export const table = resource<TableArgs>({
   autoname: "name",
@@ -54,14 +55,14 @@ export const table = resource<TableArgs>({
   },
   async complete(TableName, { ttl }, context) {
     await waitUntilTableExists(
-      { client: context.clients.dynamodb, maxWaitTime: SETTLES_WITHIN_S, minDelay: 1 },
+      { client: context.clients.dynamodb, maxWaitTime: MAX_SETTLE_S, minDelay: 1 },
       { TableName },
     );
     if (ttl?.enabled) await setTimeToLive(TableName, ttl, context);
     return outsOf(await describe(TableName, context));
   },
   async read({ id }, context) {
-    const found = await unlessGone(describe(id, context));
+    const found = await ignoreNotFound(describe(id, context));
     return found && outsOf(found);
   },
   async update({ id, inputs: old }, inputs, context) {
@@ -80,10 +81,10 @@ export const table = resource<TableArgs>({
     return outsOf(await describe(id, context));
   },
   async delete({ id }, { clients: { dynamodb } }) {
-    const deleted = await unlessGone(dynamodb.send(new DeleteTableCommand({ TableName: id })));
+    const deleted = await ignoreNotFound(dynamodb.send(new DeleteTableCommand({ TableName: id })));
     if (deleted)
       await waitUntilTableNotExists(
-        { client: dynamodb, maxWaitTime: SETTLES_WITHIN_S, minDelay: 1 },
+        { client: dynamodb, maxWaitTime: MAX_SETTLE_S, minDelay: 1 },
         { TableName: id },
       );
   },

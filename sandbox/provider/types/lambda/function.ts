@@ -13,17 +13,18 @@ import {
 } from "@aws-sdk/client-lambda";
 import type { FunctionArgs } from "@pulumi/aws/lambda";
 
-import { digestOf, zipOf } from "../archive";
-import type { WireArchive } from "../normalise";
-import { capitalised, defined, type Plain, type Properties } from "../properties";
-import { resource, unlessGone, type Context } from "../resource-type";
+import type { Context } from "../../context";
+import { digestOf, zipOf } from "../../archive";
+import type { WireArchive } from "../../normalize";
+import { capitalized, defined, type Plain, type Properties } from "../../properties";
+import { resource, ignoreNotFound } from "../../resource-type";
 
 export const lambdaFunction = resource<FunctionArgs>({
   autoname: "name",
   replaceOn: ["name", "packageType"],
   withoutEffect: ["sourceCodeHash", "skipDestroy", "packageType"],
   async create(inputs, context) {
-    const made = await context.clients.lambda.send(
+    const created = await context.clients.lambda.send(
       new CreateFunctionCommand({
         ...configuration(inputs, context),
         Code: { ZipFile: zipped(inputs, context) },
@@ -32,7 +33,7 @@ export const lambdaFunction = resource<FunctionArgs>({
         Tags: inputs.tags,
       }),
     );
-    return { id: inputs.name ?? "", outs: outsOf(made, inputs, context) };
+    return { id: inputs.name ?? "", outs: outsOf(created, inputs, context) };
   },
   async complete(id, { reservedConcurrentExecutions }, context) {
     await reserve(id, reservedConcurrentExecutions, context);
@@ -40,7 +41,7 @@ export const lambdaFunction = resource<FunctionArgs>({
   },
   async read({ id, inputs }, context) {
     const asked = new GetFunctionConfigurationCommand({ FunctionName: id });
-    const found = await unlessGone(context.clients.lambda.send(asked));
+    const found = await ignoreNotFound(context.clients.lambda.send(asked));
     return found && outsOf(found, inputs, context);
   },
   async update({ id, inputs: old }, inputs, context) {
@@ -50,16 +51,16 @@ export const lambdaFunction = resource<FunctionArgs>({
       const ZipFile = zipped(inputs, context);
       await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: id, ZipFile, Architectures }));
     }
-    const made = await lambda.send(new UpdateFunctionConfigurationCommand(configuration(inputs, context)));
+    const updated = await lambda.send(new UpdateFunctionConfigurationCommand(configuration(inputs, context)));
     await reserve(id, inputs.reservedConcurrentExecutions, context);
-    return outsOf(made, inputs, context);
+    return outsOf(updated, inputs, context);
   },
   async delete({ id }, { clients }) {
-    await unlessGone(clients.lambda.send(new DeleteFunctionCommand({ FunctionName: id })));
+    await ignoreNotFound(clients.lambda.send(new DeleteFunctionCommand({ FunctionName: id })));
   },
 });
 
-function configuration(inputs: Plain<FunctionArgs>, { endpointForFunctions }: Context) {
+function configuration(inputs: Plain<FunctionArgs>, { endpoint }: Context) {
   return {
     FunctionName: inputs.name,
     Role: inputs.role,
@@ -68,14 +69,14 @@ function configuration(inputs: Plain<FunctionArgs>, { endpointForFunctions }: Co
     Description: inputs.description,
     Timeout: inputs.timeout,
     MemorySize: inputs.memorySize,
-    // The emulator gives its own address to functions that name none; the front door stands before it.
-    Environment: { Variables: { AWS_ENDPOINT_URL: endpointForFunctions, ...inputs.environment?.variables } },
+    // Without it the emulator would pass its own address, which bypasses the front door.
+    Environment: { Variables: { AWS_ENDPOINT_URL: endpoint, ...inputs.environment?.variables } },
     Layers: inputs.layers,
     KMSKeyArn: inputs.kmsKeyArn,
     TracingConfig: inputs.tracingConfig && { Mode: inputs.tracingConfig.mode as TracingMode },
-    DeadLetterConfig: capitalised<{ TargetArn?: string } | undefined>(inputs.deadLetterConfig),
+    DeadLetterConfig: capitalized<{ TargetArn?: string } | undefined>(inputs.deadLetterConfig),
     EphemeralStorage: inputs.ephemeralStorage && { Size: inputs.ephemeralStorage.size },
-    LoggingConfig: capitalised<object | undefined>(inputs.loggingConfig),
+    LoggingConfig: capitalized<object | undefined>(inputs.loggingConfig),
   };
 }
 
@@ -87,7 +88,7 @@ async function reserve(FunctionName: string, limit: number | undefined, { client
       new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions }),
     );
   } else {
-    await unlessGone(clients.lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName })));
+    await ignoreNotFound(clients.lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName })));
   }
 }
 
@@ -95,7 +96,7 @@ function zipped(inputs: Plain<FunctionArgs>, context: Context): Uint8Array {
   return zipOf(archiveOf(inputs), context.programDirectory);
 }
 
-/** What was stored as old inputs holds the digest in place of the archive. */
+/** Stored inputs hold the digest in place of the archive. */
 function codeDigest(inputs: Plain<FunctionArgs>, context: Context): string {
   const code: unknown = inputs.code;
   return typeof code === "string" ? code : digestOf(archiveOf(inputs), context.programDirectory);
@@ -103,30 +104,33 @@ function codeDigest(inputs: Plain<FunctionArgs>, context: Context): string {
 
 function archiveOf(inputs: Plain<FunctionArgs>): WireArchive {
   const code = inputs.code as unknown as WireArchive | undefined;
-  if (code === undefined) throw new Error("only functions with `code` can run here (no S3 object, no image)");
+  if (code === undefined)
+    throw new Error(
+      "unsupported function: the sandbox runs functions with `code`, not from an S3 object or an image",
+    );
   return code;
 }
 
-function outsOf(made: FunctionConfiguration, inputs: Plain<FunctionArgs>, { region }: Context): Properties {
-  const arn = made.FunctionArn?.replace(/:\$LATEST$/, "") ?? "";
-  const version = made.Version ?? "$LATEST";
+function outsOf(found: FunctionConfiguration, inputs: Plain<FunctionArgs>, { region }: Context): Properties {
+  const arn = found.FunctionArn?.replace(/:\$LATEST$/, "") ?? "";
+  const version = found.Version ?? "$LATEST";
   return defined({
     arn,
     invokeArn: invokeArn(arn, region),
     qualifiedArn: `${arn}:${version}`,
     qualifiedInvokeArn: invokeArn(`${arn}:${version}`, region),
     version,
-    lastModified: made.LastModified,
-    sourceCodeSize: made.CodeSize,
-    codeSha256: made.CodeSha256,
-    sourceCodeHash: made.CodeSha256,
-    timeout: made.Timeout,
-    memorySize: made.MemorySize,
+    lastModified: found.LastModified,
+    sourceCodeSize: found.CodeSize,
+    codeSha256: found.CodeSha256,
+    sourceCodeHash: found.CodeSha256,
+    timeout: found.Timeout,
+    memorySize: found.MemorySize,
     loggingConfig: inputs.loggingConfig ?? { logFormat: "Text", logGroup: `/aws/lambda/${inputs.name}` },
   });
 }
 
-/** What API Gateway integrations are given. */
+/** The ARN that API Gateway integrations use. */
 function invokeArn(functionArn: string, region: string): string {
   return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
 }

@@ -1,8 +1,8 @@
 import { isRecord, type Properties } from "./properties";
 
 /**
- * The marks Pulumi puts on special values on the wire (@pulumi/pulumi runtime/rpc). Both engines hand the
- * provider this form: gRPC as it is, the in-process engine because its monitor reads the request itself.
+ * The marks that Pulumi puts on special values on the wire (@pulumi/pulumi runtime/rpc). The provider gets this form
+ * from both engines: over gRPC, and from the in-process engine, whose monitor reads requests in wire form.
  */
 export const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
@@ -11,16 +11,16 @@ const ASSET = "c44067f5952c0a294b673a41bacd8c17";
 const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
 const RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e";
 
-/** An unknown on the wire. */
+/** An unknown value on the wire. */
 export const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Stands for a value that a preview cannot know. */
+/** Represents a value that is not known in a preview. */
 export const UNKNOWN: unique symbol = Symbol("unknown");
 
-/** A file's content or place, as `StringAsset` and `FileAsset` travel. */
+/** A file's content or path: the wire form of `StringAsset` and `FileAsset`. */
 export interface WireAsset {
   readonly kind: "asset";
-  /** The engine's; the in-process engine has none. */
+  /** Computed by the engine; the in-process engine computes none. */
   readonly hash?: string;
   readonly text?: string;
   readonly path?: string;
@@ -34,18 +34,18 @@ export interface WireArchive {
   readonly path?: string;
 }
 
-/** Secrets unwrapped at every depth, unknowns as {@link UNKNOWN}, resource references as their id. */
-export function normalise(wire: unknown): unknown {
+/** Unwraps secrets at every depth; turns unknowns into {@link UNKNOWN} and resource references into ids. */
+export function normalize(wire: unknown): unknown {
   if (wire === UNKNOWN_VALUE) return UNKNOWN;
-  if (Array.isArray(wire)) return wire.map(normalise);
+  if (Array.isArray(wire)) return wire.map(normalize);
   if (!isRecord(wire)) return wire;
   switch (wire[SIGNATURE]) {
     case SECRET:
-      return normalise(wire.value);
+      return normalize(wire.value);
     case OUTPUT:
-      return wire.value === undefined ? UNKNOWN : normalise(wire.value);
+      return wire.value === undefined ? UNKNOWN : normalize(wire.value);
     case RESOURCE:
-      return normalise(wire.id ?? wire.urn);
+      return normalize(wire.id ?? wire.urn);
     case ASSET:
       return { kind: "asset", ...hashOf(wire), text: wire.text, path: wire.path };
     case ARCHIVE:
@@ -53,10 +53,10 @@ export function normalise(wire: unknown): unknown {
         kind: "archive",
         ...hashOf(wire),
         path: wire.path,
-        assets: wire.assets === undefined ? undefined : normaliseAll(wire.assets),
+        assets: wire.assets === undefined ? undefined : normalizeAll(wire.assets),
       };
     default:
-      return normaliseAll(wire);
+      return normalizeAll(wire);
   }
 }
 
@@ -64,17 +64,17 @@ function hashOf({ hash }: Properties): { hash?: unknown } {
   return hash ? { hash } : {};
 }
 
-/** {@link normalise} for a whole set of inputs; members that are null count as absent. */
-export function normaliseAll(wire: unknown): Properties {
+/** {@link normalize} for a whole set of inputs; null members count as absent. */
+export function normalizeAll(wire: unknown): Properties {
   if (!isRecord(wire)) return {};
   return Object.fromEntries(
     Object.entries(wire)
       .filter(([, value]) => value !== null && value !== undefined)
-      .map(([key, value]) => [key, normalise(value)]),
+      .map(([key, value]) => [key, normalize(value)]),
   );
 }
 
-/** Whether a secret is anywhere inside. */
+/** Whether a value contains a secret, at any depth. */
 export function holdsSecret(wire: unknown): boolean {
   if (Array.isArray(wire)) return wire.some(holdsSecret);
   if (!isRecord(wire)) return false;
@@ -82,7 +82,7 @@ export function holdsSecret(wire: unknown): boolean {
   return Object.values(wire).some(holdsSecret);
 }
 
-/** Whether an unknown is anywhere inside a normalised value. */
+/** Whether a normalized value contains an unknown, at any depth. */
 export function holdsUnknown(value: unknown): boolean {
   if (value === UNKNOWN) return true;
   if (Array.isArray(value)) return value.some(holdsUnknown);

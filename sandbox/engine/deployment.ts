@@ -1,0 +1,46 @@
+import type { ProviderTarget } from "../provider/context";
+import type { Properties } from "../provider/properties";
+import type { ProgramRequest, Timings } from "./in-process/messages";
+
+/** The program's directory holds `index.ts` or `index.js`; the provider is the sandbox's own. */
+export type DeployRequest = ProviderTarget & Pick<ProgramRequest, "project" | "stack" | "config">;
+
+export interface DeployOptions extends DeployRequest {
+  /** Receives what the program prints, as it comes; by default it goes to standard error. */
+  readonly onOutput?: (text: string) => void;
+}
+
+export interface Deployment {
+  /** The program's exports; secrets are unwrapped. */
+  readonly outputs: Record<string, unknown>;
+  /** The names of secret outputs, which must not be printed. */
+  readonly secretOutputs: readonly string[];
+  /** In the order they were created. */
+  readonly resources: readonly DeployedResource[];
+  /** Inputs that had no effect in the sandbox. */
+  readonly warnings: readonly string[];
+  /** A real Pulumi engine reports only the total. */
+  readonly timings: Pick<Timings, "total"> & Partial<Timings>;
+  /** Deletes everything, last created first. */
+  destroy(): Promise<void>;
+}
+
+export interface DeployedResource {
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string;
+  readonly id: string;
+  /** Secrets unwrapped. */
+  readonly inputs: Properties;
+  readonly outputs: Properties;
+}
+
+/** A resource with the state that the provider needs to delete it. */
+export interface RecordedResource extends DeployedResource {
+  readonly state: Properties;
+}
+
+/** What the in-process engine reports while it deploys. */
+export type DeployEvent =
+  | { readonly kind: "resource"; readonly resource: RecordedResource }
+  | { readonly kind: "warning"; readonly message: string };

@@ -1,0 +1,20 @@
+import { clientsFor, type Clients } from "./clients";
+
+/** Where a provider works; plain JSON. */
+export interface ProviderTarget {
+  /** The AWS endpoint of the provider and of the functions it creates: the front door. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** The program's working directory, as `main` in Pulumi.yaml says: relative paths of assets start here. */
+  readonly programDirectory: string;
+}
+
+/** What resource types need to do their work. */
+export interface Context extends ProviderTarget {
+  readonly clients: Clients;
+}
+
+export function contextFor(target: ProviderTarget): Context {
+  return { ...target, clients: clientsFor(target) };
+}
