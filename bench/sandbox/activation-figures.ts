@@ -1,5 +1,5 @@
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox";
-import { Administrator } from "../../sandbox/tour/administrator";
+import { Administrator } from "../../sandbox/testkit/administrator";
 import { type Figure, median, quantile } from "../figure";
 import { BareScript } from "./bare-script";
 

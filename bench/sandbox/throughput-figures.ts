@@ -1,6 +1,6 @@
 import { pollUntil } from "../../sandbox/shared/poll";
 import { startSandbox } from "../../sandbox/sandbox";
-import { Administrator } from "../../sandbox/tour/administrator";
+import { Administrator } from "../../sandbox/testkit/administrator";
 import type { Figure } from "../figure";
 
 const COUNT = 200;

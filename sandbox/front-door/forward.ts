@@ -1,7 +1,7 @@
 import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
 
 import { without } from "../provider/properties";
-import type { FrontDoorRequest } from "./service";
+import type { FrontDoorRequest } from "./request";
 
 /** Passes requests on to the emulator as they are, over connections that are kept. */
 export class Forwarder {

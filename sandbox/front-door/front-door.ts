@@ -7,17 +7,17 @@ import { portTaken } from "../emulator/port";
 import { reason } from "../shared/sandbox-error";
 import { without } from "../provider/properties";
 import type { ApiRequest, ApiResponse, SmtpIdentities } from "../ses";
-import { refusal, type Answer } from "./answer";
-import { CallLog, type Calls } from "./calls";
-import { FaultList, type Faults, type Verdict } from "./faults";
+import { refusal, type Answer } from "./http-response";
+import { CallLog, type Calls } from "./call-log";
+import { FaultList, type Faults, type Verdict } from "./injected-faults";
 import { Forwarder } from "./forward";
 import { isLimited, refusedByLimits } from "./iam-limits";
-import { isListing, paged } from "./iam-pages";
-import { LiveIdentities } from "./identities";
+import { isListing, paged } from "./response-rewrites";
+import { LiveIdentities } from "./iam-identities";
 import { namesQueues, queuesAtDoor } from "./queue-urls";
 import { readBody } from "./read-body";
-import { KeySecrets } from "./secrets";
-import { readRequest, type FrontDoorRequest } from "./service";
+import { KeySecrets } from "./key-secrets";
+import { readRequest, type FrontDoorRequest } from "./request";
 
 export interface FrontDoorOptions {
   readonly emulatorUrl: string;

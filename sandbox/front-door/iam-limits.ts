@@ -8,8 +8,8 @@ import {
   type IAMClient,
 } from "@aws-sdk/client-iam";
 
-import { refusal, type Answer } from "./answer";
-import type { FrontDoorRequest } from "./service";
+import { refusal, type Answer } from "./http-response";
+import type { FrontDoorRequest } from "./request";
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const ACCESS_KEYS = 2;

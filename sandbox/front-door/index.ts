@@ -1,4 +1,4 @@
-export type { Call, Calls } from "./calls";
-export type { Fault, FaultMode, Faults } from "./faults";
+export type { Call, Calls } from "./call-log";
+export type { Fault, FaultMode, Faults } from "./injected-faults";
 export { startFrontDoor, type FrontDoor, type FrontDoorOptions } from "./front-door";
-export type { FrontDoorRequest } from "./service";
+export type { FrontDoorRequest } from "./request";

@@ -1,4 +1,4 @@
-import type { FrontDoorRequest } from "./service";
+import type { FrontDoorRequest } from "./request";
 
 /** Actions whose answer names queues by their address. */
 const NAMING = new Set(["CreateQueue", "GetQueueUrl", "ListQueues", "ListDeadLetterSourceQueues"]);

@@ -6,7 +6,7 @@ import { issueServerCertificate } from "./server-certificate";
 import type { ApiRequest, ApiResponse } from "./control-plane/api";
 import { createControlPlane } from "./control-plane/control-plane";
 import type { SmtpIdentities } from "./identity";
-import { HOST, listen } from "./listen";
+import { HOST, listen } from "../shared/listen";
 import { Mailbox } from "./mailbox/mailbox";
 import { createMailboxServer } from "./mailbox/mailbox-server";
 import { type AcceptedMessage, createSubmissionServer } from "./submission/submission-server";

@@ -1,5 +1,5 @@
-import type { Administrator, CredentialRecord, Login } from "./administrator";
-import type { Mail, MailClient } from "./mail-client";
+import type { Administrator, CredentialRecord, Login } from "../testkit/administrator";
+import type { Mail, MailClient } from "../testkit/mail-client";
 
 export interface Actors {
   administrator: Administrator;

@@ -1,6 +1,6 @@
 import type { SandboxReport } from "../shared/report";
-import { Administrator } from "./administrator";
-import { MailClient } from "./mail-client";
+import { Administrator } from "../testkit/administrator";
+import { MailClient } from "../testkit/mail-client";
 import { TOUR } from "./steps";
 
 /**

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox";
-import { Administrator } from "../../sandbox/tour/administrator";
-import { MailClient } from "../../sandbox/tour/mail-client";
+import { Administrator } from "../../sandbox/testkit/administrator";
+import { MailClient } from "../../sandbox/testkit/mail-client";
 import { iamState } from "../support/sandbox/iam-users";
 import { endOf, takeOverManager, type ManagerProcesses } from "../support/sandbox/manager-process";
 

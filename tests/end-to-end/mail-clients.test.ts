@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import type { SandboxReport } from "../../sandbox/shared/report";
-import { Administrator, type Login } from "../../sandbox/tour/administrator";
-import { MailClient } from "../../sandbox/tour/mail-client";
+import { Administrator, type Login } from "../../sandbox/testkit/administrator";
+import { MailClient } from "../../sandbox/testkit/mail-client";
 import { startProcess, type StartProcess } from "../support/sandbox/start-process";
 
 const run = promisify(execFile);

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { ACCOUNT_ID } from "../../sandbox/shared/account";
 import { pollUntil } from "../../sandbox/shared/poll";
 import type { Sandbox } from "../../sandbox/sandbox";
-import { Administrator } from "../../sandbox/tour/administrator";
+import { Administrator } from "../../sandbox/testkit/administrator";
 import { sharedSandbox } from "../support/sandbox/shared-sandbox";
 import { receiveAll, type StreamFailure } from "../support/sandbox/stream-failures";
 import { sequenceNumbersOf } from "../support/reconciler/stream-records";

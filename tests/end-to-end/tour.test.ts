@@ -2,8 +2,8 @@ import { LambdaClient, UpdateFunctionCodeCommand } from "@aws-sdk/client-lambda"
 import { expect } from "chai";
 import { strToU8, zipSync } from "fflate";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox";
-import { Administrator } from "../../sandbox/tour/administrator";
-import { MailClient } from "../../sandbox/tour/mail-client";
+import { Administrator } from "../../sandbox/testkit/administrator";
+import { MailClient } from "../../sandbox/testkit/mail-client";
 import { TOUR } from "../../sandbox/tour/steps";
 import { takeTour } from "../../sandbox/tour/tour";
 import { sharedSandbox } from "../support/sandbox/shared-sandbox";

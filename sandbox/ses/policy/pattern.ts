@@ -1,4 +1,4 @@
-import { type RequestContext, singleValue } from "./request-context";
+import { type RequestContext, singleValue } from "./access-request";
 
 /** A policy string ready to match: literal characters, and the two wildcards of IAM. */
 export type Pattern = readonly PatternToken[];

@@ -1,7 +1,7 @@
 import { type Outcome, allOf, anyOf, negated, outcomeOf } from "./outcome";
 import { matchesPattern, parsePattern } from "./pattern";
 import { type ConditionBlock, listOf } from "./policy-document";
-import { type RequestContext, contextValues } from "./request-context";
+import { type RequestContext, contextValues } from "./access-request";
 
 /**
  * Evaluates a Condition element: every operator and every key must match, any one value of a key suffices

@@ -2,7 +2,7 @@ import { type Outcome, allOf, anyOf, negated, outcomeOf } from "./outcome";
 import { matchesPattern, parsePattern } from "./pattern";
 import { evaluateConditions } from "./policy-conditions";
 import { type OneOrMore, type PolicyDocument, type PolicyStatement, listOf } from "./policy-document";
-import type { RequestContext } from "./request-context";
+import type { RequestContext } from "./access-request";
 
 /** One question to IAM. */
 export interface AccessRequest {

@@ -1,7 +1,7 @@
 import { domainAndParents, parseAddress } from "../addresses";
 import type { SmtpIdentity } from "../identity";
 import { isAllowed } from "../policy/policy-evaluation";
-import type { RequestContext } from "../policy/request-context";
+import type { RequestContext } from "../policy/access-request";
 import type { SenderHeaders } from "./message-headers";
 import { type SmtpReply, replies } from "./replies";
 

@@ -1,5 +1,5 @@
-import { CredentialRecords } from "../../../sandbox/tour/credential-records";
-import { SmtpClient } from "../../../sandbox/tour/smtp-client";
+import { CredentialRecords } from "../../../sandbox/testkit/credential-records";
+import { SmtpClient } from "../../../sandbox/testkit/smtp-client";
 import type { People } from "./target";
 
 /** A cold start, and a key that AWS takes up to 15 s and more to accept. */

@@ -1,6 +1,6 @@
 import type { Change } from "../../../sandbox/engine/pulumi/stack";
-import type { CredentialRecords } from "../../../sandbox/tour/credential-records";
-import type { SmtpClient } from "../../../sandbox/tour/smtp-client";
+import type { CredentialRecords } from "../../../sandbox/testkit/credential-records";
+import type { SmtpClient } from "../../../sandbox/testkit/smtp-client";
 
 export type { Change } from "../../../sandbox/engine/pulumi/stack";
 

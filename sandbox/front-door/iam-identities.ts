@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-iam";
 
 import type { PolicyDocument, SmtpIdentities, SmtpIdentity } from "../ses";
-import type { KeySecrets } from "./secrets";
+import type { KeySecrets } from "./key-secrets";
 
 /**
  * Answers who an SMTP login belongs to, from the emulator's IAM as it is now: asked at every login and for every

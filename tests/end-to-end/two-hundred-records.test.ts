@@ -8,7 +8,7 @@ import { ACCOUNT_ID } from "../../sandbox/shared/account";
 import { deployedFunctions } from "../../sandbox/testkit/function-archive";
 import { pollUntil } from "../../sandbox/shared/poll";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox";
-import { Administrator, type CredentialRecord } from "../../sandbox/tour/administrator";
+import { Administrator, type CredentialRecord } from "../../sandbox/testkit/administrator";
 import { iamState } from "../support/sandbox/iam-users";
 
 const COUNT = 200;

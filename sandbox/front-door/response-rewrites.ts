@@ -1,4 +1,4 @@
-import type { FrontDoorRequest } from "./service";
+import type { FrontDoorRequest } from "./request";
 
 /** What IAM gives when a request does not say (https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListUsers.html). */
 const DEFAULT_PAGE = 100;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { refusal, type Answer } from "./answer";
-import type { FrontDoorRequest } from "./service";
+import { refusal, type Answer } from "./http-response";
+import type { FrontDoorRequest } from "./request";
 
 /** How a call goes wrong. */
 export type FaultMode =

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { SandboxReport } from "../../sandbox/shared/report";
-import { Administrator } from "../../sandbox/tour/administrator";
+import { Administrator } from "../../sandbox/testkit/administrator";
 import { iamState } from "../support/sandbox/iam-users";
 import { sharedSandbox } from "../support/sandbox/shared-sandbox";
 

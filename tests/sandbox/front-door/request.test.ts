@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { queuesAtDoor } from "../../../sandbox/front-door/queue-urls";
-import { readRequest } from "../../../sandbox/front-door/service";
+import { readRequest } from "../../../sandbox/front-door/request";
 
 const request = (url: string, headers: Record<string, string> = {}) =>
   readRequest("POST", url, headers, Buffer.alloc(0));

@@ -1,4 +1,4 @@
-import type { FrontDoorRequest } from "./service";
+import type { FrontDoorRequest } from "./request";
 
 /** One call that came through the front door. Never a body, a header with credentials, or a secret. */
 export interface Call {
