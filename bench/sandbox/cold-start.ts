@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { lambdaNode } from "../../sandbox/emulator";
+import { lambdaNode } from "../../sandbox/emulator/lambda-node";
 import { type DeployedFunction, unpack } from "../../sandbox/testkit/function-archive";
 import { median } from "../figure";
 

@@ -1,58 +1,58 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { refusal, type Answer } from "./http-response";
+import { errorResponse, type HttpResponse } from "./http-response";
 import type { FrontDoorRequest } from "./request";
 
-/** How a call goes wrong. */
-export type FaultMode =
-  /** Answered with `status` and `code`; it has no effect. */
+/** How a call fails. */
+export type InjectedFaultMode =
+  /** Rejected with `status` and `code`, without effect. */
   | "refuse-before"
-  /** Answered with a throttling error; it has no effect. */
+  /** Rejected with the service's throttling error, without effect. */
   | "throttle"
-  /** The connection is cut before the call has an effect. */
+  /** The connection is closed before the call takes effect. */
   | "cut-before"
-  /** It takes effect, and the connection is cut in place of the answer. */
+  /** The call takes effect, then the connection is closed without a response. */
   | "cut-after"
-  /** Let through after `delayMs`. */
+  /** Forwarded after `delayMs`. */
   | "delay";
 
-export interface Fault {
-  /** Such as `iam`; any service when absent. */
+export interface InjectedFault {
+  /** For example `iam`; any service when absent. */
   readonly service?: string;
-  /** Such as `CreateAccessKey`; any action when absent. */
+  /** For example `CreateAccessKey`; any action when absent. */
   readonly action?: string;
   readonly match?: (request: FrontDoorRequest) => boolean;
-  /** Lets so many matching calls pass first. */
+  /** How many matching calls pass before it fires. */
   readonly after?: number;
-  /** Strikes so often, then never again; always when absent. */
+  /** Fires at most this many times; no limit when absent. */
   readonly times?: number;
-  readonly mode: FaultMode;
+  readonly mode: InjectedFaultMode;
   readonly status?: number;
   readonly code?: string;
   readonly delayMs?: number;
-  /** With `cut-after`: called when the call has taken effect and its caller knows nothing yet, to end the caller there. */
+  /** With `cut-after`: runs after the call took effect and before its caller notices, for example to kill it. */
   readonly onEffect?: () => void;
 }
 
-export interface Faults {
-  /** @returns removes the fault again */
-  add(fault: Fault): () => void;
+export interface InjectedFaults {
+  /** @returns a function that removes the fault */
+  add(fault: InjectedFault): () => void;
   clear(): void;
 }
 
-/** What the front door does with one call. */
-export interface Verdict {
-  readonly answer?: Answer;
+/** What the front door does with one call; an empty object forwards it. */
+export interface FaultEffect {
+  readonly response?: HttpResponse;
   readonly cut?: "before" | "after";
   readonly onEffect?: () => void;
 }
 
-/** The faults of one front door, in the order they were added: the first that strikes decides. */
-export class FaultList implements Faults {
-  private readonly entries = new Set<{ fault: Fault; seen: number; struck: number }>();
+/** The faults of one front door, in the order they were added: the first one that fires decides. */
+export class InjectedFaultList implements InjectedFaults {
+  private readonly entries = new Set<{ fault: InjectedFault; matched: number; fired: number }>();
 
-  add(fault: Fault): () => void {
-    const entry = { fault, seen: 0, struck: 0 };
+  add(fault: InjectedFault): () => void {
+    const entry = { fault, matched: 0, fired: 0 };
     this.entries.add(entry);
     return () => {
       this.entries.delete(entry);
@@ -63,15 +63,15 @@ export class FaultList implements Faults {
     this.entries.clear();
   }
 
-  async judge(request: FrontDoorRequest): Promise<Verdict> {
-    const fault = this.strike(request);
+  async apply(request: FrontDoorRequest): Promise<FaultEffect> {
+    const fault = this.fire(request);
     switch (fault?.mode) {
       case undefined:
         return {};
       case "refuse-before":
-        return { answer: refused(request, fault.status ?? 500, fault.code ?? "ServiceFailure") };
+        return { response: rejection(request, fault.status ?? 500, fault.code ?? "ServiceFailure") };
       case "throttle":
-        return { answer: refused(request, fault.status ?? 400, fault.code ?? throttlingCode(request)) };
+        return { response: rejection(request, fault.status ?? 400, fault.code ?? throttlingCode(request)) };
       case "cut-before":
         return { cut: "before" };
       case "cut-after":
@@ -82,20 +82,20 @@ export class FaultList implements Faults {
     }
   }
 
-  private strike(request: FrontDoorRequest): Fault | undefined {
+  private fire(request: FrontDoorRequest): InjectedFault | undefined {
     for (const entry of this.entries) {
       if (!matches(entry.fault, request)) continue;
-      entry.seen += 1;
-      if (entry.seen <= (entry.fault.after ?? 0)) continue;
-      if (entry.struck >= (entry.fault.times ?? Infinity)) continue;
-      entry.struck += 1;
+      entry.matched += 1;
+      if (entry.matched <= (entry.fault.after ?? 0)) continue;
+      if (entry.fired >= (entry.fault.times ?? Infinity)) continue;
+      entry.fired += 1;
       return entry.fault;
     }
     return undefined;
   }
 }
 
-function matches({ service, action, match }: Fault, request: FrontDoorRequest): boolean {
+function matches({ service, action, match }: InjectedFault, request: FrontDoorRequest): boolean {
   return (
     (service === undefined || service === request.service) &&
     (action === undefined || action === request.action) &&
@@ -103,16 +103,16 @@ function matches({ service, action, match }: Fault, request: FrontDoorRequest): 
   );
 }
 
-function refused({ service, action }: FrontDoorRequest, status: number, code: string): Answer {
-  return refusal(service, status, code, `${action} was refused by a fault that a test injected`);
+function rejection({ service, action }: FrontDoorRequest, status: number, code: string): HttpResponse {
+  return errorResponse(service, status, code, `${action} was rejected by an injected fault`);
 }
 
-/** Each service has its own name for it. */
+/** Each service has its own name for throttling. */
 function throttlingCode({ service }: FrontDoorRequest): string {
-  return THROTTLING[service] ?? "ThrottlingException";
+  return THROTTLING_CODES[service] ?? "ThrottlingException";
 }
 
-const THROTTLING: Readonly<Record<string, string>> = {
+const THROTTLING_CODES: Readonly<Record<string, string>> = {
   iam: "Throttling",
   sts: "Throttling",
   lambda: "TooManyRequestsException",

@@ -1,10 +1,12 @@
 import type { FrontDoorRequest } from "./request";
 
-/** What IAM gives when a request does not say (https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListUsers.html). */
-const DEFAULT_PAGE = 100;
+/** Responses of the emulator (MiniStack 1.5.33) that differ from those of AWS, or lead past the front door. */
 
-/** The element that holds each listing's members. */
-const LISTINGS: Readonly<Record<string, string>> = {
+/** IAM's default page size (https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListUsers.html). */
+const DEFAULT_PAGE_SIZE = 100;
+
+/** The element that holds the members of each list operation's response. */
+const LISTS: Readonly<Record<string, string>> = {
   ListUsers: "Users",
   ListAccessKeys: "AccessKeyMetadata",
   ListUserPolicies: "PolicyNames",
@@ -15,22 +17,22 @@ const LISTINGS: Readonly<Record<string, string>> = {
   ListUserTags: "Tags",
 };
 
-export function isListing({ service, action }: FrontDoorRequest): boolean {
-  return service === "iam" && action in LISTINGS;
+export function isList({ service, action }: FrontDoorRequest): boolean {
+  return service === "iam" && action in LISTS;
 }
 
 /**
- * Cuts the emulator's answer to the page that was asked for: it gives everything at once, and code that never
- * sees a second page is code that was not tested. The marker is the position, encoded.
+ * Reduces the emulator's IAM list response to the requested page. The emulator returns everything at once, so
+ * pagination in the program would never be exercised. The marker is the encoded position of the next page.
  */
-export function paged({ action, form }: FrontDoorRequest, xml: string): string {
-  const list = LISTINGS[action] ?? "";
+export function paginate({ action, form }: FrontDoorRequest, xml: string): string {
+  const list = LISTS[action] ?? "";
   const [open, close] = [`<${list}>`, `</${list}>`];
   const [from, to] = [xml.indexOf(open), xml.lastIndexOf(close)];
   if (from < 0 || to < 0) return xml;
-  const members = topMembers(xml.slice(from + open.length, to));
+  const members = outerMembers(xml.slice(from + open.length, to));
   const start = positionOf(form.get("Marker"));
-  const size = Number(form.get("MaxItems") ?? DEFAULT_PAGE) || DEFAULT_PAGE;
+  const size = Number(form.get("MaxItems") ?? DEFAULT_PAGE_SIZE) || DEFAULT_PAGE_SIZE;
   const end = start + size;
   const more = end < members.length;
   const tail = xml
@@ -43,8 +45,8 @@ export function paged({ action, form }: FrontDoorRequest, xml: string): string {
   return xml.slice(0, from) + open + members.slice(start, end).join("") + tail;
 }
 
-/** `<member>` elements of the outermost level: a user's tags are members too. */
-function topMembers(xml: string): string[] {
+/** The outermost `<member>` elements: nested lists, such as a user's tags, have members too. */
+function outerMembers(xml: string): string[] {
   const members: string[] = [];
   let [depth, start] = [0, 0];
   for (const { 0: tag, index } of xml.matchAll(/<\/?member>/g)) {
@@ -65,4 +67,19 @@ function markerOf(position: number): string {
 
 function positionOf(marker: string | null): number {
   return marker === null ? 0 : Number(Buffer.from(marker, "base64url").toString().replace("page:", "")) || 0;
+}
+
+/** SQS actions whose response contains queue URLs. */
+const QUEUE_URL_ACTIONS = new Set(["CreateQueue", "GetQueueUrl", "ListQueues", "ListDeadLetterSourceQueues"]);
+
+export function returnsQueueUrls({ service, action }: FrontDoorRequest): boolean {
+  return service === "sqs" && QUEUE_URL_ACTIONS.has(action);
+}
+
+/**
+ * Replaces the host in queue URLs with the one that the request used. SDKs send messages to the queue's URL rather
+ * than to their configured endpoint; with the emulator's URL they would bypass injected faults and the call log.
+ */
+export function rewriteQueueUrls({ headers }: FrontDoorRequest, body: string): string {
+  return body.replace(/https?:\/\/[^/"<]+(?=\/\d{12}\/)/g, `http://${headers.host ?? "localhost"}`);
 }

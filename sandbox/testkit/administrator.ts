@@ -1,27 +1,26 @@
-import { ACCOUNT_ID } from "../shared/account";
+import { ACCOUNT_ID, clientConfig } from "../shared/account";
 import { pollUntil } from "../shared/poll";
 import type { SandboxReport } from "../shared/report";
 import { CredentialRecords } from "./credential-records";
 
 export type { CredentialRecord, Login } from "./credential-records";
 
-/** A record takes a cold start, some seconds for the key to be accepted, and room for a busy machine. */
-const CONVERGED_MS = 90_000;
+/** Allows for a cold start, the delay before a new key is accepted, and a busy machine. */
+const DEFAULT_TIMEOUT_MS = 90_000;
 
-/** The sandbox's administrator: its records, and a look at IAM. */
+/** The sandbox's administrator: manages records, and can look into IAM. */
 export class Administrator extends CredentialRecords {
-  /** @param patienceMs how long a record may take */
+  /** @param timeoutMs how long to wait for a record to change */
   constructor(
     private readonly sandbox: SandboxReport,
-    patienceMs = CONVERGED_MS,
+    timeoutMs = DEFAULT_TIMEOUT_MS,
   ) {
-    const credentials = { accessKeyId: ACCOUNT_ID, secretAccessKey: "administrator" };
-    super({ endpoint: sandbox.emulator, region: sandbox.region, credentials }, sandbox.tableName, patienceMs);
+    super(clientConfig(sandbox.emulator), sandbox.tableName, timeoutMs);
   }
 
-  /** By IAM's query API over plain HTTP. */
+  /** Calls IAM's query API over plain HTTP, without an SDK. */
   async userExists(userName: string): Promise<boolean> {
-    const answer = await fetch(this.sandbox.emulator, {
+    const response = await fetch(this.sandbox.emulator, {
       method: "POST",
       headers: {
         "content-type": "application/x-www-form-urlencoded",
@@ -29,15 +28,15 @@ export class Administrator extends CredentialRecords {
       },
       body: new URLSearchParams({ Action: "GetUser", Version: "2010-05-08", UserName: userName }),
     });
-    const body = await answer.text();
-    if (answer.ok) return true;
-    if (answer.status === 404 && body.includes("NoSuchEntity")) return false;
-    throw new Error(`IAM GetUser answered ${answer.status}: ${body.slice(0, 200)}`);
+    const body = await response.text();
+    if (response.ok) return true;
+    if (response.status === 404 && body.includes("NoSuchEntity")) return false;
+    throw new Error(`IAM GetUser returned ${response.status}: ${body.slice(0, 200)}`);
   }
 
   async waitForNoUser(userName: string): Promise<void> {
-    await pollUntil(`the removal of the IAM user ${userName}`, this.patienceMs, async () =>
-      (await this.userExists(userName)) ? { yet: "it is there" } : { done: undefined },
+    await pollUntil(`the removal of the IAM user ${userName}`, this.timeoutMs, async () =>
+      (await this.userExists(userName)) ? { yet: "it still exists" } : { done: undefined },
     );
   }
 }

@@ -6,14 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 
-import {
-  ensureEmulator,
-  LAMBDA_NODE_MAJOR,
-  lambdaNode,
-  SandboxError,
-  startEmulator,
-} from "../../../sandbox/emulator";
-import { eventually, isHealthy } from "../../../sandbox/emulator/health";
+import { ensureEmulator } from "../../../sandbox/emulator/venv";
+import { LAMBDA_NODE_MAJOR, lambdaNode } from "../../../sandbox/emulator/lambda-node";
+import { SandboxError } from "../../../sandbox/shared/sandbox-error";
+import { startEmulator } from "../../../sandbox/emulator/start";
+import { eventually } from "../../../sandbox/shared/poll";
+import { isHealthy } from "../../../sandbox/emulator/start";
 
 async function messageOf(work: Promise<unknown>): Promise<string> {
   try {
@@ -82,7 +80,7 @@ describe("the emulator", () => {
   });
 
   it("goes when the process that started it is killed outright", async () => {
-    const script = `require("${require.resolve("../../../sandbox/emulator")}").startEmulator(${JSON.stringify(options())}).then(({ url }) => console.log(url))`;
+    const script = `require("${require.resolve("../../../sandbox/emulator/start")}").startEmulator(${JSON.stringify(options())}).then(({ url }) => console.log(url))`;
     const parent = spawn(process.execPath, ["--require", require.resolve("tsx/cjs"), "--eval", script], {
       stdio: ["ignore", "pipe", "inherit"],
     });

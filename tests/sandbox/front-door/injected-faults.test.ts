@@ -9,7 +9,7 @@ import { CreateUserCommand, GetUserCommand } from "@aws-sdk/client-iam";
 import { GetEmailIdentityCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { expect } from "chai";
 
-import type { ApiRequest } from "../../../sandbox/ses";
+import type { ApiRequest } from "../../../sandbox/ses/control-plane/api";
 import { clientConfig, failureOf, openDoorway, type Doorway } from "../../support/front-door/doorway";
 
 describe("the front door", () => {

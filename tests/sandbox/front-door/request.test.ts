@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { queuesAtDoor } from "../../../sandbox/front-door/queue-urls";
+import { rewriteQueueUrls } from "../../../sandbox/front-door/response-rewrites";
 import { readRequest } from "../../../sandbox/front-door/request";
 
 const request = (url: string, headers: Record<string, string> = {}) =>
@@ -19,7 +19,7 @@ describe("a request at the front door", () => {
     const body = JSON.stringify({
       QueueUrls: ["http://localhost:4566/123456789012/a", "http://x/not-a-queue"],
     });
-    expect(JSON.parse(queuesAtDoor(request("/", { host: "127.0.0.1:80" }), body))).to.deep.equal({
+    expect(JSON.parse(rewriteQueueUrls(request("/", { host: "127.0.0.1:80" }), body))).to.deep.equal({
       QueueUrls: ["http://127.0.0.1:80/123456789012/a", "http://x/not-a-queue"],
     });
   });

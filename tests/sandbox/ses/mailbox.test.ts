@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { expect } from "chai";
 
 import { Mailbox } from "../../../sandbox/ses/mailbox/mailbox";
-import { type Bench, LETTER, NOW, mailer, startBench } from "../../support/ses/local-ses";
+import { type Bench, MESSAGE, NOW, mailer, startBench } from "../../support/ses/local-ses";
 
 interface Summary {
   id: string;
@@ -34,7 +34,7 @@ describe("local SES: mailbox", () => {
     });
   const get = async (path: string) => fetch(new URL(path, bench.ses.mailboxUrl));
   const list = async (query = "") => (await (await get(`/messages${query}`)).json()) as Summary[];
-  const send = async (overrides: object = {}) => mailer(bench).sendMail({ ...LETTER, ...overrides });
+  const send = async (overrides: object = {}) => mailer(bench).sendMail({ ...MESSAGE, ...overrides });
 
   it("lists messages, the newest first", async () => {
     await send({ subject: "First" });

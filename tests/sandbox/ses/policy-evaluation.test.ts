@@ -1,7 +1,8 @@
 import { expect } from "chai";
 
 import type { PolicyStatement } from "../../../sandbox/ses/policy/policy-document";
-import { type AccessRequest, isAllowed } from "../../../sandbox/ses/policy/policy-evaluation";
+import type { AccessRequest } from "../../../sandbox/ses/policy/access-request";
+import { isAllowed } from "../../../sandbox/ses/policy/policy-evaluation";
 
 const request: AccessRequest = {
   action: "ses:SendRawEmail",

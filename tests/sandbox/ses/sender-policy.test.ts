@@ -1,12 +1,12 @@
 import { expect } from "chai";
 
-import type { SmtpIdentity } from "../../../sandbox/ses";
+import type { SmtpIdentity } from "../../../sandbox/ses/submission/authentication";
 import { Dialogue } from "../../support/ses/dialogue";
 import {
   ACCOUNT,
   ALICE,
   type Bench,
-  LETTER,
+  MESSAGE,
   REGION,
   call,
   failure,
@@ -52,7 +52,7 @@ describe("local SES: sender policy", () => {
   const ok = /^250 Ok 0100/;
 
   it("reaches nodemailer as 554", async () => {
-    const error = await failure(mailer(bench).sendMail({ ...LETTER, from: "boss@example.com" }));
+    const error = await failure(mailer(bench).sendMail({ ...MESSAGE, from: "boss@example.com" }));
     expect(error).to.include({ responseCode: 554, response: denied("identity/example.com") });
   });
 

@@ -6,7 +6,7 @@ import tls from "node:tls";
 import { expect } from "chai";
 
 import { Dialogue, plain } from "../../support/ses/dialogue";
-import { ALICE, type Bench, LETTER, failure, mailer, startBench } from "../../support/ses/local-ses";
+import { ALICE, type Bench, MESSAGE, failure, mailer, startBench } from "../../support/ses/local-ses";
 
 describe("local SES: SMTP submission", () => {
   let bench: Bench;
@@ -22,7 +22,7 @@ describe("local SES: SMTP submission", () => {
 
   for (const mode of ["starttls", "tls"] as const) {
     it(`takes a message over ${mode} and answers with its id`, async () => {
-      const { response } = await mailer(bench, mode).sendMail(LETTER);
+      const { response } = await mailer(bench, mode).sendMail(MESSAGE);
       expect(response).to.match(/^250 Ok 0100[0-9a-f]{12}-[0-9a-f-]{36}-000000$/);
       const [message] = bench.ses.mailbox.list();
       expect(message).to.include({ user: "alice", subject: "Hello", id: response.split(" ")[2] });
@@ -168,7 +168,7 @@ describe("local SES: SMTP submission", () => {
       await session.say("EHLO client.test");
       await session.say("STARTTLS");
       session.write("not a handshake at all\r\n");
-      await mailer(bench).sendMail(LETTER);
+      await mailer(bench).sendMail(MESSAGE);
       expect(bench.ses.mailbox.list()).to.have.length(1);
       session.destroy();
     });

@@ -16,7 +16,7 @@ import {
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 
 import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
-import { startEmulator } from "../../../sandbox/emulator";
+import { startEmulator } from "../../../sandbox/emulator/start";
 import { pollUntil } from "../../../sandbox/shared/poll";
 import { zipOf } from "../../../sandbox/provider/archive";
 import { receiveAll, type StreamFailure } from "../sandbox/stream-failures";

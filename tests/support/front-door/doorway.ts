@@ -3,8 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { IAMClient } from "@aws-sdk/client-iam";
 
-import { startEmulator, type Emulator } from "../../../sandbox/emulator";
-import { startFrontDoor, type FrontDoor, type FrontDoorOptions } from "../../../sandbox/front-door";
+import { startEmulator, type Emulator } from "../../../sandbox/emulator/start";
+import {
+  startFrontDoor,
+  type FrontDoor,
+  type FrontDoorOptions,
+} from "../../../sandbox/front-door/front-door";
 
 export const REGION = "eu-central-1";
 export const ACCOUNT = "000000000042";

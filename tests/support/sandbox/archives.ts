@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 import { unzipSync } from "fflate";
 import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
-import { lambdaNode } from "../../../sandbox/emulator";
+import { lambdaNode } from "../../../sandbox/emulator/lambda-node";
 import { unpack, type DeployedFunction } from "../../../sandbox/testkit/function-archive";
 
 const run = promisify(execFile);

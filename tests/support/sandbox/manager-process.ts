@@ -9,7 +9,7 @@ import {
   UpdateEventSourceMappingCommand,
 } from "@aws-sdk/client-lambda";
 import { ACCOUNT_ID } from "../../../sandbox/shared/account";
-import { lambdaNode } from "../../../sandbox/emulator";
+import { lambdaNode } from "../../../sandbox/emulator/lambda-node";
 import { deployedFunctions, unpack } from "../../../sandbox/testkit/function-archive";
 import type { SandboxReport } from "../../../sandbox/shared/report";
 

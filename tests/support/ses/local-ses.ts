@@ -5,13 +5,9 @@ import { join } from "node:path";
 import { createTransport } from "nodemailer";
 
 import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
-import {
-  type LocalSes,
-  type LocalSesOptions,
-  type PolicyDocument,
-  type SmtpIdentity,
-  startLocalSes,
-} from "../../../sandbox/ses";
+import { type LocalSes, type LocalSesOptions, startLocalSes } from "../../../sandbox/ses/local-ses";
+import type { PolicyDocument } from "../../../sandbox/ses/policy/policy-document";
+import type { SmtpIdentity } from "../../../sandbox/ses/submission/authentication";
 
 export const REGION = "eu-central-1";
 export const ACCOUNT = "123456789012";
@@ -123,7 +119,7 @@ export function mailer({ ses, password }: Bench, mode: "starttls" | "tls" = "sta
   });
 }
 
-export const LETTER = {
+export const MESSAGE = {
   from: "alice@example.com",
   to: "bob@elsewhere.test",
   subject: "Hello",

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 
 import { SESv2Client } from "@aws-sdk/client-sesv2";
 
-import type { LocalSes } from "../../../sandbox/ses";
+import type { LocalSes } from "../../../sandbox/ses/local-ses";
 import { type Bench, REGION, startBench } from "./local-ses";
 
 /** The front door's part: HTTP in, `api()` out. */

@@ -1,9 +1,9 @@
 import { pollUntil } from "../../../sandbox/shared/poll";
-import type { People, Target } from "./target";
+import type { Clients, Target } from "./target";
 
 /** Puts a pending record, and waits for its login. */
 export async function activate(
-  { administrator }: Pick<People, "administrator">,
+  { administrator }: Pick<Clients, "administrator">,
   username: string,
   domain: string,
 ): Promise<void> {
@@ -16,7 +16,7 @@ export async function activate(
 }
 
 /** IAM deletes no permissions boundary that a user still has. */
-export async function removeUser(target: Target, { administrator }: People): Promise<void> {
+export async function removeUser(target: Target, { administrator }: Clients): Promise<void> {
   const { iam_user_name: name = "" } = await administrator.waitFor(
     "ann",
     ({ status }) => status === "active",

@@ -76,7 +76,7 @@ async function open(pulumiCommand: PulumiCommand): Promise<Target> {
       stacks.add(opened);
       return opened;
     },
-    people: async ({ tableName, smtpEndpoint }) => {
+    clients: async ({ tableName, smtpEndpoint }) => {
       const { host, ports } = smtpEndpoint as { host: string; ports: { starttls: number[] } };
       return awsPeople(region, String(tableName), { host, port: ports.starttls[0] ?? 587 });
     },

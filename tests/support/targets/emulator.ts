@@ -31,7 +31,7 @@ export async function onEmulator(): Promise<OnEmulator> {
     keyIsEnabled: () => keyIsEnabled(config, report.kmsKeyArn),
     userExists: name => userExists(config, name),
     logGroup: logGroupOf(config),
-    people: async ({ tableName }) => {
+    clients: async ({ tableName }) => {
       const own = { ...report, tableName: String(tableName) };
       return { administrator: new Administrator(own), client: new MailClient(own) };
     },

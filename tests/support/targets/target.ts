@@ -5,9 +5,9 @@ import type { SmtpClient } from "../../../sandbox/testkit/smtp-client";
 export type { Change } from "../../../sandbox/engine/pulumi/stack";
 
 /** What some targets cannot do. */
-export type Ability = "preview" | "change" | "refresh" | "mail";
+export type Capability = "preview" | "change" | "refresh" | "mail";
 
-export interface People {
+export interface Clients {
   administrator: CredentialRecords;
   client: SmtpClient;
 }
@@ -30,10 +30,10 @@ export interface TestStack {
 export interface Target {
   /** Engine and AWS, in one line. */
   readonly title: string;
-  readonly lacks: Readonly<Partial<Record<Ability, string>>>;
+  readonly lacks: Readonly<Partial<Record<Capability, string>>>;
   readonly kmsKeyArn: string;
   open: (name: string) => Promise<TestStack>;
-  people(outputs: Record<string, unknown>): Promise<People>;
+  clients(outputs: Record<string, unknown>): Promise<Clients>;
   /** A table that nobody's stack made. @returns its name */
   createTable(): Promise<string>;
   tableExists(name: string): Promise<boolean>;
