@@ -6,7 +6,7 @@ const request = (url: string, headers: Record<string, string> = {}) =>
   readRequest("POST", url, headers, Buffer.alloc(0));
 
 describe("a request at the front door", () => {
-  it("is told by its target, its signature's scope and its path, whatever the path", () => {
+  it("is parsed from its target header, its credential scope and any path", () => {
     const headers = {
       "x-amz-target": "AmazonSQS.CreateQueue",
       authorization:
@@ -15,7 +15,7 @@ describe("a request at the front door", () => {
     expect(request("//", headers)).to.include({ service: "sqs", action: "CreateQueue", path: "//" });
   });
 
-  it("is answered with queues at the address that it came to", () => {
+  it("gets queue URLs with the host it was sent to", () => {
     const body = JSON.stringify({
       QueueUrls: ["http://localhost:4566/123456789012/a", "http://x/not-a-queue"],
     });

@@ -1,7 +1,7 @@
 import { pollUntil } from "../../../sandbox/shared/poll";
 import type { Clients, Target } from "./target";
 
-/** Puts a pending record, and waits for its login. */
+/** Writes a pending record and waits until it is active. */
 export async function activate(
   { administrator }: Pick<Clients, "administrator">,
   username: string,
@@ -15,7 +15,7 @@ export async function activate(
   await administrator.waitFor(username, ({ status }) => status === "active");
 }
 
-/** IAM deletes no permissions boundary that a user still has. */
+/** Deletes the login, because IAM does not delete a policy that is a user's permissions boundary. */
 export async function removeUser(target: Target, { administrator }: Clients): Promise<void> {
   const { iam_user_name: name = "" } = await administrator.waitFor(
     "ann",
@@ -23,6 +23,6 @@ export async function removeUser(target: Target, { administrator }: Clients): Pr
   );
   await administrator.remove("ann");
   await pollUntil(`the removal of ${name}`, 90_000, async () =>
-    (await target.userExists(name)) ? { yet: "it is there" } : { done: undefined },
+    (await target.userExists(name)) ? { yet: "it still exists" } : { done: undefined },
   );
 }
