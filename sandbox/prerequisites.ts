@@ -6,16 +6,16 @@ import {
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
-import { ACCOUNT_ID, REGION } from "./shared/account";
+import { clientConfig } from "./shared/account";
 
-/** What an organisation has before it deploys: the program only uses these. */
+/** Resources that exist before the program is deployed, which it only uses. */
 
-/** @returns its ARN */
+/** Creates a KMS key. @returns its ARN */
 export async function createKmsKey(endpoint: string): Promise<string> {
-  const kms = new KMSClient(client(endpoint));
+  const kms = new KMSClient(clientConfig(endpoint));
   try {
     const { KeyMetadata } = await kms.send(
-      new CreateKeyCommand({ Description: "The organisation's own key" }),
+      new CreateKeyCommand({ Description: "The organization's own key" }),
     );
     if (KeyMetadata?.Arn === undefined) throw new Error("KMS CreateKey returned no key.");
     return KeyMetadata.Arn;
@@ -24,12 +24,12 @@ export async function createKmsKey(endpoint: string): Promise<string> {
   }
 }
 
-/** A single table as ses-email-routing-modernization would have left it: without a stream. @returns its name */
+/** Creates a table like that of ses-email-routing-modernization: without a stream. @returns its name */
 export function createTable(endpoint: string): Promise<string> {
-  return createTableAt(client(endpoint), "email-routing", 30);
+  return createTableAt(clientConfig(endpoint), "email-routing", 30);
 }
 
-/** The same, wherever the client's configuration leads. @param withinSeconds how long it may take to be there */
+/** Like createTable, for any client configuration. @param withinSeconds how long the creation may take */
 export async function createTableAt(
   config: Pick<DynamoDBClientConfig, "endpoint" | "region" | "credentials">,
   prefix: string,
@@ -57,12 +57,4 @@ export async function createTableAt(
   } finally {
     dynamodb.destroy();
   }
-}
-
-function client(endpoint: string) {
-  return {
-    endpoint,
-    region: REGION,
-    credentials: { accessKeyId: ACCOUNT_ID, secretAccessKey: "organisation" },
-  };
 }

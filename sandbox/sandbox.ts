@@ -2,27 +2,27 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { ACCOUNT_ID, REGION } from "./shared/account";
-import { startEmulator } from "./emulator";
+import { startEmulator } from "./emulator/start";
 import { createKmsKey, createTable } from "./prerequisites";
 import { type Deployment, ENGINES, type EngineName } from "./engine";
-import { startFrontDoor, type FrontDoor } from "./front-door";
+import { startFrontDoor, type FrontDoor } from "./front-door/front-door";
 import type { SandboxReport } from "./shared/report";
-import { startLocalSes, type LocalSes } from "./ses";
+import { startLocalSes, type LocalSes } from "./ses/local-ses";
 
 export interface SandboxOptions {
-  /** 0 or absent: the system chooses. */
+  /** 0 or absent: a free port. */
   ports?: { endpoint?: number; smtp?: number; smtps?: number; messages?: number };
-  /** How long a new access key is refused, as by AWS. */
+  /** How long a new access key is rejected, as AWS does. */
   keyDelayMs?: number;
-  /** Settings of the program beside those that the sandbox must give, by their short names. */
+  /** Settings of the program in addition to those the sandbox needs, by their short names. */
   settings?: Record<string, string>;
   stack?: string;
-  /** Deploy onto a table that was there before, without a stream. */
+  /** Deploy onto an existing table that has no stream. */
   existingTable?: boolean;
-  /** What runs the program; the in-process engine needs nothing installed. */
+  /** What deploys the program; the in-process engine needs no installation. */
   engine?: EngineName;
-  /** One line for each stage. */
-  say?: (line: string) => void;
+  /** Called with each line of progress. */
+  log?: (line: string) => void;
 }
 
 /** The whole system, running. */
@@ -31,14 +31,14 @@ export interface Sandbox {
   frontDoor: FrontDoor;
   ses: LocalSes;
   deployment: Deployment;
-  /** Holds the emulator's log and the certificate authority; gone after close. */
+  /** Holds the emulator's log and the CA certificate; deleted on close. */
   directory: string;
   /** Milliseconds, by stage. */
   timings: Record<string, number>;
   close(): Promise<void>;
 }
 
-/** The sandbox's domain, as in the requirements' examples. */
+/** The default domain, as in the requirements' examples. */
 const DOMAIN = "company.com";
 
 const KEY_DELAY_MS = 3_000;
@@ -46,31 +46,32 @@ const KEY_DELAY_MS = 3_000;
 const PROGRAM = path.join(__dirname, "..", "infra");
 
 /**
- * Starts everything on this machine and deploys the program into it.
- * @throws SandboxError with the remedy; nothing is left running then
+ * Starts the whole system on this machine and deploys the program into it.
+ * @throws SandboxError with the remedy; nothing is left running in that case
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const opened: (() => Promise<unknown>)[] = [];
+  const cleanups: Cleanup[] = [];
   const close = async () => {
-    const faults: unknown[] = [];
-    // What cannot be ended does not keep the others: a process among them would run on for ever.
-    for (const end of opened.splice(0).reverse()) await end().catch((fault: unknown) => faults.push(fault));
-    if (faults.length > 0) throw faults[0];
+    const errors: unknown[] = [];
+    // A failed cleanup must not skip the others, or a process might keep running.
+    for (const cleanUp of cleanups.splice(0).reverse()) {
+      await cleanUp().catch((error: unknown) => errors.push(error));
+    }
+    if (errors.length > 0) throw errors[0];
   };
   try {
-    const sandbox = await open(options, opened);
+    const sandbox = await start(options, cleanups);
     return { ...sandbox, close };
   } catch (error) {
-    await close().catch(() => undefined); // because of the error, which says more
+    await close().catch(() => undefined); // the first error is the one to report
     throw error;
   }
 }
 
-async function open(
-  options: SandboxOptions,
-  opened: (() => Promise<unknown>)[],
-): Promise<Omit<Sandbox, "close">> {
-  const { ports = {}, say = () => undefined, stack = "sandbox", engine = "in-process" } = options;
+type Cleanup = () => Promise<unknown>;
+
+async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit<Sandbox, "close">> {
+  const { ports = {}, log = () => undefined, stack = "sandbox", engine = "in-process" } = options;
   const timings: Record<string, number> = {};
   const timed = async <T>(stage: string, work: Promise<T>): Promise<T> => {
     const started = performance.now();
@@ -81,25 +82,26 @@ async function open(
 
   await ENGINES[engine].check();
   const directory = await mkdtemp(path.join(tmpdir(), "ses-smtp-"));
-  opened.push(() => rm(directory, { recursive: true, force: true }));
+  cleanups.push(() => rm(directory, { recursive: true, force: true }));
 
-  say("Starting the AWS emulator (the first time, it is installed from PyPI) …");
+  log("Starting the AWS emulator (installed from PyPI on the first start) …");
   const emulator = await timed(
     "emulator",
     startEmulator({ region: REGION, accountId: ACCOUNT_ID, logFile: path.join(directory, "emulator.log") }),
   );
-  opened.push(() => emulator.close());
+  cleanups.push(() => emulator.close());
 
-  say("Starting local SES: SMTP, mailbox, control plane …");
-  const started: { ses?: LocalSes } = {}; // the door asks SES for its API, SES asks the door who is knocking
+  log("Starting local SES: SMTP, control plane, mailbox …");
+  const started: { ses?: LocalSes } = {}; // front door and SES need each other: SES for its control plane, the front door for IAM users
   const frontDoor = await startFrontDoor({
     emulatorUrl: emulator.url,
     region: REGION,
     accountId: ACCOUNT_ID,
-    sesApi: request => started.ses?.api(request) ?? { status: 503, body: { message: "SES is starting." } },
+    sesApi: request =>
+      started.ses?.api(request) ?? { status: 503, body: { message: "SES is still starting." } },
     ...(ports.endpoint ? { port: ports.endpoint } : {}),
   });
-  opened.push(() => frontDoor.close());
+  cleanups.push(() => frontDoor.close());
   const ses = await startLocalSes({
     region: REGION,
     accountId: ACCOUNT_ID,
@@ -109,12 +111,12 @@ async function open(
     ports: { starttls: ports.smtp ?? 0, tls: ports.smtps ?? 0, mailbox: ports.messages ?? 0 },
   });
   started.ses = ses;
-  opened.push(() => ses.close());
+  cleanups.push(() => ses.close());
 
   const kmsKeyArn = await createKmsKey(frontDoor.url);
   const settings = options.existingTable ? { tableName: await createTable(frontDoor.url) } : {};
   const config = programConfig({ ...settings, ...options.settings }, kmsKeyArn, ses);
-  say("Deploying the program …");
+  log("Deploying the program …");
   const deployment = await timed(
     "deploy",
     ENGINES[engine].deploy({
@@ -125,12 +127,12 @@ async function open(
       endpoint: frontDoor.url,
       region: REGION,
       accountId: ACCOUNT_ID,
-      onOutput: text => say(text.trimEnd()),
+      onOutput: text => log(text.trimEnd()),
     }),
   );
-  // An emulator of our own goes with everything in it; one that ran before keeps nothing of ours, and
-  // a Pulumi engine has a state to remove.
-  if (emulator.shared || engine === "pulumi") opened.push(() => deployment.destroy());
+  // Our own emulator ends with everything in it. A shared one must keep nothing of ours, and the Pulumi engine has
+  // a state to remove.
+  if (emulator.shared || engine === "pulumi") cleanups.push(() => deployment.destroy());
   const { tableName } = deployment.outputs as { tableName: string };
   const report: SandboxReport = {
     emulator: frontDoor.url,
@@ -162,7 +164,7 @@ function programConfig(
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [`ses-smtp:${name}`, value]));
 }
 
-/** The program has read these settings, and refused them where they are no list. */
+/** The program has already validated that these settings are lists. */
 function senderDomain(config: Record<string, string>): string {
   const domains = config["ses-smtp:allowedFromDomains"] ?? config["ses-smtp:domains"] ?? "";
   return (JSON.parse(domains) as string[])[0] ?? DOMAIN;

@@ -10,16 +10,16 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import { readFileSync } from "node:fs";
 import { tryLogin } from "../../handlers/shared/smtp-login";
 import { deriveSmtpPassword } from "../../handlers/shared/smtp-password";
-import { ACCOUNT_ID } from "../../sandbox/shared/account";
+import { clientConfig } from "../../sandbox/shared/account";
 import type { SandboxReport } from "../../sandbox/shared/report";
 
-/** The function's own: otherwise two schedules would be compared, not what is done (handlers/reconciler/apply.ts). */
+/** The reconciler's own retry schedule, so that the comparison does not depend on the schedules. */
 const FIRST_PAUSE_MS = 500;
 const PAUSE_GROWTH = 1.5;
 
-const ACCEPTED_WITHIN_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
-/** What it takes at least to make a login, without a record, a lease, a look at what is there or a way back. */
+/** The minimum work to create a login: no lease, no check of existing state, no rollback. */
 export class BareScript {
   private readonly iam: IAMClient;
   private readonly kms: KMSClient;
@@ -27,15 +27,14 @@ export class BareScript {
   private readonly ca: string;
 
   constructor(private readonly report: SandboxReport) {
-    const credentials = { accessKeyId: ACCOUNT_ID, secretAccessKey: "bench" };
-    const config = { endpoint: report.emulator, region: report.region, credentials };
+    const config = clientConfig(report.emulator);
     this.iam = new IAMClient(config);
     this.kms = new KMSClient(config);
     this.dynamodb = new DynamoDBClient(config);
     this.ca = readFileSync(report.smtp.caFile, "utf8");
   }
 
-  /** User, policy, key, ciphertext, a login that is accepted, record. */
+  /** Creates user, policy, key and ciphertext, waits until the login is accepted, and writes the record. */
   async makeLogin(username: string): Promise<void> {
     const UserName = `bare-${username}`;
     await this.iam.send(new CreateUserCommand({ UserName, Path: "/bare/" }));
@@ -63,11 +62,11 @@ export class BareScript {
 
   private async logIn(user: string, password: string): Promise<void> {
     const { host, port } = this.report.smtp;
-    const end = Date.now() + ACCEPTED_WITHIN_MS;
+    const end = Date.now() + TIMEOUT_MS;
     for (let pause = FIRST_PAUSE_MS; ; pause *= PAUSE_GROWTH) {
       const answer = await tryLogin({ host, port, ca: this.ca }, user, password);
       if (answer.kind === "accepted") return;
-      if (Date.now() > end) throw new Error(`The login of ${user} is ${answer.kind}.`);
+      if (Date.now() > end) throw new Error(`The login of ${user} was ${answer.kind}.`);
       await new Promise(resolve => setTimeout(resolve, pause));
     }
   }

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { lambdaNode } from "../../sandbox/emulator";
+import { lambdaNode } from "../../sandbox/emulator/lambda-node";
 import { type DeployedFunction, unpack } from "../../sandbox/testkit/function-archive";
 import { median } from "../figure";
 
@@ -11,14 +11,14 @@ const run = promisify(execFile);
 
 const EMPTY = "exports.handler = async () => ({});";
 
-/** What Lambda's Init phase does: the module's top level makes the handler, clients and all. */
+/** Lambda's Init phase: the module's top level creates the handler and its clients. */
 const READY = "if (typeof require(process.argv[1]).handler !== 'function') throw new Error('no handler');";
 
 /**
- * The times until functions are ready for their first event, in milliseconds: medians over runs that take turns, so
- * that a busy moment of the machine hits all alike. The last is that of a handler that does nothing: Node's own start.
+ * The times until functions are ready for their first event, in milliseconds. They are medians over interleaved runs,
+ * so that other load on the machine affects all alike. The last one is for an empty handler: Node's own start.
  *
- * @param functions with the same entry point and environment as Lambda would give them
+ * @param functions with the entry point and environment that they have in Lambda
  */
 export async function timesToReady(functions: readonly DeployedFunction[], runs: number): Promise<number[]> {
   const folder = await mkdtemp(path.join(tmpdir(), "ses-smtp-bench-"));
@@ -45,7 +45,7 @@ export async function timesToReady(functions: readonly DeployedFunction[], runs:
   }
 }
 
-/** A cold start without Lambda's own part: a new process of the runtime's Node, until the handler is made. */
+/** A cold start without Lambda's own overhead: a new process of the runtime's Node, until the handler exists. */
 async function timeToReady(folder: string, module: string, env: NodeJS.ProcessEnv): Promise<number> {
   const started = performance.now();
   await run(lambdaNode(), ["-e", `${READY} process.exit();`, module], { cwd: folder, env });

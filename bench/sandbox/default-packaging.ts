@@ -9,18 +9,18 @@ import type { SandboxReport } from "../../sandbox/shared/report";
 
 const ROOT = path.join(__dirname, "..", "..");
 
-/** A function's handler packed as CallbackFunction does when it is told nothing: closure and node_modules. */
+/** A handler packaged with CallbackFunction's defaults: serialized closure and node_modules. */
 export interface DefaultPackaging {
   fn: DeployedFunction;
   deployMs: number;
 }
 
 /**
- * Deploys a scratch program of one plain CallbackFunction. Its package.json names only what handlers import: all
- * of the project's dependencies, compilers among them, would exceed what Lambda takes.
+ * Deploys a temporary program with one plain CallbackFunction. Its package.json has only the packages that handlers
+ * import: all of the project's dependencies, including compilers, would exceed Lambda's size limit.
  *
- * @param handler the folder in handlers/
- * @param like gives its environment
+ * @param handler the handler's folder in handlers/
+ * @param like the function whose environment it gets
  */
 export async function packByDefault(
   handler: string,
@@ -47,7 +47,7 @@ export async function packByDefault(
       ({ configuration }) => configuration.FunctionName === made?.id,
     );
     await deployment.destroy();
-    if (found === undefined) throw new Error("The scratch program deployed no function.");
+    if (found === undefined) throw new Error("The temporary program deployed no function.");
     const configuration = { ...found.configuration, Environment: like.configuration.Environment };
     return { fn: { ...found, configuration }, deployMs: deployment.timings.total };
   } finally {
@@ -66,7 +66,7 @@ new CallbackFunction("default-packaging", {
 `;
 }
 
-/** Every package that a handler imports: what an author would have to list. */
+/** Every package that a handler imports, as an author would list them. */
 async function handlerDependencies(): Promise<Record<string, string>> {
   const folder = path.join(ROOT, "handlers");
   const files = (await readdir(folder, { recursive: true })).filter(file => file.endsWith(".ts"));

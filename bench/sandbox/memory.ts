@@ -4,7 +4,7 @@ import type { Figure } from "../figure";
 
 const run = promisify(execFile);
 
-/** Resident memory of this process, which holds front door and local SES, and of the emulator below it. */
+/** Resident memory of this process, which runs the front door and local SES, and of the emulator, its child. */
 export async function memoryFigures(): Promise<Figure[]> {
   const { stdout } = await run("ps", ["-axo", "pid=,ppid=,rss=,args="]);
   const processes = stdout.split("\n").flatMap(line => {
@@ -16,7 +16,7 @@ export async function memoryFigures(): Promise<Figure[]> {
   );
   const own = process.memoryUsage().rss;
   const figures: Figure[] = [
-    { name: "memory of the sandbox's process, this benchmark in it", value: own / 1e6, unit: "MB" },
+    { name: "memory of the sandbox's process, including this benchmark", value: own / 1e6, unit: "MB" },
   ];
   if (emulator !== undefined) {
     figures.push({ name: "memory of the emulator", value: (emulator.kb * 1024) / 1e6, unit: "MB" });

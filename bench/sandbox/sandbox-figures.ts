@@ -9,10 +9,10 @@ import { memoryFigures } from "./memory";
 
 const RUNS = 9;
 
-/** How long the sandbox takes and what it holds, and what each function weighs. */
+/** The sandbox's start time and memory, and each function's size and start time. */
 export async function sandboxFigures(): Promise<Figure[]> {
   const started = performance.now();
-  const sandbox = await startSandbox({ existingTable: true }); // with every function that there is
+  const sandbox = await startSandbox({ existingTable: true }); // the existing table adds the stream enabler function
   try {
     const ready = performance.now() - started;
     const { total, load = 0, serialization = 0, backend = 0 } = sandbox.deployment.timings;
@@ -21,7 +21,7 @@ export async function sandboxFigures(): Promise<Figure[]> {
       { name: "sandbox ready", value: ready / 1000, unit: "s", reference: { name: "aim", value: 15 } },
       { name: "deploy, in-process", value: total, unit: "ms" },
       {
-        name: "  of it, loading the program",
+        name: "  of which loading the program",
         value: load,
         unit: "ms",
         reference: { name: "deploy", value: total },
@@ -33,7 +33,7 @@ export async function sandboxFigures(): Promise<Figure[]> {
         reference: { name: "deploy", value: total },
       },
       {
-        name: "  in the provider, summed over resources made side by side",
+        name: "  in the provider, summed over concurrent resources",
         value: backend,
         unit: "ms",
         reference: { name: "deploy", value: total },
@@ -51,23 +51,23 @@ async function functionFigures(fn: DeployedFunction, report: SandboxReport): Pro
   const name = (fn.configuration.FunctionName ?? "").replace(/-[0-9a-f]{7}$/, "");
   const { fn: other, deployMs } = await packByDefault(name.replace(/^smtp-/, ""), fn, report);
   const [ready = 0, byDefault = 0, empty = 0] = await timesToReady([fn, other], RUNS);
-  const beside = (value: number) => ({ name: "default packaging", value });
+  const comparedTo = (value: number) => ({ name: "default packaging", value });
   return [
     {
       name: `${name}: zip`,
       value: fn.archive.length / 1000,
       unit: "kB",
-      reference: beside(other.archive.length / 1000),
+      reference: comparedTo(other.archive.length / 1000),
     },
-    { name: `${name}: files`, value: filesIn(fn), unit: "files", reference: beside(filesIn(other)) },
+    { name: `${name}: files`, value: filesIn(fn), unit: "files", reference: comparedTo(filesIn(other)) },
     {
       name: `${name}: ready (aim: at most 0.6), median of ${RUNS}`,
       value: ready,
       unit: "ms",
-      reference: beside(byDefault),
+      reference: comparedTo(byDefault),
     },
     { name: `${name}: ready`, value: ready, unit: "ms", reference: { name: "empty handler", value: empty } },
-    { name: `${name}: deploy of the default packaging alone`, value: deployMs, unit: "ms" },
+    { name: `${name}: deployment with default packaging`, value: deployMs, unit: "ms" },
   ];
 }
 

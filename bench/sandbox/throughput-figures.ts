@@ -1,20 +1,20 @@
 import { pollUntil } from "../../sandbox/shared/poll";
 import { startSandbox } from "../../sandbox/sandbox";
-import { Administrator } from "../../sandbox/tour/administrator";
+import { Administrator } from "../../sandbox/testkit/administrator";
 import type { Figure } from "../figure";
 
 const COUNT = 200;
 
-/** The calls that a bare script would make for one credential: user, policy, key, encrypt, store. */
+/** The calls of a bare script for one credential: user, policy, key, encrypt, store. */
 const BARE_CALLS = 5;
 
-/** Two hundred records put at once: how long until all are active, and what that asks of AWS. */
+/** Two hundred records written at once: the time until all are active, and the number of AWS calls. */
 export async function throughputFigures(): Promise<Figure[]> {
   const sandbox = await startSandbox({ keyDelayMs: 200 });
   const administrator = new Administrator(sandbox.report);
   try {
     const usernames = Array.from({ length: COUNT }, (_, index) => `bench-${index}`);
-    sandbox.frontDoor.calls.clear(); // before the puts: the function is at work before the last of them is answered
+    sandbox.frontDoor.calls.clear(); // before the writes, because the function starts before the last one completes
     const started = performance.now();
     await Promise.all(
       usernames.map(username =>
@@ -32,15 +32,15 @@ export async function throughputFigures(): Promise<Figure[]> {
         if ((await administrator.read(username))?.status !== "active") break;
         waiting.delete(username);
       }
-      return waiting.size === 0 ? { done: true } : { yet: `${waiting.size} are not active` };
+      return waiting.size === 0 ? { done: true } : { yet: `${waiting.size} not active yet` };
     });
     const seconds = (performance.now() - started) / 1000;
-    const calls = sandbox.frontDoor.calls.count() - read - COUNT; // the bench's own reads and puts
+    const calls = sandbox.frontDoor.calls.count() - read - COUNT; // without the benchmark's own reads and writes
     return [
-      { name: `${COUNT} records put at once, until all are active`, value: seconds, unit: "s" },
-      { name: "credentials a second", value: COUNT / seconds, unit: "1/s" },
+      { name: `${COUNT} records written at once, until all are active`, value: seconds, unit: "s" },
+      { name: "credentials per second", value: COUNT / seconds, unit: "1/s" },
       {
-        name: "AWS calls a credential, looks after its own writes included",
+        name: "AWS calls per credential, including those triggered by its own writes",
         value: calls / COUNT,
         unit: "calls",
         reference: { name: "bare script", value: BARE_CALLS },

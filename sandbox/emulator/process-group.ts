@@ -4,8 +4,8 @@ const running = new Set<ChildProcess>();
 let watching = false;
 
 /**
- * Ends a detached child's whole process group when this process ends, however it ends (SIGKILL excepted). Where
- * somebody else handles a signal, the child stays until that is done: there may be something to remove from it.
+ * Kills a detached child's process group when this process exits for any reason but SIGKILL. If there is another
+ * handler for a signal, the child lives until this process exits, because the handler's cleanup may need it.
  */
 export function endWithThisProcess(child: ChildProcess): void {
   running.add(child);
@@ -13,18 +13,18 @@ export function endWithThisProcess(child: ChildProcess): void {
   if (watching) return;
   watching = true;
   process.on("exit", () => {
-    for (const one of running) killGroup(one, "SIGKILL");
+    for (const child of running) killGroup(child, "SIGKILL");
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => {
       if (process.listenerCount(signal) > 0) return;
-      for (const one of running) killGroup(one, "SIGKILL");
+      for (const child of running) killGroup(child, "SIGKILL");
       process.kill(process.pid, signal);
     });
   }
 }
 
-/** Sends a signal to a detached child and everything it started; one that is gone already is no fault. */
+/** Sends a signal to a detached child and everything it started; does nothing if they have exited. */
 export function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return;
   try {

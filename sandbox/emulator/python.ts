@@ -6,14 +6,14 @@ import { reason, SandboxError } from "../shared/sandbox-error";
 
 export interface Python {
   readonly executable: string;
-  /** Such as `3.11.7`. */
+  /** For example `3.11.7`. */
   readonly version: string;
 }
 
 const run = promisify(execFile);
 
-/** MiniStack's own requirement (https://pypi.org/project/ministack/). */
-const OLDEST: readonly [number, number] = [3, 10];
+/** MiniStack's requirement (https://pypi.org/project/ministack/). */
+const MIN_VERSION: readonly [number, number] = [3, 10];
 
 const PROBE = `
 import importlib.util as u, json, sys
@@ -27,21 +27,21 @@ const Probe = z.object({
 });
 
 /**
- * Finds a Python that can hold the emulator: `SES_SMTP_PYTHON`, or the `python3` of the PATH.
+ * Finds a Python for the emulator: `SES_SMTP_PYTHON`, or `python3` on PATH.
  *
- * @throws SandboxError when there is none, or it is too old, or it cannot make virtual environments
+ * @throws SandboxError when it is missing, too old, or cannot create virtual environments
  */
 export async function findPython(command = process.env.SES_SMTP_PYTHON ?? "python3"): Promise<Python> {
   const { executable, version, missing } = await probe(command);
   const readable = version.join(".");
-  if (version[0] < OLDEST[0] || (version[0] === OLDEST[0] && version[1] < OLDEST[1])) {
+  if (version[0] < MIN_VERSION[0] || (version[0] === MIN_VERSION[0] && version[1] < MIN_VERSION[1])) {
     throw new SandboxError(
-      `The local emulator needs Python ${OLDEST.join(".")} or newer and ${command} is ${readable}: install one, or name it in SES_SMTP_PYTHON.`,
+      `The local emulator needs Python ${MIN_VERSION.join(".")} or newer, but ${command} is ${readable}: install a newer one, or set SES_SMTP_PYTHON to its path.`,
     );
   }
   if (missing.length > 0) {
     throw new SandboxError(
-      `${command} (${readable}) lacks the module ${missing.join(" and ")}: install it (Debian and Ubuntu: apt install python3-venv), or name another Python in SES_SMTP_PYTHON.`,
+      `${command} (${readable}) lacks the module ${missing.join(" and ")}: install it (Debian and Ubuntu: apt install python3-venv), or set SES_SMTP_PYTHON to the path of another Python.`,
     );
   }
   return { executable, version: readable };
@@ -53,7 +53,7 @@ async function probe(command: string) {
     return Probe.parse(JSON.parse(stdout));
   } catch (thrown) {
     throw new SandboxError(
-      `The local emulator needs Python ${OLDEST.join(".")} or newer and ${command} does not run (${firstLine(reason(thrown))}): install python3, or name it in SES_SMTP_PYTHON.`,
+      `The local emulator needs Python ${MIN_VERSION.join(".")} or newer, but ${command} could not be run (${firstLine(reason(thrown))}): install python3, or set SES_SMTP_PYTHON to its path.`,
     );
   }
 }

@@ -1,7 +1,7 @@
-"""Runs MiniStack, and ends its process group when standard input closes.
+"""Runs MiniStack, and kills its process group when standard input closes.
 
-The parent holds the other end of the pipe, so the emulator and the functions it started go with the
-parent even when that was killed outright. The port that was taken is written to the file `port` in its home.
+The parent holds the other end of the pipe, so the emulator and the functions it started end with the
+parent even if that is killed with SIGKILL. The port is written to the file `port` in its home directory.
 """
 
 import errno
@@ -12,8 +12,8 @@ import socket
 import sys
 import threading
 
-PORT_TAKEN = 98
-"""Exit code: GATEWAY_PORT is somebody else's."""
+PORT_IN_USE = 98
+"""Exit code: another process uses GATEWAY_PORT."""
 
 
 def end_with_parent() -> None:
@@ -25,8 +25,8 @@ def end_with_parent() -> None:
     os.killpg(0, signal.SIGKILL)
 
 
-def refusing_pages(app):
-    """The emulator allows every origin: a page open in a browser could make functions, and so run programs here."""
+def rejecting_web_pages(app):
+    """The emulator allows every origin: a page open in a browser could create functions, and so run code here."""
 
     async def guarded(scope, receive, send):
         if scope["type"] == "http" and any(name == b"origin" for name, _ in scope["headers"]):
@@ -38,42 +38,42 @@ def refusing_pages(app):
     return guarded
 
 
-def take_port() -> socket.socket:
-    """GATEWAY_PORT, or where it is 0 one of the system's, before loading takes its second or more.
+def bind_port() -> socket.socket:
+    """Binds GATEWAY_PORT, or a free port if it is 0, before loading MiniStack takes a second or more.
 
-    It does not listen yet, because MiniStack refuses a port that answers. Without SO_REUSEADDR nobody else can
-    have it; with it while binding, connections of an earlier run that have not timed out do not matter.
+    The socket does not listen yet, because MiniStack rejects a port that accepts connections. SO_REUSEADDR is set
+    for the bind only: an earlier run's connections in TIME_WAIT do not matter, and no other process can bind it.
     """
-    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        taken.bind((os.environ["BIND_HOST"], int(os.environ["GATEWAY_PORT"])))
+        bound.bind((os.environ["BIND_HOST"], int(os.environ["GATEWAY_PORT"])))
     except OSError as error:
-        sys.exit(PORT_TAKEN if error.errno == errno.EADDRINUSE else str(error))
-    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
-    taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    os.environ["GATEWAY_PORT"] = str(taken.getsockname()[1])
-    return taken
+        sys.exit(PORT_IN_USE if error.errno == errno.EADDRINUSE else str(error))
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
+    bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    os.environ["GATEWAY_PORT"] = str(bound.getsockname()[1])
+    return bound
 
 
-def tell_port() -> None:
+def write_port() -> None:
     file = os.path.join(os.environ["HOME"], "port")
     with open(f"{file}.new", "w") as new:
         new.write(os.environ["GATEWAY_PORT"])
-    os.rename(f"{file}.new", file)  # whole, or not there
+    os.rename(f"{file}.new", file)  # atomic: readers see all of it or no file
 
 
-def listen_on(taken: socket.socket) -> None:
+def listen_on(bound: socket.socket) -> None:
     from hypercorn.config import Config
 
-    create, descriptor = Config._create_sockets, taken.detach()
+    create, descriptor = Config._create_sockets, bound.detach()
     Config._create_sockets = lambda self, binds, *rest: create(
         self, [f"fd://{descriptor}"] if binds is self.bind else binds, *rest
     )
 
 
-def mend_stream_mappings() -> None:
-    """Loads the file beside this one, and leaves no compiled copy of it among the sources."""
+def patch_stream_mappings() -> None:
+    """Loads stream_mappings.py from this directory, without writing compiled code there."""
     sys.path.append(os.path.dirname(os.path.abspath(__file__)))
     sys.dont_write_bytecode = True
     import stream_mappings
@@ -86,12 +86,12 @@ if __name__ == "__main__":
     if os.getpgrp() != os.getpid():
         os.setpgid(0, 0)
     threading.Thread(target=end_with_parent, daemon=True).start()
-    port = take_port()
-    tell_port()
+    port = bind_port()
+    write_port()
     listen_on(port)
     sys.argv = ["ministack"]
     from ministack import app as emulator
 
-    mend_stream_mappings()
-    emulator.app = refusing_pages(emulator.app)
+    patch_stream_mappings()
+    emulator.app = rejecting_web_pages(emulator.app)
     emulator.main()

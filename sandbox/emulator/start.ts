@@ -6,41 +6,41 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { eventually, isHealthy } from "./health";
-import { lambdaNode } from "./lambda-node";
-import { portTaken } from "./port";
-import { endWithThisProcess, killGroup } from "./process-group";
+import { portInUse } from "../shared/listen";
+import { eventually } from "../shared/poll";
 import { SandboxError } from "../shared/sandbox-error";
+import { lambdaNode } from "./lambda-node";
+import { endWithThisProcess, killGroup } from "./process-group";
 import { ensureEmulator } from "./venv";
 
 export interface EmulatorOptions {
   readonly region: string;
-  /** Twelve digits; what an emulator that was running before takes from each caller's access key id. */
+  /** Twelve digits. An emulator that is already running takes the account from each caller's access key ID instead. */
   readonly accountId?: string;
   readonly port?: number;
-  /** The AWS endpoint of functions whose environment names none; without it, the emulator itself. */
+  /** The AWS endpoint of functions whose environment does not set one; by default the emulator itself. */
   readonly endpointForFunctions?: string;
-  /** What the emulator prints, appended. */
+  /** The emulator's output is appended here. */
   readonly logFile: string;
 }
 
 export interface Emulator {
   readonly url: string;
-  /** It was running before, and goes on after close. */
+  /** It was already running, and keeps running after close. */
   readonly shared: boolean;
   close(): Promise<void>;
 }
 
-/** It starts in 0.6–0.9 s; a loaded machine takes longer, a broken one for ever. */
+/** It starts in 0.6–0.9 s, and takes longer on a loaded machine. */
 const START_WITHIN_MS = 30_000;
 
-/** As in run.py. */
-const PORT_TAKEN = 98;
+/** The exit code defined in run.py. */
+const PORT_IN_USE = 98;
 
 /**
- * Starts the local AWS emulator, or uses the one `SES_SMTP_EMULATOR_URL` names.
+ * Starts the local AWS emulator, or connects to the one at `SES_SMTP_EMULATOR_URL`.
  *
- * @throws SandboxError with the last lines of its log when it does not come up
+ * @throws SandboxError with the last lines of its log if it does not start
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const running = process.env.SES_SMTP_EMULATOR_URL;
@@ -60,9 +60,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   if (up && url !== undefined && !isGone(child)) return { url, shared: false, close };
   const { exitCode } = child;
   await close();
-  if (exitCode === PORT_TAKEN && options.port !== undefined) throw portTaken(options.port);
+  if (exitCode === PORT_IN_USE && options.port !== undefined) throw portInUse(options.port);
   throw new SandboxError(
-    `The local emulator did not start; its log ends (${options.logFile}):\n${await tail(options.logFile)}`,
+    `The local emulator did not start. The end of its log (${options.logFile}):\n${await tail(options.logFile)}`,
   );
 }
 
@@ -71,11 +71,22 @@ async function useRunning(url: string): Promise<Emulator> {
     return { url: new URL(url).origin, shared: true, close: () => Promise.resolve() };
   }
   throw new SandboxError(
-    `No emulator answers at ${url}: start it, or unset SES_SMTP_EMULATOR_URL to let the sandbox start its own.`,
+    `No emulator responds at ${url}: start it, or unset SES_SMTP_EMULATOR_URL to let the sandbox start its own.`,
   );
 }
 
-/** The emulator takes its port itself, so that nobody can come between, and writes it there. */
+/** Whether an emulator responds at this URL. */
+export async function isHealthy(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(new URL("/_ministack/health", url), { signal: AbortSignal.timeout(2_000) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false; // not listening, perhaps not yet: the caller decides how long to retry
+  }
+}
+
+/** The emulator binds its port itself, so that no other process can take it in between, and writes it to a file. */
 async function urlIn(home: string): Promise<string | undefined> {
   const port = await readFile(join(home, "port"), "utf8").catch(() => undefined);
   return port === undefined ? undefined : `http://127.0.0.1:${port}`;
@@ -86,27 +97,27 @@ function launch(python: string, home: string, options: EmulatorOptions): ChildPr
   const log = openSync(options.logFile, "a");
   try {
     const child = spawn(python, ["-I", join(__dirname, "run.py")], {
-      detached: true, // a process group of its own, so that its functions can be ended with it
+      detached: true, // its own process group, so that its functions can be killed with it
       cwd: home,
       env: environment(home, options),
-      stdio: ["pipe", log, log], // the pipe closes with this process: run.py then ends the group
+      stdio: ["pipe", log, log], // the pipe closes with this process, and run.py then kills the group
     });
     endWithThisProcess(child);
-    child.once("error", () => undefined); // seen by the health poll as a child that is gone
+    child.once("error", () => undefined); // the health poll notices that the child is gone
     return child;
   } finally {
     closeSync(log);
   }
 }
 
-/** Nothing of the host's: the emulator hands its environment to the functions, AWS credentials included. */
+/** Excludes the host's environment: the emulator passes its own, including AWS credentials, to the functions. */
 function environment(home: string, options: EmulatorOptions): NodeJS.ProcessEnv {
   return {
     PATH: [dirname(lambdaNode()), process.env.PATH ?? "/usr/bin:/bin"].join(delimiter),
     HOME: home,
     TMPDIR: home,
     BIND_HOST: "127.0.0.1",
-    GATEWAY_PORT: String(options.port ?? 0), // 0: one of the system's
+    GATEWAY_PORT: String(options.port ?? 0), // 0 picks a free port
     MINISTACK_REGION: options.region,
     LOG_LEVEL: "INFO",
     PYTHONDONTWRITEBYTECODE: "",
@@ -121,7 +132,7 @@ async function stop(child: ChildProcess, home: string): Promise<void> {
     killGroup(child, "SIGTERM");
     await Promise.race([exit, sleep(1_000, undefined, { ref: false })]);
   }
-  killGroup(child, "SIGKILL"); // functions that outlive the emulator, and the emulator if it hangs
+  killGroup(child, "SIGKILL"); // functions that outlive the emulator, or the emulator itself if it hangs
   if (!isGone(child) && child.pid !== undefined) await once(child, "exit");
   child.stdin?.destroy();
   await rm(home, { recursive: true, force: true, maxRetries: 3 });

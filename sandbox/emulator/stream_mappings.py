@@ -1,14 +1,14 @@
-"""Event source mappings of DynamoDB streams, as Lambda works through them.
+"""Processes DynamoDB stream event source mappings as Lambda does.
 
-MiniStack 1.5.33 takes a batch as done whatever the function says of single records, and tries one that throws
-again until it is too old. Here, as AWS documents it: only the records from the first failed one on come again, a
-batch whose function threw is split in two, and what fails after the last retry or grows too old goes to the
-on-failure destination.
+MiniStack 1.5.33 ignores the function's batchItemFailures, and retries a batch whose invocation failed until its
+records are too old. This replacement does what AWS documents: only the records from the first failed one on are
+retried, a batch whose invocation failed is split in two, and records that fail their last retry or grow too old go
+to the on-failure destination.
 
 - https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
 - https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
 
-Other than at AWS, a mapping has one batch at a time whatever its ParallelizationFactor, and the pause before a
+Unlike AWS, a mapping processes one batch at a time regardless of its ParallelizationFactor, and the delay before a
 retry does not grow.
 """
 
@@ -25,16 +25,16 @@ from ministack.services import dynamodb, dynamodb_streams, lambda_svc, sns
 
 @dataclass
 class Batch:
-    """Records that come to the function together, until they are done with or discarded."""
+    """Records that are sent to the function together until they succeed or are discarded."""
 
     records: list
     invocations: int = 0
     failures: int = 0
-    """Those that count towards MaximumRetryAttempts: a split does not."""
+    """Failures that count toward MaximumRetryAttempts; a split does not count."""
 
 
 waiting: dict[str, deque[Batch]] = {}
-"""What was read from the stream and is not done with, by mapping."""
+"""Batches read from the stream and not yet finished, by mapping UUID."""
 
 
 def install() -> None:
@@ -42,42 +42,42 @@ def install() -> None:
 
 
 def poll() -> bool:
-    """Gives each mapping one batch; True where there may be more to do at once."""
+    """Processes one batch of each mapping; returns True if there may be more to do right away."""
     mappings = list(lambda_svc._iter_all_esms())
     for gone in set(waiting) - {mapping["UUID"] for _, _, mapping in mappings}:
         del waiting[gone]
-    worked = False
+    progressed = False
     for account, region, mapping in mappings:
         try:
             with request_scope(account, region):
-                worked = work(mapping) or worked
-        except Exception:  # one mapping's fault must not keep the others from their records
+                progressed = process(mapping) or progressed
+        except Exception:  # one mapping's error must not block the others
             lambda_svc.logger.exception("ESM: %s of %s", mapping["UUID"], mapping.get("EventSourceArn"))
-            rest(mapping)
-    return worked
+            back_off(mapping)
+    return progressed
 
 
-def work(mapping: dict) -> bool:
+def process(mapping: dict) -> bool:
     table = table_of(mapping)
     function, _ = lambda_svc._get_func_record_for_qualifier(mapping["FunctionName"], mapping.get("Qualifier"))
-    resting = lambda_svc._esm_backoff_until.get(mapping["UUID"], 0) > time.time()
-    if not mapping.get("Enabled", True) or table is None or function is None or resting:
+    backing_off = lambda_svc._esm_backoff_until.get(mapping["UUID"], 0) > time.time()
+    if not mapping.get("Enabled", True) or table is None or function is None or backing_off:
         return False
     batches = waiting.setdefault(mapping["UUID"], deque())
     if not batches and not read(mapping, table, batches):
         return False
     if not batches:
-        return True  # the filter left nothing
+        return True  # the filter dropped every record
     batch = batches[0]
     discard_old(batch, mapping, function)
-    again = invoke(batch, mapping, function) if batch.records else []
-    batches.popleft()  # only now: an error on the way leaves it where it was
-    batches.extendleft(reversed(again))
+    retries = invoke(batch, mapping, function) if batch.records else []
+    batches.popleft()  # after the invocation: an error leaves the batch in place
+    batches.extendleft(reversed(retries))
     return True
 
 
 def table_of(mapping: dict) -> str | None:
-    """The table whose stream a mapping follows; None where it follows something else, or a stream that is gone."""
+    """The table whose stream is the mapping's source; None for any other source, or a deleted stream."""
     arn = mapping.get("EventSourceArn", "")
     try:
         spec = parse_arn(arn)
@@ -91,7 +91,7 @@ def table_of(mapping: dict) -> str | None:
 
 
 def read(mapping: dict, table: str, batches: deque[Batch]) -> bool:
-    """Takes the next records of the stream, without those that the filter leaves out; False where there are none."""
+    """Reads the next records and drops those that the filter excludes; returns False if there are none."""
     positions, key = lambda_svc._dynamodb_stream_positions, mapping["UUID"]
     with lambda_svc._dynamodb_stream_positions_lock:
         oldest = dynamodb.stream_start_position(table)
@@ -106,13 +106,13 @@ def read(mapping: dict, table: str, batches: deque[Batch]) -> bool:
 
 
 def invoke(batch: Batch, mapping: dict, function: dict) -> list[Batch]:
-    """Calls the function; gives what is to come again."""
+    """Invokes the function; returns the batches to retry."""
     result = lambda_svc._execute_function(function, {"Records": batch.records})
     name, count = mapping["FunctionName"], len(batch.records)
     if result.get("log"):
         lambda_svc.logger.info("ESM: Lambda %s output:\n%s", name, result["log"])
-    if result.get("throttle"):  # it was not invoked: only its age ends this
-        rest(mapping)
+    if result.get("throttle"):  # not invoked, so not a failed attempt: only the record age limits this
+        back_off(mapping)
         return [batch]
     batch.invocations += 1
     first = first_failed(batch.records, result, mapping)
@@ -122,20 +122,20 @@ def invoke(batch: Batch, mapping: dict, function: dict) -> list[Batch]:
     mapping["LastProcessingResult"] = "FAILED"
     lambda_svc.logger.warning("ESM: Lambda %s failed %d of %d DynamoDB stream records", name, count - first, count)
     limit = mapping.get("MaximumRetryAttempts", -1)
-    again = parts(batch, first, bool(result.get("error")), mapping)
-    spent = [part for part in again if 0 <= limit < part.failures]
-    for part in spent:
+    retries = parts(batch, first, bool(result.get("error")), mapping)
+    exhausted = [part for part in retries if 0 <= limit < part.failures]
+    for part in exhausted:
         context = {"functionError": "Unhandled" if result.get("error") else None}
         report(part, mapping, function, "RetryAttemptsExhausted", context)
-    if not spent:
-        rest(mapping)
-    return [part for part in again if part not in spent]
+    if not exhausted:
+        back_off(mapping)
+    return [part for part in retries if part not in exhausted]
 
 
 def first_failed(records: list, result: dict, mapping: dict) -> int | None:
-    """The index that the batch is to be tried again from; None where all of it is done.
+    """The index to retry the batch from; None if all of it succeeded.
 
-    An identifier that is missing, empty or not of this batch means that all of it failed.
+    A missing or empty identifier, or one that is not in the batch, means that the whole batch failed.
     """
     if result.get("error"):
         return 0
@@ -155,7 +155,7 @@ def first_failed(records: list, result: dict, mapping: dict) -> int | None:
 
 
 def parts(batch: Batch, first: int, threw: bool, mapping: dict) -> list[Batch]:
-    """The batch as it comes again. A split is no retry, so it does not count as a failure."""
+    """The batch as it is retried. A split does not count as a retry, so it does not count as a failure."""
     records, bisect = batch.records, mapping.get("BisectBatchOnFunctionError")
     if bisect and threw and len(records) > 1:
         middle = len(records) // 2
@@ -172,12 +172,12 @@ def discard_old(batch: Batch, mapping: dict, function: dict) -> None:
         batch.records = batch.records[len(old) :]
 
 
-def rest(mapping: dict) -> None:
+def back_off(mapping: dict) -> None:
     lambda_svc._esm_backoff_until[mapping["UUID"]] = time.time() + lambda_svc._ESM_BACKOFF_SECONDS
 
 
 def report(batch: Batch, mapping: dict, function: dict, condition: str, response: dict | None) -> None:
-    """Tells the on-failure destination which records were discarded: their positions, not what is in them."""
+    """Sends the positions of the discarded records, not their contents, to the on-failure destination."""
     destination = ((mapping.get("DestinationConfig") or {}).get("OnFailure") or {}).get("Destination")
     if not destination:
         return
@@ -217,7 +217,7 @@ def deliver(destination: str, body: str) -> None:
     elif service == "sqs":
         sns._deliver_to_sqs(destination, "", True, body)
     else:
-        lambda_svc.logger.error("ESM: an on-failure destination must be a topic or a queue: %s", destination)
+        lambda_svc.logger.error("ESM: the on-failure destination must be a topic or a queue: %s", destination)
 
 
 def created(record: dict) -> float:

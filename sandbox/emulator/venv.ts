@@ -12,24 +12,24 @@ const run = promisify(execFile);
 
 const REQUIREMENTS = join(__dirname, "requirements.txt");
 const MARKER = "ready";
-/** Longer than any installation takes: what is older and unfinished was abandoned. */
+/** Longer than any installation takes: an older unfinished one was abandoned. */
 const ABANDONED_AFTER_MS = 3_600_000;
 
 export interface VenvOptions {
-  /** Where environments live; gitignored. */
+  /** Where environments are kept; in .gitignore. */
   readonly folder?: string;
   readonly requirements?: string;
   readonly python?: string;
-  /** Fills the directory with an environment; a real one takes seconds. */
+  /** Creates an environment in the directory; replaced in tests, because a real one takes seconds. */
   readonly build?: (directory: string, python: Python, requirements: string) => Promise<void>;
 }
 
 /**
- * Makes the emulator's virtual environment, or finds the one made before.
+ * Creates the emulator's virtual environment, or finds an existing one.
  *
- * Its directory is named by what is in it, so a new requirements file or Python is a new directory. It is made
- * under another name, its marker is written last, and then it is renamed: nobody ever sees it half made,
- * and of two processes that make it at once the second takes the first one's.
+ * The directory's name is a digest of the requirements and the Python, so a change of either makes a new one. It is
+ * built under a temporary name, its marker file is written last, and then it is renamed: no process sees it half
+ * built, and of two processes that build it at once the second uses the first one's.
  *
  * @returns the path of its Python
  */
@@ -64,14 +64,14 @@ async function isReady(home: string, digest: string): Promise<boolean> {
 }
 
 async function build(draft: string, python: Python, requirements: string): Promise<void> {
-  await step(python.executable, ["-m", "venv", draft], "make a virtual environment for the local emulator");
+  await step(python.executable, ["-m", "venv", draft], "create a virtual environment for the local emulator");
   await step(
     pythonOf(draft),
     [
       ...["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"],
       ...["--require-hashes", "--only-binary=:all:", "--requirement", requirements],
     ],
-    "install the local emulator from PyPI; check the network, or PIP_INDEX_URL,",
+    "install the local emulator from PyPI (check the network and PIP_INDEX_URL)",
   );
 }
 
@@ -80,12 +80,12 @@ async function step(command: string, args: readonly string[], purpose: string): 
     await run(command, args, { timeout: 600_000, maxBuffer: 16 * 1024 * 1024 });
   } catch (thrown) {
     const lines = reason(thrown).trim().split("\n");
-    const telling = lines.findLast(line => /error/i.test(line)) ?? lines.at(-1) ?? "";
-    throw new SandboxError(`Could not ${purpose} and run again: ${telling.trim()}`);
+    const errorLine = lines.findLast(line => /error/i.test(line)) ?? lines.at(-1) ?? "";
+    throw new SandboxError(`Could not ${purpose}: ${errorLine.trim()}`);
   }
 }
 
-/** A directory cannot be renamed over one that has files: a stale one is moved away first. */
+/** Renames the draft into place. A stale directory is moved away first: rename does not replace one with files. */
 async function publish(draft: string, home: string, digest: string): Promise<void> {
   if (existsSync(home) && !(await isReady(home, digest))) {
     const stale = `${draft}-stale`;
@@ -103,11 +103,11 @@ async function removeAbandoned(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (!name.startsWith(".emulator-")) continue;
     const path = join(folder, name);
-    const made = await stat(path).then(
+    const modified = await stat(path).then(
       found => found.mtimeMs,
       () => Date.now(),
     );
-    if (Date.now() - made > ABANDONED_AFTER_MS) await rm(path, { recursive: true, force: true });
+    if (Date.now() - modified > ABANDONED_AFTER_MS) await rm(path, { recursive: true, force: true });
   }
 }
 
@@ -115,7 +115,7 @@ function pythonOf(home: string): string {
   return join(home, "bin", "python");
 }
 
-/** The directory of the environment that a Python belongs to. */
+/** The directory of the virtual environment that a Python belongs to. */
 export function venvOf(python: string): string {
   return dirname(dirname(python));
 }

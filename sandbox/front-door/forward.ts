@@ -1,9 +1,9 @@
 import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
 
 import { without } from "../provider/properties";
-import type { FrontDoorRequest } from "./service";
+import type { FrontDoorRequest } from "./request";
 
-/** Passes requests on to the emulator as they are, over connections that are kept. */
+/** Forwards requests to the emulator unchanged, over keep-alive connections. */
 export class Forwarder {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 256 });
   private readonly target: URL;
@@ -12,10 +12,10 @@ export class Forwarder {
     this.target = new URL(emulatorUrl);
   }
 
-  /** @param url with its query, as it came: the emulator reads it once more */
+  /** @param url path and query, exactly as received */
   async send(url: string, { method, headers, body }: FrontDoorRequest): Promise<IncomingMessage> {
-    // Host stays the caller's: it is part of what was signed, and names API Gateway's APIs.
-    const passed = without(headers, "connection", "transfer-encoding", "expect");
+    // The caller's Host is kept: it is part of the signature, and API Gateway APIs are addressed by it.
+    const forwarded = without(headers, "connection", "transfer-encoding", "expect");
     return new Promise((resolve, reject) => {
       const outgoing = httpRequest(
         {
@@ -24,7 +24,7 @@ export class Forwarder {
           port: this.target.port,
           method,
           path: url,
-          headers: { ...passed, "content-length": body.length },
+          headers: { ...forwarded, "content-length": body.length },
         },
         resolve,
       );

@@ -1,28 +1,26 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { IAMClient } from "@aws-sdk/client-iam";
 
-import { portTaken } from "../emulator/port";
-import { reason } from "../shared/sandbox-error";
 import { without } from "../provider/properties";
-import type { ApiRequest, ApiResponse, SmtpIdentities } from "../ses";
-import { refusal, type Answer } from "./answer";
-import { CallLog, type Calls } from "./calls";
-import { FaultList, type Faults, type Verdict } from "./faults";
+import type { ApiRequest, ApiResponse } from "../ses/control-plane/api";
+import type { SmtpIdentities } from "../ses/submission/authentication";
+import { closeServer, listen, LOOPBACK } from "../shared/listen";
+import { reason } from "../shared/sandbox-error";
+import { CallLog, type Calls } from "./call-log";
 import { Forwarder } from "./forward";
-import { isLimited, refusedByLimits } from "./iam-limits";
-import { isListing, paged } from "./iam-pages";
-import { LiveIdentities } from "./identities";
-import { namesQueues, queuesAtDoor } from "./queue-urls";
-import { readBody } from "./read-body";
-import { KeySecrets } from "./secrets";
-import { readRequest, type FrontDoorRequest } from "./service";
+import { errorResponse, type HttpResponse } from "./http-response";
+import { IamIdentities } from "./iam-identities";
+import { isChecked, limitError } from "./iam-limits";
+import { InjectedFaultList, type FaultEffect, type InjectedFaults } from "./injected-faults";
+import { KeySecrets } from "./key-secrets";
+import { readBody, readRequest, type FrontDoorRequest } from "./request";
+import { isList, paginate, returnsQueueUrls, rewriteQueueUrls } from "./response-rewrites";
 
 export interface FrontDoorOptions {
   readonly emulatorUrl: string;
   readonly region: string;
-  /** Twelve digits; whose IAM the identities are looked for in. */
+  /** Twelve digits: the account whose IAM users can log in to SMTP. */
   readonly accountId: string;
   /** Local SES's control plane. */
   readonly sesApi: (request: ApiRequest) => ApiResponse | Promise<ApiResponse>;
@@ -32,78 +30,72 @@ export interface FrontDoorOptions {
 export interface FrontDoor {
   readonly url: string;
   readonly identities: SmtpIdentities;
-  readonly faults: Faults;
+  readonly faults: InjectedFaults;
   readonly calls: Calls;
   close(): Promise<void>;
 }
 
-/** Starts the one AWS endpoint that clients and functions are given. */
+/** Starts the AWS endpoint that all clients and functions use. */
 export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
-  const door = new Door(options);
+  const handler = new RequestHandler(options);
   const server = createServer((incoming, outgoing) => {
-    door.serve(incoming, outgoing).catch((thrown: unknown) => {
-      if (!outgoing.headersSent) give(outgoing, refusal("", 502, "ServiceUnavailable", reason(thrown)));
+    handler.handle(incoming, outgoing).catch((thrown: unknown) => {
+      if (!outgoing.headersSent) send(outgoing, errorResponse("", 502, "ServiceUnavailable", reason(thrown)));
       else outgoing.destroy();
     });
   });
-  server.keepAliveTimeout = 75_000; // longer than SDK clients keep theirs: whoever closes first races the next call
-  const port = await listen(server, options.port ?? 0);
+  server.keepAliveTimeout = 75_000; // longer than the SDKs' own, so that we never close a connection they are about to use
+  const port = await listen(server, options.port);
   return {
-    url: `http://127.0.0.1:${port}`,
-    identities: door.identities,
-    faults: door.faults,
-    calls: door.calls,
+    url: `http://${LOOPBACK}:${port}`,
+    identities: handler.identities,
+    faults: handler.faults,
+    calls: handler.calls,
     close: async () => {
-      await new Promise<void>(resolve => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      });
-      door.close();
+      await closeServer(server);
+      handler.close();
     },
   };
 }
 
-class Door {
-  readonly faults = new FaultList();
+class RequestHandler {
+  readonly faults = new InjectedFaultList();
   readonly calls = new CallLog();
   readonly identities: SmtpIdentities;
   private readonly secrets = new KeySecrets();
   private readonly forwarder: Forwarder;
   private readonly iam: IAMClient;
-  private limited: Promise<unknown> = Promise.resolve();
+  private lastChecked: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: FrontDoorOptions) {
     const { emulatorUrl, region, accountId } = options;
     this.forwarder = new Forwarder(emulatorUrl);
     const credentials = { accessKeyId: accountId, secretAccessKey: "sandbox" };
     this.iam = new IAMClient({ endpoint: emulatorUrl, region, credentials });
-    this.identities = new LiveIdentities(this.iam, this.secrets);
+    this.identities = new IamIdentities(this.iam, this.secrets);
   }
 
-  async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  async handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const { method = "GET", url = "/", headers } = incoming;
-    if (isFromAPage(headers)) {
-      give(
-        outgoing,
-        refusal("", 403, "AccessDenied", "The sandbox serves this machine's programs, not web pages."),
-      );
+    if (isFromWebPage(headers)) {
+      const message = "The sandbox accepts requests from programs on this machine, not from web pages.";
+      send(outgoing, errorResponse("", 403, "AccessDenied", message));
       return;
     }
     const body = await readBody(incoming);
     if (body === undefined) {
-      give(outgoing, refusal("", 413, "RequestEntityTooLargeException", "Request is larger than 64 MB"));
+      const message = "The request is larger than 64 MB.";
+      send(outgoing, errorResponse("", 413, "RequestEntityTooLargeException", message));
       return;
     }
     const request = readRequest(method, url, headers, body);
-    const verdict = await this.faults.judge(request);
-    if (verdict.cut === "before") {
+    const effect = await this.faults.apply(request);
+    if (effect.cut === "before") {
       this.cut(request, outgoing);
-    } else if (verdict.answer !== undefined) {
-      this.answer(request, outgoing, verdict.answer);
+    } else if (effect.response !== undefined) {
+      this.respond(request, outgoing, effect.response);
     } else {
-      await this.pass(request, url, outgoing, verdict);
+      await this.execute(request, url, outgoing, effect);
     }
   }
 
@@ -112,102 +104,91 @@ class Door {
     this.iam.destroy();
   }
 
-  /** Carries a request out, by local SES or the emulator, and answers, or cuts the connection afterwards. */
-  private async pass(
+  /** Executes a request in local SES or the emulator, then responds or, for a fault, closes the connection. */
+  private async execute(
     request: FrontDoorRequest,
     url: string,
     outgoing: ServerResponse,
-    { cut, onEffect }: Verdict,
+    { cut, onEffect }: FaultEffect,
   ): Promise<void> {
     if (request.service === "ses" && request.path.startsWith("/v2/email/")) {
-      const answer = await this.askSes(request);
+      const response = await this.callSes(request);
       if (cut) this.cut(request, outgoing, onEffect);
-      else this.answer(request, outgoing, answer);
-    } else if (cut || request.service === "iam" || namesQueues(request)) {
-      const answer = isLimited(request)
-        ? await this.inTurn(() => this.askInFull(request, url))
-        : await this.askInFull(request, url);
+      else this.respond(request, outgoing, response);
+    } else if (cut || request.service === "iam" || returnsQueueUrls(request)) {
+      const response = isChecked(request)
+        ? await this.serialize(() => this.callEmulator(request, url))
+        : await this.callEmulator(request, url);
       if (cut) this.cut(request, outgoing, onEffect);
-      else this.answer(request, outgoing, answer);
+      else this.respond(request, outgoing, response);
     } else {
-      const answer = await this.forwarder.send(url, request);
-      this.calls.note(request, answer.statusCode);
-      outgoing.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
-      await pipeline(answer, outgoing);
+      const response = await this.forwarder.send(url, request);
+      this.calls.record(request, response.statusCode);
+      outgoing.writeHead(response.statusCode ?? 502, endToEndHeaders(response.headers));
+      await pipeline(response, outgoing);
     }
   }
 
-  private async askSes({ method, path, query, body }: FrontDoorRequest): Promise<Answer> {
+  private async callSes({ method, path, query, body }: FrontDoorRequest): Promise<HttpResponse> {
     const { sesApi } = this.options;
-    const answer = await sesApi({ method, path, query, body: body.toString("utf8") });
-    const headers = { "content-type": "application/json", ...answer.headers };
-    const text = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body ?? {});
-    return { status: answer.status, headers, body: text };
+    const response = await sesApi({ method, path, query, body: body.toString("utf8") });
+    const headers = { "content-type": "application/json", ...response.headers };
+    const text = typeof response.body === "string" ? response.body : JSON.stringify(response.body ?? {});
+    return { status: response.status, headers, body: text };
   }
 
-  /** The emulator's answer in full, held to IAM's limits, learned from, and with queues at this door. */
-  private async askInFull(request: FrontDoorRequest, url: string): Promise<Answer> {
-    const refused = request.service === "iam" ? await refusedByLimits(request, this.iam) : undefined;
-    if (refused !== undefined) return refused;
-    const answer = await this.forwarder.send(url, request);
-    const [status, body] = [answer.statusCode ?? 502, await text(answer)];
+  /** The emulator's complete response, with IAM's limits enforced, new secrets noted and differences rewritten. */
+  private async callEmulator(request: FrontDoorRequest, url: string): Promise<HttpResponse> {
+    const rejected = request.service === "iam" ? await limitError(request, this.iam) : undefined;
+    if (rejected !== undefined) return rejected;
+    const response = await this.forwarder.send(url, request);
+    const [status, body] = [response.statusCode ?? 502, await readText(response)];
     if (status === 200 && request.action === "CreateAccessKey") this.secrets.learn(body, new Date());
     if (status === 200 && request.action === "DeleteAccessKey")
       this.secrets.forget(request.form.get("AccessKeyId") ?? "");
-    const headers = without(endToEnd(answer.headers), "content-length");
+    const headers = without(endToEndHeaders(response.headers), "content-length");
     if (status !== 200) return { status, headers, body };
-    if (namesQueues(request)) return { status, headers, body: queuesAtDoor(request, body) };
-    return { status, headers, body: isListing(request) ? paged(request, body) : body };
+    if (returnsQueueUrls(request)) return { status, headers, body: rewriteQueueUrls(request, body) };
+    return { status, headers, body: isList(request) ? paginate(request, body) : body };
   }
 
-  /** One after the other: two at once could both find room for the last key. */
-  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.limited.then(work);
-    this.limited = turn.catch(() => undefined); // told to its own caller
-    return turn;
+  /** Runs checked actions one at a time: two concurrent ones could both find room for the last key. */
+  private async serialize<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.lastChecked.then(work);
+    this.lastChecked = result.catch(() => undefined); // the caller gets the error
+    return result;
   }
 
-  private answer(request: FrontDoorRequest, outgoing: ServerResponse, answer: Answer): void {
-    this.calls.note(request, answer.status);
-    give(outgoing, answer);
+  private respond(request: FrontDoorRequest, outgoing: ServerResponse, response: HttpResponse): void {
+    this.calls.record(request, response.status);
+    send(outgoing, response);
   }
 
-  private cut(request: FrontDoorRequest, outgoing: ServerResponse, first?: () => void): void {
-    first?.();
-    this.calls.note(request, undefined);
+  private cut(request: FrontDoorRequest, outgoing: ServerResponse, onEffect?: () => void): void {
+    onEffect?.();
+    this.calls.record(request, undefined);
     outgoing.destroy();
   }
 }
 
-/** A page that a browser has open could otherwise make functions here, and run what it likes on this machine. */
-function isFromAPage({ host = "", origin }: IncomingMessage["headers"]): boolean {
+/** Otherwise a page open in a browser could create functions here, and so run code on this machine. */
+function isFromWebPage({ host = "", origin }: IncomingMessage["headers"]): boolean {
   return origin !== undefined || !/^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i.test(host);
 }
 
-function give(outgoing: ServerResponse, { status, headers, body }: Answer): void {
+function send(outgoing: ServerResponse, { status, headers, body }: HttpResponse): void {
   outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
   outgoing.end(body);
 }
 
-/** Without the headers that are about one connection only. */
-function endToEnd(headers: IncomingMessage["headers"]): Record<string, string> {
+/** Drops the headers of a single connection, and the emulator's CORS headers, which would admit web pages. */
+function endToEndHeaders(headers: IncomingMessage["headers"]): Record<string, string> {
   const kept = without(headers, "connection", "keep-alive", "transfer-encoding") as Record<string, string>;
   return Object.fromEntries(Object.entries(kept).filter(([name]) => !name.startsWith("access-control-")));
 }
 
-async function text(answer: IncomingMessage): Promise<string> {
+async function readText(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of answer) chunks.push(chunk as Buffer);
+  for await (const chunk of response) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString("utf8");
-}
-
-async function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(error.code === "EADDRINUSE" ? portTaken(port) : error);
-    });
-    server.listen({ port, host: "127.0.0.1" }, () => {
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
 }

@@ -8,47 +8,47 @@ import {
   type IAMClient,
 } from "@aws-sdk/client-iam";
 
-import { refusal, type Answer } from "./answer";
-import type { FrontDoorRequest } from "./service";
+import { errorResponse, type HttpResponse } from "./http-response";
+import type { FrontDoorRequest } from "./request";
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const ACCESS_KEYS = 2;
-const INLINE_POLICY_CHARACTERS = 2_048;
-const MANAGED_POLICY_CHARACTERS = 6_144;
+const MAX_ACCESS_KEYS = 2;
+const MAX_INLINE_POLICY_CHARACTERS = 2_048;
+const MAX_MANAGED_POLICY_CHARACTERS = 6_144;
 const USER_NAME = /^[\w+=,.@-]{1,64}$/;
 
-type Check = (form: URLSearchParams, iam: IAMClient) => Promise<Answer | undefined>;
+type Check = (form: URLSearchParams, iam: IAMClient) => Promise<HttpResponse | undefined>;
 
-/** What IAM refuses and the emulator lets through (MiniStack 1.5.33), by action. */
+/** What IAM rejects but the emulator (MiniStack 1.5.33) accepts, by action. */
 const CHECKS: Readonly<Record<string, Check>> = {
-  CreateUser: userNameIsFree,
-  CreateAccessKey: keyIsLeft,
-  PutUserPolicy: inlinePoliciesFit,
-  CreatePolicy: managedPolicyFits,
-  CreatePolicyVersion: managedPolicyFits,
-  DeleteUser: nothingHangsOnUser,
-  DeletePolicy: policyIsNoBoundary,
-  DeleteAccessKey: keyIsTheUsers,
+  CreateUser: checkUserName,
+  CreateAccessKey: checkKeyCount,
+  PutUserPolicy: checkInlinePolicySize,
+  CreatePolicy: checkManagedPolicySize,
+  CreatePolicyVersion: checkManagedPolicySize,
+  DeleteUser: checkUserIsEmpty,
+  DeletePolicy: checkPolicyIsUnused,
+  DeleteAccessKey: checkKeyOwner,
 };
 
-/** The answer IAM would give where the emulator would say yes; undefined lets the request through. */
-export async function refusedByLimits(
+/** IAM's error for a request that the emulator would wrongly accept; undefined for any other request. */
+export async function limitError(
   { action, form }: FrontDoorRequest,
   iam: IAMClient,
-): Promise<Answer | undefined> {
+): Promise<HttpResponse | undefined> {
   return Object.hasOwn(CHECKS, action) ? CHECKS[action]?.(form, iam) : undefined;
 }
 
-/** Actions that must not overtake each other between the check and its effect. */
-export function isLimited({ service, action }: FrontDoorRequest): boolean {
+/** Whether an action is checked, and must not run concurrently with another between its check and its effect. */
+export function isChecked({ service, action }: FrontDoorRequest): boolean {
   return service === "iam" && Object.hasOwn(CHECKS, action);
 }
 
-/** Names are unique without regard to case (https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html). */
-async function userNameIsFree(form: URLSearchParams, iam: IAMClient): Promise<Answer | undefined> {
+/** User names are unique case-insensitively (https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html). */
+async function checkUserName(form: URLSearchParams, iam: IAMClient): Promise<HttpResponse | undefined> {
   const name = form.get("UserName") ?? "";
   if (!USER_NAME.test(name)) {
-    return refusal(
+    return errorResponse(
       "iam",
       400,
       "ValidationError",
@@ -58,81 +58,89 @@ async function userNameIsFree(form: URLSearchParams, iam: IAMClient): Promise<An
   const { Users = [] } = await iam.send(new ListUsersCommand({}));
   const taken = Users.some(({ UserName }) => UserName?.toLowerCase() === name.toLowerCase());
   return taken
-    ? refusal("iam", 409, "EntityAlreadyExists", `User with name ${name} already exists.`)
+    ? errorResponse("iam", 409, "EntityAlreadyExists", `User with name ${name} already exists.`)
     : undefined;
 }
 
-async function keyIsLeft(form: URLSearchParams, iam: IAMClient): Promise<Answer | undefined> {
+async function checkKeyCount(form: URLSearchParams, iam: IAMClient): Promise<HttpResponse | undefined> {
   const UserName = form.get("UserName") ?? undefined;
   const { AccessKeyMetadata = [] } = await iam.send(new ListAccessKeysCommand({ UserName }));
-  if (AccessKeyMetadata.length < ACCESS_KEYS) return undefined;
-  return refusal("iam", 409, "LimitExceeded", `Cannot exceed quota for AccessKeysPerUser: ${ACCESS_KEYS}`);
+  if (AccessKeyMetadata.length < MAX_ACCESS_KEYS) return undefined;
+  return errorResponse(
+    "iam",
+    409,
+    "LimitExceeded",
+    `Cannot exceed quota for AccessKeysPerUser: ${MAX_ACCESS_KEYS}`,
+  );
 }
 
-/** All inline policies of a user together; white space does not count. */
-async function inlinePoliciesFit(form: URLSearchParams, iam: IAMClient): Promise<Answer | undefined> {
+/** The limit is on all inline policies of a user together, without whitespace. */
+async function checkInlinePolicySize(
+  form: URLSearchParams,
+  iam: IAMClient,
+): Promise<HttpResponse | undefined> {
   const UserName = form.get("UserName") ?? "";
-  const named = await quietly(iam.send(new ListUserPoliciesCommand({ UserName })));
+  const named = await ifExists(iam.send(new ListUserPoliciesCommand({ UserName })));
   const others = (named?.PolicyNames ?? []).filter(name => name !== form.get("PolicyName"));
   const sizes = await Promise.all(
     others.map(async PolicyName => {
-      const found = await quietly(iam.send(new GetUserPolicyCommand({ UserName, PolicyName })));
+      const found = await ifExists(iam.send(new GetUserPolicyCommand({ UserName, PolicyName })));
       return sizeOf(decodeURIComponent(found?.PolicyDocument ?? ""));
     }),
   );
   const total = sizes.reduce((sum, size) => sum + size, sizeOf(form.get("PolicyDocument") ?? ""));
-  if (total <= INLINE_POLICY_CHARACTERS) return undefined;
-  const message = `Maximum policy size of ${INLINE_POLICY_CHARACTERS} bytes exceeded for user ${UserName}`;
-  return refusal("iam", 409, "LimitExceeded", message);
+  if (total <= MAX_INLINE_POLICY_CHARACTERS) return undefined;
+  const message = `Maximum policy size of ${MAX_INLINE_POLICY_CHARACTERS} bytes exceeded for user ${UserName}`;
+  return errorResponse("iam", 409, "LimitExceeded", message);
 }
 
-async function managedPolicyFits(form: URLSearchParams): Promise<Answer | undefined> {
-  if (sizeOf(form.get("PolicyDocument") ?? "") <= MANAGED_POLICY_CHARACTERS) return undefined;
-  return refusal(
+async function checkManagedPolicySize(form: URLSearchParams): Promise<HttpResponse | undefined> {
+  if (sizeOf(form.get("PolicyDocument") ?? "") <= MAX_MANAGED_POLICY_CHARACTERS) return undefined;
+  return errorResponse(
     "iam",
     409,
     "LimitExceeded",
-    `Cannot exceed quota for PolicySize: ${MANAGED_POLICY_CHARACTERS}`,
+    `Cannot exceed quota for PolicySize: ${MAX_MANAGED_POLICY_CHARACTERS}`,
   );
 }
 
-/** The emulator itself refuses for keys and attached policies, in IAM's words. */
-async function nothingHangsOnUser(form: URLSearchParams, iam: IAMClient): Promise<Answer | undefined> {
+/** The emulator itself rejects users with keys or attached policies, with IAM's messages. */
+async function checkUserIsEmpty(form: URLSearchParams, iam: IAMClient): Promise<HttpResponse | undefined> {
   const UserName = form.get("UserName") ?? "";
   const [inline, groups] = await Promise.all([
-    quietly(iam.send(new ListUserPoliciesCommand({ UserName }))),
-    quietly(iam.send(new ListGroupsForUserCommand({ UserName }))),
+    ifExists(iam.send(new ListUserPoliciesCommand({ UserName }))),
+    ifExists(iam.send(new ListGroupsForUserCommand({ UserName }))),
   ]);
   if (inline?.PolicyNames?.length) return conflict("Cannot delete entity, must delete policies first.");
   if (groups?.Groups?.length) return conflict("Cannot delete entity, must remove users from group first.");
   return undefined;
 }
 
-async function policyIsNoBoundary(form: URLSearchParams, iam: IAMClient): Promise<Answer | undefined> {
-  const found = await quietly(iam.send(new GetPolicyCommand({ PolicyArn: form.get("PolicyArn") ?? "" })));
+async function checkPolicyIsUnused(form: URLSearchParams, iam: IAMClient): Promise<HttpResponse | undefined> {
+  const found = await ifExists(iam.send(new GetPolicyCommand({ PolicyArn: form.get("PolicyArn") ?? "" })));
   const uses = found?.Policy?.PermissionsBoundaryUsageCount ?? 0;
   return uses === 0 ? undefined : conflict("Cannot delete a policy attached to entities.");
 }
 
-/** A key is looked for among the named user's only. */
-async function keyIsTheUsers(form: URLSearchParams, iam: IAMClient): Promise<Answer | undefined> {
+/** Only the named user's keys are searched. */
+async function checkKeyOwner(form: URLSearchParams, iam: IAMClient): Promise<HttpResponse | undefined> {
   const [UserName, keyId] = [form.get("UserName"), form.get("AccessKeyId") ?? ""];
   if (UserName === null) return undefined;
-  const found = await quietly(iam.send(new ListAccessKeysCommand({ UserName })));
+  const found = await ifExists(iam.send(new ListAccessKeysCommand({ UserName })));
   if (found?.AccessKeyMetadata?.some(({ AccessKeyId }) => AccessKeyId === keyId)) return undefined;
-  return refusal("iam", 404, "NoSuchEntity", `The Access Key with id ${keyId} cannot be found.`);
+  return errorResponse("iam", 404, "NoSuchEntity", `The Access Key with id ${keyId} cannot be found.`);
 }
 
-function conflict(message: string): Answer {
-  return refusal("iam", 409, "DeleteConflict", message);
+function conflict(message: string): HttpResponse {
+  return errorResponse("iam", 409, "DeleteConflict", message);
 }
 
 function sizeOf(document: string): number {
   return document.replace(/\s/g, "").length;
 }
 
-/** What does not exist is for the emulator to say, in its own answer. */
-async function quietly<T>(call: Promise<T>): Promise<T | undefined> {
+/** Undefined for a resource that does not exist: the emulator itself reports that. */
+async function ifExists<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (thrown) {

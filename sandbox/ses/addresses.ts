@@ -1,11 +1,11 @@
 import { domainToASCII } from "node:url";
 
 /**
- * An address as SES compares it: the domain in lower case and Punycode, the local part as it is, because local
- * parts are case-sensitive (https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html).
+ * An address as SES compares it: the domain in lowercase Punycode, the local part unchanged, because local parts
+ * are case-sensitive (https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html).
  *
- * @returns undefined for what is no plain ASCII `local@domain`: SES takes neither SMTPUTF8 nor, here, quoted
- *   local parts, which exist mostly to make two parsers disagree about who is writing
+ * @returns undefined for anything but plain ASCII `local@domain`. SES does not support SMTPUTF8; quoted local parts
+ *   are rejected here too, because parsers disagree about them
  */
 export function parseAddress(text: string): { address: string; domain: string } | undefined {
   const [, local, domainText] = /^([\w.!#$%&'*+/=?^`{|}~-]+)@([^@\s]+)$/.exec(text) ?? [];
@@ -22,7 +22,7 @@ export function isDomain(text: string): boolean {
 
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** `a.b.example.com` -> `a.b.example.com`, `b.example.com`, `example.com`, `com`. */
+/** `a.b.example.com` → `a.b.example.com`, `b.example.com`, `example.com`, `com`. */
 export function domainAndParents(domain: string): string[] {
   const labels = domain.split(".");
   return labels.map((_, index) => labels.slice(index).join("."));

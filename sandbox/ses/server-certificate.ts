@@ -1,5 +1,5 @@
 import { randomBytes, webcrypto } from "node:crypto";
-import "reflect-metadata"; // @peculiar/x509 asks for it when it is loaded
+import "reflect-metadata"; // @peculiar/x509 requires it at load time
 import * as x509 from "@peculiar/x509";
 
 export interface ServerCertificate {
@@ -15,10 +15,10 @@ const HOUR_MS = 3_600_000;
 const LIFETIME_MS = 90 * 24 * HOUR_MS;
 
 /**
- * A certificate for local SES from an authority made for this one start, whose key is forgotten at once: trusting
- * it trusts this server and nothing else.
+ * Issues local SES's certificate from a new CA whose private key is discarded: trusting that CA trusts this one
+ * server and nothing else.
  *
- * Carries the key identifiers and usages that strict verifiers ask for (RFC 5280, section 4.2; Python checks with
+ * Includes the key identifiers and usages that strict verifiers require (RFC 5280, section 4.2; Python sets
  * VERIFY_X509_STRICT since 3.13).
  */
 export async function issueServerCertificate(region: string): Promise<ServerCertificate> {
@@ -65,13 +65,13 @@ function keyPair() {
   return webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
 }
 
-/** From an hour back, for clients whose clock is behind. */
+/** Starts an hour ago, for clients whose clock is slow. */
 function validity() {
   const now = Date.now();
   return { notBefore: new Date(now - HOUR_MS), notAfter: new Date(now + LIFETIME_MS) };
 }
 
-/** Positive, as RFC 5280 §4.1.2.2 wants it. */
+/** Positive, as RFC 5280, section 4.1.2.2 requires. */
 function serialNumber(): string {
   const bytes = randomBytes(16);
   bytes.writeUInt8((bytes.readUInt8(0) & 0x3f) | 0x40, 0);

@@ -1,12 +1,12 @@
-/** What a person's shell says to other uses of AWS, Pulumi and Node: here it would change what is being shown. */
+/** Settings in the user's shell for AWS, Pulumi or Node; the sandbox must behave the same without them. */
 const HOST_SETTING = /^(?:AWS_|PULUMI_|NODE_OPTIONS$)/;
 
-/** An environment for a process of ours: it runs the same on every machine. */
+/** The environment for a child process, without such settings. */
 export function withoutHostSettings(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([key]) => !HOST_SETTING.test(key)));
 }
 
-/** The same for this process, whose SDK clients read such settings as well. */
+/** Removes them from this process, whose SDK clients read them too. */
 export function dropHostSettings(): void {
   for (const key of hostSettings()) Reflect.deleteProperty(process.env, key);
 }

@@ -1,14 +1,15 @@
-/** What a client needs to know of a running sandbox: `npm start -- --json` prints it as one line. */
+/** How to reach a running sandbox: `npm start -- --json` prints it as one line. */
 export interface SandboxReport {
-  /** The one AWS endpoint to give to any SDK or to the AWS CLI. */
+  /** The AWS endpoint for any SDK or the AWS CLI. */
   emulator: string;
   region: string;
   tableName: string;
   kmsKeyArn: string;
   smtp: { host: string; port: number; caFile: string };
-  /** Accepted messages, as JSON. */
+  /** URL of the accepted messages, as JSON. */
   messages: string;
-  /** Records may name addresses of it; the examples do. */
+  /** The domain that records may use addresses in; the examples do. */
   domain: string;
+  /** The program's stack outputs. */
   outputs: Record<string, unknown>;
 }

@@ -1,7 +1,4 @@
-/**
- * Something the person at the keyboard can put right: its message is one sentence with the remedy, and is
- * shown without a stack.
- */
+/** A problem the user can fix: its message is one sentence with the remedy, shown without a stack trace. */
 export class SandboxError extends Error {
   override readonly name = "SandboxError";
 }

@@ -1,7 +1,7 @@
-/** `npm start`: see options.ts for what it can be asked for. */
-import { SandboxError } from "../emulator";
+/** `npm start`; see options.ts for its options. */
 import { dropHostSettings } from "../shared/host-environment";
-import { endOfNpm } from "./npm-parent";
+import { SandboxError } from "../shared/sandbox-error";
+import { npmExit } from "./npm-parent";
 import { readOptions, type StartOptions, USAGE } from "./options";
 import { type Sandbox, startSandbox } from "../sandbox";
 import { takeTour } from "../tour/tour";
@@ -16,14 +16,14 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const say = (line: string) => (options.json ? process.stderr : process.stdout).write(`${line}\n`);
-  const interrupted = Promise.race([nextInterrupt(), endOfNpm()]);
+  const log = (line: string) => (options.json ? process.stderr : process.stdout).write(`${line}\n`);
+  const interrupted = Promise.race([nextInterrupt(), npmExit()]);
   const starting = startSandbox({
     ports: options.ports,
     settings: options.settings,
     existingTable: options.existingTable,
     engine: options.engine,
-    say,
+    log,
     ...(options.keyDelayMs === undefined ? {} : { keyDelayMs: options.keyDelayMs }),
   });
   const sandbox = await Promise.race([starting, interrupted]);
@@ -35,8 +35,8 @@ async function main(): Promise<number> {
     return 0;
   }
   try {
-    say(`Ready after ${((performance.now() - began) / 1000).toFixed(1)} s.`);
-    return await serve(sandbox, options, say, interrupted);
+    log(`Ready after ${((performance.now() - began) / 1000).toFixed(1)} s.`);
+    return await serve(sandbox, options, log, interrupted);
   } finally {
     await sandbox.close();
   }
@@ -45,28 +45,28 @@ async function main(): Promise<number> {
 async function serve(
   sandbox: Sandbox,
   options: StartOptions,
-  say: (line: string) => void,
+  log: (line: string) => void,
   interrupted: Promise<undefined>,
 ): Promise<number> {
   if (options.json) process.stdout.write(`${JSON.stringify(sandbox.report)}\n`);
   else if (!options.once) process.stdout.write(welcome(sandbox));
   if (!options.once) {
     await interrupted;
-    say("Stopping …");
+    log("Stopping …");
     return 0;
   }
-  const held = await Promise.race([takeTour(sandbox.report, say), interrupted]);
-  if (held) say("Every step held.");
-  return held ? 0 : 1;
+  const passed = await Promise.race([takeTour(sandbox.report, log), interrupted]);
+  if (passed) log("All steps passed.");
+  return passed ? 0 : 1;
 }
 
-/** A pipe or a terminal that went away must not keep what is running from being stopped. */
+/** A closed pipe or terminal must not prevent the shutdown. */
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
-/** One Ctrl-C comes twice, from the terminal and from npm, which passes it on: no person is as fast. */
-const SAME_PRESS_MS = 300;
+/** One Ctrl-C arrives twice, from the terminal and forwarded by npm; no person presses it twice this fast. */
+const MIN_SECOND_PRESS_MS = 300;
 
-/** Ctrl-C, a closing terminal, or a supervisor. A second one ends at once: the emulator goes with this process. */
+/** Resolves on the first signal: Ctrl-C, a closed terminal, a supervisor. A second one exits immediately. */
 function nextInterrupt(): Promise<undefined> {
   return new Promise(resolve => {
     let first: number | undefined;
@@ -74,7 +74,7 @@ function nextInterrupt(): Promise<undefined> {
       process.on(signal, () => {
         first ??= performance.now();
         resolve(undefined);
-        if (performance.now() - first > SAME_PRESS_MS) process.exit(130);
+        if (performance.now() - first > MIN_SECOND_PRESS_MS) process.exit(130);
       });
     }
   });
@@ -85,8 +85,10 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const known = error instanceof SandboxError;
-    process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+    const expected = error instanceof SandboxError;
+    process.stderr.write(
+      `${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+    );
     process.exitCode = 1;
   },
 );

@@ -1,14 +1,14 @@
-/** A parent that is gone is noticed within this. */
-const EVERY_MS = 1_000;
+/** How often the parent is checked. */
+const INTERVAL_MS = 1_000;
 
 /**
- * Resolves when the npm that started this process is gone. npm passes signals on, but killed outright, or as a job
- * of something that was, it leaves its child to another parent, and the sandbox would run for ever.
+ * Resolves when the npm process that started this one has exited. npm forwards signals, but if it is killed with
+ * SIGKILL, its child gets a new parent and the sandbox would run forever.
  *
- * The script "start" in package.json says `exec`, so that npm is the parent and not a shell between. Started in
- * another way, a process may well outlive its parent: then it never resolves.
+ * The "start" script in package.json uses `exec`, so that npm is the direct parent, without a shell in between. Never
+ * resolves for a process that npm did not start: it may outlive its parent.
  */
-export function endOfNpm(environment: NodeJS.ProcessEnv = process.env): Promise<undefined> {
+export function npmExit(environment: NodeJS.ProcessEnv = process.env): Promise<undefined> {
   return new Promise(resolve => {
     if (environment.npm_lifecycle_event === undefined) return;
     const parent = process.ppid;
@@ -16,7 +16,7 @@ export function endOfNpm(environment: NodeJS.ProcessEnv = process.env): Promise<
       if (process.ppid === parent) return;
       clearInterval(timer);
       resolve(undefined);
-    }, EVERY_MS);
+    }, INTERVAL_MS);
     timer.unref();
   });
 }

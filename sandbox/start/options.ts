@@ -1,11 +1,11 @@
 import { parseArgs } from "node:util";
-import { SandboxError } from "../emulator";
 import { ENGINES, type EngineName } from "../engine";
+import { SandboxError } from "../shared/sandbox-error";
 
-/** What `npm start -- …` can be asked for. */
+/** The options of `npm start -- …`. */
 export interface StartOptions {
   help: boolean;
-  /** Take the tour and stop. */
+  /** Run the tour and stop. */
   once: boolean;
   existingTable: boolean;
   engine: EngineName;
@@ -17,21 +17,26 @@ export interface StartOptions {
   ports: { endpoint: number; smtp: number; smtps: number; messages: number };
 }
 
-export const USAGE = `npm start [-- OPTIONS]: the whole system on this machine, until Ctrl-C.
+export const USAGE = `Usage: npm start [-- OPTIONS]
 
-  --once               take a tour that checks each step itself, then stop; exit 0 only if all held
-  --existing-table     deploy onto a table that was there before, without a stream
-  --engine NAME        in-process, or pulumi where its CLI is on PATH (in-process)
-  --json               print one line of JSON when ready, progress on stderr (npm start --silent -- --json)
-  --key-delay SECONDS  how long a new access key is refused, as by AWS (3)
-  --set KEY=VALUE      a setting of the program, such as dmarcPolicy=none; may be repeated
-  --endpoint-port N    the AWS endpoint's port; like the others, from the system unless given
-  --smtp-port N        SMTP with STARTTLS
-  --smtps-port N       SMTP with TLS from the start
-  --messages-port N    the mailbox's page
-  --help
+Runs the whole system on this machine until Ctrl-C.
 
-SES_SMTP_EMULATOR_URL=http://…  uses an emulator that runs already.
+Options:
+  --once               run a self-checking tour, then stop; exit 0 only if all steps passed
+  --existing-table     deploy onto an existing table that has no stream
+  --engine NAME        in-process (default), or pulumi, which needs the Pulumi CLI on PATH
+  --json               print one line of JSON when ready, and progress on stderr (npm start --silent -- --json)
+  --key-delay SECONDS  how long a new access key is rejected, as AWS does (default: 3)
+  --set KEY=VALUE      set a setting of the program, for example dmarcPolicy=none; can be repeated
+  --endpoint-port N    port of the AWS endpoint (all ports default to a free one)
+  --smtp-port N        port for SMTP with STARTTLS
+  --smtps-port N       port for SMTP over TLS
+  --messages-port N    port of the mailbox page
+  --help               show this help
+
+Environment:
+  SES_SMTP_EMULATOR_URL  use an emulator that is already running at this URL
+  SES_SMTP_PYTHON        the Python 3.10 or newer to run the emulator with (default: python3)
 `;
 
 /** @throws SandboxError that names the option, its value and the remedy */
@@ -76,13 +81,15 @@ function parse(args: readonly string[]) {
     }).values;
   } catch (error) {
     const said = error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error);
-    throw new SandboxError(`${said}: npm start -- --help lists the options.`);
+    throw new SandboxError(`${said}: run npm start -- --help for the options.`);
   }
 }
 
 function engine(name: string): EngineName {
   if (Object.hasOwn(ENGINES, name)) return name as EngineName;
-  throw new SandboxError(`--engine: "${name}" is not an engine: write ${Object.keys(ENGINES).join(" or ")}.`);
+  throw new SandboxError(
+    `--engine: unknown engine "${name}"; expected ${Object.keys(ENGINES).join(" or ")}.`,
+  );
 }
 
 function settings(pairs: readonly string[]): Record<string, string> {
@@ -90,7 +97,9 @@ function settings(pairs: readonly string[]): Record<string, string> {
     pairs.map(pair => {
       const [, key, value] = /^([A-Za-z]+)=(.*)$/s.exec(pair) ?? [];
       if (key !== undefined && value !== undefined) return [key, value];
-      throw new SandboxError(`--set: "${pair}" is not a setting: write KEY=VALUE, such as dmarcPolicy=none.`);
+      throw new SandboxError(
+        `--set: invalid setting "${pair}"; expected KEY=VALUE, for example dmarcPolicy=none.`,
+      );
     }),
   );
 }
@@ -98,12 +107,12 @@ function settings(pairs: readonly string[]): Record<string, string> {
 function seconds(text: string): number {
   const value = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && value <= 60) return value;
-  throw new SandboxError(`--key-delay: "${text}" is not a number of seconds: write one from 0 to 60.`);
+  throw new SandboxError(`--key-delay: invalid value "${text}"; expected a number of seconds from 0 to 60.`);
 }
 
 function port(name: string, text: string | undefined): number {
   if (text === undefined) return 0;
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= 1 && value <= 65535) return value;
-  throw new SandboxError(`--${name}: "${text}" is not a port: write a number from 1 to 65535.`);
+  throw new SandboxError(`--${name}: invalid port "${text}"; expected a number from 1 to 65535.`);
 }

@@ -7,20 +7,19 @@ import {
   type FunctionConfiguration,
 } from "@aws-sdk/client-lambda";
 import { unzipSync } from "fflate";
-import { ACCOUNT_ID } from "../shared/account";
+import { clientConfig } from "../shared/account";
 import type { SandboxReport } from "../shared/report";
 
-/** A deployed function, as Lambda has it. */
+/** A function as deployed to Lambda. */
 export interface DeployedFunction {
   configuration: FunctionConfiguration;
-  /** The zip. */
+  /** The deployment package, a zip. */
   archive: Uint8Array;
 }
 
-/** Every function of a sandbox, with the archive that was uploaded. */
-export async function deployedFunctions({ emulator, region }: SandboxReport): Promise<DeployedFunction[]> {
-  const credentials = { accessKeyId: ACCOUNT_ID, secretAccessKey: "sandbox" };
-  const lambda = new LambdaClient({ endpoint: emulator, region, credentials });
+/** All functions of a sandbox, with their deployment packages. */
+export async function deployedFunctions({ emulator }: SandboxReport): Promise<DeployedFunction[]> {
+  const lambda = new LambdaClient(clientConfig(emulator));
   try {
     const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
     return await Promise.all(
@@ -28,8 +27,8 @@ export async function deployedFunctions({ emulator, region }: SandboxReport): Pr
         const { Code } = await lambda.send(
           new GetFunctionCommand({ FunctionName: configuration.FunctionName }),
         );
-        const answer = await fetch(Code?.Location ?? "");
-        return { configuration, archive: new Uint8Array(await answer.arrayBuffer()) };
+        const response = await fetch(Code?.Location ?? "");
+        return { configuration, archive: new Uint8Array(await response.arrayBuffer()) };
       }),
     );
   } finally {
@@ -37,7 +36,7 @@ export async function deployedFunctions({ emulator, region }: SandboxReport): Pr
   }
 }
 
-/** Unpacks an archive as Lambda does. */
+/** Unpacks an archive into a folder, as Lambda does. */
 export async function unpack(archive: Uint8Array, folder: string): Promise<void> {
   for (const [name, content] of Object.entries(unzipSync(archive))) {
     const file = path.join(folder, name);

@@ -1,22 +1,22 @@
-import type { Administrator, CredentialRecord, Login } from "./administrator";
-import type { Mail, MailClient } from "./mail-client";
+import type { Administrator, CredentialRecord, Login } from "../testkit/administrator";
+import type { Mail, MailClient } from "../testkit/mail-client";
 
-export interface Actors {
+export interface TourContext {
   administrator: Administrator;
   client: MailClient;
-  /** That records may name addresses of. */
+  /** The domain that records may use addresses in. */
   domain: string;
 }
 
 export interface TourStep {
   title: string;
-  /** @returns what was seen, for a person. @throws Error where it did not hold */
-  run(actors: Actors): Promise<string>;
+  /** @returns what was observed, as text. @throws Error if the check fails */
+  run(context: TourContext): Promise<string>;
 }
 
 const USERNAME = "john.doe";
 
-/** The record of the requirements, which has it of company.com. */
+/** The requirements' example record, for this domain. */
 function recordFor(domain: string) {
   return {
     status: "pending",
@@ -26,10 +26,10 @@ function recordFor(domain: string) {
   };
 }
 
-/** From the first step on, each relies on what the ones before it left. */
+/** Each step relies on the state that the steps before it left. */
 export const TOUR: readonly TourStep[] = [
   {
-    title: "An administrator puts a pending record; it becomes active",
+    title: "An administrator writes a pending record, and it becomes active",
     run: async ({ administrator, domain }) => {
       await administrator.put(USERNAME, recordFor(domain));
       const record = await becomesActive(administrator, USERNAME);
@@ -37,64 +37,67 @@ export const TOUR: readonly TourStep[] = [
     },
   },
   {
-    title: "The decrypted password logs in with STARTTLS",
-    run: async actors => reply(await actors.client.logIn(await login(actors)), 235),
+    title: "The decrypted password logs in over STARTTLS",
+    run: async context => expectReply(await context.client.logIn(await login(context)), 235),
   },
   {
-    title: "Mail from an allowed address is accepted, and can be read",
-    run: async actors => sendAndRead(actors, `john.doe@${actors.domain}`, "Hello from the tour"),
+    title: "Mail from an allowed address is accepted and appears in the mailbox",
+    run: async context => sendAndRead(context, `john.doe@${context.domain}`, "Hello from the tour"),
   },
   {
-    title: "So is mail from an address that an allowed pattern covers",
-    run: async actors => sendAndRead(actors, `news@marketing.${actors.domain}`, "News from the tour"),
+    title: "Mail from an address that matches an allowed pattern is accepted too",
+    run: async context => sendAndRead(context, `news@marketing.${context.domain}`, "News from the tour"),
   },
   {
-    title: "Mail from another address is refused with 554",
-    run: async actors =>
-      reply(await actors.client.send(await login(actors), mail(`boss@${actors.domain}`, "Not mine")), 554),
+    title: "Mail from any other address is rejected with 554",
+    run: async context =>
+      expectReply(
+        await context.client.send(await login(context), mail(`boss@${context.domain}`, "Not mine")),
+        554,
+      ),
   },
   {
-    title: "A wrong password is refused with 535",
-    run: async actors => {
-      const { user } = await login(actors);
-      return reply(await actors.client.logIn({ user, password: "not-the-password" }), 535);
+    title: "A wrong password is rejected with 535",
+    run: async context => {
+      const { user } = await login(context);
+      return expectReply(await context.client.logIn({ user, password: "not-the-password" }), 535);
     },
   },
   {
-    title: "One more address is allowed: the same login sends from it",
-    run: async actors => {
-      const { administrator, client, domain } = actors;
+    title: "After another address is allowed, the same login can send from it",
+    run: async context => {
+      const { administrator, client, domain } = context;
       const sales = `sales@${domain}`;
-      await administrator.set(USERNAME, {
+      await administrator.update(USERNAME, {
         allowed_from_addresses: [...recordFor(domain).allowed_from_addresses, sales],
       });
-      const same = await login(actors);
-      await client.expect(250, () => client.send(same, mail(sales, "An offer")));
+      const sameLogin = await login(context);
+      await client.waitForReply(250, () => client.send(sameLogin, mail(sales, "An offer")));
       return `accepted from ${sales}`;
     },
   },
   {
-    title: "Disabled: the login is refused with 535",
-    run: async actors => {
-      const { administrator, client } = actors;
-      const same = await login(actors);
-      await administrator.set(USERNAME, { status: "disabled" });
+    title: "After the record is disabled, the login is rejected with 535",
+    run: async context => {
+      const { administrator, client } = context;
+      const sameLogin = await login(context);
+      await administrator.update(USERNAME, { status: "disabled" });
       await administrator.waitFor(USERNAME, record => record.verified_status === "disabled");
-      return reply(await client.logIn(same), 535);
+      return expectReply(await client.logIn(sameLogin), 535);
     },
   },
   {
-    title: "Active again: the same login works",
-    run: async actors => {
-      const { administrator, client } = actors;
-      const same = await login(actors);
-      await administrator.set(USERNAME, { status: "active" });
+    title: "After the record is active again, the same login works",
+    run: async context => {
+      const { administrator, client } = context;
+      const sameLogin = await login(context);
+      await administrator.update(USERNAME, { status: "active" });
       await becomesActive(administrator, USERNAME);
-      return reply(await client.logIn(same), 235);
+      return expectReply(await client.logIn(sameLogin), 235);
     },
   },
   {
-    title: "A record that cannot be followed fails, and says why",
+    title: "An invalid record fails and gives the reason",
     run: async ({ administrator, domain }) => {
       await administrator.put("jane.roe", { ...recordFor(domain), allowed_from_addresses: [`*${domain}`] });
       const { failure } = await administrator.waitFor("jane.roe", record => record.status === "failed");
@@ -102,9 +105,9 @@ export const TOUR: readonly TourStep[] = [
     },
   },
   {
-    title: "Mended and set to pending, it becomes active",
+    title: "After it is corrected and set to pending, it becomes active",
     run: async ({ administrator, domain }) => {
-      await administrator.set("jane.roe", {
+      await administrator.update("jane.roe", {
         status: "pending",
         allowed_from_addresses: [`jane.roe@${domain}`],
       });
@@ -114,17 +117,17 @@ export const TOUR: readonly TourStep[] = [
     },
   },
   {
-    title: "The record is removed: the login is refused, the IAM user is gone",
-    run: async actors => {
-      const { administrator, client } = actors;
+    title: "After the record is deleted, the login is rejected and the IAM user is deleted",
+    run: async context => {
+      const { administrator, client } = context;
       const user = (await administrator.read(USERNAME))?.iam_user_name ?? "";
-      const same = await login(actors);
+      const sameLogin = await login(context);
       if (!(await administrator.userExists(user)))
-        throw new Error(`There is no IAM user ${user} to begin with.`);
+        throw new Error(`IAM user ${user} does not exist before the record is deleted.`);
       await administrator.remove(USERNAME);
-      await client.expect(535, () => client.logIn(same));
+      await client.waitForReply(535, () => client.logIn(sameLogin));
       await administrator.waitForNoUser(user);
-      return `no IAM user ${user}`;
+      return `IAM user ${user} no longer exists`;
     },
   },
 ];
@@ -133,16 +136,16 @@ function isActive(record: { status: string; verified_status?: string }): boolean
   return record.status === "active" && record.verified_status === "active";
 }
 
-/** @throws Error with what the record says, as soon as it says that waiting is of no use */
+/** @throws Error with the record's failure message as soon as waiting longer is pointless */
 async function becomesActive(administrator: Administrator, username: string): Promise<CredentialRecord> {
-  const refused = ({ status, failure }: CredentialRecord) =>
+  const hasFailed = ({ status, failure }: CredentialRecord) =>
     status === "failed" && failure?.code !== "transient";
-  const record = await administrator.waitFor(username, each => isActive(each) || refused(each));
-  if (refused(record)) throw new Error(record.failure?.message ?? "The record failed without a reason.");
+  const record = await administrator.waitFor(username, each => isActive(each) || hasFailed(each));
+  if (hasFailed(record)) throw new Error(record.failure?.message ?? "The record failed without a reason.");
   return record;
 }
 
-function login({ administrator }: Actors): Promise<Login> {
+function login({ administrator }: TourContext): Promise<Login> {
   return administrator.login(USERNAME);
 }
 
@@ -150,15 +153,15 @@ function mail(from: string, subject: string): Mail {
   return { from, to: "someone@example.org", subject, text: `${subject}\n` };
 }
 
-async function sendAndRead(actors: Actors, from: string, subject: string): Promise<string> {
-  const accepted = reply(await actors.client.send(await login(actors), mail(from, subject)), 250);
-  const [message] = await actors.client.received(subject);
-  if (message?.envelope.from !== from) throw new Error(`The message "${subject}" cannot be read back.`);
+async function sendAndRead(context: TourContext, from: string, subject: string): Promise<string> {
+  const accepted = expectReply(await context.client.send(await login(context), mail(from, subject)), 250);
+  const [message] = await context.client.received(subject);
+  if (message?.envelope.from !== from) throw new Error(`The message "${subject}" is not in the mailbox.`);
   return `${accepted} (message ${message.id})`;
 }
 
-function reply({ code, text }: { code: number; text: string }, wanted: number): string {
+function expectReply({ code, text }: { code: number; text: string }, wanted: number): string {
   const said = text.startsWith(String(code)) ? text : `${code} ${text}`;
-  if (code !== wanted) throw new Error(`Expected ${wanted}, the server replied: ${said}`);
+  if (code !== wanted) throw new Error(`Expected ${wanted}, but the server replied: ${said}`);
   return said;
 }

@@ -1,19 +1,19 @@
 import type { SandboxReport } from "../shared/report";
-import { Administrator } from "./administrator";
-import { MailClient } from "./mail-client";
+import { Administrator } from "../testkit/administrator";
+import { MailClient } from "../testkit/mail-client";
 import { TOUR } from "./steps";
 
 /**
- * Takes the tour: each step does one thing a user would, and checks what came of it.
- * @param patienceMs how long a record may take
- * @returns whether every step held
+ * Runs the tour: each step does one thing that a user would do, and checks the result.
+ * @param timeoutMs how long to wait for a record to change
+ * @returns whether all steps passed
  */
 export async function takeTour(
   sandbox: SandboxReport,
-  say: (line: string) => void,
-  patienceMs?: number,
+  log: (line: string) => void,
+  timeoutMs?: number,
 ): Promise<boolean> {
-  const administrator = new Administrator(sandbox, patienceMs);
+  const administrator = new Administrator(sandbox, timeoutMs);
   const client = new MailClient(sandbox);
   try {
     for (const [index, step] of TOUR.entries()) {
@@ -21,10 +21,10 @@ export async function takeTour(
       const label = `${String(index + 1).padStart(2)}. ${step.title}`;
       try {
         const detail = await step.run({ administrator, client, domain: sandbox.domain });
-        say(`✓ ${label} (${((Date.now() - started) / 1000).toFixed(1)} s)\n      ${detail}`);
+        log(`✓ ${label} (${((Date.now() - started) / 1000).toFixed(1)} s)\n      ${detail}`);
       } catch (error) {
-        say(`✗ ${label}\n      ${error instanceof Error ? error.message : String(error)}`);
-        return false; // what follows builds on it
+        log(`✗ ${label}\n      ${error instanceof Error ? error.message : String(error)}`);
+        return false; // the following steps build on this one
       }
     }
     return true;

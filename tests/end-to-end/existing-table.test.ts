@@ -1,6 +1,6 @@
 import { DescribeTableCommand, DynamoDBClient, type TableDescription } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
-import { ACCOUNT_ID } from "../../sandbox/shared/account";
+import { clientConfig } from "../../sandbox/shared/account";
 import { deployedFunctions } from "../../sandbox/testkit/function-archive";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox";
 import { takeTour } from "../../sandbox/tour/tour";
@@ -12,25 +12,20 @@ describe("an existing table without a stream", () => {
 
   before(async () => {
     sandbox = await startSandbox({ existingTable: true, keyDelayMs: 200 });
-    const { emulator: endpoint, region } = sandbox.report;
-    dynamodb = new DynamoDBClient({
-      endpoint,
-      region,
-      credentials: { accessKeyId: ACCOUNT_ID, secretAccessKey: "test" },
-    });
+    dynamodb = new DynamoDBClient(clientConfig(sandbox.report.emulator));
   });
   after(async () => {
     dynamodb?.destroy();
     await sandbox?.close();
   });
 
-  it("is used: no other table is made", () => {
+  it("is used, and no other table is created", () => {
     const tables = sandbox.deployment.resources.filter(({ type }) => type === "aws:dynamodb/table:Table");
     expect(tables).to.deep.equal([]);
     expect(sandbox.report.tableName).to.match(/^email-routing-/);
   });
 
-  it("gets a stream of keys, and is otherwise as it was", async () => {
+  it("gets a keys-only stream and is otherwise unchanged", async () => {
     const table = await describeTable();
     expect(table.StreamSpecification).to.deep.equal({ StreamEnabled: true, StreamViewType: "KEYS_ONLY" });
     expect(table.BillingModeSummary?.BillingMode).to.equal("PAY_PER_REQUEST");
@@ -41,24 +36,24 @@ describe("an existing table without a stream", () => {
     ]);
   });
 
-  it("has its stream enabled by a function whose archive is as the others are, and can be called again", async () => {
+  it("has its stream enabled by a function that is packaged like the others and can be invoked again", async () => {
     const functions = await deployedFunctions(sandbox.report);
     const enabler = functions.find(({ configuration }) =>
       configuration.FunctionName?.includes("stream-enabler"),
     );
-    if (enabler === undefined) throw new Error("There is no such function.");
+    if (enabler === undefined) throw new Error("The stream enabler function does not exist.");
     expectHouseArchive(enabler);
     expect(await callWithEmptyEvent(enabler)).to.deep.equal({
       streamArn: (await describeTable()).LatestStreamArn,
     });
   });
 
-  it("carries the whole tour", async () => {
+  it("passes the whole tour", async () => {
     const lines: string[] = [];
     expect(await takeTour(sandbox.report, line => lines.push(line)), lines.at(-1)).to.equal(true);
   });
 
-  it("is left, with its stream, when the stack is destroyed", async () => {
+  it("is kept, with its stream, when the stack is destroyed", async () => {
     const before = await describeTable();
     await sandbox.deployment.destroy();
     expect(sandbox.deployment.resources).to.deep.equal([]);
@@ -69,7 +64,7 @@ describe("an existing table without a stream", () => {
 
   async function describeTable(): Promise<TableDescription> {
     const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: sandbox.report.tableName }));
-    if (Table === undefined) throw new Error("There is no such table.");
+    if (Table === undefined) throw new Error("The table does not exist.");
     return Table;
   }
 });

@@ -1,14 +1,14 @@
 import { expect } from "chai";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox";
-import { Administrator } from "../../sandbox/tour/administrator";
-import { MailClient } from "../../sandbox/tour/mail-client";
+import { Administrator } from "../../sandbox/testkit/administrator";
+import { MailClient } from "../../sandbox/testkit/mail-client";
 import { iamState } from "../support/sandbox/iam-users";
 import { endOf, takeOverManager, type ManagerProcesses } from "../support/sandbox/manager-process";
 
-/** More than a reconciliation makes; the first run says how many there are. */
-const MANY_CALLS = 40;
+/** An upper bound on the calls of one reconciliation; the first test counts them. */
+const MAX_CALLS = 40;
 
-describe("the manager's process, killed", () => {
+describe("a credential manager process that is killed", () => {
   let sandbox: Sandbox;
   let manager: ManagerProcesses;
   let administrator: Administrator;
@@ -27,17 +27,17 @@ describe("the manager's process, killed", () => {
     await sandbox?.close();
   });
 
-  it("is needed for a record to be followed, and makes a known number of AWS calls", async () => {
+  it("processes a record in a known number of AWS calls, if it is not killed", async () => {
     await pend("undisturbed");
     expect((await administrator.read("undisturbed"))?.status).to.equal("pending");
     sandbox.frontDoor.calls.clear();
     expect(await endOf(manager.deliver("undisturbed"))).to.equal(0);
     calls = sandbox.frontDoor.calls.count();
     await expectConverged("undisturbed");
-    expect(calls).to.be.within(8, MANY_CALLS);
+    expect(calls).to.be.within(8, MAX_CALLS);
   });
 
-  it("after each of its calls in turn, converges when the record is delivered again", async function () {
+  it("after any one of its calls, converges when the record is delivered again", async function () {
     this.timeout(300_000);
     const names = Array.from({ length: calls }, (_, call) => `killed-after-${call + 1}`);
     await Promise.all(names.map(pend));
@@ -56,7 +56,7 @@ describe("the manager's process, killed", () => {
     });
   }
 
-  /** Lets `passed` calls for this username through, and one more, whose caller dies before it hears of it. */
+  /** Kills the process when its call number `passed` + 1 for this username has taken effect, before it sees the response. */
   async function deliverAndKill(username: string, passed: number): Promise<number | string> {
     const child = manager.deliver(username);
     const remove = sandbox.frontDoor.faults.add({

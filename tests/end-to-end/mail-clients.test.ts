@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import type { SandboxReport } from "../../sandbox/shared/report";
-import { Administrator, type Login } from "../../sandbox/tour/administrator";
-import { MailClient } from "../../sandbox/tour/mail-client";
+import { Administrator, type Login } from "../../sandbox/testkit/administrator";
+import { MailClient } from "../../sandbox/testkit/mail-client";
 import { startProcess, type StartProcess } from "../support/sandbox/start-process";
 
 const run = promisify(execFile);
@@ -30,7 +30,7 @@ describe("npm start -- --json", () => {
     await sandbox.ended;
   });
 
-  it("says where everything is, in one line", () => {
+  it("reports how to reach everything, in one line", () => {
     expect(report).to.have.all.keys(
       "emulator",
       "region",
@@ -45,14 +45,14 @@ describe("npm start -- --json", () => {
     expect(report.outputs).to.include.keys("smtpEndpoint", "dnsRecords", "dnsZoneFile", "tableName");
   });
 
-  it("takes mail from nodemailer", async () => {
+  it("accepts mail from nodemailer", async () => {
     const mail = { from: SENDER, to: "someone@example.org", subject: "From nodemailer", text: "Hello" };
     const reply = await new MailClient(report).send(login, mail);
     expect(reply.code).to.equal(250);
     await expectReceived("From nodemailer");
   });
 
-  it("takes mail from Python's smtplib", async () => {
+  it("accepts mail from Python's smtplib", async () => {
     const script = `
 import os, smtplib, ssl
 context = ssl.create_default_context(cafile=os.environ["CA"])
@@ -74,10 +74,10 @@ with smtplib.SMTP(os.environ["HOST"], int(os.environ["PORT"])) as smtp:
     await expectReceived("From smtplib");
   });
 
-  it("takes mail from curl", async function () {
+  it("accepts mail from curl", async function () {
     const curl = await run("curl", ["--version"]).catch(() => undefined);
     if (curl === undefined || !/^Protocols:.*\bsmtp\b/m.test(curl.stdout)) {
-      console.log("      skipped: no curl with SMTP on this machine");
+      console.log("      skipped: this machine has no curl with SMTP support");
       this.skip();
     }
     await run("curl", [
@@ -94,8 +94,8 @@ with smtplib.SMTP(os.environ["HOST"], int(os.environ["PORT"])) as smtp:
     const { code } = await sandbox.ended;
     expect(code).to.equal(0);
     for (const url of [report.emulator, report.messages]) {
-      const answer = await fetch(url).catch((error: Error) => error);
-      expect(answer, url).to.be.instanceOf(Error);
+      const response = await fetch(url).catch((error: Error) => error);
+      expect(response, url).to.be.instanceOf(Error);
     }
     const left = await run("pgrep", ["-f", report.emulator]).catch(() => ({ stdout: "" }));
     expect(left.stdout).to.equal("");

@@ -4,17 +4,17 @@ import { DecryptCommand, EncryptCommand, KMSClient } from "@aws-sdk/client-kms";
 import { expect } from "chai";
 import { userPath } from "../../handlers/shared/iam-names";
 import { encryptionContext } from "../../records/encryption";
-import { ACCOUNT_ID } from "../../sandbox/shared/account";
+import { clientConfig } from "../../sandbox/shared/account";
 import { AwsModel, BOUNDARY_ARN, KEY_ARN, STACK, TABLE } from "../support/aws-model";
 import { sharedSandbox } from "../support/sandbox/shared-sandbox";
 
-/** One call: the operation, its input, and what AWS answers. */
-type Line = [operation: string, input: Record<string, unknown>, answer: string];
+/** One call: the operation, its input, and the result on AWS. */
+type ExpectedCall = [operation: string, input: Record<string, unknown>, answer: string];
 
 const NAME = "ses-smtp-user-model-1767225600";
 
-/** Both are asked the same in the same order, and must answer as AWS documents it. */
-const IAM: Line[] = [
+/** Model and emulator get the same calls in the same order, and must respond as AWS documents. */
+const IAM: ExpectedCall[] = [
   ["GetUser", { UserName: NAME }, "NoSuchEntity"],
   ["CreateUser", { UserName: NAME, made: true }, "ok"],
   ["CreateUser", { UserName: NAME.toUpperCase(), made: true }, "EntityAlreadyExists"],
@@ -29,7 +29,7 @@ const IAM: Line[] = [
   ["DeleteAccessKey", { UserName: NAME, AccessKeyId: "AKIAIOSFODNN7EXAMPLE" }, "NoSuchEntity"],
 ];
 
-describe("the model of AWS and the emulator behind the front door", () => {
+describe("the AWS model and the emulator behind the front door", () => {
   const model = new AwsModel();
   let iam: iamCommands.IAMClient;
   let kms: KMSClient;
@@ -40,8 +40,7 @@ describe("the model of AWS and the emulator behind the front door", () => {
 
   before(async () => {
     const { report, deployment } = await sharedSandbox();
-    const credentials = { accessKeyId: ACCOUNT_ID, secretAccessKey: "test" };
-    const client = { endpoint: report.emulator, region: report.region, credentials };
+    const client = clientConfig(report.emulator);
     iam = new iamCommands.IAMClient(client);
     kms = new KMSClient(client);
     dynamodb = new DynamoDBClient(client);
@@ -66,13 +65,13 @@ describe("the model of AWS and the emulator behind the front door", () => {
       const what = `${operation} ${JSON.stringify(input).slice(0, 80)}`;
       const of = (stack: string, PermissionsBoundary: string) =>
         made ? { ...input, Path: userPath(stack, "model"), PermissionsBoundary } : input;
-      const modelled = await answerOf(() => model.iam.call(operation, of(STACK, BOUNDARY_ARN)));
-      const emulated = await answerOf(() => iam.send(command(operation, of("sandbox", boundary))));
+      const modelled = await resultOf(() => model.iam.call(operation, of(STACK, BOUNDARY_ARN)));
+      const emulated = await resultOf(() => iam.send(command(operation, of("sandbox", boundary))));
       expect({ modelled, emulated }, what).to.deep.equal({ modelled: expected, emulated: expected });
     }
   });
 
-  it("agree that a ciphertext decrypts in its own context only", async () => {
+  it("agree that a ciphertext decrypts only with its own encryption context", async () => {
     const context = (username: string, of = table) =>
       encryptionContext({ table: of, username, smtpUsername: "AKIAIOSFODNN7EXAMPLE" });
     const Plaintext = Buffer.from("a password");
@@ -80,25 +79,28 @@ describe("the model of AWS and the emulator behind the front door", () => {
       new EncryptCommand({ KeyId: key, Plaintext, EncryptionContext: context("john") }),
     );
     const decrypt = (username: string) =>
-      answerOf(() => kms.send(new DecryptCommand({ CiphertextBlob, EncryptionContext: context(username) })));
+      resultOf(() => kms.send(new DecryptCommand({ CiphertextBlob, EncryptionContext: context(username) })));
     expect([await decrypt("john"), await decrypt("jane")]).to.deep.equal(["ok", "InvalidCiphertext"]);
 
     const modelled = (username: string) => context(username, TABLE);
-    const sealed = model.kms.call("Encrypt", {
+    const encrypted = model.kms.call("Encrypt", {
       KeyId: KEY_ARN,
       Plaintext,
       EncryptionContext: modelled("john"),
     }) as {
       CiphertextBlob: Uint8Array;
     };
-    const open = (username: string) =>
-      answerOf(() =>
-        model.kms.call("Decrypt", { ...sealed, KeyId: KEY_ARN, EncryptionContext: modelled(username) }),
+    const decryptInModel = (username: string) =>
+      resultOf(() =>
+        model.kms.call("Decrypt", { ...encrypted, KeyId: KEY_ARN, EncryptionContext: modelled(username) }),
       );
-    expect([await open("john"), await open("jane")]).to.deep.equal(["ok", "InvalidCiphertext"]);
+    expect([await decryptInModel("john"), await decryptInModel("jane")]).to.deep.equal([
+      "ok",
+      "InvalidCiphertext",
+    ]);
   });
 
-  it("agree that a condition that does not hold writes nothing", async () => {
+  it("agree that a failed condition check writes nothing", async () => {
     const update = (TableName: string) => ({
       TableName,
       Key: { PK: { S: "SMTP_LEASE" }, SK: { S: "USER#model" } },
@@ -106,8 +108,8 @@ describe("the model of AWS and the emulator behind the front door", () => {
       ConditionExpression: "holder = :holder",
       ExpressionAttributeValues: { ":holder": { S: "nobody" } },
     });
-    const modelled = await answerOf(() => model.dynamodb.call("UpdateItem", update(TABLE)));
-    const emulated = await answerOf(() => dynamodb.send(new UpdateItemCommand(update(table))));
+    const modelled = await resultOf(() => model.dynamodb.call("UpdateItem", update(TABLE)));
+    const emulated = await resultOf(() => dynamodb.send(new UpdateItemCommand(update(table))));
     expect({ modelled, emulated }).to.deep.equal({
       modelled: "ConditionalCheckFailed",
       emulated: "ConditionalCheckFailed",
@@ -120,20 +122,20 @@ function policyOf(characters: number): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
 }
 
-/** Only the few operations of the table above are asked for. */
+/** The SDK command for one of the operations in the table above. */
 function command(operation: string, input: object): iamCommands.GetUserCommand {
   const commands = iamCommands as unknown as Record<
     string,
     new (input: object) => iamCommands.GetUserCommand
   >;
   const Command = commands[`${operation}Command`];
-  if (Command === undefined) throw new Error(`There is no ${operation}.`);
+  if (Command === undefined) throw new Error(`The IAM client has no ${operation}.`);
   return new Command(input);
 }
 
-async function answerOf(ask: () => unknown): Promise<string> {
+async function resultOf(call: () => unknown): Promise<string> {
   try {
-    await ask();
+    await call();
     return "ok";
   } catch (error) {
     return error instanceof Error ? error.name.replace(/Exception$/, "") : String(error);

@@ -1,14 +1,14 @@
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import { ACCOUNT_ID } from "../../sandbox/shared/account";
+import { ACCOUNT_ID, clientConfig } from "../../sandbox/shared/account";
 import { pollUntil } from "../../sandbox/shared/poll";
 import type { Sandbox } from "../../sandbox/sandbox";
-import { Administrator } from "../../sandbox/tour/administrator";
+import { Administrator } from "../../sandbox/testkit/administrator";
 import { sharedSandbox } from "../support/sandbox/shared-sandbox";
 import { receiveAll, type StreamFailure } from "../support/sandbox/stream-failures";
 import { sequenceNumbersOf } from "../support/reconciler/stream-records";
 
-/** The first attempt, and infra/credentials.ts's five retries. */
+/** The first attempt and the five retries that the program configures. */
 const ATTEMPTS = 6;
 
 const PENDING = { status: "pending", allowed_from_addresses: ["*@company.com"] };
@@ -22,21 +22,19 @@ describe("a stream record that fails after its last retry", function () {
   let failure: StreamFailure;
 
   before(async function () {
-    if (process.env.SES_SMTP_EMULATOR_URL) this.skip(); // one of somebody else's knows no last retry
+    if (process.env.SES_SMTP_EMULATOR_URL) this.skip(); // a shared emulator is not patched, and retries without limit
     sandbox = await sharedSandbox();
     administrator = new Administrator(sandbox.report);
-    const { emulator: endpoint, region, outputs } = sandbox.report;
-    const credentials = { accessKeyId: ACCOUNT_ID, secretAccessKey: "test" };
-    sqs = new SQSClient({ endpoint, region, credentials });
-    queueUrl = String(outputs.deadLetterQueueUrl);
+    sqs = new SQSClient(clientConfig(sandbox.report.emulator));
+    queueUrl = String(sandbox.report.outputs.deadLetterQueueUrl);
   });
   after(() => {
     administrator?.close();
     sqs?.destroy();
   });
 
-  it("leaves a message in the dead-letter queue", async () => {
-    const refused = sandbox.frontDoor.faults.add({
+  it("is reported in the dead-letter queue", async () => {
+    const removeFault = sandbox.frontDoor.faults.add({
       service: "dynamodb",
       action: "UpdateItem",
       match: ({ body }) => body.includes("SMTP_LEASE") && body.includes("USER#unlucky"),
@@ -52,16 +50,16 @@ describe("a stream record that fails after its last retry", function () {
           ({ DDBStreamBatchInfo: { startSequenceNumber: first, endSequenceNumber: last } }) =>
             first <= number && number <= last,
         );
-        return found === undefined ? { yet: `${messages.length} others` } : { done: found };
+        return found === undefined ? { yet: `${messages.length} other messages` } : { done: found };
       });
     } finally {
-      refused();
+      removeFault();
     }
     expect(failure.requestContext.condition).to.equal("RetryAttemptsExhausted");
     expect(failure.requestContext.functionArn).to.match(/:function:smtp-credential-manager-[0-9a-f]{7}$/);
   });
 
-  it("names the stream, its shard and the record's position, and nothing of the record", async () => {
+  it("is reported by stream, shard and position, without its contents", async () => {
     const { streamArn, shardId, startSequenceNumber, batchSize } = failure.DDBStreamBatchInfo;
     expect(streamArn).to.include(`:table/${sandbox.report.tableName}/stream/`);
     expect(shardId).to.match(/^shardId-/);
@@ -70,19 +68,19 @@ describe("a stream record that fails after its last retry", function () {
     expect(JSON.stringify(failure)).to.not.include("unlucky");
   });
 
-  it("was tried as often as the mapping says", () => {
+  it("was attempted as often as the mapping allows", () => {
     expect(failure.requestContext.approximateInvokeCount).to.be.within(ATTEMPTS, ATTEMPTS + 1); // one more for a split
   });
 
-  it("holds up nothing behind it, and is followed when it is changed again", async () => {
+  it("does not block later records, and is processed when it is changed again", async () => {
     await administrator.waitFor("behind", ({ status }) => status === "active");
     expect((await administrator.read("unlucky"))?.status).to.equal("pending");
-    // The same record once more would be no change, and no change writes no stream record.
+    // Rewriting the record unchanged would not produce a stream record.
     await administrator.put("unlucky", { ...PENDING, description: "once more" });
     await administrator.waitFor("unlucky", ({ status }) => status === "active");
   });
 
-  it("lies in a queue of the front door's that is encrypted and keeps it for fourteen days", async () => {
+  it("stays for 14 days in an encrypted queue, whose URL leads through the front door", async () => {
     expect(queueUrl).to.match(new RegExp(`^${sandbox.report.emulator}/${ACCOUNT_ID}/smtp-dead-letters-`));
     const { Attributes } = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ["All"] }),

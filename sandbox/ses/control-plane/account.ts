@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import type { Operations } from "./api";
 
-/** The account's settings, out of SES's own sandbox: recipients need no verification. */
+/** The settings of an account with production access: recipients need no verification. */
 export interface Account {
   sendingEnabled: boolean;
   suppressedReasons: string[];

@@ -12,17 +12,17 @@ export interface ApiResponse {
   headers?: Record<string, string>;
 }
 
-/** An operation: what the path's placeholders and the body hold goes in, the answer's body comes out. */
+/** An operation: takes the path's placeholder values, the query and the body; returns the response body. */
 export type Operation = (call: {
   names: readonly string[];
   query: URLSearchParams;
   body: unknown;
 }) => unknown;
 
-/** `METHOD /path/{Placeholder}` -> operation. */
+/** `METHOD /path/{Placeholder}` → operation. */
 export type Operations = Readonly<Record<string, Operation>>;
 
-/** The errors of SESv2 that local SES answers with; all but one are 400 (each operation's page lists them). */
+/** The SESv2 errors that local SES returns (each operation's API page lists them). */
 export class ApiError extends Error {
   override readonly name = "ApiError";
 
@@ -39,23 +39,23 @@ export class ApiError extends Error {
   }
 }
 
-/** AWS's JSON protocol wants times as seconds (https://smithy.io/2.0/spec/protocol-traits.html#timestampformat-trait). */
+/** AWS's JSON protocol has timestamps in seconds (https://smithy.io/2.0/spec/protocol-traits.html#timestampformat-trait). */
 export function seconds(date: Date): number {
   return Math.floor(date.getTime() / 1000);
 }
 
-/** A page of a list; the token is the next position. */
+/** One page of a list; the token is the position of the next page. */
 export function pageOf<T>(
   items: readonly T[],
   size: unknown,
   token: unknown,
 ): { page: readonly T[]; next?: string } {
   const start = Number(token ?? 0);
-  const end = start + (Number(size ?? 0) || DEFAULT_PAGE);
+  const end = start + (Number(size ?? 0) || DEFAULT_PAGE_SIZE);
   if (!Number.isInteger(start) || start < 0 || !Number.isInteger(end)) {
     throw new ApiError("BadRequestException", "Invalid NextToken or PageSize.");
   }
   return { page: items.slice(start, end), ...(end < items.length && { next: String(end) }) };
 }
 
-const DEFAULT_PAGE = 100;
+const DEFAULT_PAGE_SIZE = 100;

@@ -6,7 +6,7 @@ import { type Tag, tagList } from "./tags";
 
 export interface ConfigurationSet {
   name: string;
-  /** DeliveryOptions, ReputationOptions … as they were put. */
+  /** DeliveryOptions, ReputationOptions … as set. */
   options: Record<string, unknown>;
   eventDestinations: Map<string, EventDestination>;
   tags: Tag[];
@@ -14,7 +14,7 @@ export interface ConfigurationSet {
 
 export type ConfigurationSets = Map<string, ConfigurationSet>;
 
-/** The last part of a Put… operation's path -> the option it replaces. */
+/** The last path segment of a Put… operation → the option it replaces. */
 const OPTIONS = {
   "delivery-options": "DeliveryOptions",
   "reputation-options": "ReputationOptions",
@@ -39,7 +39,7 @@ const createRequest = z.object({
   ArchivingOptions: optionValue.optional(),
 });
 
-/** What a configuration set answers for options that were never put. */
+/** The options of a configuration set before any is set. */
 const DEFAULT_OPTIONS = {
   DeliveryOptions: { TlsPolicy: "OPTIONAL" },
   ReputationOptions: { ReputationMetricsEnabled: false },

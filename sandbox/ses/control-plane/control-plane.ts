@@ -11,18 +11,18 @@ export interface ControlPlaneOptions {
   region: string;
   accountId: string;
   now: () => Date;
-  /** How many messages were taken lately, for GetAccount. */
+  /** How many messages were accepted, for GetAccount. */
   sentMessages: () => number;
 }
 
 export interface ControlPlane {
   api: (request: ApiRequest) => ApiResponse;
-  /** What the SMTP side needs to know of it. */
+  /** What SMTP submission needs from it. */
   account: SendingAccount;
   reset(): void;
 }
 
-/** SESv2's control plane in memory: identities, configuration sets, the account, suppression list and tags. */
+/** SESv2's control plane in memory: identities, configuration sets, account, suppression list and tags. */
 export function createControlPlane({
   region,
   accountId,

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { ApiError, type Operations } from "./api";
 
-/** Where events would go: stored as given, so that whoever publishes them can ask. */
+/** Where SES publishes events; stored as given. */
 export type EventDestination = Record<string, unknown>;
 
 const destination = z.looseObject({ Enabled: z.boolean().optional() });
@@ -15,7 +15,7 @@ const updateRequest = createRequest.pick({ EventDestination: true });
 const COLLECTION = "/v2/email/configuration-sets/{ConfigurationSetName}/event-destinations";
 const ITEM = `${COLLECTION}/{EventDestinationName}`;
 
-/** @param of the destinations of a configuration set by its name; throws where there is none */
+/** @param of returns the destinations of the named configuration set, and throws if it does not exist */
 export function eventDestinationOperations(of: (name?: string) => Map<string, EventDestination>): Operations {
   const requireIn = (destinations: Map<string, EventDestination>, name: string) => {
     if (!destinations.has(name)) {

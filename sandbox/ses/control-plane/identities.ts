@@ -45,7 +45,7 @@ const requests = {
 
 const ITEM = "/v2/email/identities/{EmailIdentity}";
 
-/** Identities, verified as soon as they exist: there is no DNS to wait for. */
+/** Identities; they are verified on creation, because there is no DNS to wait for. */
 export function identityOperations(
   identities: EmailIdentities,
   sets: ConfigurationSets,
@@ -109,7 +109,7 @@ export function identityOperations(
       if (!domain.endsWith(`.${parseAddress(identity.name)?.domain ?? identity.name}`)) {
         throw new ApiError(
           "BadRequestException",
-          `MAIL FROM domain ${domain} is not below ${identity.name}.`,
+          `MAIL FROM domain ${domain} is not a subdomain of ${identity.name}.`,
         );
       }
       identity.mailFrom = { domain, behavior };
@@ -126,7 +126,7 @@ export function identityOperations(
   };
 }
 
-/** Domains compare without case, the local parts of addresses with it. */
+/** Domains are case-insensitive, local parts of addresses are case-sensitive. */
 function canonicalName(text: string): Pick<EmailIdentity, "name" | "type"> {
   const address = parseAddress(text)?.address;
   if (address !== undefined) return { name: address, type: "EMAIL_ADDRESS" };
@@ -136,9 +136,9 @@ function canonicalName(text: string): Pick<EmailIdentity, "name" | "type"> {
 }
 
 /**
- * Three tokens of 32 base32 characters, as Easy DKIM gives
- * (https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html); the same for the same
- * domain, so that DNS records do not change between starts.
+ * Three tokens of 32 base32 characters, like Easy DKIM's
+ * (https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html); derived from
+ * the domain, so that the DNS records stay the same across restarts.
  */
 function dkimTokens(domain: string): string[] {
   return [1, 2, 3].map(number => {

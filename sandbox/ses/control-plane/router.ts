@@ -2,7 +2,7 @@ import { ZodError } from "zod";
 
 import { ApiError, type ApiRequest, type ApiResponse, type Operation, type Operations } from "./api";
 
-/** Finds the operation of a request and puts its answer, or its error, as AWS's REST JSON protocol does. */
+/** Routes a request to its operation and returns its response or error in AWS's REST JSON protocol. */
 export function createRouter(operations: Operations): (request: ApiRequest) => ApiResponse {
   const routes = Object.entries(operations).map(([route, operation]) => ({
     ...parseRoute(route),
@@ -40,7 +40,8 @@ function find(routes: readonly Route[], { method, path }: ApiRequest) {
       segments.length === given.length &&
       segments.every((segment, index) => isPlaceholder(segment) || segment === given[index]),
   );
-  if (!route) throw new ApiError("UnknownOperationException", `Local SES does not have ${method} ${path}.`);
+  if (!route)
+    throw new ApiError("UnknownOperationException", `Local SES does not support ${method} ${path}.`);
   const names = given.filter((_, index) => isPlaceholder(route.segments[index] ?? "")).map(decode);
   return { operation: route.operation, names };
 }
@@ -53,7 +54,7 @@ function decode(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
-    throw new ApiError("BadRequestException", "The path is not valid percent-encoding.");
+    throw new ApiError("BadRequestException", "The path has invalid percent-encoding.");
   }
 }
 
@@ -62,7 +63,7 @@ function parseBody(body: string): unknown {
   try {
     return JSON.parse(body) as unknown;
   } catch {
-    throw new ApiError("BadRequestException", "The body is not JSON.");
+    throw new ApiError("BadRequestException", "The body is not valid JSON.");
   }
 }
 

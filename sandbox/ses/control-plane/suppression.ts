@@ -8,7 +8,7 @@ export interface SuppressedDestination {
   updatedAt: Date;
 }
 
-/** By address in lower case: the account-level list compares without case. */
+/** By lowercase address: the account-level list is case-insensitive. */
 export type SuppressionList = Map<string, SuppressedDestination>;
 
 const putRequest = z.object({ EmailAddress: z.email(), Reason: z.enum(["BOUNCE", "COMPLAINT"]) });
@@ -43,10 +43,10 @@ export function suppressionOperations(list: SuppressionList, now: () => Date): O
           updatedAt.getTime() <= until,
       );
       const { page, next } = pageOf(chosen, query.get("PageSize"), query.get("NextToken"));
-      return { SuppressedDestinationSummaries: page.map(answerOf), NextToken: next };
+      return { SuppressedDestinationSummaries: page.map(toResponse), NextToken: next };
     },
     [`GET ${COLLECTION}/{EmailAddress}`]: ({ names: [address] }) => ({
-      SuppressedDestination: answerOf(requireEntry(address)),
+      SuppressedDestination: toResponse(requireEntry(address)),
     }),
     [`DELETE ${COLLECTION}/{EmailAddress}`]: ({ names: [address] }) => {
       list.delete(requireEntry(address).address.toLowerCase());
@@ -54,11 +54,11 @@ export function suppressionOperations(list: SuppressionList, now: () => Date): O
   };
 }
 
-function answerOf({ address, reason, updatedAt }: SuppressedDestination) {
+function toResponse({ address, reason, updatedAt }: SuppressedDestination) {
   return { EmailAddress: address, Reason: reason, LastUpdateTime: seconds(updatedAt) };
 }
 
-/** In a query, times are ISO 8601 by protocol; seconds are taken as well. */
+/** The protocol has ISO 8601 timestamps in queries; seconds are accepted too. */
 function time(text: string | null, otherwise: number): number {
   if (text === null) return otherwise;
   return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);

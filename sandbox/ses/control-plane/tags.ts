@@ -6,12 +6,12 @@ export const tagList = z.array(z.object({ Key: z.string().min(1).max(128), Value
 
 export type Tag = z.infer<typeof tagList>[number];
 
-/** Anything that carries tags. */
+/** A resource with tags. */
 export interface Tagged {
   tags: Tag[];
 }
 
-/** Tags of identities and configuration sets, found by ARN. */
+/** Tags of identities and configuration sets, by ARN. */
 export function tagOperations(find: (arn: string) => Tagged | undefined): Operations {
   const resource = (arn: string | null): Tagged => {
     const found = find(arn ?? "");

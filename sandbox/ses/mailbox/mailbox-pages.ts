@@ -2,7 +2,7 @@ import type { Email } from "postal-mime";
 
 import type { AcceptedMessage } from "../submission/submission-server";
 
-/** The mailbox as a page to look at. Whatever came by mail goes through `escape`, or into a sandboxed frame. */
+/** The list of messages as a page. Anything received by mail is escaped, or shown in a sandboxed frame. */
 export function listPage(messages: readonly AcceptedMessage[]): string {
   const rows = messages.map(
     ({ id, receivedAt, user, envelope, subject }) => `<tr>
@@ -21,9 +21,9 @@ ${rows.join("\n")}
 </table>`;
   return page(
     "Mailbox",
-    `<h1>Mailbox of local SES</h1>
-<p>${messages.length} message${messages.length === 1 ? "" : "s"}. Nothing here has left this machine. The same as
-<a href="/messages">JSON</a>.</p>
+    `<h1>Local SES mailbox</h1>
+<p>${messages.length} message${messages.length === 1 ? "" : "s"}. Mail sent to local SES stays on this machine.
+<a href="/messages">View as JSON</a></p>
 ${messages.length === 0 ? "" : table}`,
   );
 }
@@ -36,14 +36,14 @@ export function messagePage(message: AcceptedMessage, { text, html }: Email): st
     ["Received", time(receivedAt)],
     ["IAM user", user],
     ["Configuration set", configurationSet ?? "none"],
-    ["Message id", id],
+    ["Message ID", id],
   ].map(([name = "", value = ""]) => `<dt>${name}</dt><dd>${escape(value)}</dd>`);
   return page(
     subject || "(no subject)",
     `<p><a href="/">All messages</a></p>
 <h1>${escape(subject || "(no subject)")}</h1>
 <dl>${facts.join("\n")}</dl>
-<p>As <a href="/messages/${id}">JSON</a>, as <a href="/messages/${id}/raw">sent</a>.</p>
+<p><a href="/messages/${id}">JSON</a> · <a href="/messages/${id}/raw">Raw source</a></p>
 ${html ? `<h2>HTML</h2><iframe sandbox="" title="HTML body" srcdoc="${escape(html)}"></iframe>` : ""}
 ${text ? `<h2>Text</h2><pre>${escape(text)}</pre>` : ""}`,
   );

@@ -6,39 +6,39 @@ import type { AcceptedMessage } from "../submission/submission-server";
 import type { Mailbox, MailboxFilter } from "./mailbox";
 import { listPage, messagePage } from "./mailbox-pages";
 
-interface Answer {
+interface MailboxResponse {
   status: number;
   type: string;
   body: string | Buffer;
 }
 
 /**
- * The mailbox over HTTP, for people and for programs.
+ * The mailbox over HTTP, as pages for people and JSON for programs.
  *
- * Anyone on this machine may read it; web pages may not: without CORS headers a browser keeps answers from them, and
- * a name that a hostile site points at 127.0.0.1 is refused by its Host header.
+ * Any program on this machine may read it. Web pages may not: without CORS headers a browser does not let them read
+ * the responses, and a hostile domain that resolves to 127.0.0.1 is rejected by its Host header.
  */
 export function createMailboxServer(mailbox: Mailbox): Server {
   return createServer((request, response) => {
     respond(mailbox, request).then(
-      answer => {
-        send(response, answer);
+      result => {
+        send(response, result);
       },
       () => {
-        send(response, json(500, { message: "The mailbox could not read this message." }));
+        send(response, json(500, { message: "This message could not be parsed." }));
       },
     );
   });
 }
 
-async function respond(mailbox: Mailbox, request: IncomingMessage): Promise<Answer> {
+async function respond(mailbox: Mailbox, request: IncomingMessage): Promise<MailboxResponse> {
   request.resume();
   if (!isLocalHost(request.headers.host)) {
-    return json(403, { message: "Ask for 127.0.0.1 or localhost." });
+    return json(403, { message: "Use 127.0.0.1 or localhost as the host name." });
   }
-  // Not resolved against an address: `//` alone would be one without a host.
+  // Not new URL(path, base): it would take `//…` for a host.
   const address = `http://localhost${request.url ?? "/"}`;
-  if (!URL.canParse(address)) return json(400, { message: "Ask for a path, such as /messages." });
+  if (!URL.canParse(address)) return json(400, { message: "Invalid path; expected for example /messages." });
   const url = new URL(address);
   const [, id, view] = /^\/messages\/([\w-]+)(?:\/(raw|view))?$/.exec(url.pathname) ?? [];
   const message = id === undefined ? undefined : mailbox.get(id);
@@ -49,16 +49,16 @@ async function respond(mailbox: Mailbox, request: IncomingMessage): Promise<Answ
     mailbox.clear();
     return json(204, undefined);
   }
-  if (!isRead) return json(405, { message: "Only GET, and DELETE /messages." });
+  if (!isRead) return json(405, { message: "Method not allowed; use GET, or DELETE on /messages." });
   if (url.pathname === "/messages") return json(200, mailbox.list(filter).map(summaryOf));
   if (url.pathname === "/") return html(listPage(mailbox.list(filter)));
-  if (!message) return json(404, { message: "No such message." });
+  if (!message) return json(404, { message: "Not found." });
   if (view === "raw") return { status: 200, type: "message/rfc822", body: message.raw };
   if (view === "view") return html(messagePage(message, await PostalMime.parse(message.raw)));
   return json(200, await detailOf(message));
 }
 
-/** What the list holds of each message. */
+/** A message as listed. */
 function summaryOf({ raw, subject, configurationSet, ...rest }: AcceptedMessage) {
   return { ...rest, subject, configurationSet, size: raw.length };
 }
@@ -90,20 +90,20 @@ function filterOf(query: URLSearchParams): MailboxFilter {
   };
 }
 
-function json(status: number, body: unknown): Answer {
+function json(status: number, body: unknown): MailboxResponse {
   return { status, type: "application/json", body: body === undefined ? "" : `${JSON.stringify(body)}\n` };
 }
 
-function html(body: string): Answer {
+function html(body: string): MailboxResponse {
   return { status: 200, type: "text/html; charset=utf-8", body };
 }
 
-/** No scripts, nothing from the network; styles inline, which the messages shown need as well. */
+/** No scripts and nothing from the network; inline styles only, which HTML messages need too. */
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; " +
   "frame-ancestors 'none'";
 
-function send(response: ServerResponse, { status, type, body }: Answer): void {
+function send(response: ServerResponse, { status, type, body }: MailboxResponse): void {
   response.writeHead(status, {
     "content-type": type,
     "content-security-policy": CONTENT_SECURITY_POLICY,

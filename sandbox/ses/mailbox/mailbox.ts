@@ -5,21 +5,21 @@ export interface MailboxLimits {
   bytes: number;
 }
 
-/** Each part is looked for anywhere in its field, without case. */
+/** Each value matches anywhere in its field, case-insensitively. */
 export interface MailboxFilter {
   to?: string;
   from?: string;
   subject?: string;
 }
 
-const LIMITS: MailboxLimits = { messages: 1_000, bytes: 256 * 1024 * 1024 };
+const MAX_SIZE: MailboxLimits = { messages: 1_000, bytes: 256 * 1024 * 1024 };
 
-/** Everything local SES accepted, in memory, the oldest giving way when it grows too large. */
+/** The messages that local SES accepted, in memory; the oldest are dropped when there are too many. */
 export class Mailbox {
   private readonly messages = new Map<string, AcceptedMessage>();
   private bytes = 0;
 
-  constructor(private readonly limits: MailboxLimits = LIMITS) {}
+  constructor(private readonly limits: MailboxLimits = MAX_SIZE) {}
 
   add(message: AcceptedMessage): void {
     this.messages.set(message.id, message);

@@ -1,8 +1,8 @@
 /**
  * Whether a part of a statement matches a request.
  *
- * `unknown` is what this evaluator cannot judge: an operator it lacks, a condition key it does not supply. It
- * fails closed: an Allow needs `matches`, a Deny applies unless it `differs`.
+ * `unknown` means the evaluator cannot decide, because of an unsupported operator or a condition key it does not
+ * supply. It fails closed: an Allow applies only if it `matches`, a Deny applies unless it `differs`.
  */
 export type Outcome = "matches" | "differs" | "unknown";
 

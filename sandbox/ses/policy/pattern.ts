@@ -1,6 +1,6 @@
-import { type RequestContext, singleValue } from "./request-context";
+import { type RequestContext, singleValue } from "./access-request";
 
-/** A policy string ready to match: literal characters, and the two wildcards of IAM. */
+/** A parsed policy string: literal characters and IAM's two wildcards. */
 export type Pattern = readonly PatternToken[];
 
 type PatternToken = string | typeof ANY | typeof ONE;
@@ -9,20 +9,20 @@ const ANY = Symbol("*");
 const ONE = Symbol("?");
 
 export interface PatternOptions {
-  /** StringEquals takes `*` and `?` literally, StringLike does not. */
+  /** Whether `*` and `?` are wildcards (StringLike) or literal (StringEquals). */
   wildcards: boolean;
-  /** Where `${aws:username}` and the like are looked up; absent for policies without variables. */
+  /** The values of `${aws:username}` and other variables; absent for policy versions without variables. */
   variables?: RequestContext | undefined;
 }
 
 /**
- * Reads a policy string.
+ * Parses a policy string.
  *
- * A policy variable's value is matched literally, wildcards in it included, and `${*}`, `${?}`, `${$}` stand
- * for the characters themselves
+ * A variable's value is matched literally, including any wildcards in it, and `${*}`, `${?}` and `${$}` are the
+ * literal characters
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html).
  *
- * @returns undefined where a variable has no value: whether the string matches cannot be told
+ * @returns undefined when a variable has no value, so that it is unknown whether the string matches
  */
 export function parsePattern(text: string, { wildcards, variables }: PatternOptions): Pattern | undefined {
   const tokens: PatternToken[] = [];
@@ -40,7 +40,7 @@ export function parsePattern(text: string, { wildcards, variables }: PatternOpti
   return tokens;
 }
 
-/** Matches the whole text. Greedy with one step back, so no pattern takes more than pattern times text. */
+/** Matches the whole text; takes at most O(pattern × text) steps, because it backtracks to the last `*` only. */
 export function matchesPattern(pattern: Pattern, text: string): boolean {
   let at = 0;
   let next = 0;

@@ -1,10 +1,10 @@
 import { type Outcome, allOf, anyOf, negated, outcomeOf } from "./outcome";
 import { matchesPattern, parsePattern } from "./pattern";
 import { type ConditionBlock, listOf } from "./policy-document";
-import { type RequestContext, contextValues } from "./request-context";
+import { type RequestContext, contextValues } from "./access-request";
 
 /**
- * Evaluates a Condition element: every operator and every key must match, any one value of a key suffices
+ * Evaluates a Condition element: every operator and every key must match; for a key, any one of its values
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html).
  */
 export function evaluateConditions(
@@ -33,18 +33,18 @@ interface Comparison {
 }
 
 const EXACT: Comparison = { wildcards: false, ignoresCase: false };
-const WITHOUT_CASE: Comparison = { wildcards: false, ignoresCase: true };
+const IGNORE_CASE: Comparison = { wildcards: false, ignoresCase: true };
 const LIKE: Comparison = { wildcards: true, ignoresCase: false };
 
-/** Operator names compare as IAM documents them; anything else is not evaluated. */
+/** The supported operators; any other evaluates to `unknown`. */
 const OPERATORS: ReadonlyMap<string, Omit<Operator, "quantifier">> = new Map([
   ["StringEquals", { comparison: EXACT, negates: false }],
   ["StringNotEquals", { comparison: EXACT, negates: true }],
-  ["StringEqualsIgnoreCase", { comparison: WITHOUT_CASE, negates: false }],
-  ["StringNotEqualsIgnoreCase", { comparison: WITHOUT_CASE, negates: true }],
+  ["StringEqualsIgnoreCase", { comparison: IGNORE_CASE, negates: false }],
+  ["StringNotEqualsIgnoreCase", { comparison: IGNORE_CASE, negates: true }],
   ["StringLike", { comparison: LIKE, negates: false }],
   ["StringNotLike", { comparison: LIKE, negates: true }],
-  ["Bool", { comparison: WITHOUT_CASE, negates: false }],
+  ["Bool", { comparison: IGNORE_CASE, negates: false }],
 ]);
 
 function parseOperator(text: string): Operator | undefined {
@@ -55,8 +55,8 @@ function parseOperator(text: string): Operator | undefined {
 }
 
 /**
- * @param actual the key's values in the request; undefined where this evaluator does not supply the key, so
- *   that a negated operator, which IAM lets match an absent key, opens nothing here
+ * @param actual the key's values in the request; undefined when the request does not supply the key. IAM lets a
+ *   negated operator match an absent key; here the result is `unknown`, so that a missing key never grants access
  */
 function evaluate(
   operator: Operator | undefined,

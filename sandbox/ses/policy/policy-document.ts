@@ -1,5 +1,5 @@
 /**
- * An IAM policy as it is stored: the elements that identity policies and permissions boundaries use
+ * An IAM policy as stored: the elements that identity-based policies and permissions boundaries use
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html).
  */
 export interface PolicyDocument {
@@ -18,7 +18,7 @@ export interface PolicyStatement {
   Condition?: ConditionBlock;
 }
 
-/** Operator -> condition key -> values. */
+/** Condition operator → condition key → values. */
 export type ConditionBlock = Readonly<Record<string, Readonly<Record<string, OneOrMore<string | boolean>>>>>;
 
 export type OneOrMore<T> = T | readonly T[];

@@ -2,37 +2,28 @@ import { type Outcome, allOf, anyOf, negated, outcomeOf } from "./outcome";
 import { matchesPattern, parsePattern } from "./pattern";
 import { evaluateConditions } from "./policy-conditions";
 import { type OneOrMore, type PolicyDocument, type PolicyStatement, listOf } from "./policy-document";
-import type { RequestContext } from "./request-context";
-
-/** One question to IAM. */
-export interface AccessRequest {
-  /** Such as `ses:SendRawEmail`. */
-  action: string;
-  /** The ARN acted on. */
-  resource: string;
-  context: RequestContext;
-}
+import type { AccessRequest, RequestContext } from "./access-request";
 
 /**
- * IAM's decision for one user in one account, as far as local SES needs it: identity policies and a permissions
- * boundary, with no session, resource or organisation policies
+ * IAM's decision for one user in one account: identity-based policies and a permissions boundary, without session
+ * policies, resource-based policies or SCPs
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
  *
- * An explicit Deny anywhere wins; otherwise a policy must allow, and the boundary too where there is one.
+ * An explicit Deny anywhere wins; otherwise a policy must allow the request, and so must the boundary if any.
  */
 export function isAllowed(
   request: AccessRequest,
   policies: readonly PolicyDocument[],
   boundary?: PolicyDocument,
 ): boolean {
-  const everything = boundary ? [...policies, boundary] : policies;
-  if (everything.some(policy => hasEffect("Deny", policy, request))) return false;
+  const all = boundary ? [...policies, boundary] : policies;
+  if (all.some(policy => hasEffect("Deny", policy, request))) return false;
   if (boundary && !hasEffect("Allow", boundary, request)) return false;
   return policies.some(policy => hasEffect("Allow", policy, request));
 }
 
 function hasEffect(effect: "Allow" | "Deny", policy: PolicyDocument, request: AccessRequest): boolean {
-  // Only this version knows variables; in an older policy `${` is text.
+  // Only this version has policy variables; in older ones `${` is literal text.
   const variables = policy.Version === "2012-10-17" ? request.context : undefined;
   return listOf(policy.Statement)
     .filter(statement => statement.Effect === effect)
@@ -52,7 +43,7 @@ function applies(
   ]);
 }
 
-/** IAM stores no statement with neither element or with both: one that has got here is not understood. */
+/** IAM rejects statements with neither element or with both, so such a statement is not evaluated. */
 function matchElement(
   positive: OneOrMore<string> | undefined,
   negative: OneOrMore<string> | undefined,
@@ -63,7 +54,7 @@ function matchElement(
   return negated(anyOf(listOf(negative ?? []).map(match)));
 }
 
-/** Actions compare without case, and know wildcards but no variables. */
+/** Actions are case-insensitive, with wildcards but without variables. */
 function matchAction(text: string, action: string): Outcome {
   const pattern = parsePattern(text.toLowerCase(), { wildcards: true });
   return outcomeOf(pattern !== undefined && matchesPattern(pattern, action.toLowerCase()));

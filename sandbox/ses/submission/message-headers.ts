@@ -3,17 +3,17 @@ import { addressParser, decodeWords } from "postal-mime";
 import { parseAddress } from "../addresses";
 import { type SmtpReply, replies } from "./replies";
 
-/** What SES reads from a message's header section. */
+/** What SES reads from a message's headers. */
 export interface SenderHeaders {
   from: readonly string[];
-  /** Sender and Return-Path: they must be verified too, but no policy is asked about them. */
+  /** Sender and Return-Path: they must be verified too, but are not subject to the IAM policy. */
   otherSenders: readonly string[];
   configurationSet?: string;
   subject: string;
 }
 
-/** Header fields that may appear once (RFC 5322, section 3.6), and those that SES is known to be strict about. */
-const SINGLE = new Set([
+/** Fields that may appear once (RFC 5322, section 3.6), and others of which SES is known to reject duplicates. */
+const SINGLE_FIELDS = new Set([
   ..."bcc cc content-transfer-encoding content-type date dkim-signature from in-reply-to message-id".split(
     " ",
   ),
@@ -21,13 +21,13 @@ const SINGLE = new Set([
 ]);
 
 /**
- * Reads the header section, refusing what SES refuses with `Transaction failed`
- * (seen in public issues: `Duplicate header 'DKIM-Signature'.`, `Missing final '@domain'`).
+ * Reads the headers, and rejects what SES rejects with `Transaction failed`
+ * (as quoted in public issues: `Duplicate header 'DKIM-Signature'.`, `Missing final '@domain'`).
  */
 export function readSenderHeaders(message: Buffer): SenderHeaders | SmtpReply {
   const fields = headerFields(message);
   const duplicate = fields.find(
-    ({ key }, index) => SINGLE.has(key) && fields.findIndex(other => other.key === key) < index,
+    ({ key }, index) => SINGLE_FIELDS.has(key) && fields.findIndex(other => other.key === key) < index,
   );
   if (duplicate) return replies.transactionFailed(`Duplicate header '${duplicate.name}'.`);
 
@@ -58,7 +58,7 @@ interface HeaderField {
   value: string;
 }
 
-/** Lines up to the first empty one, unfolded (RFC 5322, section 2.2). A bare CR or LF also ends a line here. */
+/** The lines before the first empty one, unfolded (RFC 5322, section 2.2). A bare CR or LF also ends a line. */
 function headerFields(message: Buffer): HeaderField[] {
   const section = message.toString("utf8");
   const lines = (
@@ -73,11 +73,11 @@ function headerFields(message: Buffer): HeaderField[] {
 }
 
 /**
- * The addresses of a field; undefined among them for one that cannot be read with certainty, and refuses the message.
+ * The addresses in a field, with undefined for any that is ambiguous, which gets the message rejected.
  *
- * Mail programs differ over careless fields such as `a@x.test <b@y.test>` or `<a@x.test> b@y.test`: every address
- * written out counts, whichever of them a reader would take for the sender. One that shows only after decoding
- * (RFC 2047, section 5 forbids it) is not taken.
+ * Mail programs disagree about malformed fields such as `a@x.test <b@y.test>` or `<a@x.test> b@y.test`, so every
+ * address that is written out counts. An address that appears only after decoding an encoded word, which RFC 2047,
+ * section 5 forbids, is ambiguous.
  */
 function addresses(value: string): (string | undefined)[] {
   const parsed = addressParser(value, { flatten: true }).map(

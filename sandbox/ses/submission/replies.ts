@@ -1,9 +1,9 @@
 /**
- * What SES answers over SMTP
+ * SES's SMTP replies
  * (https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-smtp.html#troubleshoot-smtp-response-codes; the
- * `Transaction failed` texts are those that people quote in public issue trackers).
+ * `Transaction failed` texts are those quoted in public issue trackers).
  *
- * An error, because that is how a hook of smtp-server refuses; `responseCode` is the name it reads.
+ * An Error, because smtp-server's hooks reject with one; it reads the code from `responseCode`.
  */
 export class SmtpReply extends Error {
   override readonly name = "SmtpReply";
@@ -20,7 +20,7 @@ export const replies = {
   credentialsInvalid: () => new SmtpReply(535, "Authentication Credentials Invalid"),
   invalidMailFrom: () => new SmtpReply(501, "Invalid MAIL FROM address provided"),
   invalidRcptTo: () => new SmtpReply(501, "Invalid RCPT TO address provided"),
-  /** Not in AWS's list; RFC 5321, section 3.3 asks for 550 where the mailbox can never exist. */
+  /** Not in AWS's list; RFC 5321, section 3.3 asks for 550 if the mailbox cannot exist. */
   invalidRecipientDomain: () => new SmtpReply(550, "Invalid recipient domain"),
   tooLong: () => new SmtpReply(552, "Message is too long."),
   transactionFailed: (reason: string) => new SmtpReply(554, `Transaction failed: ${reason}`),
@@ -42,8 +42,8 @@ export const replies = {
   temporaryFailure: () => new SmtpReply(451, "Temporary service failure"),
 };
 
-/** Where smtp-server answers by itself, and differs from SES. */
-const WORDING: ReadonlyMap<string, readonly [code: number, text: string]> = new Map([
+/** smtp-server's own replies that differ from SES's. */
+const SES_REPLIES: ReadonlyMap<string, readonly [code: number, text: string]> = new Map([
   ["Error: Must issue a STARTTLS command first", [530, "Must issue a STARTTLS command first"]],
   ["Error: authentication Required", [530, "Authentication required"]],
   ["Error: Bad sender address syntax", [501, "Invalid MAIL FROM address provided"]],
@@ -55,14 +55,14 @@ const WORDING: ReadonlyMap<string, readonly [code: number, text: string]> = new 
   ["Timeout - closing connection", [421, "Timeout waiting for data from client."]],
 ]);
 
-/** smtp-server's own reply in SES's words. Texts of ours, and what SES's documents do not show, pass as they are. */
-export function inSesWords(
+/** Converts smtp-server's own reply to SES's; replies from `replies`, and those SES does not document, stay unchanged. */
+export function toSesReply(
   code: number,
   text: string,
   secure: boolean,
 ): readonly [code: number, text: string] {
-  // smtp-server asks for the login first; on SES nothing but STARTTLS helps before TLS.
+  // smtp-server asks for authentication first; SES asks for STARTTLS before anything else.
   if (code === 530 && !secure) return [530, "Must issue a STARTTLS command first"];
   if (code === 552) return [552, replies.tooLong().message];
-  return WORDING.get(text) ?? [code, text.replace(/^Error: /, "")];
+  return SES_REPLIES.get(text) ?? [code, text.replace(/^Error: /, "")];
 }

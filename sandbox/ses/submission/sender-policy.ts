@@ -1,31 +1,31 @@
 import { domainAndParents, parseAddress } from "../addresses";
-import type { SmtpIdentity } from "../identity";
 import { isAllowed } from "../policy/policy-evaluation";
-import type { RequestContext } from "../policy/request-context";
+import type { RequestContext } from "../policy/access-request";
+import type { SmtpIdentity } from "./authentication";
 import type { SenderHeaders } from "./message-headers";
 import { type SmtpReply, replies } from "./replies";
 
-/** A message at the end of DATA, as far as SES's permission to send it goes. */
+/** The parts of a message that decide whether SES sends it. */
 export interface Submission {
   envelopeFrom: string;
   recipients: readonly string[];
   headers: SenderHeaders;
 }
 
-/** What the sender policy asks of the account. */
+/** The account settings that the decision depends on. */
 export interface SendingAccount {
   region: string;
   accountId: string;
   sendingEnabled(): boolean;
-  /** A verified identity by its name, an address or a domain. */
+  /** Finds a verified identity by name: an address or a domain. */
   identity(name: string): { defaultConfigurationSet?: string } | undefined;
   configurationSet(name: string): { sendingEnabled: boolean } | undefined;
 }
 
 const MAX_RECIPIENTS = 50;
 
-/** Judges a submission: the configuration set it goes out with, or the refusal. */
-export function judge(
+/** Evaluates a submission. @returns the configuration set it is sent with, or the error reply */
+export function evaluateSubmission(
   submission: Submission,
   user: SmtpIdentity,
   account: SendingAccount,
@@ -38,7 +38,7 @@ export function judge(
   const settings = configurationSet === undefined ? undefined : account.configurationSet(configurationSet);
   if (configurationSet !== undefined && !settings) return replies.noConfigurationSet(configurationSet);
 
-  // Over SMTP, AWS does not say whether ses:FromAddress is the envelope's or the header's: both must pass.
+  // AWS does not document whether ses:FromAddress is the envelope or the header address over SMTP: both must pass.
   const senders = [...new Set([envelopeFrom, ...headers.from])];
   const denied = deniedResource(senders, configurationSet, user, account);
   if (denied) return replies.accessDenied(user.userArn, denied);
@@ -55,8 +55,8 @@ export function judge(
 }
 
 /**
- * The first resource that the user may not send with. The identity and the configuration set are resources of
- * the same action and both must be allowed
+ * The first resource that the user is not allowed to send with. The identity and the configuration set are both
+ * resources of the action, so both must be allowed
  * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonses.html).
  */
 function deniedResource(
@@ -68,13 +68,13 @@ function deniedResource(
   const arn = (resource: string) => `arn:aws:ses:${account.region}:${account.accountId}:${resource}`;
   const configurationSets =
     configurationSet === undefined ? [] : [arn(`configuration-set/${configurationSet}`)];
-  const questions = senders.flatMap(sender =>
+  const requests = senders.flatMap(sender =>
     [arn(`identity/${identityName(sender, account) ?? domainOf(sender)}`), ...configurationSets].map(
       resource => ({ resource, context: contextOf(sender, user) }),
     ),
   );
-  return questions.find(
-    question => !isAllowed({ action: "ses:SendRawEmail", ...question }, user.policies, user.boundary),
+  return requests.find(
+    request => !isAllowed({ action: "ses:SendRawEmail", ...request }, user.policies, user.boundary),
   )?.resource;
 }
 
@@ -82,7 +82,7 @@ function contextOf(sender: string, user: SmtpIdentity): RequestContext {
   return { "ses:FromAddress": sender, "aws:username": user.userName, "aws:SecureTransport": "true" };
 }
 
-/** The address's own identity, else its domain's, else that of the nearest verified parent domain. */
+/** The identity that covers an address: the address itself, its domain, or the closest verified parent domain. */
 function identityName(address: string, account: SendingAccount): string | undefined {
   return [address, ...domainAndParents(domainOf(address))].find(name => account.identity(name));
 }

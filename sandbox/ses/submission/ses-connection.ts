@@ -3,11 +3,11 @@ import type { Socket } from "node:net";
 import { SMTPServer } from "smtp-server";
 import { SMTPConnection, type SMTPConnectionOptions } from "smtp-server/lib/smtp-connection.js";
 
-import { inSesWords } from "./replies";
+import { toSesReply } from "./replies";
 
-/** smtp-server's session speaking in SES's words. */
+/** An smtp-server session with SES's replies. */
 class SesConnection extends SMTPConnection {
-  /** Without smtp-server's wait of 100 ms for clients that talk too soon: no spammer comes by 127.0.0.1. */
+  /** Skips smtp-server's 100 ms early-talker check: only local programs can connect. */
   override init(): void {
     this._setListeners(() => {
       this.connectionReady();
@@ -16,20 +16,20 @@ class SesConnection extends SMTPConnection {
 
   override send(code: number, data?: string | string[] | null, context?: string | false): void {
     if (Array.isArray(data)) {
-      // SES closes its list of extensions with a line of its own.
+      // SES ends its EHLO response with an extra line.
       super.send(code, [...data, "Ok"], context);
     } else {
-      super.send(...inSesWords(code, data ?? "", this.secure), context);
+      super.send(...toSesReply(code, data ?? "", this.secure), context);
     }
   }
 
-  /** SES also takes addresses without angle brackets (https://repost.aws/knowledge-center/ses-501-errors-smtp-endpoint). */
+  /** SES also accepts addresses without angle brackets (https://repost.aws/knowledge-center/ses-501-errors-smtp-endpoint). */
   override _parseAddressCommand(name: string, command: Buffer | string): ParsedAddress {
     const line = command.toString().replace(/^([^:<]+:\s*)([^\s<>]+)/, "$1<$2>");
     return super._parseAddressCommand(name, line);
   }
 
-  /** Says goodbye and leaves, without waiting for the client's side. */
+  /** Sends 421 and closes the connection without waiting for the client to close it. */
   shutDown(): void {
     this.send(421, "Service shutting down");
     this._socket.destroySoon();
@@ -46,7 +46,7 @@ export class SesServer extends SMTPServer {
     connection.init();
   }
 
-  /** Stops listening, ends every session, and resolves when the port is free. */
+  /** Stops listening, closes every session, and resolves when the port is free. */
   async shutDown(): Promise<void> {
     const closed = new Promise<void>(resolve => {
       this.close(resolve);

@@ -1,22 +1,20 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 
-import type { SMTPServerOptions, SMTPServerSession } from "smtp-server";
+import type { SMTPServerDataStream, SMTPServerOptions, SMTPServerSession } from "smtp-server";
 
 import { isDomain, parseAddress } from "../addresses";
 import type { ServerCertificate } from "../server-certificate";
-import { liveIdentity, logIn, type LoginRules } from "./authentication";
+import { activeIdentity, authenticate, type LoginRules } from "./authentication";
 import { readSenderHeaders } from "./message-headers";
-import { newMessageId } from "./message-id";
-import { readMessage } from "./read-message";
 import { SmtpReply, replies } from "./replies";
-import { type SendingAccount, judge } from "./sender-policy";
+import { type SendingAccount, evaluateSubmission } from "./sender-policy";
 import { SesServer } from "./ses-connection";
 
-/** A message that local SES has taken. */
+/** A message that local SES accepted. */
 export interface AcceptedMessage {
   id: string;
   receivedAt: Date;
-  /** The IAM user's name, as in SES's auto-tag `ses:caller-identity`. */
+  /** The IAM user name, as in SES's auto-tag `ses:caller-identity`. */
   user: string;
   accessKeyId: string;
   envelope: { from: string; to: string[] };
@@ -33,7 +31,7 @@ export interface SubmissionOptions extends LoginRules {
 }
 
 /**
- * SES's SMTP endpoint: one server for STARTTLS ports, one for the TLS wrapper ports
+ * SES's SMTP endpoint: one server for the STARTTLS ports, one for the TLS wrapper ports
  * (https://docs.aws.amazon.com/ses/latest/dg/smtp-connect.html).
  */
 export function createSubmissionServer(mode: "starttls" | "tls", options: SubmissionOptions): SesServer {
@@ -45,34 +43,34 @@ export function createSubmissionServer(mode: "starttls" | "tls", options: Submis
     disabledCommands: ["VRFY", "WIZ", "SHELL", "KILL", "XCLIENT", "XFORWARD"],
     disableReverseLookup: true,
     logger: false,
-    onAuth: answering(async ({ username = "", password, authzid }) => {
+    onAuth: asCallback(async ({ username = "", password, authzid }) => {
       const mayActAs = !authzid || authzid === username;
-      const user = mayActAs ? await logIn(username, password ?? "", options) : undefined;
+      const user = mayActAs ? await authenticate(username, password ?? "", options) : undefined;
       if (!user) throw replies.credentialsInvalid();
       return { user: user.accessKeyId };
     }),
-    onMailFrom: answering(async ({ address }, session) => {
+    onMailFrom: asCallback(async ({ address }, session) => {
       await userOf(session, options);
       if (!parseAddress(address)) throw replies.invalidMailFrom();
     }),
-    onRcptTo: answering(async ({ address }) => {
+    onRcptTo: asCallback(async ({ address }) => {
       if (parseAddress(address)) return;
       const domain = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
       throw address.includes("@") && !isDomain(domain)
         ? replies.invalidRecipientDomain()
         : replies.invalidRcptTo();
     }),
-    onData: answering(async (stream, session) => {
+    onData: asCallback(async (stream, session) => {
       const raw = await readMessage(stream, options.maxMessageBytes);
       return `Ok ${await accept(raw, session, options)}`;
     }),
   });
-  // Sessions that end badly are the client's affair: without a listener they would end the process.
+  // Errors of single sessions; without a listener they would end the process.
   server.on("error", () => undefined);
   return server;
 }
 
-/** Permissions and keys are read anew for each message: what changed meanwhile holds for open sessions too. */
+/** Reads key and policies again for each message, so that changes apply to open sessions too. */
 async function accept(raw: Buffer, session: SMTPServerSession, options: SubmissionOptions): Promise<string> {
   const user = await userOf(session, options);
   const headers = readSenderHeaders(raw);
@@ -81,29 +79,49 @@ async function accept(raw: Buffer, session: SMTPServerSession, options: Submissi
     from: session.envelope.mailFrom ? canonical(session.envelope.mailFrom.address) : "",
     to: session.envelope.rcptTo.map(({ address }) => canonical(address)),
   };
-  const verdict = judge(
+  const decision = evaluateSubmission(
     { envelopeFrom: envelope.from, recipients: envelope.to, headers },
     user,
     options.account,
   );
-  if (verdict instanceof SmtpReply) throw verdict;
+  if (decision instanceof SmtpReply) throw decision;
 
   const receivedAt = options.now();
   const id = newMessageId(receivedAt);
   const { userName, accessKeyId } = user;
   const { subject } = headers;
-  options.onAccepted({ id, receivedAt, user: userName, accessKeyId, envelope, subject, raw, ...verdict });
+  options.onAccepted({ id, receivedAt, user: userName, accessKeyId, envelope, subject, raw, ...decision });
   return id;
+}
+
+/**
+ * Reads the whole message. One that is too long is read to its end too, because the reply comes after the final dot.
+ * @throws SmtpReply when the message is too long
+ */
+async function readMessage(stream: SMTPServerDataStream, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    if (stream.byteLength <= maxBytes) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  if (stream.sizeExceeded || stream.byteLength > maxBytes) throw replies.tooLong();
+  return Buffer.concat(chunks);
+}
+
+/** A message ID in SES's format: `0100`, the time in milliseconds as 12 hexadecimal digits, a UUID, `-000000`. */
+function newMessageId(now: Date): string {
+  const time = now.getTime().toString(16).padStart(12, "0");
+  return `0100${time}-${randomUUID()}-000000`;
 }
 
 async function userOf(session: SMTPServerSession, rules: LoginRules) {
   const accessKeyId = session.user as unknown;
-  const user = typeof accessKeyId === "string" ? await liveIdentity(accessKeyId, rules) : undefined;
+  const user = typeof accessKeyId === "string" ? await activeIdentity(accessKeyId, rules) : undefined;
   if (!user) throw replies.credentialsInvalid();
   return user;
 }
 
-/** smtp-server hands domains over in Unicode; policies and identities hold them in Punycode. */
+/** smtp-server passes domains in Unicode; policies and identities have them in Punycode. */
 function canonical(address: string): string {
   return parseAddress(address)?.address ?? address;
 }
@@ -112,7 +130,7 @@ function tlsOptions({ certPem, keyPem }: ServerCertificate): SMTPServerOptions {
   return { cert: certPem, key: keyPem, minVersion: "TLSv1.2" };
 }
 
-/** SES offers 8BITMIME, SIZE, STARTTLS and AUTH, and names itself without the region. */
+/** SES advertises 8BITMIME, SIZE, STARTTLS and AUTH, and its own name has no region. */
 function greeting({ maxMessageBytes }: SubmissionOptions): SMTPServerOptions {
   return {
     name: "email-smtp.amazonaws.com",
@@ -126,14 +144,14 @@ function greeting({ maxMessageBytes }: SubmissionOptions): SMTPServerOptions {
 }
 
 /**
- * An async function as smtp-server's callback: what it throws is the reply, and a fault of ours is SES's temporary
- * failure, whose cause no client gets to read.
+ * An async function as an smtp-server callback. A thrown SmtpReply is sent as is; any other error becomes SES's
+ * temporary failure, without its cause.
  */
-function answering<Subject, Result>(
-  answer: (subject: Subject, session: SMTPServerSession) => Promise<Result>,
+function asCallback<Subject, Result>(
+  handle: (subject: Subject, session: SMTPServerSession) => Promise<Result>,
 ): (subject: Subject, session: SMTPServerSession, callback: HookCallback<Result>) => void {
   return (subject, session, callback) => {
-    answer(subject, session).then(
+    handle(subject, session).then(
       result => {
         callback(null, result);
       },

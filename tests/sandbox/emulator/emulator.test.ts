@@ -6,14 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 
-import {
-  ensureEmulator,
-  LAMBDA_NODE_MAJOR,
-  lambdaNode,
-  SandboxError,
-  startEmulator,
-} from "../../../sandbox/emulator";
-import { eventually, isHealthy } from "../../../sandbox/emulator/health";
+import { ensureEmulator } from "../../../sandbox/emulator/venv";
+import { LAMBDA_NODE_MAJOR, lambdaNode } from "../../../sandbox/emulator/lambda-node";
+import { SandboxError } from "../../../sandbox/shared/sandbox-error";
+import { startEmulator } from "../../../sandbox/emulator/start";
+import { eventually } from "../../../sandbox/shared/poll";
+import { isHealthy } from "../../../sandbox/emulator/start";
 
 async function messageOf(work: Promise<unknown>): Promise<string> {
   try {
@@ -22,7 +20,7 @@ async function messageOf(work: Promise<unknown>): Promise<string> {
     if (thrown instanceof SandboxError) return thrown.message;
     throw thrown;
   }
-  throw new Error("it did not fail");
+  throw new Error("It did not fail.");
 }
 
 describe("the emulator", () => {
@@ -33,7 +31,7 @@ describe("the emulator", () => {
   after(() => rm(folder, { recursive: true, force: true }));
   const options = () => ({ region: "eu-central-1", logFile: join(folder, "emulator.log") });
 
-  it("answers at a port of its own and is gone when closed", async () => {
+  it("responds on its own port until it is closed", async () => {
     const emulator = await startEmulator(options());
     expect(await isHealthy(emulator.url)).to.equal(true);
     await emulator.close();
@@ -41,14 +39,14 @@ describe("the emulator", () => {
     await emulator.close();
   });
 
-  it("starts beside others, each at a port of its own", async () => {
+  it("starts alongside others, each on its own port", async () => {
     const started = await Promise.allSettled([1, 2, 3, 4].map(() => startEmulator(options())));
     const emulators = started.flatMap(each => (each.status === "fulfilled" ? [each.value] : []));
     await Promise.all(emulators.map(each => each.close()));
     expect(new Set(emulators.map(({ url }) => url)).size).to.equal(started.length);
   });
 
-  it("names the port that is taken", async () => {
+  it("reports a port that is in use", async () => {
     const server = createServer();
     await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
@@ -56,7 +54,7 @@ describe("the emulator", () => {
     server.close();
   });
 
-  it("uses the one that SES_SMTP_EMULATOR_URL names, and leaves it running", async () => {
+  it("is not started when SES_SMTP_EMULATOR_URL names one, which keeps running", async () => {
     const emulator = await startEmulator(options());
     process.env.SES_SMTP_EMULATOR_URL = emulator.url;
     try {
@@ -70,7 +68,7 @@ describe("the emulator", () => {
     }
   });
 
-  it("says what to do when nothing answers at SES_SMTP_EMULATOR_URL", async () => {
+  it("reports the remedy when nothing responds at SES_SMTP_EMULATOR_URL", async () => {
     process.env.SES_SMTP_EMULATOR_URL = "http://127.0.0.1:9";
     try {
       expect(await messageOf(startEmulator(options()))).to.match(
@@ -81,8 +79,8 @@ describe("the emulator", () => {
     }
   });
 
-  it("goes when the process that started it is killed outright", async () => {
-    const script = `require("${require.resolve("../../../sandbox/emulator")}").startEmulator(${JSON.stringify(options())}).then(({ url }) => console.log(url))`;
+  it("ends when the process that started it is killed with SIGKILL", async () => {
+    const script = `require("${require.resolve("../../../sandbox/emulator/start")}").startEmulator(${JSON.stringify(options())}).then(({ url }) => console.log(url))`;
     const parent = spawn(process.execPath, ["--require", require.resolve("tsx/cjs"), "--eval", script], {
       stdio: ["ignore", "pipe", "inherit"],
     });
@@ -108,8 +106,8 @@ describe("the emulator", () => {
 
   describe("its virtual environment", () => {
     let fakes = 0;
-    /** Nothing to install: what is tested is how it is made. */
-    const empty = async () => {
+    /** Requirements without packages, and a fast build. */
+    const emptyVenv = async () => {
       const requirements = join(folder, "requirements.txt");
       await writeFile(requirements, "# nothing\n");
       const build = async (directory: string) => {
@@ -119,8 +117,8 @@ describe("the emulator", () => {
       return { folder: join(folder, "venvs"), requirements, build };
     };
 
-    it("is made once, also by two at the same time, and made again when half of it is gone", async () => {
-      const venv = await empty();
+    it("is built once, even by two concurrent calls, and rebuilt when it is incomplete", async () => {
+      const venv = await emptyVenv();
       const [one, two] = await Promise.all([ensureEmulator(venv), ensureEmulator(venv)]);
       expect(one).to.equal(two);
       expect(await readdir(venv.folder)).to.have.length(1);
@@ -130,18 +128,18 @@ describe("the emulator", () => {
       expect(await readdir(venv.folder)).to.have.length(1);
     });
 
-    it("leaves nothing behind when its requirements cannot be installed", async () => {
+    it("is removed when its requirements cannot be installed", async () => {
       const venv = { folder: join(folder, "broken"), requirements: join(folder, "broken.txt") };
       await writeFile(venv.requirements, "no such requirement ==\n");
       expect(await messageOf(ensureEmulator(venv))).to.include("PyPI");
       expect(await readdir(venv.folder)).to.deep.equal([]);
     });
 
-    it("names the Python that is missing, too old or incomplete, and the remedy", async () => {
+    it("reports a Python that is missing, too old or incomplete, with the remedy", async () => {
       const fake = async (answer: object) => {
         const python = join(folder, `python-${++fakes}`);
         await writeFile(python, `#!/bin/sh\necho '${JSON.stringify(answer)}'\n`, { mode: 0o755 });
-        return messageOf(ensureEmulator({ ...(await empty()), python }));
+        return messageOf(ensureEmulator({ ...(await emptyVenv()), python }));
       };
       expect(await messageOf(ensureEmulator({ python: "/no/python" }))).to.match(
         /\/no\/python.*install python3/,

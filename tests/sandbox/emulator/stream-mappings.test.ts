@@ -6,18 +6,18 @@ describe("a stream's event source mapping, in the emulator", function () {
   let mappings: Mappings;
 
   before(async function () {
-    if (process.env.SES_SMTP_EMULATOR_URL) this.skip(); // an emulator of somebody else's has not been mended
+    if (process.env.SES_SMTP_EMULATOR_URL) this.skip(); // a shared emulator is not patched
     mappings = await openMappings();
   });
   after(() => mappings?.close());
 
-  it("tries again from the first record that failed, and leaves a record that then succeeds", async () => {
+  it("retries from the first failed record until it succeeds", async () => {
     const { batches, failures } = await mappings.run(["a", "once b", "c"], { MaximumRetryAttempts: 3 });
     expect(batches).to.deep.equal([["a", "once b", "c"], ["once b", "c"], ["end"]]);
     expect(failures).to.deep.equal([]);
   });
 
-  it("discards after the last retry what failed, with all that came after it, and goes on", async () => {
+  it("discards the failed record and those after it after the last retry, then continues", async () => {
     const outcome = await mappings.run(["a", "b", "fail c", "d"], { MaximumRetryAttempts: 1 });
     expect(outcome.batches).to.deep.equal([["a", "b", "fail c", "d"], ["fail c", "d"], ["end"]]);
     const failure = only(outcome);
@@ -36,7 +36,7 @@ describe("a stream's event source mapping, in the emulator", function () {
     ).to.equal(true);
   });
 
-  it("splits at the failed record, which counts as no retry", async () => {
+  it("splits at the failed record, without counting a retry", async () => {
     const { batches } = await mappings.run(["a", "fail b"], {
       MaximumRetryAttempts: 1,
       BisectBatchOnFunctionError: true,
@@ -44,7 +44,7 @@ describe("a stream's event source mapping, in the emulator", function () {
     expect(batches).to.deep.equal([["a", "fail b"], ["fail b"], ["fail b"], ["end"]]);
   });
 
-  it("splits a batch whose function threw until the bad record is alone", async () => {
+  it("splits a batch whose invocation failed until the bad record is alone", async () => {
     const outcome = await mappings.run(["a", "b", "throw c", "d"], {
       MaximumRetryAttempts: 0,
       BisectBatchOnFunctionError: true,
@@ -57,10 +57,10 @@ describe("a stream's event source mapping, in the emulator", function () {
     expect(only(outcome).DDBStreamBatchInfo.batchSize).to.equal(1);
   });
 
-  it("discards what grows too old, and has no answer to tell of", async () => {
+  it("discards records that grow too old, and reports them without a response", async () => {
     const { batches, failures } = await mappings.run(["fail a"], { MaximumRecordAgeInSeconds: 3 });
     expect(batches).to.deep.include(["fail a"]);
-    expect(batches).to.not.deep.include(["end"]); // as old, and discarded without a call
+    expect(batches).to.not.deep.include(["end"]); // as old, so discarded without an invocation
     expect(failures.map(({ requestContext }) => requestContext.condition)).to.deep.equal([
       "RecordAgeExceeded",
       "RecordAgeExceeded",
@@ -68,13 +68,13 @@ describe("a stream's event source mapping, in the emulator", function () {
     for (const failure of failures) expect(failure).to.not.have.property("responseContext");
   });
 
-  it("asks nothing of single records where that is not turned on", async () => {
+  it("ignores batchItemFailures if ReportBatchItemFailures is not enabled", async () => {
     const { batches, failures } = await mappings.run(["fail a"], { FunctionResponseTypes: [] });
     expect(batches).to.deep.equal([["fail a"], ["end"]]);
     expect(failures).to.deep.equal([]);
   });
 
-  it("goes on where a failure can be told to nobody", async () => {
+  it("continues if a failure cannot be delivered", async () => {
     const { batches } = await mappings.run(["fail a"], {
       MaximumRetryAttempts: 0,
       DestinationConfig: { OnFailure: { Destination: "no ARN" } },
@@ -83,20 +83,20 @@ describe("a stream's event source mapping, in the emulator", function () {
   });
 
   // https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html#streams-batchfailurereporting-conditions
-  const answers: [string, unknown, "done" | "failed"][] = [
-    ["an empty list", { batchItemFailures: [] }, "done"],
-    ["no list", { batchItemFailures: null }, "done"],
-    ["an empty answer", {}, "done"],
-    ["no answer", null, "done"],
+  const responses: [string, unknown, "succeeded" | "failed"][] = [
+    ["an empty list", { batchItemFailures: [] }, "succeeded"],
+    ["no list", { batchItemFailures: null }, "succeeded"],
+    ["an empty response", {}, "succeeded"],
+    ["no response", null, "succeeded"],
     ["an empty identifier", { batchItemFailures: [{ itemIdentifier: "" }] }, "failed"],
     ["no identifier", { batchItemFailures: [{ itemIdentifier: null }] }, "failed"],
     ["a wrong key", { batchItemFailures: [{ identifier: "1" }] }, "failed"],
-    ["an identifier of no record", { batchItemFailures: [{ itemIdentifier: "1" }] }, "failed"],
-    ["something else than a list", { batchItemFailures: 5 }, "failed"],
+    ["an unknown identifier", { batchItemFailures: [{ itemIdentifier: "1" }] }, "failed"],
+    ["something other than a list", { batchItemFailures: 5 }, "failed"],
   ];
-  for (const [what, answer, meaning] of answers) {
-    it(`takes ${what} for all ${meaning}`, async () => {
-      const { failures } = await mappings.run([`answer ${JSON.stringify(answer)}`], {
+  for (const [what, response, meaning] of responses) {
+    it(`treats ${what} as all ${meaning}`, async () => {
+      const { failures } = await mappings.run([`respond ${JSON.stringify(response)}`], {
         MaximumRetryAttempts: 0,
       });
       expect(failures).to.have.lengthOf(meaning === "failed" ? 1 : 0);

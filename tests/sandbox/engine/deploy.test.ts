@@ -4,8 +4,8 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
 
-import { LAMBDA_NODE_MAJOR } from "../../../sandbox/emulator";
-import { eventually } from "../../../sandbox/emulator/health";
+import { LAMBDA_NODE_MAJOR } from "../../../sandbox/emulator/lambda-node";
+import { eventually } from "../../../sandbox/shared/poll";
 import { deploy, DeployError, type Deployment } from "../../../sandbox/engine";
 import { ACCOUNT, clientConfig, openDoorway, REGION, type Doorway } from "../../support/front-door/doorway";
 

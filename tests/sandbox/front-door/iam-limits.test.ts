@@ -37,17 +37,17 @@ describe("IAM behind the front door", () => {
     );
     return UserName;
   }
-  /** Any command of IAM: the client tells them apart at run time. */
+  /** Sends any IAM command; the client dispatches at run time. */
   const send = (command: object) => failureOf(doorway.iam.send(command as CreateUserCommand));
 
-  it("gives a user no third access key, not even of three asked for at once", async () => {
+  it("allows a user at most two access keys, even with three concurrent requests", async () => {
     const UserName = await newUser();
     const all = await Promise.all([1, 2, 3].map(() => send(new CreateAccessKeyCommand({ UserName }))));
     expect(all.filter(failure => failure === undefined)).to.have.length(2);
     expect(all).to.include("LimitExceededException");
   });
 
-  it("keeps a user that has an access key, an inline policy or a group", async () => {
+  it("does not delete a user with an access key, an inline policy or a group", async () => {
     const UserName = await newUser();
     const { AccessKey } = await doorway.iam.send(new CreateAccessKeyCommand({ UserName }));
     expect(await send(new DeleteUserCommand({ UserName }))).to.equal("DeleteConflictException");
@@ -67,7 +67,7 @@ describe("IAM behind the front door", () => {
     expect(await send(new DeleteUserCommand({ UserName }))).to.equal("NoSuchEntityException");
   });
 
-  it("keeps a policy that is somebody's permissions boundary", async () => {
+  it("does not delete a policy that is a user's permissions boundary", async () => {
     const { Policy } = await doorway.iam.send(
       new CreatePolicyCommand({ PolicyName: "boundary", PolicyDocument: DOCUMENT }),
     );
@@ -79,7 +79,7 @@ describe("IAM behind the front door", () => {
     expect(await send(new DeletePolicyCommand({ PolicyArn: Policy?.Arn }))).to.equal(undefined);
   });
 
-  it("takes 2,048 characters of inline policies together, white space not counted", async () => {
+  it("allows 2,048 characters of inline policies per user, without whitespace", async () => {
     const UserName = await newUser();
     const sized = (length: number) => DOCUMENT.replace("*", "*".padStart(length - DOCUMENT.length + 1, "x"));
     const put = (PolicyName: string, PolicyDocument: string) =>
@@ -90,12 +90,12 @@ describe("IAM behind the front door", () => {
     expect(await put("one", sized(1_024))).to.equal(undefined);
   });
 
-  it("holds user names to be the same whatever their case", async () => {
+  it("treats user names as case-insensitive", async () => {
     const UserName = (await newUser()).toUpperCase();
     expect(await send(new CreateUserCommand({ UserName }))).to.equal("EntityAlreadyExistsException");
   });
 
-  it("does not delete a key through another user's name", async () => {
+  it("does not delete a key of another user", async () => {
     const [mine, theirs] = [await newUser(), await newUser()];
     const { AccessKey } = await doorway.iam.send(new CreateAccessKeyCommand({ UserName: mine }));
     const AccessKeyId = AccessKey?.AccessKeyId;
@@ -105,7 +105,7 @@ describe("IAM behind the front door", () => {
     expect(await send(new DeleteAccessKeyCommand({ UserName: mine, AccessKeyId }))).to.equal(undefined);
   });
 
-  it("lists page by page, each user once", async () => {
+  it("paginates lists, with each user once", async () => {
     await Promise.all([newUser(), newUser(), newUser()]);
     const names: (string | undefined)[] = [];
     let [Marker, pages]: [string | undefined, number] = [undefined, 0];

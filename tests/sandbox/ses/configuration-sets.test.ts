@@ -36,11 +36,11 @@ describe("local SES, through the AWS SDK: a configuration set", () => {
     await client().send(new DeleteConfigurationSetCommand({ ConfigurationSetName }));
     expect(await failure(getSet())).to.include({ name: "NotFoundException" });
   });
-  it("must have a proper name", async () => {
+  it("must have a valid name", async () => {
     const command = new CreateConfigurationSetCommand({ ConfigurationSetName: "a b" });
     expect(await failure(client().send(command))).to.include({ name: "BadRequestException" });
   });
-  it("keeps the options put to it", async () => {
+  it("stores the options that are set", async () => {
     await createSet();
     await client().send(
       new PutConfigurationSetDeliveryOptionsCommand({ ConfigurationSetName, TlsPolicy: "REQUIRE" }),
@@ -70,7 +70,7 @@ describe("local SES, through the AWS SDK: a configuration set", () => {
       TrackingOptions: { CustomRedirectDomain: "t.example.org" },
     });
   });
-  it("keeps event destinations", async () => {
+  it("stores event destinations", async () => {
     await createSet();
     const EventDestinationName = "topic";
     const destination = { ConfigurationSetName, EventDestinationName };

@@ -20,7 +20,7 @@ describe("local SES, through the AWS SDK: the control plane", () => {
   const EmailIdentity = "example.org";
   const createIdentity = async () => client().send(new CreateEmailIdentityCommand({ EmailIdentity }));
 
-  it("keeps tags by ARN", async () => {
+  it("stores tags by ARN", async () => {
     await createIdentity();
     const ResourceArn = `arn:aws:ses:${REGION}:${ACCOUNT}:identity/example.org`;
     const tag = (Key: string, Value: string) => ({ Key, Value });
@@ -33,7 +33,7 @@ describe("local SES, through the AWS SDK: the control plane", () => {
     expect(await failure(client().send(elsewhere))).to.include({ name: "NotFoundException" });
   });
 
-  it("keeps the suppression list", async () => {
+  it("stores the suppression list", async () => {
     const put = async (EmailAddress: string, Reason: "BOUNCE" | "COMPLAINT") =>
       client().send(new PutSuppressedDestinationCommand({ EmailAddress, Reason }));
     await put("Bob@elsewhere.test", "BOUNCE");
@@ -54,14 +54,14 @@ describe("local SES, through the AWS SDK: the control plane", () => {
     expect(await failure(client().send(remove))).to.include({ name: "NotFoundException" });
   });
 
-  it("tells the account's state", async () => {
+  it("returns the account's state", async () => {
     await client().send(new PutAccountSendingAttributesCommand({ SendingEnabled: false }));
     const account = await client().send(new GetAccountCommand({}));
     expect(account).to.deep.include({ ProductionAccessEnabled: true, SendingEnabled: false });
     expect(account.SendQuota).to.include({ SentLast24Hours: 0 });
   });
 
-  it("says so when it lacks an operation, or the body is not JSON", () => {
+  it("returns an error for an unknown operation or a body that is not JSON", () => {
     const missing = call(bench().ses, "GET", "/v2/email/templates");
     expect(missing).to.deep.include({
       status: 404,

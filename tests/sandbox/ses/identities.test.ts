@@ -22,7 +22,7 @@ describe("local SES, through the AWS SDK: an identity", () => {
   const createSet = async () => client().send(new CreateConfigurationSetCommand({ ConfigurationSetName }));
   const getIdentity = async () => client().send(new GetEmailIdentityCommand({ EmailIdentity }));
 
-  it("is verified at once, with three tokens that stay the same", async () => {
+  it("is verified immediately, with three stable DKIM tokens", async () => {
     const created = await createIdentity();
     expect(created).to.include({ IdentityType: "DOMAIN", VerifiedForSendingStatus: true });
     const { DkimAttributes, ...rest } = await getIdentity();
@@ -35,31 +35,31 @@ describe("local SES, through the AWS SDK: an identity", () => {
     bench().ses.reset();
     expect((await createIdentity()).DkimAttributes?.Tokens).to.deep.equal(DkimAttributes?.Tokens);
   });
-  it("exists once, and without regard to case", async () => {
+  it("is unique, case-insensitively", async () => {
     await createIdentity();
     const error = await failure(
       client().send(new CreateEmailIdentityCommand({ EmailIdentity: "EXAMPLE.org" })),
     );
     expect(error).to.deep.include({ name: "AlreadyExistsException" });
   });
-  it("may be an address", async () => {
+  it("can be an email address", async () => {
     const created = await client().send(new CreateEmailIdentityCommand({ EmailIdentity: "a+b@example.org" }));
     expect(created).to.include({ IdentityType: "EMAIL_ADDRESS" });
     const got = await client().send(new GetEmailIdentityCommand({ EmailIdentity: "a+b@example.org" }));
     expect(got).to.include({ IdentityType: "EMAIL_ADDRESS" });
   });
-  it("must look like one", async () => {
+  it("must be a domain or an email address", async () => {
     const error = await failure(
       client().send(new CreateEmailIdentityCommand({ EmailIdentity: "not a domain" })),
     );
     expect(error).to.include({ name: "BadRequestException" });
   });
-  it("is gone after its deletion", async () => {
+  it("does not exist after its deletion", async () => {
     await createIdentity();
     await client().send(new DeleteEmailIdentityCommand({ EmailIdentity }));
     expect(await failure(getIdentity())).to.include({ name: "NotFoundException" });
   });
-  it("is listed, page by page", async () => {
+  it("is listed, with pagination", async () => {
     for (const name of ["a.test", "b.test", "c.test"]) {
       await client().send(new CreateEmailIdentityCommand({ EmailIdentity: name }));
     }
@@ -72,7 +72,7 @@ describe("local SES, through the AWS SDK: an identity", () => {
     expect(second.NextToken).to.equal(undefined);
     expect(call(bench().ses, "GET", "/v2/email/identities").status).to.equal(200);
   });
-  it("keeps what is put to it", async () => {
+  it("stores the attributes that are set", async () => {
     await createIdentity();
     await createSet();
     await client().send(new PutEmailIdentityDkimAttributesCommand({ EmailIdentity, SigningEnabled: false }));
@@ -96,7 +96,7 @@ describe("local SES, through the AWS SDK: an identity", () => {
       MailFromDomainStatus: "SUCCESS",
     });
   });
-  it("refuses a MAIL FROM domain that is not below it, and a configuration set that is not there", async () => {
+  it("rejects a MAIL FROM domain that is not a subdomain, and a configuration set that does not exist", async () => {
     await createIdentity();
     const mailFrom = new PutEmailIdentityMailFromAttributesCommand({
       EmailIdentity,

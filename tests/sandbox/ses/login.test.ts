@@ -22,9 +22,9 @@ describe("local SES: login", () => {
     session.destroy();
     return reply;
   };
-  const refused = "535 Authentication Credentials Invalid";
+  const rejected = "535 Authentication Credentials Invalid";
 
-  it("takes the derived password by PLAIN and by LOGIN", async () => {
+  it("accepts the derived password with AUTH PLAIN and AUTH LOGIN", async () => {
     expect(await login()).to.equal("235 Authentication successful.");
     const session = await Dialogue.secure(bench, false);
     expect(await session.say("AUTH LOGIN")).to.equal("334 VXNlcm5hbWU6");
@@ -32,29 +32,29 @@ describe("local SES: login", () => {
     expect(await session.say(Buffer.from(bench.password).toString("base64"))).to.match(/^235 /);
     session.destroy();
   });
-  it("refuses a wrong password, the raw secret and an unknown key alike", async () => {
-    expect(await login(ALICE, "wrong")).to.equal(refused);
-    expect(await login(ALICE, identity().secretAccessKey)).to.equal(refused);
-    expect(await login("AKIANOBODY0000000000")).to.equal(refused);
+  it("rejects a wrong password, the raw secret and an unknown key with the same reply", async () => {
+    expect(await login(ALICE, "wrong")).to.equal(rejected);
+    expect(await login(ALICE, identity().secretAccessKey)).to.equal(rejected);
+    expect(await login("AKIANOBODY0000000000")).to.equal(rejected);
   });
-  it("refuses an inactive key", async () => {
+  it("rejects an inactive key", async () => {
     bench.users.set(ALICE, identity({ active: false }));
-    expect(await login()).to.equal(refused);
+    expect(await login()).to.equal(rejected);
   });
-  it("refuses a key until it is old enough", async () => {
+  it("rejects a key until it is old enough", async () => {
     bench.users.set(ALICE, identity({ createdAt: NOW }));
     bench.clock.now = new Date(NOW.getTime() + 4_999);
-    expect(await login()).to.equal(refused);
+    expect(await login()).to.equal(rejected);
     bench.clock.now = new Date(NOW.getTime() + 5_000);
     expect(await login()).to.match(/^235 /);
   });
-  it("refuses to act for another", async () => {
+  it("rejects an authorization identity other than the user", async () => {
     const session = await Dialogue.secure(bench, false);
     const token = Buffer.from(`bob\0${ALICE}\0${bench.password}`).toString("base64");
-    expect(await session.say(`AUTH PLAIN ${token}`)).to.equal(refused);
+    expect(await session.say(`AUTH PLAIN ${token}`)).to.equal(rejected);
     session.destroy();
   });
-  it("answers 451 without details when IAM cannot be asked", async () => {
+  it("replies 451 without details when IAM is unavailable", async () => {
     const ses = await startBench({
       identities: { find: () => Promise.reject(new Error("secret detail")) },
     });
@@ -63,14 +63,14 @@ describe("local SES: login", () => {
     session.destroy();
     await ses.close();
   });
-  it("ends with the key, also in an open session", async () => {
+  it("becomes invalid with the key, even in an open session", async () => {
     const session = await Dialogue.secure(bench);
     expect(await session.say("MAIL FROM:<alice@example.com>")).to.equal("250 Ok");
     bench.users.set(ALICE, identity({ active: false }));
     await session.say("RCPT TO:<bob@elsewhere.test>");
     await session.say("DATA");
-    expect(await session.say("From: alice@example.com\r\n\r\nHi\r\n.")).to.equal(refused);
-    expect(await session.say("MAIL FROM:<alice@example.com>")).to.equal(refused);
+    expect(await session.say("From: alice@example.com\r\n\r\nHi\r\n.")).to.equal(rejected);
+    expect(await session.say("MAIL FROM:<alice@example.com>")).to.equal(rejected);
     session.destroy();
   });
 });

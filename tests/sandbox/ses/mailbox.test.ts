@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { expect } from "chai";
 
 import { Mailbox } from "../../../sandbox/ses/mailbox/mailbox";
-import { type Bench, LETTER, NOW, mailer, startBench } from "../../support/ses/local-ses";
+import { type Bench, MESSAGE, NOW, mailer, startBench } from "../../support/ses/local-ses";
 
 interface Summary {
   id: string;
@@ -23,7 +23,7 @@ describe("local SES: mailbox", () => {
     await bench.close();
   });
 
-  /** fetch would mend the path, and not let a Host be forged. */
+  /** fetch would normalize the path, and cannot set a Host header. */
   const statusOf = (path: string, headers: Record<string, string> = {}) =>
     new Promise<number | undefined>((resolve, reject) => {
       request(bench.ses.mailboxUrl, { path, headers }, response => {
@@ -34,9 +34,9 @@ describe("local SES: mailbox", () => {
     });
   const get = async (path: string) => fetch(new URL(path, bench.ses.mailboxUrl));
   const list = async (query = "") => (await (await get(`/messages${query}`)).json()) as Summary[];
-  const send = async (overrides: object = {}) => mailer(bench).sendMail({ ...LETTER, ...overrides });
+  const send = async (overrides: object = {}) => mailer(bench).sendMail({ ...MESSAGE, ...overrides });
 
-  it("lists messages, the newest first", async () => {
+  it("lists messages, newest first", async () => {
     await send({ subject: "First" });
     await send({ subject: "Grüße" });
     const messages = await list();
@@ -58,7 +58,7 @@ describe("local SES: mailbox", () => {
     expect(await list("?to=bob@&subject=invoice")).to.have.length(0);
   });
 
-  it("shows one with its headers, bodies and attachments, and as it was sent", async () => {
+  it("returns a message with headers, bodies and attachments, and its raw source", async () => {
     await send({ html: "<b>Hi</b>", attachments: [{ filename: "a.txt", content: "abc" }] });
     const [{ id } = { id: "" }] = await list();
     const detail = (await (await get(`/messages/${id}`)).json()) as Record<string, unknown>;
@@ -72,7 +72,7 @@ describe("local SES: mailbox", () => {
     expect(Buffer.from(await raw.arrayBuffer())).to.deep.equal(bench.ses.mailbox.get(id)?.raw);
   });
 
-  it("knows no other messages, and takes no other methods", async () => {
+  it("rejects unknown messages, paths and methods", async () => {
     expect((await get("/messages/none")).status).to.equal(404);
     expect((await get("/elsewhere")).status).to.equal(404);
     expect(await statusOf("//")).to.equal(404);
@@ -81,7 +81,7 @@ describe("local SES: mailbox", () => {
     expect((await fetch(bench.ses.mailboxUrl, { method: "POST" })).status).to.equal(405);
   });
 
-  it("is emptied by DELETE and by reset", async () => {
+  it("is cleared by DELETE and by reset", async () => {
     await send();
     expect((await fetch(bench.ses.mailboxUrl, { method: "DELETE" })).status).to.equal(204);
     expect(await list()).to.deep.equal([]);
@@ -90,7 +90,7 @@ describe("local SES: mailbox", () => {
     expect(await list()).to.deep.equal([]);
   });
 
-  it("has a page that runs nothing of what came by mail", async () => {
+  it("has pages that run no scripts from messages", async () => {
     const attack = `<script>alert("x")</script>`;
     await send({ subject: attack, text: attack, html: `${attack}"></iframe>` });
     const [{ id } = { id: "" }] = await list();
@@ -111,7 +111,7 @@ describe("local SES: mailbox", () => {
     ["evil.test", 403],
     ["localhost.evil.test", 403],
   ] as const) {
-    it(`answers ${status} to Host: ${host}`, async () => {
+    it(`returns ${status} for Host: ${host}`, async () => {
       expect(await statusOf("/", { host })).to.equal(status);
     });
   }
@@ -132,11 +132,11 @@ describe("local SES: mailbox limits", () => {
     return mailbox.list().map(({ id }) => id);
   };
 
-  it("keep the newest by number", () => {
+  it("limit the number of messages, keeping the newest", () => {
     const mailbox = new Mailbox({ messages: 2, bytes: 100 });
     expect(idsAfter(mailbox, message("1"), message("2"), message("3"))).to.deep.equal(["3", "2"]);
   });
-  it("keep the newest by size", () => {
+  it("limit the total size, keeping the newest", () => {
     const mailbox = new Mailbox({ messages: 9, bytes: 100 });
     expect(idsAfter(mailbox, message("1", 60), message("2", 30), message("3", 50))).to.deep.equal(["3", "2"]);
   });

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 
 import type { PolicyStatement } from "../../../sandbox/ses/policy/policy-document";
-import { type AccessRequest, isAllowed } from "../../../sandbox/ses/policy/policy-evaluation";
+import type { AccessRequest } from "../../../sandbox/ses/policy/access-request";
+import { isAllowed } from "../../../sandbox/ses/policy/policy-evaluation";
 
 const request: AccessRequest = {
   action: "ses:SendRawEmail",
@@ -24,10 +25,10 @@ const allowsIf = (operator: string, key: string, values: string | string[]) =>
 
 describe("local SES: policy evaluation", () => {
   describe("actions", () => {
-    it("compare without case", () => {
+    it("are case-insensitive", () => {
       expect(allows({ Action: "SES:sendrawemail" })).to.equal(true);
     });
-    it("may be one or a list, with both wildcards", () => {
+    it("can be a string or a list, with both wildcards", () => {
       expect(allows({ Action: ["iam:*", "ses:Send*Email"] })).to.equal(true);
       expect(allows({ Action: "ses:Send???Email" })).to.equal(true);
       expect(allows({ Action: "ses:Send??Email" })).to.equal(false);
@@ -44,7 +45,7 @@ describe("local SES: policy evaluation", () => {
   });
 
   describe("resources", () => {
-    it("compare with case, wildcards spanning any characters", () => {
+    it("are case-sensitive, with wildcards that match any characters", () => {
       expect(allows({ Resource: "arn:aws:ses:*:identity/example.com" })).to.equal(true);
       expect(allows({ Resource: ["arn:aws:s3:::x", "arn:aws:ses:eu-central-?:*"] })).to.equal(true);
       expect(allows({ Resource: "arn:aws:ses:eu-central-1:123456789012:identity/EXAMPLE.com" })).to.equal(
@@ -58,7 +59,7 @@ describe("local SES: policy evaluation", () => {
       expect(isAllowed(request, [not("*:configuration-set/*")])).to.equal(true);
       expect(isAllowed(request, [not("*:identity/*")])).to.equal(false);
     });
-    it("take policy variables in the version that has them", () => {
+    it("support policy variables in the policy version that has them", () => {
       const Resource = "arn:aws:ses:*:identity/example.com${aws:username}";
       expect(
         isAllowed({ ...request, resource: `${request.resource}alice` }, [policy({ Resource })]),
@@ -67,7 +68,7 @@ describe("local SES: policy evaluation", () => {
         false,
       );
     });
-    it("match nothing where a variable has no value", () => {
+    it("do not match if a variable has no value", () => {
       expect(allows({ Resource: "*${aws:PrincipalTag/team}" })).to.equal(false);
     });
   });
@@ -91,10 +92,10 @@ describe("local SES: policy evaluation", () => {
         expect(allowsIf(operator, "ses:FromAddress", [values].flat())).to.equal(expected);
       });
     }
-    it("find their key without case", () => {
+    it("have case-insensitive keys", () => {
       expect(allowsIf("StringLike", "SES:fromaddress", "*@example.com")).to.equal(true);
     });
-    it("quantify over keys with several values", () => {
+    it("support ForAllValues and ForAnyValue", () => {
       const key = "ses:Recipients";
       expect(allowsIf("ForAllValues:StringLike", key, "*@example.com")).to.equal(true);
       expect(allowsIf("ForAllValues:StringLike", key, "bob@*")).to.equal(false);
@@ -102,47 +103,47 @@ describe("local SES: policy evaluation", () => {
       expect(allowsIf("ForAnyValue:StringNotLike", key, "bob@*")).to.equal(true);
       expect(allowsIf("ForAllValues:StringNotLike", key, "bob@*")).to.equal(false);
     });
-    it("of which all must hold", () => {
+    it("must all match", () => {
       const Condition = {
         StringLike: { "ses:FromAddress": "*@example.com" },
         StringEquals: { "aws:username": "bob" },
       };
       expect(allows({ Condition })).to.equal(false);
     });
-    it("open nothing when operator or key is unknown", () => {
+    it("do not allow if the operator or key is unknown", () => {
       expect(allowsIf("StringMatches", "ses:FromAddress", "*")).to.equal(false);
       expect(allowsIf("StringLike", "aws:PrincipalOrgID", "*")).to.equal(false);
       expect(allowsIf("StringNotLike", "aws:PrincipalOrgID", "o-1")).to.equal(false);
     });
-    it("let a Deny stand when operator or key is unknown", () => {
+    it("still deny if the operator or key is unknown", () => {
       const deny = policy({ Effect: "Deny", Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } } });
       expect(isAllowed(request, [policy({}), deny])).to.equal(false);
     });
   });
 
   describe("the decision", () => {
-    it("is no without a policy", () => {
+    it("is to deny without a policy", () => {
       expect(isAllowed(request, [])).to.equal(false);
     });
-    it("is no where any statement denies", () => {
+    it("is to deny if any statement denies", () => {
       expect(isAllowed(request, [policy({}), policy({ Effect: "Deny", Action: "ses:SendRaw*" })])).to.equal(
         false,
       );
     });
-    it("leaves alone what a Deny does not match", () => {
+    it("ignores a Deny that does not match", () => {
       const deny = policy({ Effect: "Deny", Condition: { StringLike: { "ses:FromAddress": "bob@*" } } });
       expect(isAllowed(request, [policy({}), deny])).to.equal(true);
     });
-    it("needs the boundary as well as a policy", () => {
+    it("requires both a policy and the boundary to allow", () => {
       expect(isAllowed(request, [policy({})], policy({ Action: "ses:SendEmail" }))).to.equal(false);
       expect(isAllowed(request, [], policy({}))).to.equal(false);
       expect(isAllowed(request, [policy({})], policy({}))).to.equal(true);
     });
-    it("is no where the boundary denies", () => {
+    it("is to deny if the boundary denies", () => {
       const boundary = { Statement: [...policy({}).Statement, ...policy({ Effect: "Deny" }).Statement] };
       expect(isAllowed(request, [policy({})], boundary)).to.equal(false);
     });
-    it("takes no exponential time over hostile wildcards", () => {
+    it("does not take exponential time with hostile wildcards", () => {
       const resource = "a".repeat(5_000);
       const pattern = `${"a*".repeat(500)}b`;
       expect(isAllowed({ ...request, resource }, [policy({ Resource: pattern })])).to.equal(false);

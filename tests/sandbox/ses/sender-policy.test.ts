@@ -1,12 +1,12 @@
 import { expect } from "chai";
 
-import type { SmtpIdentity } from "../../../sandbox/ses";
+import type { SmtpIdentity } from "../../../sandbox/ses/submission/authentication";
 import { Dialogue } from "../../support/ses/dialogue";
 import {
   ACCOUNT,
   ALICE,
   type Bench,
-  LETTER,
+  MESSAGE,
   REGION,
   call,
   failure,
@@ -51,8 +51,8 @@ describe("local SES: sender policy", () => {
   };
   const ok = /^250 Ok 0100/;
 
-  it("reaches nodemailer as 554", async () => {
-    const error = await failure(mailer(bench).sendMail({ ...LETTER, from: "boss@example.com" }));
+  it("rejects with a 554 that nodemailer reports", async () => {
+    const error = await failure(mailer(bench).sendMail({ ...MESSAGE, from: "boss@example.com" }));
     expect(error).to.include({ responseCode: 554, response: denied("identity/example.com") });
   });
 
@@ -66,7 +66,7 @@ describe("local SES: sender policy", () => {
         denied("identity/example.com"),
       );
     });
-    it("must be allowed at each address of From", async () => {
+    it("must be allowed for each address in From", async () => {
       maySend("alice@example.com", "carol@example.com");
       expect(await submit("From: alice@example.com, Carol <carol@example.com>")).to.match(ok);
       expect(await submit("From: alice@example.com, boss@example.com")).to.equal(
@@ -76,7 +76,7 @@ describe("local SES: sender policy", () => {
         denied("identity/example.com"),
       );
     });
-    it("is the address, whatever the display name claims", async () => {
+    it("is the address, not the display name", async () => {
       expect(await submit('From: "alice@example.com" <boss@example.com>')).to.equal(
         denied("identity/example.com"),
       );
@@ -89,7 +89,7 @@ describe("local SES: sender policy", () => {
       "alice@example.com boss@example.com",
       "alice@example.com;boss@example.com",
     ]) {
-      it(`is every address written out: ${from}`, async () => {
+      it(`includes every address that is written out: ${from}`, async () => {
         expect(await submit(`From: ${from}`)).to.equal(denied("identity/example.com"));
       });
     }
@@ -99,23 +99,23 @@ describe("local SES: sender policy", () => {
       "=?utf-8?q?boss=40example=2Ecom?=",
       "(boss@example.com)",
     ]) {
-      it(`is no address in a name: ${name}`, async () => {
+      it(`does not include an address in a display name: ${name}`, async () => {
         expect(await submit(`From: ${name} <alice@example.com>`)).to.match(ok);
       });
     }
-    it("may be written in a folded line, and in any case of the domain", async () => {
+    it("can be in a folded line, and the domain in any case", async () => {
       expect(await submit(["From: Alice", "  <alice@EXAMPLE.com>"])).to.match(ok);
       expect(await submit("From: ALICE@example.com")).to.equal(denied("identity/example.com"));
     });
-    it("may match a wildcard", async () => {
+    it("can match a wildcard", async () => {
       maySend("*@example.com");
       expect(await submit("From: anyone@example.com")).to.match(ok);
     });
-    it("is bounded by the permissions boundary", async () => {
+    it("is limited by the permissions boundary", async () => {
       user({ policies: [senderPolicy(["*"])], boundary: senderPolicy(["*@other.example"]) });
       expect(await submit("From: alice@example.com")).to.equal(denied("identity/example.com"));
     });
-    it("is judged by the policy of the moment, also in an open session", async () => {
+    it("is checked against the current policy, even in an open session", async () => {
       const session = await Dialogue.secure(bench);
       const send = () =>
         session.submit("alice@example.com", ["bob@elsewhere.test"], "From: alice@example.com\r\n\r\nHi");
@@ -137,14 +137,14 @@ describe("local SES: sender policy", () => {
         unverified("b@unknown.test, a@unknown.test"),
       );
     });
-    it("may be a parent domain, whose resource then counts", async () => {
+    it("can be a parent domain, which is then the resource", async () => {
       maySend("*@team.example.com");
       expect(await submit("From: a@team.example.com", "a@team.example.com")).to.match(ok);
       expect(await submit("From: a@teams.example.com", "a@team.example.com")).to.equal(
         denied("identity/example.com"),
       );
     });
-    it("may be an address", async () => {
+    it("can be an email address", async () => {
       call(bench.ses, "POST", "/v2/email/identities", { EmailIdentity: "alice@personal.test" });
       maySend("*");
       expect(await submit("From: alice@personal.test", "alice@personal.test")).to.match(ok);
@@ -152,7 +152,7 @@ describe("local SES: sender policy", () => {
         unverified("bob@personal.test"),
       );
     });
-    it("is also asked of Sender and Return-Path", async () => {
+    it("is also required for Sender and Return-Path", async () => {
       expect(await submit(["From: alice@example.com", "Sender: x@unknown.test"])).to.equal(
         unverified("x@unknown.test"),
       );
@@ -164,7 +164,7 @@ describe("local SES: sender policy", () => {
       expect(await submit(["X-SES-CONFIGURATION-SET: main", "From: alice@example.com"])).to.match(ok);
       expect(bench.ses.mailbox.list()[0]).to.include({ configurationSet: "main" });
     });
-    it("is else the identity's default", async () => {
+    it("is the identity's default if no header names one", async () => {
       maySend("*");
       expect(await submit("From: a@monitored.example.com", "a@monitored.example.com")).to.match(ok);
       expect(bench.ses.mailbox.list()[0]).to.include({ configurationSet: "main" });
@@ -179,7 +179,7 @@ describe("local SES: sender policy", () => {
         "554 Configuration set does not exist: nope",
       );
     });
-    it("must not be paused, nor the account", async () => {
+    it("must not be paused, and neither must the account", async () => {
       const set = (path: string, SendingEnabled: boolean) => call(bench.ses, "PUT", path, { SendingEnabled });
       set("/v2/email/configuration-sets/main/sending", false);
       expect(await submit(["X-SES-CONFIGURATION-SET: main", "From: alice@example.com"])).to.match(
@@ -211,7 +211,7 @@ describe("local SES: sender policy", () => {
       ["a source route", ["From: <@alice@example.com:boss@example.com>"], "Missing final '@domain'"],
       ["a quoted local part", ['From: "x@evil.test y"@example.com'], "Missing final '@domain'"],
     ] as const) {
-      it(`with ${title} are refused`, async () => {
+      it(`with ${title} are rejected`, async () => {
         expect(await submit(headers)).to.equal(`554 Transaction failed: ${reason}`);
       });
     }

@@ -22,22 +22,22 @@ describe("local SES: certificate", () => {
     expect(certificate.checkIssued(ca)).to.equal(true);
     expect(certificate.verify(ca.publicKey)).to.equal(true);
   });
-  it("fits its private key, of EC P-256", () => {
+  it("matches its private key, which is EC P-256", () => {
     const key = createPrivateKey(issued.keyPem);
     expect(certificate.checkPrivateKey(key)).to.equal(true);
     expect(key.asymmetricKeyDetails).to.deep.equal({ namedCurve: "prime256v1" });
   });
-  it("names this machine and the regional endpoint, and nothing else", () => {
+  it("is valid for this machine and the regional endpoint only", () => {
     expect(certificate.subjectAltName).to.equal(
       "DNS:localhost, DNS:email-smtp.eu-central-1.amazonaws.com, IP Address:127.0.0.1",
     );
   });
-  it("is good now and not for long", () => {
+  it("is valid now and for at most 90 days", () => {
     const [from, until] = [certificate.validFrom, certificate.validTo].map(text => new Date(text).getTime());
     expect(Date.now()).to.be.within(from ?? NaN, until ?? NaN);
     expect((until ?? NaN) - Date.now()).to.be.below(91 * 24 * 3_600_000);
   });
-  it("is another each time", async () => {
+  it("is new on every start", async () => {
     const other = new X509Certificate((await issueServerCertificate("eu-central-1")).certPem);
     expect(other.serialNumber).not.to.equal(certificate.serialNumber);
     expect(other.verify(ca.publicKey)).to.equal(false);

@@ -6,7 +6,7 @@ import tls from "node:tls";
 import { expect } from "chai";
 
 import { Dialogue, plain } from "../../support/ses/dialogue";
-import { ALICE, type Bench, LETTER, failure, mailer, startBench } from "../../support/ses/local-ses";
+import { ALICE, type Bench, MESSAGE, failure, mailer, startBench } from "../../support/ses/local-ses";
 
 describe("local SES: SMTP submission", () => {
   let bench: Bench;
@@ -21,8 +21,8 @@ describe("local SES: SMTP submission", () => {
   });
 
   for (const mode of ["starttls", "tls"] as const) {
-    it(`takes a message over ${mode} and answers with its id`, async () => {
-      const { response } = await mailer(bench, mode).sendMail(LETTER);
+    it(`accepts a message over ${mode} and replies with its ID`, async () => {
+      const { response } = await mailer(bench, mode).sendMail(MESSAGE);
       expect(response).to.match(/^250 Ok 0100[0-9a-f]{12}-[0-9a-f-]{36}-000000$/);
       const [message] = bench.ses.mailbox.list();
       expect(message).to.include({ user: "alice", subject: "Hello", id: response.split(" ")[2] });
@@ -30,7 +30,7 @@ describe("local SES: SMTP submission", () => {
   }
 
   describe("TLS", () => {
-    it("shows a certificate for localhost and 127.0.0.1, from the CA in ca.pem", () => {
+    it("writes the CA certificate, without its private key, to ca.pem", () => {
       expect(readFileSync(bench.ses.smtp.caFile, "utf8")).to.equal(bench.ses.smtp.caPem);
       expect(bench.ses.smtp.caPem)
         .to.match(/^-----BEGIN CERTIFICATE-----/)
@@ -47,7 +47,7 @@ describe("local SES: SMTP submission", () => {
       );
       expect(error.message).to.match(/unable to verify/);
     });
-    it("refuses TLS 1.1", async () => {
+    it("rejects TLS 1.1", async () => {
       const error = await failure(
         new Promise((resolve, reject) => {
           const { tlsPort: port, caPem: ca } = bench.ses.smtp;
@@ -66,7 +66,7 @@ describe("local SES: SMTP submission", () => {
   });
 
   describe("before login", () => {
-    it("greets and lists its extensions as SES does", async () => {
+    it("greets and lists its extensions like SES", async () => {
       const { session, greeting } = await Dialogue.open(bench.ses.smtp.port);
       expect(greeting).to.match(/^220 email-smtp\.amazonaws\.com ESMTP SimpleEmailService-/);
       expect((await session.say("EHLO client.test")).split("\r\n")).to.have.members([
@@ -79,7 +79,7 @@ describe("local SES: SMTP submission", () => {
       ]);
       session.destroy();
     });
-    it("wants STARTTLS before AUTH and MAIL", async () => {
+    it("requires STARTTLS before AUTH and MAIL", async () => {
       const { session } = await Dialogue.open(bench.ses.smtp.port);
       await session.say("EHLO client.test");
       const auth = await session.say(`AUTH PLAIN ${plain(ALICE, bench.password)}`);
@@ -88,7 +88,7 @@ describe("local SES: SMTP submission", () => {
       expect(mail).to.equal("530 Must issue a STARTTLS command first");
       session.destroy();
     });
-    it("wants a login before MAIL", async () => {
+    it("requires authentication before MAIL", async () => {
       const session = await Dialogue.secure(bench, false);
       expect(await session.say("MAIL FROM:<alice@example.com>")).to.equal("530 Authentication required");
       session.destroy();
@@ -112,32 +112,32 @@ describe("local SES: SMTP submission", () => {
       "<a@@example.com>",
       "<älice@example.com>",
     ]) {
-      it(`refuses MAIL FROM:${address}`, async () => {
+      it(`rejects MAIL FROM:${address}`, async () => {
         expect(await session.say(`MAIL FROM:${address}`)).to.equal("501 Invalid MAIL FROM address provided");
       });
     }
-    it("takes addresses without brackets, as SES does", async () => {
+    it("accepts addresses without angle brackets, like SES", async () => {
       expect(await session.say("MAIL FROM: alice@example.com")).to.equal("250 Ok");
       expect(await session.say("RCPT TO:bob@elsewhere.test")).to.equal("250 Ok");
     });
-    it("refuses bad recipients", async () => {
+    it("rejects invalid recipients", async () => {
       await session.say("MAIL FROM:<alice@example.com>");
       expect(await session.say("RCPT TO:User2")).to.equal("501 Invalid RCPT TO address provided");
       expect(await session.say("RCPT TO:<bob@nodots>")).to.equal("550 Invalid recipient domain");
       expect(await session.say("RCPT TO:<bob@[127.0.0.1]>")).to.equal("550 Invalid recipient domain");
     });
-    it("takes 50 recipients and no more", async () => {
+    it("accepts at most 50 recipients", async () => {
       const people = Array.from({ length: 51 }, (_, index) => `person${index}@elsewhere.test`);
-      const letter = "From: alice@example.com\r\n\r\nHi";
-      expect(await session.submit("alice@example.com", people.slice(0, 50), letter)).to.match(/^250 Ok /);
-      expect(await session.submit("alice@example.com", people, letter)).to.equal(
+      const message = "From: alice@example.com\r\n\r\nHi";
+      expect(await session.submit("alice@example.com", people.slice(0, 50), message)).to.match(/^250 Ok /);
+      expect(await session.submit("alice@example.com", people, message)).to.equal(
         "554 Transaction failed: Recipient count exceeds 50.",
       );
     });
   });
 
   describe("size", () => {
-    it("is announced, and refused when declared or sent beyond it", async () => {
+    it("is advertised, and a larger declared or actual size is rejected", async () => {
       const small = await startBench({ maxMessageBytes: 2_000 });
       const session = await Dialogue.secure(small);
       expect(await session.say("MAIL FROM:<alice@example.com> SIZE=2001")).to.equal(
@@ -153,7 +153,7 @@ describe("local SES: SMTP submission", () => {
   });
 
   describe("broken sessions", () => {
-    it("leave the server in service", async () => {
+    it("do not affect the server", async () => {
       const cut = await Dialogue.secure(bench);
       await cut.say("MAIL FROM:<alice@example.com>");
       await cut.say("RCPT TO:<bob@elsewhere.test>");
@@ -168,11 +168,11 @@ describe("local SES: SMTP submission", () => {
       await session.say("EHLO client.test");
       await session.say("STARTTLS");
       session.write("not a handshake at all\r\n");
-      await mailer(bench).sendMail(LETTER);
+      await mailer(bench).sendMail(MESSAGE);
       expect(bench.ses.mailbox.list()).to.have.length(1);
       session.destroy();
     });
-    it("do not keep close from ending", async () => {
+    it("do not prevent close from finishing", async () => {
       const other = await startBench();
       const session = await Dialogue.secure(other);
       const { session: idle } = await Dialogue.open(other.ses.smtp.port);
@@ -192,7 +192,7 @@ describe("local SES: SMTP submission", () => {
     });
   });
 
-  it("says which port is taken, and starts nothing", async () => {
+  it("reports a port that is in use, and starts nothing", async () => {
     const { port } = bench.ses.smtp;
     const error = await failure(startBench({ ports: { mailbox: port } }));
     expect(error.message)

@@ -15,15 +15,15 @@ import {
 } from "@aws-sdk/client-lambda";
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 
-import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
-import { startEmulator } from "../../../sandbox/emulator";
+import { ACCOUNT_ID, clientConfig, REGION } from "../../../sandbox/shared/account";
+import { startEmulator } from "../../../sandbox/emulator/start";
 import { pollUntil } from "../../../sandbox/shared/poll";
 import { zipOf } from "../../../sandbox/provider/archive";
 import { receiveAll, type StreamFailure } from "../sandbox/stream-failures";
 
 /**
- * Answers as the keys of its records say: `fail…` is named as failed, `once…` the first time, `throw…` makes it
- * throw, and any other text with a brace is its whole answer.
+ * Responds as the keys of its records say: `fail…` is reported as failed, `once…` as failed the first time, `throw…`
+ * makes it throw, and the JSON after `respond ` is its whole response.
  */
 const HANDLER = `
 const seen = new Set();
@@ -32,28 +32,28 @@ exports.handler = async ({ Records }) => {
   const keys = Records.map(keyOf);
   console.log("batch " + JSON.stringify({ stream: Records[0].eventSourceARN, keys }));
   if (keys.some(key => key.startsWith("throw"))) throw new Error("thrown");
-  const whole = keys.find(key => key.startsWith("answer "));
-  if (whole) return JSON.parse(whole.slice(7));
+  const whole = keys.find(key => key.startsWith("respond "));
+  if (whole) return JSON.parse(whole.slice(8));
   const isNew = key => !seen.has(key) && seen.add(key);
   const failed = Records.filter(record =>
     keyOf(record).startsWith("fail") || (keyOf(record).startsWith("once") && isNew(keyOf(record))));
   return { batchItemFailures: failed.map(({ dynamodb }) => ({ itemIdentifier: dynamodb.SequenceNumber })) };
 };`;
 
-/** The last record of every stream: when it was handled, all before it is done with. */
+/** The last record of every stream: once it is processed, so are all before it. */
 const END = "end";
 
 /** What a mapping did with the records of one stream. */
 export interface Outcome {
-  /** The keys of each batch that the function was given, in turn. */
+  /** The keys of each batch that the function received, in order. */
   batches: string[][];
   failures: StreamFailure[];
 }
 
 export interface Mappings {
   /**
-   * Writes a record for each key, then maps the stream to the function, so that batches are filled from the start,
-   * and waits until the last one, "end", was handled or discarded.
+   * Writes a record for each key, then creates the mapping, so that the first batch is full, and waits until the last
+   * record, "end", is processed or discarded.
    */
   run(keys: readonly string[], options: Partial<CreateEventSourceMappingCommandInput>): Promise<Outcome>;
   close(): Promise<void>;
@@ -61,14 +61,13 @@ export interface Mappings {
 
 const FUNCTION = "mapped";
 const LOG_GROUP = `/aws/lambda/${FUNCTION}`;
-const HANDLED_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
-/** An emulator with a function that streams are mapped to, and a queue that hears of failures. */
+/** Starts an emulator with a function to map streams to, and a queue for failures per stream. */
 export async function openMappings(): Promise<Mappings> {
   const logFile = join(tmpdir(), `ses-smtp-test-mappings-${process.pid}.log`);
   const emulator = await startEmulator({ region: REGION, accountId: ACCOUNT_ID, logFile });
-  const credentials = { accessKeyId: ACCOUNT_ID, secretAccessKey: "test" };
-  const config = { endpoint: emulator.url, region: REGION, credentials };
+  const config = clientConfig(emulator.url);
   const [dynamodb, lambda] = [new DynamoDBClient(config), new LambdaClient(config)];
   const [logs, sqs] = [new CloudWatchLogsClient(config), new SQSClient(config)];
   const { FunctionArn = "" } = await lambda.send(
@@ -103,9 +102,9 @@ export async function openMappings(): Promise<Mappings> {
         }),
       );
       const failures: StreamFailure[] = [];
-      return pollUntil(`the end of ${stream}`, HANDLED_MS, async () => {
+      return pollUntil(`the end of ${stream}`, TIMEOUT_MS, async () => {
         const batches = await batchesOf(stream);
-        failures.push(...(await receiveAll(sqs, url))); // after the batches: what failed before the end is there
+        failures.push(...(await receiveAll(sqs, url))); // after the batches, so that earlier failures are included
         const discarded = failures.reduce(
           (sum, { DDBStreamBatchInfo }) => sum + DDBStreamBatchInfo.batchSize,
           0,

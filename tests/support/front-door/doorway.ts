@@ -3,8 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { IAMClient } from "@aws-sdk/client-iam";
 
-import { startEmulator, type Emulator } from "../../../sandbox/emulator";
-import { startFrontDoor, type FrontDoor, type FrontDoorOptions } from "../../../sandbox/front-door";
+import { startEmulator, type Emulator } from "../../../sandbox/emulator/start";
+import {
+  startFrontDoor,
+  type FrontDoor,
+  type FrontDoorOptions,
+} from "../../../sandbox/front-door/front-door";
 
 export const REGION = "eu-central-1";
 export const ACCOUNT = "000000000042";
@@ -16,7 +20,7 @@ export interface Doorway {
   close(): Promise<void>;
 }
 
-/** An emulator with a front door before it; one for a file of tests. */
+/** Starts an emulator behind a front door, for one test file. */
 export async function openDoorway(
   sesApi: FrontDoorOptions["sesApi"] = () => ({ status: 404, body: {} }),
 ): Promise<Doorway> {
@@ -42,7 +46,7 @@ export async function openDoorway(
   };
 }
 
-/** One attempt a call: a test counts and refuses calls itself. */
+/** Without retries, because tests count calls and inject faults themselves. */
 export function clientConfig(endpoint: string) {
   return {
     endpoint,
@@ -52,7 +56,7 @@ export function clientConfig(endpoint: string) {
   };
 }
 
-/** The name of the error that a call fails with; undefined when it succeeds. */
+/** The name of the error that a call fails with; undefined if it succeeds. */
 export async function failureOf(call: Promise<unknown>): Promise<string | undefined> {
   try {
     await call;

@@ -3,7 +3,7 @@ import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { ConfigStore } from "../../../mailer/store";
-import { startEmulator } from "../../../sandbox/emulator";
+import { startEmulator } from "../../../sandbox/emulator/start";
 import { ALICE, type Bench, startBench } from "../ses/local-ses";
 
 export const TABLE = "mail";

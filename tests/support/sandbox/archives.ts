@@ -6,15 +6,15 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 import { unzipSync } from "fflate";
 import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
-import { lambdaNode } from "../../../sandbox/emulator";
+import { lambdaNode } from "../../../sandbox/emulator/lambda-node";
 import { unpack, type DeployedFunction } from "../../../sandbox/testkit/function-archive";
 
 const run = promisify(execFile);
 
-/** As large as a function's zip may be. */
+/** The maximum size of a function's deployment package. */
 const MAX_ZIP_BYTES = 250_000;
 
-/** Holds the entry point and its bundle, nothing else, and is small. */
+/** Expects only the entry point and its bundle, and a small size. */
 export function expectHouseArchive({ archive }: DeployedFunction): void {
   const [bundle, ...others] = Object.keys(unzipSync(archive)).filter(file => file !== "__index.js");
   expect(bundle).to.match(/^\.bundle\/[a-z-]+\.js$/);
@@ -22,7 +22,7 @@ export function expectHouseArchive({ archive }: DeployedFunction): void {
   expect(archive.length).to.be.within(1_000, MAX_ZIP_BYTES);
 }
 
-/** Unzips, requires and calls a function on the runtime's Node, as Lambda would. */
+/** Unzips, loads and invokes a function on the runtime's Node, as Lambda would. */
 export async function callWithEmptyEvent({ archive, configuration }: DeployedFunction): Promise<unknown> {
   const folder = await mkdtemp(path.join(tmpdir(), "ses-smtp-archive-"));
   try {

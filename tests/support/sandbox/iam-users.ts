@@ -1,21 +1,20 @@
 import { IAMClient, ListAccessKeysCommand, ListUsersCommand } from "@aws-sdk/client-iam";
-import { ACCOUNT_ID } from "../../../sandbox/shared/account";
+import { clientConfig } from "../../../sandbox/shared/account";
 import type { SandboxReport } from "../../../sandbox/shared/report";
 
-/** What IAM has of one username, seen past the product. */
+/** The IAM users and keys of one username, read directly from IAM. */
 export interface IamState {
   users: string[];
-  /** `{id} {status}` of every key of these users. */
+  /** `{id} {status}` of every access key of these users. */
   keys: string[];
 }
 
 export async function iamState(
-  { emulator, region }: SandboxReport,
+  { emulator }: SandboxReport,
   username: string,
   stack = "sandbox",
 ): Promise<IamState> {
-  const credentials = { accessKeyId: ACCOUNT_ID, secretAccessKey: "test" };
-  const iam = new IAMClient({ endpoint: emulator, region, credentials });
+  const iam = new IAMClient(clientConfig(emulator));
   try {
     const { Users = [] } = await iam.send(
       new ListUsersCommand({ PathPrefix: `/ses-smtp/${stack}/${username}/` }),

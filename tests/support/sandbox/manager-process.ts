@@ -8,26 +8,26 @@ import {
   ListEventSourceMappingsCommand,
   UpdateEventSourceMappingCommand,
 } from "@aws-sdk/client-lambda";
-import { ACCOUNT_ID } from "../../../sandbox/shared/account";
-import { lambdaNode } from "../../../sandbox/emulator";
+import { ACCOUNT_ID, clientConfig } from "../../../sandbox/shared/account";
+import { lambdaNode } from "../../../sandbox/emulator/lambda-node";
 import { deployedFunctions, unpack } from "../../../sandbox/testkit/function-archive";
 import type { SandboxReport } from "../../../sandbox/shared/report";
 
-/** The deployed credential manager, its very archive, run in processes that a test can kill. */
+/** The deployed credential manager, run from its archive in processes that a test can kill. */
 export interface ManagerProcesses {
-  /** Delivers a stream record for this username. */
+  /** Starts a process that handles a stream record for this username. */
   deliver(username: string): ChildProcess;
   /** Deletes the unpacked archive. */
   close(): Promise<void>;
 }
 
-/** Takes over from the stream: from now on only the test delivers. */
+/** Disables the event source mapping, so that only the test delivers records. */
 export async function takeOverManager(report: SandboxReport): Promise<ManagerProcesses> {
   await stopStream(report);
   const manager = (await deployedFunctions(report)).find(({ configuration }) =>
     configuration.FunctionName?.includes("credential-manager"),
   );
-  if (manager === undefined) throw new Error("There is no credential manager.");
+  if (manager === undefined) throw new Error("The credential manager function does not exist.");
   const folder = await mkdtemp(path.join(tmpdir(), "ses-smtp-manager-"));
   await unpack(manager.archive, folder);
   const env = {
@@ -51,15 +51,14 @@ export async function takeOverManager(report: SandboxReport): Promise<ManagerPro
   };
 }
 
-/** @returns how it ended: 0 done, a number of records to deliver again, or the signal */
+/** @returns 0 on success, the number of records to deliver again, or the signal that killed it */
 export async function endOf(child: ChildProcess): Promise<number | string> {
   const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
   return code ?? signal ?? "unknown";
 }
 
-async function stopStream({ emulator, region }: SandboxReport): Promise<void> {
-  const credentials = { accessKeyId: ACCOUNT_ID, secretAccessKey: "test" };
-  const lambda = new LambdaClient({ endpoint: emulator, region, credentials });
+async function stopStream({ emulator }: SandboxReport): Promise<void> {
+  const lambda = new LambdaClient(clientConfig(emulator));
   try {
     const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
     for (const { UUID } of EventSourceMappings) {

@@ -4,12 +4,12 @@ import * as path from "node:path";
 import { text } from "node:stream/consumers";
 import type { SandboxReport } from "../../../sandbox/shared/report";
 
-/** `npm start -- …` as a process of its own, without npm between. */
+/** `npm start -- …` as a child process, without npm in between. */
 export interface StartProcess {
   child: ChildProcess;
-  /** The line of JSON that says it is ready. @throws Error with stderr where it ended before */
+  /** Resolves when it is ready, with its line of JSON. @throws Error with stderr if it exits first */
   ready(): Promise<SandboxReport>;
-  /** Resolves when it has ended. */
+  /** Resolves when it has exited. */
   ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
 }
 
@@ -37,9 +37,9 @@ export function startProcess(args: readonly string[], environment: NodeJS.Proces
       if (seen.includes("\n")) resolve(seen.slice(0, seen.indexOf("\n")));
     });
     void ended.then(({ code, stderr }) => {
-      reject(new Error(`It ended with ${String(code)} before it was ready: ${stderr}`));
+      reject(new Error(`It exited with ${String(code)} before it was ready: ${stderr}`));
     });
   });
-  firstLine.catch(() => undefined); // whoever asks for it sees it
+  firstLine.catch(() => undefined); // callers of ready() get the error
   return { child, ended, ready: async () => JSON.parse(await firstLine) as SandboxReport };
 }

@@ -1,7 +1,7 @@
 import { DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 
 /**
- * What Lambda sends when it discards records of a DynamoDB stream:
+ * The message that Lambda sends when it discards records of a DynamoDB stream:
  * https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html.
  */
 export interface StreamFailure {
@@ -25,7 +25,7 @@ export interface StreamFailure {
   };
 }
 
-/** Takes the messages that are in a queue now. */
+/** Receives and deletes all messages currently in a queue. */
 export async function receiveAll(sqs: SQSClient, QueueUrl: string): Promise<StreamFailure[]> {
   const bodies: StreamFailure[] = [];
   for (;;) {

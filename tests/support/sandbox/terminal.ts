@@ -6,15 +6,15 @@ import * as path from "node:path";
 
 const ROOT = path.join(__dirname, "..", "..", "..");
 
-/** Longer than a start takes. */
-const PRINTED_WITHIN_MS = 90_000;
+/** Longer than any start takes. */
+const TIMEOUT_MS = 90_000;
 
 /**
- * `npm start -- …` as from a terminal: a process group of its own, all of which gets a Ctrl-C, and a folder of its own
- * for temporary files.
+ * Runs `npm start -- …` as in a terminal: Ctrl-C goes to its whole process group. It has its own folder for temporary
+ * files.
  *
- * @param until the Ctrl-C comes once this was printed
- * @returns the exit code, all that was printed, and what of ours is left on the disk
+ * @param until Ctrl-C is sent when this has been printed
+ * @returns the exit code, all output, and the names of our temporary files that are left
  */
 export async function interruptedStart(args: readonly string[], until: RegExp) {
   const TMPDIR = await mkdtemp(path.join(tmpdir(), "ses-smtp-terminal-"));
@@ -31,7 +31,7 @@ export async function interruptedStart(args: readonly string[], until: RegExp) {
     const seen = new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
         group("SIGKILL");
-      }, PRINTED_WITHIN_MS);
+      }, TIMEOUT_MS);
       for (const stream of [child.stdout, child.stderr]) {
         stream.setEncoding("utf8").on("data", (text: string) => {
           printed += text;
@@ -42,7 +42,7 @@ export async function interruptedStart(args: readonly string[], until: RegExp) {
       }
       void closed.then(() => {
         clearTimeout(timer);
-        reject(new Error(`It ended before it printed ${until.source}: ${printed}`));
+        reject(new Error(`It exited before it printed ${until.source}: ${printed}`));
       });
     });
     await seen;

@@ -4,7 +4,7 @@ import tls from "node:tls";
 
 import { ALICE, type Bench } from "./local-ses";
 
-/** A hand-driven SMTP session, for what a decent client never sends. */
+/** A scripted SMTP session, for input that a correct client never sends. */
 export class Dialogue {
   private readonly waiting: ((reply: string) => void)[] = [];
   private readonly replies: string[] = [];
@@ -14,13 +14,13 @@ export class Dialogue {
     this.attach(socket);
   }
 
-  /** Connects and returns the session with its greeting. */
+  /** Connects. @returns the session and its greeting */
   static async open(port: number): Promise<{ session: Dialogue; greeting: string }> {
     const session = new Dialogue(net.connect(port, "127.0.0.1"));
     return { session, greeting: await session.reply() };
   }
 
-  /** A session over STARTTLS, logged in unless told otherwise. */
+  /** A session over STARTTLS, authenticated unless `login` is false. */
   static async secure({ ses, password }: Bench, login = true): Promise<Dialogue> {
     const { session } = await Dialogue.open(ses.smtp.port);
     await session.say("EHLO client.test");
@@ -35,7 +35,7 @@ export class Dialogue {
     return this.reply();
   }
 
-  /** A whole mail transaction; the reply is the one to its last step. */
+  /** Sends a whole mail transaction. @returns the reply to its last step */
   async submit(from: string, to: readonly string[], message: string): Promise<string> {
     await this.say(`MAIL FROM:<${from}>`);
     for (const address of to) await this.say(`RCPT TO:<${address}>`);

@@ -5,23 +5,19 @@ import { join } from "node:path";
 import { createTransport } from "nodemailer";
 
 import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
-import {
-  type LocalSes,
-  type LocalSesOptions,
-  type PolicyDocument,
-  type SmtpIdentity,
-  startLocalSes,
-} from "../../../sandbox/ses";
+import { type LocalSes, type LocalSesOptions, startLocalSes } from "../../../sandbox/ses/local-ses";
+import type { PolicyDocument } from "../../../sandbox/ses/policy/policy-document";
+import type { SmtpIdentity } from "../../../sandbox/ses/submission/authentication";
 
 export const REGION = "eu-central-1";
 export const ACCOUNT = "123456789012";
 export const ALICE = "AKIAALICE00000000000";
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
-/** Mid-test time; keys are an hour older. */
+/** The tests' current time; keys are an hour older. */
 export const NOW = new Date("2026-03-01T12:00:00Z");
 
-/** Lets a user send as these addresses, with these configuration sets. */
+/** Allows a user to send from these addresses, with this configuration set. */
 export function senderPolicy(addresses: readonly string[], configurationSet = "main"): PolicyDocument {
   return {
     Version: "2012-10-17",
@@ -52,7 +48,7 @@ export function identity(overrides: Partial<SmtpIdentity> = {}): SmtpIdentity {
 
 export interface Bench {
   ses: LocalSes;
-  /** Who exists, by access key id: change it under an open session. */
+  /** The existing users by access key ID; tests change it during open sessions. */
   users: Map<string, SmtpIdentity>;
   password: string;
   clock: { now: Date };
@@ -96,13 +92,13 @@ export function call(ses: LocalSes, method: string, path: string, body?: unknown
   });
 }
 
-/** What nodemailer adds to an error it got from a server. */
+/** nodemailer's error for an SMTP error reply. */
 export interface SmtpError extends Error {
   responseCode?: number;
   response?: string;
 }
 
-/** Runs a rejected promise to its error. */
+/** The error that a promise rejects with. @throws Error if it resolves */
 export async function failure(promise: Promise<unknown>): Promise<SmtpError> {
   return promise.then(
     () => {
@@ -123,7 +119,7 @@ export function mailer({ ses, password }: Bench, mode: "starttls" | "tls" = "sta
   });
 }
 
-export const LETTER = {
+export const MESSAGE = {
   from: "alice@example.com",
   to: "bob@elsewhere.test",
   subject: "Hello",

@@ -3,10 +3,10 @@ import type { AddressInfo } from "node:net";
 
 import { SESv2Client } from "@aws-sdk/client-sesv2";
 
-import type { LocalSes } from "../../../sandbox/ses";
+import type { LocalSes } from "../../../sandbox/ses/local-ses";
 import { type Bench, REGION, startBench } from "./local-ses";
 
-/** The front door's part: HTTP in, `api()` out. */
+/** Serves `api()` over HTTP, as the front door does. */
 function serve(ses: LocalSes): Server {
   return createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -21,7 +21,7 @@ function serve(ses: LocalSes): Server {
   });
 }
 
-/** Local SES with an AWS SDK client for it, empty before each test. */
+/** Local SES with an AWS SDK client, reset before each test. */
 export function useSdk(): { bench: () => Bench; client: () => SESv2Client } {
   let bench: Bench;
   let server: Server;

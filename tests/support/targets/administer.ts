@@ -1,9 +1,9 @@
 import { pollUntil } from "../../../sandbox/shared/poll";
-import type { People, Target } from "./target";
+import type { Clients, Target } from "./target";
 
-/** Puts a pending record, and waits for its login. */
+/** Writes a pending record and waits until it is active. */
 export async function activate(
-  { administrator }: Pick<People, "administrator">,
+  { administrator }: Pick<Clients, "administrator">,
   username: string,
   domain: string,
 ): Promise<void> {
@@ -15,14 +15,14 @@ export async function activate(
   await administrator.waitFor(username, ({ status }) => status === "active");
 }
 
-/** IAM deletes no permissions boundary that a user still has. */
-export async function removeUser(target: Target, { administrator }: People): Promise<void> {
+/** Deletes the login, because IAM does not delete a policy that is a user's permissions boundary. */
+export async function removeUser(target: Target, { administrator }: Clients): Promise<void> {
   const { iam_user_name: name = "" } = await administrator.waitFor(
     "ann",
     ({ status }) => status === "active",
   );
   await administrator.remove("ann");
   await pollUntil(`the removal of ${name}`, 90_000, async () =>
-    (await target.userExists(name)) ? { yet: "it is there" } : { done: undefined },
+    (await target.userExists(name)) ? { yet: "it still exists" } : { done: undefined },
   );
 }

@@ -6,8 +6,9 @@ import { LocalWorkspace, type PulumiCommand } from "@pulumi/pulumi/automation";
 import { createTableAt } from "../../../sandbox/prerequisites";
 import { projectFile } from "../../../sandbox/engine/pulumi/project";
 import { operations, setConfig } from "../../../sandbox/engine/pulumi/stack";
+import { CredentialRecords } from "../../../sandbox/testkit/credential-records";
+import { SmtpClient } from "../../../sandbox/testkit/smtp-client";
 import type { Target, TargetChoice, TestStack } from "./target";
-import { awsPeople } from "./aws-people";
 import { destroyAll } from "./clean-up";
 import { withNamespace } from "./emulator";
 import { keyIsEnabled, tableExists, userExists } from "./existing";
@@ -17,16 +18,20 @@ import { cli, valuesOf } from "./pulumi-engine";
 const ROOT = path.join(__dirname, "..", "..", "..");
 const TITLE = "Pulumi engine with the AWS provider, AWS";
 
-/** A real account: the stack of Pulumi.test.yaml, in the Pulumi backend that is logged in to. No sandbox in it. */
+/** Allows for a cold start, and for 15 s or more until AWS accepts a new key. */
+const RECORD_TIMEOUT_MS = 180_000;
+
+/** A real AWS account, with the stack of Pulumi.test.yaml in the current Pulumi backend; no sandbox involved. */
 export async function aws(): Promise<TargetChoice> {
-  if (process.env.SES_SMTP_TARGET !== "aws") return { title: TITLE, absent: "SES_SMTP_TARGET is not aws" };
+  if (process.env.SES_SMTP_TARGET !== "aws")
+    return { title: TITLE, absent: "SES_SMTP_TARGET is not set to aws" };
   const found = await cli();
   if (typeof found === "string") return { title: TITLE, absent: found };
   return { title: TITLE, open: () => open(found) };
 }
 
 async function open(pulumiCommand: PulumiCommand): Promise<Target> {
-  const workDir = await mkdtemp(path.join(tmpdir(), "ses-smtp-aws-")); // stack files are written to
+  const workDir = await mkdtemp(path.join(tmpdir(), "ses-smtp-aws-")); // stack configuration is written here
   await writeFile(path.join(workDir, "Pulumi.yaml"), await projectFile("ses-smtp", path.join(ROOT, "infra")));
   await copyFile(path.join(ROOT, "Pulumi.test.yaml"), path.join(workDir, "Pulumi.test.yaml"));
   const workspace = await LocalWorkspace.create({ workDir, pulumiCommand });
@@ -39,7 +44,7 @@ async function open(pulumiCommand: PulumiCommand): Promise<Target> {
 
   return {
     title: TITLE,
-    lacks: { mail: "the test domain's DNS records are not published: only the login is tried" },
+    lacks: { mail: "the test domain's DNS records are not published, so only the login is tested" },
     kmsKeyArn,
     open: async name => {
       const stackName = name === "first" ? "test" : `test-${name}`;
@@ -76,9 +81,13 @@ async function open(pulumiCommand: PulumiCommand): Promise<Target> {
       stacks.add(opened);
       return opened;
     },
-    people: async ({ tableName, smtpEndpoint }) => {
+    clients: async ({ tableName, smtpEndpoint }) => {
       const { host, ports } = smtpEndpoint as { host: string; ports: { starttls: number[] } };
-      return awsPeople(region, String(tableName), { host, port: ports.starttls[0] ?? 587 });
+      const smtp = { host, port: ports.starttls[0] ?? 587 };
+      return {
+        administrator: new CredentialRecords({ region }, String(tableName), RECORD_TIMEOUT_MS),
+        client: new SmtpClient(smtp),
+      };
     },
     createTable: async () => {
       const name = await createTableAt({ region }, "ses-smtp-test", 60);

@@ -12,10 +12,10 @@ import type { TestStack } from "./target";
 export type ClientConfig = Pick<IAMClientConfig, "endpoint" | "region" | "credentials">;
 
 /**
- * Destroys the stacks that a failed case left, last opened first, and before each the users that its manager made:
- * IAM deletes no permissions boundary that a user still has.
+ * Destroys the stacks that a failed test left, last opened first. The users that a stack's manager created are deleted
+ * before it, because IAM does not delete a policy that is a user's permissions boundary.
  *
- * @throws AggregateError after everything has been tried
+ * @throws AggregateError after all stacks have been tried
  */
 export async function destroyAll(stacks: Set<TestStack>, config: ClientConfig): Promise<void> {
   const errors: unknown[] = [];
@@ -27,27 +27,28 @@ export async function destroyAll(stacks: Set<TestStack>, config: ClientConfig): 
       errors.push(error);
     }
   }
-  if (errors.length > 0) throw new AggregateError(errors, `Left behind: ${errors.map(String).join("; ")}`);
+  if (errors.length > 0)
+    throw new AggregateError(errors, `Could not clean up: ${errors.map(String).join("; ")}`);
 }
 
-/** How long a manager may still be busy with an event, and so put back what is taken away here. */
-const QUIET_WITHIN_MS = 60_000;
+/** How long a manager may still be processing an event, and so recreate what is deleted here. */
+const TIMEOUT_MS = 60_000;
 
 async function removeUsersOf({ name }: TestStack, config: ClientConfig): Promise<void> {
   const iam = new IAMClient(config);
   try {
-    await pollUntil(`the removal of the users of ${name}`, QUIET_WITHIN_MS, async () => {
+    await pollUntil(`the removal of the users of ${name}`, TIMEOUT_MS, async () => {
       const { Users = [] } = await iam.send(new ListUsersCommand({ PathPrefix: stackPath(name) }));
       if (Users.length === 0) return { done: undefined };
       for (const { UserName = "" } of Users)
-        await removeIamUser(iam, UserName, () => Promise.resolve()).catch(unlessManagerWasThere);
-      return { yet: `${Users.length} are there` };
+        await removeIamUser(iam, UserName, () => Promise.resolve()).catch(ignoreDeleteConflict);
+      return { yet: `${Users.length} still exist` };
     });
   } finally {
     iam.destroy();
   }
 }
 
-function unlessManagerWasThere(error: unknown): void {
+function ignoreDeleteConflict(error: unknown): void {
   if (!(error instanceof DeleteConflictException)) throw error;
 }

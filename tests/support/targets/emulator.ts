@@ -1,16 +1,16 @@
 import * as path from "node:path";
-import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
+import { ACCOUNT_ID, clientConfig, REGION } from "../../../sandbox/shared/account";
 import { createTable } from "../../../sandbox/prerequisites";
 import type { DeployRequest } from "../../../sandbox/engine/deployment";
-import { Administrator } from "../../../sandbox/tour/administrator";
-import { MailClient } from "../../../sandbox/tour/mail-client";
+import { Administrator } from "../../../sandbox/testkit/administrator";
+import { MailClient } from "../../../sandbox/testkit/mail-client";
 import { sharedSandbox } from "../sandbox/shared-sandbox";
 import type { Target } from "./target";
 import type { ClientConfig } from "./clean-up";
 import { keyIsEnabled, tableExists, userExists } from "./existing";
 import { logGroupOf } from "./log-group";
 
-/** What both engines on the local AWS have in common: everything but the stacks. */
+/** What both engines have in common when the sandbox is their AWS: everything but the stacks. */
 export type OnEmulator = Omit<Target, "title" | "lacks" | "open" | "close"> & {
   config: ClientConfig;
   request: (name: string, domain: string, settings?: Record<string, string>) => DeployRequest;
@@ -21,8 +21,7 @@ export const domainOf = (stack: string) => `${stack}.integration.example`;
 export async function onEmulator(): Promise<OnEmulator> {
   const { report, frontDoor } = await sharedSandbox();
   const endpoint = report.emulator;
-  const credentials = { accessKeyId: ACCOUNT_ID, secretAccessKey: "test" };
-  const config = { endpoint, region: REGION, credentials };
+  const config = clientConfig(endpoint);
   return {
     config,
     kmsKeyArn: report.kmsKeyArn,
@@ -31,7 +30,7 @@ export async function onEmulator(): Promise<OnEmulator> {
     keyIsEnabled: () => keyIsEnabled(config, report.kmsKeyArn),
     userExists: name => userExists(config, name),
     logGroup: logGroupOf(config),
-    people: async ({ tableName }) => {
+    clients: async ({ tableName }) => {
       const own = { ...report, tableName: String(tableName) };
       return { administrator: new Administrator(own), client: new MailClient(own) };
     },

@@ -7,7 +7,7 @@ import {
 import { GetUserCommand, IAMClient, type IAMClientConfig, NoSuchEntityException } from "@aws-sdk/client-iam";
 import { DescribeKeyCommand, KMSClient, type KMSClientConfig } from "@aws-sdk/client-kms";
 
-/** What was there before a stack and must be there after it. */
+/** Whether resources exist: those that outlive a stack, and those that must be gone with it. */
 export async function tableExists(config: DynamoDBClientConfig, TableName: string): Promise<boolean> {
   const client = new DynamoDBClient(config);
   try {

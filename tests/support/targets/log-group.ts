@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { Target, TestStack } from "./target";
 
-/** The credential manager's log group: a resource that nothing depends on, to change and to remove. */
+/** The credential manager's log group: a resource that tests change and delete, because nothing depends on it. */
 export function logGroupOf(config: CloudWatchLogsClientConfig): Target["logGroup"] {
   const nameOf = ({ name }: TestStack) => `/aws/lambda/ses-smtp-${name}-smtp-credential-manager`;
   const using = async <T>(act: (client: CloudWatchLogsClient) => Promise<T>): Promise<T> => {

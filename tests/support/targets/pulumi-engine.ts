@@ -8,18 +8,18 @@ import { domainOf, onEmulator } from "./emulator";
 
 const TITLE = "Pulumi engine with the sandbox's provider, local emulator";
 
-/** A machine without a CLI and without internet must not wait for it. */
-const REACHABLE_WITHIN_MS = 3_000;
-const INSTALLED_WITHIN_MS = 120_000;
+/** Short, so that a machine without the CLI and without internet access does not wait. */
+const MAX_CONNECT_MS = 3_000;
+const MAX_INSTALL_MS = 120_000;
 
-/** Looks on PATH, then tries what the Automation API can fetch. */
+/** Uses the CLI on PATH, or one that the Automation API installs. */
 export async function pulumiEngine(): Promise<TargetChoice> {
   const found = await cli();
   if (typeof found === "string") return { title: TITLE, absent: found };
   return { title: `${TITLE} (CLI ${found.version?.toString() ?? "unknown"})`, open: () => open(found) };
 }
 
-/** The CLI, or why there is none. */
+/** The CLI, or the reason that it is not available. */
 export async function cli(): Promise<PulumiCommand | string> {
   try {
     return await PulumiCommand.get();
@@ -31,25 +31,25 @@ export async function cli(): Promise<PulumiCommand | string> {
   }
 }
 
-async function install(none: string): Promise<PulumiCommand | string> {
+async function install(missing: string): Promise<PulumiCommand | string> {
   try {
     await fetch("https://get.pulumi.com/", {
       method: "HEAD",
-      signal: AbortSignal.timeout(REACHABLE_WITHIN_MS),
+      signal: AbortSignal.timeout(MAX_CONNECT_MS),
     });
   } catch {
-    return `${none}, and get.pulumi.com cannot be reached to install one`;
+    return `${missing}, and get.pulumi.com cannot be reached to install one`;
   }
   const root = path.join(__dirname, "..", "..", "..", "node_modules", ".cache", "pulumi");
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<string>(resolve => {
-    const said = `${none}, and installing one took more than ${INSTALLED_WITHIN_MS / 1000} s`;
-    timer = setTimeout(resolve, INSTALLED_WITHIN_MS, said);
+  const timeout = new Promise<string>(resolve => {
+    const message = `${missing}, and installing one took more than ${MAX_INSTALL_MS / 1000} s`;
+    timer = setTimeout(resolve, MAX_INSTALL_MS, message);
   });
   try {
-    return await Promise.race([PulumiCommand.install({ root }), late]);
+    return await Promise.race([PulumiCommand.install({ root }), timeout]);
   } catch (error) {
-    return `${none}, and installing one failed: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error)}`;
+    return `${missing}, and installing one failed: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error)}`;
   } finally {
     clearTimeout(timer);
   }

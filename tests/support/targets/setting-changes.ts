@@ -1,15 +1,15 @@
 import type { Target, TestStack } from "./target";
 
-/** A setting's change, and everything that a preview of it shows: `operation Type`, each once. */
+/** A change of a setting, and everything that its preview shows: `operation Type`, each once. */
 export interface SettingChange {
-  /** Values may hold the words in braces that `settingsFor` fills in. */
+  /** Values may contain placeholders in braces, which `settingsFor` replaces. */
   settings: Record<string, string>;
   shows: readonly string[];
-  /** Stateful resources that go: what the operator asks for with it. */
+  /** Stateful resources that are replaced or deleted, as the operator intends. */
   loses?: readonly string[];
 }
 
-/** What may be lost with a resource that is replaced or deleted: records, verified domains, logs, users' limits, failures. */
+/** Types whose replacement or deletion loses data: records, verified domains, logs, boundaries, failures. */
 export const STATEFUL = ["Table", "EmailIdentity", "ConfigurationSet", "LogGroup", "Policy", "Queue"];
 
 const MANAGER = "update Function";
@@ -49,7 +49,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     loses: ["EmailIdentity"],
   },
   {
-    // Its stream is another, which a mapping cannot change to; deletionProtection keeps a table with records.
+    // The other table has another stream, so the mapping is replaced; deletionProtection keeps a table with records.
     settings: { tableName: "{existing table}" },
     shows: [
       ...["create Function", "create Invocation", "create LogGroup", "create Role", "create RolePolicy"],
@@ -60,25 +60,30 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   },
 ];
 
-/** Settings without a row above. */
-export const NOT_TRIED: Readonly<Record<string, string>> = {
+/** Settings without an entry above, with the reason. */
+export const UNTESTED_SETTINGS: Readonly<Record<string, string>> = {
   smtpCaFile: "goes into the function's environment with smtpEndpointOverride",
 };
 
-/** The settings of a change, as they are for this stack at this target. */
+/** A change's settings, with placeholders replaced for this target and stack. */
 export async function settingsFor(
   { settings }: SettingChange,
   target: Target,
   { domain }: TestStack,
 ): Promise<Record<string, string>> {
-  const words: Record<string, () => string | Promise<string>> = {
+  const placeholders: Record<string, () => string | Promise<string>> = {
     "{domain}": () => domain,
     "{another key}": () => target.kmsKeyArn.replace(/[^/]*$/, "00000000-0000-0000-0000-000000000000"),
     "{existing table}": () => target.createTable(),
   };
   const filled = Object.entries(settings).map(async ([key, value]): Promise<[string, string]> => {
-    const word = Object.keys(words).find(each => value.includes(each));
-    return [key, word === undefined ? value : value.replace(word, (await words[word]?.()) ?? "")];
+    const placeholder = Object.keys(placeholders).find(each => value.includes(each));
+    return [
+      key,
+      placeholder === undefined
+        ? value
+        : value.replace(placeholder, (await placeholders[placeholder]?.()) ?? ""),
+    ];
   });
   return Object.fromEntries(await Promise.all(filled));
 }

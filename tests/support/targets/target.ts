@@ -1,40 +1,40 @@
 import type { Change } from "../../../sandbox/engine/pulumi/stack";
-import type { CredentialRecords } from "../../../sandbox/tour/credential-records";
-import type { SmtpClient } from "../../../sandbox/tour/smtp-client";
+import type { CredentialRecords } from "../../../sandbox/testkit/credential-records";
+import type { SmtpClient } from "../../../sandbox/testkit/smtp-client";
 
 export type { Change } from "../../../sandbox/engine/pulumi/stack";
 
-/** What some targets cannot do. */
-export type Ability = "preview" | "change" | "refresh" | "mail";
+/** Capabilities that some targets lack. */
+export type Capability = "preview" | "change" | "refresh" | "mail";
 
-export interface People {
+export interface Clients {
   administrator: CredentialRecords;
   client: SmtpClient;
 }
 
-/** A stack of the program at a target. */
+/** A stack of the program on a target. */
 export interface TestStack {
   readonly name: string;
-  /** The domain it may send from, its own. */
+  /** Its own domain, which it may send from. */
   readonly domain: string;
-  /** Deploys, with these settings over those that the target needs; nothing of earlier ones stays. */
+  /** Deploys with these settings in addition to those the target needs; settings of earlier calls are dropped. */
   up(settings?: Record<string, string>): Promise<{ outputs: Record<string, unknown>; changes: Change[] }>;
   preview(settings?: Record<string, string>): Promise<Change[]>;
   refresh(): Promise<void>;
-  /** The state as its backend keeps it. */
+  /** The state as stored by the backend. */
   state(): Promise<string>;
   destroy(): Promise<void>;
 }
 
-/** An engine and the AWS that it works on. */
+/** An engine and the AWS, real or local, that it deploys to. */
 export interface Target {
   /** Engine and AWS, in one line. */
   readonly title: string;
-  readonly lacks: Readonly<Partial<Record<Ability, string>>>;
+  readonly lacks: Readonly<Partial<Record<Capability, string>>>;
   readonly kmsKeyArn: string;
   open: (name: string) => Promise<TestStack>;
-  people(outputs: Record<string, unknown>): Promise<People>;
-  /** A table that nobody's stack made. @returns its name */
+  clients(outputs: Record<string, unknown>): Promise<Clients>;
+  /** Creates a table outside any stack. @returns its name */
   createTable(): Promise<string>;
   tableExists(name: string): Promise<boolean>;
   keyIsEnabled(): Promise<boolean>;
@@ -43,11 +43,11 @@ export interface Target {
     retention(stack: TestStack): Promise<number | undefined>;
     remove(stack: TestStack): Promise<void>;
   };
-  /** What must be legible nowhere, of the login with this user name. */
+  /** Further secrets of the login with this SMTP username, which must not appear anywhere. */
   secretsOf(user: string): Promise<string[]>;
-  /** Removes whatever a failure left. */
+  /** Deletes everything that a failed test left. */
   close(): Promise<void>;
 }
 
-/** Why a target is not there, or the target. */
+/** A target, or the reason that it is not available. */
 export type TargetChoice = { title: string; open: () => Promise<Target> } | { title: string; absent: string };

@@ -1,36 +1,29 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import type { Server } from "node:http";
 import { join } from "node:path";
 
 import { issueServerCertificate } from "./server-certificate";
 import type { ApiRequest, ApiResponse } from "./control-plane/api";
 import { createControlPlane } from "./control-plane/control-plane";
-import type { SmtpIdentities } from "./identity";
-import { HOST, listen } from "./listen";
+import { closeServer, listen, LOOPBACK } from "../shared/listen";
 import { Mailbox } from "./mailbox/mailbox";
 import { createMailboxServer } from "./mailbox/mailbox-server";
+import type { SmtpIdentities } from "./submission/authentication";
 import { type AcceptedMessage, createSubmissionServer } from "./submission/submission-server";
-
-export type { ApiRequest, ApiResponse } from "./control-plane/api";
-export type { SmtpIdentities, SmtpIdentity } from "./identity";
-export type { Mailbox } from "./mailbox/mailbox";
-export type { PolicyDocument } from "./policy/policy-document";
-export type { AcceptedMessage } from "./submission/submission-server";
 
 export interface LocalSesOptions {
   region: string;
   accountId: string;
   identities: SmtpIdentities;
-  /** A new access key is refused with 535 for this long after its creation. */
+  /** How long a new access key is rejected with 535 after its creation. */
   keyDelayMs: number;
   /** Where ca.pem is written. */
   directory: string;
-  /** 0 or absent: the system chooses. */
+  /** 0 or absent: a free port. */
   ports?: { starttls?: number; tls?: number; mailbox?: number };
-  /** SES's is 40 MB after MIME encoding (https://docs.aws.amazon.com/ses/latest/dg/quotas.html). */
+  /** SES's limit is 40 MB after MIME encoding (https://docs.aws.amazon.com/ses/latest/dg/quotas.html). */
   maxMessageBytes?: number;
   now?: () => Date;
-  /** Called for each message taken, before its 250: events are published from here. */
+  /** Called for each accepted message, before its 250 reply. */
   onAccepted?: (message: AcceptedMessage) => void;
 }
 
@@ -39,16 +32,16 @@ export interface LocalSes {
   /** `http://127.0.0.1:PORT/messages` */
   mailboxUrl: string;
   mailbox: Mailbox;
-  /** The SESv2 control plane, called as the REST API is. */
+  /** The SESv2 control plane, called like the REST API. */
   api: (request: ApiRequest) => ApiResponse;
-  /** Forgets messages and the control plane's state; servers and certificate stay. */
+  /** Clears the mailbox and the control plane; servers and certificate stay. */
   reset(): void;
   close(): Promise<void>;
 }
 
 const MAX_MESSAGE_BYTES = 40 * 1024 * 1024;
 
-/** Starts the parts of Amazon SES that no emulator has: SMTP, a mailbox to look into, and SESv2's control plane. */
+/** Starts the parts of Amazon SES that the emulator lacks: SMTP submission, SESv2's control plane, and a mailbox to read. */
 export async function startLocalSes(options: LocalSesOptions): Promise<LocalSes> {
   const { region, accountId, directory, ports = {}, maxMessageBytes = MAX_MESSAGE_BYTES } = options;
   const now = options.now ?? (() => new Date());
@@ -77,7 +70,7 @@ export async function startLocalSes(options: LocalSesOptions): Promise<LocalSes>
   const tls = createSubmissionServer("tls", submission);
   const http = createMailboxServer(mailbox);
   const close = async () => {
-    await Promise.all([starttls.shutDown(), tls.shutDown(), closeHttp(http)]);
+    await Promise.all([starttls.shutDown(), tls.shutDown(), closeServer(http)]);
   };
 
   try {
@@ -88,8 +81,8 @@ export async function startLocalSes(options: LocalSesOptions): Promise<LocalSes>
     const tlsPort = await listen(tls, ports.tls);
     const mailboxPort = await listen(http, ports.mailbox);
     return {
-      smtp: { host: HOST, port, tlsPort, caFile, caPem: certificate.caPem },
-      mailboxUrl: `http://${HOST}:${mailboxPort}/messages`,
+      smtp: { host: LOOPBACK, port, tlsPort, caFile, caPem: certificate.caPem },
+      mailboxUrl: `http://${LOOPBACK}:${mailboxPort}/messages`,
       mailbox,
       api: controlPlane.api,
       reset() {
@@ -102,13 +95,4 @@ export async function startLocalSes(options: LocalSesOptions): Promise<LocalSes>
     await close();
     throw error;
   }
-}
-
-async function closeHttp(server: Server): Promise<void> {
-  await new Promise<void>(resolve => {
-    server.close(() => {
-      resolve();
-    });
-    server.closeAllConnections();
-  });
 }

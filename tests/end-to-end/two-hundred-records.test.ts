@@ -4,17 +4,17 @@ import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { expect } from "chai";
 import { strFromU8, unzipSync } from "fflate";
-import { ACCOUNT_ID } from "../../sandbox/shared/account";
+import { clientConfig } from "../../sandbox/shared/account";
 import { deployedFunctions } from "../../sandbox/testkit/function-archive";
 import { pollUntil } from "../../sandbox/shared/poll";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox";
-import { Administrator, type CredentialRecord } from "../../sandbox/tour/administrator";
+import { Administrator, type CredentialRecord } from "../../sandbox/testkit/administrator";
 import { iamState } from "../support/sandbox/iam-users";
 
 const COUNT = 200;
 const USERNAMES = Array.from({ length: COUNT }, (_, index) => `user-${index}`);
 
-describe("two hundred records put at once", () => {
+describe("two hundred records written at once", () => {
   let sandbox: Sandbox;
   let administrator: Administrator;
 
@@ -27,7 +27,7 @@ describe("two hundred records put at once", () => {
     await sandbox?.close();
   });
 
-  it("all become active, with one user and one key each", async () => {
+  it("all become active, with one IAM user and one access key each", async () => {
     await Promise.all(
       USERNAMES.map(username =>
         administrator.put(username, {
@@ -40,7 +40,7 @@ describe("two hundred records put at once", () => {
       const found = (await scan()).filter(item => item.PK === "SMTP_USER");
       const active = found.filter(({ status }) => status === "active");
       const failed = found.find(({ status }) => status === "failed");
-      if (failed) throw new Error(`One failed: ${failed.failure?.message ?? ""}`);
+      if (failed) throw new Error(`A record failed: ${failed.failure?.message ?? ""}`);
       return active.length === COUNT ? { done: active } : { yet: `${active.length} active` };
     });
     for (const record of records) {
@@ -50,7 +50,7 @@ describe("two hundred records put at once", () => {
     }
   });
 
-  it("leave none of their secrets in a log, a state, a zip or a record", async () => {
+  it("leave no secret in any log, state, archive or record", async () => {
     const secrets = await issuedSecrets();
     expect(secrets).to.have.lengthOf(2 * COUNT);
     const places = {
@@ -71,7 +71,7 @@ describe("two hundred records put at once", () => {
     }
   });
 
-  /** The secret access key and the SMTP password of every credential. */
+  /** The secret access keys and SMTP passwords of all credentials. */
   async function issuedSecrets(): Promise<string[]> {
     const secrets: string[] = [];
     for (const username of USERNAMES) {
@@ -92,9 +92,8 @@ describe("two hundred records put at once", () => {
   }
 
   async function scan(): Promise<(CredentialRecord & { PK: string; SK: string })[]> {
-    const { emulator: endpoint, region, tableName } = sandbox.report;
-    const credentials = { accessKeyId: ACCOUNT_ID, secretAccessKey: "test" };
-    const client = new DynamoDBClient({ endpoint, region, credentials });
+    const { emulator, tableName } = sandbox.report;
+    const client = new DynamoDBClient(clientConfig(emulator));
     try {
       const items: (CredentialRecord & { PK: string; SK: string })[] = [];
       for await (const page of paginateScan({ client }, { TableName: tableName })) {

@@ -1,25 +1,25 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
-/** What a request asks for, as far as the front door needs to know. */
+/** The AWS operation that a request calls. */
 export interface Operation {
-  /** The service of the signature's scope: `iam`, `dynamodb`, `ses` …; empty when unsigned. */
+  /** The service in the signature's credential scope: `iam`, `dynamodb`, `ses` …; empty when unsigned. */
   readonly service: string;
-  /** `CreateAccessKey`, `PutItem`; for REST services the method and path. */
+  /** For example `CreateAccessKey` or `PutItem`; for REST services the method and path. */
   readonly action: string;
 }
 
-/** What is known of a request before it is answered; header names are lower case. */
+/** A request as parsed; header names are lowercase. */
 export interface FrontDoorRequest extends Operation {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-  /** The form of a query-protocol request; empty otherwise. */
+  /** The form fields of a query-protocol request; empty otherwise. */
   readonly form: URLSearchParams;
 }
 
-/** `AWS4-HMAC-SHA256 Credential=AKIA…/20260101/eu-central-1/iam/aws4_request, …`; the same in a presigned URL. */
+/** `AWS4-HMAC-SHA256 Credential=AKIA…/20260101/eu-central-1/iam/aws4_request, …`; a presigned URL has the same in its query. */
 const SCOPE = /Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/;
 
 export function readRequest(
@@ -44,7 +44,7 @@ export function readRequest(
   };
 }
 
-/** JSON protocols name the action in a header, query protocols in the form, REST by method and path. */
+/** JSON protocols name the action in a header, query protocols in a form field; REST has method and path. */
 function actionOf(
   method: string,
   path: string,
@@ -59,4 +59,18 @@ function actionOf(
 
 function isForm(headers: IncomingHttpHeaders): boolean {
   return headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
+}
+
+/** More than any AWS request we send: a function's package is at most 50 MB. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+/** The whole body; undefined when it is too large. */
+export async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+  }
+  return size <= MAX_BODY_BYTES ? Buffer.concat(chunks) : undefined;
 }

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import type { SandboxReport } from "../../sandbox/shared/report";
-import { Administrator } from "../../sandbox/tour/administrator";
+import { Administrator } from "../../sandbox/testkit/administrator";
 import { iamState } from "../support/sandbox/iam-users";
 import { sharedSandbox } from "../support/sandbox/shared-sandbox";
 
-/** Long enough that no policy of IAM's takes it. */
+/** Too long for an IAM inline policy. */
 const TOO_MANY = Array.from(
   { length: 60 },
   (_, index) => `a-rather-long-sender-address-${index}@company.com`,
@@ -18,20 +18,20 @@ const BAD_ADDRESSES: [string, unknown, RegExp][] = [
   ["a newline", ["john\n@company.com"], /character that is not allowed/],
   ["a quote", ['jo"hn@company.com'], /character that is not allowed/],
   ["a number", [42], /\[0\] is 42: write a list/],
-  ["a number in place of the list", 42, /is 42: write a list/],
+  ["a number instead of a list", 42, /is 42: write a list/],
   ["no list", undefined, /is missing: write a list/],
   ["a foreign domain", ["john@elsewhere.org"], /not in a domain that may be sent from: use company\.com/],
-  ["more than a policy holds", TOO_MANY, /60 entries.*IAM takes 2048: use patterns/],
+  ["more than fits in a policy", TOO_MANY, /60 entries.*IAM takes 2048: use patterns/],
 ];
 
 const BAD_USERNAMES: [string, string][] = [
   ["a space", "john doe"],
   ["a slash", "john/doe"],
   ["too many characters", "j".repeat(40)],
-  ["a letter outside ASCII", "jöhn"],
+  ["a non-ASCII letter", "jöhn"],
 ];
 
-describe("a record that cannot be followed", () => {
+describe("a record that cannot be applied", () => {
   let report: SandboxReport;
   let administrator: Administrator;
 
@@ -42,7 +42,7 @@ describe("a record that cannot be followed", () => {
   after(() => administrator?.close());
 
   for (const [index, [name, addresses, reason]] of BAD_ADDRESSES.entries()) {
-    it(`fails, names the attribute and the remedy, and leaves nothing in IAM: ${name}`, async () => {
+    it(`fails with the attribute and the remedy, and leaves nothing in IAM: ${name}`, async () => {
       const username = `bad-${index}`;
       const given = addresses === undefined ? {} : { allowed_from_addresses: addresses };
       await administrator.put(username, { status: "pending", ...given });
@@ -56,7 +56,7 @@ describe("a record that cannot be followed", () => {
   }
 
   for (const [name, username] of BAD_USERNAMES) {
-    it(`fails and names the username's remedy: ${name}`, async () => {
+    it(`fails with the rule for usernames: ${name}`, async () => {
       await administrator.put(username, { status: "pending", allowed_from_addresses: ["john@company.com"] });
       const { failure } = await administrator.waitFor(username, ({ status }) => status === "failed");
       expect(failure?.code).to.equal("invalid_username");
@@ -65,19 +65,19 @@ describe("a record that cannot be followed", () => {
     });
   }
 
-  it("is judged once: its verdict does not wake the manager again", async () => {
-    await administrator.put("judged/once", {
+  it("is processed once: writing its failure does not trigger the manager again", async () => {
+    await administrator.put("processed/once", {
       status: "pending",
       allowed_from_addresses: ["john@company.com"],
     });
-    const { updated_at } = await administrator.waitFor("judged/once", ({ status }) => status === "failed");
-    // Another record's way through the same stream is later than any echo of the first.
-    await administrator.put("after-judged-once", { status: "pending", allowed_from_addresses: [] });
-    await administrator.waitFor("after-judged-once", ({ status }) => status === "failed");
-    expect((await administrator.read("judged/once"))?.updated_at).to.equal(updated_at);
+    const { updated_at } = await administrator.waitFor("processed/once", ({ status }) => status === "failed");
+    // A later record in the same stream is processed after anything that the first one's failure could trigger.
+    await administrator.put("after-processed-once", { status: "pending", allowed_from_addresses: [] });
+    await administrator.waitFor("after-processed-once", ({ status }) => status === "failed");
+    expect((await administrator.read("processed/once"))?.updated_at).to.equal(updated_at);
   });
 
-  it("is no record with a string set: that works as a list does", async () => {
+  it("does not include one with a string set, which works like a list", async () => {
     await administrator.put("string-set", {
       status: "pending",
       allowed_from_addresses: new Set(["set@company.com", "*@sub.company.com"]),

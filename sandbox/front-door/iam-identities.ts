@@ -9,14 +9,16 @@ import {
   type IAMClient,
 } from "@aws-sdk/client-iam";
 
-import type { PolicyDocument, SmtpIdentities, SmtpIdentity } from "../ses";
-import type { KeySecrets } from "./secrets";
+import type { PolicyDocument } from "../ses/policy/policy-document";
+import type { SmtpIdentities, SmtpIdentity } from "../ses/submission/authentication";
+import type { KeySecrets } from "./key-secrets";
 
 /**
- * Answers who an SMTP login belongs to, from the emulator's IAM as it is now: asked at every login and for every
- * message, so a key made inactive or a policy replaced counts at once. Two rounds of calls, each side by side.
+ * Looks up the IAM user behind an SMTP login in the emulator's current IAM state, at every login and for every
+ * message, so that deactivating a key or replacing a policy takes effect immediately. Takes two rounds of parallel
+ * calls.
  */
-export class LiveIdentities implements SmtpIdentities {
+export class IamIdentities implements SmtpIdentities {
   constructor(
     private readonly iam: IAMClient,
     private readonly secrets: KeySecrets,
@@ -26,7 +28,7 @@ export class LiveIdentities implements SmtpIdentities {
     const known = this.secrets.find(accessKeyId);
     if (known === undefined) return undefined;
     const { secret: secretAccessKey, userName, createdAt } = known;
-    const found = await this.look(userName);
+    const found = await this.lookUp(userName);
     const key = found?.keys.find(({ AccessKeyId }) => AccessKeyId === accessKeyId);
     if (found === undefined || key === undefined) return undefined;
     const { userArn, policies, boundary } = found;
@@ -35,7 +37,7 @@ export class LiveIdentities implements SmtpIdentities {
     return boundary === undefined ? identity : { ...identity, boundary };
   }
 
-  private async look(UserName: string) {
+  private async lookUp(UserName: string) {
     try {
       const [user, keys, inline, attached] = await Promise.all([
         this.iam.send(new GetUserCommand({ UserName })),
@@ -53,7 +55,7 @@ export class LiveIdentities implements SmtpIdentities {
       ]);
       return { userArn: user.User?.Arn ?? "", keys: keys.AccessKeyMetadata ?? [], policies, boundary };
     } catch (thrown) {
-      // The user, or a policy of it, went away while we looked.
+      // The user, or one of its policies, was deleted during the lookup.
       if (thrown instanceof Error && thrown.name === "NoSuchEntityException") return undefined;
       throw thrown;
     }
@@ -61,18 +63,18 @@ export class LiveIdentities implements SmtpIdentities {
 
   private async inlinePolicy(UserName: string, PolicyName: string): Promise<PolicyDocument> {
     const { PolicyDocument } = await this.iam.send(new GetUserPolicyCommand({ UserName, PolicyName }));
-    return parsed(PolicyDocument);
+    return parsePolicy(PolicyDocument);
   }
 
   private async managedPolicy(PolicyArn: string | undefined): Promise<PolicyDocument> {
     const { Policy } = await this.iam.send(new GetPolicyCommand({ PolicyArn }));
     const VersionId = Policy?.DefaultVersionId;
     const { PolicyVersion } = await this.iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));
-    return parsed(PolicyVersion?.Document);
+    return parsePolicy(PolicyVersion?.Document);
   }
 }
 
-/** IAM URL-encodes policy documents in its answers (https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetUserPolicy.html). */
-function parsed(document = ""): PolicyDocument {
+/** IAM URL-encodes the policy documents it returns (https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetUserPolicy.html). */
+function parsePolicy(document = ""): PolicyDocument {
   return JSON.parse(decodeURIComponent(document)) as PolicyDocument;
 }

@@ -2,19 +2,19 @@ import { expect } from "chai";
 import { startProcess } from "../support/sandbox/start-process";
 import { interruptedStart } from "../support/sandbox/terminal";
 
-describe("npm start, from somebody's terminal", () => {
+describe("npm start, from a terminal", () => {
   for (const [when, until] of [
     ["while it deploys", /Deploying the program/],
     ["when it is ready", /Ready after/],
   ] as const) {
-    it(`stops at a Ctrl-C ${when}, and leaves nothing on the disk`, async () => {
+    it(`stops on Ctrl-C ${when} and leaves no files behind`, async () => {
       const { code, left } = await interruptedStart([], until);
       expect(left).to.deep.equal([]);
       expect(code).to.equal(0);
     });
   }
 
-  it("does the same whatever the shell says to AWS", async () => {
+  it("ignores AWS settings in the shell", async () => {
     const sandbox = startProcess(["--json"], {
       AWS_USE_FIPS_ENDPOINT: "true",
       AWS_PROFILE: "nobody",

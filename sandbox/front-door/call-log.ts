@@ -1,30 +1,30 @@
-import type { FrontDoorRequest } from "./service";
+import type { FrontDoorRequest } from "./request";
 
-/** One call that came through the front door. Never a body, a header with credentials, or a secret. */
+/** One call through the front door; never its body, its credentials or a secret. */
 export interface Call {
   readonly at: Date;
   readonly service: string;
   readonly action: string;
-  /** The HTTP status answered; undefined when the connection was cut. */
+  /** The HTTP status of the response; undefined when the connection was closed instead. */
   readonly status?: number;
-  /** The client as it names itself: an SDK and its version. */
+  /** The client's own name: an SDK and its version. */
   readonly userAgent: string;
 }
 
 export interface Calls {
-  /** Oldest first; all of them, or those of one service and action. */
+  /** Oldest first; all calls, or those of one service and action. */
   list(service?: string, action?: string): readonly Call[];
   count(service?: string, action?: string): number;
   clear(): void;
 }
 
-/** Enough for any test; a sandbox that stays up must not grow. */
-const KEPT = 10_000;
+/** More than any test needs; bounded because a sandbox may run for days. */
+const MAX_CALLS = 10_000;
 
 export class CallLog implements Calls {
   private calls: Call[] = [];
 
-  note({ service, action, headers }: FrontDoorRequest, status: number | undefined): void {
+  record({ service, action, headers }: FrontDoorRequest, status: number | undefined): void {
     const userAgent = (headers["user-agent"] ?? "").slice(0, 200);
     this.calls.push({
       at: new Date(),
@@ -33,7 +33,7 @@ export class CallLog implements Calls {
       userAgent,
       ...(status === undefined ? {} : { status }),
     });
-    if (this.calls.length > KEPT) this.calls = this.calls.slice(-KEPT / 2);
+    if (this.calls.length > MAX_CALLS) this.calls = this.calls.slice(-MAX_CALLS / 2);
   }
 
   list(service?: string, action?: string): readonly Call[] {

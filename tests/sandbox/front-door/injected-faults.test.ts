@@ -9,7 +9,7 @@ import { CreateUserCommand, GetUserCommand } from "@aws-sdk/client-iam";
 import { GetEmailIdentityCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { expect } from "chai";
 
-import type { ApiRequest } from "../../../sandbox/ses";
+import type { ApiRequest } from "../../../sandbox/ses/control-plane/api";
 import { clientConfig, failureOf, openDoorway, type Doorway } from "../../support/front-door/doorway";
 
 describe("the front door", () => {
@@ -47,13 +47,13 @@ describe("the front door", () => {
     return Items.map(item => item.k?.S);
   };
 
-  it("passes what no fault touches, and counts it by service and action", async () => {
+  it("forwards a call without a fault, and counts it by service and action", async () => {
     expect(await put("plain")).to.equal(undefined);
     expect(doorway.door.calls.count("dynamodb", "PutItem")).to.equal(1);
     expect(doorway.door.calls.list()[0]).to.include({ service: "dynamodb", action: "PutItem", status: 200 });
   });
 
-  it("refuses before a call has an effect, with the error asked for", async () => {
+  it("rejects a call with the requested error, before it takes effect", async () => {
     doorway.door.faults.add({
       action: "PutItem",
       mode: "refuse-before",
@@ -64,26 +64,26 @@ describe("the front door", () => {
     expect(await keys()).not.to.include("refused");
   });
 
-  it("cuts the connection after the call took effect", async () => {
+  it("closes the connection after the call took effect", async () => {
     doorway.door.faults.add({ service: "dynamodb", action: "PutItem", mode: "cut-after", times: 1 });
     expect(await put("cut after")).not.to.equal(undefined);
     expect(await keys()).to.include("cut after");
   });
 
-  it("cuts the connection before the call has an effect", async () => {
+  it("closes the connection before the call takes effect", async () => {
     doorway.door.faults.add({ action: "PutItem", mode: "cut-before" });
     expect(await put("cut before")).not.to.equal(undefined);
     doorway.door.faults.clear();
     expect(await keys()).not.to.include("cut before");
   });
 
-  it("throttles as each service does", async () => {
+  it("throttles with each service's own error", async () => {
     doorway.door.faults.add({ mode: "throttle" });
     expect(await put("throttled")).to.equal("ThrottlingException");
     expect(await failureOf(doorway.iam.send(new GetUserCommand({ UserName: "u" })))).to.equal("Throttling");
   });
 
-  it("strikes from the n-th matching call on, as often as asked, until removed", async () => {
+  it("fires after a number of matching calls, at most the given number of times, until removed", async () => {
     const remove = doorway.door.faults.add({
       action: "PutItem",
       match: ({ body }) => body.includes("counted"),
@@ -100,7 +100,7 @@ describe("the front door", () => {
     expect(await put("counted 4")).to.equal(undefined);
   });
 
-  it("hands SES to local SES, path and signature service recognised", async () => {
+  it("routes SES calls to local SES, by path and signature", async () => {
     const ses = new SESv2Client(clientConfig(doorway.door.url));
     const { VerifiedForSendingStatus } = await ses.send(
       new GetEmailIdentityCommand({ EmailIdentity: "example.com" }),
@@ -111,7 +111,7 @@ describe("the front door", () => {
     expect(doorway.door.calls.count("ses")).to.equal(1);
   });
 
-  it("answers in the service's own form when the emulator says no", async () => {
+  it("returns the emulator's errors in the service's own format", async () => {
     expect(await failureOf(dynamodb.send(new DescribeTableCommand({ TableName: "none" })))).to.equal(
       "ResourceNotFoundException",
     );

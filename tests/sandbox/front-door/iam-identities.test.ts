@@ -18,14 +18,14 @@ function document(resource: string) {
   };
 }
 
-describe("the identities the front door knows", () => {
+describe("the identities behind SMTP logins", () => {
   let doorway: Doorway;
   before(async () => {
     doorway = await openDoorway();
   });
   after(() => doorway.close());
 
-  it("hold the secret, the state and every policy of a key's user, as they are now", async () => {
+  it("have the key's secret, its current state and all policies of its user", async () => {
     const { iam, door } = doorway;
     const policy = async (PolicyName: string) => {
       const PolicyDocument = JSON.stringify(document(PolicyName));
@@ -59,7 +59,7 @@ describe("the identities the front door knows", () => {
     expect(await door.identities.find(AccessKeyId)).to.equal(undefined);
   });
 
-  it("are none for a key it never saw", async () => {
+  it("do not exist for an unknown key", async () => {
     expect(await doorway.door.identities.find("AKIANEVERISSUED00000")).to.equal(undefined);
   });
 

@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
 }
 
-/** An error that a client of the service understands: XML for query protocols, JSON for the rest. */
-export function refusal(service: string, status: number, code: string, message: string): Answer {
+/** An error response in the service's own protocol: XML for query protocols, JSON for the others. */
+export function errorResponse(service: string, status: number, code: string, message: string): HttpResponse {
   const requestId = randomUUID();
-  if (QUERY_SERVICES.has(service)) return xmlRefusal(service, status, code, message, requestId);
+  if (QUERY_SERVICES.has(service)) return xmlError(service, status, code, message, requestId);
   return {
     status,
     headers: {
@@ -21,7 +21,7 @@ export function refusal(service: string, status: number, code: string, message: 
   };
 }
 
-/** Those that the SDKs we use speak the query protocol to. */
+/** Services that the SDKs call with the query protocol. */
 const QUERY_SERVICES = new Set(["iam", "sts", "sns", "cloudformation"]);
 
 const NAMESPACES: Readonly<Record<string, string>> = {
@@ -29,24 +29,24 @@ const NAMESPACES: Readonly<Record<string, string>> = {
   sts: "https://sts.amazonaws.com/doc/2011-06-15/",
 };
 
-function xmlRefusal(
+function xmlError(
   service: string,
   status: number,
   code: string,
   message: string,
   requestId: string,
-): Answer {
-  const fault = status < 500 ? "Sender" : "Receiver";
+): HttpResponse {
+  const type = status < 500 ? "Sender" : "Receiver";
   return {
     status,
     headers: { "content-type": "text/xml", "x-amzn-requestid": requestId },
     body:
-      `<ErrorResponse xmlns="${NAMESPACES[service] ?? ""}"><Error><Type>${fault}</Type><Code>${escapeXml(code)}</Code>` +
+      `<ErrorResponse xmlns="${NAMESPACES[service] ?? ""}"><Error><Type>${type}</Type><Code>${escapeXml(code)}</Code>` +
       `<Message>${escapeXml(message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
   };
 }
 
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(/[&<>"]/g, character => ENTITIES[character] ?? character);
 }
 

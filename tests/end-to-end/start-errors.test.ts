@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { startProcess } from "../support/sandbox/start-process";
 
-describe("npm start, when it cannot", () => {
+describe("npm start, when it cannot start", () => {
   let taken: Server;
   let port: string;
 
@@ -14,52 +14,52 @@ describe("npm start, when it cannot", () => {
   });
   after(() => taken.close());
 
-  /** Each ends with exit 1, one clear sentence and the remedy, and no stack. */
+  /** Each exits with 1 and prints the problem and the remedy, without a stack trace. */
   const cases: { name: string; args: () => string[]; environment?: NodeJS.ProcessEnv; says: RegExp }[] = [
-    { name: "an unknown option", args: () => ["--colour"], says: /--colour.*--help lists the options/ },
+    { name: "an unknown option", args: () => ["--color"], says: /--color.*--help for the options/ },
     {
-      name: "a port that is none",
+      name: "an invalid port",
       args: () => ["--smtp-port", "smtp"],
-      says: /--smtp-port: "smtp" is not a port: write a number/,
+      says: /--smtp-port: invalid port "smtp"; expected a number/,
     },
     {
       name: "a setting without a value",
       args: () => ["--set", "logLevel"],
-      says: /--set: "logLevel" is not a setting: write KEY=VALUE/,
+      says: /--set: invalid setting "logLevel"; expected KEY=VALUE/,
     },
     { name: "no Python", args: () => [], environment: { PATH: "/nonexistent" }, says: /python3/i },
     {
-      name: "an emulator that does not answer",
+      name: "an emulator that does not respond",
       args: () => [],
       environment: { SES_SMTP_EMULATOR_URL: "http://127.0.0.1:9" },
-      says: /No emulator answers at http:\/\/127\.0\.0\.1:9: start it, or unset SES_SMTP_EMULATOR_URL/,
+      says: /No emulator responds at http:\/\/127\.0\.0\.1:9: start it, or unset SES_SMTP_EMULATOR_URL/,
     },
-    { name: "a taken port", args: () => ["--endpoint-port", port], says: /port \d+/i },
-    { name: "a taken SMTP port", args: () => ["--smtp-port", port], says: /port \d+/i },
+    { name: "a port in use", args: () => ["--endpoint-port", port], says: /port \d+/i },
+    { name: "an SMTP port in use", args: () => ["--smtp-port", port], says: /port \d+/i },
     {
-      name: "settings that are not right, all at once",
+      name: "invalid settings, all at once",
       args: () => ["--set", "logRetentionDays=31", "--set", "identity=import"],
       says: /ses-smtp:identity: is "import".*\n.*ses-smtp:logRetentionDays: is "31"/,
     },
     {
-      name: "a table that is not there",
+      name: "a table that does not exist",
       args: () => ["--set", "tableName=records"],
       says: /ses-smtp:tableName: "records" cannot be read: .*not found.*: create it with the keys PK and SK, or leave/,
     },
     {
-      name: "an identity that is not there",
+      name: "an identity that does not exist",
       args: () => ["--set", "identity=existing"],
       says: /ses-smtp:domains: "company\.com" cannot be read: .*: verify it in SES, or set ses-smtp:identity/,
     },
     {
-      name: "a resource that fails",
+      name: "a resource that cannot be created",
       args: () => ["--set", 'domains=["company.com","company.com"]'],
       says: /company\.com/,
     },
   ];
 
   for (const { name, args, environment, says } of cases) {
-    it(`says so and exits 1: ${name}`, async () => {
+    it(`reports the problem and exits with 1: ${name}`, async () => {
       const { code, stderr } = await startProcess(["--json", ...args()], environment).ended;
       const said = stderr.replace(/^(Starting|Deploying).*\n/gm, "");
       expect(said).to.match(says);

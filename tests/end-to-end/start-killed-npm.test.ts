@@ -3,23 +3,23 @@ import { once } from "node:events";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
-import { isHealthy } from "../../sandbox/emulator/health";
+import { isHealthy } from "../../sandbox/emulator/start";
 import { pollUntil } from "../../sandbox/shared/poll";
 import type { SandboxReport } from "../../sandbox/shared/report";
 
 const ROOT = path.join(__dirname, "..", "..");
 
-describe("npm start, when npm is killed outright", () => {
+describe("npm start, when npm is killed with SIGKILL", () => {
   let npm: ChildProcess | undefined;
   let report: SandboxReport;
   after(() => npm?.kill("SIGKILL"));
 
-  it("stops too", async () => {
+  it("stops the sandbox", async () => {
     npm = spawn("npm", ["start", "--silent", "--", "--json"], {
       cwd: ROOT,
-      stdio: ["ignore", "pipe", "ignore"], // an end of ours in its hands would keep this run from ending
+      stdio: ["ignore", "pipe", "ignore"], // an inherited pipe would keep this run from ending
     });
-    if (npm.stdout === null) throw new Error("It has no output.");
+    if (npm.stdout === null) throw new Error("npm has no stdout.");
     const [line] = (await once(createInterface(npm.stdout), "line", {
       signal: AbortSignal.timeout(60_000),
     })) as [string];
@@ -27,7 +27,7 @@ describe("npm start, when npm is killed outright", () => {
     expect(await isHealthy(report.emulator)).to.equal(true);
     npm.kill("SIGKILL");
     await pollUntil("the end of the sandbox", 20_000, async () =>
-      (await isHealthy(report.emulator)) ? { yet: "it answers" } : { done: undefined },
+      (await isHealthy(report.emulator)) ? { yet: "it still responds" } : { done: undefined },
     );
   });
 });

@@ -10,7 +10,7 @@ import { DecryptCommand, KMSClient } from "@aws-sdk/client-kms";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { pollUntil } from "../shared/poll";
 
-/** A credential record, as far as an administrator reads it. */
+/** The attributes of a credential record that an administrator reads. */
 export interface CredentialRecord {
   status: string;
   smtp_username?: string;
@@ -27,32 +27,32 @@ export interface Login {
   password: string;
 }
 
-/** Credential records as an administrator works with them, by DynamoDB and KMS alone: the sandbox's or those on AWS. */
+/** Manages credential records through DynamoDB and KMS only, as an administrator does; in the sandbox or on AWS. */
 export class CredentialRecords {
   private readonly dynamodb: DynamoDBClient;
   private readonly kms: KMSClient;
 
   /**
-   * @param client where AWS is, and the credentials; what is left out is the environment's
-   * @param patienceMs how long a record may take
+   * @param client endpoint, region and credentials; anything absent comes from the environment
+   * @param timeoutMs how long to wait for a record to change
    */
   constructor(
     client: Pick<DynamoDBClientConfig, "endpoint" | "region" | "credentials">,
     private readonly tableName: string,
-    protected readonly patienceMs: number,
+    protected readonly timeoutMs: number,
   ) {
     this.dynamodb = new DynamoDBClient(client);
     this.kms = new KMSClient(client);
   }
 
-  /** Writes a record over whatever is there, as the requirements show it: nothing but these attributes. */
+  /** Writes a record with these attributes only, replacing any existing one. */
   async put(username: string, attributes: Record<string, unknown>): Promise<void> {
     const Item = marshall({ PK: "SMTP_USER", SK: `USER#${username}`, ...attributes });
     await this.dynamodb.send(new PutItemCommand({ TableName: this.tableName, Item }));
   }
 
-  /** Changes attributes of a record and leaves the others. */
-  async set(username: string, attributes: Record<string, unknown>): Promise<void> {
+  /** Changes attributes of a record and keeps the others. */
+  async update(username: string, attributes: Record<string, unknown>): Promise<void> {
     const names = Object.keys(attributes);
     await this.dynamodb.send(
       new UpdateItemCommand({
@@ -82,16 +82,16 @@ export class CredentialRecords {
     return Item === undefined ? undefined : (unmarshall(Item) as CredentialRecord);
   }
 
-  /** @throws Error with the record as it is, where it does not come to be so */
+  /** Waits until a record is as wanted. @throws Error with its current state, on timeout */
   async waitFor(username: string, wanted: (record: CredentialRecord) => boolean): Promise<CredentialRecord> {
-    return pollUntil(`the record of ${username}`, this.patienceMs, async () => {
+    return pollUntil(`the record of ${username}`, this.timeoutMs, async () => {
       const record = await this.read(username);
       if (record !== undefined && wanted(record)) return { done: record };
       return { yet: `status ${record?.status ?? "(no record)"} ${record?.failure?.message ?? ""}` };
     });
   }
 
-  /** The login, decrypted with the caller's own right to use the key. */
+  /** The login, decrypted with the caller's own kms:Decrypt permission. */
   async login(username: string): Promise<Login> {
     const record = await this.read(username);
     if (!record?.smtp_username || !record.encrypted_password)

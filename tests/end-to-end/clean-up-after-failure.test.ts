@@ -6,14 +6,14 @@ import { pulumiEngine } from "../support/targets/pulumi-engine";
 
 const TIMEOUT_MS = 900_000;
 
-/** Ends where a failed case would: a stack deployed, a login in use. */
-describe("a run that ends half-way", function () {
+/** Ends where a failed test would: with a deployed stack and an active login. */
+describe("clean-up after a failed test run", function () {
   this.timeout(TIMEOUT_MS);
   for (const choose of [async () => inProcess, pulumiEngine, aws]) {
-    it("leaves nothing behind but the key", async function () {
+    it("deletes everything but the KMS key", async function () {
       const choice = await choose();
       if ("absent" in choice) {
-        console.log(`    did not run: ${choice.title}: ${choice.absent}`);
+        console.log(`    skipped: ${choice.title}: ${choice.absent}`);
         this.skip();
       }
       console.log(`    engine and target: ${choice.title}`);
@@ -24,7 +24,7 @@ describe("a run that ends half-way", function () {
         const stack = await target.open("half-way");
         const { outputs } = await stack.up();
         name = String(outputs.tableName);
-        const { administrator } = await target.people(outputs);
+        const { administrator } = await target.clients(outputs);
         try {
           await activate({ administrator }, "ann", stack.domain);
           ({ iam_user_name: user } = await administrator.waitFor("ann", () => true));

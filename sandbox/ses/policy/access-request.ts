@@ -1,6 +1,15 @@
 import { type OneOrMore, listOf } from "./policy-document";
 
-/** Condition keys and their values; keys compare without case. */
+/** One access decision that IAM is asked for. */
+export interface AccessRequest {
+  /** For example `ses:SendRawEmail`. */
+  action: string;
+  /** The ARN that the action applies to. */
+  resource: string;
+  context: RequestContext;
+}
+
+/** Condition keys and their values; keys are case-insensitive. */
 export type RequestContext = Readonly<Record<string, OneOrMore<string>>>;
 
 export function contextValues(context: RequestContext, key: string): readonly string[] | undefined {

@@ -9,17 +9,17 @@ export interface Mail {
   headers?: Record<string, string>;
 }
 
-/** What the server said to a login or to a message. */
+/** The server's reply to a login or a message. */
 export type Reply = { code: 235 | 250; text: string } | { code: number; text: string };
 
 export interface SmtpServer {
   host: string;
   port: number;
-  /** PEM of the authority to check its certificate against; else those that Node trusts. */
+  /** PEM of the CA to verify its certificate with; by default Node's trusted CAs. */
   ca?: string;
 }
 
-/** A mail client's half of SMTP: STARTTLS, and the certificate checked. */
+/** An SMTP client that requires STARTTLS and verifies the certificate. */
 export class SmtpClient {
   constructor(private readonly server: SmtpServer) {}
 

@@ -1,4 +1,4 @@
-/** An access key as it was when it was made. */
+/** An access key as it was created. */
 export interface KeySecret {
   readonly secret: string;
   readonly userName: string;
@@ -6,14 +6,15 @@ export interface KeySecret {
 }
 
 /**
- * Secrets of access keys, learned from CreateAccessKey's answers and kept in memory only: like IAM, the emulator
- * never tells them again. It tells the day of creation in whole seconds, so the time is noted here too.
+ * The secrets of access keys, taken from CreateAccessKey responses and kept in memory only: like IAM, the emulator
+ * never returns them again. It reports creation times in whole seconds, so the exact time is kept here too.
  */
 export class KeySecrets {
   private readonly keys = new Map<string, KeySecret>();
 
-  learn(createAccessKeyAnswer: string, createdAt: Date): void {
-    const field = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(createAccessKeyAnswer)?.[1];
+  learn(createAccessKeyResponse: string, createdAt: Date): void {
+    const field = (name: string) =>
+      new RegExp(`<${name}>([^<]*)</${name}>`).exec(createAccessKeyResponse)?.[1];
     const [id, secret, userName] = [field("AccessKeyId"), field("SecretAccessKey"), field("UserName")];
     if (id !== undefined && secret !== undefined && userName !== undefined) {
       this.keys.set(id, { secret, userName, createdAt });

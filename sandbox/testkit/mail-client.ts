@@ -5,7 +5,7 @@ import { type Reply, SmtpClient } from "./smtp-client";
 
 export type { Mail, Reply } from "./smtp-client";
 
-/** A message as the sandbox's mailbox lists it. */
+/** A message as listed by the sandbox's mailbox. */
 export interface ReceivedMessage {
   id: string;
   envelope: { from: string; to: string[] };
@@ -14,26 +14,26 @@ export interface ReceivedMessage {
   configurationSet?: string;
 }
 
-/** How long a change of policy or key may take to show at the SMTP endpoint. */
-const EFFECT_MS = 60_000;
+/** How long a policy or key change may take to reach the SMTP endpoint. */
+const TIMEOUT_MS = 60_000;
 
-/** A mail client of the sandbox: its own authority, and its mailbox. */
+/** A mail client for the sandbox: trusts its CA, and can read its mailbox. */
 export class MailClient extends SmtpClient {
   constructor(private readonly sandbox: SandboxReport) {
     const { host, port, caFile } = sandbox.smtp;
     super({ host, port, ca: readFileSync(caFile, "utf8") });
   }
 
-  /** Tries until the reply has this code. @throws Error with the last reply */
-  async expect(code: number, attempt: () => Promise<Reply>): Promise<Reply> {
-    return pollUntil(`the reply ${code}`, EFFECT_MS, async () => {
+  /** Retries until the reply has this code. @throws Error with the last reply, on timeout */
+  async waitForReply(code: number, attempt: () => Promise<Reply>): Promise<Reply> {
+    return pollUntil(`reply ${code}`, TIMEOUT_MS, async () => {
       const reply = await attempt();
       return reply.code === code ? { done: reply } : { yet: `${reply.code} ${reply.text}` };
     });
   }
 
   async received(subject: string): Promise<ReceivedMessage[]> {
-    const answer = await fetch(`${this.sandbox.messages}?${new URLSearchParams({ subject }).toString()}`);
-    return (await answer.json()) as ReceivedMessage[];
+    const response = await fetch(`${this.sandbox.messages}?${new URLSearchParams({ subject }).toString()}`);
+    return (await response.json()) as ReceivedMessage[];
   }
 }

@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { queuesAtDoor } from "../../../sandbox/front-door/queue-urls";
-import { readRequest } from "../../../sandbox/front-door/service";
+import { rewriteQueueUrls } from "../../../sandbox/front-door/response-rewrites";
+import { readRequest } from "../../../sandbox/front-door/request";
 
 const request = (url: string, headers: Record<string, string> = {}) =>
   readRequest("POST", url, headers, Buffer.alloc(0));
 
 describe("a request at the front door", () => {
-  it("is told by its target, its signature's scope and its path, whatever the path", () => {
+  it("is parsed from its target header, its credential scope and any path", () => {
     const headers = {
       "x-amz-target": "AmazonSQS.CreateQueue",
       authorization:
@@ -15,11 +15,11 @@ describe("a request at the front door", () => {
     expect(request("//", headers)).to.include({ service: "sqs", action: "CreateQueue", path: "//" });
   });
 
-  it("is answered with queues at the address that it came to", () => {
+  it("gets queue URLs with the host it was sent to", () => {
     const body = JSON.stringify({
       QueueUrls: ["http://localhost:4566/123456789012/a", "http://x/not-a-queue"],
     });
-    expect(JSON.parse(queuesAtDoor(request("/", { host: "127.0.0.1:80" }), body))).to.deep.equal({
+    expect(JSON.parse(rewriteQueueUrls(request("/", { host: "127.0.0.1:80" }), body))).to.deep.equal({
       QueueUrls: ["http://127.0.0.1:80/123456789012/a", "http://x/not-a-queue"],
     });
   });
