@@ -1,9 +1,8 @@
 import { isWithin } from "../../handlers/shared/domain-name";
-import { configurationSetName } from "../names";
+import { configurationSetName, stackNameIssue } from "../names";
 import { boundaryCharacters, MAX_BOUNDARY_CHARACTERS } from "../user-boundary";
 import { settingKey, type Issue } from "./issue";
 import { keyRegionIssue } from "./key-region";
-import { stackNameIssue } from "./stack-name";
 
 /** The settings that depend on one another, each valid by itself. */
 interface ValidFields {

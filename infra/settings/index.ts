@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { stackNameIssue } from "../names";
 import { credentialSettings } from "./credentials";
 import { crossFieldIssues } from "./cross-field";
 import { functionSettings } from "./functions";
 import { identitySettings } from "./identity";
 import { invalidSettings, settingKey, type Issue } from "./issue";
-import { stackNameIssue } from "./stack-name";
 import { storeSettings } from "./store";
 
 /** Everything an operator can set; Pulumi.yaml describes each key. */

@@ -1,5 +1,7 @@
 import { RunError } from "@pulumi/pulumi";
-import { NAMESPACE } from "../names";
+
+/** The configuration namespace, and the project's name. */
+export const NAMESPACE = "ses-smtp";
 
 /** What is wrong with one setting, as the operator reads it. */
 export interface Issue {
@@ -9,7 +11,7 @@ export interface Issue {
   remedy: string;
 }
 
-export function renderIssue({ key, problem, remedy }: Issue): string {
+function renderIssue({ key, problem, remedy }: Issue): string {
   return `${key}: ${problem}; ${remedy}`;
 }
 

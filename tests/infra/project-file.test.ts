@@ -28,7 +28,8 @@ function configOf(text: string): Map<string, Entry> {
 function defaultOf(key: keyof typeof schema.shape): string {
   const result = schema.shape[key].safeParse(undefined);
   if (!result.success) return "required";
-  return result.data === undefined ? "" : String(result.data);
+  if (typeof result.data === "string") return result.data;
+  return result.data === undefined ? "" : JSON.stringify(result.data);
 }
 
 describe("Pulumi.yaml", () => {
