@@ -49,7 +49,7 @@ export function createIdentity(settings: Settings, account: Account): Identity {
 }
 
 /**
- * The configuration set is the identity's default: mail that names none is monitored too.
+ * The configuration set is the identity's default: mail sent without naming one is monitored too.
  * @returns Easy DKIM's three tokens
  */
 function createDomain(

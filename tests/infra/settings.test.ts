@@ -14,7 +14,7 @@ const REQUIRED = {
 const readSettings = (config: Record<string, string>, stack = "prod") => readSettingsOf(config, stack);
 
 describe("settings", () => {
-  it("have defaults for all but the domains and the key", () => {
+  it("have defaults, except for the domains and the key", () => {
     const settings = readSettings(REQUIRED);
     expect(settings).to.deep.include({
       domains: ["company.com"],
@@ -27,7 +27,7 @@ describe("settings", () => {
     });
   });
 
-  it("ignore other namespaces, and empty values, which are Pulumi.yaml's defaults", () => {
+  it("ignore other namespaces, and empty values, which are the defaults in Pulumi.yaml", () => {
     const settings = readSettings({
       ...REQUIRED,
       "aws:region": "eu-central-1",
