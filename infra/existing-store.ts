@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getTable } from "@pulumi/aws/dynamodb";
 import { Invocation } from "@pulumi/aws/lambda";
-import type { EnablerEnvironment } from "../handlers/stream-enabler/environment";
+import type { StreamEnablerEnvironment } from "../handlers/stream-enabler/environment";
 import { handlerIn, LambdaFunction } from "./function";
 import { enableStream } from "./grants/stream";
 import type { Settings } from "./settings";
@@ -18,7 +18,7 @@ import type { Store } from "./store";
 export function useExistingStore(tableName: string, settings: Settings): Store {
   const tableArn = pulumi.output(tableArnOf(tableName));
   const enabler = new LambdaFunction("smtp-stream-enabler", {
-    handler: handlerIn<EnablerEnvironment>("stream-enabler"),
+    handler: handlerIn<StreamEnablerEnvironment>("stream-enabler"),
     description: "Enables the DynamoDB stream of the existing table, once per deployment that needs it",
     memoryMb: 256,
     timeoutSeconds: 120,

@@ -1,4 +1,4 @@
-/** The environment variables of `smtp-stream-enabler`; infra sets exactly these. */
-export interface EnablerEnvironment {
+/** The environment variables of the function that enables the stream of an existing table. */
+export interface StreamEnablerEnvironment {
   TABLE_NAME: string;
 }

@@ -47,7 +47,7 @@ describe("npm run cost", function () {
     [
       "a setting that the program refuses",
       ["--config", "ses-smtp:dmarcPolicy=x"],
-      'ses-smtp:dmarcPolicy: is "x": write "none", "quarantine" or "reject"',
+      'ses-smtp:dmarcPolicy: "x" is not valid; use "none", "quarantine" or "reject"',
     ],
     [
       "a program that is not there",

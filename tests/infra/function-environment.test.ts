@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
-import type { Registration } from "../../cost/messages";
 import { type FunctionArgs, handlerIn } from "../../infra/function";
 import type { AnyGrant, Grant } from "../../infra/grants/grant";
 import { program } from "../support/policy-pack/program";
@@ -45,7 +44,7 @@ describe("the environment of a function", function () {
   });
 
   describe("in the program", () => {
-    let all: readonly Registration[];
+    let all: Awaited<ReturnType<typeof program>>;
     before(async () => {
       const folder = await mkdtemp(path.join(tmpdir(), "ses-smtp-environment-"));
       const ca = path.join(folder, "ca.pem");
