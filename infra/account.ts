@@ -3,7 +3,7 @@ import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import { getPartitionOutput } from "@pulumi/aws/getPartition";
 import { getRegionOutput } from "@pulumi/aws/getRegion";
 
-/** Where the stack is deployed, and the ARNs of what has none until a function makes it. */
+/** Where the stack is deployed, and ARNs of resources that the program does not declare. */
 export interface Account {
   region: pulumi.Output<string>;
   /** @param resource such as `user/ses-smtp/prod/*` */

@@ -1,83 +1,66 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Policy } from "@pulumi/aws/iam";
 import { EventSourceMapping } from "@pulumi/aws/lambda";
+import type { ManagerEnvironment } from "../handlers/credential-manager/environment";
 import { stackPath } from "../handlers/shared/iam-names";
-import { CREDENTIAL_PK } from "../records/keys";
-import { sesSmtpHost } from "../records/ses-regions";
-import type { Account } from "./account";
-import { createFunction } from "./callback";
-import { credentialStatements } from "./credential-permissions";
-import { type Failures, failureStatement } from "./failures";
-import type { Identity } from "./identity";
-import { keyInRegion } from "./key-region";
-import type { Settings } from "./settings";
-import type { Store } from "./store";
+import { CREDENTIAL_PK, LEASE_PK } from "../records/keys";
+import type { Foundation } from "./foundation";
+import { handlerIn, LambdaFunction } from "./function";
+import { publishFailures } from "./grants/failures";
+import { passwords } from "./grants/passwords";
+import { records } from "./grants/records";
+import { readStream } from "./grants/stream";
+import { manageUsers } from "./grants/users";
+import { smtpEndpoint } from "./smtp-endpoint";
 import { boundaryDocument } from "./user-boundary";
 
-/** The users' side of the stack: what makes, changes and removes SMTP logins. */
-export interface Credentials {
-  smtp: pulumi.Output<{ host: string; port: number }>;
-  managerRoleArn: pulumi.Output<string>;
-}
-
-/** STARTTLS, and open where 25 is blocked: https://docs.aws.amazon.com/ses/latest/dg/smtp-connect.html. */
-const SUBMISSION_PORT = 587;
-
-export function createCredentials(
-  settings: Settings,
-  account: Account,
-  store: Store,
-  identity: Identity,
-  failures: Failures,
-): Credentials {
-  const stack = pulumi.getStack();
+/** Creates, changes and removes the SMTP logins that records ask for. */
+export function createCredentials(foundation: Foundation) {
+  const { settings, account, store, identity, failures } = foundation;
   const sendingResources = [account.sesArn("identity/*"), identity.configurationSet.arn];
-  const boundary = createBoundary(stack, sendingResources, settings);
-  const override = settings.smtpEndpointOverride;
-  const smtp = account.region.apply(
-    region => override ?? { host: sesSmtpHost(region), port: SUBMISSION_PORT },
-  );
+  const boundary = createBoundary(foundation, sendingResources);
+  const endpoint = smtpEndpoint(settings, account.region);
 
-  const manager = createFunction(
-    "smtp-credential-manager",
-    {
-      handler: "credential-manager",
-      description: "Makes each SMTP login what its DynamoDB record asks for",
-      memoryMb: 512,
-      timeoutSeconds: 180,
-      environment: {
-        TABLE_NAME: store.tableName,
-        KMS_KEY_ARN: account.region.apply(region => keyInRegion(settings.kmsKeyArn, region)),
-        STACK_NAME: stack,
-        USER_BOUNDARY_ARN: boundary.arn,
-        ALLOWED_FROM_DOMAINS: settings.allowedFromDomains.join(","),
-        SENDING_RESOURCES: pulumi.all(sendingResources).apply(arns => arns.join(",")),
-        SMTP_HOST: smtp.host,
-        SMTP_PORT: smtp.port.apply(String),
-        ...(settings.smtpCaFile === undefined ? {} : { SMTP_CA: settings.smtpCaFile }),
-      },
-      statements: [
-        ...credentialStatements({ stack, account, store, boundary, kmsKeyArn: settings.kmsKeyArn }),
-        failureStatement(failures),
-      ],
+  const manager = new LambdaFunction("smtp-credential-manager", {
+    handler: handlerIn<ManagerEnvironment>("credential-manager"),
+    description: "Creates, changes and removes the SMTP login of each DynamoDB record",
+    memoryMb: 512,
+    timeoutSeconds: 180,
+    uses: [
+      records(store).readWrite(CREDENTIAL_PK, LEASE_PK),
+      records(store).delete(LEASE_PK),
+      readStream(store),
+      manageUsers(foundation, boundary),
+      passwords(foundation),
+      publishFailures(failures),
+    ],
+    environment: {
+      ALLOWED_FROM_DOMAINS: settings.allowedFromDomains.join(","),
+      SENDING_RESOURCES: pulumi.all(sendingResources).apply(arns => arns.join(",")),
+      SMTP_HOST: endpoint.host,
+      SMTP_PORT: endpoint.ports.starttls.apply(([port]) => String(port)),
+      ...(settings.smtpCaFile === undefined ? {} : { SMTP_CA: settings.smtpCaFile }),
     },
     settings,
-  );
-  followStream(store, manager.arn, failures);
-  return { smtp, managerRoleArn: manager.role };
+  });
+  followStream(foundation, manager.functionArn);
+  return {
+    managerRoleArn: manager.roleArn,
+    outputs: { smtpEndpoint: endpoint, kmsKeyArn: settings.kmsKeyArn },
+  };
 }
 
-function createBoundary(stack: string, sendingResources: pulumi.Input<string>[], settings: Settings): Policy {
+function createBoundary({ stack, settings }: Foundation, sendingResources: pulumi.Input<string>[]): Policy {
   return new Policy("smtp-user-boundary", {
     description:
-      "The most that an SMTP user may do: send from the allowed domains through our configuration set",
+      "Limits SMTP users to sending from the allowed domains through this stack's configuration set",
     path: stackPath(stack),
     policy: boundaryDocument(sendingResources, settings.allowedFromDomains),
   });
 }
 
-/** Filtered by key: an idle table costs nothing, and other records wake nothing. */
-function followStream(store: Store, functionArn: pulumi.Input<string>, failures: Failures): void {
+/** Filtered by key: an idle table costs nothing, and items of other kinds invoke nothing. */
+function followStream({ store, failures }: Foundation, functionArn: pulumi.Input<string>): void {
   const pattern = { dynamodb: { Keys: { PK: { S: [CREDENTIAL_PK] } } } };
   new EventSourceMapping(
     "smtp-credential-manager",

@@ -1,4 +1,4 @@
-/** One record to add to a zone; `purpose` is for the person who adds it. */
+/** A record to add to a zone; `purpose` is for the person who adds it. */
 export interface DnsRecord {
   /** Fully qualified, without the final dot. */
   name: string;
@@ -16,8 +16,8 @@ export interface DnsOptions {
 }
 
 /**
- * What a domain's zone needs. SESv2 verifies a domain by its DKIM records; the TXT record `_amazonses` belongs
- * to the older API (https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html).
+ * The records a domain's zone needs. SESv2 verifies a domain by its DKIM records; the TXT record `_amazonses`
+ * belongs to the older API (https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html).
  */
 export function dnsRecords(domain: string, dkimTokens: readonly string[], options: DnsOptions): DnsRecord[] {
   return [
@@ -33,7 +33,7 @@ export function dnsRecords(domain: string, dkimTokens: readonly string[], option
       type: "TXT",
       value: SPF,
       purpose:
-        'SPF: if the domain has a "v=spf1" record already, add include:amazonses.com to that one instead',
+        'SPF: if the domain already has a "v=spf1" record, add include:amazonses.com to that one instead',
     },
     {
       name: `_dmarc.${domain}`,
@@ -48,18 +48,18 @@ export function dnsRecords(domain: string, dkimTokens: readonly string[], option
             name: `_smtp._tls.${domain}`,
             type: "TXT" as const,
             value: `v=TLSRPTv1; rua=mailto:${options.tlsReportAddress}`,
-            purpose: "TLS-RPT (RFC 8460): reports of failed TLS towards this domain",
+            purpose: "TLS-RPT (RFC 8460): reports of failed TLS to this domain",
           },
         ]),
   ];
 }
 
 /**
- * Regions whose DKIM keys are in a zone of their own,
- * https://docs.aws.amazon.com/general/latest/gr/ses.html#ses_dkim_domains. GetEmailIdentity tells a domain's zone as
- * SigningHostedZone.
+ * Regions whose DKIM keys are in a separate zone,
+ * https://docs.aws.amazon.com/general/latest/gr/ses.html#ses_dkim_domains. GetEmailIdentity returns a domain's zone
+ * as SigningHostedZone.
  */
-const OWN_DKIM_ZONE = new Set([
+const SEPARATE_DKIM_ZONE = new Set([
   "af-south-1",
   "ap-northeast-3",
   "ap-southeast-3",
@@ -69,7 +69,7 @@ const OWN_DKIM_ZONE = new Set([
 ]);
 
 function dkimDomain(region: string): string {
-  return OWN_DKIM_ZONE.has(region) ? `dkim.${region}.amazonses.com` : "dkim.amazonses.com";
+  return SEPARATE_DKIM_ZONE.has(region) ? `dkim.${region}.amazonses.com` : "dkim.amazonses.com";
 }
 
 const SPF = "v=spf1 include:amazonses.com ~all";
@@ -83,19 +83,19 @@ function mailFromRecords(domain: string, { mailFromSubdomain, region }: DnsOptio
       name,
       type: "MX",
       value: `10 feedback-smtp.${region}.amazonses.com`,
-      purpose: "MAIL FROM: bounces come back to SES; use this name for nothing else",
+      purpose: "MAIL FROM: returns bounces to SES; use this name for nothing else",
     },
     { name, type: "TXT", value: SPF, purpose: "SPF of the MAIL FROM domain" },
   ];
 }
 
-/** Relaxed alignment: with a MAIL FROM sub-domain, strict SPF alignment (aspf=s) can never pass. */
+/** Relaxed alignment: with a MAIL FROM subdomain, strict SPF alignment (aspf=s) can never pass. */
 function dmarc({ dmarcPolicy, dmarcReportAddress }: DnsOptions): string {
   const reports = dmarcReportAddress === undefined ? "" : ` rua=mailto:${dmarcReportAddress};`;
   return `v=DMARC1; p=${dmarcPolicy}; sp=${dmarcPolicy};${reports} adkim=r; aspf=r`;
 }
 
-/** The records in the master-file format of RFC 1035 §5, for import or for reading. */
+/** The records in the zone file format of RFC 1035 §5. */
 export function zoneFile(records: readonly DnsRecord[]): string {
   const lines = records.map(({ name, type, value, purpose }) => {
     const data = type === "TXT" ? quoted(value) : `${value}.`;
@@ -104,7 +104,7 @@ export function zoneFile(records: readonly DnsRecord[]): string {
   return lines.join("");
 }
 
-/** A character-string holds at most 255 octets (RFC 1035 §3.3); longer text is several of them. */
+/** A character-string holds at most 255 octets (RFC 1035 §3.3); longer text is split. */
 function quoted(text: string): string {
   const parts = text.match(/.{1,255}/gs) ?? [""];
   return parts.map(part => `"${part.replace(/["\\]/g, "\\$&")}"`).join(" ");

@@ -1,29 +1,29 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { PolicyStatement } from "@pulumi/aws/iam";
 import { Topic, TopicPolicy, TopicSubscription } from "@pulumi/aws/sns";
 import { Queue, QueuePolicy } from "@pulumi/aws/sqs";
 
-/** Where a stream record goes that failed after its last retry, and would otherwise be dropped in silence. */
+/** Where a stream record goes after its last retry failed; otherwise Lambda would drop it silently. */
 export interface Failures {
   topic: Topic;
-  deadLetterQueue: Queue;
-  /** From here on a failure is kept: what sends failures waits for it. */
+  /** Whatever sends failures depends on it: only then is a failure kept. */
   subscription: TopicSubscription;
+  /** Its part of the stack's outputs. */
+  outputs: { deadLetterQueueUrl: pulumi.Output<string> };
 }
 
-/** The longest that SQS keeps a message: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html. */
-const LONGEST_RETENTION_SECONDS = 14 * 24 * 3600;
+/** The longest SQS can keep a message: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html. */
+const MAX_RETENTION_SECONDS = 14 * 24 * 3600;
 
 /**
- * A topic, for more than one may want to hear of a failure, and a queue that keeps what it said. Both are paid by
- * request, and nothing polls the queue: an idle event source mapping alone would make 650,000 requests a month.
+ * A topic, because there may be several subscribers, and a queue that keeps its messages. Both are billed per
+ * request, and nothing polls the queue: an idle event source mapping alone would make 650,000 requests per month.
  *
- * The topic is not encrypted: what passes through it names positions in a stream, and nothing of a record.
+ * The topic is not encrypted: its messages contain positions in a stream, and no part of a record.
  */
 export function createFailures(): Failures {
-  const topic = new Topic("smtp-failures", { displayName: "Records that ses-smtp could not follow" });
+  const topic = new Topic("smtp-failures", { displayName: "Records ses-smtp could not process" });
   const deadLetterQueue = new Queue("smtp-dead-letters", {
-    messageRetentionSeconds: LONGEST_RETENTION_SECONDS,
+    messageRetentionSeconds: MAX_RETENTION_SECONDS,
     sqsManagedSseEnabled: true,
   });
   const queuePolicy = new QueuePolicy("smtp-dead-letters", {
@@ -48,22 +48,14 @@ export function createFailures(): Failures {
       topic: topic.arn,
       protocol: "sqs",
       endpoint: deadLetterQueue.arn,
-      rawMessageDelivery: true, // Lambda's own JSON, without SNS's around it
+      rawMessageDelivery: true, // Lambda's own JSON, without SNS's envelope
     },
     { dependsOn: [queuePolicy] }, // without it, SNS cannot deliver
   );
-  return { topic, deadLetterQueue, subscription };
+  return { topic, subscription, outputs: { deadLetterQueueUrl: deadLetterQueue.url } };
 }
 
-/**
- * What a function's role needs for the on-failure destination of its stream, which Lambda reaches in the role's
- * name: https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html.
- */
-export function failureStatement({ topic }: Failures): PolicyStatement {
-  return { Sid: "Failures", Effect: "Allow", Action: "sns:Publish", Resource: topic.arn };
-}
-
-/** Says on the topic itself who publishes to it; SNS's own policy would leave that to the whole account. */
+/** Limits on the topic itself who can publish; SNS's default policy allows the whole account. */
 export function limitPublishers({ topic }: Failures, roleArns: pulumi.Input<string>[]): void {
   new TopicPolicy("smtp-failures", {
     arn: topic.arn,

@@ -5,34 +5,53 @@ import {
   EmailIdentityMailFromAttributes,
   getEmailIdentity,
 } from "@pulumi/aws/sesv2";
-import { configurationSetName, NAMESPACE } from "./names";
-import { lookUp } from "./look-up";
+import type { Account } from "./account";
+import { type DnsRecord, dnsRecords, zoneFile } from "./dns";
+import { configurationSetName } from "./names";
 import type { Settings } from "./settings";
+import { lookUp, settingKey } from "./settings/issue";
 
 /** The domains that mail is sent from. */
 export interface Identity {
   configurationSet: ConfigurationSet;
-  /** Easy DKIM's three tokens of each domain, in the order of the setting. */
-  dkimTokens: { domain: string; tokens: pulumi.Output<string[]> }[];
+  /** Its part of the stack's outputs. */
+  outputs: {
+    configurationSetName: pulumi.Output<string>;
+    dnsRecords: pulumi.Output<DnsRecord[]>;
+    dnsZoneFile: pulumi.Output<string>;
+  };
 }
 
-export function createIdentity(settings: Settings): Identity {
+export function createIdentity(settings: Settings, account: Account): Identity {
   const configurationSet = new ConfigurationSet("mail", {
     configurationSetName: configurationSetName(pulumi.getStack()),
     sendingOptions: { sendingEnabled: true },
     suppressionOptions: { suppressedReasons: ["BOUNCE", "COMPLAINT"] },
   });
-  const dkimTokens = settings.domains.map(domain => ({
-    domain,
-    tokens:
-      settings.identity === "create"
-        ? createDomain(domain, configurationSet, settings)
-        : existingDomain(domain),
-  }));
-  return { configurationSet, dkimTokens };
+  const dkimTokens = settings.domains.map(domain =>
+    settings.identity === "create"
+      ? createDomain(domain, configurationSet, settings)
+      : existingDomain(domain),
+  );
+  const records = pulumi
+    .all([account.region, pulumi.all(dkimTokens)])
+    .apply(([region, tokens]): DnsRecord[] =>
+      settings.domains.flatMap((domain, i) => dnsRecords(domain, tokens[i] ?? [], { ...settings, region })),
+    );
+  return {
+    configurationSet,
+    outputs: {
+      configurationSetName: configurationSet.configurationSetName,
+      dnsRecords: records,
+      dnsZoneFile: records.apply(zoneFile),
+    },
+  };
 }
 
-/** The configuration set is the identity's default: mail that names none is monitored all the same. */
+/**
+ * The configuration set is the identity's default: mail sent without naming one is monitored too.
+ * @returns Easy DKIM's three tokens
+ */
 function createDomain(
   domain: string,
   configurationSet: ConfigurationSet,
@@ -53,9 +72,9 @@ function createDomain(
   return identity.dkimSigningAttributes.apply(signing => signing.tokens);
 }
 
-/** Used as it is: nothing of an identity that somebody else manages is changed. */
+/** An identity that this stack does not manage is not changed. @returns its DKIM tokens */
 function existingDomain(domain: string): pulumi.Output<string[]> {
-  const remedy = `verify it in SES, or set ${NAMESPACE}:identity to "create"`;
+  const remedy = `verify it in SES, or set ${settingKey("identity")} to "create"`;
   const found = lookUp(
     { setting: "domains", value: domain, remedy },
     getEmailIdentity({ emailIdentity: domain }),

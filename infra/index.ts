@@ -3,18 +3,22 @@ import { currentAccount } from "./account";
 import { createCredentials } from "./credentials";
 import { useExistingStore } from "./existing-store";
 import { createFailures, limitPublishers } from "./failures";
+import type { Foundation } from "./foundation";
 import { createIdentity } from "./identity";
-import { stackOutputs } from "./outputs";
 import { readSettings } from "./settings";
 import { createStore } from "./store";
 
-const settings = readSettings(pulumi.runtime.allConfig(), pulumi.getStack());
+const stack = pulumi.getStack();
+const settings = readSettings(pulumi.runtime.allConfig(), stack);
+
 const account = currentAccount();
 const store =
   settings.tableName === undefined ? createStore(settings) : useExistingStore(settings.tableName, settings);
-const identity = createIdentity(settings);
+const identity = createIdentity(settings, account);
 const failures = createFailures();
-const credentials = createCredentials(settings, account, store, identity, failures);
+const foundation: Foundation = { stack, settings, account, store, identity, failures };
+
+const credentials = createCredentials(foundation);
 limitPublishers(failures, [credentials.managerRoleArn]);
 
-export = stackOutputs(settings, { account, store, identity, failures, credentials });
+export = { ...store.outputs, ...identity.outputs, ...failures.outputs, ...credentials.outputs };

@@ -1,20 +1,31 @@
-/** The configuration namespace, and the project's name. */
-export const NAMESPACE = "ses-smtp";
+import * as pulumi from "@pulumi/pulumi";
+import { NAMESPACE, type Issue } from "./settings/issue";
 
-/** SES knows it by this name only, so that a stack has one of its own. */
+// Names on AWS that the program sets itself; Pulumi names everything else.
+
+/** @param functionName such as `smtp-credential-manager` */
+export function logGroupName(functionName: string): string {
+  return `/aws/lambda/${pulumi.getProject()}-${pulumi.getStack()}-${functionName}`;
+}
+
+/** SES identifies a configuration set by name only, so each stack has its own. */
 export function configurationSetName(stack: string): string {
   return `${NAMESPACE}-${stack}`;
 }
 
-/**
- * What SES takes for a configuration set:
- * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateConfigurationSet.html.
- */
-const CONFIGURATION_SET_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+/** Of a configuration set, https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateConfigurationSet.html. */
+const MAX_CONFIGURATION_SET_CHARACTERS = 64;
+const CONFIGURATION_SET_CHARACTERS = /^[A-Za-z0-9_-]+$/;
 
-/** Why no configuration set can be named after a stack; undefined where one can. */
-export function stackNameFault(stack: string): string | undefined {
-  if (CONFIGURATION_SET_NAME.test(configurationSetName(stack))) return undefined;
-  const most = 64 - configurationSetName("").length;
-  return `the stack's name "${stack}" cannot be a part of an SES configuration set's: rename the stack to at most ${most} ASCII letters, digits, "-" and "_" (pulumi stack rename)`;
+/** @returns undefined if a configuration set can be named after the stack */
+export function stackNameIssue(stack: string): Issue | undefined {
+  const name = configurationSetName(stack);
+  if (name.length <= MAX_CONFIGURATION_SET_CHARACTERS && CONFIGURATION_SET_CHARACTERS.test(name))
+    return undefined;
+  const longest = MAX_CONFIGURATION_SET_CHARACTERS - configurationSetName("").length;
+  return {
+    key: "stack name",
+    problem: `"${stack}" cannot be used in a configuration set name`,
+    remedy: `rename the stack (pulumi stack rename) to at most ${longest} ASCII letters, digits, "-" and "_"`,
+  };
 }

@@ -2,16 +2,18 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Table } from "@pulumi/aws/dynamodb";
 import type { Settings } from "./settings";
 
-/** The single table, and its stream. */
+/** The single table and its stream. */
 export interface Store {
   tableName: pulumi.Output<string>;
   tableArn: pulumi.Output<string>;
   streamArn: pulumi.Output<string>;
+  /** Its part of the stack's outputs. */
+  outputs: { tableName: pulumi.Output<string> };
 }
 
 /**
- * The stream carries keys only: a record says which username to look at, and no password, not even an
- * encrypted one, travels where it need not.
+ * The stream carries keys only: they name the username to reconcile, and no password, not even an encrypted one,
+ * travels further than it has to.
  */
 export function createStore(settings: Settings): Store {
   const table = new Table(
@@ -31,5 +33,10 @@ export function createStore(settings: Settings): Store {
     },
     { protect: settings.deletionProtection },
   );
-  return { tableName: table.name, tableArn: table.arn, streamArn: table.streamArn };
+  return {
+    tableName: table.name,
+    tableArn: table.arn,
+    streamArn: table.streamArn,
+    outputs: { tableName: table.name },
+  };
 }

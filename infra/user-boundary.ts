@@ -1,6 +1,6 @@
 /**
- * What the boundary of every SMTP user says: whatever a user's own policy says, it cannot do more than this. A plain
- * function of its inputs, so that the settings can tell its size before anything is declared.
+ * The permissions boundary of every SMTP user: no user policy can allow more than this. A plain function of its
+ * inputs, so that the settings can check its size before anything is declared.
  */
 export function boundaryDocument<Arn>(
   sendingResources: readonly Arn[],
@@ -23,10 +23,10 @@ export function boundaryDocument<Arn>(
   };
 }
 
-/** Of a managed policy, white space not counted: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html. */
-export const MOST_BOUNDARY_CHARACTERS = 6_144;
+/** Of a managed policy, not counting white space: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html. */
+export const MAX_BOUNDARY_CHARACTERS = 6_144;
 
-/** The boundary's size at its longest: the account and the region it is for are not known to the settings. */
+/** The boundary's largest possible size: the settings do not know the stack's account and region. */
 export function boundaryCharacters(configurationSet: string, allowedFromDomains: readonly string[]): number {
   const scope = "arn:aws-us-gov:ses:ap-northeast-1:123456789012";
   const resources = [`${scope}:identity/*`, `${scope}:configuration-set/${configurationSet}`];

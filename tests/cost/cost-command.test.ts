@@ -47,7 +47,7 @@ describe("npm run cost", function () {
     [
       "a setting the program rejects",
       ["--config", "ses-smtp:dmarcPolicy=x"],
-      'ses-smtp:dmarcPolicy: is "x": write "none", "quarantine" or "reject"',
+      'ses-smtp:dmarcPolicy: "x" is not valid; use "none", "quarantine" or "reject"',
     ],
     ["a program that does not exist", ["--entry", "nope.ts"], "--entry nope.ts: no such file in infra/"],
     ["an unknown option", ["--cheaper"], "Unknown option '--cheaper'"],

@@ -39,17 +39,17 @@ describe("npm start, when it cannot start", () => {
     {
       name: "invalid settings, all at once",
       args: () => ["--set", "logRetentionDays=31", "--set", "identity=import"],
-      says: /ses-smtp:identity: is "import".*\n.*ses-smtp:logRetentionDays: is "31"/,
+      says: /ses-smtp:identity: "import" is not valid.*\n.*ses-smtp:logRetentionDays: "31" is not valid/,
     },
     {
       name: "a table that does not exist",
       args: () => ["--set", "tableName=records"],
-      says: /ses-smtp:tableName: "records" cannot be read: .*not found.*: create it with the keys PK and SK, or leave/,
+      says: /ses-smtp:tableName: cannot read "records": .*not found.*; create it with the keys PK and SK, or leave/,
     },
     {
       name: "an identity that does not exist",
       args: () => ["--set", "identity=existing"],
-      says: /ses-smtp:domains: "company\.com" cannot be read: .*: verify it in SES, or set ses-smtp:identity/,
+      says: /ses-smtp:domains: cannot read "company\.com": .*; verify it in SES, or set ses-smtp:identity/,
     },
     {
       name: "a resource that cannot be created",

@@ -8,7 +8,7 @@ interface Statement {
 
 const ACCOUNT = "arn:aws:iam::123456789012:";
 
-/** What the manager's role may do to users and groups, as IAM matches resources: `*` is any characters, `/` too. */
+/** What the manager's role can do to users and groups. IAM's `*` matches any characters, including `/`. */
 describe("the credential manager's role", function () {
   this.timeout(60_000);
   let statements: Statement[];
@@ -38,12 +38,12 @@ describe("the credential manager's role", function () {
     ...["iam:CreateAccessKey", "iam:CreateUser", "iam:PutUserPolicy", "iam:TagUser", "iam:UpdateAccessKey"],
   ];
 
-  it("makes, equips and removes the users below the stack's path", () => {
+  it("creates, changes and removes the users below the stack's path", () => {
     const own = allowedOn("user/ses-smtp/test/ann/ses-smtp-user-ann-1700000000");
     expect(own).to.deep.equal([...EQUIPPING, ...REMOVING].sort());
   });
 
-  it("only reads and removes what has our name and no path, as IAM shows a user that is gone", () => {
+  it("only reads and removes users with our name and no path, which is how IAM sees a deleted user", () => {
     expect(allowedOn("user/ses-smtp-user-ann-1700000000")).to.deep.equal(REMOVING);
   });
 

@@ -4,7 +4,7 @@ import { dnsRecords, zoneFile } from "../../infra/dns";
 const OPTIONS = { region: "eu-central-1", dmarcPolicy: "quarantine" } as const;
 
 describe("DNS records", () => {
-  it("name the three DKIM tokens, SPF and DMARC of a domain", () => {
+  it("include the three DKIM tokens, SPF and DMARC of a domain", () => {
     const records = dnsRecords("company.com", ["a1", "b2", "c3"], OPTIONS);
     expect(records.map(({ name, type, value }) => `${name} ${type} ${value}`)).to.deep.equal([
       "a1._domainkey.company.com CNAME a1.dkim.amazonses.com",
@@ -15,7 +15,7 @@ describe("DNS records", () => {
     ]);
   });
 
-  it("name the DKIM zone of a region that has one of its own", () => {
+  it("use the separate DKIM zone of a region that has one", () => {
     const [record] = dnsRecords("company.com", ["a1"], { ...OPTIONS, region: "eu-south-1" });
     expect(record?.value).to.equal("a1.dkim.eu-south-1.amazonses.com");
   });
@@ -29,7 +29,7 @@ describe("DNS records", () => {
     ]);
   });
 
-  it("name the report addresses where they are set", () => {
+  it("include the report addresses that are set", () => {
     const records = dnsRecords("company.com", [], {
       ...OPTIONS,
       dmarcReportAddress: "dmarc@company.com",
@@ -52,7 +52,7 @@ describe("the zone file", () => {
     expect(text).to.include('company.com. 3600 IN TXT "v=spf1 include:amazonses.com ~all"\n');
   });
 
-  it("splits text that is longer than a character-string may be, and escapes quotes", () => {
+  it("splits text that is too long for one character-string, and escapes quotes", () => {
     const value = `say "${"x".repeat(300)}"`;
     const line =
       zoneFile([{ name: "long.company.com", type: "TXT", value, purpose: "test" }]).split("\n")[1] ?? "";

@@ -11,14 +11,14 @@ interface Statement {
   Condition?: unknown;
 }
 
-describe("the path of a stream record that fails for good", function () {
+describe("the path of a stream record that fails permanently", function () {
   this.timeout(60_000);
   let all: readonly Registration[];
   before(async () => {
     all = await program();
   });
 
-  /** Inputs and what AWS would compute, of the one resource of a type and name. */
+  /** The inputs and computed outputs of the only resource with this type and name. */
   const one = (type: string, name: string) => {
     const found = all.filter(registration => registration.type === type && registration.name === name);
     expect(found, `${type} ${name}`).to.have.lengthOf(1);
@@ -34,13 +34,13 @@ describe("the path of a stream record that fails for good", function () {
     inputOf("aws:sns/topicSubscription:TopicSubscription", "smtp-dead-letters", "endpoint");
   const inputOf = (type: string, name: string, key: string) => one(type, name).inputs[key];
 
-  it("begins at the mapping, whose destination is the topic", () => {
+  it("starts at the event source mapping, whose destination is the topic", () => {
     const mapping = one("aws:lambda/eventSourceMapping:EventSourceMapping", "smtp-credential-manager");
     expect(topicArn()).to.match(/^arn:aws:sns:.*:smtp-failures/);
     expect(mapping.inputs.destinationConfig).to.deep.equal({ onFailure: { destinationArn: topicArn() } });
   });
 
-  it("is walked in the name of the manager's role, which may publish to this topic and to no other", () => {
+  it("uses the manager's role, which can publish to this topic only", () => {
     const role = one("aws:iam/rolePolicy:RolePolicy", "smtp-credential-manager");
     const publishing = statementsOf(role).filter(({ Action }) =>
       [Action].flat().some(name => /^sns:|\*/.test(name)),
@@ -55,7 +55,7 @@ describe("the path of a stream record that fails for good", function () {
     expect(statement?.Principal).to.deep.equal({ AWS: [manager.inputs.role] });
   });
 
-  it("ends in the queue, which takes messages of this topic only and keeps them, encrypted, for fourteen days", () => {
+  it("ends in the queue, which accepts messages from this topic only and keeps them, encrypted, for 14 days", () => {
     expect(one("aws:sqs/queue:Queue", "smtp-dead-letters").inputs).to.include({
       messageRetentionSeconds: 1_209_600,
       sqsManagedSseEnabled: true,
@@ -77,7 +77,7 @@ describe("the path of a stream record that fails for good", function () {
     });
   });
 
-  it("is polled by nothing: an idle queue would cost", () => {
+  it("is not polled: polling would cost while idle", () => {
     const sources = all
       .filter(({ type }) => type === "aws:lambda/eventSourceMapping:EventSourceMapping")
       .map(({ inputs }) => String(inputs.eventSourceArn));

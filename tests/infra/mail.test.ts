@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { program } from "../support/policy-pack/program";
 
-describe("what the program declares for mail and its records", function () {
+describe("the resources for mail and its records", function () {
   this.timeout(60_000);
   let inputsOf: (type: string) => Record<string, unknown>;
   before(async () => {
@@ -13,18 +13,18 @@ describe("what the program declares for mail and its records", function () {
     };
   });
 
-  it("monitors mail that names no configuration set: the identity's default is the stack's", () => {
+  it("monitor mail without a configuration set: the stack's is the identity's default", () => {
     const { configurationSetName } = inputsOf("aws:sesv2/configurationSet:ConfigurationSet");
     expect(configurationSetName).to.equal("ses-smtp-test");
     expect(inputsOf("aws:sesv2/emailIdentity:EmailIdentity")).to.include({ configurationSetName });
   });
 
-  it("lets SES suppress what bounced or complained", () => {
+  it("let SES suppress addresses after a bounce or complaint", () => {
     const { suppressionOptions } = inputsOf("aws:sesv2/configurationSet:ConfigurationSet");
     expect(suppressionOptions).to.deep.equal({ suppressedReasons: ["BOUNCE", "COMPLAINT"] });
   });
 
-  it("has a table that forgets what expires, streams keys only, and is protected", () => {
+  it("include a table that removes expired items, streams keys only, and is protected", () => {
     expect(inputsOf("aws:dynamodb/table:Table")).to.deep.include({
       ttl: { attributeName: "expires_at", enabled: true }, // as leases and suppressions write it
       streamViewType: "KEYS_ONLY",

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
-import { keyInRegion } from "../../infra/key-region";
 import { readSettings as readSettingsOf } from "../../infra/settings";
+import { requireKeyInRegion } from "../../infra/settings/key-region";
 import { boundaryCharacters } from "../../infra/user-boundary";
 
 const REQUIRED = {
@@ -14,7 +14,7 @@ const REQUIRED = {
 const readSettings = (config: Record<string, string>, stack = "prod") => readSettingsOf(config, stack);
 
 describe("settings", () => {
-  it("have defaults for all but the domains and the key", () => {
+  it("have defaults, except for the domains and the key", () => {
     const settings = readSettings(REQUIRED);
     expect(settings).to.deep.include({
       domains: ["company.com"],
@@ -27,7 +27,7 @@ describe("settings", () => {
     });
   });
 
-  it("ignore other namespaces, and empty values, which are Pulumi.yaml's defaults", () => {
+  it("ignore other namespaces, and empty values, which are the defaults in Pulumi.yaml", () => {
     const settings = readSettings({
       ...REQUIRED,
       "aws:region": "eu-central-1",
@@ -59,75 +59,77 @@ describe("settings", () => {
     });
   });
 
-  it("report all faults at once, each with its key, its value and the remedy", () => {
+  it("report all issues at once, each with its key, its value and the remedy", () => {
     const read = () =>
       readSettings({
-        "ses-smtp:domains": '["not a domain"]',
+        "ses-smtp:domains": '["company.com", "not a domain"]',
         "ses-smtp:logRetentionDays": "31",
-        "ses-smtp:colour": "blue",
+        "ses-smtp:color": "blue",
       });
     expect(read)
       .to.throw()
       .with.property("message")
-      .that.includes("4 settings are not right")
-      .and.includes('ses-smtp:domains[0]: is "[\\"not a domain\\"]": write a domain name')
-      .and.includes("ses-smtp:kmsKeyArn: missing: write the ARN of an existing symmetric KMS key")
-      .and.includes('ses-smtp:logRetentionDays: is "31": write one of 1, 3, 5')
-      .and.includes("ses-smtp:colour: there is no such setting");
+      .that.matches(/^Invalid settings:\n( {2}.+\n){3} {2}.+$/)
+      .and.includes('ses-smtp:domains[1]: "not a domain" is not valid; use a domain name')
+      .and.includes("ses-smtp:kmsKeyArn: missing; set it to the ARN of an existing symmetric KMS key")
+      .and.includes('ses-smtp:logRetentionDays: "31" is not valid; use one of 1, 3, 5')
+      .and.includes("ses-smtp:color: unknown setting; valid settings: domains, ");
   });
 
   for (const [key, value, remedy] of [
-    ["domains", "company.com", 'write a list as JSON: ["example.com"]'],
-    ["domains", "[]", "write at least one domain"],
-    ["domains", '["company.com","Company.com."]', "name each domain once"],
-    ["kmsKeyArn", "alias/mail", "an alias is not one"],
-    ["identity", "import", 'write "create" or "existing"'],
-    ["deletionProtection", "no", "write true or false"],
-    ["mailFromSubdomain", "mail.company.com", 'write one label such as "mail"'],
+    ["domains", "company.com", '"company.com" is not valid; use a JSON list such as ["example.com"]'],
+    ["domains", "{}", '"{}" is not valid; use a JSON list such as'],
+    ["domains", "[1]", 'ses-smtp:domains[0]: 1 is not valid; use a domain name such as "example.com"'],
+    ["domains", "[]", "list at least one domain"],
+    ["domains", '["company.com","Company.com."]', "list each domain once"],
+    ["kmsKeyArn", "alias/mail", "not an alias"],
+    ["identity", "import", 'use "create" or "existing"'],
+    ["deletionProtection", "no", "use true or false"],
+    ["mailFromSubdomain", "mail.company.com", 'use a single label such as "mail"'],
     ["allowedFromDomains", '["elsewhere.org"]', "add it to ses-smtp:domains"],
-    ["dmarcPolicy", "strict", 'write "none", "quarantine" or "reject"'],
-    ["dmarcReportAddress", "dmarc", "write an address"],
-    ["logRetentionDays", "0x1e", "write one of 1, 3, 5"],
-    ["logRetentionDays", "30.0", "write one of 1, 3, 5"],
-    ["logLevel", "loud", 'write "DEBUG"'],
-    ["rolePermissionsBoundaryArn", "boundary", "write the ARN of a managed policy"],
-    ["smtpEndpointOverride", "localhost", "write host:port"],
-    ["smtpEndpointOverride", "localhost:70000", "write a port from 1 to 65535"],
-    ["smtpCaFile", "no-such-file.pem", "write the path of a readable PEM file"],
-    ["smtpCaFile", "../package.json", "write the path of a readable PEM file"],
+    ["dmarcPolicy", "strict", 'use "none", "quarantine" or "reject"'],
+    ["dmarcReportAddress", "dmarc", "use an address"],
+    ["logRetentionDays", "0x1e", "use one of 1, 3, 5"],
+    ["logRetentionDays", "30.0", "use one of 1, 3, 5"],
+    ["logLevel", "loud", 'use "DEBUG"'],
+    ["rolePermissionsBoundaryArn", "boundary", "use the ARN of a managed policy"],
+    ["smtpEndpointOverride", "localhost", "use host:port"],
+    ["smtpEndpointOverride", "localhost:70000", "use a port from 1 to 65535"],
+    ["smtpCaFile", "no-such-file.pem", "use the path of a readable PEM file"],
+    ["smtpCaFile", "../package.json", "use the path of a readable PEM file"],
   ] as const) {
-    it(`refuse ${key} = ${value}`, () => {
+    it(`reject ${key} = ${value}`, () => {
       const name = `ses-smtp:${key}`;
       expect(() => readSettings({ ...REQUIRED, [name]: value }))
         .to.throw()
         .with.property("message")
-        .that.includes(name)
+        .that.includes(`Invalid settings:\n  ${name}`)
         .and.includes(remedy);
     });
   }
 
-  it("refuse a key of another region, as soon as the region is known", () => {
-    const remedy = "ses-smtp:kmsKeyArn: is a key in eu-central-1 and the stack is in eu-west-1";
+  it("reject a key in another region, as soon as the region is known", () => {
+    const remedy = "ses-smtp:kmsKeyArn: the key is in eu-central-1 but the stack is in eu-west-1; use";
     expect(() => readSettings({ ...REQUIRED, "aws:region": "eu-west-1" })).to.throw(remedy);
     expect(() => readSettings({ ...REQUIRED, "aws:region": "eu-central-1" })).to.not.throw();
-    expect(() => keyInRegion(REQUIRED["ses-smtp:kmsKeyArn"], "eu-west-1")).to.throw(remedy);
+    expect(() => requireKeyInRegion(REQUIRED["ses-smtp:kmsKeyArn"], "eu-west-1")).to.throw(remedy);
   });
 
   for (const stack of ["dev.eu", "s".repeat(56)]) {
-    it(`refuse the stack name "${stack}", beside every other fault`, () => {
+    it(`reject the stack name "${stack}", along with every other issue`, () => {
       expect(() => readSettings({}, stack))
         .to.throw()
         .with.property("message")
-        .that.includes(`the stack's name "${stack}" cannot be a part of an SES configuration set's`)
+        .that.includes(`stack name: "${stack}" cannot be used in a configuration set name; rename the stack`)
         .and.includes("ses-smtp:kmsKeyArn: missing");
     });
   }
 
-  it("take a stack name as long as SES does", () => {
+  it("accept the longest stack name that SES allows", () => {
     expect(() => readSettings(REQUIRED, "s".repeat(55))).to.not.throw();
   });
 
-  it("refuse more domains than the permissions boundary holds, and no fewer", () => {
+  it("reject more domains than fit into the permissions boundary, and no fewer", () => {
     const names = Array.from({ length: 120 }, (_, index) => `department-${index}.company.com`);
     const most = names.findIndex(
       (_, index) => boundaryCharacters("ses-smtp-prod", names.slice(0, index + 1)) > 6_144,
@@ -137,15 +139,15 @@ describe("settings", () => {
     expect(read(most).allowedFromDomains).to.have.lengthOf(most);
     expect(() => read(most + 1)).to.throw(
       new RegExp(
-        `ses-smtp:allowedFromDomains: ${most + 1} domains make a permissions boundary of 6\\d+ characters, and IAM takes 6144: name fewer`,
+        `ses-smtp:allowedFromDomains: ${most + 1} domains need a permissions boundary of 6\\d+ characters; IAM allows 6144; list fewer`,
       ),
     );
   });
 
-  it("name the domains themselves where they are what is too much", () => {
+  it("report the domains themselves if they are too many", () => {
     const names = Array.from({ length: 150 }, (_, index) => `domain-${index}.example.com`);
     expect(() => readSettings({ ...REQUIRED, "ses-smtp:domains": JSON.stringify(names) })).to.throw(
-      "ses-smtp:domains: 150 domains make a permissions boundary",
+      "ses-smtp:domains: 150 domains need a permissions boundary",
     );
   });
 
@@ -163,18 +165,18 @@ describe("settings", () => {
     });
     after(() => rm(folder, { recursive: true }));
 
-    it("may hold what a function's environment takes, and no more", async () => {
+    it("can be as long as a function's environment allows, and no longer", async () => {
       expect((await read(2_500))().smtpCaFile).to.have.lengthOf(2_500);
       expect(await read(2_501)).to.throw(
-        "its certificates have 2501 characters; a function's environment takes 2500 of them: keep the one authority",
+        "its certificates have 2501 characters; a function's environment allows 2500; keep only the CA certificate",
       );
     });
 
-    it("is too long beside many domains", async () => {
+    it("is too long together with many domains", async () => {
       const names = Array.from({ length: 40 }, (_, index) => `department-${index}.company.com`);
       const domains = { "ses-smtp:allowedFromDomains": JSON.stringify(names) };
       expect(await read(2_400, domains)).to.throw(
-        /ses-smtp:allowedFromDomains: 40 domains have \d+ characters beside the 2400 of ses-smtp:smtpCaFile, and a function's environment takes 3000/,
+        /ses-smtp:allowedFromDomains: 40 domains have \d+ characters in addition to the 2400 of ses-smtp:smtpCaFile; a function's environment allows 3000/,
       );
       expect(await read(1_200, domains)).to.not.throw();
     });

@@ -1,0 +1,171 @@
+import * as pulumi from "@pulumi/pulumi";
+import { LogGroup } from "@pulumi/aws/cloudwatch";
+import { type PolicyStatement, Role, RolePolicy } from "@pulumi/aws/iam";
+import { type Callback, CallbackFunction, type Runtime } from "@pulumi/aws/lambda";
+import { buildSync } from "esbuild";
+import type { AnyGrant, KnownVariables, OtherVariables } from "./grants/grant";
+import { logGroupName } from "./names";
+import type { Settings } from "./settings";
+
+/** The newest Node runtime that Lambda offers; the sandbox runs the functions on the same major version. */
+const NODE_RUNTIME = "nodejs24.x" as Runtime;
+
+/** A folder in handlers/. `Environment` is what its environment.ts declares; it exists for the compiler only. */
+export interface Handler<Environment> {
+  readonly folder: string;
+  readonly environment?: Environment;
+}
+
+/** @param folder whose handler.ts exports `createHandler(environment)` */
+export function handlerIn<Environment>(folder: string): Handler<Environment> {
+  return { folder };
+}
+
+export interface FunctionArgs<Environment, Uses extends readonly AnyGrant[]> {
+  handler: Handler<Environment>;
+  description: string;
+  memoryMb: number;
+  timeoutSeconds: number;
+  /** What it may do beyond logging and tracing. */
+  uses: Uses & KnownVariables<Environment, Uses>;
+  /** The handler's variables that no grant sets. */
+  environment: OtherVariables<Environment, Uses>;
+  settings: Pick<Settings, "logLevel" | "logRetentionDays" | "rolePermissionsBoundaryArn">;
+}
+
+/**
+ * A callback Lambda with its role and log group; every function of the stack is one of these. Its zip contains its
+ * own bundle and nothing else: CallbackFunction alone packs all of node_modules and attaches nine FullAccess
+ * policies. Settings travel as environment variables, so that the state shows what a function depends on and no
+ * secret can get into the zip.
+ */
+export class LambdaFunction<Environment, const Uses extends readonly AnyGrant[]>
+  extends pulumi.ComponentResource
+{
+  readonly functionName: pulumi.Output<string>;
+  readonly functionArn: pulumi.Output<string>;
+  readonly roleArn: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    args: FunctionArgs<Environment, Uses>,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
+    super("ses-smtp:index:LambdaFunction", name, {}, options);
+    const { settings } = args;
+    const bundle = bundleHandler(args.handler.folder);
+    const logGroup = new LogGroup(
+      name,
+      { name: logGroupName(name), retentionInDays: settings.logRetentionDays },
+      { parent: this },
+    );
+    const role = createRole(name, settings.rolePermissionsBoundaryArn, this);
+    const policy = createRolePolicy(name, role, logGroup, args.uses, this);
+    const lambda = new CallbackFunction(
+      name,
+      {
+        callbackFactory: callbackFactory(bundle),
+        codePathOptions: { extraIncludePaths: [bundle] },
+        description: args.description,
+        role,
+        runtime: NODE_RUNTIME,
+        architectures: ["arm64"],
+        memorySize: args.memoryMb,
+        timeout: args.timeoutSeconds,
+        tracingConfig: { mode: "Active" },
+        loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
+        environment: {
+          variables: {
+            ...mergedVariables(args.uses),
+            ...args.environment,
+            POWERTOOLS_LOG_LEVEL: settings.logLevel,
+          },
+        },
+      },
+      // A function that runs before its role has its policy would fail its first events.
+      { parent: this, dependsOn: [policy] },
+    );
+    this.functionName = lambda.name;
+    this.functionArn = lambda.arn;
+    this.roleArn = lambda.role;
+    this.registerOutputs();
+  }
+}
+
+/** @returns the bundle's path, relative to the program's folder, where Pulumi packs from */
+function bundleHandler(handler: string): string {
+  const outfile = `./.bundle/${handler}.js`;
+  buildSync({
+    entryPoints: [`../handlers/${handler}/handler.ts`],
+    outfile,
+    bundle: true,
+    platform: "node",
+    target: "node24",
+    format: "cjs",
+    minify: true,
+    alias: { "@aws-sdk/credential-provider-node": "../handlers/shared/lambda-credentials.ts" },
+    mainFields: ["module", "main"], // ES modules first: only they can be tree-shaken
+    legalComments: "none",
+    logLevel: "warning",
+  });
+  return outfile;
+}
+
+interface Bundle {
+  createHandler(environment: NodeJS.ProcessEnv): Callback<unknown, unknown>;
+}
+
+/** Pulumi serializes the returned function with all that it captures: the bundle's path, and nothing else. */
+function callbackFactory(bundle: string): () => Callback<unknown, unknown> {
+  return () => (require(bundle) as Bundle).createHandler(process.env);
+}
+
+function mergedVariables(grants: readonly AnyGrant[]): Record<string, pulumi.Input<string>> {
+  return Object.assign({}, ...grants.map(({ environment }) => environment)) as AnyGrant["environment"];
+}
+
+function createRole(name: string, permissionsBoundary: string | undefined, parent: pulumi.Resource): Role {
+  return new Role(
+    name,
+    {
+      description: `Execution role of ${name}`,
+      assumeRolePolicy: {
+        Version: "2012-10-17",
+        Statement: [
+          { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
+        ],
+      },
+      ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
+    },
+    { parent },
+  );
+}
+
+function createRolePolicy(
+  name: string,
+  role: Role,
+  logGroup: LogGroup,
+  grants: readonly AnyGrant[],
+  parent: pulumi.Resource,
+): RolePolicy {
+  const log: PolicyStatement = {
+    Sid: "Log",
+    Effect: "Allow",
+    Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+    Resource: pulumi.interpolate`${logGroup.arn}:*`,
+  };
+  const trace: PolicyStatement = {
+    // X-Ray has no resources to limit segments to:
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+    Sid: "Trace",
+    Effect: "Allow",
+    Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+    Resource: "*",
+  };
+  const statements = [log, trace, ...grants.flatMap(grant => grant.statements)];
+  return new RolePolicy(
+    name,
+    { role: role.name, policy: { Version: "2012-10-17", Statement: statements } },
+    { parent },
+  );
+}

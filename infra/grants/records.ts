@@ -1,0 +1,22 @@
+import type { PolicyStatement } from "@pulumi/aws/iam";
+import type { Store } from "../store";
+import type { Grant } from "./grant";
+
+/** Access to items of the table, limited to the given partition keys (constants of records/keys.ts). */
+export function records({ tableName, tableArn }: Store) {
+  const grant = (sid: string, actions: string[], keys: string[]): Grant<"TABLE_NAME"> => {
+    const statement: PolicyStatement = {
+      Sid: sid,
+      Effect: "Allow",
+      Action: actions,
+      Resource: tableArn,
+      Condition: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": keys } },
+    };
+    return { environment: { TABLE_NAME: tableName }, statements: [statement] };
+  };
+  return {
+    readWrite: (...keys: string[]) =>
+      grant("ReadWriteRecords", ["dynamodb:GetItem", "dynamodb:UpdateItem"], keys),
+    delete: (...keys: string[]) => grant("DeleteRecords", ["dynamodb:DeleteItem"], keys),
+  };
+}

@@ -1,0 +1,81 @@
+import { isWithin } from "../../handlers/shared/domain-name";
+import { configurationSetName, stackNameIssue } from "../names";
+import { boundaryCharacters, MAX_BOUNDARY_CHARACTERS } from "../user-boundary";
+import { settingKey, type Issue } from "./issue";
+import { keyRegionIssue } from "./key-region";
+
+/** The settings that depend on one another, each valid by itself. */
+interface ValidFields {
+  domains: string[];
+  allowedFromDomains?: string[] | undefined;
+  kmsKeyArn: string;
+  smtpCaFile?: string | undefined;
+  smtpEndpointOverride?: unknown;
+}
+
+interface Place {
+  stack: string;
+  /** Undefined if it comes from the environment or a profile; requireKeyInRegion then checks the key later. */
+  region: string | undefined;
+}
+
+/**
+ * A function's environment holds 4,096 characters in total
+ * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html); the manager's names and other values
+ * take up to 1,000.
+ */
+const MAX_ENVIRONMENT_CHARACTERS = 3_000;
+
+/** Issues that show only when two settings are compared, or a setting and the place of the stack. */
+export function crossFieldIssues(settings: ValidFields, { stack, region }: Place): Issue[] {
+  const allowed = settings.allowedFromDomains ?? settings.domains;
+  const key = settingKey(settings.allowedFromDomains === undefined ? "domains" : "allowedFromDomains");
+  return [
+    ...foreignDomainIssues(settings),
+    region === undefined ? undefined : keyRegionIssue(settings.kmsKeyArn, region),
+    unusedCaIssue(settings),
+    stackNameIssue(stack) === undefined ? boundaryIssue(key, allowed, stack) : undefined,
+    environmentIssue(key, allowed, settings.smtpCaFile),
+  ].filter(issue => issue !== undefined);
+}
+
+function foreignDomainIssues({ domains, allowedFromDomains = [] }: ValidFields): Issue[] {
+  return allowedFromDomains
+    .filter(allowed => !domains.some(parent => isWithin(allowed, parent)))
+    .map(name => ({
+      key: settingKey("allowedFromDomains"),
+      problem: `"${name}" is not one of the domains or their subdomains`,
+      remedy: `add it to ${settingKey("domains")}`,
+    }));
+}
+
+function unusedCaIssue({ smtpCaFile, smtpEndpointOverride }: ValidFields): Issue | undefined {
+  if (smtpCaFile === undefined || smtpEndpointOverride !== undefined) return undefined;
+  const override = settingKey("smtpEndpointOverride");
+  return {
+    key: settingKey("smtpCaFile"),
+    problem: `has no effect without ${override}`,
+    remedy: `set ${override}, or remove this setting`,
+  };
+}
+
+function boundaryIssue(key: string, allowed: readonly string[], stack: string): Issue | undefined {
+  const characters = boundaryCharacters(configurationSetName(stack), allowed);
+  if (characters <= MAX_BOUNDARY_CHARACTERS) return undefined;
+  return {
+    key,
+    problem: `${allowed.length} domains need a permissions boundary of ${characters} characters; IAM allows ${MAX_BOUNDARY_CHARACTERS}`,
+    remedy: "list fewer, such as a parent domain instead of its subdomains",
+  };
+}
+
+function environmentIssue(key: string, allowed: readonly string[], certificates = ""): Issue | undefined {
+  const [names, pem] = [allowed.join(",").length, certificates.length];
+  if (names + pem <= MAX_ENVIRONMENT_CHARACTERS) return undefined;
+  const withCa = pem === 0 ? "" : ` in addition to the ${pem} of ${settingKey("smtpCaFile")}`;
+  return {
+    key,
+    problem: `${allowed.length} domains have ${names} characters${withCa}; a function's environment allows ${MAX_ENVIRONMENT_CHARACTERS}`,
+    remedy: `list fewer domains${pem === 0 ? "" : ", or use a shorter CA file"}`,
+  };
+}

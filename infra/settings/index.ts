@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { stackNameIssue } from "../names";
+import { credentialSettings } from "./credentials";
+import { crossFieldIssues } from "./cross-field";
+import { functionSettings } from "./functions";
+import { identitySettings } from "./identity";
+import { invalidSettings, settingKey, type Issue } from "./issue";
+import { storeSettings } from "./store";
+
+/** Everything an operator can set; Pulumi.yaml describes each key. */
+export type Settings = ReturnType<typeof readSettings>;
+
+/** Each setting by its key, without the namespace. */
+export const schema = z.strictObject({
+  ...identitySettings,
+  ...credentialSettings,
+  ...storeSettings,
+  ...functionSettings,
+});
+
+/**
+ * Reads the stack's configuration before any resource is declared.
+ *
+ * @param config as Pulumi stores it: full keys (`ses-smtp:domains`), each value a string, lists as JSON
+ * @param stack the stack's name, which other names are derived from
+ * @throws RunError with all issues at once, each naming its key, the value and the remedy
+ */
+export function readSettings(config: Readonly<Record<string, string>>, stack: string) {
+  const input = ownSettings(config);
+  const result = schema.safeParse(input);
+  const issues = [
+    ...[stackNameIssue(stack)].filter(issue => issue !== undefined),
+    ...(result.success
+      ? crossFieldIssues(result.data, { stack, region: config["aws:region"] })
+      : result.error.issues.flatMap(issue => fieldIssues(issue, input))),
+  ];
+  if (!result.success || issues.length > 0) throw invalidSettings(issues);
+  return { ...result.data, allowedFromDomains: result.data.allowedFromDomains ?? result.data.domains };
+}
+
+/** Without the namespace; empty values are the defaults of Pulumi.yaml and stand for "not set". */
+function ownSettings(config: Readonly<Record<string, string>>): Record<string, string> {
+  const prefix = settingKey("");
+  const own = Object.entries(config).filter(([key, value]) => key.startsWith(prefix) && value !== "");
+  return Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
+}
+
+function fieldIssues(issue: z.core.$ZodIssue, input: Record<string, string>): Issue[] {
+  if (issue.code === "unrecognized_keys") {
+    const remedy = `valid settings: ${Object.keys(schema.shape).join(", ")}`;
+    return issue.keys.map(key => ({ key: settingKey(key), problem: "unknown setting", remedy }));
+  }
+  const [name, ...indexes] = issue.path.map(String);
+  const key = settingKey(`${name}${indexes.map(index => `[${index}]`).join("")}`);
+  const value = input[String(name)];
+  return [{ key, problem: problemOf(issue, value, indexes), remedy: issue.message }];
+}
+
+/** An item of a list is shown by itself. */
+function problemOf(issue: z.core.$ZodIssue, value: string | undefined, [index]: string[]): string {
+  if (value === undefined) return "missing";
+  if (issue.code === "custom" && typeof issue.params?.problem === "string") return issue.params.problem;
+  const invalid = index === undefined ? value : (JSON.parse(value) as unknown[])[Number(index)];
+  return `${JSON.stringify(invalid)} is not valid`;
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { isDomainName } from "../../handlers/shared/domain-name";
+
+// Pulumi stores every value as a string. An `error` is the remedy the operator reads: an imperative, lower case.
+
+export function boolean() {
+  return z.enum(["true", "false"], { error: "use true or false" }).transform(text => text === "true");
+}
+
+const DOMAIN_REMEDY = 'use a domain name such as "example.com"';
+
+export const domain = z
+  .string({ error: DOMAIN_REMEDY })
+  .transform(text => text.toLowerCase().replace(/\.$/, ""))
+  .refine(isDomainName, { error: DOMAIN_REMEDY });
+
+export const emailAddress = z.email({ error: 'use an address such as "reports@example.com"' });
+
+export const LIST_REMEDY = 'use a JSON list such as ["example.com"]';
+
+/** A list as JSON, which is how Pulumi stores it. */
+export function jsonList<T extends z.ZodType>(list: T) {
+  return z
+    .string({ error: LIST_REMEDY })
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue({ code: "custom", message: LIST_REMEDY });
+        return z.NEVER;
+      }
+    })
+    .pipe(list);
+}
