@@ -30,7 +30,7 @@ const STAGES: readonly (readonly [name: string, program: string, ...args: string
   [
     "exports",
     "knip/bin/knip.js",
-    ...["--config", "checks/knip.json", "--include", "exports,types,files", "--no-progress"],
+    ...["--config", "checks/knip.json", "--include", "exports,types,files", "--no-progress", "--no-config-hints"],
   ],
 ];
 
