@@ -17,11 +17,7 @@ const FOLDERS =
 const STAGES: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
   ["lint", "eslint/bin/eslint.js", "."],
   ["types", "typescript/bin/tsc", "-p", "."],
-  [
-    "format",
-    "prettier/bin/prettier.cjs",
-    ...["--check", "--log-level", "warn", "--cache", "--cache-location", "node_modules/.cache/prettier", "."],
-  ],
+  ["format", "prettier/bin/prettier.cjs", ...["--check", "--log-level", "warn", "--cache", "."]],
   [
     "imports",
     "dependency-cruiser/bin/dependency-cruise.mjs",
@@ -30,7 +26,14 @@ const STAGES: readonly (readonly [name: string, program: string, ...args: string
   [
     "exports",
     "knip/bin/knip.js",
-    ...["--config", "checks/knip.json", "--include", "exports,types,files", "--no-progress"],
+    ...[
+      "--config",
+      "checks/knip.json",
+      "--include",
+      "exports,types,files",
+      "--no-progress",
+      "--no-config-hints",
+    ],
   ],
 ];
 

@@ -101,7 +101,7 @@ export const REGISTRY_HOSTS = word(
 );
 
 /** Lines that may contain an avoided wording, with the reason. */
-export const ALLOWED: readonly { file: RegExp; line: RegExp; reason: string }[] = [];
+const ALLOWED: readonly { file: RegExp; line: RegExp; reason: string }[] = [];
 
 /** Every `file:line: "match" (write: …)` of a text that is not allowed. */
 export function avoidedIn(file: string, text: string, avoided: readonly Avoided[] = AVOIDED): string[] {
