@@ -6,7 +6,7 @@ export type Look<T> = { done: T } | { yet: string };
 const PAUSE_MS = 100;
 
 /**
- * Checks repeatedly until the result is there.
+ * Checks repeatedly until there is a result.
  *
  * @param what named in the error
  * @throws Error with the last state seen, after `boundMs`

@@ -80,8 +80,8 @@ function parse(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    const said = error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error);
-    throw new SandboxError(`${said}: run npm start -- --help for the options.`);
+    const problem = error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error);
+    throw new SandboxError(`${problem}: run npm start -- --help for the options.`);
   }
 }
 

@@ -161,7 +161,7 @@ async function sendAndRead(context: TourContext, from: string, subject: string):
 }
 
 function expectReply({ code, text }: { code: number; text: string }, wanted: number): string {
-  const said = text.startsWith(String(code)) ? text : `${code} ${text}`;
-  if (code !== wanted) throw new Error(`Expected ${wanted}, but the server replied: ${said}`);
-  return said;
+  const fullReply = text.startsWith(String(code)) ? text : `${code} ${text}`;
+  if (code !== wanted) throw new Error(`Expected ${wanted}, but the server replied: ${fullReply}`);
+  return fullReply;
 }

@@ -21,7 +21,7 @@ describe("clean-up after a failed test run", function () {
       let name: string | undefined;
       let user: string | undefined;
       try {
-        const stack = await target.open("half-way");
+        const stack = await target.open("clean-up");
         const { outputs } = await stack.up();
         name = String(outputs.tableName);
         const { administrator } = await target.clients(outputs);

@@ -60,8 +60,8 @@ describe("the front door", () => {
       status: 400,
       code: "ResourceNotFoundException",
     });
-    expect(await put("refused")).to.equal("ResourceNotFoundException");
-    expect(await keys()).not.to.include("refused");
+    expect(await put("rejected")).to.equal("ResourceNotFoundException");
+    expect(await keys()).not.to.include("rejected");
   });
 
   it("closes the connection after the call took effect", async () => {
