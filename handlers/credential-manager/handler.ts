@@ -5,11 +5,11 @@ import { KMSClient } from "@aws-sdk/client-kms";
 import { systemClock } from "../shared/clock";
 import { required, requiredList, type Environment } from "../shared/environment";
 import { tryLogin } from "../shared/smtp-login";
-import { PasswordCipher } from "../reconciler/cipher";
-import { IamUsers } from "../reconciler/iam-users";
+import { PasswordCipher } from "../reconciler/adapters/password-cipher";
+import { IamUsers } from "../reconciler/adapters/iam-users";
 import type { Ports, Run } from "../reconciler/ports";
 import { reconcile } from "../reconciler/reconcile";
-import { CredentialStore } from "../reconciler/store";
+import { CredentialStore } from "../reconciler/adapters/credential-store";
 import { readNotices, type Notice, type StreamRecord } from "./stream";
 
 /** The fields used of the event and of the context. */

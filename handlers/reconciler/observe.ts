@@ -1,13 +1,13 @@
 import { isUsername } from "../../records/credential";
-import type { Memory } from "./memory";
+import type { RunState } from "./run-state";
 import type { Ports } from "./ports";
 import { readHints, readDesiredState } from "./record";
-import type { ReadRecord } from "./store";
-import type { Actual, Fault, ObservedUser, RecordHints, DesiredState } from "./types";
+import type { ReadRecord } from "./adapters/credential-store";
+import type { Actual, Failure, ObservedUser, RecordHints, DesiredState } from "./types";
 
 export interface Observation {
   record: ReadRecord | undefined;
-  wish: DesiredState;
+  desired: DesiredState;
   hints: RecordHints;
   actual: Actual;
   /** The password of the stored key, where it could be decrypted. */
@@ -19,30 +19,30 @@ export async function observe(
   username: string,
   record: ReadRecord | undefined,
   ports: Ports,
-  memory: Memory,
-  verdict: Fault | undefined,
+  memory: RunState,
+  verdict: Failure | undefined,
 ): Promise<Observation> {
   const asked = readDesiredState(username, record?.attributes, ports.rules);
-  const wish: DesiredState = verdict && asked.kind !== "gone" ? { kind: "refused", fault: verdict } : asked;
+  const wish: DesiredState = verdict && asked.kind !== "absent" ? { kind: "invalid", failure: verdict } : asked;
   const hints = readHints(record?.attributes);
-  if (wish.kind === "rest" || !isUsername(username)) {
-    return { record, wish, hints, actual: NOTHING, password: undefined };
+  if (wish.kind === "unchanged" || !isUsername(username)) {
+    return { record, desired, hints, actual: NOTHING, password: undefined };
   }
   const found = await ports.users.find(username, [hints.iamUserName, memory.userName]);
-  const password = wish.kind === "gone" ? undefined : await decrypt(username, ports, hints);
-  const unsettled = memory.unsettled(ports.clock.now());
+  const password = wish.kind === "absent" ? undefined : await decrypt(username, ports, hints);
+  const unsettled = memory.mayBeStale(ports.clock.now());
   const shown = found.filter(({ name }) => !memory.deleted.has(name));
   return {
     record,
-    wish,
+    desired,
     hints,
     password,
     actual: {
       users: shown.map(user => withHeldKey(user, memory)),
       storedKey: password === undefined ? undefined : hints.secret?.accessKeyId,
-      heldKey: memory.held?.key,
-      unsettled,
-      doubtful: memory.doubtful,
+      unsavedKey: memory.unsavedKey?.key,
+      mayBeStale,
+      mayHaveOrphans: memory.mayHaveOrphans,
       userHidden:
         unsettled && memory.userName !== undefined && shown.every(({ name }) => name !== memory.userName),
     },
@@ -52,9 +52,9 @@ export async function observe(
 const NOTHING: Actual = {
   users: [],
   storedKey: undefined,
-  heldKey: undefined,
-  unsettled: false,
-  doubtful: false,
+  unsavedKey: undefined,
+  mayBeStale: false,
+  mayHaveOrphans: false,
   userHidden: false,
 };
 
@@ -63,7 +63,7 @@ async function decrypt(username: string, ports: Ports, { secret }: RecordHints):
 }
 
 /** A key that we have made exists, whether IAM lists it yet or not. */
-function withHeldKey(user: ObservedUser, { held }: Memory): ObservedUser {
-  if (held?.user !== user.name || user.keys.some(key => key.id === held.key)) return user;
-  return { ...user, keys: [...user.keys, { id: held.key, active: true, createdAt: user.createdAt }] };
+function withHeldKey(user: ObservedUser, { unsavedKey }: RunState): ObservedUser {
+  if (unsavedKey?.user !== user.name || user.keys.some(key => key.id === unsavedKey.key)) return user;
+  return { ...user, keys: [...user.keys, { id: unsavedKey.key, active: true, createdAt: user.createdAt }] };
 }

@@ -1,7 +1,7 @@
 /** The inline policy of an IAM user of ours, in one canonical text so that two can be compared. */
 
 /** IAM's limit of a user's inline policies together, white space not counted: IAM quotas page. */
-export const INLINE_POLICY_LIMIT = 2048;
+export const MAX_INLINE_POLICY_LENGTH = 2048;
 
 /**
  * SMTP itself asks for ses:SendRawEmail only

@@ -1,16 +1,16 @@
 import type { Clock } from "../shared/clock";
 import type { LoginAnswer } from "../shared/smtp-login";
-import type { PasswordCipher } from "./cipher";
-import type { IamUsers } from "./iam-users";
-import type { LeaseBook } from "./lease";
+import type { PasswordCipher } from "./adapters/password-cipher";
+import type { IamUsers } from "./adapters/iam-users";
+import type { LeasePorts } from "./lease/lease";
 import type { SenderRules } from "./record";
-import type { CredentialStore } from "./store";
+import type { CredentialStore } from "./adapters/credential-store";
 
 /** What a reconciliation works with. */
 export interface Ports {
   users: IamUsers;
   store: CredentialStore;
-  leases: LeaseBook;
+  leases: LeasePorts;
   cipher: PasswordCipher;
   clock: Clock;
   rules: SenderRules;

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { Applier } from "./apply";
-import { classify, ComeAgain, LeaseLost, transientFault, type FaultKind } from "./faults";
-import { Lease, LEASE_MS } from "./lease";
-import { Memory } from "./memory";
+import { Applier } from "./steps/step-runner";
+import { classify, RetryLater, LeaseLost, transientFault, type ErrorClass } from "./failures/errors";
+import { Lease, LEASE_MS } from "./lease/lease";
+import { RunState } from "./run-state";
 import { observe } from "./observe";
-import { plan } from "./plan";
+import { plan } from "./plan/plan";
 import { CLOSING_MS, type Ports, type Run } from "./ports";
-import { asksTheSame, type ReadRecord } from "./store";
-import type { Fault } from "./types";
+import { asksTheSame, type ReadRecord } from "./adapters/credential-store";
+import type { Failure } from "./types";
 
 /** How often a fault is tried again before it is written down, with pauses that double from half a second. */
 const MAX_FAULTS = 7;
@@ -21,11 +21,11 @@ const MAX_FAULTS = 7;
  */
 export async function reconcile(run: Run, ports: Ports): Promise<void> {
   const lease = await acquire(run, ports);
-  const memory = new Memory(lease.trace);
+  const memory = new RunState(lease.handover);
   try {
     await converge(run, ports, lease, memory);
   } finally {
-    await (memory.forgotten ? lease.forget() : lease.release(memory));
+    await (memory.nothingLeft ? lease.forget() : lease.release(memory));
   }
 }
 
@@ -42,35 +42,35 @@ async function acquire(run: Run, ports: Ports): Promise<Lease> {
 
 /** What a record asks for cannot be had; of another record it says nothing. */
 interface Verdict {
-  fault: Fault;
+  failure: Failure;
   record: ReadRecord;
 }
 
-async function converge(run: Run, ports: Ports, lease: Lease, memory: Memory): Promise<void> {
+async function converge(run: Run, ports: Ports, lease: Lease, memory: RunState): Promise<void> {
   let verdict: Verdict | undefined;
   for (let faults = 0; ;) {
     let record: ReadRecord | undefined;
     try {
       record = await ports.store.read(run.username);
       if (verdict && !(record && asksTheSame(verdict.record, record))) verdict = undefined;
-      const seen = await observe(run.username, record, ports, memory, verdict?.fault);
-      const steps = plan(seen.wish, seen.hints, seen.actual, {
+      const seen = await observe(run.username, record, ports, memory, verdict?.failure);
+      const steps = plan(seen.desired, seen.hints, seen.actual, {
         now: ports.clock.now(),
         leaseMs: LEASE_MS,
-        quietMs: memory.quietMs,
+        msSinceChange: memory.msSinceChange,
         sendingResources: ports.rules.sendingResources,
       });
       await new Applier(run, ports, lease, memory, seen).apply(steps);
-      memory.forgotten = seen.wish.kind === "gone" && steps.length === 0 && !seen.actual.unsettled;
+      memory.nothingLeft = seen.desired.kind === "absent" && steps.length === 0 && !seen.actual.mayBeStale;
       if (!steps.some(step => step.kind === "wait")) return;
     } catch (error) {
-      if (error instanceof ComeAgain) throw error;
+      if (error instanceof RetryLater) throw error;
       const fault = classify(error);
       run.log.warn("fault", { kind: fault.kind, error: describe(error) });
       const spent = ++faults >= MAX_FAULTS || run.remainingMs() < CLOSING_MS || fault.kind === "exhausted";
       const final = finalFault(fault, spent);
       if (final !== undefined && record !== undefined && verdict === undefined) {
-        verdict = { fault: final, record }; // undo and publish in the next turn
+        verdict = { failure: final, record }; // undo and publish in the next turn
         faults = Math.min(faults, MAX_FAULTS - 3);
         if (run.remainingMs() >= CLOSING_MS) continue;
       }
@@ -80,9 +80,9 @@ async function converge(run: Run, ports: Ports, lease: Lease, memory: Memory): P
   }
 }
 
-function finalFault(fault: FaultKind, spent: boolean): Fault | undefined {
+function finalFault(fault: ErrorClass, spent: boolean): Failure | undefined {
   if (fault.kind === "permanent") return fault.fault;
-  return fault.kind === "denied" && spent ? fault.fault : undefined;
+  return fault.kind === "denied" && spent ? fault.failure : undefined;
 }
 
 /** Nothing more can be tried: what is there stays there, and the record says so, unless it has changed. */
@@ -94,7 +94,7 @@ async function giveUp(
   record: ReadRecord | undefined,
 ): Promise<void> {
   if (record === undefined) throw error;
-  const fault = verdict?.fault ?? transientFault(error);
+  const fault = verdict?.failure ?? transientFault(error);
   const at = new Date(ports.clock.now());
   await ports.store.publishFailure(record, fault, "untouched", run.correlationId, at);
   run.log.warn("failed", { code: fault.code });

@@ -1,7 +1,7 @@
 import { MAX_USERNAME_LENGTH, isUsername } from "../../records/credential";
 import { parseSenderPattern } from "../shared/sender-pattern";
-import { INLINE_POLICY_LIMIT, policySize, senderPolicy } from "./policy";
-import type { FaultCode, RecordHints, DesiredState } from "./types";
+import { MAX_INLINE_POLICY_LENGTH, policySize, senderPolicy } from "./policy";
+import type { FailureCode, RecordHints, DesiredState } from "./types";
 
 /** A credential record as stored, its attributes converted to JavaScript values (a string set is a Set). */
 export type RecordAttributes = Readonly<Record<string, unknown>>;
@@ -13,7 +13,7 @@ export interface SenderRules {
 }
 
 /** DynamoDB's items hold 400 kB; what we write takes under 4 kB of it. */
-const MOST_CHARACTERS = 350_000;
+const MAX_RECORD_CHARACTERS = 350_000;
 
 /** Reads what the administrator wants. Everything else in the record is left to {@link readHints}. */
 export function readDesiredState(
@@ -21,13 +21,13 @@ export function readDesiredState(
   record: RecordAttributes | undefined,
   rules: SenderRules,
 ): DesiredState {
-  if (record === undefined) return { kind: "gone" };
-  if (record.status === "failed") return { kind: "rest" }; // first of all: a verdict must not wake itself
+  if (record === undefined) return { kind: "absent" };
+  if (record.status === "failed") return { kind: "unchanged" }; // first of all: a verdict must not wake itself
   if (!isUsername(username)) return refused("invalid_username", usernameRemedy(username));
-  if (JSON.stringify(record).length > MOST_CHARACTERS) {
+  if (JSON.stringify(record).length > MAX_RECORD_CHARACTERS) {
     return refused(
       "record_too_large",
-      `the record has more than ${MOST_CHARACTERS} characters, which leaves no room for its login: shorten description`,
+      `the record has more than ${MAX_RECORD_CHARACTERS} characters, which leaves no room for its login: shorten description`,
     );
   }
   switch (record.status) {
@@ -35,7 +35,7 @@ export function readDesiredState(
     case "active":
       return readAddresses(record, rules);
     case "disabled":
-      return { kind: "off" };
+      return { kind: "disabled" };
     default:
       return refused(
         "invalid_status",
@@ -74,14 +74,14 @@ function readAddresses(record: RecordAttributes, rules: SenderRules): DesiredSta
     patterns.push(pattern.value);
   }
   const size = policySize(senderPolicy(patterns, rules.sendingResources));
-  if (size > INLINE_POLICY_LIMIT) {
+  if (size > MAX_INLINE_POLICY_LENGTH) {
     return refused(
       "too_many_addresses",
       `allowed_from_addresses has ${patterns.length} entries, which make a policy of ${size} characters; IAM ` +
-        `takes ${INLINE_POLICY_LIMIT}: use patterns such as "*@domain", or split the credential in two`,
+        `takes ${MAX_INLINE_POLICY_LENGTH}: use patterns such as "*@domain", or split the credential in two`,
     );
   }
-  return { kind: "on", patterns };
+  return { kind: "enabled", patterns };
 }
 
 /**
@@ -110,8 +110,8 @@ function invalidAddresses(reason: string): DesiredState {
   );
 }
 
-function refused(code: FaultCode, message: string): DesiredState {
-  return { kind: "refused", fault: { code, message } };
+function refused(code: FailureCode, message: string): DesiredState {
+  return { kind: "invalid", failure: { code, message } };
 }
 
 function text(value: unknown): string | undefined {

@@ -3,23 +3,23 @@
 /** What an administrator wants of one username, as the record says it. */
 export type DesiredState =
   /** No record: nothing of ours may be left. */
-  | { kind: "gone" }
+  | { kind: "absent" }
   /** `pending` or `active`: a login that may send from these patterns. */
-  | { kind: "on"; patterns: readonly string[] }
+  | { kind: "enabled"; patterns: readonly string[] }
   /** `disabled`: the login is kept and refused. */
-  | { kind: "off" }
+  | { kind: "disabled" }
   /** `failed`: our own verdict; nothing is asked until the administrator sets another status. */
-  | { kind: "rest" }
+  | { kind: "unchanged" }
   /** A record that cannot be followed, and what a person must change. */
-  | { kind: "refused"; fault: Fault };
+  | { kind: "invalid"; failure: Failure };
 
 /** Why a credential failed. The message names the attribute or the service, and the remedy. */
-export interface Fault {
-  code: FaultCode;
+export interface Failure {
+  code: FailureCode;
   message: string;
 }
 
-export type FaultCode =
+export type FailureCode =
   | "invalid_status"
   | "invalid_username"
   | "record_too_large"
@@ -74,14 +74,14 @@ export interface Actual {
    */
   storedKey: string | undefined;
   /** The key id that this reconciliation has made, and whose secret is nowhere else yet. */
-  heldKey: string | undefined;
+  unsavedKey: string | undefined;
   /**
    * IAM may still answer with what was before our last change, or before that of a holder that died:
    * what it says is not taken as proof that a change is needless.
    */
-  unsettled: boolean;
+  mayBeStale: boolean;
   /** There may be a key or a user that nobody knows of, because a call's answer was lost or a holder died. */
-  doubtful: boolean;
+  mayHaveOrphans: boolean;
   /** The user that was made last is not shown, and it is too early to say that it is gone. */
   userHidden: boolean;
 }
@@ -97,8 +97,8 @@ export type Step =
   | { kind: "setKey"; user: string; key: string; active: boolean }
   | { kind: "deleteKey"; user: string; key: string }
   /** Try the stored login until it is answered so, or the bound is reached. */
-  | { kind: "prove"; login: "accepted" | "refused" }
+  | { kind: "verifyLogin"; login: "accepted" | "refused" }
   | { kind: "publish"; status: "active" | "disabled" }
-  | { kind: "publishFailure"; fault: Fault; keepCredential: boolean }
+  | { kind: "publishFailure"; failure: Failure; keepCredential: boolean }
   /** Look again later: until then nothing safe can be done. */
   | { kind: "wait"; milliseconds: number; reason: string };

@@ -13,7 +13,7 @@ export interface StreamPorts {
 }
 
 /** A role's new policy takes seconds to work, a table some more to change. */
-const PATIENCE_MS = 90_000;
+const MAX_WAIT_MS = 90_000;
 const PAUSE_MS = 2_000;
 
 /**
@@ -24,7 +24,7 @@ const PAUSE_MS = 2_000;
  * @throws Error that names the table, when it has none after a bounded wait; AWS's own error where that stays
  */
 export async function enableStream(table: string, { dynamodb, clock }: StreamPorts): Promise<string> {
-  const end = clock.now() + PATIENCE_MS;
+  const end = clock.now() + MAX_WAIT_MS;
   for (;;) {
     try {
       const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: table }));
@@ -42,7 +42,7 @@ export async function enableStream(table: string, { dynamodb, clock }: StreamPor
       if (!mayPass(error) || clock.now() >= end) throw error;
     }
     if (clock.now() >= end)
-      throw new Error(`The table ${table} had no stream after ${PATIENCE_MS / 1000} s.`);
+      throw new Error(`The table ${table} had no stream after ${MAX_WAIT_MS / 1000} s.`);
     await clock.sleep(PAUSE_MS);
   }
 }

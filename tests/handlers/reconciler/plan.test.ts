@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { plan, SETTLE_MS } from "../../../handlers/reconciler/plan";
+import { plan, SETTLE_MS } from "../../../handlers/reconciler/plan/plan";
 import { DENY_POLICY } from "../../../handlers/reconciler/policy";
 import type { Actual, RecordHints, DesiredState } from "../../../handlers/reconciler/types";
 import {
@@ -74,7 +74,7 @@ const cases: [what: string, wish: DesiredState, record: RecordHints, seen: Actua
     "a secret in hand is stored before anything else is made",
     ON,
     hints(),
-    actual({ users: [user("u", { keys: [key("K1"), key("K2")] })], heldKey: "K2" }),
+    actual({ users: [user("u", { keys: [key("K1"), key("K2")] })], unsavedKey: "K2" }),
     "saveSecret, accepted, publish active, delete K1",
   ],
   [
@@ -88,14 +88,14 @@ const cases: [what: string, wish: DesiredState, record: RecordHints, seen: Actua
     "unsettled reads do not spare a change",
     ON,
     PROVED,
-    actual({ users: [user("u")], storedKey: "K1", unsettled: true }),
+    actual({ users: [user("u")], storedKey: "K1", mayBeStale: true }),
     "policy, activate K1",
   ],
   [
     "a stored key that is not listed yet is waited for",
     ON,
     PROVED,
-    actual({ users: [user("u", { keys: [] })], storedKey: "K1", unsettled: true }),
+    actual({ users: [user("u", { keys: [] })], storedKey: "K1", mayBeStale: true }),
     "wait 2",
   ],
   [
@@ -109,26 +109,26 @@ const cases: [what: string, wish: DesiredState, record: RecordHints, seen: Actua
     "in doubt it looks again when the login works",
     ON,
     PROVED,
-    actual({ users: [user("u")], storedKey: "K1", unsettled: true, doubtful: true }),
+    actual({ users: [user("u")], storedKey: "K1", mayBeStale: true, mayHaveOrphans: true }),
     "policy, activate K1, wait 30",
   ],
   [
     "a key made beside unsettled ones looks again",
     ON,
     hints(),
-    actual({ users: [user("u", { keys: [] })], unsettled: true }),
+    actual({ users: [user("u", { keys: [] })], mayBeStale: true }),
     `policy, ${NEW}, wait 30`,
   ],
   [
     "disabling denies, deactivates, proves",
-    { kind: "off" },
+    { kind: "disabled" },
     PROVED,
     actual({ users: [user("u")], storedKey: "K1" }),
     "deny, deactivate K1, refused, publish disabled",
   ],
   [
     "what is disabled is left",
-    { kind: "off" },
+    { kind: "disabled" },
     hints({ status: "disabled", verified: "disabled" }),
     actual({
       users: [user("u", { policy: DENY_POLICY, keys: [key("K1", { active: false })] })],
@@ -138,7 +138,7 @@ const cases: [what: string, wish: DesiredState, record: RecordHints, seen: Actua
   ],
   [
     "a suspended login is proved refused before it counts as disabled",
-    { kind: "off" },
+    { kind: "disabled" },
     hints({ status: "disabled", verified: "suspended", failed: true }),
     actual({
       users: [user("u", { policy: DENY_POLICY, keys: [key("K1", { active: false })] })],
@@ -146,12 +146,12 @@ const cases: [what: string, wish: DesiredState, record: RecordHints, seen: Actua
     }),
     "refused, publish disabled",
   ],
-  ["without a login disabled is only said", { kind: "off" }, hints(), actual(), "publish disabled"],
+  ["without a login disabled is only said", { kind: "disabled" }, hints(), actual(), "publish disabled"],
   [
     "a hidden user is waited for before disabled is said",
-    { kind: "off" },
+    { kind: "disabled" },
     hints(),
-    actual({ unsettled: true }),
+    actual({ mayBeStale: true }),
     "wait 30",
   ],
   [
@@ -172,39 +172,39 @@ const cases: [what: string, wish: DesiredState, record: RecordHints, seen: Actua
     "a failure is not said while something may be hidden",
     REFUSED,
     hints(),
-    actual({ unsettled: true }),
+    actual({ mayBeStale: true }),
     "wait 30",
   ],
   [
     "a proved login that is not listed yet is not removed",
     REFUSED,
     PROVED,
-    actual({ users: [user("u", { keys: [] })], storedKey: "K1", unsettled: true }),
+    actual({ users: [user("u", { keys: [] })], storedKey: "K1", mayBeStale: true }),
     "wait 2",
   ],
-  ["failed asks for nothing", { kind: "rest" }, hints(), actual({ users: [user("u")] }), ""],
+  ["failed asks for nothing", { kind: "unchanged" }, hints(), actual({ users: [user("u")] }), ""],
   [
     "without a record all users go",
-    { kind: "gone" },
+    { kind: "absent" },
     hints(),
     actual({ users: [user("u"), user("v")] }),
     "remove u, remove v, wait 0",
   ],
   [
     "without a record it looks again for what is hidden",
-    { kind: "gone" },
+    { kind: "absent" },
     hints(),
-    actual({ unsettled: true, userHidden: true }),
+    actual({ mayBeStale: true, userHidden: true }),
     "wait 2",
   ],
   [
     "without a record it waits for what nobody knows of",
-    { kind: "gone" },
+    { kind: "absent" },
     hints(),
-    actual({ unsettled: true, doubtful: true }),
+    actual({ mayBeStale: true, mayHaveOrphans: true }),
     "wait 30",
   ],
-  ["without a record and without a user nothing is to do", { kind: "gone" }, hints(), actual(), ""],
+  ["without a record and without a user nothing is to do", { kind: "absent" }, hints(), actual(), ""],
 ];
 
 describe("the plan", () => {
@@ -218,7 +218,7 @@ describe("the plan", () => {
       storedKey: "K1",
     });
     expect(plan(ON, PROVED, seen, context).map(short)).to.deep.equal(["wait 30"]);
-    expect(plan(ON, PROVED, seen, { ...context, quietMs: SETTLE_MS }).map(short)).to.deep.equal([
+    expect(plan(ON, PROVED, seen, { ...context, msSinceChange: SETTLE_MS }).map(short)).to.deep.equal([
       "delete K2",
     ]);
   });

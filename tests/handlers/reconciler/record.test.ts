@@ -23,12 +23,12 @@ const badAddresses: [what: string, addresses: unknown, message: RegExp][] = [
 
 describe("a record's wish", () => {
   it("is that nothing be left where there is no record", () =>
-    expect(wish(undefined)).to.deep.equal({ kind: "gone" }));
+    expect(wish(undefined)).to.deep.equal({ kind: "absent" }));
 
   for (const status of ["pending", "active"]) {
     it(`is a login where it is ${status}`, () => {
       expect(wish({ status, allowed_from_addresses: ["a@Company.com"] })).to.deep.equal({
-        kind: "on",
+        kind: "enabled",
         patterns: ["a@company.com"],
       });
     });
@@ -36,20 +36,20 @@ describe("a record's wish", () => {
 
   it("reads a string set like a list", () => {
     expect(withAddresses(new Set(["b@company.com", "a@company.com"]))).to.deep.equal({
-      kind: "on",
+      kind: "enabled",
       patterns: ["a@company.com", "b@company.com"],
     });
   });
 
   it("is no login where it is disabled, whatever its addresses", () => {
-    expect(wish({ status: "disabled" })).to.deep.equal({ kind: "off" });
+    expect(wish({ status: "disabled" })).to.deep.equal({ kind: "disabled" });
   });
 
   it("is nothing where it has failed", () =>
-    expect(wish({ status: "failed" })).to.deep.equal({ kind: "rest" }));
+    expect(wish({ status: "failed" })).to.deep.equal({ kind: "unchanged" }));
 
   it("is nothing where it has failed for its username: the verdict does not wake itself", () => {
-    expect(readDesiredState("jöhn", { status: "failed" }, RULES)).to.deep.equal({ kind: "rest" });
+    expect(readDesiredState("jöhn", { status: "failed" }, RULES)).to.deep.equal({ kind: "unchanged" });
   });
 
   it("cannot be followed where it leaves no room for what is written to it", () => {

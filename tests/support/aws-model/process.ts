@@ -7,7 +7,7 @@ import type { VirtualTime } from "./virtual-time";
  * What goes wrong with one call: it takes long, it never arrives, its answer is lost, it is throttled or denied, or the
  * process dies just before or just after it takes effect.
  */
-export type Fault =
+export type InjectedFault =
   | "slow"
   | "slow and dies after"
   | "lost"
@@ -37,7 +37,7 @@ export class Process {
   constructor(
     private readonly time: VirtualTime,
     private readonly random: () => number,
-    private readonly faultOf: (call: Call) => Fault | undefined,
+    private readonly faultOf: (call: Call) => InjectedFault | undefined,
   ) {
     this.clock = { now: () => time.now(), sleep: milliseconds => this.whileAlive(time.sleep(milliseconds)) };
   }

@@ -39,15 +39,15 @@ export function checkDesired(
   );
   const status = String(record.status);
   const because = record.failure ? `: ${(record.failure as { message: string }).message}` : "";
-  if (wish.kind === "refused") {
+  if (wish.kind === "invalid") {
     claim(status === "failed" && record.failure !== undefined, `is refused and its status is ${status}`);
     claim(users.every(isOff), "is refused and not off");
     claim(users.length === 0 || record.verified_status === "suspended", "is refused and left in IAM");
-  } else if (wish.kind === "off") {
+  } else if (wish.kind === "disabled") {
     claim(status === "disabled", `is to be disabled and its status is ${status}`);
     claim(record.failure === undefined, "is disabled and has a failure");
     claim(users.every(isOff), "is to be disabled and is not off");
-  } else if (wish.kind === "on") {
+  } else if (wish.kind === "enabled") {
     claim(
       status === "active" && record.verified_status === "active",
       `is to be active and its status is ${status}${because}`,

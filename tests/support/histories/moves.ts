@@ -1,4 +1,4 @@
-import type { Fault } from "../aws-model/process";
+import type { InjectedFault } from "../aws-model/process";
 import type { Attributes, Stage } from "../reconciler/stage";
 
 /** Two of them differ by case only, as IAM names do not. */
@@ -16,7 +16,7 @@ export type Move =
 export interface PlannedFault {
   after: number;
   on: string | undefined;
-  fault: Fault;
+  fault: InjectedFault;
 }
 
 export interface History {

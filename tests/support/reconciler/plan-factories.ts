@@ -1,4 +1,4 @@
-import type { PlanContext } from "../../../handlers/reconciler/plan";
+import type { PlanContext } from "../../../handlers/reconciler/plan/plan";
 import { DENY_POLICY, senderPolicy } from "../../../handlers/reconciler/policy";
 import type {
   Actual,
@@ -10,10 +10,10 @@ import type {
 
 export const NOW = 1_800_000_000_000;
 const LEASE = 30_000;
-export const context: PlanContext = { now: NOW, leaseMs: LEASE, quietMs: 0, sendingResources: ["arn:one"] };
-export const ON: DesiredState = { kind: "on", patterns: ["a@company.com"] };
+export const context: PlanContext = { now: NOW, leaseMs: LEASE, msSinceChange: 0, sendingResources: ["arn:one"] };
+export const ON: DesiredState = { kind: "enabled", patterns: ["a@company.com"] };
 export const POLICY = senderPolicy(["a@company.com"], ["arn:one"]);
-export const REFUSED: DesiredState = { kind: "refused", fault: { code: "invalid_status", message: "no" } };
+export const REFUSED: DesiredState = { kind: "invalid", failure: { code: "invalid_status", message: "no" } };
 
 export const key = (id: string, { active = true, age = 3_600_000 } = {}) => ({
   id,
@@ -31,9 +31,9 @@ export const user = (name: string, more: Partial<ObservedUser> = {}): ObservedUs
 export const actual = (more: Partial<Actual> = {}): Actual => ({
   users: [],
   storedKey: undefined,
-  heldKey: undefined,
-  unsettled: false,
-  doubtful: false,
+  unsavedKey: undefined,
+  mayBeStale: false,
+  mayHaveOrphans: false,
   userHidden: false,
   ...more,
 });
@@ -58,7 +58,7 @@ export function short(step: Step): string {
       return `delete ${step.key}`;
     case "removeUser":
       return `remove ${step.user}`;
-    case "prove":
+    case "verifyLogin":
       return step.login;
     case "publish":
       return `publish ${step.status}`;

@@ -10,7 +10,7 @@ import {
   ListUserPoliciesCommand,
   RemoveUserFromGroupCommand,
 } from "@aws-sdk/client-iam";
-import { absentIsFine } from "./iam-absence";
+import { ignoreNotFound } from "./iam-errors";
 
 /**
  * Removes an IAM user with all that hangs on it, in the order IAM wants
@@ -28,7 +28,7 @@ export async function removeIamUser(
 ): Promise<boolean> {
   const call = async <T>(send: () => Promise<T>): Promise<T | undefined> => {
     await beforeEach();
-    return absentIsFine(send());
+    return ignoreNotFound(send());
   };
   const keys = await call(() => iam.send(new ListAccessKeysCommand({ UserName })));
   for (const { AccessKeyId } of keys?.AccessKeyMetadata ?? []) {

@@ -1,9 +1,9 @@
-import type { Fault, FaultCode } from "./types";
+import type { Failure, FailureCode } from "../types";
 
 /** Permanent for this record: undo what was made and say why. */
 export class PermanentFault extends Error {
   override readonly name = "PermanentFault";
-  constructor(readonly fault: Fault) {
+  constructor(readonly fault: Failure) {
     super(fault.message);
   }
 }
@@ -19,26 +19,26 @@ export class RecordChanged extends StaleView {
 }
 
 /** Nothing more can be done now and nothing is wrong: the notice is to be delivered again. */
-export class ComeAgain extends Error {
+export class RetryLater extends Error {
   override readonly name: string = "ComeAgain";
 }
 
 /** Somebody else holds the lease, or it ran out under us. */
-export class LeaseLost extends ComeAgain {
+export class LeaseLost extends RetryLater {
   override readonly name = "LeaseLost";
 }
 
 /** The login was not answered as it should be within the bound. */
-export class LoginNotProved extends Error {
+export class LoginNotVerified extends Error {
   override readonly name = "LoginNotProved";
 }
 
-export type FaultKind =
+export type ErrorClass =
   | { kind: "stale" }
   | { kind: "transient" }
   /** Retried like a transient fault (a new role takes seconds to work), and final when it stays. */
-  | { kind: "denied"; fault: Fault }
-  | { kind: "permanent"; fault: Fault }
+  | { kind: "denied"; failure: Failure }
+  | { kind: "permanent"; fault: Failure }
   /** Was tried again for long enough already. */
   | { kind: "exhausted" };
 
@@ -46,7 +46,7 @@ export type FaultKind =
  * What an error means for the credential. Names as the services document them: IAM's and KMS's "Common
  * errors" and "Errors" of each action.
  */
-export function classify(error: unknown): FaultKind {
+export function classify(error: unknown): ErrorClass {
   if (error instanceof PermanentFault) return { kind: "permanent", fault: error.fault };
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   switch (name) {
@@ -74,7 +74,7 @@ export function classify(error: unknown): FaultKind {
     case "AccessDeniedException":
       return {
         kind: "denied",
-        fault: fault(
+        failure: fault(
           "access_denied",
           `AWS denied it: ${message} Check the role's boundary and the key policy`,
         ),
@@ -85,16 +85,16 @@ export function classify(error: unknown): FaultKind {
 }
 
 /** The fault to publish when trying again did not help. */
-export function transientFault(error: unknown): Fault {
+export function transientFault(error: unknown): Failure {
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return fault("transient", `gave up for now (${shorten(reason)}): set status to "pending" again`);
 }
 
-function permanent(code: FaultCode, message: string): FaultKind {
+function permanent(code: FailureCode, message: string): ErrorClass {
   return { kind: "permanent", fault: fault(code, message) };
 }
 
-function fault(code: FaultCode, message: string): Fault {
+function fault(code: FailureCode, message: string): Failure {
   return { code, message: shorten(message) };
 }
 

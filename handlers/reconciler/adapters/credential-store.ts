@@ -7,11 +7,11 @@ import {
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { CREDENTIAL_ENTITY_TYPE } from "../../records/credential";
-import { credentialKey } from "../../records/keys";
-import { RecordChanged } from "./faults";
-import type { RecordAttributes } from "./record";
-import type { Fault } from "./types";
+import { CREDENTIAL_ENTITY_TYPE } from "../../../records/credential";
+import { credentialKey } from "../../../records/keys";
+import { RecordChanged } from "../failures/errors";
+import type { RecordAttributes } from "../record";
+import type { Failure } from "../types";
 
 /** A credential record as it was read. Writes name it, and fail where what they rest on has changed since. */
 export interface ReadRecord {
@@ -107,7 +107,7 @@ export class CredentialStore {
    */
   async publishFailure(
     record: ReadRecord,
-    fault: Fault,
+    fault: Failure,
     credential: "removed" | "suspended" | "untouched",
     correlationId: string,
     at: Date,

@@ -1,7 +1,7 @@
 import { DecryptCommand, EncryptCommand, type KMSClient } from "@aws-sdk/client-kms";
-import { SecretCipher } from "../../records/cipher";
-import { encryptionContext } from "../../records/encryption";
-import type { StoredSecret } from "./types";
+import { SecretCipher } from "../../../records/cipher";
+import { encryptionContext } from "../../../records/encryption";
+import type { StoredSecret } from "../types";
 
 /** Encrypts SMTP passwords so that each decrypts for its owner only. */
 export class PasswordCipher {

@@ -1,18 +1,18 @@
 import { expect } from "chai";
 import {
   classify,
-  LoginNotProved,
+  LoginNotVerified,
   RecordChanged,
   StaleView,
   transientFault,
-} from "../../../handlers/reconciler/faults";
-import { serviceError } from "../../support/aws-model/errors";
+} from "../../../../handlers/reconciler/failures/errors";
+import { serviceError } from "../../../support/aws-model/errors";
 
 const kinds: [error: unknown, kind: string][] = [
   [new StaleView(""), "stale"],
   [new RecordChanged(""), "stale"],
   [serviceError("NoSuchEntityException", ""), "stale"],
-  [new LoginNotProved(""), "exhausted"],
+  [new LoginNotVerified(""), "exhausted"],
   [serviceError("LimitExceededException", ""), "permanent"],
   [serviceError("MalformedPolicyDocumentException", ""), "permanent"],
   [serviceError("DisabledException", ""), "permanent"],

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { LEASE_PK, leaseKey } from "../../../records/keys";
-import type { Call, Fault } from "../../support/aws-model/process";
+import type { Call, InjectedFault } from "../../support/aws-model/process";
 import { Stage } from "../../support/reconciler/stage";
 
 const JOHN = "john.doe";
@@ -9,7 +9,7 @@ const PENDING = { status: "pending", allowed_from_addresses: ["a@company.com"] }
 /** The many calls of a removal. */
 const SLOW = /^(Delete|ListAttached|ListUserPolicies|ListGroups)/;
 
-function failing(fault: Fault, calls: (call: Call) => boolean): Stage {
+function failing(fault: InjectedFault, calls: (call: Call) => boolean): Stage {
   const stage = new Stage();
   stage.model.faultOf = call => (calls(call) ? fault : undefined);
   stage.put(JOHN, PENDING);

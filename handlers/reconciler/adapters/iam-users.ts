@@ -11,12 +11,12 @@ import {
   UpdateAccessKeyCommand,
   type User,
 } from "@aws-sdk/client-iam";
-import { TAG_STACK, TAG_USERNAME, USER_POLICY_NAME, isUserNameOf, userPath } from "../shared/iam-names";
-import { StaleView } from "./faults";
-import { absentIsFine, deniedIsFine, isNamed } from "./iam-absence";
+import { TAG_STACK, TAG_USERNAME, USER_POLICY_NAME, isUserNameOf, userPath } from "../../shared/iam-names";
+import { StaleView } from "../failures/errors";
+import { ignoreNotFound, ignoreAccessDenied, isNamed } from "./iam-errors";
 import { removeIamUser } from "./iam-removal";
-import { canonicalPolicy } from "./policy";
-import type { AccessKey, ObservedUser } from "./types";
+import { canonicalPolicy } from "../policy";
+import type { AccessKey, ObservedUser } from "../types";
 
 /** Which users are ours. */
 export interface UserRules {
@@ -32,12 +32,12 @@ export interface NewKey {
 /** The IAM users of one stack. Nothing here acts on a user that {@link IamUsers.find} has not proved ours. */
 export class IamUsers {
   /**
-   * @param once never tries again by itself: a second CreateAccessKey would make a second key, and a second
+   * @param iamWithoutRetries never tries again by itself: a second CreateAccessKey would make a second key, and a second
    *   CreateUser would find the name taken by the first
    */
   constructor(
     private readonly iam: Pick<IAMClient, "send">,
-    private readonly once: Pick<IAMClient, "send">,
+    private readonly iamWithoutRetries: Pick<IAMClient, "send">,
     private readonly rules: UserRules,
   ) {}
 
@@ -52,7 +52,7 @@ export class IamUsers {
     const users = await Promise.all(
       [...names].map(name => {
         const user = this.observe(username, name);
-        return listed.has(name) ? user : deniedIsFine(user);
+        return listed.has(name) ? user : ignoreAccessDenied(user);
       }),
     );
     return users.filter(user => user !== undefined);
@@ -64,7 +64,7 @@ export class IamUsers {
    */
   async create(username: string, name: string): Promise<string | undefined> {
     try {
-      const { User } = await this.once.send(
+      const { User } = await this.iamWithoutRetries.send(
         new CreateUserCommand({
           UserName: name,
           Path: userPath(this.rules.stack, username),
@@ -85,7 +85,7 @@ export class IamUsers {
 
   /** Whose a name that is taken is; undefined where IAM does not show it (yet), or not to us. */
   async ownerOf(name: string, username: string): Promise<"us" | "another" | undefined> {
-    const found = await deniedIsFine(absentIsFine(this.iam.send(new GetUserCommand({ UserName: name }))));
+    const found = await ignoreAccessDenied(ignoreNotFound(this.iam.send(new GetUserCommand({ UserName: name }))));
     if (found?.User === undefined) return undefined;
     return this.isOurs(found.User, username) ? "us" : "another";
   }
@@ -97,7 +97,7 @@ export class IamUsers {
   }
 
   async createKey(user: string): Promise<NewKey> {
-    const { AccessKey } = await this.once
+    const { AccessKey } = await this.iamWithoutRetries
       .send(new CreateAccessKeyCommand({ UserName: user }))
       .catch((error: unknown) => {
         if (!isNamed(error, "LimitExceeded")) throw error;
@@ -119,7 +119,7 @@ export class IamUsers {
   }
 
   async deleteKey(user: string, key: string): Promise<void> {
-    await absentIsFine(this.iam.send(new DeleteAccessKeyCommand({ UserName: user, AccessKeyId: key })));
+    await ignoreNotFound(this.iam.send(new DeleteAccessKeyCommand({ UserName: user, AccessKeyId: key })));
   }
 
   /**
@@ -143,7 +143,7 @@ export class IamUsers {
   }
 
   private async observe(username: string, name: string): Promise<ObservedUser | undefined> {
-    const found = await absentIsFine(this.iam.send(new GetUserCommand({ UserName: name })));
+    const found = await ignoreNotFound(this.iam.send(new GetUserCommand({ UserName: name })));
     if (!found?.User || !this.isOurs(found.User, username)) return undefined;
     const [policy, keys] = await Promise.all([this.policyOf(name), this.keysOf(name)]);
     return {
@@ -166,14 +166,14 @@ export class IamUsers {
   }
 
   private async policyOf(name: string): Promise<string | undefined> {
-    const found = await absentIsFine(
+    const found = await ignoreNotFound(
       this.iam.send(new GetUserPolicyCommand({ UserName: name, PolicyName: USER_POLICY_NAME })),
     );
     return found?.PolicyDocument === undefined ? undefined : canonicalPolicy(found.PolicyDocument);
   }
 
   private async keysOf(name: string): Promise<AccessKey[]> {
-    const found = await absentIsFine(this.iam.send(new ListAccessKeysCommand({ UserName: name })));
+    const found = await ignoreNotFound(this.iam.send(new ListAccessKeysCommand({ UserName: name })));
     return (found?.AccessKeyMetadata ?? []).map(key => ({
       id: key.AccessKeyId ?? "",
       active: key.Status === "Active",

@@ -1,5 +1,5 @@
 /** IAM's NoSuchEntity is an answer, not a fault, where something is looked for or taken away. */
-export async function absentIsFine<T>(answer: Promise<T>): Promise<T | undefined> {
+export async function ignoreNotFound<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
@@ -11,7 +11,7 @@ export async function absentIsFine<T>(answer: Promise<T>): Promise<T | undefined
 /**
  * A user that only a hint names may be anybody's: where we may not even look, it is not ours.
  */
-export async function deniedIsFine<T>(answer: Promise<T>): Promise<T | undefined> {
+export async function ignoreAccessDenied<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {

@@ -1,5 +1,5 @@
-import { DENY_POLICY, senderPolicy } from "./policy";
-import type { Actual, Fault, ObservedUser, RecordHints, Step, DesiredState } from "./types";
+import { DENY_POLICY, senderPolicy } from "../policy";
+import type { Actual, Failure, ObservedUser, RecordHints, Step, DesiredState } from "../types";
 
 /** What the plan needs to know of its surroundings. */
 export interface PlanContext {
@@ -8,7 +8,7 @@ export interface PlanContext {
   /** A key younger than this may still be on its way into the record. */
   leaseMs: number;
   /** How long this reconciliation has waited since it last changed anything, by a clock that does not step. */
-  quietMs: number;
+  msSinceChange: number;
   sendingResources: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export const SETTLE_MS = 30_000;
 const UNLISTED_KEY_PAUSE_MS = 2_000;
 
 /** IAM's limit, inactive ones included: IAM quotas page. */
-const KEYS_PER_USER = 2;
+const MAX_KEYS_PER_USER = 2;
 
 /**
  * The steps that make the actual state the wished one, in order; none when nothing is to be done.
@@ -35,7 +35,7 @@ export function plan(wish: DesiredState, record: RecordHints, actual: Actual, co
     case "rest":
       return [];
     case "refused":
-      return fail(wish.fault, record, actual);
+      return fail(wish.failure, record, actual);
     case "off":
       return turnOff(record, actual);
     case "on":
@@ -46,7 +46,7 @@ export function plan(wish: DesiredState, record: RecordHints, actual: Actual, co
 /** Nothing is called gone before a look has found nothing, and nothing can be hidden. */
 function remove(actual: Actual): Step[] {
   if (actual.users.length > 0) return [...removeUsers(actual.users), lookOnceMore];
-  if (actual.doubtful) return [untilSettled];
+  if (actual.mayHaveOrphans) return [untilSettled];
   return actual.userHidden ? [untilListed] : [];
 }
 
@@ -55,14 +55,14 @@ function remove(actual: Actual): Step[] {
  * mended record brings the same login back; anything else is removed. After the verdict nobody looks again:
  * it is written when nothing can be hidden any more.
  */
-function fail(fault: Fault, record: RecordHints, actual: Actual): Step[] {
+function fail(fault: Failure, record: RecordHints, actual: Actual): Step[] {
   if (storedKeyIsHidden(actual)) return [untilListed];
   const keepCredential = record.verified !== undefined && ownerOf(actual) !== undefined;
   const undo = keepCredential
     ? actual.users.flatMap(user => suspend(user, actual))
     : removeUsers(actual.users);
-  if (keepCredential ? actual.doubtful : actual.unsettled) return [...undo, untilSettled];
-  return [...undo, { kind: "publishFailure", fault, keepCredential }];
+  if (keepCredential ? actual.mayHaveOrphans : actual.mayBeStale) return [...undo, untilSettled];
+  return [...undo, { kind: "publishFailure", failure, keepCredential }];
 }
 
 function turnOn(policy: string, record: RecordHints, actual: Actual, context: PlanContext): Step[] {
@@ -80,18 +80,18 @@ function turnOn(policy: string, record: RecordHints, actual: Actual, context: Pl
   }
   const others = actual.users.filter(other => other !== user);
   const putPolicy: Step[] =
-    actual.unsettled || user.policy !== policy ? [{ kind: "putPolicy", user: user.name, policy }] : [];
+    actual.mayBeStale || user.policy !== policy ? [{ kind: "putPolicy", user: user.name, policy }] : [];
   const stored = user.keys.find(key => key.id === actual.storedKey);
   const secret =
     stored === undefined
       ? newSecret(user, actual, context)
       : [
-          ...(actual.unsettled || !stored.active ? [setKey(user, stored.id, true)] : []),
+          ...(actual.mayBeStale || !stored.active ? [setKey(user, stored.id, true)] : []),
           ...publishOn(record, stored.active, user.policy === policy),
           ...tidyKeys(user.name, keysBut(user, stored.id), context),
         ];
   // A key beside which a new one is made may not be listed yet.
-  const again = stored === undefined && actual.unsettled ? [untilSettled] : lookAgain(actual);
+  const again = stored === undefined && actual.mayBeStale ? [untilSettled] : lookAgain(actual);
   return [...putPolicy, ...secret, ...tidyUsers(others, context), ...again];
 }
 
@@ -104,11 +104,11 @@ function publishOn(record: RecordHints, keyWasActive: boolean, policyWasRight: b
 /** A key whose secret is stored, in place of those whose secret is lost. */
 function newSecret(user: ObservedUser, actual: Actual, context: PlanContext): Step[] {
   const store: Step[] = [{ kind: "saveSecret" }, ...proveAndPublish("active")];
-  const lost = keysBut(user, actual.heldKey).sort((a, b) => a.createdAt - b.createdAt);
+  const lost = keysBut(user, actual.unsavedKey).sort((a, b) => a.createdAt - b.createdAt);
   if (lost.length < user.keys.length) return [...store, ...tidyKeys(user.name, lost, context)];
 
   const createKey: Step = { kind: "createKey", user: user.name };
-  if (lost.length < KEYS_PER_USER) return [createKey, ...store, ...tidyKeys(user.name, lost, context)];
+  if (lost.length < MAX_KEYS_PER_USER) return [createKey, ...store, ...tidyKeys(user.name, lost, context)];
   const makeRoom = tidyKeys(user.name, lost.slice(0, 1), context);
   if (makeRoom.some(step => step.kind === "wait")) return makeRoom;
   return [...makeRoom, createKey, ...store, ...tidyKeys(user.name, lost.slice(1), context)];
@@ -117,7 +117,7 @@ function newSecret(user: ObservedUser, actual: Actual, context: PlanContext): St
 function turnOff(record: RecordHints, actual: Actual): Step[] {
   const changes = actual.users.flatMap(user => suspend(user, actual));
   const owner = ownerOf(actual);
-  if (owner === undefined && actual.unsettled) return [...changes, untilSettled];
+  if (owner === undefined && actual.mayBeStale) return [...changes, untilSettled];
   const done = record.verified === "disabled" && !record.failed && !actual.users.some(isOn);
   // Without its password a login cannot be tried; then IAM's word that the keys are inactive has to do.
   const publish: Step[] = owner ? proveAndPublish("disabled") : [{ kind: "publish", status: "disabled" }];
@@ -127,10 +127,10 @@ function turnOff(record: RecordHints, actual: Actual): Step[] {
 /** Deny first: it stops what is being sent on open connections too. */
 function suspend(user: ObservedUser, actual: Actual): Step[] {
   const deny: Step[] =
-    actual.unsettled || user.policy !== DENY_POLICY
+    actual.mayBeStale || user.policy !== DENY_POLICY
       ? [{ kind: "putPolicy", user: user.name, policy: DENY_POLICY }]
       : [];
-  const keys = user.keys.filter(key => actual.unsettled || key.active);
+  const keys = user.keys.filter(key => actual.mayBeStale || key.active);
   return [...deny, ...keys.map(key => setKey(user, key.id, false))];
 }
 
@@ -144,7 +144,7 @@ function setKey(user: ObservedUser, key: string, active: boolean): Step {
 
 function proveAndPublish(status: "active" | "disabled"): Step[] {
   return [
-    { kind: "prove", login: status === "active" ? "accepted" : "refused" },
+    { kind: "verifyLogin", login: status === "active" ? "accepted" : "refused" },
     { kind: "publish", status },
   ];
 }
@@ -168,7 +168,7 @@ function tidyUsers(users: readonly ObservedUser[], context: PlanContext): Step[]
 
 /** IAM's clock and ours may differ: having waited a whole lease ourselves is enough. */
 function remaining(key: { createdAt: number }, context: PlanContext): number {
-  return Math.min(key.createdAt + context.leaseMs - context.now, context.leaseMs - context.quietMs);
+  return Math.min(key.createdAt + context.leaseMs - context.now, context.leaseMs - context.msSinceChange);
 }
 
 function waitFor(pauses: readonly number[], reason: string): Step[] {
@@ -181,8 +181,8 @@ function removeUsers(users: readonly ObservedUser[]): Step[] {
 
 /** The record's secret is good, and IAM does not list its key yet. */
 function storedKeyIsHidden(actual: Actual): boolean {
-  const { storedKey, heldKey, unsettled } = actual;
-  return unsettled && storedKey !== undefined && heldKey === undefined && ownerOf(actual) === undefined;
+  const { storedKey, unsavedKey, mayBeStale } = actual;
+  return mayBeStale && storedKey !== undefined && unsavedKey === undefined && ownerOf(actual) === undefined;
 }
 
 const untilListed: Step = {
@@ -201,7 +201,7 @@ const untilSettled: Step = {
 
 /** When the login works already: what is in doubt is looked for once IAM has settled. */
 function lookAgain(actual: Actual): Step[] {
-  return actual.doubtful ? [untilSettled] : [];
+  return actual.mayHaveOrphans ? [untilSettled] : [];
 }
 
 function ownerOf(actual: Actual): ObservedUser | undefined {

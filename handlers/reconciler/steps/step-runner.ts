@@ -1,25 +1,25 @@
-import { deriveSmtpPassword } from "../shared/smtp-password";
-import { userName } from "../shared/iam-names";
-import { ComeAgain, LoginNotProved, StaleView } from "./faults";
-import { isDenied, isNamed } from "./iam-absence";
-import type { Lease } from "./lease";
-import type { Memory } from "./memory";
-import type { Observation } from "./observe";
-import { CLOSING_MS, type Ports, type Run } from "./ports";
-import type { ReadRecord } from "./store";
-import type { Step } from "./types";
+import { deriveSmtpPassword } from "../../shared/smtp-password";
+import { userName } from "../../shared/iam-names";
+import { RetryLater, LoginNotVerified, StaleView } from "../failures/errors";
+import { isDenied, isNamed } from "../adapters/iam-errors";
+import type { Lease } from "../lease/lease";
+import type { RunState } from "../run-state";
+import type { Observation } from "../observe";
+import { CLOSING_MS, type Ports, type Run } from "../ports";
+import type { ReadRecord } from "../adapters/credential-store";
+import type { Step } from "../types";
 
 /** A new key takes 5 to 15 s to reach SES's SMTP endpoint, sometimes more. */
-const PROOF_MS = 75_000;
+const MAX_VERIFY_MS = 75_000;
 
 /** How long IAM may take to know a user that it has just made. */
-const FRESH_USER_MS = 20_000;
+const MAX_NEW_USER_DELAY_MS = 20_000;
 
 /** The longest sleep before the lease is renewed. */
-const SLICE_MS = 5_000;
+const MAX_SLEEP_MS = 5_000;
 
 /** Names tried for a new user, each a second on: others may hold one that differs by case only. */
-const NAMES_TRIED = 10;
+const MAX_NAMES_TRIED = 10;
 
 /** Carries out the steps of one plan, each under the lease. */
 export class Applier {
@@ -31,7 +31,7 @@ export class Applier {
     private readonly run: Run,
     private readonly ports: Ports,
     private readonly lease: Lease,
-    private readonly memory: Memory,
+    private readonly memory: RunState,
     private readonly seen: Observation,
   ) {
     this.current = seen.record;
@@ -72,7 +72,7 @@ export class Applier {
       case "publishFailure":
         return store.publishFailure(
           this.record(),
-          step.fault,
+          step.failure,
           step.keepCredential ? "suspended" : "removed",
           this.run.correlationId,
           this.now(),
@@ -95,10 +95,10 @@ export class Applier {
     const { username } = this.run;
     const { memory, ports } = this;
     const started = ports.clock.now();
-    let noted = memory.unsettled(started) ? memory.userName : undefined;
-    for (let turn = 0; turn < NAMES_TRIED; turn++) {
+    let noted = memory.mayBeStale(started) ? memory.userName : undefined;
+    for (let turn = 0; turn < MAX_NAMES_TRIED; turn++) {
       const name = noted ?? userName(username, new Date(started + turn * 1000));
-      await this.lease.noteUser(name);
+      await this.lease.recordUser(name);
       memory.userName = name;
       if (noted === undefined) this.changed();
       memory.userArn = await ports.users.create(username, name).catch((error: unknown) => {
@@ -119,7 +119,7 @@ export class Applier {
   private async untilItsOwnerShows(name: string): Promise<void> {
     const { memory, ports, run } = this;
     for (;;) {
-      const unsettled = memory.unsettled(ports.clock.now());
+      const unsettled = memory.mayBeStale(ports.clock.now());
       const owner = await ports.users.ownerOf(name, run.username);
       if (owner === "us") throw new StaleView(`The IAM user ${name} was made already.`);
       if (owner === "another" || !unsettled) return;
@@ -134,7 +134,7 @@ export class Applier {
   private async onUser(user: string | undefined, act: (user: string) => Promise<void>): Promise<void> {
     const name = user ?? this.memory.userName;
     if (name === undefined) throw new StaleView("The user was not made.");
-    const patience = user === undefined ? FRESH_USER_MS : 0;
+    const patience = user === undefined ? MAX_NEW_USER_DELAY_MS : 0;
     for (let waited = 0; ; waited += 1_000) {
       try {
         return await this.change(() => act(name));
@@ -149,31 +149,31 @@ export class Applier {
   private async createKey(user: string): Promise<void> {
     const key = await this.ports.users.createKey(user).catch((error: unknown) => {
       // Unless IAM says that it did not make one, there may be a key that it does not list yet.
-      this.memory.doubtful ||= !(isNamed(error, "NoSuchEntity") || isDenied(error));
+      this.memory.mayHaveOrphans ||= !(isNamed(error, "NoSuchEntity") || isDenied(error));
       throw error;
     });
-    this.memory.held = { user, key: key.id, password: deriveSmtpPassword(key.secret, this.ports.region) };
+    this.memory.unsavedKey = { user, key: key.id, password: deriveSmtpPassword(key.secret, this.ports.region) };
   }
 
   private async saveSecret(): Promise<void> {
-    const { held } = this.memory;
-    if (held === undefined) throw new StaleView("There is no new secret to store.");
-    const arn = this.seen.actual.users.find(({ name }) => name === held.user)?.arn ?? this.memory.userArn;
-    const ciphertext = await this.ports.cipher.encrypt(this.run.username, held.key, held.password);
+    const { unsavedKey } = this.memory;
+    if (unsavedKey === undefined) throw new StaleView("There is no new secret to store.");
+    const arn = this.seen.actual.users.find(({ name }) => name === unsavedKey.user)?.arn ?? this.memory.userArn;
+    const ciphertext = await this.ports.cipher.encrypt(this.run.username, unsavedKey.key, unsavedKey.password);
     await this.lease.keep();
     this.current = await this.ports.store.saveSecret(
       this.record(),
       {
-        smtpUsername: held.key,
+        smtpUsername: unsavedKey.key,
         ciphertext,
-        iamUserName: held.user,
+        iamUserName: unsavedKey.user,
         iamUserArn: arn ?? "",
         region: this.ports.region,
         smtpHost: this.ports.smtpHost,
       },
       this.now(),
     );
-    this.login = { user: held.key, password: held.password };
+    this.login = { user: unsavedKey.key, password: unsavedKey.password };
   }
 
   private async prove(wanted: "accepted" | "refused"): Promise<void> {
@@ -182,7 +182,7 @@ export class Applier {
     let last = "it was not tried";
     for (
       let waited = 0, pause = 500;
-      waited <= PROOF_MS;
+      waited <= MAX_VERIFY_MS;
       waited += pause, pause = Math.min(pause * 1.5, 4_000)
     ) {
       const answer = await this.ports.login(user, password);
@@ -191,20 +191,20 @@ export class Applier {
       if (this.run.remainingMs() < CLOSING_MS) break;
       await this.sleep(pause);
     }
-    throw new LoginNotProved(`the login at ${this.ports.smtpHost} was not ${wanted}: ${last}`);
+    throw new LoginNotVerified(`the login at ${this.ports.smtpHost} was not ${wanted}: ${last}`);
   }
 
   private async wait(milliseconds: number): Promise<void> {
     if (this.run.remainingMs() - milliseconds < CLOSING_MS) {
-      this.memory.doubtful = true; // for whoever comes next
-      throw new ComeAgain(`Too little time is left to wait ${milliseconds} ms.`);
+      this.memory.mayHaveOrphans = true; // for whoever comes next
+      throw new RetryLater(`Too little time is left to wait ${milliseconds} ms.`);
     }
     await this.sleep(milliseconds);
   }
 
   private async sleep(milliseconds: number): Promise<void> {
-    for (let left = milliseconds; left > 0; left -= SLICE_MS) {
-      const slice = Math.min(left, SLICE_MS);
+    for (let left = milliseconds; left > 0; left -= MAX_SLEEP_MS) {
+      const slice = Math.min(left, MAX_SLEEP_MS);
       await this.ports.clock.sleep(slice);
       this.memory.waited(slice);
       await this.lease.keep();

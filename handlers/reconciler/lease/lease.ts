@@ -5,9 +5,9 @@ import {
   UpdateItemCommand,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
-import type { Clock } from "../shared/clock";
-import { leaseKey as leaseItemKey } from "../../records/keys";
-import { LeaseLost } from "./faults";
+import type { Clock } from "../../shared/clock";
+import { leaseKey as leaseItemKey } from "../../../records/keys";
+import { LeaseLost } from "../failures/errors";
 
 /**
  * Long enough for the slowest single call between two renewals (each is bounded to 15 s by its client), short
@@ -25,7 +25,7 @@ const TRACE_KEPT_MS = 24 * 60 * 60 * 1000;
  * What outlives a holder: written before it acts, so that its successor finds what IAM may not list yet. The
  * name of the user it was about to make, and when it last changed anything.
  */
-export interface Trace {
+export interface LeaseHandover {
   userName: string | undefined;
   /** Milliseconds since 1970. */
   changedAt: number | undefined;
@@ -34,7 +34,7 @@ export interface Trace {
 }
 
 /** The table and the clock that leases are kept in. */
-export interface LeaseBook {
+export interface LeasePorts {
   dynamodb: Pick<DynamoDBClient, "send">;
   table: string;
   clock: Clock;
@@ -49,15 +49,15 @@ export interface LeaseBook {
  */
 export class Lease {
   private constructor(
-    private readonly book: LeaseBook,
+    private readonly book: LeasePorts,
     private readonly username: string,
     private readonly holder: string,
     private renewedAt: number,
-    readonly trace: Trace,
+    readonly handover: LeaseHandover,
   ) {}
 
   /** @returns undefined where somebody else holds it */
-  static async acquire(book: LeaseBook, username: string, holder: string): Promise<Lease | undefined> {
+  static async acquire(book: LeasePorts, username: string, holder: string): Promise<Lease | undefined> {
     const now = book.clock.now();
     try {
       const { Attributes: old = {} } = await book.dynamodb.send(
@@ -95,7 +95,7 @@ export class Lease {
   }
 
   /** Notes the user that is about to be made. @throws LeaseLost */
-  async noteUser(userName: string): Promise<void> {
+  async recordUser(userName: string): Promise<void> {
     await this.write(", user_name = :user_name", { ":user_name": { S: userName } });
   }
 
@@ -105,17 +105,17 @@ export class Lease {
    * @throws LeaseLost as each ending does where somebody else took it meanwhile: the last change may have
    *   crossed with one of theirs, so that somebody must look again
    */
-  async release({ userName, changedAt, doubtful }: Leaving): Promise<void> {
+  async release({ userName, changedAt, mayHaveOrphans }: Leaving): Promise<void> {
     const now = this.book.clock.now();
     // The trace matters for seconds; DynamoDB's TTL may take the item away after that.
     const sets = ["expires_at = :expires_at"];
     const removes: string[] = [];
     const values: Record<string, AttributeValue> = {
       ":holder": { S: this.holder },
-      ":expires_at": { N: doubtful ? String(Math.floor(now / 1000)) : seconds(now + TRACE_KEPT_MS) },
+      ":expires_at": { N: mayHaveOrphans ? String(Math.floor(now / 1000)) : seconds(now + TRACE_KEPT_MS) },
     };
     // A holder's name on a lease that has run out is what tells the next one that it was abandoned.
-    if (!doubtful) removes.push("holder");
+    if (!mayHaveOrphans) removes.push("holder");
     if (changedAt !== undefined) {
       sets.push("changed_at = :changed_at");
       values[":changed_at"] = { N: String(changedAt) };
@@ -189,7 +189,7 @@ interface Leaving {
   /** When IAM was last changed, by this holder or one before it; milliseconds since 1970. */
   changedAt: number | undefined;
   /** It did not find out all that it had to. */
-  doubtful: boolean;
+  mayHaveOrphans: boolean;
 }
 
 function leaseKey(username: string) {
