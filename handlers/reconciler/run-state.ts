@@ -1,11 +1,11 @@
 import type { LeaseHandover } from "./lease/lease";
-import { SETTLE_MS } from "./plan/plan";
+import { SETTLE_MS } from "./plan/waits";
 
-/** What one reconciliation knows without asking: what it has done itself, and what its predecessor noted. */
+/** What one run knows without asking: what it has done itself, and what the previous holder of the lease noted. */
 export class RunState {
-  /** The secret of the key just made; nowhere else until it is stored. */
+  /** The secret of the key just created; stored nowhere else yet. */
   unsavedKey: { user: string; key: string; password: string } | undefined;
-  /** The user that was made, or was about to be; IAM may not show it yet. */
+  /** The user that was created, or was about to be; IAM may not show it yet. */
   userName: string | undefined;
   userArn: string | undefined;
   /** Milliseconds since 1970 of the last change in IAM. */
@@ -14,15 +14,15 @@ export class RunState {
   readonly deleted = new Set<string>();
   /** Waited since the last change. */
   msSinceChange = 0;
-  /** There may be a key or a user that nobody knows of. */
+  /** There may be a key or a user nobody knows about. */
   mayHaveOrphans: boolean;
   /** Nothing of the username is left. */
   nothingLeft = false;
 
-  constructor(trace: LeaseHandover) {
-    this.userName = trace.userName;
-    this.changedAt = trace.changedAt;
-    this.mayHaveOrphans = trace.abandoned;
+  constructor(handover: LeaseHandover) {
+    this.userName = handover.userName;
+    this.changedAt = handover.changedAt;
+    this.mayHaveOrphans = handover.abandoned;
   }
 
   changed(now: number): void {
@@ -30,7 +30,7 @@ export class RunState {
     this.msSinceChange = 0;
   }
 
-  /** @param confirmed whether IAM said that it deleted it; that it knows no such user may be old news */
+  /** @param confirmed whether IAM reported that it deleted it; "no such user" may be a stale answer */
   removed(user: string, confirmed: boolean, now: number): void {
     if (confirmed) this.deleted.add(user);
     else if (this.mayBeStale(now)) this.mayHaveOrphans = true;
@@ -43,7 +43,7 @@ export class RunState {
     if (this.msSinceChange >= SETTLE_MS) this.mayHaveOrphans = false;
   }
 
-  /** IAM may still answer with what was before the last change. A change in the future is a clock set back. */
+  /** IAM may still show the state before the last change. A change in the future means that a clock was set back. */
   mayBeStale(now: number): boolean {
     if (this.msSinceChange >= SETTLE_MS) return false;
     return this.mayHaveOrphans || (this.changedAt !== undefined && now - this.changedAt < SETTLE_MS);

@@ -1,4 +1,4 @@
-/** IAM's NoSuchEntity is an answer, not a fault, where something is looked for or taken away. */
+/** IAM's NoSuchEntity is an answer, not an error, when something is looked up or removed. */
 export async function ignoreNotFound<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
@@ -8,23 +8,21 @@ export async function ignoreNotFound<T>(answer: Promise<T>): Promise<T | undefin
   }
 }
 
-/**
- * A user that only a hint names may be anybody's: where we may not even look, it is not ours.
- */
+/** A user that only a hint names may be anybody's: if we may not even look at it, it is not ours. */
 export async function ignoreAccessDenied<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (isDenied(error)) return undefined;
+    if (isAccessDenied(error)) return undefined;
     throw error;
   }
 }
 
-export function isDenied(error: unknown): boolean {
+export function isAccessDenied(error: unknown): boolean {
   return isNamed(error, "AccessDenied");
 }
 
-/** The SDK names IAM's errors with or without `Exception`, by version. */
+/** Whether an error has this name; the SDK adds `Exception` to IAM's names in some versions. */
 export function isNamed(error: unknown, name: string): boolean {
   return error instanceof Error && (error.name === name || error.name === `${name}Exception`);
 }

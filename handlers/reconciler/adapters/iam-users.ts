@@ -18,7 +18,7 @@ import { removeIamUser } from "./iam-removal";
 import { canonicalPolicy } from "../policy";
 import type { AccessKey, ObservedUser } from "../types";
 
-/** Which users are ours. */
+/** What marks a user as ours, beside its path and name. */
 export interface UserRules {
   stack: string;
   boundaryArn: string;
@@ -29,10 +29,10 @@ export interface NewKey {
   secret: string;
 }
 
-/** The IAM users of one stack. Nothing here acts on a user that {@link IamUsers.find} has not proved ours. */
+/** The IAM users of one stack. Nothing here acts on a user that {@link IamUsers.find} has not confirmed to be ours. */
 export class IamUsers {
   /**
-   * @param iamWithoutRetries never tries again by itself: a second CreateAccessKey would make a second key, and a second
+   * @param iamWithoutRetries makes one attempt: a second CreateAccessKey would create a second key, and a second
    *   CreateUser would find the name taken by the first
    */
   constructor(
@@ -42,8 +42,8 @@ export class IamUsers {
   ) {}
 
   /**
-   * The users of one username: those below its path, and those that a hint names and that prove to be there
-   * although the list, which is eventually consistent, does not show them yet.
+   * The users of one username: those below its path, and those that a hint names and that exist although the list,
+   * which is eventually consistent, does not show them yet.
    */
   async find(username: string, hints: readonly (string | undefined)[]): Promise<ObservedUser[]> {
     const listed = new Set(await this.list(username));
@@ -59,8 +59,8 @@ export class IamUsers {
   }
 
   /**
-   * @returns its ARN, or undefined where the name is taken (IAM compares names without regard to case, so
-   *   `John` and `john` may meet)
+   * @returns its ARN, or undefined if the name is taken (IAM names are case-insensitive, so `John` and `john` can
+   *   collide)
    */
   async create(username: string, name: string): Promise<string | undefined> {
     try {
@@ -83,7 +83,7 @@ export class IamUsers {
     }
   }
 
-  /** Whose a name that is taken is; undefined where IAM does not show it (yet), or not to us. */
+  /** Whose user has a taken name; undefined if IAM does not show it (yet), or not to us. */
   async ownerOf(name: string, username: string): Promise<"us" | "another" | undefined> {
     const found = await ignoreAccessDenied(ignoreNotFound(this.iam.send(new GetUserCommand({ UserName: name }))));
     if (found?.User === undefined) return undefined;
@@ -101,7 +101,7 @@ export class IamUsers {
       .send(new CreateAccessKeyCommand({ UserName: user }))
       .catch((error: unknown) => {
         if (!isNamed(error, "LimitExceeded")) throw error;
-        throw new StaleView(`${user} has two keys already that IAM did not list yet.`);
+        throw new StaleView(`${user} already has two keys that IAM does not list yet.`, { user });
       });
     if (!AccessKey?.AccessKeyId || !AccessKey.SecretAccessKey)
       throw new Error("IAM CreateAccessKey returned no key.");
@@ -123,8 +123,8 @@ export class IamUsers {
   }
 
   /**
-   * @param beforeEach awaited before each call: there are many, and a lease may run out between
-   * @returns whether IAM deleted it now; false where it knows no such user, or does not know it yet
+   * @param beforeEach awaited before each call: there are many, and a lease may expire in between
+   * @returns whether IAM deleted it now; false if it does not know the user, or does not know it yet
    */
   async remove(user: string, beforeEach: () => Promise<void>): Promise<boolean> {
     return removeIamUser(this.iam, user, beforeEach);

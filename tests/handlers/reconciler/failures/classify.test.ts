@@ -1,18 +1,14 @@
 import { expect } from "chai";
-import {
-  classify,
-  LoginNotVerified,
-  RecordChanged,
-  StaleView,
-  transientFault,
-} from "../../../../handlers/reconciler/failures/errors";
+import { FAILURES } from "../../../../handlers/reconciler/failures/catalogue";
+import { classify, transientFailure } from "../../../../handlers/reconciler/failures/classify";
+import { LoginNotVerified, RecordChanged, StaleView } from "../../../../handlers/reconciler/failures/errors";
 import { serviceError } from "../../../support/aws-model/errors";
 
 const kinds: [error: unknown, kind: string][] = [
   [new StaleView(""), "stale"],
-  [new RecordChanged(""), "stale"],
+  [new RecordChanged("john"), "stale"],
   [serviceError("NoSuchEntityException", ""), "stale"],
-  [new LoginNotVerified(""), "exhausted"],
+  [new LoginNotVerified("smtp.test", "accepted", "it was refused"), "exhausted"],
   [serviceError("LimitExceededException", ""), "permanent"],
   [serviceError("MalformedPolicyDocumentException", ""), "permanent"],
   [serviceError("DisabledException", ""), "permanent"],
@@ -26,20 +22,42 @@ const kinds: [error: unknown, kind: string][] = [
   ["a string", "transient"],
 ];
 
-describe("a fault", () => {
+describe("an error", () => {
   for (const [error, kind] of kinds) {
     const name = error instanceof Error ? error.name : String(error);
     it(`${name} is ${kind}`, () => expect(classify(error).kind).to.equal(kind));
   }
 
-  it("that is transient says that the record may be set to pending again", () => {
-    expect(transientFault(serviceError("ThrottlingException", "Rate exceeded"))).to.deep.equal({
-      code: "transient",
-      message: 'gave up for now (ThrottlingException: Rate exceeded): set status to "pending" again',
+  for (const said of ["Rate exceeded", "Rate exceeded.", " Rate\n exceeded. "]) {
+    it(`that persists becomes a failure with its remedy as a sentence of its own: ${JSON.stringify(said)}`, () => {
+      expect(transientFailure(serviceError("ThrottlingException", said))).to.deep.equal({
+        code: "transient",
+        message:
+          'Gave up after retries (ThrottlingException: Rate exceeded). Set status to "pending" to try again.',
+      });
     });
+
+    it(`that is permanent has the catalogue's remedy as a sentence of its own: ${JSON.stringify(said)}`, () => {
+      expect(classify(serviceError("LimitExceeded", said))).to.deep.equal({
+        kind: "permanent",
+        failure: {
+          code: "quota_reached",
+          message: `IAM refused the request: Rate exceeded. ${FAILURES.quota_reached.remedy}`,
+        },
+      });
+    });
+  }
+
+  it("of KMS has a remedy that names the setting", () => {
+    expect(classify(serviceError("DisabledException", "The key is disabled.")))
+      .to.have.nested.property("failure.message")
+      .that.matches(/^KMS rejected the request: The key is disabled\. Enable the key of the setting kmsKeyArn,/);
   });
 
-  it("has a message of bounded length", () => {
-    expect(transientFault(new Error("x".repeat(10_000))).message.length).to.be.lessThan(1_000);
+  it("leads to a message of bounded length", () => {
+    expect(transientFailure(new Error("x".repeat(10_000))).message.length).to.be.lessThan(1_000);
+    expect(JSON.stringify(classify(serviceError("AccessDenied", "x".repeat(10_000)))).length).to.be.lessThan(
+      1_000,
+    );
   });
 });
