@@ -14,7 +14,9 @@ import type { ManagerEnvironment } from "./environment";
  * The reconciler's ports on the services of this account.
  * @throws Error that names a missing variable
  */
-export function portsFromEnvironment(environment: Environment<ManagerEnvironment & LambdaEnvironment>): Ports {
+export function portsFromEnvironment(
+  environment: Environment<ManagerEnvironment & LambdaEnvironment>,
+): Ports {
   const table = required(environment, "TABLE_NAME");
   const smtpHost = required(environment, "SMTP_HOST");
   const ca = environment.SMTP_CA;

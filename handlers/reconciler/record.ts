@@ -24,10 +24,8 @@ export function readDesiredState(
 ): DesiredState {
   if (record === undefined) return { kind: "absent" };
   if (record.status === "failed") return { kind: "unchanged" }; // first of all: writing a failure must not start another run
-  if (!isUsername(username)) return invalid(
-      "invalid_username",
-      `The username ${show(username)} cannot be part of an IAM user name`,
-    );
+  if (!isUsername(username))
+    return invalid("invalid_username", `The username ${show(username)} cannot be part of an IAM user name`);
   if (JSON.stringify(record).length > MAX_RECORD_CHARACTERS) {
     return invalid(
       "record_too_large",

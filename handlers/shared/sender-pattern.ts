@@ -53,7 +53,7 @@ export function parseSenderPattern(text: string, domains: readonly string[]): Se
   if (!LOCAL_PART.test(local)) {
     return invalid(
       `${shown} has a character that is not allowed before the "@"`,
-      "Use letters, digits and .!#%&'+/=^_{|}~- with at most one \"*\", as the last character.",
+      'Use letters, digits and .!#%&\'+/=^_{|}~- with at most one "*", as the last character.',
     );
   }
   if (local.length > MAX_LOCAL_PART_LENGTH) {

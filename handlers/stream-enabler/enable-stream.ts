@@ -41,8 +41,7 @@ export async function enableStream(table: string, { dynamodb, clock }: StreamPor
     } catch (error) {
       if (!mayPass(error) || clock.now() >= end) throw error;
     }
-    if (clock.now() >= end)
-      throw new Error(`Table ${table} has no stream after ${MAX_WAIT_MS / 1000} s.`);
+    if (clock.now() >= end) throw new Error(`Table ${table} has no stream after ${MAX_WAIT_MS / 1000} s.`);
     await clock.sleep(PAUSE_MS);
   }
 }

@@ -85,7 +85,9 @@ export class IamUsers {
 
   /** Whose user has a taken name; undefined if IAM does not show it (yet), or not to us. */
   async ownerOf(name: string, username: string): Promise<"us" | "another" | undefined> {
-    const found = await ignoreAccessDenied(ignoreNotFound(this.iam.send(new GetUserCommand({ UserName: name }))));
+    const found = await ignoreAccessDenied(
+      ignoreNotFound(this.iam.send(new GetUserCommand({ UserName: name }))),
+    );
     if (found?.User === undefined) return undefined;
     return this.isOurs(found.User, username) ? "us" : "another";
   }

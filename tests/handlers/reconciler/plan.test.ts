@@ -17,8 +17,20 @@ import {
 
 const NEW = "createKey, saveSecret, accepted, publish active";
 const cases: [what: string, desired: DesiredState, record: RecordHints, seen: Actual, steps: string][] = [
-  ["a new login gets a policy, a key, a stored secret and a verification, then it is published", ENABLED, hints(), actual(), `createUser, policy, ${NEW}`],
-  ["what is as it should be is left alone", ENABLED, VERIFIED, actual({ users: [user("u")], storedKey: "K1" }), ""],
+  [
+    "a new login gets a policy, a key, a stored secret and a verification, then it is published",
+    ENABLED,
+    hints(),
+    actual(),
+    `createUser, policy, ${NEW}`,
+  ],
+  [
+    "what is as it should be is left alone",
+    ENABLED,
+    VERIFIED,
+    actual({ users: [user("u")], storedKey: "K1" }),
+    "",
+  ],
   [
     "other addresses need another policy",
     ENABLED,

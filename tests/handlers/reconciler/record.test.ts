@@ -22,8 +22,7 @@ const badAddresses: [what: string, addresses: unknown, message: RegExp][] = [
 ];
 
 describe("the desired state of a record", () => {
-  it("is absent if there is no record", () =>
-    expect(desired(undefined)).to.deep.equal({ kind: "absent" }));
+  it("is absent if there is no record", () => expect(desired(undefined)).to.deep.equal({ kind: "absent" }));
 
   for (const status of ["pending", "active"]) {
     it(`is a login if its status is ${status}`, () => {

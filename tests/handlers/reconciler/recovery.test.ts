@@ -76,7 +76,7 @@ describe("an error during a run", () => {
     expect(await stage.reconcile(JOHN)).to.equal("done");
     expect(failure(stage)).to.include({ code: "transient", correlation_id: "test" });
     expect(failure(stage).message).to.match(
-      /ThrottlingException: Rate exceeded.*Set status to "pending" again/,
+      /ThrottlingException: Rate exceeded.*Set status to "pending" to try again/,
     );
 
     stage.model.faultOf = () => undefined;

@@ -33,7 +33,10 @@ const bad: [written: string, message: RegExp][] = [
   ["a@*", /wildcard in its domain/],
   ["a@cömpany.com", /xn--/],
   ["a@b@elsewhere.org", /character that is not allowed/],
-  ["a@elsewhere.org", /not in an allowed domain\. Use company\.com, other\.example or a subdomain.*allowedFromDomains/],
+  [
+    "a@elsewhere.org",
+    /not in an allowed domain\. Use company\.com, other\.example or a subdomain.*allowedFromDomains/,
+  ],
   ["a@notcompany.com", /not in an allowed domain/],
   ["a@company.com.elsewhere.org", /not in an allowed domain/],
   [`${"a".repeat(65)}@company.com`, /more than 64 characters/],

@@ -10,7 +10,12 @@ import type {
 
 export const NOW = 1_800_000_000_000;
 const LEASE = 30_000;
-export const context: PlanContext = { now: NOW, leaseMs: LEASE, msSinceChange: 0, sendingResources: ["arn:one"] };
+export const context: PlanContext = {
+  now: NOW,
+  leaseMs: LEASE,
+  msSinceChange: 0,
+  sendingResources: ["arn:one"],
+};
 export const ENABLED: DesiredState = { kind: "enabled", patterns: ["a@company.com"] };
 export const POLICY = senderPolicy(["a@company.com"], ["arn:one"]);
 export const INVALID: DesiredState = { kind: "invalid", failure: { code: "invalid_status", message: "no" } };

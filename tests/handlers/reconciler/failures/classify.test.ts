@@ -51,7 +51,9 @@ describe("an error", () => {
   it("of KMS has a remedy that names the setting", () => {
     expect(classify(serviceError("DisabledException", "The key is disabled.")))
       .to.have.nested.property("failure.message")
-      .that.matches(/^KMS rejected the request: The key is disabled\. Enable the key of the setting kmsKeyArn,/);
+      .that.matches(
+        /^KMS rejected the request: The key is disabled\. Enable the key of the setting kmsKeyArn,/,
+      );
   });
 
   it("leads to a message of bounded length", () => {
