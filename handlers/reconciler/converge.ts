@@ -15,7 +15,7 @@ import { StepContext } from "./steps/step-context";
 /** How many errors a run tolerates before it writes a failure; the pauses between them double from half a second. */
 const MAX_ERRORS = 7;
 
-/** How many of these are left, at least, for undoing what was made once a failure is certain. */
+/** How many of these are left, at least, for undoing what was created once a failure is certain. */
 const MIN_ERRORS_FOR_UNDO = 3;
 
 const MAX_PAUSE_MS = 8_000;

@@ -18,7 +18,7 @@ export interface Ports {
   smtpHost: string;
   login(user: string, password: string): Promise<LoginAnswer>;
   /** A number from 0 to 1, for jitter. */
-  random(): number;
+  random: () => number;
 }
 
 /** Time reserved at the end of a run for writing the result before the process is stopped. */

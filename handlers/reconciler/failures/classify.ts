@@ -12,7 +12,7 @@ export type ErrorClass =
   /** Has been retried for long enough already. */
   | { kind: "exhausted" };
 
-/** What an error of AWS means for the credential. */
+/** What a kind of AWS error means for the credential. */
 interface AwsErrorRule {
   names: readonly string[];
   code: FailureCode;

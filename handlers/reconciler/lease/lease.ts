@@ -43,7 +43,7 @@ export interface LeasePorts {
  *
  *     free --acquire--> held --release--> free, with the handover (until TTL deletes the item)
  *                        |  \--forget---> no item
- *                        \--expires_at passes, or released with doubts--> free, abandoned
+ *                        \--expires_at passes, or released with possible orphans--> free, abandoned
  */
 export class Lease {
   private constructor(

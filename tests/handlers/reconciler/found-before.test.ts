@@ -13,7 +13,7 @@ const FOUND: [string, History][] = [
       echoes: false,
       lastsMs: 300_000,
       lookUp: "any case",
-      moves: [{ kind: "write", username: "john.doe", change: "put pending", notices: [300, 900] }],
+      moves: [{ kind: "write", username: "john.doe", change: "put pending", deliveries: [300, 900] }],
       faults: [
         { after: 0, on: "CreateAccessKey", fault: "answer lost" },
         { after: 0, on: "CreateAccessKey", fault: "slow and dies after" },
@@ -30,12 +30,12 @@ const FOUND: [string, History][] = [
       lastsMs: 300_000,
       lookUp: "any case",
       moves: [
-        { kind: "write", username: "john.doe", change: "put pending", notices: [300, 900] },
+        { kind: "write", username: "john.doe", change: "put pending", deliveries: [300, 900] },
         { kind: "pass", milliseconds: 9_812 },
         { kind: "step", milliseconds: 872 },
         { kind: "pass", milliseconds: 1_239 },
-        { kind: "write", username: "john.doe", change: "put pending", notices: [300] },
-        { kind: "write", username: "jane", change: "put pending", notices: [300] },
+        { kind: "write", username: "john.doe", change: "put pending", deliveries: [300] },
+        { kind: "write", username: "jane", change: "put pending", deliveries: [300] },
       ],
       faults: [
         { after: 9, on: "CreateUser", fault: "slow" },

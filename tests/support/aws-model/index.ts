@@ -44,7 +44,7 @@ export class AwsModel {
   });
   readonly dynamodb = new DynamoDbModel(TABLE);
   readonly ses: SesModel;
-  /** What goes wrong with the next call; asked in the order of the calls. */
+  /** What goes wrong with the next call; called once per call, in order. */
   faultOf: (call: Call) => InjectedFault | undefined = () => undefined;
 
   constructor({ seed = 1, smtpLagMs = () => 6_000, ...iam }: ModelSettings = {}) {

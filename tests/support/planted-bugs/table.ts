@@ -41,7 +41,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       { kind: "saveSecret" },
       ...lookForOrphans(actual),`,
   ),
-  bug("the lease excludes nobody", "lease/acquire", "const holder = randomUUID();", 'const holder = "anybody";'),
+  bug(
+    "the lease excludes nobody",
+    "lease/acquire",
+    "const holder = randomUUID();",
+    'const holder = "anybody";',
+  ),
   bug(
     "the key of a disabled user stays active",
     "plan/stop",
