@@ -1,12 +1,12 @@
 import { runHistories } from "../../tests/support/histories";
 import type { Figure } from "../figure";
 
-/** As many as `npm test` runs, twenty times over. */
+/** Twenty times as many as `npm test` runs. */
 const HISTORIES = 10_000;
 
 /**
- * Random histories of administrators' moves and AWS's faults against the strict model of AWS.
- * @throws Error with the counter-example, shrunk, where an invariant does not hold
+ * Random histories of administrators' moves and faults of AWS, on the strict model of AWS.
+ * @throws Error with the smallest counterexample if an invariant is violated
  */
 export async function faultFigures(): Promise<Figure[]> {
   const seed = Number(process.env.SES_SMTP_SEED ?? Date.now() % 2 ** 31);
@@ -17,7 +17,7 @@ export async function faultFigures(): Promise<Figure[]> {
     seed,
   });
   if (violations > 0)
-    throw new Error(`An invariant does not hold (SES_SMTP_SEED=${seed}):\n${counterExample ?? ""}`);
+    throw new Error(`An invariant is violated (SES_SMTP_SEED=${seed}):\n${counterExample ?? ""}`);
   return [
     { name: "histories", value: histories, unit: "count" },
     { name: "administrators' moves", value: moves, unit: "count" },

@@ -1,6 +1,6 @@
 import { CREDENTIAL_PK, usernameOf } from "../../records/keys";
 
-/** The fields used of a DynamoDB stream record; keys are there whatever the stream's view type. */
+/** The fields used of a DynamoDB stream record; it has its keys whatever the stream's view type. */
 export interface StreamRecord {
   eventID?: string;
   dynamodb?: {
@@ -9,24 +9,24 @@ export interface StreamRecord {
   };
 }
 
-/** A username to look at, and the stream records that said so. */
-export interface Notice {
+/** A username to reconcile, and the stream records about it. */
+export interface ChangedUsername {
   username: string;
   /** The id of its first record: the same when Lambda delivers it again. */
   eventId: string | undefined;
   sequenceNumbers: string[];
 }
 
-/** A stream record only says which username to look at; several of one username are one notice. */
-export function readNotices(records: readonly StreamRecord[]): Notice[] {
-  const notices = new Map<string, Notice>();
+/** The usernames that a batch of stream records is about, each once. Other items of the table are ignored. */
+export function groupByUsername(records: readonly StreamRecord[]): ChangedUsername[] {
+  const changes = new Map<string, ChangedUsername>();
   for (const { eventID, dynamodb } of records) {
     if (dynamodb?.Keys?.PK?.S !== CREDENTIAL_PK) continue;
     const username = usernameOf(dynamodb.Keys.SK?.S ?? "");
     if (username === undefined) continue;
-    const notice = notices.get(username) ?? { username, eventId: eventID, sequenceNumbers: [] };
-    if (dynamodb.SequenceNumber !== undefined) notice.sequenceNumbers.push(dynamodb.SequenceNumber);
-    notices.set(username, notice);
+    const change = changes.get(username) ?? { username, eventId: eventID, sequenceNumbers: [] };
+    if (dynamodb.SequenceNumber !== undefined) change.sequenceNumbers.push(dynamodb.SequenceNumber);
+    changes.set(username, change);
   }
-  return [...notices.values()];
+  return [...changes.values()];
 }

@@ -1,50 +1,53 @@
 import { isUsername } from "../../records/credential";
-import type { Memory } from "./memory";
+import type { ReadRecord } from "./adapters/credential-store";
+import type { Failure } from "./failures/catalogue";
 import type { Ports } from "./ports";
-import { readHints, readDesiredState } from "./record";
-import type { ReadRecord } from "./store";
-import type { Actual, Fault, ObservedUser, RecordHints, DesiredState } from "./types";
+import { readDesiredState, readHints } from "./record";
+import type { RunState } from "./run-state";
+import type { Actual, DesiredState, ObservedUser, RecordHints } from "./types";
 
+/** The desired and the actual state of one username, as far as they can be seen now. */
 export interface Observation {
   record: ReadRecord | undefined;
-  wish: DesiredState;
+  desired: DesiredState;
   hints: RecordHints;
   actual: Actual;
-  /** The password of the stored key, where it could be decrypted. */
+  /** The password of the stored key, if it could be decrypted. */
   password: string | undefined;
 }
 
-/** @param verdict a permanent fault met on the way: what this record asks for cannot be had */
+/** @param verdict a permanent failure met on the way: what this record asks for is not possible */
 export async function observe(
   username: string,
   record: ReadRecord | undefined,
   ports: Ports,
-  memory: Memory,
-  verdict: Fault | undefined,
+  state: RunState,
+  verdict: Failure | undefined,
 ): Promise<Observation> {
   const asked = readDesiredState(username, record?.attributes, ports.rules);
-  const wish: DesiredState = verdict && asked.kind !== "gone" ? { kind: "refused", fault: verdict } : asked;
+  const desired: DesiredState =
+    verdict && asked.kind !== "absent" ? { kind: "invalid", failure: verdict } : asked;
   const hints = readHints(record?.attributes);
-  if (wish.kind === "rest" || !isUsername(username)) {
-    return { record, wish, hints, actual: NOTHING, password: undefined };
+  if (desired.kind === "unchanged" || !isUsername(username)) {
+    return { record, desired, hints, actual: NOTHING, password: undefined };
   }
-  const found = await ports.users.find(username, [hints.iamUserName, memory.userName]);
-  const password = wish.kind === "gone" ? undefined : await decrypt(username, ports, hints);
-  const unsettled = memory.unsettled(ports.clock.now());
-  const shown = found.filter(({ name }) => !memory.deleted.has(name));
+  const found = await ports.users.find(username, [hints.iamUserName, state.userName]);
+  const password = desired.kind === "absent" ? undefined : await decrypt(username, ports, hints);
+  const mayBeStale = state.mayBeStale(ports.clock.now());
+  const shown = found.filter(({ name }) => !state.deleted.has(name));
   return {
     record,
-    wish,
+    desired,
     hints,
     password,
     actual: {
-      users: shown.map(user => withHeldKey(user, memory)),
+      users: shown.map(user => withUnsavedKey(user, state)),
       storedKey: password === undefined ? undefined : hints.secret?.accessKeyId,
-      heldKey: memory.held?.key,
-      unsettled,
-      doubtful: memory.doubtful,
+      unsavedKey: state.unsavedKey?.key,
+      mayBeStale,
+      mayHaveOrphans: state.mayHaveOrphans,
       userHidden:
-        unsettled && memory.userName !== undefined && shown.every(({ name }) => name !== memory.userName),
+        mayBeStale && state.userName !== undefined && shown.every(({ name }) => name !== state.userName),
     },
   };
 }
@@ -52,9 +55,9 @@ export async function observe(
 const NOTHING: Actual = {
   users: [],
   storedKey: undefined,
-  heldKey: undefined,
-  unsettled: false,
-  doubtful: false,
+  unsavedKey: undefined,
+  mayBeStale: false,
+  mayHaveOrphans: false,
   userHidden: false,
 };
 
@@ -62,8 +65,8 @@ async function decrypt(username: string, ports: Ports, { secret }: RecordHints):
   return secret && ports.cipher.decrypt(username, secret);
 }
 
-/** A key that we have made exists, whether IAM lists it yet or not. */
-function withHeldKey(user: ObservedUser, { held }: Memory): ObservedUser {
-  if (held?.user !== user.name || user.keys.some(key => key.id === held.key)) return user;
-  return { ...user, keys: [...user.keys, { id: held.key, active: true, createdAt: user.createdAt }] };
+/** A key that we have created exists, whether IAM lists it yet or not. */
+function withUnsavedKey(user: ObservedUser, { unsavedKey }: RunState): ObservedUser {
+  if (unsavedKey?.user !== user.name || user.keys.some(key => key.id === unsavedKey.key)) return user;
+  return { ...user, keys: [...user.keys, { id: unsavedKey.key, active: true, createdAt: user.createdAt }] };
 }

@@ -1,7 +1,10 @@
-/** The inline policy of an IAM user of ours, in one canonical text so that two can be compared. */
+/** The inline policies of our IAM users, in one canonical form so that two can be compared. */
 
-/** IAM's limit of a user's inline policies together, white space not counted: IAM quotas page. */
-export const INLINE_POLICY_LIMIT = 2048;
+/**
+ * IAM's limit for all inline policies of a user together, white space not counted:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html.
+ */
+export const MAX_INLINE_POLICY_LENGTH = 2048;
 
 /**
  * SMTP itself asks for ses:SendRawEmail only
@@ -11,8 +14,8 @@ const ACTIONS = ["ses:SendEmail", "ses:SendRawEmail"];
 
 /**
  * @param patterns in StringLike form, see handlers/shared/sender-pattern.ts
- * @param resources the ARNs of this account's identities and of exactly our configuration set: with more, a
- *   sender could name another configuration set in a header and vanish from monitoring
+ * @param resources the ARNs of this account's identities and of exactly our configuration set: with more, a sender
+ *   could name another configuration set in a header and bypass monitoring
  */
 export function senderPolicy(patterns: readonly string[], resources: readonly string[]): string {
   return canonical({
@@ -28,7 +31,7 @@ export function senderPolicy(patterns: readonly string[], resources: readonly st
   });
 }
 
-/** What a disabled user carries: its key is inactive too; either alone stops it. */
+/** The policy of a disabled user. Its keys are inactive too; either is enough to stop it. */
 export const DENY_POLICY = canonical({
   Version: "2012-10-17",
   Statement: [{ Effect: "Deny", Action: ["ses:*"], Resource: ["*"] }],
@@ -39,7 +42,7 @@ export function canonicalPolicy(document: string): string {
   try {
     return canonical(JSON.parse(decodeURIComponent(document)));
   } catch {
-    return document; // not a policy of ours, so it differs from every one of ours
+    return document; // not one of our policies, so it differs from all of them
   }
 }
 

@@ -1,16 +1,16 @@
 import type { Clock } from "../shared/clock";
 import type { LoginAnswer } from "../shared/smtp-login";
-import type { PasswordCipher } from "./cipher";
-import type { IamUsers } from "./iam-users";
-import type { LeaseBook } from "./lease";
+import type { PasswordCipher } from "./adapters/password-cipher";
+import type { IamUsers } from "./adapters/iam-users";
+import type { LeasePorts } from "./lease/lease";
 import type { SenderRules } from "./record";
-import type { CredentialStore } from "./store";
+import type { CredentialStore } from "./adapters/credential-store";
 
-/** What a reconciliation works with. */
+/** The services and settings that a run works with. */
 export interface Ports {
   users: IamUsers;
   store: CredentialStore;
-  leases: LeaseBook;
+  leases: LeasePorts;
   cipher: PasswordCipher;
   clock: Clock;
   rules: SenderRules;
@@ -18,23 +18,23 @@ export interface Ports {
   smtpHost: string;
   login(user: string, password: string): Promise<LoginAnswer>;
   /** A number from 0 to 1, for jitter. */
-  random(): number;
+  random: () => number;
 }
 
-/** Kept back of a run's time for writing the verdict before the process is stopped. */
+/** Time reserved at the end of a run for writing the result before the process is stopped. */
 export const CLOSING_MS = 10_000;
 
-/** One run for one username. */
+/** One run, for one username. */
 export interface Run {
   username: string;
-  /** Names the run in logs and in a record's `failure`. */
+  /** Identifies the run in log entries and in a record's `failure`. */
   correlationId: string;
   /** Milliseconds left until the process is stopped. */
   remainingMs(): number;
   log: Log;
 }
 
-/** Structured entries; a field never holds a secret. */
+/** Structured log entries; no field ever holds a secret. */
 export interface Log {
   info(message: string, fields: Record<string, unknown>): void;
   warn(message: string, fields: Record<string, unknown>): void;

@@ -1,7 +1,8 @@
-import { MAX_USERNAME_LENGTH, isUsername } from "../../records/credential";
+import { isUsername } from "../../records/credential";
 import { parseSenderPattern } from "../shared/sender-pattern";
-import { INLINE_POLICY_LIMIT, policySize, senderPolicy } from "./policy";
-import type { FaultCode, RecordHints, DesiredState } from "./types";
+import { MAX_INLINE_POLICY_LENGTH, policySize, senderPolicy } from "./policy";
+import { type FailureCode, failure } from "./failures/catalogue";
+import type { DesiredState, RecordHints } from "./types";
 
 /** A credential record as stored, its attributes converted to JavaScript values (a string set is a Set). */
 export type RecordAttributes = Readonly<Record<string, unknown>>;
@@ -12,22 +13,23 @@ export interface SenderRules {
   sendingResources: readonly string[];
 }
 
-/** DynamoDB's items hold 400 kB; what we write takes under 4 kB of it. */
-const MOST_CHARACTERS = 350_000;
+/** A DynamoDB item holds 400 kB; what we write takes less than 4 kB of it. */
+const MAX_RECORD_CHARACTERS = 350_000;
 
-/** Reads what the administrator wants. Everything else in the record is left to {@link readHints}. */
+/** Reads what the administrator wants. Everything else in the record is read by {@link readHints}. */
 export function readDesiredState(
   username: string,
   record: RecordAttributes | undefined,
   rules: SenderRules,
 ): DesiredState {
-  if (record === undefined) return { kind: "gone" };
-  if (record.status === "failed") return { kind: "rest" }; // first of all: a verdict must not wake itself
-  if (!isUsername(username)) return refused("invalid_username", usernameRemedy(username));
-  if (JSON.stringify(record).length > MOST_CHARACTERS) {
-    return refused(
+  if (record === undefined) return { kind: "absent" };
+  if (record.status === "failed") return { kind: "unchanged" }; // first of all: writing a failure must not start another run
+  if (!isUsername(username))
+    return invalid("invalid_username", `The username ${show(username)} cannot be part of an IAM user name`);
+  if (JSON.stringify(record).length > MAX_RECORD_CHARACTERS) {
+    return invalid(
       "record_too_large",
-      `the record has more than ${MOST_CHARACTERS} characters, which leaves no room for its login: shorten description`,
+      `The record has more than ${MAX_RECORD_CHARACTERS} characters, which leaves no room for its login`,
     );
   }
   switch (record.status) {
@@ -35,16 +37,13 @@ export function readDesiredState(
     case "active":
       return readAddresses(record, rules);
     case "disabled":
-      return { kind: "off" };
+      return { kind: "disabled" };
     default:
-      return refused(
-        "invalid_status",
-        `status is ${show(record.status)}: set it to "pending" for a login, or "disabled" to stop one`,
-      );
+      return invalid("invalid_status", `status is ${show(record.status)}`);
   }
 }
 
-/** Reads the attributes that we have written ourselves; any of them may have been changed by hand. */
+/** Reads the attributes that the manager wrote; any of them may have been changed by hand. */
 export function readHints(record: RecordAttributes | undefined): RecordHints {
   const accessKeyId = text(record?.smtp_username);
   const ciphertext = text(record?.encrypted_password);
@@ -61,34 +60,34 @@ export function readHints(record: RecordAttributes | undefined): RecordHints {
 
 function readAddresses(record: RecordAttributes, rules: SenderRules): DesiredState {
   const addresses = allowedAddresses(record);
-  const remedy = `write a list of addresses or patterns such as ["*@${rules.allowedFromDomains[0] ?? "example.com"}"]`;
+  const example = `*@${rules.allowedFromDomains[0] ?? "example.com"}`;
+  const remedy = `Write a list of addresses or patterns such as ["${example}"].`;
   if (addresses === undefined) {
-    return invalidAddresses(`is ${show(record.allowed_from_addresses)}: ${remedy}`);
+    return invalidAddresses(` is ${show(record.allowed_from_addresses)}`, remedy);
   }
-  if (addresses.length === 0) return invalidAddresses(`is empty: ${remedy}`);
+  if (addresses.length === 0) return invalidAddresses(" is empty", remedy);
   const patterns: string[] = [];
   for (const [index, address] of addresses.entries()) {
-    if (typeof address !== "string") return invalidAddresses(`[${index}] is ${show(address)}: ${remedy}`);
+    if (typeof address !== "string") return invalidAddresses(`[${index}] is ${show(address)}`, remedy);
     const pattern = parseSenderPattern(address, rules.allowedFromDomains);
-    if (!pattern.ok) return invalidAddresses(`[${index}]: ${pattern.reason}`);
+    if (!pattern.ok) return invalidAddresses(`[${index}]: ${pattern.problem}`, pattern.remedy);
     patterns.push(pattern.value);
   }
   const size = policySize(senderPolicy(patterns, rules.sendingResources));
-  if (size > INLINE_POLICY_LIMIT) {
-    return refused(
+  if (size > MAX_INLINE_POLICY_LENGTH) {
+    return invalid(
       "too_many_addresses",
-      `allowed_from_addresses has ${patterns.length} entries, which make a policy of ${size} characters; IAM ` +
-        `takes ${INLINE_POLICY_LIMIT}: use patterns such as "*@domain", or split the credential in two`,
+      `allowed_from_addresses has ${patterns.length} entries, which need a policy of ${size} characters; IAM allows ` +
+        `${MAX_INLINE_POLICY_LENGTH}`,
     );
   }
-  return { kind: "on", patterns };
+  return { kind: "enabled", patterns };
 }
 
 /**
- * The one place where a record's sender addresses are found. Rules of an existing receiving system would be
- * merged in here.
+ * The one place that finds a record's sender addresses. Rules of an existing receiving system would be merged here.
  *
- * @returns undefined where the attribute is neither a list nor a string set
+ * @returns undefined if the attribute is neither a list nor a string set
  */
 export function allowedAddresses(record: RecordAttributes): readonly unknown[] | undefined {
   const addresses = record.allowed_from_addresses;
@@ -96,31 +95,24 @@ export function allowedAddresses(record: RecordAttributes): readonly unknown[] |
   return Array.isArray(addresses) ? addresses : undefined;
 }
 
-function usernameRemedy(username: string): string {
-  return (
-    `the username ${show(username)} cannot be part of an IAM user name: delete this record and write one whose ` +
-    `SK is USER# and 1 to ${MAX_USERNAME_LENGTH} ASCII letters, digits or _+=.@-`
-  );
+function invalidAddresses(problem: string, remedy: string): DesiredState {
+  return invalid("invalid_allowed_from_addresses", `allowed_from_addresses${problem}`, remedy);
 }
 
-function invalidAddresses(reason: string): DesiredState {
-  return refused(
-    "invalid_allowed_from_addresses",
-    `allowed_from_addresses${reason.startsWith("[") ? "" : " "}${reason}`,
-  );
-}
-
-function refused(code: FaultCode, message: string): DesiredState {
-  return { kind: "refused", fault: { code, message } };
+function invalid(code: FailureCode, problem: string, remedy?: string): DesiredState {
+  return { kind: "invalid", failure: failure(code, problem, remedy) };
 }
 
 function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** A value as JSON, short enough for a message: a record can hold 400 kB. */
+/** What a message shows of a value: a record can hold 400 kB. */
+const MAX_SHOWN_LENGTH = 80;
+
+/** A value as JSON, short enough for a message. */
 function show(value: unknown): string {
   if (value === undefined) return "missing";
   const json = JSON.stringify(value) ?? typeof value;
-  return json.length > 80 ? `${json.slice(0, 79)}…` : json;
+  return json.length > MAX_SHOWN_LENGTH ? `${json.slice(0, MAX_SHOWN_LENGTH - 1)}…` : json;
 }

@@ -1,45 +1,29 @@
-/** The vocabulary of the reconciler. No AWS type in here: the plan is made and tested without one. */
+import type { Failure } from "./failures/catalogue";
 
-/** What an administrator wants of one username, as the record says it. */
+/** The vocabulary of the reconciler. No AWS types here: plans are made and tested without them. */
+
+/** What an administrator wants for one username, as the record says it. */
 export type DesiredState =
   /** No record: nothing of ours may be left. */
-  | { kind: "gone" }
+  | { kind: "absent" }
   /** `pending` or `active`: a login that may send from these patterns. */
-  | { kind: "on"; patterns: readonly string[] }
+  | { kind: "enabled"; patterns: readonly string[] }
   /** `disabled`: the login is kept and refused. */
-  | { kind: "off" }
-  /** `failed`: our own verdict; nothing is asked until the administrator sets another status. */
-  | { kind: "rest" }
-  /** A record that cannot be followed, and what a person must change. */
-  | { kind: "refused"; fault: Fault };
+  | { kind: "disabled" }
+  /** `failed`, which the manager itself wrote: nothing changes until the administrator sets another status. */
+  | { kind: "unchanged" }
+  /** A record that cannot be applied, and what a person must change. */
+  | { kind: "invalid"; failure: Failure };
 
-/** Why a credential failed. The message names the attribute or the service, and the remedy. */
-export interface Fault {
-  code: FaultCode;
-  message: string;
-}
-
-export type FaultCode =
-  | "invalid_status"
-  | "invalid_username"
-  | "record_too_large"
-  | "invalid_allowed_from_addresses"
-  | "too_many_addresses"
-  | "access_denied"
-  | "quota_reached"
-  | "rejected_by_aws"
-  /** The only code where setting the record to `pending` again, unchanged, may help. */
-  | "transient";
-
-/** What the record says of the credential. Hints: each is checked against IAM and KMS before it is believed. */
+/** What the record says about the credential. Hints: each is checked against IAM and KMS before it is trusted. */
 export interface RecordHints {
   status: string | undefined;
   /** The access key id and the ciphertext of its password, if the record has both. */
   secret: StoredSecret | undefined;
   iamUserName: string | undefined;
-  /** The state last proved by an SMTP login; `suspended`: it was proved once, and refused with its record. */
+  /** The state last verified by an SMTP login; `suspended`: verified once, and turned off when its record became invalid. */
   verified: "active" | "disabled" | "suspended" | undefined;
-  /** An earlier verdict still stands in the record. */
+  /** The record still has the failure of an earlier run. */
   failed: boolean;
 }
 
@@ -56,7 +40,7 @@ export interface AccessKey {
   createdAt: number;
 }
 
-/** An IAM user proved ours: name pattern, path, tags and boundary all match. */
+/** An IAM user known to be ours: name pattern, path, tags and boundary all match. */
 export interface ObservedUser {
   name: string;
   arn: string;
@@ -66,39 +50,52 @@ export interface ObservedUser {
   keys: readonly AccessKey[];
 }
 
+/** What IAM and KMS show of one username, and how far that can be trusted. */
 export interface Actual {
   users: readonly ObservedUser[];
   /**
-   * The key id whose secret is safe: stored in the record, decrypts for this owner. A hint that does not
-   * decrypt is none.
+   * The key id whose secret is safe: stored in the record and decryptable for this owner. Undefined if it does not
+   * decrypt.
    */
   storedKey: string | undefined;
-  /** The key id that this reconciliation has made, and whose secret is nowhere else yet. */
-  heldKey: string | undefined;
+  /** The key id that this run has created and whose secret is stored nowhere yet. */
+  unsavedKey: string | undefined;
   /**
-   * IAM may still answer with what was before our last change, or before that of a holder that died:
-   * what it says is not taken as proof that a change is needless.
+   * IAM may still show the state before our last change, or before that of a run that died: what it shows is not
+   * taken as proof that a change is unnecessary.
    */
-  unsettled: boolean;
-  /** There may be a key or a user that nobody knows of, because a call's answer was lost or a holder died. */
-  doubtful: boolean;
-  /** The user that was made last is not shown, and it is too early to say that it is gone. */
+  mayBeStale: boolean;
+  /** There may be a key or a user nobody knows about, because a call's answer was lost or a run died. */
+  mayHaveOrphans: boolean;
+  /** IAM does not show the user created last, and it is too early to conclude that it is gone. */
   userHidden: boolean;
 }
 
+/** What a plan needs to know about its surroundings. */
+export interface PlanContext {
+  /** Milliseconds since 1970. */
+  now: number;
+  /** A key younger than this may still be on its way into the record. */
+  leaseMs: number;
+  /** How long this run has waited since it last changed anything, by a clock that does not step. */
+  msSinceChange: number;
+  sendingResources: readonly string[];
+}
+
+/** One change, small enough that stopping after any of them is safe. */
 export type Step =
   | { kind: "removeUser"; user: string }
   | { kind: "createUser" }
-  /** `user` undefined here and below means the user that `createUser` has made. */
+  /** `user` undefined here and below means the user that `createUser` has created. */
   | { kind: "putPolicy"; user: string | undefined; policy: string }
   | { kind: "createKey"; user: string | undefined }
-  /** Encrypt the secret of the key just made and store it in the record. */
+  /** Encrypt the secret of the key just created and store it in the record. */
   | { kind: "saveSecret" }
   | { kind: "setKey"; user: string; key: string; active: boolean }
   | { kind: "deleteKey"; user: string; key: string }
-  /** Try the stored login until it is answered so, or the bound is reached. */
-  | { kind: "prove"; login: "accepted" | "refused" }
+  /** Try the stored login until it gets this answer, or time runs out. */
+  | { kind: "verifyLogin"; login: "accepted" | "refused" }
   | { kind: "publish"; status: "active" | "disabled" }
-  | { kind: "publishFailure"; fault: Fault; keepCredential: boolean }
-  /** Look again later: until then nothing safe can be done. */
+  | { kind: "publishFailure"; failure: Failure; keepCredential: boolean }
+  /** Observe again later: until then nothing is safe to do. */
   | { kind: "wait"; milliseconds: number; reason: string };

@@ -1,7 +1,7 @@
 /**
- * Domain names as SES identities take them: ASCII (an international name in its `xn--` form), at least two
- * labels, RFC 1035 lengths, letters, digits and inner hyphens (RFC 1123 §2.1). SES compares them without
- * regard to case, so they are kept in lower case.
+ * Whether a text is a domain name that an SES identity can have: ASCII (an international name in its `xn--` form), at
+ * least two labels, RFC 1035 lengths, letters, digits and inner hyphens (RFC 1123 §2.1). SES ignores their case, so they
+ * are kept in lower case.
  */
 export function isDomainName(text: string): boolean {
   const labels = text.split(".");

@@ -1,16 +1,35 @@
-/** The environment variables a function is given. A missing one fails the cold start, not the hundredth event. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+/**
+ * A function's environment variables as Lambda passes them: any may be missing until it is read with {@link required}.
+ * Each function declares its own in its environment.ts.
+ */
+export type Environment<Variables> = {
+  readonly [Name in keyof Variables]?: string | undefined;
+};
 
-/** @throws Error that names the variable */
-export function required(environment: Environment, name: string): string {
+/** What Lambda sets for every function. */
+export interface LambdaEnvironment {
+  AWS_REGION: string;
+}
+
+/**
+ * Reads a variable. Call it at cold start, so that a missing variable fails there and not at the hundredth event.
+ * @throws Error that names the variable
+ */
+export function required<Variables>(
+  environment: Environment<Variables>,
+  name: keyof Variables & string,
+): string {
   const value = environment[name];
   if (value === undefined || value === "") {
-    throw new Error(`The environment variable ${name} is missing: deploy the stack again.`);
+    throw new Error(`Environment variable ${name} is missing. Deploy the stack again.`);
   }
   return value;
 }
 
 /** A comma-separated list. @throws Error that names the variable */
-export function requiredList(environment: Environment, name: string): string[] {
+export function requiredList<Variables>(
+  environment: Environment<Variables>,
+  name: keyof Variables & string,
+): string[] {
   return required(environment, name).split(",");
 }

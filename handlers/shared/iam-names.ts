@@ -1,15 +1,12 @@
-/**
- * What the program (which grants by it) and the functions (which act by it) call the IAM users of the SMTP logins.
- * Pure: no SDK, no Pulumi.
- */
+/** Names of the SMTP logins' IAM users: the program grants by them, the functions act by them. No SDK, no Pulumi. */
 
 /** Every IAM user of ours is named `ses-smtp-user-{username}-{seconds since 1970}`. */
 export const USER_NAME_PREFIX = "ses-smtp-user-";
 
-/** The one inline policy that a user of ours carries. */
+/** The only inline policy of our users. */
 export const USER_POLICY_NAME = "ses-smtp-sender";
 
-/** Tags that every IAM user of ours carries, from the moment of its creation. */
+/** Tags that each of our IAM users has from its creation. */
 export const TAG_STACK = "ses-smtp:stack";
 export const TAG_USERNAME = "ses-smtp:username";
 
@@ -28,7 +25,7 @@ export function userName(username: string, at: Date): string {
   return `${USER_NAME_PREFIX}${username}-${Math.floor(at.getTime() / 1000)}`;
 }
 
-/** Whether an IAM user name is one that {@link userName} makes for this username. */
+/** Whether an IAM user name is one that {@link userName} gives to this username. */
 export function isUserNameOf(name: string, username: string): boolean {
   const prefix = `${USER_NAME_PREFIX}${username}-`;
   return name.startsWith(prefix) && /^\d{10}$/.test(name.slice(prefix.length));

@@ -1,11 +1,10 @@
 import { required } from "./environment";
 
 /**
- * Takes the place of the SDK's chain of credential providers in a bundle (infra/callback.ts): SSO, profiles,
- * processes and instance metadata are a fifth of it and never reached, because Lambda gives a function the
- * credentials of its role as environment variables
- * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html). They stay the same for as long as an
- * execution environment lives.
+ * Replaces the SDK's chain of credential providers in a bundle: SSO, profiles, processes and instance metadata make up a
+ * fifth of it and are never reached, because Lambda passes the credentials of a function's role as environment variables
+ * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html). They stay the same for the life of an
+ * execution environment.
  *
  * @throws Error that names a missing variable
  */

@@ -1,21 +1,21 @@
 import SMTPConnection from "nodemailer/lib/smtp-connection";
 
-/** Where a login is tried; `ca` only where the endpoint's certificate is not signed by a public authority. */
+/** Where a login is tried; `ca` only if no public authority signed the endpoint's certificate. */
 export interface SmtpEndpoint {
   host: string;
   port: number;
   ca?: string;
 }
 
-/** `accepted` is 235, `refused` is 535; everything else says nothing about the credential. */
+/** `accepted` is 235, `refused` is 535; anything else says nothing about the credential. */
 export type LoginAnswer = { kind: "accepted" } | { kind: "refused" } | { kind: "unknown"; reason: string };
 
-/** Long enough for a slow TLS handshake across regions, short enough to be tried again within a lease. */
-const TIMEOUT_MS = 8_000;
+/** Long enough for a slow TLS handshake across regions, short enough for another try within a lease. */
+const MAX_WAIT_MS = 8_000;
 
 /**
- * Logs in as a mail client would (EHLO, STARTTLS, AUTH; RFC 4954) and quits. Never rejects: a connection that
- * fails is an answer too. The reason never holds the password: it is made of SMTP replies and socket errors.
+ * Logs in as a mail client would (EHLO, STARTTLS, AUTH; RFC 4954) and quits. Never rejects: a connection that fails is
+ * an answer too. The reason never contains the password: it consists of SMTP replies and socket errors.
  */
 export function tryLogin(endpoint: SmtpEndpoint, user: string, password: string): Promise<LoginAnswer> {
   return new Promise(resolve => {
@@ -24,9 +24,9 @@ export function tryLogin(endpoint: SmtpEndpoint, user: string, password: string)
       port: endpoint.port,
       secure: false,
       requireTLS: true,
-      connectionTimeout: TIMEOUT_MS,
-      greetingTimeout: TIMEOUT_MS,
-      socketTimeout: TIMEOUT_MS,
+      connectionTimeout: MAX_WAIT_MS,
+      greetingTimeout: MAX_WAIT_MS,
+      socketTimeout: MAX_WAIT_MS,
       tls: { minVersion: "TLSv1.2", ...(endpoint.ca === undefined ? {} : { ca: endpoint.ca }) },
     });
     const answer = (login: LoginAnswer) => {

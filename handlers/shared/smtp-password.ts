@@ -1,11 +1,11 @@
 import { createHmac } from "node:crypto";
 
 /**
- * Derives the Amazon SES SMTP password of an IAM secret access key.
+ * Derives the Amazon SES SMTP password from an IAM secret access key.
  *
  * The algorithm is Signature Version 4's key derivation with a fixed date, and a version byte in front
  * (https://docs.aws.amazon.com/ses/latest/dg/smtp-credentials.html#smtp-credentials-convert). The password
- * is good in the one region it was derived for, and holds `+` and `/`: URL-encode it inside `smtp://`.
+ * is valid only in the region it was derived for, and contains `+` and `/`: URL-encode it inside `smtp://`.
  *
  * @param secretAccessKey 40 characters, as CreateAccessKey returns it
  * @param region such as `eu-central-1`

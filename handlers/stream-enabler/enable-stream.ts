@@ -6,25 +6,25 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { Clock } from "../shared/clock";
 
-/** What the table is asked through, and how long. */
+/** What the table is reached through, and a clock to bound the wait. */
 export interface StreamPorts {
   dynamodb: Pick<DynamoDBClient, "send">;
   clock: Clock;
 }
 
-/** A role's new policy takes seconds to work, a table some more to change. */
-const PATIENCE_MS = 90_000;
+/** A role's new policy takes seconds to take effect, a table somewhat longer to change. */
+const MAX_WAIT_MS = 90_000;
 const PAUSE_MS = 2_000;
 
 /**
- * Makes sure that a table has a stream, and touches nothing else of it. A stream that is there is used whatever
- * its view type: its records are read for their keys only. Can be run again at any time.
+ * Makes sure that a table has a stream, and changes nothing else about it. An existing stream is used whatever its view
+ * type, because only the keys of its records are read. Can be run again at any time.
  *
  * @returns the stream's ARN
- * @throws Error that names the table, when it has none after a bounded wait; AWS's own error where that stays
+ * @throws Error that names the table, if it has no stream after 90 s; AWS's own error if that persists
  */
 export async function enableStream(table: string, { dynamodb, clock }: StreamPorts): Promise<string> {
-  const end = clock.now() + PATIENCE_MS;
+  const end = clock.now() + MAX_WAIT_MS;
   for (;;) {
     try {
       const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: table }));
@@ -41,8 +41,7 @@ export async function enableStream(table: string, { dynamodb, clock }: StreamPor
     } catch (error) {
       if (!mayPass(error) || clock.now() >= end) throw error;
     }
-    if (clock.now() >= end)
-      throw new Error(`The table ${table} had no stream after ${PATIENCE_MS / 1000} s.`);
+    if (clock.now() >= end) throw new Error(`Table ${table} has no stream after ${MAX_WAIT_MS / 1000} s.`);
     await clock.sleep(PAUSE_MS);
   }
 }
@@ -53,7 +52,7 @@ function usableStream(table: TableDescription | undefined): string | undefined {
     : undefined;
 }
 
-/** Denied by a role that is not everywhere yet, or in the way of another change of the table. */
+/** Denied because the role has not propagated yet, or in conflict with another change of the table. */
 function mayPass(error: unknown): boolean {
   return error instanceof Error && ["AccessDeniedException", "ResourceInUseException"].includes(error.name);
 }

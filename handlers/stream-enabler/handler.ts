@@ -2,12 +2,13 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { systemClock } from "../shared/clock";
 import { required, type Environment } from "../shared/environment";
 import { enableStream } from "./enable-stream";
+import type { StreamEnablerEnvironment } from "./environment";
 
 /**
- * Makes the function that a deployment invokes once for an existing table.
- * Environment: TABLE_NAME.
+ * Creates the function that a deployment invokes once for an existing table.
+ * @throws Error that names a missing variable
  */
-export function createHandler(environment: Environment) {
+export function createHandler(environment: Environment<StreamEnablerEnvironment>) {
   const table = required(environment, "TABLE_NAME");
   const dynamodb = new DynamoDBClient({});
   return async (): Promise<{ streamArn: string }> => ({

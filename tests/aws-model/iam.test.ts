@@ -5,7 +5,7 @@ import { userPath } from "../../handlers/shared/iam-names";
 const NAME = "ses-smtp-user-john-1767225600";
 const MADE = { UserName: NAME, Path: userPath(STACK, "john"), PermissionsBoundary: BOUNDARY_ARN };
 
-/** What DESIGN and FACTS say of IAM, so that what is proved on the model holds for it. */
+/** Documented behavior of IAM, so that what tests show on the model also applies to IAM. */
 describe("the model of IAM", () => {
   function account(settings: ModelSettings = {}) {
     const model = new AwsModel(settings);
@@ -32,19 +32,19 @@ describe("the model of IAM", () => {
     refuses("CreateAccessKey", {}, "LimitExceededException");
   });
 
-  it("tells names apart by more than case", () => {
+  it("ignores case in names", () => {
     const { call, refuses } = account();
     call("CreateUser", MADE);
     refuses("CreateUser", { ...MADE, UserName: NAME.toUpperCase() }, "EntityAlreadyExistsException");
   });
 
-  it("makes a user only below our path and with the boundary", () => {
+  it("creates a user only below our path and with the boundary", () => {
     const { refuses } = account();
     refuses("CreateUser", { ...MADE, PermissionsBoundary: undefined }, "AccessDenied");
     refuses("CreateUser", { ...MADE, Path: "/" }, "AccessDenied");
   });
 
-  it("deletes no user that still has something", () => {
+  it("does not delete a user that still has something attached", () => {
     const things = { keys: [], inline: { p: "{}" }, attached: ["arn"], groups: ["g"] };
     for (const [thing, value] of Object.entries(things)) {
       const { model, refuses } = account();
@@ -57,7 +57,7 @@ describe("the model of IAM", () => {
     }
   });
 
-  it("holds inline policies to 2,048 characters together, white space not counted", () => {
+  it("limits a user's inline policies to 2,048 characters in total, white space not counted", () => {
     const { call, refuses } = account();
     call("CreateUser", MADE);
     const put = (PolicyName: string, size: number) => ({
@@ -69,12 +69,12 @@ describe("the model of IAM", () => {
     call("PutUserPolicy", put("two", 48));
   });
 
-  it("holds the account to its quota of users", () => {
+  it("enforces the account's quota of users", () => {
     const { refuses } = account({ userQuota: 0 });
     refuses("CreateUser", MADE, "LimitExceededException");
   });
 
-  it("lists by pages, and without tags and boundary", () => {
+  it("lists in pages, without tags and boundary", () => {
     const { model, call } = account({ pageSize: 2 });
     for (const name of ["a", "b", "c"])
       model.iam.put({ name, path: "/x/", tags: [{ Key: "k", Value: "v" }] });
@@ -86,7 +86,7 @@ describe("the model of IAM", () => {
     expect([last.Users.length, last.IsTruncated, last.Marker]).to.deep.equal([1, false, undefined]);
   });
 
-  it("denies, of a user that is not there, what is not granted without a path", () => {
+  it("denies, for a user that does not exist, what is not granted without a path", () => {
     const { refuses } = account();
     for (const operation of ["GetUser", "ListAccessKeys", "DeleteUser"]) {
       refuses(operation, {}, "NoSuchEntityException");
@@ -107,7 +107,7 @@ describe("the model of IAM", () => {
       refuses(operation, {}, "AccessDenied");
   });
 
-  it("may answer with what was, and not know yet what is new", async () => {
+  it("may give stale answers, and not know a new user yet", async () => {
     let lag = 0;
     const { model, call, refuses } = account({ lag: () => lag });
     await model.time.run(60_000);

@@ -16,7 +16,7 @@ describe("the model of KMS", () => {
       }
     ).CiphertextBlob;
 
-  it("decrypts under the same context only", () => {
+  it("decrypts only with the same context", () => {
     const { kms } = new AwsModel();
     const model = { kms } as AwsModel;
     const CiphertextBlob = encrypt(model, context);
@@ -28,7 +28,7 @@ describe("the model of KMS", () => {
       .with.property("name", "InvalidCiphertextException");
   });
 
-  it("denies another purpose or table, a missing member and one too many", () => {
+  it("denies another purpose or table, and missing or additional members", () => {
     const { username, ...without } = context;
     const others = [
       { ...context, purpose: "x" },
@@ -60,7 +60,7 @@ describe("the model of DynamoDB", () => {
     expect(model.dynamodb.all()).to.deep.equal([]);
   });
 
-  it("gives back the old item, and puts keys and no more on the stream", () => {
+  it("returns the old item, and puts only keys on the stream", () => {
     const model = new AwsModel();
     const keys: object[] = [];
     model.dynamodb.onWrite = ({ key }) => keys.push(key);
@@ -90,7 +90,7 @@ describe("the model of DynamoDB", () => {
     ["attribute_not_exists(missing) AND n = :n", true],
   ];
   for (const [expression, holds] of conditions) {
-    it(`finds ${expression} ${holds ? "true" : "false"}`, () => {
+    it(`evaluates ${expression} to ${holds ? "true" : "false"}`, () => {
       expect(new ExpressionReader({ names: { "#s": "s" }, values }).holds(expression, item)).to.equal(holds);
     });
   }
@@ -104,7 +104,7 @@ describe("the model of DynamoDB", () => {
     expect(after).to.deep.equal({ s: { S: "x" }, t: { S: "y" } });
   });
 
-  it("refuses reserved words, overlaps, and placeholders that are undefined or unused", () => {
+  it("rejects reserved words, overlaps, and undefined or unused placeholders", () => {
     const reader = () => new ExpressionReader({ names: {}, values: { ":x": { S: "x" } } });
     for (const expression of ["SET status = :x", "SET a = :x REMOVE a", "SET a = :z", "SET #a = :x"]) {
       expect(() => reader().update(expression, {}), expression)
@@ -116,7 +116,7 @@ describe("the model of DynamoDB", () => {
 });
 
 describe("the model of SES", () => {
-  it("knows a new key after some seconds, and an inactive one as long", async () => {
+  it("learns of a new key after some seconds, and of an inactive one as well", async () => {
     const model = new AwsModel({ smtpLagMs: () => 6_000 });
     const key = model.iam.newKey();
     const login = () => model.ses.login(key.id, deriveSmtpPassword(key.secret, REGION)).kind;
@@ -131,7 +131,7 @@ describe("the model of SES", () => {
     expect(model.ses.login(key.id, key.secret).kind).to.equal("refused");
   });
 
-  it("lets a sender use what its policy matches, with case, unless there is a Deny", () => {
+  it("allows a sender what its policy matches, case-sensitively, unless there is a Deny", () => {
     const model = new AwsModel();
     const allow = senderPolicy(["*@company.com"], ["arn"]);
     const user = model.iam.put({ name: "u", inline: { allow } });

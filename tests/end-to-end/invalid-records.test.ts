@@ -11,17 +11,17 @@ const TOO_MANY = Array.from(
 );
 
 const BAD_ADDRESSES: [string, unknown, RegExp][] = [
-  ["an empty list", [], /is empty: write a list/],
-  ["a bare wildcard", ["*"], /would allow every sender: write \*@company\.com/],
+  ["an empty list", [], /is empty\. Write a list/],
+  ["a bare wildcard", ["*"], /would allow every sender\. Write \*@company\.com/],
   ["a wildcard without @", ["*company.com"], /also match other domains/],
   ["a policy variable", ["${aws:username}@company.com"], /character that is not allowed/],
   ["a newline", ["john\n@company.com"], /character that is not allowed/],
   ["a quote", ['jo"hn@company.com'], /character that is not allowed/],
-  ["a number", [42], /\[0\] is 42: write a list/],
-  ["a number instead of a list", 42, /is 42: write a list/],
-  ["no list", undefined, /is missing: write a list/],
-  ["a foreign domain", ["john@elsewhere.org"], /not in a domain that may be sent from: use company\.com/],
-  ["more than fits in a policy", TOO_MANY, /60 entries.*IAM takes 2048: use patterns/],
+  ["a number", [42], /\[0\] is 42\. Write a list/],
+  ["a number instead of a list", 42, /is 42\. Write a list/],
+  ["no list", undefined, /is missing\. Write a list/],
+  ["a foreign domain", ["john@elsewhere.org"], /not in an allowed domain\. Use company\.com/],
+  ["more than fits in a policy", TOO_MANY, /60 entries.*IAM allows 2048\. Use patterns/],
 ];
 
 const BAD_USERNAMES: [string, string][] = [

@@ -12,7 +12,7 @@ const TAGS = [
 ];
 const OURS = { name: NAME, path: userPath(STACK, JOHN), boundary: BOUNDARY_ARN, tags: TAGS };
 
-/** Each is ours but for one thing. */
+/** Each differs from ours in one thing. */
 const foreign = {
   "with another path": { ...OURS, path: "/" },
   "of another stack": { ...OURS, path: userPath("other", JOHN) },
@@ -20,8 +20,8 @@ const foreign = {
   "with another boundary": { ...OURS, boundary: "arn:aws:iam::aws:policy/AdministratorAccess" },
   "without tags": { ...OURS, tags: [] },
   "with another username's tag": { ...OURS, tags: [TAGS[0]!, { Key: "ses-smtp:username", Value: "jane" }] },
-  "of another name": { ...OURS, name: "john.doe" },
-  "named for somebody else": { ...OURS, name: "ses-smtp-user-john.doe-x-1700000000" },
+  "with another name": { ...OURS, name: "john.doe" },
+  "named for another username": { ...OURS, name: "ses-smtp-user-john.doe-x-1700000000" },
 };
 
 describe("a record has no authority over", () => {
@@ -43,7 +43,7 @@ describe("a record has no authority over", () => {
     });
   }
 
-  it("host, region and ARN: what is written by hand is written over", async () => {
+  it("host, region and ARN: what is written by hand is overwritten", async () => {
     const stage = new Stage();
     const byHand = { iam_user_arn: "arn:evil", smtp_host: "evil.example", region: "us-east-1" };
     stage.put(JOHN, { ...PENDING, ...byHand });
@@ -54,7 +54,7 @@ describe("a record has no authority over", () => {
     );
   });
 
-  it("another's secret: copied into another record it is worth nothing", async () => {
+  it("another's secret: copied into another record it is useless", async () => {
     const stage = new Stage();
     stage.put("jane", PENDING);
     await stage.reconcile("jane");

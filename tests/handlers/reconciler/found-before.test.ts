@@ -2,10 +2,10 @@ import { expect } from "chai";
 import type { History } from "../../support/histories/moves";
 import { play } from "../../support/histories/play";
 
-/** Histories that once violated an invariant, as the search shrank them: kept, for a search may not meet them again. */
+/** Histories that once violated an invariant, as the search shrank them. Kept because a search may not find them again. */
 const FOUND: [string, History][] = [
   [
-    "a key that was long in the making counts as settled from its making, not from the first try",
+    "a key that took long to create counts as settled from its creation, not from the first try",
     {
       seed: 717188127,
       staleMs: 20_000,
@@ -13,7 +13,7 @@ const FOUND: [string, History][] = [
       echoes: false,
       lastsMs: 300_000,
       lookUp: "any case",
-      moves: [{ kind: "write", username: "john.doe", change: "put pending", notices: [300, 900] }],
+      moves: [{ kind: "write", username: "john.doe", change: "put pending", deliveries: [300, 900] }],
       faults: [
         { after: 0, on: "CreateAccessKey", fault: "answer lost" },
         { after: 0, on: "CreateAccessKey", fault: "slow and dies after" },
@@ -21,7 +21,7 @@ const FOUND: [string, History][] = [
     },
   ],
   [
-    "a name found taken after IAM has settled is looked at once more, for it may be our own user's",
+    "a name found taken after IAM has settled is looked at once more, because it may be our own user's",
     {
       seed: 20,
       staleMs: 20_000,
@@ -30,12 +30,12 @@ const FOUND: [string, History][] = [
       lastsMs: 300_000,
       lookUp: "any case",
       moves: [
-        { kind: "write", username: "john.doe", change: "put pending", notices: [300, 900] },
+        { kind: "write", username: "john.doe", change: "put pending", deliveries: [300, 900] },
         { kind: "pass", milliseconds: 9_812 },
         { kind: "step", milliseconds: 872 },
         { kind: "pass", milliseconds: 1_239 },
-        { kind: "write", username: "john.doe", change: "put pending", notices: [300] },
-        { kind: "write", username: "jane", change: "put pending", notices: [300] },
+        { kind: "write", username: "john.doe", change: "put pending", deliveries: [300] },
+        { kind: "write", username: "jane", change: "put pending", deliveries: [300] },
       ],
       faults: [
         { after: 9, on: "CreateUser", fault: "slow" },
@@ -48,7 +48,7 @@ const FOUND: [string, History][] = [
   ],
 ];
 
-describe("a history that went wrong before", () => {
+describe("a history that once went wrong", () => {
   for (const [what, history] of FOUND) {
     it(`goes well: ${what}`, async () => {
       expect((await play(history)).violations).to.deep.equal([]);

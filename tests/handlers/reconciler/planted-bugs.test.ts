@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { historiesWith } from "../../support/planted-bugs/plant";
 import { PLANTED_BUGS } from "../../support/planted-bugs/table";
 
-/** Tests of the tests: with any of these mistakes in the reconciler the histories turn red. */
+/** Tests of the tests: each of these mistakes in the reconciler must make the histories fail. */
 describe("a planted bug is caught:", function () {
   this.timeout(60_000);
 

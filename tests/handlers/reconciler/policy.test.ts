@@ -4,7 +4,7 @@ import { canonicalPolicy, DENY_POLICY, policySize, senderPolicy } from "../../..
 describe("the inline policy", () => {
   const policy = senderPolicy(["b@company.com", "a@company.com", "a@company.com"], ["arn:one"]);
 
-  it("does not depend on the order of the addresses, nor on one written twice", () => {
+  it("does not depend on the order of the addresses, or on duplicates", () => {
     expect(policy).to.equal(senderPolicy(["a@company.com", "b@company.com"], ["arn:one"]));
   });
 
@@ -22,14 +22,14 @@ describe("the inline policy", () => {
     });
   });
 
-  it("is known again as IAM returns it: percent-encoded, its members in any order", () => {
+  it("is recognized as IAM returns it: percent-encoded, its members in any order", () => {
     const { Statement, Version } = JSON.parse(policy) as Record<string, unknown>;
     expect(canonicalPolicy(encodeURIComponent(JSON.stringify({ Statement, Version }, null, 2)))).to.equal(
       policy,
     );
   });
 
-  it("of somebody else's making differs from ours, even when it is no policy at all", () => {
+  it("written by somebody else differs from ours, even if it is not a policy at all", () => {
     for (const text of ["", "%", "null", "{}", "not json"]) {
       expect(canonicalPolicy(text)).not.to.be.oneOf([policy, DENY_POLICY]);
     }

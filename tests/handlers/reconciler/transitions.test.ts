@@ -12,7 +12,7 @@ const PENDING: Attributes = {
   allowed_from_addresses: ["john.doe@company.com", "*@marketing.company.com"],
 };
 
-/** What a credential can have come to before the administrator's next move. */
+/** States that a credential can be in before the administrator's next move. */
 const befores: Record<string, (stage: Stage) => Promise<void>> = {
   "no record": async () => undefined,
   active: async stage => {
@@ -24,18 +24,18 @@ const befores: Record<string, (stage: Stage) => Promise<void>> = {
     stage.change(JOHN, { status: "disabled" });
     await settle(stage);
   },
-  "failed, never proved": async stage => {
+  "failed, never verified": async stage => {
     stage.put(JOHN, { ...PENDING, allowed_from_addresses: ["*"] });
     await settle(stage);
   },
-  "failed, proved before": async stage => {
+  "failed, verified before": async stage => {
     await befores.active!(stage);
     stage.change(JOHN, { status: "pending", allowed_from_addresses: ["*"] });
     await settle(stage);
   },
 };
 
-/** The administrator's moves, and what each must come to. */
+/** The administrator's moves, and what each must lead to. */
 const moves: Record<
   string,
   { move: (stage: Stage) => void; becomes: "active" | "disabled" | "failed" | "nothing" }
@@ -94,7 +94,7 @@ describe("every transition", () => {
       it(`${before}, then ${name}: ${becomes}`, async () => {
         const stage = new Stage();
         await prepare(stage);
-        const provedKey = stage.users(JOHN)[0]?.keys[0]?.id;
+        const verifiedKey = stage.users(JOHN)[0]?.keys[0]?.id;
         move(stage);
         await settle(stage);
 
@@ -105,23 +105,23 @@ describe("every transition", () => {
           expect(stage.record(JOHN)).to.include({ status: becomes });
           expect(stage.users(JOHN).every(isOff)).to.equal(true);
         }
-        if (becomes === "failed") expect(stage.users(JOHN)).to.have.length(provedKey ? 1 : 0);
-        const kept = provedKey && becomes === "active" && !name.startsWith("put");
-        if (kept) expect(stage.record(JOHN)?.smtp_username, "the same login").to.equal(provedKey);
+        if (becomes === "failed") expect(stage.users(JOHN)).to.have.length(verifiedKey ? 1 : 0);
+        const kept = verifiedKey && becomes === "active" && !name.startsWith("put");
+        if (kept) expect(stage.record(JOHN)?.smtp_username, "the same login").to.equal(verifiedKey);
       });
     }
   }
 
   it("leaves a failed record alone until somebody sets its status", async () => {
     const stage = new Stage();
-    await befores["failed, never proved"]!(stage);
+    await befores["failed, never verified"]!(stage);
     const failed = stage.record(JOHN);
     stage.change(JOHN, { description: "still failed" });
     await settle(stage);
     expect(stage.record(JOHN)).to.deep.equal({ ...failed, description: "still failed" });
   });
 
-  it("says disabled only after the login was refused, with Deny and an inactive key", async () => {
+  it("publishes disabled only after the login was refused, with Deny and an inactive key", async () => {
     const stage = new Stage();
     await befores.disabled!(stage);
     const { smtp_username: key } = stage.record(JOHN) ?? {};
@@ -130,7 +130,7 @@ describe("every transition", () => {
     expect(stage.record(JOHN)).to.include({ verified_status: "disabled" });
   });
 
-  it("forgets the username in the end: no lease item is left", async () => {
+  it("leaves no lease item after a removal", async () => {
     const stage = new Stage();
     await befores.active!(stage);
     stage.remove(JOHN);
@@ -139,7 +139,7 @@ describe("every transition", () => {
     expect(stage.model.dynamodb.all()).to.deep.equal([]);
   });
 
-  it("makes a new login for one removed and put again before the stream told of it", async () => {
+  it("creates a new login for a record removed and put again before the stream delivered either", async () => {
     const stage = new Stage();
     await befores.active!(stage);
     const old = stage.record(JOHN)?.smtp_username;
@@ -150,7 +150,7 @@ describe("every transition", () => {
     expect(stage.record(JOHN)?.smtp_username).not.to.equal(old);
   });
 
-  it("does nothing more once all is done, but look", async () => {
+  it("changes nothing once everything is done", async () => {
     const stage = new Stage();
     await befores.active!(stage);
     const before = stage.record(JOHN);

@@ -18,7 +18,7 @@ describe("the credentials of a function", () => {
     }
   });
 
-  it("are those of its role, which Lambda puts into the environment", async () => {
+  it("are those of its role, which Lambda passes in the environment", async () => {
     expect(await defaultProvider()()).to.deep.equal({
       accessKeyId: "ASIAEXAMPLE",
       secretAccessKey: "the secret",
@@ -26,7 +26,7 @@ describe("the credentials of a function", () => {
     });
   });
 
-  it("need no session token: the emulator gives none", async () => {
+  it("need no session token: the emulator passes none", async () => {
     delete process.env.AWS_SESSION_TOKEN;
     expect(await defaultProvider()()).to.deep.equal({
       accessKeyId: "ASIAEXAMPLE",
@@ -34,7 +34,7 @@ describe("the credentials of a function", () => {
     });
   });
 
-  it("name the variable that is missing, and no other's value", async () => {
+  it("name the missing variable, and no other's value", async () => {
     delete process.env.AWS_SECRET_ACCESS_KEY;
     const error: unknown = await Promise.resolve()
       .then(defaultProvider())

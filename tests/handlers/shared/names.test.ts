@@ -17,15 +17,15 @@ describe("a name", () => {
     ["*", false],
   ];
   for (const [text, good] of usernames) {
-    it(`${JSON.stringify(text)} is ${good ? "a" : "no"} username`, () =>
+    it(`${JSON.stringify(text)} is ${good ? "a" : "not a"} username`, () =>
       expect(isUsername(text)).to.equal(good));
   }
 
-  it("of the longest username fits into IAM's 64 characters", () => {
+  it("of the longest username fits IAM's 64 characters", () => {
     expect(userName("a".repeat(39), new Date("2100-01-01"))).to.have.length(64);
   });
 
-  it("of an IAM user is known for its username's and for no other's", () => {
+  it("of an IAM user belongs to its username and to no other", () => {
     const name = userName("john.doe", new Date("2026-01-01"));
     expect(isUserNameOf(name, "john.doe")).to.equal(true);
     for (const other of ["john", "John.Doe", "john.doe-1", "john.do"])
@@ -33,7 +33,7 @@ describe("a name", () => {
     expect(isUserNameOf(`${name}-1767225600`, "john.doe")).to.equal(false);
   });
 
-  it("is read back from a sort key of ours only", () => {
+  it("is read only from a sort key of a user", () => {
     expect(usernameOf("USER#john")).to.equal("john");
     expect(usernameOf("CONFIG#john")).to.equal(undefined);
   });

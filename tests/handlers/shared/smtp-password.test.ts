@@ -5,11 +5,11 @@ import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
 describe("the SMTP password", () => {
-  it("is that of SES for the example key", () => {
+  it("is the one SES expects for the example key", () => {
     expect(deriveSmtpPassword(SECRET, "us-east-2")).to.equal("BMPPgbAHoFVbze1Ud0oA5uNdXRwUXUZ+qOwphGJbl/cS");
   });
 
-  it("is another in another region", () => {
+  it("differs by region", () => {
     expect(deriveSmtpPassword(SECRET, "eu-central-1")).not.to.equal(deriveSmtpPassword(SECRET, "us-east-2"));
   });
 });

@@ -4,7 +4,7 @@ import { enableStream, type StreamPorts } from "../../../handlers/stream-enabler
 
 const STREAM = "arn:aws:dynamodb:eu-central-1:123456789012:table/email/stream/2026-11-21T00:00:00.000";
 
-/** A table that answers with these descriptions in turn, the last one for ever, and notes what is asked. */
+/** A table that answers with these descriptions in turn, the last one forever, and records the calls. */
 function tableOf(...answers: (TableDescription | Error)[]) {
   const asked: string[] = [];
   let now = 0;
@@ -41,20 +41,20 @@ function failure(name: string): Error {
 
 describe("enabling the stream of an existing table", () => {
   for (const view of ["KEYS_ONLY", "NEW_IMAGE"] as const) {
-    it(`uses the stream that is there, with ${view}, and changes nothing`, async () => {
+    it(`uses an existing stream with ${view}, and changes nothing`, async () => {
       const { ports, asked } = tableOf(withStream(view));
       expect(await enableStream("email", ports)).to.equal(STREAM);
       expect(asked).to.deep.equal(["DescribeTable"]);
     });
   }
 
-  it("enables it once where it is missing, and waits until the table is ready", async () => {
+  it("enables a missing stream once, and waits until the table is ready", async () => {
     const { ports, asked } = tableOf(WITHOUT, UPDATING, withStream("KEYS_ONLY"));
     expect(await enableStream("email", ports)).to.equal(STREAM);
     expect(asked).to.deep.equal(["DescribeTable", "UpdateTable", "DescribeTable", "DescribeTable"]);
   });
 
-  it("is patient with a stream that was disabled: its old ARN is not a stream to read", async () => {
+  it("waits for a stream that was disabled before: its old ARN cannot be read", async () => {
     const disabled = {
       ...WITHOUT,
       StreamSpecification: { StreamEnabled: false },
@@ -64,17 +64,17 @@ describe("enabling the stream of an existing table", () => {
     expect(await enableStream("email", ports)).to.equal(STREAM);
   });
 
-  it("tries again while its role is not everywhere yet", async () => {
+  it("retries while its role has not propagated yet", async () => {
     const { ports } = tableOf(failure("AccessDeniedException"), withStream("KEYS_ONLY"));
     expect(await enableStream("email", ports)).to.equal(STREAM);
   });
 
   for (const [name, answer, said] of [
     ["stays denied", failure("AccessDeniedException"), "AccessDeniedException"],
-    ["is not there", failure("ResourceNotFoundException"), "ResourceNotFoundException"],
-    ["never becomes ready", UPDATING, "The table email had no stream after 90 s."],
+    ["does not exist", failure("ResourceNotFoundException"), "ResourceNotFoundException"],
+    ["never becomes ready", UPDATING, "Table email has no stream after 90 s."],
   ] as const) {
-    it(`fails where the table ${name}`, async () => {
+    it(`fails if the table ${name}`, async () => {
       const { ports } = tableOf(answer);
       const error = await enableStream("email", ports).catch((thrown: Error) => thrown);
       expect(error).to.be.instanceOf(Error).with.property("message", said);

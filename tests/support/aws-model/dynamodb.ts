@@ -14,7 +14,7 @@ interface Request {
   ReturnValues?: string;
 }
 
-/** One write, as a stream of view type KEYS_ONLY tells it, and for checks what was there before and after. */
+/** One write: the key, as a stream of view type KEYS_ONLY reports it, and for checks the item before and after. */
 export interface Write {
   key: { PK: string; SK: string };
   before: Item | undefined;
@@ -82,7 +82,7 @@ export class DynamoDbModel {
     const before = this.get(key.PK, key.SK);
     if (after) this.items.set(`${key.PK}\n${key.SK}`, after);
     else this.items.delete(`${key.PK}\n${key.SK}`);
-    // A write that changes nothing makes no stream record.
+    // A write that changes nothing creates no stream record.
     if (!isDeepStrictEqual(before, after)) this.onWrite({ key, before, after });
   }
 }

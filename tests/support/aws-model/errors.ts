@@ -1,4 +1,4 @@
-/** An error as the SDK gives it: told apart by its name. */
+/** An error as the SDK throws it: callers distinguish errors by name. */
 export function serviceError(name: string, message: string): Error {
   const error = new Error(message);
   error.name = name;

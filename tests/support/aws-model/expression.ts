@@ -13,9 +13,9 @@ export interface Placeholders {
 const TOKEN = /\s*([#:]?[A-Za-z_][\w.-]*|<=|>=|<>|[=<>(),])/y;
 
 /**
- * The part of DynamoDB's expressions that the handlers use:
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html. Like DynamoDB it refuses
- * a placeholder that is not defined, and one that is defined and not used.
+ * The part of DynamoDB's expression language that the handlers use:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html. Like DynamoDB, it rejects
+ * undefined and unused placeholders.
  */
 export class ExpressionReader {
   private tokens: string[] = [];
@@ -42,15 +42,15 @@ export class ExpressionReader {
         touched.add(name);
         if (clause === "SET") {
           this.expect("=");
-          after[name] = this.operand(item) ?? fail(`the operand of ${name} is no value`);
+          after[name] = this.operand(item) ?? fail(`the operand of ${name} has no value`);
         } else if (clause === "REMOVE") delete after[name];
-        else throw invalid(`no clause ${clause}`);
+        else throw invalid(`unknown clause ${clause}`);
       } while (this.accept(","));
     }
     return after;
   }
 
-  /** @throws where a placeholder is left over */
+  /** @throws ValidationException if a placeholder was not used */
   finish(): void {
     const defined = [...Object.keys(this.placeholders.names), ...Object.keys(this.placeholders.values)];
     const unused = defined.filter(name => !this.used.has(name));
@@ -86,7 +86,7 @@ export class ExpressionReader {
     if (left.N === undefined || right.N === undefined) return false;
     if (operator === "<") return Number(left.N) < Number(right.N);
     if (operator === "<=") return Number(left.N) <= Number(right.N);
-    throw invalid(`no operator ${operator}`);
+    throw invalid(`unknown operator ${operator}`);
   }
 
   private operand(item: Item | undefined): AttributeValue | undefined {
@@ -129,7 +129,7 @@ export class ExpressionReader {
   }
 
   private take(): string {
-    return this.tokens.shift() ?? fail("it ends too soon");
+    return this.tokens.shift() ?? fail("unexpected end");
   }
 
   private accept(token: string): boolean {
@@ -139,15 +139,15 @@ export class ExpressionReader {
   }
 
   private expect(token: string): void {
-    if (!this.accept(token)) throw invalid(`${token} expected, ${this.tokens[0] ?? "nothing"} found`);
+    if (!this.accept(token)) throw invalid(`expected ${token}, found ${this.tokens[0] ?? "nothing"}`);
   }
 
   private end(): void {
-    if (this.tokens.length > 0) throw invalid(`${this.tokens.join(" ")} is left over`);
+    if (this.tokens.length > 0) throw invalid(`${this.tokens.join(" ")} is unexpected`);
   }
 }
 
-/** Those of the 573 that a record of ours could meet. */
+/** Those of the 573 reserved words that our attributes could collide with. */
 const RESERVED = new Set([
   "status",
   "region",
@@ -161,7 +161,7 @@ const RESERVED = new Set([
   "at",
 ]);
 
-/** Sets have no order. */
+/** Sets are unordered. */
 function comparable(value: AttributeValue): unknown {
   return value.SS ? { SS: [...value.SS].sort() } : value;
 }

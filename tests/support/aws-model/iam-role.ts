@@ -3,19 +3,19 @@ import { arnOf, type UserState } from "./iam-state";
 
 /** What the function's role may do in IAM, as the program grants it. */
 export interface IamRole {
-  /** `/ses-smtp/{stack}/`: below it users are made, changed and removed. */
+  /** `/ses-smtp/{stack}/`: users are created, changed and removed below it. */
   path: string;
   boundaryArn: string;
   /**
-   * Without a user IAM cannot resolve a path, and judges the pathless ARN: reads and deletes of
-   * `user/ses-smtp-user-*` are granted then. `false` leaves that statement out.
+   * If the user does not exist, IAM cannot resolve its path and evaluates the ARN without one. Reads and deletes of
+   * `user/ses-smtp-user-*` are granted for that case; `false` leaves that statement out.
    */
   pathlessGranted: boolean;
 }
 
 const READS_AND_DELETES = /^(Get|List|Delete|Detach|Remove)/;
 
-/** @throws AccessDenied, as IAM does before it looks whether there is such a user */
+/** @throws AccessDenied, as IAM does before it checks whether the user exists */
 export function authorize(role: IamRole, operation: string, name: string, user: UserState | undefined): void {
   const arn = user ? arnOf(user) : `arn:aws:iam::123456789012:user/${name}`;
   if (arn.startsWith(`arn:aws:iam::123456789012:user${role.path}`)) return;

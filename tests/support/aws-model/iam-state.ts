@@ -1,4 +1,4 @@
-/** IAM users as values: each change makes a new one, so that an older state can be shown to a late reader. */
+/** IAM users as values: each change creates a new one, so that a stale read can return an older state. */
 export interface UserState {
   id: string;
   name: string;
@@ -19,7 +19,7 @@ export interface KeyState {
   createdAt: number;
 }
 
-/** By name in lower case: IAM's names differ in more than case. */
+/** By lower-case name: IAM names are case-insensitive. */
 export type Users = ReadonlyMap<string, UserState>;
 
 /** Every state that IAM has been in, newest last. */

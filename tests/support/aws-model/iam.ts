@@ -7,16 +7,16 @@ export interface IamSettings {
   role: IamRole;
   userQuota: number;
   pageSize: number;
-  /** By how much the answer to a call is out of date, in milliseconds. */
+  /** How stale the answer to a call is, in milliseconds. */
   lag: (operation: string) => number;
-  /** IAM's names are unique without regard to case; whether a look-up regards it is not documented. */
+  /** IAM names are unique regardless of case; whether a lookup ignores case is not documented. */
   lookUp: "any case" | "exact";
   random: () => number;
 }
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** The part of IAM that is about users, held to its real limits. */
+/** IAM's users, with IAM's real limits. */
 export class IamModel {
   readonly timeline = new IamTimeline();
   /** Called after each change. */
@@ -39,7 +39,7 @@ export class IamModel {
     }
   }
 
-  /** A change by somebody else than our function: nothing is forbidden to an administrator. */
+  /** A change by somebody other than our function: an administrator may do anything. */
   put(user: Partial<UserState> & { name: string }): UserState {
     const state: UserState = {
       id: this.unique("AIDA"),
@@ -187,7 +187,7 @@ export class IamModel {
 
 interface Change {
   answer?: unknown;
-  /** undefined where the user is no more */
+  /** undefined if the user is deleted */
   after: UserState | undefined;
 }
 

@@ -1,6 +1,6 @@
-import { CredentialStore } from "../../../handlers/reconciler/store";
-import { PasswordCipher } from "../../../handlers/reconciler/cipher";
-import { IamUsers } from "../../../handlers/reconciler/iam-users";
+import { CredentialStore } from "../../../handlers/reconciler/adapters/credential-store";
+import { PasswordCipher } from "../../../handlers/reconciler/adapters/password-cipher";
+import { IamUsers } from "../../../handlers/reconciler/adapters/iam-users";
 import type { Ports } from "../../../handlers/reconciler/ports";
 import { stackPath } from "../../../handlers/shared/iam-names";
 import { ENCRYPTION_CONTEXT_KEYS, ENCRYPTION_PURPOSE } from "../../../records/encryption";
@@ -10,7 +10,7 @@ import type { KMSClient } from "@aws-sdk/client-kms";
 import { DynamoDbModel } from "./dynamodb";
 import { IamModel, type IamSettings } from "./iam";
 import { KmsModel } from "./kms";
-import { type Call, type Fault, Process } from "./process";
+import { type Call, type InjectedFault, Process } from "./process";
 import { seeded } from "./random";
 import { SesModel } from "./ses";
 import { VirtualTime } from "./virtual-time";
@@ -44,8 +44,8 @@ export class AwsModel {
   });
   readonly dynamodb = new DynamoDbModel(TABLE);
   readonly ses: SesModel;
-  /** What goes wrong with the next call; asked in the order of the calls. */
-  faultOf: (call: Call) => Fault | undefined = () => undefined;
+  /** What goes wrong with the next call; called once per call, in order. */
+  faultOf: (call: Call) => InjectedFault | undefined = () => undefined;
 
   constructor({ seed = 1, smtpLagMs = () => 6_000, ...iam }: ModelSettings = {}) {
     this.random = seeded(seed);

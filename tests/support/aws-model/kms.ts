@@ -11,7 +11,7 @@ export interface KmsGrant {
   contextKeys: readonly string[];
 }
 
-/** A symmetric KMS key. A ciphertext says nothing of its plaintext and decrypts under its context only. */
+/** A symmetric KMS key. A ciphertext reveals nothing about its plaintext and decrypts only with its context. */
 export class KmsModel {
   private readonly plaintexts = new Map<string, { context: string; plaintext: Buffer }>();
   disabled = false;

@@ -4,10 +4,10 @@ import { serviceError } from "./errors";
 import type { VirtualTime } from "./virtual-time";
 
 /**
- * What goes wrong with one call: it takes long, it never arrives, its answer is lost, it is throttled or denied, or the
+ * What goes wrong with one call: it is slow, it never arrives, its answer is lost, it is throttled or denied, or the
  * process dies just before or just after it takes effect.
  */
-export type Fault =
+export type InjectedFault =
   | "slow"
   | "slow and dies after"
   | "lost"
@@ -23,10 +23,10 @@ export interface Call {
   input: Readonly<Record<string, unknown>>;
 }
 
-/** What a client's three attempts and their pauses come to. */
+/** A client's three attempts and the pauses between them. */
 const SLOW_MS = 12_000;
 
-/** A running function: its calls take time, can fail, and stop for ever when it dies. */
+/** A running function: its calls take time, can fail, and stop forever when it dies. */
 export class Process {
   dead = false;
   readonly clock: Clock;
@@ -37,12 +37,12 @@ export class Process {
   constructor(
     private readonly time: VirtualTime,
     private readonly random: () => number,
-    private readonly faultOf: (call: Call) => Fault | undefined,
+    private readonly faultOf: (call: Call) => InjectedFault | undefined,
   ) {
     this.clock = { now: () => time.now(), sleep: milliseconds => this.whileAlive(time.sleep(milliseconds)) };
   }
 
-  /** An SDK client, as far as its callers use it. */
+  /** An SDK client, limited to what its callers use. */
   client<Client extends { send: unknown }>(service: Call["service"], answer: (call: Call) => unknown) {
     const send = (command: { constructor: { name: string }; input: object }) =>
       this.call(
@@ -88,7 +88,7 @@ export class Process {
   }
 }
 
-/** A promise of its own each time: one for all would hold every dead process in memory. */
+/** A new promise each time: a shared one would keep every dead process in memory. */
 function forever(): Promise<never> {
   return new Promise(() => undefined);
 }

@@ -3,7 +3,7 @@ import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
 import type { IamTimeline, UserState, Users } from "./iam-state";
 import type { VirtualTime } from "./virtual-time";
 
-/** SES's SMTP endpoint of one region: keys reach it some seconds after IAM has them. */
+/** SES's SMTP endpoint in one region: keys reach it some seconds after IAM has them. */
 export class SesModel {
   /** Access keys that have logged in, and when a login with one was last refused. */
   readonly accepted = new Set<string>();
@@ -36,7 +36,7 @@ interface Statement {
   Condition?: { StringLike?: { "ses:FromAddress"?: string[] } };
 }
 
-/** Whether a user's inline policies let it send from an address: an explicit Deny wins. */
+/** Whether a user's inline policies allow sending from an address; an explicit Deny wins. */
 export function maySend(user: UserState, address: string): boolean {
   const statements = Object.values(user.inline).flatMap(
     document => (JSON.parse(document) as { Statement: Statement[] }).Statement,
@@ -51,7 +51,7 @@ export function maySend(user: UserState, address: string): boolean {
   );
 }
 
-/** IAM's StringLike: `*` is any characters, `?` one. */
+/** IAM's StringLike: `*` matches any characters, `?` exactly one. */
 export function like(pattern: string, text: string): boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")

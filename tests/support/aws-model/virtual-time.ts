@@ -1,4 +1,4 @@
-/** Time that passes only when everybody waits. Events at the same instant happen in the order they were set. */
+/** Time that passes only while everybody waits. Events at the same instant happen in the order they were scheduled. */
 export class VirtualTime {
   private elapsed = 0;
   private offset: number;
@@ -9,7 +9,7 @@ export class VirtualTime {
     this.offset = startsAt;
   }
 
-  /** Milliseconds since the start; never steps. */
+  /** Milliseconds since the start; monotonic. */
   get running(): number {
     return this.elapsed;
   }
@@ -32,7 +32,7 @@ export class VirtualTime {
     return new Promise(resolve => this.after(milliseconds, resolve));
   }
 
-  /** Lets things happen until nothing is left, or until that much time has passed. */
+  /** Runs events until none is left, or until that much time has passed. */
   async run(milliseconds = Infinity): Promise<void> {
     const until = this.elapsed + milliseconds;
     await settled();
@@ -57,7 +57,7 @@ export class VirtualTime {
   }
 }
 
-/** All promises that can go on without time passing have gone on. */
+/** Resolves once every promise that can continue without time passing has continued. */
 function settled(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve));
 }

@@ -11,7 +11,7 @@ const write: fc.Arbitrary<Move> = fc.record({
     { weight: 1, arbitrary: fc.constant<ChangeName>("put pending") },
     { weight: 4, arbitrary: fc.constantFrom(...(Object.keys(CHANGES) as ChangeName[])) },
   ),
-  notices: fc.oneof(
+  deliveries: fc.oneof(
     { weight: 3, arbitrary: fc.tuple(delay) },
     { weight: 2, arbitrary: fc.array(delay, { maxLength: 3 }) },
   ),
@@ -31,7 +31,7 @@ const first: fc.Arbitrary<Move> = fc.record({
   kind: fc.constant("write" as const),
   username: fc.constant(USERNAMES[0]),
   change: fc.constant("put pending" as const),
-  notices: fc.constantFrom([300], [], [300, 900]),
+  deliveries: fc.constantFrom([300], [], [300, 900]),
 });
 
 const move = fc.oneof(
@@ -68,7 +68,7 @@ const fault = fc.record({
   ),
 });
 
-/** Much at once. */
+/** Many moves and faults at once. */
 const long: fc.Arbitrary<History> = fc.record({
   seed: fc.integer({ min: 0, max: 2 ** 31 }),
   staleMs: fc.constantFrom(0, 4_000, 20_000, 20_000),
@@ -80,13 +80,13 @@ const long: fc.Arbitrary<History> = fc.record({
   faults: fc.array(fault, { maxLength: 12, size: "max" }),
 });
 
-/** What takes from a record all that we have written into it, seconds later. */
+/** Overwrites a record without the manager's attributes, seconds later. */
 const again = fc.oneof(
   first,
   fc.record({ kind: fc.constant("pass" as const), milliseconds: fc.integer({ min: 2_000, max: 15_000 }) }),
 );
 
-/** One credential, stale answers, and a fault where it hurts most: rare in a long history. */
+/** One credential, stale answers, and a fault where it is most harmful, which is rare in a long history. */
 const short: fc.Arbitrary<History> = fc.record({
   seed: fc.integer({ min: 0, max: 2 ** 31 }),
   staleMs: fc.constant(20_000),
@@ -97,7 +97,7 @@ const short: fc.Arbitrary<History> = fc.record({
   moves: fc
     .tuple(first, fc.array(fc.oneof(move, again), { maxLength: 4 }))
     .map(([one, more]) => [one, ...more]),
-  // Several, for one that strikes a call which IAM refuses anyhow is spent.
+  // Several, because one that hits a call IAM refuses anyway has no effect.
   faults: fc.array(
     fc.record({
       after: fc.constant(0),

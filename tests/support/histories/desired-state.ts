@@ -7,11 +7,11 @@ import type { Stage } from "../reconciler/stage";
 import { type Invariants, isOff } from "./invariants";
 
 /**
- * Checks whether a username has become what its record asks for.
+ * Checks whether a username is in the state its record asks for.
  *
  * @param asked the status that the administrator set last
- * @param when "in the end", or after a run that nothing disturbed: SES may not have heard of it yet then, and
- *   the lease item may still hold its trace
+ * @param when "in the end", or after a run that nothing disturbed: SES may not know the result yet then, and the lease
+ *   item may still have its handover
  */
 export function checkDesired(
   stage: Stage,
@@ -29,7 +29,7 @@ export function checkDesired(
     claim(when === "after a run" || !stage.hasLease(username), "has no record and a lease item");
     return;
   }
-  const wish = readDesiredState(
+  const desired = readDesiredState(
     username,
     { ...record, status: asked },
     {
@@ -39,15 +39,15 @@ export function checkDesired(
   );
   const status = String(record.status);
   const because = record.failure ? `: ${(record.failure as { message: string }).message}` : "";
-  if (wish.kind === "refused") {
-    claim(status === "failed" && record.failure !== undefined, `is refused and its status is ${status}`);
-    claim(users.every(isOff), "is refused and not off");
-    claim(users.length === 0 || record.verified_status === "suspended", "is refused and left in IAM");
-  } else if (wish.kind === "off") {
+  if (desired.kind === "invalid") {
+    claim(status === "failed" && record.failure !== undefined, `is invalid and its status is ${status}`);
+    claim(users.every(isOff), "is invalid and not off");
+    claim(users.length === 0 || record.verified_status === "suspended", "is invalid and left in IAM");
+  } else if (desired.kind === "disabled") {
     claim(status === "disabled", `is to be disabled and its status is ${status}`);
     claim(record.failure === undefined, "is disabled and has a failure");
     claim(users.every(isOff), "is to be disabled and is not off");
-  } else if (wish.kind === "on") {
+  } else if (desired.kind === "enabled") {
     claim(
       status === "active" && record.verified_status === "active",
       `is to be active and its status is ${status}${because}`,
@@ -60,7 +60,7 @@ export function checkDesired(
     const password = invariants.password(username);
     claim(key.active && key.id === record.smtp_username, "does not store its active key");
     claim(password === deriveSmtpPassword(key.secret, REGION), "stores no password that decrypts");
-    claim(user.inline[USER_POLICY_NAME] === senderPolicy(wish.patterns, RESOURCES), "has another policy");
+    claim(user.inline[USER_POLICY_NAME] === senderPolicy(desired.patterns, RESOURCES), "has another policy");
     if (when === "after a run") return;
     claim(stage.model.ses.login(key.id, password ?? "").kind === "accepted", "cannot log in");
   }

@@ -9,13 +9,13 @@ export interface HistoriesReport {
   faultsInjected: number;
   violations: number;
   seed: number;
-  /** The smallest history found that violates something, as a person reads it. */
+  /** The smallest history found that violates something, in readable form. */
   counterExample: string | undefined;
 }
 
 /**
- * Plays random histories of administrators, streams, clocks and faults on the model of AWS, in virtual time,
- * and checks the invariants after each change and the desired state in the end.
+ * Plays random histories of administrators, streams, clocks and faults on the model of AWS, in virtual time, and checks
+ * the invariants after each change and the desired state at the end.
  */
 export async function runHistories(
   options: { histories?: number; seed?: number; shrink?: boolean } = {},
@@ -44,7 +44,7 @@ export async function runHistories(
   };
 }
 
-/** The suite plays the same histories each time; `npm run bench -- faults` looks for others. */
+/** The suite plays the same histories each time; `npm run bench -- faults` searches others. */
 const SUITE_SEED = 20_261_121;
 
 function seedOf(setting: string | undefined): number {

@@ -20,10 +20,10 @@ const PROBES = [
   "a@elsewhere.org",
 ];
 
-/** Watches every change in the model, whoever makes it. */
+/** Watches every change in the model, whoever made it. */
 export class Invariants {
   readonly violations: string[] = [];
-  /** While the administrator writes, what is written is no word of ours. */
+  /** True while the administrator writes: what is written then does not come from the manager. */
   administrator = false;
   readonly secrets = new Set<string>();
   private readonly everAllowed = new Map<string, Set<string>>(
@@ -41,21 +41,21 @@ export class Invariants {
     const text = JSON.stringify(after ?? {});
     this.check(
       ![...this.secrets].some(secret => text.includes(secret)),
-      `a secret stands in ${key.PK}/${key.SK}`,
+      `a secret is in ${key.PK}/${key.SK}`,
     );
     const username = usernameOf(key.SK) ?? "";
     if (key.PK !== CREDENTIAL_PK || after === undefined) return;
     if (this.administrator) return this.allow(username);
-    const becomesOn =
+    const becomesActive =
       after.verified_status?.S === "active" &&
       (before?.verified_status?.S !== "active" ||
         (after.status?.S === "active" && before.status?.S !== "active"));
-    if (becomesOn) this.provedOn(username, after.smtp_username?.S ?? "");
-    const becomesOff = after.status?.S === "disabled" && before?.verified_status?.S !== "disabled";
-    if (becomesOff && after.smtp_username?.S) this.provedOff(username, after.smtp_username.S);
+    if (becomesActive) this.checkActive(username, after.smtp_username?.S ?? "");
+    const becomesDisabled = after.status?.S === "disabled" && before?.verified_status?.S !== "disabled";
+    if (becomesDisabled && after.smtp_username?.S) this.checkDisabled(username, after.smtp_username.S);
   }
 
-  /** The password that a record holds for a key, as its owner decrypts it. */
+  /** The password in a record, as its owner decrypts it. */
   password(username: string): string | undefined {
     const { smtp_username, encrypted_password } = this.stage.record(username) ?? {};
     if (typeof smtp_username !== "string" || typeof encrypted_password !== "string") return undefined;
@@ -77,7 +77,7 @@ export class Invariants {
 
   atEnd(): void {
     const log = JSON.stringify(this.stage.log);
-    this.check(![...this.secrets].some(secret => log.includes(secret)), "a secret stands in the log");
+    this.check(![...this.secrets].some(secret => log.includes(secret)), "a secret is in the log");
   }
 
   private afterIam(operation: string, changed: string): void {
@@ -96,15 +96,15 @@ export class Invariants {
       this.check(users.length <= 1, `${username} has ${users.length} users`);
       for (const user of users) {
         this.check(user.keys.length <= 2, `${user.name} has ${user.keys.length} keys`);
-        for (const address of PROBES) this.mayRightly(username, user, address);
+        for (const address of PROBES) this.checkMaySend(username, user, address);
       }
     }
   }
 
-  private mayRightly(username: string, user: UserState, address: string): void {
+  private checkMaySend(username: string, user: UserState, address: string): void {
     if (!maySend(user, address)) return;
     const allowed = [...this.everAllowed.get(username)!].some(pattern => like(pattern, address));
-    this.check(allowed, `${user.name} may send from ${address}, which its record has never allowed`);
+    this.check(allowed, `${user.name} may send from ${address}, which its record never allowed`);
   }
 
   private allow(username: string): void {
@@ -114,7 +114,7 @@ export class Invariants {
     }
   }
 
-  private provedOn(username: string, key: string): void {
+  private checkActive(username: string, key: string): void {
     this.check(
       this.stage.model.ses.accepted.has(key),
       `${username} is active and ${key} has never logged in`,
@@ -124,7 +124,7 @@ export class Invariants {
     this.check(known, `${username} is active and its secret is not that of ${key}`);
   }
 
-  private provedOff(username: string, key: string): void {
+  private checkDisabled(username: string, key: string): void {
     const user = this.stage.users(username).find(one => one.keys.some(({ id }) => id === key));
     if (user === undefined) return;
     const off = isOff(user);

@@ -1,35 +1,35 @@
-import type { Fault } from "../aws-model/process";
+import type { InjectedFault } from "../aws-model/process";
 import type { Attributes, Stage } from "../reconciler/stage";
 
-/** Two of them differ by case only, as IAM names do not. */
+/** Two of them differ by case only, which IAM names cannot. */
 export const USERNAMES = ["john.doe", "John.Doe", "jane"] as const;
 export type Username = (typeof USERNAMES)[number];
 
 /** One thing that an administrator, the stream or the clock does. */
 export type Move =
-  /** `notices`: after how many milliseconds each stream record of it is delivered; none is a lost one. */
-  | { kind: "write"; username: Username; change: ChangeName; notices: readonly number[] }
+  /** `deliveries`: after how many milliseconds each of its stream records is delivered; empty if they are lost. */
+  | { kind: "write"; username: Username; change: ChangeName; deliveries: readonly number[] }
   | { kind: "pass"; milliseconds: number }
   | { kind: "step"; milliseconds: number };
 
-/** Strikes a call of that operation, or any, once so many calls have gone well since the fault before. */
+/** Hits a call of that operation, or any, after so many successful calls since the previous fault. */
 export interface PlannedFault {
   after: number;
   on: string | undefined;
-  fault: Fault;
+  fault: InjectedFault;
 }
 
 export interface History {
-  /** Of latencies, jitter and staleness. */
+  /** Seeds latencies, jitter and staleness. */
   seed: number;
-  /** How far behind a stale answer of IAM can be, and the share of answers that are. */
+  /** How old a stale answer from IAM can be, and the share of answers that are stale. */
   staleMs: number;
   staleShare: number;
   /** How long the function may run. */
   lastsMs: number;
-  /** Whether IAM looks names up with regard to case. */
+  /** Whether IAM ignores case when it looks up names. */
   lookUp: "any case" | "exact";
-  /** Our own writes make stream records too. */
+  /** The manager's own writes create stream records too. */
   echoes: boolean;
   moves: readonly Move[];
   faults: readonly PlannedFault[];
@@ -79,7 +79,7 @@ function pending(allowed_from_addresses: string[]): Attributes {
   return { status: "pending", description: "by hand", allowed_from_addresses };
 }
 
-/** Nothing where there is no record: a change by hand needs one. */
+/** Does nothing without a record: a change by hand needs one. */
 function change(attributes: Attributes) {
   return stageOf((stage, username) => {
     if (stage.record(username)) stage.change(username, attributes);
@@ -90,21 +90,23 @@ function stageOf(make: (stage: Stage, username: Username) => void) {
   return make;
 }
 
-/** A history as a person reads it. */
+/** A history in readable form. */
 export function listing(history: History): string {
   const moves = history.moves.map(move => {
     if (move.kind === "pass") return `${move.milliseconds} ms pass`;
     if (move.kind === "step") return `the clocks step by ${move.milliseconds} ms`;
-    const notices =
-      move.notices.length === 0 ? "notice lost" : `noticed after ${move.notices.join(" and ")} ms`;
-    return `${move.username}: ${move.change} (${notices})`;
+    const deliveries =
+      move.deliveries.length === 0
+        ? "stream records lost"
+        : `delivered after ${move.deliveries.join(" and ")} ms`;
+    return `${move.username}: ${move.change} (${deliveries})`;
   });
   const faults = history.faults.map(
-    ({ after, on = "any call", fault }) => `after ${after} more calls, at ${on}: ${fault}`,
+    ({ after, on = "any call", fault }) => `after ${after} more calls, on ${on}: ${fault}`,
   );
   const { seed, staleMs, staleShare, echoes, lastsMs, lookUp } = history;
   return [
-    `seed ${seed}, ${staleShare * 100} % of answers up to ${staleMs} ms old, own writes ${echoes ? "" : "not "}noticed`,
+    `seed ${seed}, ${staleShare * 100} % of answers up to ${staleMs} ms old, own writes ${echoes ? "" : "not "}delivered`,
     `runs last ${lastsMs} ms, IAM looks up ${lookUp}`,
     ...moves.map((move, index) => `  ${index + 1}. ${move}`),
     ...faults.map(fault => `  fault ${fault}`),

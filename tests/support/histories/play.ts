@@ -7,15 +7,15 @@ import { checkDesired } from "./desired-state";
 import { Invariants } from "./invariants";
 import { CHANGES, type History, USERNAMES } from "./moves";
 
-/** How often a stream delivers a record that the function did not finish with. */
-const REDELIVERIES = 3;
+/** How often a stream delivers a record again that the function failed on. */
+const MAX_REDELIVERIES = 3;
 
 export interface Outcome {
   faultsInjected: number;
   violations: string[];
 }
 
-/** Plays one history to its end, and lets the faults stop then. */
+/** Plays one history, then stops the faults and lets everything finish. */
 export async function play(history: History): Promise<Outcome> {
   return new Player(history).play();
 }
@@ -69,7 +69,7 @@ class Player {
         this.write(() => CHANGES[move.change](stage, move.username));
         for (const run of this.runs) run.disturbed ||= run.username === move.username;
         this.asked.set(move.username, stage.record(move.username)?.status);
-        for (const delay of move.notices) this.deliver(move.username, delay);
+        for (const delay of move.deliveries) this.deliver(move.username, delay);
       }
       if (this.invariants.violations.length > 0) return this.outcome();
     }
@@ -77,7 +77,7 @@ class Player {
     return this.outcome();
   }
 
-  /** What is under way comes to its end; then nothing goes wrong any more. */
+  /** Everything in progress finishes; then nothing goes wrong anymore. */
   private async end(): Promise<void> {
     await this.stage.pass(60_000);
     this.faults.length = 0;
@@ -85,7 +85,7 @@ class Player {
     await this.stage.pass(400_000);
     for (let round = 0; round < 3; round++) {
       for (const username of USERNAMES) {
-        this.mend(username);
+        this.setStatusAgain(username);
         void this.run(username);
         await this.stage.pass(300_000);
       }
@@ -96,8 +96,8 @@ class Player {
     this.invariants.atEnd();
   }
 
-  /** What failed for a reason that has passed is set again, as its message says. */
-  private mend(username: string): void {
+  /** A record that failed for a temporary reason gets its status set again, as the message says. */
+  private setStatusAgain(username: string): void {
     if (!this.mayBeSetAgain(username)) return;
     this.write(() => this.stage.change(username, { status: this.asked.get(username) }));
   }
@@ -117,14 +117,14 @@ class Player {
   private deliver(username: string, delay: number, time = 0): void {
     this.stage.model.time.after(delay, () => {
       void this.run(username).then((ending: Ending) => {
-        if (ending !== "done" && time < REDELIVERIES) this.deliver(username, 1_000 * 2 ** time, time + 1);
+        if (ending !== "done" && time < MAX_REDELIVERIES) this.deliver(username, 1_000 * 2 ** time, time + 1);
       });
     });
   }
 
   /**
-   * A run that ends well must leave what the record asks for, unless it was written to meanwhile, or another
-   * run is still at it or has come to a bad end.
+   * A run that succeeds must leave the desired state, unless the record was written meanwhile, or another run is still
+   * in progress or has failed.
    */
   private async run(username: string): Promise<Ending> {
     const run = { username, disturbed: false };
@@ -144,7 +144,7 @@ class Player {
   }
 }
 
-/** Of similar names, in other places; each is somebody else's. */
+/** Users of somebody else, with names or paths similar to ours. */
 function putForeignUsers(stage: Stage) {
   const tags = [
     { Key: "ses-smtp:stack", Value: STACK },

@@ -7,7 +7,7 @@ import type { PlantedBug } from "./table";
 
 export const HANDLERS = join(__dirname, "../../../handlers");
 
-/** The histories, bundled with the reconciler as the bug leaves it. */
+/** The histories, bundled with the reconciler that has the bug. */
 export async function historiesWith(bug: PlantedBug): Promise<typeof runHistories> {
   const entry = join(__dirname, "../histories/index.ts");
   const { outputFiles } = await build({
@@ -21,16 +21,16 @@ export async function historiesWith(bug: PlantedBug): Promise<typeof runHistorie
   });
   const module = { exports: {} as { runHistories: typeof runHistories } };
   const code = outputFiles[0]?.text ?? "";
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- our own bundle, made a line above
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- our own bundle, built above
   const run = new Function("require", "module", "exports", code) as (...scope: unknown[]) => void;
   run(createRequire(entry), module, module.exports);
   return module.exports.runHistories;
 }
 
-/** @throws Error where the text is not there exactly once: the table has to follow the code */
+/** @throws Error if the text does not occur exactly once: the table must follow the code */
 export function planted({ file, find, replace, name }: PlantedBug): string {
   const parts = readFileSync(join(HANDLERS, file), "utf8").split(find);
-  if (parts.length !== 2) throw new Error(`"${name}": its text is ${parts.length - 1} times in ${file}`);
+  if (parts.length !== 2) throw new Error(`"${name}": its text occurs ${parts.length - 1} times in ${file}`);
   return parts.join(replace);
 }
 

@@ -1,19 +1,24 @@
-import type { PlanContext } from "../../../handlers/reconciler/plan";
 import { DENY_POLICY, senderPolicy } from "../../../handlers/reconciler/policy";
 import type {
   Actual,
+  DesiredState,
   ObservedUser,
+  PlanContext,
   RecordHints,
   Step,
-  DesiredState,
 } from "../../../handlers/reconciler/types";
 
 export const NOW = 1_800_000_000_000;
 const LEASE = 30_000;
-export const context: PlanContext = { now: NOW, leaseMs: LEASE, quietMs: 0, sendingResources: ["arn:one"] };
-export const ON: DesiredState = { kind: "on", patterns: ["a@company.com"] };
+export const context: PlanContext = {
+  now: NOW,
+  leaseMs: LEASE,
+  msSinceChange: 0,
+  sendingResources: ["arn:one"],
+};
+export const ENABLED: DesiredState = { kind: "enabled", patterns: ["a@company.com"] };
 export const POLICY = senderPolicy(["a@company.com"], ["arn:one"]);
-export const REFUSED: DesiredState = { kind: "refused", fault: { code: "invalid_status", message: "no" } };
+export const INVALID: DesiredState = { kind: "invalid", failure: { code: "invalid_status", message: "no" } };
 
 export const key = (id: string, { active = true, age = 3_600_000 } = {}) => ({
   id,
@@ -31,9 +36,9 @@ export const user = (name: string, more: Partial<ObservedUser> = {}): ObservedUs
 export const actual = (more: Partial<Actual> = {}): Actual => ({
   users: [],
   storedKey: undefined,
-  heldKey: undefined,
-  unsettled: false,
-  doubtful: false,
+  unsavedKey: undefined,
+  mayBeStale: false,
+  mayHaveOrphans: false,
   userHidden: false,
   ...more,
 });
@@ -45,9 +50,9 @@ export const hints = (more: Partial<RecordHints> = {}): RecordHints => ({
   failed: false,
   ...more,
 });
-export const PROVED = hints({ status: "active", verified: "active" });
+export const VERIFIED = hints({ status: "active", verified: "active" });
 
-/** Steps in short, as the table below writes them. */
+/** A step in short, as tables of plans write it. */
 export function short(step: Step): string {
   switch (step.kind) {
     case "putPolicy":
@@ -58,7 +63,7 @@ export function short(step: Step): string {
       return `delete ${step.key}`;
     case "removeUser":
       return `remove ${step.user}`;
-    case "prove":
+    case "verifyLogin":
       return step.login;
     case "publish":
       return `publish ${step.status}`;

@@ -8,7 +8,7 @@ import { AwsModel, type ModelSettings, STACK } from "../aws-model";
 import type { UserState } from "../aws-model/iam-state";
 import type { Process } from "../aws-model/process";
 
-/** What an administrator writes, JavaScript values; a Set is a string set. */
+/** What an administrator writes, as JavaScript values; a Set is a string set. */
 export type Attributes = Record<string, unknown>;
 
 export interface LogEntry {
@@ -19,7 +19,7 @@ export interface LogEntry {
 /** How one run ended. */
 export type Ending = "done" | "thrown" | "died";
 
-/** An administrator and the function, played on the model. */
+/** An administrator and the function, acting on the model. */
 export class Stage {
   readonly model: AwsModel;
   readonly log: LogEntry[] = [];
@@ -29,12 +29,12 @@ export class Stage {
     this.model = new AwsModel(settings);
   }
 
-  /** Writes a whole record, as PutItem does: what it does not name is gone. */
+  /** Writes a whole record, as PutItem does: attributes it does not name are removed. */
   put(username: string, attributes: Attributes): void {
     this.model.dynamodb.put(item(username, marshall(attributes)));
   }
 
-  /** Changes some attributes of a record; undefined takes one away. */
+  /** Changes some attributes of a record; undefined removes one. */
   change(username: string, attributes: Attributes): void {
     const changed = { ...this.model.dynamodb.get(CREDENTIAL_PK, credentialKey(username).SK) };
     for (const [name, value] of Object.entries(attributes)) {
@@ -49,7 +49,7 @@ export class Stage {
     this.model.dynamodb.delete(CREDENTIAL_PK, credentialKey(username).SK);
   }
 
-  /** Starts a run; time has to pass for it to go on. */
+  /** Starts a run, which continues as time passes. */
   start(username: string, lastsMs = 300_000, process: Process = this.model.process()): Promise<Ending> {
     const started = this.model.time.running;
     const note = (message: string, fields: Record<string, unknown>) =>
@@ -73,7 +73,7 @@ export class Stage {
     ]);
   }
 
-  /** One run to its end, and what follows from it. */
+  /** Runs to the end. */
   async reconcile(username: string, lastsMs?: number): Promise<Ending> {
     let ending: Ending | undefined;
     void this.start(username, lastsMs).then(end => (ending = end));
@@ -81,7 +81,7 @@ export class Stage {
     return ending;
   }
 
-  /** Lets IAM and SES settle. */
+  /** Lets time pass; a minute is enough for IAM and SES to settle. */
   async pass(milliseconds = 60_000): Promise<void> {
     await this.model.time.run(milliseconds);
   }
@@ -95,14 +95,14 @@ export class Stage {
     return this.model.dynamodb.get(LEASE_PK, leaseKey(username).SK) !== undefined;
   }
 
-  /** A user of somebody else's, whatever it looks like. */
+  /** Adds a user that belongs to somebody else, whatever it looks like. */
   putForeign(user: Parameters<AwsModel["iam"]["put"]>[0]): UserState {
     const state = this.model.iam.put(user);
     this.foreign.add(state.id);
     return state;
   }
 
-  /** The users at the path of a username, but for somebody else's. */
+  /** Our users at the path of a username. */
   users(username: string): UserState[] {
     const path = userPath(STACK, username);
     return [...this.model.iam.timeline.now.values()].filter(

@@ -7,8 +7,8 @@ interface StreamRecord {
 }
 
 /**
- * The sequence numbers of one credential's records in the table's stream, oldest first; asked for by hand, since the
- * API of streams is a client of its own.
+ * The sequence numbers of one credential's records in the table's stream, oldest first. Plain requests: DynamoDB Streams
+ * would need an SDK client of its own.
  */
 export async function sequenceNumbersOf(report: SandboxReport, username: string): Promise<string[]> {
   const { Streams } = await ask<{ Streams: { StreamArn: string }[] }>(report, "ListStreams", {

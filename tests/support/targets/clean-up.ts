@@ -4,7 +4,7 @@ import {
   type IAMClientConfig,
   ListUsersCommand,
 } from "@aws-sdk/client-iam";
-import { removeIamUser } from "../../../handlers/reconciler/iam-removal";
+import { removeIamUser } from "../../../handlers/reconciler/adapters/iam-removal";
 import { stackPath } from "../../../handlers/shared/iam-names";
 import { pollUntil } from "../../../sandbox/shared/poll";
 import type { TestStack } from "./target";

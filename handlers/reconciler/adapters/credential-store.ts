@@ -7,13 +7,14 @@ import {
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { CREDENTIAL_ENTITY_TYPE } from "../../records/credential";
-import { credentialKey } from "../../records/keys";
-import { RecordChanged } from "./faults";
-import type { RecordAttributes } from "./record";
-import type { Fault } from "./types";
+import { CREDENTIAL_ENTITY_TYPE } from "../../../records/credential";
+import { credentialKey } from "../../../records/keys";
+import type { Failure } from "../failures/catalogue";
+import { RecordChanged } from "../failures/errors";
+import type { RecordAttributes } from "../record";
+import { toAttribute, UpdateExpression } from "./update-expression";
 
-/** A credential record as it was read. Writes name it, and fail where what they rest on has changed since. */
+/** A credential record as it was read. Writes are conditional on it, and fail if what they depend on has changed. */
 export interface ReadRecord {
   username: string;
   attributes: RecordAttributes;
@@ -23,15 +24,15 @@ export interface ReadRecord {
   secret: Known;
 }
 
-/** Attributes as they were read; undefined where there was none. */
+/** Attributes as they were read; undefined for those that were missing. */
 type Known = Readonly<Record<string, AttributeValue | undefined>>;
 
-/** Whether two readings ask for the same. */
+/** Whether two versions of a record ask for the same. */
 export function asksTheSame(one: ReadRecord, other: ReadRecord): boolean {
   return isDeepStrictEqual(one.asked, other.asked);
 }
 
-/** Where the credential's login leads, written beside its secret. */
+/** What is written when a new secret is stored. */
 export interface StoredCredential {
   smtpUsername: string;
   ciphertext: string;
@@ -41,7 +42,7 @@ export interface StoredCredential {
   smtpHost: string;
 }
 
-/** The credential records of the table. Every time in them is ISO 8601. */
+/** The credential records of the table. All their times are ISO 8601. */
 export class CredentialStore {
   constructor(
     private readonly dynamodb: Pick<DynamoDBClient, "send">,
@@ -63,7 +64,7 @@ export class CredentialStore {
   }
 
   /**
-   * Stores the secret of a new key; the status stays, for the login is not proved yet.
+   * Stores the secret of a new key. The status stays, because the login is not verified yet.
    *
    * @returns the record as it is now
    * @throws RecordChanged
@@ -91,7 +92,7 @@ export class CredentialStore {
     };
   }
 
-  /** @throws RecordChanged where it asks for something else by now, or holds another secret than was proved */
+  /** @throws RecordChanged if it asks for something else by now, or has another secret than the one verified */
   async publish(record: ReadRecord, status: "active" | "disabled", at: Date): Promise<void> {
     await this.update(record, {
       known: { ...record.asked, ...record.secret },
@@ -101,13 +102,13 @@ export class CredentialStore {
   }
 
   /**
-   * @param credential what has become of it: `removed` takes its attributes away, `suspended` marks it as
-   *   refused, `untouched` leaves what the record says
+   * @param credential what happened to it: `removed` removes its attributes, `suspended` marks it as refused,
+   *   `untouched` leaves what the record says
    * @throws RecordChanged
    */
   async publishFailure(
     record: ReadRecord,
-    fault: Fault,
+    failure: Failure,
     credential: "removed" | "suspended" | "untouched",
     correlationId: string,
     at: Date,
@@ -116,7 +117,7 @@ export class CredentialStore {
       known: record.asked,
       set: {
         status: "failed",
-        failure: { ...fault, correlation_id: correlationId, at: at.toISOString() },
+        failure: { ...failure, correlation_id: correlationId, at: at.toISOString() },
         updated_at: at.toISOString(),
         ...(credential === "suspended" ? { verified_status: "suspended" } : {}),
       },
@@ -125,7 +126,7 @@ export class CredentialStore {
   }
 
   private async update(record: ReadRecord, change: Change): Promise<void> {
-    const request = new Expression();
+    const request = new UpdateExpression();
     const sets = [
       ...Object.entries(change.set).map(
         ([name, value]) => `${request.name(name)} = ${request.value(toAttribute(value))}`,
@@ -153,21 +154,21 @@ export class CredentialStore {
       );
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      throw new RecordChanged(`The record of ${record.username} has changed while it was followed.`);
+      throw new RecordChanged(record.username);
     }
   }
 }
 
 interface Change {
-  /** Must still be so. */
+  /** Must be unchanged. */
   known: Known;
   set: Record<string, string | Record<string, string>>;
-  /** Set only where the record has none. */
+  /** Set only if the record has none. */
   once?: Record<string, string>;
   remove: readonly string[];
 }
 
-/** What a removed credential leaves nothing of in its record. */
+/** Removed from the record together with the credential. */
 const CREDENTIAL_ATTRIBUTES = [
   "smtp_username",
   "encrypted_password",
@@ -178,35 +179,6 @@ const CREDENTIAL_ATTRIBUTES = [
   "created_at",
   "verified_status",
 ];
-
-/** Collects placeholders: `status` and `region` are reserved words of DynamoDB. */
-class Expression {
-  readonly names: Record<string, string> = {};
-  readonly values: Record<string, AttributeValue> = {};
-
-  name(attribute: string): string {
-    this.names[`#${attribute}`] = attribute;
-    return `#${attribute}`;
-  }
-
-  value(value: AttributeValue): string {
-    const placeholder = `:v${Object.keys(this.values).length}`;
-    this.values[placeholder] = value;
-    return placeholder;
-  }
-
-  unchanged(attribute: string, value: AttributeValue | undefined): string {
-    return value === undefined
-      ? `attribute_not_exists(${this.name(attribute)})`
-      : `${this.name(attribute)} = ${this.value(value)}`;
-  }
-}
-
-function toAttribute(value: string | Record<string, string>): AttributeValue {
-  return typeof value === "string"
-    ? { S: value }
-    : { M: Object.fromEntries(Object.entries(value).map(([name, text]) => [name, { S: text }])) };
-}
 
 function recordKey(username: string): Record<string, AttributeValue> {
   const { PK, SK } = credentialKey(username);

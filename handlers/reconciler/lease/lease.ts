@@ -5,59 +5,57 @@ import {
   UpdateItemCommand,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
-import type { Clock } from "../shared/clock";
-import { leaseKey as leaseItemKey } from "../../records/keys";
-import { LeaseLost } from "./faults";
+import type { Clock } from "../../shared/clock";
+import { leaseKey as leaseItemKey } from "../../../records/keys";
+import { LeaseLost } from "../failures/errors";
 
 /**
- * Long enough for the slowest single call between two renewals (each is bounded to 15 s by its client), short
- * enough that a holder that died does not keep others waiting.
+ * Long enough for the slowest single call between two renewals (its client bounds each to 15 s), short enough that a
+ * holder that died does not keep others waiting.
  */
 export const LEASE_MS = 30_000;
 
-/** A holder renews before a step when this much of the lease is used up. */
+/** Age at which a holder renews before its next step. */
 const RENEW_AFTER_MS = 8_000;
 
-/** Far beyond the seconds in which a trace is of use. */
-const TRACE_KEPT_MS = 24 * 60 * 60 * 1000;
+/** Far longer than the seconds in which a handover is of use. */
+const HANDOVER_KEPT_MS = 24 * 60 * 60 * 1000;
 
-/**
- * What outlives a holder: written before it acts, so that its successor finds what IAM may not list yet. The
- * name of the user it was about to make, and when it last changed anything.
- */
-export interface Trace {
+/** What a holder leaves to the next one. It is written before the holder acts, because IAM may not list the result yet. */
+export interface LeaseHandover {
+  /** The user that was created, or was about to be. */
   userName: string | undefined;
-  /** Milliseconds since 1970. */
+  /** When IAM was last changed, in milliseconds since 1970. */
   changedAt: number | undefined;
-  /** The last holder did not come to its end. */
+  /** The last holder did not finish. */
   abandoned: boolean;
 }
 
-/** The table and the clock that leases are kept in. */
-export interface LeaseBook {
+/** What leases are kept with. */
+export interface LeasePorts {
   dynamodb: Pick<DynamoDBClient, "send">;
   table: string;
   clock: Clock;
 }
 
 /**
- * One username's exclusive, expiring lease: an item of its own, taken and kept by conditional writes.
+ * One username's exclusive, expiring lease: an item of its own, acquired and renewed by conditional writes.
  *
- *     free --acquire--> held --release--> free, keeps the trace (until TTL takes the item away)
+ *     free --acquire--> held --release--> free, with the handover (until TTL deletes the item)
  *                        |  \--forget---> no item
- *                        \--expires_at passes, or abandon--> free, abandoned
+ *                        \--expires_at passes, or released with possible orphans--> free, abandoned
  */
 export class Lease {
   private constructor(
-    private readonly book: LeaseBook,
+    private readonly book: LeasePorts,
     private readonly username: string,
     private readonly holder: string,
     private renewedAt: number,
-    readonly trace: Trace,
+    readonly handover: LeaseHandover,
   ) {}
 
-  /** @returns undefined where somebody else holds it */
-  static async acquire(book: LeaseBook, username: string, holder: string): Promise<Lease | undefined> {
+  /** @returns undefined if another run holds it */
+  static async acquire(book: LeasePorts, username: string, holder: string): Promise<Lease | undefined> {
     const now = book.clock.now();
     try {
       const { Attributes: old = {} } = await book.dynamodb.send(
@@ -86,36 +84,36 @@ export class Lease {
   }
 
   /**
-   * Call before every change.
-   * @throws LeaseLost where it ran out and was taken
+   * Renews the lease if it is time to. Call before every change.
+   * @throws LeaseLost if it expired and another run took it
    */
   async keep(): Promise<void> {
     const age = this.book.clock.now() - this.renewedAt;
     if (age >= RENEW_AFTER_MS || age < 0) await this.write("");
   }
 
-  /** Notes the user that is about to be made. @throws LeaseLost */
-  async noteUser(userName: string): Promise<void> {
+  /** Records the user that is about to be created. @throws LeaseLost */
+  async recordUser(userName: string): Promise<void> {
     await this.write(", user_name = :user_name", { ":user_name": { S: userName } });
   }
 
   /**
-   * Leaves it to the next holder, with what that one needs to know.
+   * Ends the lease and leaves the next holder what it needs to know.
    *
-   * @throws LeaseLost as each ending does where somebody else took it meanwhile: the last change may have
-   *   crossed with one of theirs, so that somebody must look again
+   * @throws LeaseLost if another run took the lease meanwhile: its changes and ours may have crossed, so somebody must
+   *   look again
    */
-  async release({ userName, changedAt, doubtful }: Leaving): Promise<void> {
+  async release({ userName, changedAt, mayHaveOrphans }: HolderResult): Promise<void> {
     const now = this.book.clock.now();
-    // The trace matters for seconds; DynamoDB's TTL may take the item away after that.
+    // The handover matters for seconds; DynamoDB's TTL may delete the item after that.
     const sets = ["expires_at = :expires_at"];
     const removes: string[] = [];
     const values: Record<string, AttributeValue> = {
       ":holder": { S: this.holder },
-      ":expires_at": { N: doubtful ? String(Math.floor(now / 1000)) : seconds(now + TRACE_KEPT_MS) },
+      ":expires_at": { N: mayHaveOrphans ? String(Math.floor(now / 1000)) : seconds(now + HANDOVER_KEPT_MS) },
     };
-    // A holder's name on a lease that has run out is what tells the next one that it was abandoned.
-    if (!doubtful) removes.push("holder");
+    // An expired lease that still names its holder was abandoned.
+    if (!mayHaveOrphans) removes.push("holder");
     if (changedAt !== undefined) {
       sets.push("changed_at = :changed_at");
       values[":changed_at"] = { N: String(changedAt) };
@@ -132,7 +130,7 @@ export class Lease {
     );
   }
 
-  /** Releases it and forgets the username: nothing of it is left. */
+  /** Ends the lease and deletes its item: nothing of the username is left. @throws LeaseLost */
   async forget(): Promise<void> {
     await this.end(
       new DeleteItemCommand({
@@ -177,19 +175,21 @@ export class Lease {
       await answer;
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      throw new LeaseLost(`The lease of ${this.username} ran out and was taken.`);
+      throw new LeaseLost(`The lease of ${this.username} expired and another run took it.`, {
+        username: this.username,
+      });
     }
   }
 }
 
-/** What a holder leaves behind. */
-interface Leaving {
-  /** The user that is there, as far as it knows. */
+/** What a holder knows at its end. */
+interface HolderResult {
+  /** The user that exists, as far as it knows. */
   userName: string | undefined;
   /** When IAM was last changed, by this holder or one before it; milliseconds since 1970. */
   changedAt: number | undefined;
-  /** It did not find out all that it had to. */
-  doubtful: boolean;
+  /** There may be a key or a user nobody knows about. */
+  mayHaveOrphans: boolean;
 }
 
 function leaseKey(username: string) {
@@ -197,7 +197,7 @@ function leaseKey(username: string) {
   return { PK: { S: PK }, SK: { S: SK } };
 }
 
-/** Whole seconds, as DynamoDB's TTL wants `expires_at`. */
+/** Whole seconds, as DynamoDB's TTL requires of `expires_at`. */
 function seconds(milliseconds: number): string {
   return String(Math.ceil(milliseconds / 1000));
 }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { LEASE_PK, leaseKey } from "../../../records/keys";
-import type { Call, Fault } from "../../support/aws-model/process";
+import type { Call, InjectedFault } from "../../support/aws-model/process";
 import { Stage } from "../../support/reconciler/stage";
 
 const JOHN = "john.doe";
@@ -9,7 +9,7 @@ const PENDING = { status: "pending", allowed_from_addresses: ["a@company.com"] }
 /** The many calls of a removal. */
 const SLOW = /^(Delete|ListAttached|ListUserPolicies|ListGroups)/;
 
-function failing(fault: Fault, calls: (call: Call) => boolean): Stage {
+function failing(fault: InjectedFault, calls: (call: Call) => boolean): Stage {
   const stage = new Stage();
   stage.model.faultOf = call => (calls(call) ? fault : undefined);
   stage.put(JOHN, PENDING);
@@ -20,21 +20,21 @@ const failure = (stage: Stage) =>
   stage.record(JOHN)?.failure as { code: string; message: string; correlation_id: string };
 
 const badRecords: Record<string, { username?: string; addresses: unknown; message: RegExp }> = {
-  "an empty list": { addresses: [], message: /allowed_from_addresses is empty: write/ },
-  "*": { addresses: ["*"], message: /allowed_from_addresses.*write/ },
-  "*company.com": { addresses: ["*company.com"], message: /allowed_from_addresses.*write/ },
-  "a policy variable": { addresses: ["${aws:username}@company.com"], message: /allowed_from_addresses.*use/ },
-  "a newline": { addresses: ["a\n@company.com"], message: /allowed_from_addresses.*use/ },
-  "a quote": { addresses: ['a"@company.com'], message: /allowed_from_addresses.*use/ },
-  "a number": { addresses: [5], message: /allowed_from_addresses\[0\] is 5: write/ },
+  "an empty list": { addresses: [], message: /allowed_from_addresses is empty\. Write/ },
+  "*": { addresses: ["*"], message: /allowed_from_addresses.*Write/ },
+  "*company.com": { addresses: ["*company.com"], message: /allowed_from_addresses.*Write/ },
+  "a policy variable": { addresses: ["${aws:username}@company.com"], message: /allowed_from_addresses.*Use/ },
+  "a newline": { addresses: ["a\n@company.com"], message: /allowed_from_addresses.*Use/ },
+  "a quote": { addresses: ['a"@company.com'], message: /allowed_from_addresses.*Use/ },
+  "a number": { addresses: [5], message: /allowed_from_addresses\[0\] is 5\. Write/ },
   "a number too large for JavaScript": {
     addresses: 2n ** 70n,
-    message: /allowed_from_addresses is .*: write/,
+    message: /allowed_from_addresses is .*\. Write/,
   },
-  "a foreign domain": { addresses: ["a@elsewhere.org"], message: /allowed_from_addresses.*use company\.com/ },
+  "a foreign domain": { addresses: ["a@elsewhere.org"], message: /allowed_from_addresses.*Use company\.com/ },
   "too many addresses": {
     addresses: Array.from({ length: 100 }, (_, index) => `somebody.${index}@company.com`),
-    message: /allowed_from_addresses has 100 .*use patterns/,
+    message: /allowed_from_addresses has 100 .*Use patterns/,
   },
   "a username with a space": {
     username: "john doe",
@@ -50,9 +50,9 @@ const badRecords: Record<string, { username?: string; addresses: unknown; messag
   "a username not in ASCII": { username: "jürgen", addresses: ["a@company.com"], message: /ASCII/ },
 };
 
-describe("a record that cannot be followed", () => {
+describe("a record that cannot be applied", () => {
   for (const [what, { username = JOHN, addresses, message }] of Object.entries(badRecords)) {
-    it(`because of ${what} fails with the attribute and the remedy, and nothing in IAM`, async () => {
+    it(`because of ${what} fails with the attribute and the remedy, and leaves nothing in IAM`, async () => {
       const stage = new Stage();
       stage.put(username, { status: "pending", allowed_from_addresses: addresses });
       expect(await stage.reconcile(username)).to.equal("done");
@@ -63,20 +63,20 @@ describe("a record that cannot be followed", () => {
   }
 });
 
-describe("a fault on the way", () => {
-  it("that passes is not seen in the record", async () => {
+describe("an error during a run", () => {
+  it("that goes away is not seen in the record", async () => {
     let left = 4;
     const stage = failing("throttled", ({ service }) => service === "iam" && left-- > 0);
     expect(await stage.reconcile(JOHN)).to.equal("done");
     expect(stage.record(JOHN)).to.include({ status: "active" });
   });
 
-  it("that stays is written down as one that may be tried again", async () => {
+  it("that persists is written as a failure that may be retried", async () => {
     const stage = failing("throttled", ({ operation }) => operation === "CreateAccessKey");
     expect(await stage.reconcile(JOHN)).to.equal("done");
     expect(failure(stage)).to.include({ code: "transient", correlation_id: "test" });
     expect(failure(stage).message).to.match(
-      /ThrottlingException: Rate exceeded.*set status to "pending" again/,
+      /ThrottlingException: Rate exceeded.*Set status to "pending" to try again/,
     );
 
     stage.model.faultOf = () => undefined;
@@ -86,21 +86,21 @@ describe("a fault on the way", () => {
     expect(stage.users(JOHN)).to.have.length(1);
   });
 
-  it("that is a denial is tried again, then undone and written down", async () => {
+  it("that is a denial is retried, then everything is undone and the failure written", async () => {
     const stage = failing("denied", ({ operation }) => operation === "CreateAccessKey");
     expect(await stage.reconcile(JOHN)).to.equal("done");
     expect(failure(stage)).to.include({ code: "access_denied" });
     expect(stage.users(JOHN)).to.deep.equal([]);
   });
 
-  it("that is the account's quota is written down with nothing left", async () => {
+  it("that is an exhausted quota is written as a failure with nothing left", async () => {
     const stage = new Stage({ userQuota: 0 });
     stage.put(JOHN, PENDING);
     await stage.reconcile(JOHN);
     expect(failure(stage)).to.include({ code: "quota_reached" });
   });
 
-  it("that is a disabled KMS key leaves nothing of a new login, and a proved one as it is", async () => {
+  it("that is a disabled KMS key leaves nothing of a new login, and a verified one as it is", async () => {
     const stage = new Stage();
     stage.put("jane", PENDING);
     await stage.reconcile("jane");
@@ -113,7 +113,7 @@ describe("a fault on the way", () => {
     expect(stage.users("jane")[0]?.keys[0]?.active).to.equal(true);
   });
 
-  it("does not fall on a record that was changed while it was undone", async () => {
+  it("is not written to a record that was changed while it was undone", async () => {
     const stage = failing("denied", ({ operation }) => {
       if (operation === "DeleteUser") stage.change(JOHN, { status: "disabled" });
       return operation === "CreateAccessKey";
@@ -123,7 +123,7 @@ describe("a fault on the way", () => {
     expect(failure(stage)).to.equal(undefined);
   });
 
-  it("that makes calls slow does not cost a removal its lease", async () => {
+  it("that makes calls slow does not make a removal lose its lease", async () => {
     const stage = new Stage();
     stage.put(JOHN, PENDING);
     await stage.reconcile(JOHN);
@@ -132,18 +132,18 @@ describe("a fault on the way", () => {
     stage.remove(JOHN);
     const ending = stage.start(JOHN);
     await stage.pass(5_000);
-    void stage.start(JOHN); // would take it as soon as it runs out
+    void stage.start(JOHN); // would acquire it as soon as it expires
     await stage.pass(400_000);
     expect(await ending).to.equal("done");
     expect(stage.users(JOHN)).to.deep.equal([]);
   });
 
-  it("that is a table out of reach lets the stream come again", async () => {
+  it("that is an unreachable table makes the stream deliver the record again", async () => {
     const stage = failing("throttled", ({ operation }) => operation === "GetItem");
     expect(await stage.reconcile(JOHN)).to.equal("thrown");
   });
 
-  it("that is too little time lets the stream come again, with the lease left as abandoned", async () => {
+  it("that is a lack of time makes the stream deliver again, with the lease left as abandoned", async () => {
     const stage = new Stage();
     stage.put(JOHN, PENDING);
     const user = stage.model.iam.put({ name: "x", keys: [stage.model.iam.newKey()] });
@@ -160,8 +160,8 @@ describe("a fault on the way", () => {
   });
 });
 
-describe("a key whose CreateAccessKey was not answered, and which IAM does not list yet", () => {
-  it("is found and made inactive where its record was disabled meanwhile", async () => {
+describe("a key whose CreateAccessKey was not answered and that IAM does not list yet", () => {
+  it("is found and made inactive if its record was disabled meanwhile", async () => {
     let lostAt: number | undefined;
     const lag = (operation: string): number => {
       const since = lostAt === undefined ? Infinity : stage.model.time.running - lostAt;
@@ -183,7 +183,7 @@ describe("a key whose CreateAccessKey was not answered, and which IAM does not l
 
 describe("a process that dies", () => {
   for (const fault of ["dies before", "dies after"] as const) {
-    it(`just ${fault.slice(5)} each of its calls in turn is made good by the next run`, async () => {
+    it(`just ${fault.slice(5)} each of its calls in turn is repaired by the next run`, async () => {
       for (let nth = 0, died = true; died; nth++) {
         const stage = new Stage();
         let calls = 0;

@@ -1,9 +1,9 @@
 import { DecryptCommand, EncryptCommand, type KMSClient } from "@aws-sdk/client-kms";
-import { SecretCipher } from "../../records/cipher";
-import { encryptionContext } from "../../records/encryption";
-import type { StoredSecret } from "./types";
+import { SecretCipher } from "../../../records/cipher";
+import { encryptionContext } from "../../../records/encryption";
+import type { StoredSecret } from "../types";
 
-/** Encrypts SMTP passwords so that each decrypts for its owner only. */
+/** Encrypts SMTP passwords so that each can be decrypted for its owner only. */
 export class PasswordCipher {
   private readonly secrets: SecretCipher;
 
@@ -26,7 +26,7 @@ export class PasswordCipher {
     return this.secrets.encrypt(password, encryptionContext({ table: this.table, username, smtpUsername }));
   }
 
-  /** @returns undefined if the ciphertext was not made for this owner with this key */
+  /** @returns undefined if the ciphertext was not encrypted for this owner with this key */
   decrypt(username: string, { ciphertext, accessKeyId }: StoredSecret): Promise<string | undefined> {
     const context = encryptionContext({ table: this.table, username, smtpUsername: accessKeyId });
     return this.secrets.decrypt(ciphertext, context);

@@ -10,16 +10,16 @@ import {
   ListUserPoliciesCommand,
   RemoveUserFromGroupCommand,
 } from "@aws-sdk/client-iam";
-import { absentIsFine } from "./iam-absence";
+import { ignoreNotFound } from "./iam-errors";
 
 /**
- * Removes an IAM user with all that hangs on it, in the order IAM wants
+ * Removes an IAM user and everything attached to it, in the order IAM requires
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_users_remove.html). Keys first: the login ends at once.
- * What is gone already is fine, so it can be run again after any stop. No list here has a second page: two
- * keys, ten groups, twenty managed policies and 2,048 characters of inline ones are IAM's limits.
+ * Anything that is gone already is skipped, so it can run again after it stopped at any point. No list here has a
+ * second page: IAM's limits are two keys, ten groups, twenty managed policies and 2,048 characters of inline ones.
  *
- * @param beforeEach awaited before each call; where it throws, nothing more is done
- * @returns whether IAM deleted it now; false where it knows no such user, or does not know it yet
+ * @param beforeEach awaited before each call; if it throws, nothing more is done
+ * @returns whether IAM deleted it now; false if it does not know the user, or does not know it yet
  */
 export async function removeIamUser(
   iam: Pick<IAMClient, "send">,
@@ -28,7 +28,7 @@ export async function removeIamUser(
 ): Promise<boolean> {
   const call = async <T>(send: () => Promise<T>): Promise<T | undefined> => {
     await beforeEach();
-    return absentIsFine(send());
+    return ignoreNotFound(send());
   };
   const keys = await call(() => iam.send(new ListAccessKeysCommand({ UserName })));
   for (const { AccessKeyId } of keys?.AccessKeyMetadata ?? []) {

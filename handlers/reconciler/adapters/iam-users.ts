@@ -11,14 +11,14 @@ import {
   UpdateAccessKeyCommand,
   type User,
 } from "@aws-sdk/client-iam";
-import { TAG_STACK, TAG_USERNAME, USER_POLICY_NAME, isUserNameOf, userPath } from "../shared/iam-names";
-import { StaleView } from "./faults";
-import { absentIsFine, deniedIsFine, isNamed } from "./iam-absence";
+import { TAG_STACK, TAG_USERNAME, USER_POLICY_NAME, isUserNameOf, userPath } from "../../shared/iam-names";
+import { StaleView } from "../failures/errors";
+import { ignoreNotFound, ignoreAccessDenied, isNamed } from "./iam-errors";
 import { removeIamUser } from "./iam-removal";
-import { canonicalPolicy } from "./policy";
-import type { AccessKey, ObservedUser } from "./types";
+import { canonicalPolicy } from "../policy";
+import type { AccessKey, ObservedUser } from "../types";
 
-/** Which users are ours. */
+/** What marks a user as ours, beside its path and name. */
 export interface UserRules {
   stack: string;
   boundaryArn: string;
@@ -29,21 +29,21 @@ export interface NewKey {
   secret: string;
 }
 
-/** The IAM users of one stack. Nothing here acts on a user that {@link IamUsers.find} has not proved ours. */
+/** The IAM users of one stack. Nothing here acts on a user that {@link IamUsers.find} has not confirmed to be ours. */
 export class IamUsers {
   /**
-   * @param once never tries again by itself: a second CreateAccessKey would make a second key, and a second
+   * @param iamWithoutRetries makes one attempt: a second CreateAccessKey would create a second key, and a second
    *   CreateUser would find the name taken by the first
    */
   constructor(
     private readonly iam: Pick<IAMClient, "send">,
-    private readonly once: Pick<IAMClient, "send">,
+    private readonly iamWithoutRetries: Pick<IAMClient, "send">,
     private readonly rules: UserRules,
   ) {}
 
   /**
-   * The users of one username: those below its path, and those that a hint names and that prove to be there
-   * although the list, which is eventually consistent, does not show them yet.
+   * The users of one username: those below its path, and those that a hint names and that exist although the list,
+   * which is eventually consistent, does not show them yet.
    */
   async find(username: string, hints: readonly (string | undefined)[]): Promise<ObservedUser[]> {
     const listed = new Set(await this.list(username));
@@ -52,19 +52,19 @@ export class IamUsers {
     const users = await Promise.all(
       [...names].map(name => {
         const user = this.observe(username, name);
-        return listed.has(name) ? user : deniedIsFine(user);
+        return listed.has(name) ? user : ignoreAccessDenied(user);
       }),
     );
     return users.filter(user => user !== undefined);
   }
 
   /**
-   * @returns its ARN, or undefined where the name is taken (IAM compares names without regard to case, so
-   *   `John` and `john` may meet)
+   * @returns its ARN, or undefined if the name is taken (IAM names are case-insensitive, so `John` and `john` can
+   *   collide)
    */
   async create(username: string, name: string): Promise<string | undefined> {
     try {
-      const { User } = await this.once.send(
+      const { User } = await this.iamWithoutRetries.send(
         new CreateUserCommand({
           UserName: name,
           Path: userPath(this.rules.stack, username),
@@ -83,9 +83,11 @@ export class IamUsers {
     }
   }
 
-  /** Whose a name that is taken is; undefined where IAM does not show it (yet), or not to us. */
+  /** Whose user has a taken name; undefined if IAM does not show it (yet), or not to us. */
   async ownerOf(name: string, username: string): Promise<"us" | "another" | undefined> {
-    const found = await deniedIsFine(absentIsFine(this.iam.send(new GetUserCommand({ UserName: name }))));
+    const found = await ignoreAccessDenied(
+      ignoreNotFound(this.iam.send(new GetUserCommand({ UserName: name }))),
+    );
     if (found?.User === undefined) return undefined;
     return this.isOurs(found.User, username) ? "us" : "another";
   }
@@ -97,11 +99,11 @@ export class IamUsers {
   }
 
   async createKey(user: string): Promise<NewKey> {
-    const { AccessKey } = await this.once
+    const { AccessKey } = await this.iamWithoutRetries
       .send(new CreateAccessKeyCommand({ UserName: user }))
       .catch((error: unknown) => {
         if (!isNamed(error, "LimitExceeded")) throw error;
-        throw new StaleView(`${user} has two keys already that IAM did not list yet.`);
+        throw new StaleView(`${user} already has two keys that IAM does not list yet.`, { user });
       });
     if (!AccessKey?.AccessKeyId || !AccessKey.SecretAccessKey)
       throw new Error("IAM CreateAccessKey returned no key.");
@@ -119,12 +121,12 @@ export class IamUsers {
   }
 
   async deleteKey(user: string, key: string): Promise<void> {
-    await absentIsFine(this.iam.send(new DeleteAccessKeyCommand({ UserName: user, AccessKeyId: key })));
+    await ignoreNotFound(this.iam.send(new DeleteAccessKeyCommand({ UserName: user, AccessKeyId: key })));
   }
 
   /**
-   * @param beforeEach awaited before each call: there are many, and a lease may run out between
-   * @returns whether IAM deleted it now; false where it knows no such user, or does not know it yet
+   * @param beforeEach awaited before each call: there are many, and a lease may expire in between
+   * @returns whether IAM deleted it now; false if it does not know the user, or does not know it yet
    */
   async remove(user: string, beforeEach: () => Promise<void>): Promise<boolean> {
     return removeIamUser(this.iam, user, beforeEach);
@@ -143,7 +145,7 @@ export class IamUsers {
   }
 
   private async observe(username: string, name: string): Promise<ObservedUser | undefined> {
-    const found = await absentIsFine(this.iam.send(new GetUserCommand({ UserName: name })));
+    const found = await ignoreNotFound(this.iam.send(new GetUserCommand({ UserName: name })));
     if (!found?.User || !this.isOurs(found.User, username)) return undefined;
     const [policy, keys] = await Promise.all([this.policyOf(name), this.keysOf(name)]);
     return {
@@ -166,14 +168,14 @@ export class IamUsers {
   }
 
   private async policyOf(name: string): Promise<string | undefined> {
-    const found = await absentIsFine(
+    const found = await ignoreNotFound(
       this.iam.send(new GetUserPolicyCommand({ UserName: name, PolicyName: USER_POLICY_NAME })),
     );
     return found?.PolicyDocument === undefined ? undefined : canonicalPolicy(found.PolicyDocument);
   }
 
   private async keysOf(name: string): Promise<AccessKey[]> {
-    const found = await absentIsFine(this.iam.send(new ListAccessKeysCommand({ UserName: name })));
+    const found = await ignoreNotFound(this.iam.send(new ListAccessKeysCommand({ UserName: name })));
     return (found?.AccessKeyMetadata ?? []).map(key => ({
       id: key.AccessKeyId ?? "",
       active: key.Status === "Active",

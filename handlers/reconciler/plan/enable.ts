@@ -1,0 +1,60 @@
+import type { Actual, ObservedUser, PlanContext, RecordHints, Step } from "../types";
+import { deleteUnusedKeys, keysExcept, MAX_KEYS_PER_USER, removeUnusedUsers } from "./keys";
+import { newestOf, ownerOf, setKey, verifyAndPublish } from "./users";
+import { lookForOrphans, storedKeyIsHidden, untilListed, untilSettled } from "./waits";
+
+/** A login that works: one user with this policy and one active key whose secret is stored in the record. */
+export function planEnabled(
+  policy: string,
+  record: RecordHints,
+  actual: Actual,
+  context: PlanContext,
+): Step[] {
+  if (storedKeyIsHidden(actual)) return [untilListed];
+  const user = ownerOf(actual) ?? newestOf(actual.users);
+  if (user === undefined) {
+    return [
+      { kind: "createUser" },
+      { kind: "putPolicy", user: undefined, policy },
+      { kind: "createKey", user: undefined },
+      { kind: "saveSecret" },
+      ...verifyAndPublish("active"),
+      ...lookForOrphans(actual),
+    ];
+  }
+  const others = actual.users.filter(other => other !== user);
+  const putPolicy: Step[] =
+    actual.mayBeStale || user.policy !== policy ? [{ kind: "putPolicy", user: user.name, policy }] : [];
+  const stored = user.keys.find(key => key.id === actual.storedKey);
+  const secret =
+    stored === undefined
+      ? storeNewSecret(user, actual, context)
+      : [
+          ...(actual.mayBeStale || !stored.active ? [setKey(user, stored.id, true)] : []),
+          ...publishActive(record, stored.active, user.policy === policy),
+          ...deleteUnusedKeys(user.name, keysExcept(user, stored.id), context),
+        ];
+  // IAM may not list every key that exists beside the new one yet.
+  const again = stored === undefined && actual.mayBeStale ? [untilSettled] : lookForOrphans(actual);
+  return [...putPolicy, ...secret, ...removeUnusedUsers(others, context), ...again];
+}
+
+function publishActive(record: RecordHints, keyWasActive: boolean, policyWasRight: boolean): Step[] {
+  const verified = record.status === "active" && record.verified === "active" && !record.failed;
+  if (!verified || !keyWasActive) return verifyAndPublish("active");
+  return policyWasRight ? [] : [{ kind: "publish", status: "active" }];
+}
+
+/** A key whose secret is stored, in place of those whose secret is lost. */
+function storeNewSecret(user: ObservedUser, actual: Actual, context: PlanContext): Step[] {
+  const store: Step[] = [{ kind: "saveSecret" }, ...verifyAndPublish("active")];
+  const lost = keysExcept(user, actual.unsavedKey).sort((a, b) => a.createdAt - b.createdAt);
+  if (lost.length < user.keys.length) return [...store, ...deleteUnusedKeys(user.name, lost, context)];
+
+  const createKey: Step = { kind: "createKey", user: user.name };
+  if (lost.length < MAX_KEYS_PER_USER)
+    return [createKey, ...store, ...deleteUnusedKeys(user.name, lost, context)];
+  const makeRoom = deleteUnusedKeys(user.name, lost.slice(0, 1), context);
+  if (makeRoom.some(step => step.kind === "wait")) return makeRoom;
+  return [...makeRoom, createKey, ...store, ...deleteUnusedKeys(user.name, lost.slice(1), context)];
+}

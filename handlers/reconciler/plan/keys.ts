@@ -1,0 +1,36 @@
+import type { AccessKey, ObservedUser, PlanContext, Step } from "../types";
+import { removeUsers } from "./users";
+
+/** IAM's limit, inactive keys included: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html. */
+export const MAX_KEYS_PER_USER = 2;
+
+export function keysExcept(user: ObservedUser, id: string | undefined): AccessKey[] {
+  return user.keys.filter(key => key.id !== id);
+}
+
+/** Deletes keys whose secret nobody has; the secret of one younger than a lease may be on its way into the record. */
+export function deleteUnusedKeys(user: string, keys: readonly AccessKey[], context: PlanContext): Step[] {
+  const young = keys.map(key => remainingMs(key, context)).filter(milliseconds => milliseconds > 0);
+  const old = keys.filter(key => remainingMs(key, context) <= 0);
+  return [
+    ...old.map((key): Step => ({ kind: "deleteKey", user, key: key.id })),
+    ...waitFor(young, "a key without a stored secret is younger than a lease"),
+  ];
+}
+
+/** Removes users beside the one that is kept, once all their keys are older than a lease. */
+export function removeUnusedUsers(users: readonly ObservedUser[], context: PlanContext): Step[] {
+  const young = users.flatMap(user => user.keys.map(key => remainingMs(key, context))).filter(ms => ms > 0);
+  return young.length > 0
+    ? waitFor(young, "a second user has a key younger than a lease")
+    : removeUsers(users);
+}
+
+/** IAM's clock and ours may differ: having waited a whole lease ourselves is enough. */
+function remainingMs(key: AccessKey, context: PlanContext): number {
+  return Math.min(key.createdAt + context.leaseMs - context.now, context.leaseMs - context.msSinceChange);
+}
+
+function waitFor(pauses: readonly number[], reason: string): Step[] {
+  return pauses.length === 0 ? [] : [{ kind: "wait", milliseconds: Math.max(...pauses), reason }];
+}

@@ -1,0 +1,26 @@
+import type { Actual, ObservedUser, Step } from "../types";
+
+/** The user that has the key whose secret is stored in the record. */
+export function ownerOf(actual: Actual): ObservedUser | undefined {
+  return actual.users.find(user => user.keys.some(key => key.id === actual.storedKey));
+}
+
+export function newestOf(users: readonly ObservedUser[]): ObservedUser | undefined {
+  return [...users].sort((a, b) => b.createdAt - a.createdAt)[0];
+}
+
+export function setKey(user: ObservedUser, key: string, active: boolean): Step {
+  return { kind: "setKey", user: user.name, key, active };
+}
+
+export function removeUsers(users: readonly ObservedUser[]): Step[] {
+  return users.map(user => ({ kind: "removeUser", user: user.name }));
+}
+
+/** A status is written only after an SMTP login confirmed it. */
+export function verifyAndPublish(status: "active" | "disabled"): Step[] {
+  return [
+    { kind: "verifyLogin", login: status === "active" ? "accepted" : "refused" },
+    { kind: "publish", status },
+  ];
+}
