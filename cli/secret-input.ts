@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import { CommandError, type Streams } from "./context";
 
 /** Far more than any secret; a mistaken file ends here. */
-const MOST_CHARACTERS = 4_096;
+const MAX_CHARACTERS = 4_096;
 
 /**
  * Reads a secret from stdin: never from an argument, which other users of the machine can see. At a terminal it
@@ -18,7 +18,7 @@ export async function readSecret(streams: Streams, prompt: string): Promise<stri
   const secret = given.replace(/\r?\n$/, "");
   if (secret === "")
     throw new CommandError("stdin: nothing was given: pipe the secret in, or type it at the prompt.");
-  return secret.slice(0, MOST_CHARACTERS);
+  return secret.slice(0, MAX_CHARACTERS);
 }
 
 function ask({ stdin, stderr }: Streams, prompt: string): Promise<string> {

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { MailerError } from "../../mailer/errors/mailer-error";
 import type * as Store from "../../mailer/store";
-import { awsFault } from "../aws-faults";
+import { explainAwsError } from "../aws-faults";
 import { CommandError, type CommandContext, UsageError } from "../context";
 import { inOptions } from "../option-faults";
 import { readSecret } from "../secret-input";
@@ -60,7 +60,7 @@ export async function readSmtpPassword(context: CommandContext): Promise<string>
  *
  * @param mend said after faults of a configuration, where another command mends them
  */
-export async function told<Result>(
+export async function withReadableErrors<Result>(
   options: StoreOptions,
   work: () => Promise<Result>,
   mend = "",
@@ -70,7 +70,7 @@ export async function told<Result>(
   } catch (error) {
     if (error instanceof MailerError) throw new CommandError(inOptions(error, mend), { cause: error });
     if (isRecordChanged(error)) throw new CommandError(error.message, { cause: error });
-    const fault = awsFault(error, options);
+    const fault = explainAwsError(error, options);
     if (fault !== undefined) throw new CommandError(fault, { cause: error });
     throw error;
   }

@@ -7,7 +7,7 @@ import {
   readSmtpPassword,
   requireKey,
   type StoreOptions,
-  told,
+  withReadableErrors,
   withStoreOptions,
 } from "./config-access";
 
@@ -34,14 +34,14 @@ export function configMigrateCommand(context: CommandContext): Command {
         throw new UsageError("--forget: give --undo or --forget, not both.");
       const store = openStore(options);
       if (name === undefined) return pending(context, store, options);
-      const report = await told(options, () => run(context, store, name, options), mendWithSet(name));
+      const report = await withReadableErrors(options, () => run(context, store, name, options), mendWithSet(name));
       const dryRun = options.dryRun ?? false;
       context.result({ ...report, dryRun }, describe(report, dryRun));
     });
 }
 
 async function pending(context: CommandContext, store: ConfigStore, options: StoreOptions): Promise<void> {
-  const configs = await told(options, () => store.list());
+  const configs = await withReadableErrors(options, () => store.list());
   const names = configs.filter(({ state }) => state === "credentials_needed").map(({ name }) => name);
   context.result(
     { pending: names },

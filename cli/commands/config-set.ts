@@ -7,7 +7,7 @@ import {
   readSmtpPassword,
   requireKey,
   type StoreOptions,
-  told,
+  withReadableErrors,
   withStoreOptions,
 } from "./config-access";
 import { attributesOf, checkOptions, inWords, type Provider, type SetOptions } from "./config-attributes";
@@ -44,7 +44,7 @@ export function configSetCommand(context: CommandContext): Command {
         );
       }
       const store = openStore(options);
-      const report = await told(options, async () => {
+      const report = await withReadableErrors(options, async () => {
         const existing = (await store.list()).find(config => config.name === name)?.provider;
         const provider = (options.provider ?? existing ?? "ses") as Provider;
         const attributes = await attributesOf(options, provider);

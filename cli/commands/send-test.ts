@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type * as MailerModule from "../../mailer";
 import type * as Store from "../../mailer/store";
 import { type CommandContext, UsageError } from "../context";
-import { mendWithSet, openStore, type StoreOptions, told, withStoreOptions } from "./config-access";
+import { mendWithSet, openStore, type StoreOptions, withReadableErrors, withStoreOptions } from "./config-access";
 
 /** Short enough for somebody who waits. */
 const TOTAL_MS = 60_000;
@@ -24,7 +24,7 @@ export function sendTestCommand(context: CommandContext): Command {
           await mailer.close();
         }
       };
-      const result = await told(options, send, options.config && mendWithSet(options.config));
+      const result = await withReadableErrors(options, send, options.config && mendWithSet(options.config));
       const { messageId, accepted, attempts } = result;
       context.result(
         { messageId, accepted, attempts },

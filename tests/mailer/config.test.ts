@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createMailer, type EmailConfig, modernised, parseConfig, validConfig } from "../../mailer";
+import { createMailer, type EmailConfig, modernized, parseConfig, validConfig } from "../../mailer";
 import { thrown } from "../support/mailer/mailers";
 import { targetOf } from "../../mailer/config/target";
 
@@ -138,10 +138,10 @@ describe("a mail configuration", () => {
           sesAccessKey: "AKIAX",
           sesSecretKey: SECRET,
         };
-        const parsed = parseConfig(modernised(old));
+        const parsed = parseConfig(modernized(old));
         expect(parsed.state).to.equal("credentials_needed");
         expect(JSON.stringify(parsed)).to.include("sesAccessKey and sesSecretKey").and.not.include(SECRET);
-        expect(thrown(() => validConfig(modernised(old)))).to.include({ code: "credentials_needed" });
+        expect(thrown(() => validConfig(modernized(old)))).to.include({ code: "credentials_needed" });
       });
     }
     it("in its nested form becomes today's, unknown fields kept", () => {
@@ -156,7 +156,7 @@ describe("a mail configuration", () => {
           use_iam_role: true,
         },
       };
-      expect(modernised(nested)).to.deep.equal({
+      expect(modernized(nested)).to.deep.equal({
         provider: "ses",
         team: "dns",
         region: "us-east-1",
@@ -167,7 +167,7 @@ describe("a mail configuration", () => {
       });
       expect(parseConfig(nested).state).to.equal("credentials_needed");
       expect(thrown(() => createMailer(nested as never))).to.include({ code: "credentials_needed" });
-      const completed = { ...(modernised(nested) as object), smtpUsername: "AKIAX", smtpPassword: "x" };
+      const completed = { ...(modernized(nested) as object), smtpUsername: "AKIAX", smtpPassword: "x" };
       expect(validConfig(completed)).to.include({ provider: "ses", configurationSet: "prod" });
     });
   });

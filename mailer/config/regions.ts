@@ -1,10 +1,10 @@
 import { distance } from "fastest-levenshtein";
-import { SES_REGIONS } from "../records/ses-regions";
+import { SES_REGIONS } from "../../records/ses-regions";
 
-/** Further than this it is no typo: another name, which only confuses when suggested. */
+/** Beyond this it is not a typo but another name, and a suggestion would only confuse. */
 const MAX_EDITS = 3;
 
-/** The listed region that takes the fewest edits to reach: what a typo was meant to be. Undefined where none is close. */
+/** The listed region with the fewest edits from the text: what a typo was meant to be. undefined: none is close. */
 export function nearestRegion(text: string): string | undefined {
   const distances = SES_REGIONS.map(region => ({
     region,
@@ -14,8 +14,8 @@ export function nearestRegion(text: string): string | undefined {
   return nearest.distance <= MAX_EDITS ? nearest.region : undefined;
 }
 
-/** What to write in place of a name that is not listed. */
+/** What to do about a region that is not listed; a sentence, with its period or question mark. */
 export function regionRemedy(text: string): string {
   const nearest = nearestRegion(text);
-  return nearest === undefined ? "write one such as eu-central-1" : `did you mean ${nearest}?`;
+  return nearest === undefined ? "use one such as eu-central-1." : `did you mean ${nearest}?`;
 }

@@ -1,4 +1,4 @@
-import { configurationError, type Fault, type MailerError } from "../mailer/errors/mailer-error";
+import { configurationError, type Issue, type MailerError } from "../mailer/errors/mailer-error";
 import { ENDPOINT_OVERRIDE } from "../mailer/config/validate";
 
 /** By which option of `ses-smtp config set` each key of a configuration is given. */
@@ -34,7 +34,7 @@ export function inOptions(error: MailerError, mend = ""): string {
   return configurationError(what, error.faults.map(inOption)).message + mend;
 }
 
-function inOption({ key, message }: Fault): Fault {
+function inOption({ key, message }: Issue): Issue {
   return {
     key: OPTIONS[key] ?? key,
     message: message.replace(ENDPOINT_OVERRIDE, "--host email-smtp.REGION.amazonaws.com --port 587"),

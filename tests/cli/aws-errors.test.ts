@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { awsFault } from "../../cli/aws-faults";
+import { explainAwsError } from "../../cli/aws-faults";
 import { runCommand } from "../support/cli/run-command";
 import { withEnvironment } from "../support/cli/environment";
 
@@ -95,12 +95,12 @@ describe("what AWS refuses the command", () => {
     ],
   ] as const) {
     it(`is told by its option or variable: ${what}`, async () => {
-      const told = await withEnvironment({ ...HERE, ...environment }, () => awsFault(error, PLACE));
+      const told = await withEnvironment({ ...HERE, ...environment }, () => explainAwsError(error, PLACE));
       expect(told).to.match(said);
     });
   }
   it("leaves alone what is no error of AWS", () => {
-    expect(awsFault(new TypeError("x is not a function"), PLACE)).to.equal(undefined);
+    expect(explainAwsError(new TypeError("x is not a function"), PLACE)).to.equal(undefined);
   });
 
   const OFFLINE = {

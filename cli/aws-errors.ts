@@ -7,7 +7,7 @@ export interface Place {
 }
 
 /** @returns undefined where the error is not of AWS or its SDK */
-export function awsFault(error: unknown, place: Place): string | undefined {
+export function explainAwsError(error: unknown, place: Place): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const known = regionFault(error) ?? credentialsFault(error) ?? networkFault(error);
   if (known !== undefined) return known;
