@@ -1,4 +1,5 @@
-/** What AWS and its SDK refuse, told by the option or variable that mends it. */
+/** Errors of AWS and its SDK, explained by the option or variable that fixes them. */
+import { type Issue, issueText, sentence } from "../mailer/validation/issue";
 
 /** What the command was told to use. */
 export interface Place {
@@ -6,48 +7,65 @@ export interface Place {
   kmsKey?: string | undefined;
 }
 
-/** @returns undefined where the error is not of AWS or its SDK */
+/** @returns undefined where the error is not from AWS or its SDK */
 export function explainAwsError(error: unknown, place: Place): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  const known = regionFault(error) ?? credentialsFault(error) ?? networkFault(error);
-  if (known !== undefined) return known;
-  if (!("$metadata" in error)) return undefined;
-  const told = SERVICES[error.name];
-  return told ? told(error, place) : `AWS: ${error.name}: ${error.message}`;
+  const issue =
+    regionIssue(error) ?? credentialsIssue(error) ?? networkIssue(error) ?? serviceIssue(error, place);
+  return issue && sentence(issueText(issue));
 }
 
-function regionFault({ message }: Error): string | undefined {
+function regionIssue({ message }: Error): Issue | undefined {
+  const key = "AWS_REGION";
   if (/^Region is missing|region="" /.test(message))
-    return "AWS_REGION: is missing: name the region that the table is in, such as eu-central-1.";
+    return { key, problem: "missing", remedy: "set the region of the table, such as eu-central-1" };
   if (!message.startsWith("Region not accepted")) return undefined;
-  return `AWS_REGION: ${quoted(process.env.AWS_REGION)} is not the name of a region: write one such as eu-central-1.`;
+  const problem = `${quoted(process.env.AWS_REGION)} is not a region name`;
+  return { key, problem, remedy: "use one such as eu-central-1" };
 }
 
-function credentialsFault({ name, message }: Error): string | undefined {
+function credentialsIssue({ name, message }: Error): Issue | undefined {
+  const key = "AWS credentials";
   if (/^(CredentialsProviderError|TokenProviderError)$/.test(name)) {
-    const reason = /any providers/.test(message) ? "there are none" : message;
+    const problem = /any providers/.test(message) ? "none found" : withoutPeriod(message);
     const profile = process.env.AWS_PROFILE;
     return profile
-      ? `AWS_PROFILE ${quoted(profile)}: ${reason}: sign in, or name another profile (aws configure list-profiles).`
-      : `AWS credentials: ${reason}: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile in AWS_PROFILE.`;
+      ? {
+          key: `AWS_PROFILE ${quoted(profile)}`,
+          problem,
+          remedy: "sign in, or use another profile (aws configure list-profiles)",
+        }
+      : {
+          key,
+          problem,
+          remedy: "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile in AWS_PROFILE",
+        };
   }
-  if (!NOT_TAKEN.test(name)) return undefined;
-  return `AWS credentials: AWS does not take them (${name}: ${message}): sign in again, or set others by AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`;
+  if (!REJECTED_CREDENTIALS.test(name)) return undefined;
+  return {
+    key,
+    problem: `AWS rejected them (${name}: ${withoutPeriod(message)})`,
+    remedy: "sign in again, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+  };
 }
 
-const NOT_TAKEN =
+const REJECTED_CREDENTIALS =
   /^(ExpiredToken(Exception)?|UnrecognizedClientException|InvalidSignatureException|InvalidClientTokenId|IncompleteSignature(Exception)?)$/;
 
-function networkFault(error: Error): string | undefined {
+function networkIssue(error: Error): Issue | undefined {
   const { code } = error as NodeJS.ErrnoException;
   if (error.name !== "TimeoutError" && !UNREACHABLE.has(code ?? "")) return undefined;
-  const reason = error.message || code;
+  const problem = `cannot be reached (${error.message || code})`;
   const variable = ["AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_KMS", "AWS_ENDPOINT_URL"].find(
     name => process.env[name],
   );
   return variable === undefined
-    ? `AWS in ${region()} cannot be reached (${reason}): check the network, and the region in AWS_REGION.`
-    : `${variable} ${quoted(process.env[variable])}: cannot be reached (${reason}): is what it names running? Unset it to use AWS itself.`;
+    ? { key: `AWS in ${region()}`, problem, remedy: "check the network, and the region in AWS_REGION" }
+    : {
+        key: `${variable} ${quoted(process.env[variable])}`,
+        problem,
+        remedy: "start the server at this endpoint, or unset the variable to use AWS itself",
+      };
 }
 
 const UNREACHABLE = new Set([
@@ -55,33 +73,63 @@ const UNREACHABLE = new Set([
   ...["EHOSTUNREACH", "ENETUNREACH", "EPIPE", "EPROTO"],
 ]);
 
-type Told = (error: Error, place: Place) => string;
+function serviceIssue(error: Error, place: Place): Issue | undefined {
+  if (!("$metadata" in error)) return undefined;
+  const explain = SERVICES[error.name];
+  if (explain) return explain(error, place);
+  const reason = withoutPeriod(error.message);
+  return { key: "AWS", problem: error.name, remedy: reason || "no reason given" };
+}
 
-const denied: Told = ({ message }) => {
+type Explain = (error: Error, place: Place) => Issue;
+
+const accessDenied: Explain = ({ message }) => {
   // "User: ARN is not authorized to perform: ACTION on resource: ARN because …"
   const [, who, action, resource, reason = ""] =
     /^User: (\S+) is not authorized to perform: (\S+)(?: on resource: (\S+))?(.*)/s.exec(message) ?? [];
-  if (action === undefined) return `AWS: access denied: ${message || "no reason was given"}.`;
+  if (action === undefined)
+    return { key: "AWS", problem: "access denied", remedy: withoutPeriod(message) || "no reason given" };
   const what = resource === undefined ? action : `${action} on ${resource}`;
-  return `AWS: ${who} may not ${what}: grant it that (docs/mailer.md, Stored configurations)${reason && `; AWS says:${reason.trimEnd()}`}.`;
+  const because = withoutPeriod(reason.trim());
+  return {
+    key: "AWS",
+    problem: `${who} is not allowed to call ${what}${because && ` (${because})`}`,
+    remedy: "grant this permission (docs/mailer.md, Stored configurations)",
+  };
 };
 
-/** By the name of the error: DynamoDB's ResourceNotFoundException is the table's, KMS's NotFoundException the key's. */
-const SERVICES: Readonly<Record<string, Told>> = {
-  ResourceNotFoundException: (_error, { table }) =>
-    `--table ${quoted(table)}: there is no such table in ${region()}: name another (SES_SMTP_TABLE), or the table's region in AWS_REGION.`,
-  NotFoundException: (_error, place) =>
-    `${key(place)}: there is no such key in ${region()}: name another (SES_SMTP_KMS_KEY), or the key's region in AWS_REGION.`,
-  DisabledException: (_error, place) => `${key(place)}: the key is disabled: enable it, or name another.`,
-  KMSInvalidStateException: (_error, place) =>
-    `${key(place)}: the key cannot be used in its present state: is it to be deleted? Name another.`,
-  InvalidKeyUsageException: (_error, place) =>
-    `${key(place)}: the key is not one for encrypting: name a symmetric one.`,
-  AccessDeniedException: denied,
-  AccessDenied: denied,
+/** By the name of the error: ResourceNotFoundException is DynamoDB's, NotFoundException KMS's. */
+const SERVICES: Readonly<Record<string, Explain>> = {
+  ResourceNotFoundException: (_error, { table }) => ({
+    key: `--table ${quoted(table)}`,
+    problem: `no such table in ${region()}`,
+    remedy: "use another (SES_SMTP_TABLE), or set AWS_REGION to the table's region",
+  }),
+  NotFoundException: (_error, place) => ({
+    key: keyOption(place),
+    problem: `no such key in ${region()}`,
+    remedy: "use another (SES_SMTP_KMS_KEY), or set AWS_REGION to the key's region",
+  }),
+  DisabledException: (_error, place) => ({
+    key: keyOption(place),
+    problem: "the key is disabled",
+    remedy: "enable it, or use another",
+  }),
+  KMSInvalidStateException: (_error, place) => ({
+    key: keyOption(place),
+    problem: "the key cannot be used in its current state",
+    remedy: "pending deletion? Use another key",
+  }),
+  InvalidKeyUsageException: (_error, place) => ({
+    key: keyOption(place),
+    problem: "the key is not an encryption key",
+    remedy: "use a symmetric encryption key",
+  }),
+  AccessDeniedException: accessDenied,
+  AccessDenied: accessDenied,
 };
 
-function key({ kmsKey }: Place): string {
+function keyOption({ kmsKey }: Place): string {
   return kmsKey === undefined
     ? "The KMS key that the password was encrypted with"
     : `--kms-key ${quoted(kmsKey)}`;
@@ -93,4 +141,8 @@ function region(): string {
 
 function quoted(text: string | undefined): string {
   return JSON.stringify(text ?? "");
+}
+
+function withoutPeriod(text: string): string {
+  return text.replace(/\.$/, "");
 }

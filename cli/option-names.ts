@@ -1,7 +1,7 @@
-import { configurationError, type Issue, type MailerError } from "../mailer/errors/mailer-error";
-import { ENDPOINT_OVERRIDE } from "../mailer/config/validate";
+import { namesFrom } from "../mailer/config/names";
+import type { Issue } from "../mailer/validation/issue";
 
-/** By which option of `ses-smtp config set` each key of a configuration is given. */
+/** The option of `ses-smtp config set` for each key of a configuration. */
 const OPTIONS: Readonly<Record<string, string>> = {
   provider: "--provider",
   region: "--region",
@@ -22,21 +22,15 @@ const OPTIONS: Readonly<Record<string, string>> = {
   "tls.ca": "--ca-file",
 };
 
-/**
- * The error's message, its faults named as they are mended here: by options, not by keys. What is no option, as a
- * variable of the environment, keeps its name.
- *
- * @param mend where the options belong, when to another command than this
- */
-export function inOptions(error: MailerError, mend = ""): string {
-  if (error.code !== "configuration" || !error.faults.some(({ key }) => key in OPTIONS)) return error.message;
-  const [what = ""] = error.message.split(" cannot be used: ");
-  return configurationError(what, error.faults.map(inOption)).message + mend;
-}
+/** Issues of a stored configuration name the options that fix them. */
+export const OPTION_NAMES = namesFrom(OPTIONS, {
+  setLogin: "run `ses-smtp config migrate NAME --username …`",
+  setEndpoint: "use --host email-smtp.REGION.amazonaws.com --port 587",
+});
 
-function inOption({ key, message }: Issue): Issue {
-  return {
-    key: OPTIONS[key] ?? key,
-    message: message.replace(ENDPOINT_OVERRIDE, "--host email-smtp.REGION.amazonaws.com --port 587"),
-  };
+const NAMES = new Set(Object.values(OPTIONS));
+
+/** Whether an option of `ses-smtp config set` fixes it; a variable of the environment, for one, does not. */
+export function isFixedByOption({ key }: Issue): boolean {
+  return NAMES.has(key);
 }

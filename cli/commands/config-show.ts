@@ -5,13 +5,13 @@ import { openStore, type StoreOptions, withReadableErrors, withStoreOptions } fr
 
 export function configListCommand(context: CommandContext): Command {
   return withStoreOptions(new Command("list"))
-    .description("list the configurations and whether they can send")
+    .description("list the configurations and whether they are ready to send")
     .action(async (options: StoreOptions) => {
       const configs = await withReadableErrors(options, async () => openStore(options).list());
       const lines = configs.map(
         config => `${config.name}  ${config.provider}  ${config.state}  ${config.from}`,
       );
-      context.result({ configs }, lines.join("\n") || "There are no configurations.");
+      context.result({ configs }, lines.join("\n") || "No configurations.");
     });
 }
 

@@ -14,8 +14,14 @@ export function nearestRegion(text: string): string | undefined {
   return nearest.distance <= MAX_EDITS ? nearest.region : undefined;
 }
 
-/** What to do about a region that is not listed; a sentence, with its period or question mark. */
-export function regionRemedy(text: string): string {
+/**
+ * What to do about a region that is not listed.
+ *
+ * @param ifCorrect what to do where the region exists all the same
+ */
+export function regionRemedy(text: string, ifCorrect?: string): string {
   const nearest = nearestRegion(text);
-  return nearest === undefined ? "use one such as eu-central-1." : `did you mean ${nearest}?`;
+  const remedy = nearest === undefined ? "use one such as eu-central-1" : `did you mean ${nearest}?`;
+  if (ifCorrect === undefined) return remedy;
+  return `${remedy}${nearest === undefined ? "." : ""} If the region is correct, ${ifCorrect}`;
 }

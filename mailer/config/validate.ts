@@ -112,8 +112,8 @@ function region(reader: FieldReader, { setEndpoint }: SettingNames): string {
   const value = reader.text("region", "the region, such as eu-central-1");
   // With an endpoint the host does not come from the region, so any region is accepted.
   if (value !== "" && !SES_REGIONS.includes(value) && !reader.has("endpoint")) {
-    const remedy = `${regionRemedy(value)} If it is correct, ${setEndpoint}`;
-    reader.report("region", `${quoted(value)} is not an SES region this version knows`, remedy);
+    const problem = `${quoted(value)} is not an SES region this version knows`;
+    reader.report("region", problem, regionRemedy(value, setEndpoint));
   }
   return value;
 }

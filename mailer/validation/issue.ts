@@ -17,3 +17,8 @@ export function issueText({ key, problem, remedy }: Issue): string {
 export function issueTexts(issues: readonly Issue[]): string {
   return issues.map(issueText).join("; ");
 }
+
+/** @returns the text with a period, unless it ends with a question mark */
+export function sentence(text: string): string {
+  return text.endsWith("?") ? text : `${text}.`;
+}

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { explainAwsError } from "../../cli/aws-faults";
+import { explainAwsError } from "../../cli/aws-errors";
 import { runCommand } from "../support/cli/run-command";
 import { withEnvironment } from "../support/cli/environment";
 
@@ -30,19 +30,19 @@ describe("what AWS refuses the command", () => {
     [
       "a table that is not there",
       service("ResourceNotFoundException", "Requested resource not found"),
-      /^--table "nope": there is no such table in eu-central-1: name another/,
+      /^--table "nope": no such table in eu-central-1: use another/,
     ],
     [
       "a key that is not there",
       service("NotFoundException", "Key foo not found"),
-      /^--kms-key "foo": there is no such key in eu-central-1: name another/,
+      /^--kms-key "foo": no such key in eu-central-1: use another/,
     ],
     ["a key that is disabled", service("DisabledException"), /^--kms-key "foo": .*: enable it/],
-    ["a key about to be deleted", service("KMSInvalidStateException"), /^--kms-key "foo": .*Name another/],
+    ["a key about to be deleted", service("KMSInvalidStateException"), /^--kms-key "foo": .*Use another/],
     [
       "a call that is not allowed",
       service("AccessDeniedException", DENIED),
-      /^AWS: arn:\S+user\/dev may not dynamodb:Query on arn:\S+table\/nope: grant it that .*no identity-based policy/,
+      /^AWS: arn:\S+user\/dev is not allowed to call dynamodb:Query on arn:\S+table\/nope \(because no identity-based policy .*: grant this permission/,
     ],
     [
       "a call that is not allowed, in other words",
@@ -52,23 +52,23 @@ describe("what AWS refuses the command", () => {
     [
       "an access key that is not known",
       service("UnrecognizedClientException", "The security token included in the request is invalid."),
-      /^AWS credentials: AWS does not take them .*: sign in again/,
+      /^AWS credentials: AWS rejected them .*: sign in again/,
     ],
     [
       "no credentials",
       local("CredentialsProviderError", "Could not load credentials from any providers"),
-      /^AWS credentials: there are none: set AWS_ACCESS_KEY_ID/,
+      /^AWS credentials: none found: set AWS_ACCESS_KEY_ID/,
     ],
     [
       "a profile without credentials",
       local("CredentialsProviderError", "Could not load credentials from any providers"),
-      /^AWS_PROFILE "nobody": there are none: sign in, or name another/,
+      /^AWS_PROFILE "nobody": none found: sign in, or use another/,
       { AWS_PROFILE: "nobody" },
     ],
     [
       "an endpoint where nothing listens",
       local("Error", "connect ECONNREFUSED 127.0.0.1:1", { code: "ECONNREFUSED", $metadata: {} }),
-      /^AWS_ENDPOINT_URL "http:\/\/127.0.0.1:1": cannot be reached \(connect ECONNREFUSED .*: is what it names running\?/,
+      /^AWS_ENDPOINT_URL "http:\/\/127.0.0.1:1": cannot be reached \(connect ECONNREFUSED .*: start the server at this endpoint/,
       { AWS_ENDPOINT_URL: "http://127.0.0.1:1" },
     ],
     [
@@ -76,16 +76,16 @@ describe("what AWS refuses the command", () => {
       local("Error", "getaddrinfo ENOTFOUND x", { code: "ENOTFOUND", $metadata: {} }),
       /^AWS in eu-central-1 cannot be reached .*: check the network/,
     ],
-    ["a missing region", local("Error", "Region is missing"), /^AWS_REGION: is missing: name the region/],
+    ["a missing region", local("Error", "Region is missing"), /^AWS_REGION: missing: set the region/],
     [
       "an empty region",
       local("Error", 'Region not accepted: region="" is not a valid hostname component.'),
-      /^AWS_REGION: is missing/,
+      /^AWS_REGION: missing/,
     ],
     [
       "a region that is none",
       local("Error", 'Region not accepted: region="a b" is not a valid hostname component.'),
-      /^AWS_REGION: "a b" is not the name of a region: write one such as/,
+      /^AWS_REGION: "a b" is not a region name: use one such as/,
       { AWS_REGION: "a b" },
     ],
     [
@@ -113,10 +113,10 @@ describe("what AWS refuses the command", () => {
     AWS_MAX_ATTEMPTS: "1",
   };
   for (const [what, environment, said] of [
-    ["an empty region", { AWS_REGION: "" }, "AWS_REGION: is missing"],
-    ["no region", { AWS_REGION: undefined }, "AWS_REGION: is missing"],
+    ["an empty region", { AWS_REGION: "" }, "AWS_REGION: missing"],
+    ["no region", { AWS_REGION: undefined }, "AWS_REGION: missing"],
     ["a region that is none", { AWS_REGION: "a b" }, 'AWS_REGION: "a b"'],
-    ["no credentials", { AWS_ACCESS_KEY_ID: undefined }, "AWS credentials: there are none"],
+    ["no credentials", { AWS_ACCESS_KEY_ID: undefined }, "AWS credentials: none found"],
     ["a dead endpoint", { AWS_ENDPOINT_URL: "http://127.0.0.1:1" }, 'AWS_ENDPOINT_URL "http://127.0.0.1:1"'],
   ] as const) {
     it(`is one line from the real SDK: ${what}`, async () => {

@@ -43,7 +43,7 @@ describe("ses-smtp password", () => {
   it("refuses an access key id given in place of the secret", async () => {
     const result = await runCommand(["password", "--region", "us-east-2"], "AKIAIOSFODNN7EXAMPLE");
     expect(result.code).to.equal(2);
-    expect(result.stderr).to.include("access key id");
+    expect(result.stderr).to.include("access key ID");
   });
 
   it("refuses a secret of another shape without showing it", async () => {
@@ -55,7 +55,7 @@ describe("ses-smtp password", () => {
   it("fails on empty input", async () => {
     const result = await runCommand(["password", "--region", "us-east-2"]);
     expect(result.code).to.equal(1);
-    expect(result.stderr).to.include("stdin: nothing was given");
+    expect(result.stderr).to.include("stdin: empty");
   });
 });
 
@@ -63,10 +63,10 @@ describe("ses-smtp", () => {
   it("lists its commands and exit codes on --help, with exit 0", async () => {
     const { code, stdout } = await runCommand(["--help"]);
     expect(code).to.equal(0);
-    expect(stdout).to.include("password").and.include("Exit codes: 0 done, 1 failed, 2 misuse");
+    expect(stdout).to.include("password").and.include("Exit codes: 0 success, 1 failure, 2 usage error");
   });
 
-  for (const args of [[], ["no-such-command"], ["password"], ["password", "--colour", "blue"]]) {
+  for (const args of [[], ["no-such-command"], ["password"], ["password", "--color", "blue"]]) {
     it(`exits 2 and says why on stderr: ses-smtp ${args.join(" ")}`, async () => {
       const { code, stdout, stderr } = await runCommand(args);
       expect(code).to.equal(2);

@@ -47,7 +47,7 @@ describe("a mail configuration", () => {
       validConfig({ ...SES, region: "eu-west-9", endpoint: { host: "x.example.com", port: 587 } }),
     ).to.include({ region: "eu-west-9" });
   });
-  it("tells all its faults at once, each with its key, and no secret", () => {
+  it("tells all its issues at once, each with its key, and no secret", () => {
     const wrong = {
       provider: "ses",
       region: "mars-1",
@@ -57,7 +57,7 @@ describe("a mail configuration", () => {
       tls: { ca: "no" },
     };
     const error = thrown(() => validConfig(wrong));
-    expect(error.faults.map(({ key }) => key)).to.have.members([
+    expect(error.issues.map(({ key }) => key)).to.have.members([
       "region",
       "fromEmail",
       "smtpUsername",
@@ -75,10 +75,10 @@ describe("a mail configuration", () => {
       fromEmail: "a@example.com",
     };
     expect(parseConfig(relay).state).to.equal("ready");
-    const faults = thrown(() =>
+    const issues = thrown(() =>
       validConfig({ ...relay, port: 0, host: "a b", secure: "no", username: "u" }),
-    ).faults;
-    expect(faults.map(({ key }) => key)).to.have.members(["port", "host", "secure", "password"]);
+    ).issues;
+    expect(issues.map(({ key }) => key)).to.have.members(["port", "host", "secure", "password"]);
   });
   it("may name its sender in one text, in any script; the domain becomes ASCII", () => {
     const named = validConfig({ ...SES, fromName: undefined, fromEmail: "The App <app@Bücher.example>" });
@@ -94,9 +94,9 @@ describe("a mail configuration", () => {
     "-x",
   ]) {
     it(`with the host ${JSON.stringify(host)} is refused`, () => {
-      const { faults } = thrown(() => validConfig({ ...SES, endpoint: { host, port: 587 } }));
-      expect(faults.map(({ key }) => key)).to.deep.equal(["endpoint.host"]);
-      expect(JSON.stringify(faults)).to.not.include("secret@");
+      const { issues } = thrown(() => validConfig({ ...SES, endpoint: { host, port: 587 } }));
+      expect(issues.map(({ key }) => key)).to.deep.equal(["endpoint.host"]);
+      expect(JSON.stringify(issues)).to.not.include("secret@");
     });
   }
   for (const host of [
@@ -120,7 +120,7 @@ describe("a mail configuration", () => {
     const error = thrown(() =>
       createMailer(SES, { pool: { connections: 0 }, timeouts: { totalMs: -1 }, messagesPerSecond: 0 }),
     );
-    expect(error.faults.map(({ key }) => key)).to.have.members([
+    expect(error.issues.map(({ key }) => key)).to.have.members([
       "pool.connections",
       "timeouts.totalMs",
       "messagesPerSecond",

@@ -72,7 +72,7 @@ describe("the mailer's errors", () => {
     [
       "an IAM user name as user name",
       target("ses-smtp-user-jane-1700000000", PASSWORD),
-      /name of an IAM user/,
+      /IAM user name/,
     ],
     ["a temporary key", target("ASIAIOSFODNN7EXAMPLE", PASSWORD), /temporary/],
     [
@@ -85,7 +85,7 @@ describe("the mailer's errors", () => {
       target(KEY, PASSWORD, "email-smtp.us-east-1.amazonaws.com"),
       /eu-central-1.*us-east-1/,
     ],
-    ["the right shapes", target(KEY, PASSWORD), /another region than eu-central-1.*inactive/],
+    ["the right shapes", target(KEY, PASSWORD), /region other than eu-central-1.*inactive/],
     ["a damaged password", target(KEY, "BMPP"), /44 characters/],
   ] as const) {
     it(`hint at ${what}, without showing the password`, () => {

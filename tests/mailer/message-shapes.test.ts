@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { expect } from "chai";
 import fc from "fast-check";
 import { type Message, MailerError } from "../../mailer";
-import { parseAddress } from "../../mailer/message/addresses";
+import { parseAddress } from "../../mailer/validation/addresses";
 import { checkMessage } from "../../mailer/message/check";
 import { compose } from "../../mailer/message/compose";
 
@@ -22,7 +22,7 @@ function error(message: unknown): MailerError {
   throw new Error("It was taken.");
 }
 
-const keysOf = (message: unknown) => error(message).faults.map(({ key }) => key);
+const keysOf = (message: unknown) => error(message).issues.map(({ key }) => key);
 
 function written(message: Message): Promise<string> {
   const checked = checkMessage(message, DEFAULTS);
@@ -87,7 +87,7 @@ describe("a message of a wrong shape", () => {
   });
   it("is told what there is instead of a field that is not", () => {
     expect(error({ ...LETTER, body: "x" }).message).to.include(
-      '"body": is no field here: there are from, to',
+      '"body": unknown field: expected from, to',
     );
   });
 });

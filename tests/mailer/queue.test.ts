@@ -1,12 +1,12 @@
 import { Readable } from "node:stream";
 import { expect } from "chai";
 import type { Mailer, MailerOptions } from "../../mailer";
-import type { Fault, Stage } from "../support/mailer/faults";
+import type { InjectedFault, Stage } from "../support/mailer/faults";
 import { FaultyServer } from "../support/mailer/faulty-server";
 import { failure, impatient, letter } from "../support/mailer/mailers";
 
-const hang = (stage: Stage): Fault => ({ stage, action: { kind: "hang" } });
-const slow = (stage: Stage, ms: number): Fault => ({ stage, action: { kind: "slow", ms } });
+const hang = (stage: Stage): InjectedFault => ({ stage, action: { kind: "hang" } });
+const slow = (stage: Stage, ms: number): InjectedFault => ({ stage, action: { kind: "slow", ms } });
 
 describe("the mailer's queue", () => {
   let server: FaultyServer;
@@ -21,7 +21,7 @@ describe("the mailer's queue", () => {
   });
   after(() => server.close());
 
-  const mailer = (faults: readonly Fault[] = [], options: MailerOptions = {}) => {
+  const mailer = (faults: readonly InjectedFault[] = [], options: MailerOptions = {}) => {
     server.reset(faults);
     const one = impatient(server.port, options);
     open.push(one);

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import type { MailerEvent, MailerOptions } from "../../mailer";
-import type { Action, Fault, Stage } from "../support/mailer/faults";
+import type { Action, InjectedFault, Stage } from "../support/mailer/faults";
 import { FaultyServer } from "../support/mailer/faulty-server";
 import { failure, impatient, letter } from "../support/mailer/mailers";
 
-const say = (stage: Stage, text: string): Fault => ({ stage, action: { kind: "reply", text } });
-const drop = (stage: Stage): Fault => ({ stage, action: { kind: "drop" } });
+const say = (stage: Stage, text: string): InjectedFault => ({ stage, action: { kind: "reply", text } });
+const drop = (stage: Stage): InjectedFault => ({ stage, action: { kind: "drop" } });
 
 describe("the mailer's retries", () => {
   let server: FaultyServer;
@@ -19,7 +19,7 @@ describe("the mailer's retries", () => {
   });
   after(() => server.close());
 
-  const mailer = (faults: readonly Fault[], options: MailerOptions = {}) => {
+  const mailer = (faults: readonly InjectedFault[], options: MailerOptions = {}) => {
     server.reset(faults);
     const one = impatient(server.port, options);
     open.push(one);
@@ -95,7 +95,7 @@ describe("the mailer's retries", () => {
   it("pauses longer each time, up to the most, with full jitter", async () => {
     const events: MailerEvent[] = [];
     const faults = Array.from({ length: 4 }, () => say("mail", "451 Later"));
-    const retry = { baseMs: 2, mostMs: 10, random: () => 0.5 };
+    const retry = { baseMs: 2, maxDelayMs: 10, random: () => 0.5 };
     await mailer(faults, { retry, onEvent: event => events.push(event) }).send(letter());
     expect(events.flatMap(event => (event.type === "retry" ? [event.delayMs] : []))).to.deep.equal([
       1, 2, 4, 5,

@@ -42,7 +42,7 @@ describe("a secret is not shown", () => {
       const region = "eu-central-1";
       const target = { provider: "ses", host: "h", port: 587, secure: false, requireTls: true } as const;
       expect(hintFor({ ...target, region, login }))
-        .to.include("other way round")
+        .to.include("swapped")
         .and.not.include(username);
     });
   }

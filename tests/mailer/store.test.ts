@@ -29,7 +29,7 @@ describe("stored mail configurations", () => {
     await bench.put("copy", { ...OLD, smtpUsername: ALICE, smtpPassword });
     const error = await failure(bench.store.load("copy"));
     expect(error).to.include({ code: "configuration" });
-    expect(error.faults[0]?.key).to.equal("smtpPassword");
+    expect(error.issues[0]?.key).to.equal("smtpPassword");
     const context = { purpose: "email-config", table: TABLE, config: "app", field: "smtpPassword" };
     const CiphertextBlob = Buffer.from(String(smtpPassword), "base64");
     const { Plaintext } = await bench.kms.send(

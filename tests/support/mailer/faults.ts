@@ -24,7 +24,7 @@ export type Action =
   /** Nothing more is said on this connection. */
   | { kind: "hang" };
 
-export interface Fault {
+export interface InjectedFault {
   stage: Stage;
   action: Action;
 }

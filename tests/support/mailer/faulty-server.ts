@@ -1,7 +1,7 @@
 import net from "node:net";
 import tls from "node:tls";
 import { once } from "node:events";
-import type { Action, Fault, FaultyServerOptions, Ledger, Stage } from "./faults";
+import type { Action, InjectedFault, FaultyServerOptions, Ledger, Stage } from "./faults";
 import { LAST_LINE, NOTHING } from "./faults";
 
 /** An SMTP server that does as told, once per fault, in the order given for each stage. */
@@ -9,7 +9,7 @@ export class FaultyServer {
   readonly ledger = new Map<string, Ledger>();
   readonly messages: string[] = [];
   connections = 0;
-  faults: Fault[] = [];
+  faults: InjectedFault[] = [];
   private readonly sockets = new Set<net.Socket>();
 
   private constructor(
@@ -40,7 +40,7 @@ export class FaultyServer {
   }
 
   /** Forgets messages and faults; open connections are dropped. */
-  reset(faults: readonly Fault[] = []): void {
+  reset(faults: readonly InjectedFault[] = []): void {
     this.dropAll();
     this.ledger.clear();
     this.messages.length = 0;
