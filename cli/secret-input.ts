@@ -16,8 +16,7 @@ const MAX_CHARACTERS = 4_096;
 export async function readSecret(streams: Streams, prompt: string): Promise<string> {
   const given = streams.stdin.isTTY ? await ask(streams, prompt) : await text(streams.stdin);
   const secret = given.replace(/\r?\n$/, "");
-  if (secret === "")
-    throw new CommandError("stdin: empty: pipe the secret in, or type it at the prompt.");
+  if (secret === "") throw new CommandError("stdin: empty: pipe the secret in, or type it at the prompt.");
   return secret.slice(0, MAX_CHARACTERS);
 }
 

@@ -179,7 +179,9 @@ class SmtpMailer implements Mailer {
     const drained = this.#backlog.close();
     const timer = setTimeout(() => {
       for (const deadline of this.#active)
-        deadline.stop(new Stopped("closed", `The mailer closed before sending this message (${timeoutMs} ms).`));
+        deadline.stop(
+          new Stopped("closed", `The mailer closed before sending this message (${timeoutMs} ms).`),
+        );
     }, timeoutMs);
     await drained;
     clearTimeout(timer);

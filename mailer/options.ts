@@ -74,7 +74,7 @@ export function checkOptions(options: MailerOptions): CheckedOptions {
   const validator = new Validator();
   const { pool, timeouts, retry, ...rest } = validator.object("options", options) as MailerOptions;
   const groups: Fields = { pool, timeouts, retry, suppression: rest.suppression };
-  checkFields("", rest as Fields, { ...SINGLE, suppression: ANY }, validator);
+  checkFields("", rest, { ...SINGLE, suppression: ANY }, validator);
   for (const [group, shapes] of Object.entries(GROUPS)) {
     if (groups[group] === undefined) continue;
     const fields = validator.object(group, groups[group]);
@@ -100,8 +100,7 @@ function checkFields(prefix: string, fields: Fields, shapes: Shapes, validator: 
     if (value === undefined) continue;
     const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined;
     if (shape) validator.shape(prefix + name, value, shape);
-    else
-      validator.report(prefix + name, "unknown option", `expected ${Object.keys(shapes).join(", ")}`);
+    else validator.report(prefix + name, "unknown option", `expected ${Object.keys(shapes).join(", ")}`);
   }
 }
 

@@ -35,7 +35,11 @@ export function openStore({ table, kmsKey }: StoreOptions): Store.ConfigStore {
 /** For commands that store a password. @throws UsageError where no key is set */
 export function requireKey({ kmsKey }: StoreOptions): void {
   if (!kmsKey)
-    throw new UsageError("--kms-key", "missing", "set the key that encrypts the password, here or in SES_SMTP_KMS_KEY");
+    throw new UsageError(
+      "--kms-key",
+      "missing",
+      "set the key that encrypts the password, here or in SES_SMTP_KMS_KEY",
+    );
 }
 
 /**

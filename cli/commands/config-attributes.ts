@@ -85,8 +85,7 @@ function rejectForSmtp({ region, configurationSet }: SetOptions): void {
 
 function portOf({ port }: SetOptions): number | undefined {
   if (port === undefined) return undefined;
-  if (!/^\d+$/.test(port)) 
-    throw new UsageError("--port", `"${port}" is not a number`, "use one such as 587");
+  if (!/^\d+$/.test(port)) throw new UsageError("--port", `"${port}" is not a number`, "use one such as 587");
   return Number(port);
 }
 

@@ -34,7 +34,11 @@ export function configMigrateCommand(context: CommandContext): Command {
         throw new UsageError("--forget", "conflicts with --undo", "use one of them");
       const store = openStore(options);
       if (name === undefined) return pending(context, store, options);
-      const report = await withReadableErrors(options, () => run(context, store, name, options), fixWithSet(name));
+      const report = await withReadableErrors(
+        options,
+        () => run(context, store, name, options),
+        fixWithSet(name),
+      );
       const dryRun = options.dryRun ?? false;
       context.result({ ...report, dryRun }, describe(report, dryRun));
     });

@@ -11,8 +11,7 @@ export function helpCommand(parent: Command): Command {
       let found = parent;
       for (const name of names) {
         const next = found.commands.find(command => command.name() === name);
-        if (!next)
-          throw new UsageError("help", `unknown command "${names.join(" ")}"`, `see ${path} --help`);
+        if (!next) throw new UsageError("help", `unknown command "${names.join(" ")}"`, `see ${path} --help`);
         found = next;
       }
       found.outputHelp();

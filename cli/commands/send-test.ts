@@ -2,7 +2,13 @@ import { Command } from "commander";
 import type * as MailerModule from "../../mailer";
 import type * as Store from "../../mailer/store";
 import { type CommandContext, UsageError } from "../context";
-import { fixWithSet, openStore, type StoreOptions, withReadableErrors, withStoreOptions } from "./config-access";
+import {
+  fixWithSet,
+  openStore,
+  type StoreOptions,
+  withReadableErrors,
+  withStoreOptions,
+} from "./config-access";
 
 /** Short enough for someone who is waiting. */
 const MAX_TOTAL_MS = 60_000;
@@ -13,7 +19,10 @@ export function sendTestCommand(context: CommandContext): Command {
     .description(
       "send a test message, with a stored configuration or one from the environment (EMAIL_PROVIDER, …)",
     )
-    .requiredOption("--to <address>", "the recipient; success@simulator.amazonses.com does not affect your reputation")
+    .requiredOption(
+      "--to <address>",
+      "the recipient; success@simulator.amazonses.com does not affect your reputation",
+    )
     .option("--config <name>", "the stored configuration")
     .action(async (options: StoreOptions & { to: string; config?: string }) => {
       const send = async () => {

@@ -25,7 +25,8 @@ export function configFromEnvironment(environment: Environment): EmailConfig {
   const provider = environment.EMAIL_PROVIDER || undefined;
   if (provider === "smtp") return readyConfig(parseNamed(smtp(environment), SMTP_NAMES), WHAT);
   const validator = new Validator();
-  if (!validator.shape("EMAIL_PROVIDER", provider, PROVIDER)) throw configurationError(WHAT, validator.issues);
+  if (!validator.shape("EMAIL_PROVIDER", provider, PROVIDER))
+    throw configurationError(WHAT, validator.issues);
   return readyConfig(parseNamed(ses(environment), SES_NAMES), WHAT);
 }
 

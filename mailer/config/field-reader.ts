@@ -1,4 +1,4 @@
-import { type Fields, type Shape, Validator } from "../validation/validator";
+import type { Fields, Shape, Validator } from "../validation/validator";
 
 const PORT: Shape = {
   fits: value => typeof value === "number" && Number.isInteger(value) && value > 0 && value < 65_536,

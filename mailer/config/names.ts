@@ -1,7 +1,7 @@
 /** How issues name a configuration's settings to whoever has to fix them. */
 export interface SettingNames {
   /** @param key as in a configuration object, such as `endpoint.port` */
-  nameOf(key: string): string;
+  nameOf: (key: string) => string;
   /** The remedy for a missing SMTP login. */
   setLogin: string;
   /** The remedy for a region that this version does not list. */

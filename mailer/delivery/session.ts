@@ -109,7 +109,8 @@ export class Session {
         this.connection.send(envelope, body, (error, info) => {
           if (error) fail(error);
           // A reply before the final dot does not accept the message.
-          else if (!ended) fail(protocolError("The server replied before the end of the message.", OUT_OF_STEP));
+          else if (!ended)
+            fail(protocolError("The server replied before the end of the message.", OUT_OF_STEP));
           else if (!info.response.startsWith("250"))
             fail(protocolError(`The server answered the message with "${info.response}".`, OUT_OF_STEP));
           else done(this.acceptance(info));

@@ -17,7 +17,8 @@ export const ERROR_CODES = {
   invalid_message: {
     retried: false,
     meaning: "An address, header, attachment or other field of the message is invalid; nothing was sent.",
-    remedy: "The error's `issues` lists the fields. Header values, names and file names cannot contain line breaks.",
+    remedy:
+      "The error's `issues` lists the fields. Header values, names and file names cannot contain line breaks.",
   },
   authentication: {
     retried: false,
@@ -70,7 +71,8 @@ export const ERROR_CODES = {
   sending_paused: {
     retried: false,
     meaning: "Sending is paused for the account or the configuration set.",
-    remedy: "Check the account dashboard and reputation metrics in the SES console: bounces and complaints cause pauses.",
+    remedy:
+      "Check the account dashboard and reputation metrics in the SES console: bounces and complaints cause pauses.",
   },
   message_too_large: {
     retried: false,

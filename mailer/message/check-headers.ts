@@ -14,9 +14,9 @@ export function checkHeaders(input: unknown, validator: Validator): Texts {
   for (const [name, value] of Object.entries(headers)) {
     const key = `headers.${JSON.stringify(name)}`;
     // RFC 5322, section 3.6.8: printable ASCII without the colon.
-    if (!/^[!-9;-~]{1,76}$/.test(name)) 
+    if (!/^[!-9;-~]{1,76}$/.test(name))
       validator.report(key, "not a valid header name", "use up to 76 ASCII characters without a colon");
-    else if (OWN.test(name)) 
+    else if (OWN.test(name))
       validator.report(key, "the mailer writes this header", "use the message's own field");
     else validator.headerLine(key, value);
   }
@@ -45,7 +45,6 @@ export function checkListUnsubscribe(input: unknown, validator: Validator): List
   const { url, mailto } = given;
   validator.known("listUnsubscribe.", given, ["url", "mailto"]);
   if (input !== undefined && url === undefined && mailto === undefined)
-    
     validator.report("listUnsubscribe", "no url or mailto", "set at least one");
   // RFC 8058, section 3.1: one https URI. Angle brackets would end the header's value.
   const isUrl = typeof url === "string" && url.length <= 900 && /^https:\/\/[!-;=?-~]+$/.test(url);

@@ -75,7 +75,8 @@ export function checkMessage(message: Message, defaults: SenderDefaults): Checke
   }
   const headers = checkHeaders(given.headers, validator);
   const { issues } = validator;
-  if (issues.length > 0) throw new MailerError("invalid_message", `Invalid message: ${issueTexts(issues)}.`, { issues });
+  if (issues.length > 0)
+    throw new MailerError("invalid_message", `Invalid message: ${issueTexts(issues)}.`, { issues });
   const snapshot = { ...(given as unknown as Message), headers, tags, listUnsubscribe };
   return { from: from ?? { address: "" }, to, cc, replyTo, recipients, message: snapshot };
 }

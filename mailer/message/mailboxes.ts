@@ -3,8 +3,7 @@ import { hasControlCharacter, quoted, type Validator } from "../validation/valid
 
 /** @returns the mailbox of one address; undefined where it is invalid */
 export function readMailbox(key: string, input: unknown, validator: Validator): Mailbox | undefined {
-  const { address, name } =
-    typeof input === "string" ? { address: input } : readParts(key, input, validator);
+  const { address, name } = typeof input === "string" ? { address: input } : readParts(key, input, validator);
   if (address === undefined) return undefined;
   const parsed = parseAddress(address);
   if (hasControlCharacter(address)) validator.line(key, address);
@@ -23,11 +22,7 @@ export function readMailboxes(key: string, input: unknown, validator: Validator)
   return inputs.flatMap(one => readMailbox(key, one, validator) ?? []);
 }
 
-function readParts(
-  key: string,
-  input: unknown,
-  validator: Validator,
-): { address?: string; name?: string } {
+function readParts(key: string, input: unknown, validator: Validator): { address?: string; name?: string } {
   const { address, name } = (typeof input === "object" && input !== null ? input : {}) as Partial<Mailbox>;
   if (typeof address === "string" && (name === undefined || typeof name === "string"))
     return name === undefined ? { address } : { address, name };

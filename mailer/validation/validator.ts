@@ -4,7 +4,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /** A kind of value. */
 export interface Shape {
-  fits(value: unknown): boolean;
+  fits: (value: unknown) => boolean;
   /** The remedy for any other value, such as `must be a function`. */
   expected: string;
 }

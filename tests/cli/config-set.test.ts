@@ -34,7 +34,10 @@ describe("ses-smtp config set", () => {
   for (const [credential, said] of [
     ["nosuch", 'no credential "nosuch" in table mail: create its record first (docs/credentials.md).'],
     ["pending", '"pending" is pending, not active: wait until it is active (docs/credentials.md).'],
-    ["failed", '"failed" is failed, not active: see the failure in its record, fix the cause and set its status to pending'],
+    [
+      "failed",
+      '"failed" is failed, not active: see the failure in its record, fix the cause and set its status to pending',
+    ],
     ["disabled", '"disabled" is disabled, not active: set its status to active first'],
   ] as const) {
     it(`refuses a credential that could not send: ${credential}`, async () => {
@@ -127,7 +130,9 @@ describe("ses-smtp config set", () => {
     await writeFile(file, "-----BEGIN PRIVATE KEY-----\nMIIsecret");
     const { code, stderr } = await run(`config set app --ca-file ${file}`);
     expect(code).to.equal(2);
-    expect(stderr).to.include(`--ca-file: "${file}" contains no PEM certificate`).and.not.include("MIIsecret");
+    expect(stderr)
+      .to.include(`--ca-file: "${file}" contains no PEM certificate`)
+      .and.not.include("MIIsecret");
   });
   it("quotes a name that cannot be one", async () => {
     const { stderr } = await runCommand([

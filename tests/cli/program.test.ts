@@ -34,9 +34,7 @@ describe("ses-smtp, asked for help", () => {
     const near = await runCommand(["password", "--region", "eu-west"]);
     expect(near.stderr).to.include("did you mean eu-west-1?");
     const far = await runCommand(["password", "--region", "nowhere"]);
-    expect(far.stderr).to.equal(
-      '--region: "nowhere" is not a region name: use one such as eu-central-1.\n',
-    );
+    expect(far.stderr).to.equal('--region: "nowhere" is not a region name: use one such as eu-central-1.\n');
   });
   it("loads the SDK without its warning about the operator's Node", async () => {
     const bin = join(__dirname, "..", "..", "cli", "bin.js");

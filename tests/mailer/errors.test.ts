@@ -69,11 +69,7 @@ describe("the mailer's errors", () => {
   const PASSWORD = "BMPPgbAHoFVbze1Ud0oA5uNdXRwUXUZ+qOwphGJbl/cS";
   const KEY = "AKIAIOSFODNN7EXAMPLE";
   for (const [what, hint, expected] of [
-    [
-      "an IAM user name as user name",
-      target("ses-smtp-user-jane-1700000000", PASSWORD),
-      /IAM user name/,
-    ],
+    ["an IAM user name as user name", target("ses-smtp-user-jane-1700000000", PASSWORD), /IAM user name/],
     ["a temporary key", target("ASIAIOSFODNN7EXAMPLE", PASSWORD), /temporary/],
     [
       "a raw secret key as password",

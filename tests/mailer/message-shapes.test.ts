@@ -86,9 +86,7 @@ describe("a message of a wrong shape", () => {
       expect(error(message), String(message)).to.include({ code: "invalid_message", retryable: false });
   });
   it("is told what there is instead of a field that is not", () => {
-    expect(error({ ...LETTER, body: "x" }).message).to.include(
-      '"body": unknown field: expected from, to',
-    );
+    expect(error({ ...LETTER, body: "x" }).message).to.include('"body": unknown field: expected from, to');
   });
 });
 
