@@ -1,7 +1,7 @@
 /** Errors of AWS and its SDK, explained by the option or variable that fixes them. */
 import { type Issue, issueText, sentence } from "../mailer/validation/issue";
 
-/** What the command was told to use. */
+/** The table and key that the command uses. */
 export interface Place {
   table?: string | undefined;
   kmsKey?: string | undefined;

@@ -42,7 +42,7 @@ export interface Delivered extends Acceptance {
   possibleDuplicate: boolean;
 }
 
-/** Attempts a message until it is accepted or fails for good. @throws MailerError */
+/** Attempts a message until it is accepted or fails permanently. @throws MailerError */
 export async function deliver(job: Job, context: DeliveryContext): Promise<Delivered> {
   const delivery = new Delivery(job, context);
   try {

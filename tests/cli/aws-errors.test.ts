@@ -12,7 +12,7 @@ const HERE = {
   AWS_PROFILE: undefined,
 };
 
-/** As a service's errors are: known by their name. */
+/** Like a service's errors, which are identified by name. */
 function service(name: string, message = ""): Error {
   return Object.assign(new Error(message), { name, $metadata: {} });
 }
@@ -25,15 +25,15 @@ const DENIED =
   "User: arn:aws:iam::123456789012:user/dev is not authorized to perform: dynamodb:Query on resource: " +
   "arn:aws:dynamodb:eu-central-1:123456789012:table/nope because no identity-based policy allows it";
 
-describe("what AWS refuses the command", () => {
+describe("AWS errors of the command", () => {
   for (const [what, error, said, environment] of [
     [
-      "a table that is not there",
+      "a missing table",
       service("ResourceNotFoundException", "Requested resource not found"),
       /^--table "nope": no such table in eu-central-1: use another/,
     ],
     [
-      "a key that is not there",
+      "a missing key",
       service("NotFoundException", "Key foo not found"),
       /^--kms-key "foo": no such key in eu-central-1: use another/,
     ],
@@ -50,7 +50,7 @@ describe("what AWS refuses the command", () => {
       /^AWS: access denied: Explicit deny\.$/,
     ],
     [
-      "an access key that is not known",
+      "an unknown access key",
       service("UnrecognizedClientException", "The security token included in the request is invalid."),
       /^AWS credentials: AWS rejected them .*: sign in again/,
     ],
@@ -83,23 +83,25 @@ describe("what AWS refuses the command", () => {
       /^AWS_REGION: missing/,
     ],
     [
-      "a region that is none",
+      "an invalid region",
       local("Error", 'Region not accepted: region="a b" is not a valid hostname component.'),
       /^AWS_REGION: "a b" is not a region name: use one such as/,
       { AWS_REGION: "a b" },
     ],
     [
-      "anything else of AWS",
+      "any other AWS error",
       service("ThrottlingException", "Slow down"),
       /^AWS: ThrottlingException: Slow down/,
     ],
   ] as const) {
-    it(`is told by its option or variable: ${what}`, async () => {
-      const told = await withEnvironment({ ...HERE, ...environment }, () => explainAwsError(error, PLACE));
-      expect(told).to.match(said);
+    it(`are explained by the option or variable: ${what}`, async () => {
+      const explained = await withEnvironment({ ...HERE, ...environment }, () =>
+        explainAwsError(error, PLACE),
+      );
+      expect(explained).to.match(said);
     });
   }
-  it("leaves alone what is no error of AWS", () => {
+  it("are the only ones explained", () => {
     expect(explainAwsError(new TypeError("x is not a function"), PLACE)).to.equal(undefined);
   });
 
@@ -115,11 +117,11 @@ describe("what AWS refuses the command", () => {
   for (const [what, environment, said] of [
     ["an empty region", { AWS_REGION: "" }, "AWS_REGION: missing"],
     ["no region", { AWS_REGION: undefined }, "AWS_REGION: missing"],
-    ["a region that is none", { AWS_REGION: "a b" }, 'AWS_REGION: "a b"'],
+    ["an invalid region", { AWS_REGION: "a b" }, 'AWS_REGION: "a b"'],
     ["no credentials", { AWS_ACCESS_KEY_ID: undefined }, "AWS credentials: none found"],
     ["a dead endpoint", { AWS_ENDPOINT_URL: "http://127.0.0.1:1" }, 'AWS_ENDPOINT_URL "http://127.0.0.1:1"'],
   ] as const) {
-    it(`is one line from the real SDK: ${what}`, async () => {
+    it(`are one line with the real SDK: ${what}`, async () => {
       const result = await withEnvironment({ ...OFFLINE, ...environment }, () =>
         runCommand(["config", "list", "--table", "nope"]),
       );

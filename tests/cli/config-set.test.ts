@@ -40,14 +40,14 @@ describe("ses-smtp config set", () => {
     ],
     ["disabled", '"disabled" is disabled, not active: set its status to active first'],
   ] as const) {
-    it(`refuses a credential that could not send: ${credential}`, async () => {
+    it(`rejects a credential that cannot send: ${credential}`, async () => {
       const { code, stdout, stderr } = await run(`config set robot ${NEW} --credential ${credential}`);
       expect({ code, stdout }).to.deep.equal({ code: 1, stdout: "" });
       expect(stderr).to.include(`Invalid configuration "robot": --credential: ${said}`);
       expect(await bench.record("robot")).to.deep.equal({});
     });
   }
-  it("takes an active credential, and shows when it no longer is", async () => {
+  it("accepts an active credential, and shows when it no longer is", async () => {
     expect((await run(`config set robot ${NEW} --credential robot`)).stdout).to.equal(
       'Configuration "robot" created: the region, the sender and the credential.\n',
     );
@@ -65,7 +65,7 @@ describe("ses-smtp config set", () => {
     expect((await run("config set robot --from-name Robot")).code).to.equal(0);
     await bench.putItem("SMTP_USER", "USER#robot", ACTIVE);
   });
-  it("gives a configuration a login of its own in place of a credential's, and says so", async () => {
+  it("replaces a credential with the configuration's own login, and says so", async () => {
     const { stdout } = await run(`config set robot --username ${ALICE}`, bench.ses.password);
     expect(stdout).to.equal(
       'Configuration "robot" changed: the user name and the password (encrypted). It no longer uses a credential.\n',
@@ -87,7 +87,7 @@ describe("ses-smtp config set", () => {
     ["app --ca-file /nowhere/ca.pem", '--ca-file: "/nowhere/ca.pem" cannot be read'],
     ["app --json", "config set: Nothing to change: set an option"],
   ] as const) {
-    it(`refuses what has no effect or contradicts, and writes nothing: ${line}`, async () => {
+    it(`rejects options that have no effect or conflict, and writes nothing: ${line}`, async () => {
       const before = [await bench.record("app"), await bench.record("server")];
       const { code, stdout, stderr } = await run(`config set ${line}`);
       expect({ code, stdout }).to.deep.equal({ code: 2, stdout: "" });
@@ -95,7 +95,7 @@ describe("ses-smtp config set", () => {
       expect([await bench.record("app"), await bench.record("server")]).to.deep.equal(before);
     });
   }
-  it("takes --secure for an endpoint", async () => {
+  it("accepts --secure for an endpoint", async () => {
     expect((await run("config set app --host mail.example.com --port 9465 --secure")).code).to.equal(0);
     expect((await bench.record("app")).endpoint).to.deep.equal({
       ...{ host: "mail.example.com", port: 9465 },
@@ -117,7 +117,7 @@ describe("ses-smtp config set", () => {
       "use --host email-smtp.REGION.amazonaws.com --port 587",
     ],
   ] as const) {
-    it(`names the option at fault: ${line}`, async () => {
+    it(`names the invalid option: ${line}`, async () => {
       const { code, stderr } = await run(`config set ${line}`);
       expect(code).to.not.equal(0);
       expect(stderr)
@@ -125,7 +125,7 @@ describe("ses-smtp config set", () => {
         .and.not.match(/fromEmail|smtpUsername|endpoint[.:]|tls\.ca/);
     });
   }
-  it("names --ca-file, whose contents are not shown", async () => {
+  it("names --ca-file, without showing its contents", async () => {
     const file = join(folder, "key.pem");
     await writeFile(file, "-----BEGIN PRIVATE KEY-----\nMIIsecret");
     const { code, stderr } = await run(`config set app --ca-file ${file}`);
@@ -134,7 +134,7 @@ describe("ses-smtp config set", () => {
       .to.include(`--ca-file: "${file}" contains no PEM certificate`)
       .and.not.include("MIIsecret");
   });
-  it("quotes a name that cannot be one", async () => {
+  it("quotes an invalid name", async () => {
     const { stderr } = await runCommand([
       "config",
       "set",
@@ -147,14 +147,14 @@ describe("ses-smtp config set", () => {
       'Invalid configuration name: name: "my app" is not a valid name: use up to 64 letters, digits, . _ and -, starting with a letter or digit.\n',
     );
   });
-  it("tells of a stored configuration where its faults are mended", async () => {
+  it("says where to fix the issues of a stored configuration", async () => {
     await bench.put("broken", { provider: "ses", region: "eu-central-1", fromEmail: "nobody" });
     const { stderr } = await run("send-test --to bob@example.org --config broken");
     expect(stderr)
       .to.include('--from: "nobody" is not an email address')
       .and.include("These are options of `ses-smtp config set broken`.");
   });
-  it("names a table and a key that are not there", async () => {
+  it("names a missing table and a missing key", async () => {
     const table = await run("config list --table nope");
     expect(table.stderr).to.match(/^--table "nope": no such table in eu-central-1: use another/);
     const key = await run(`config set app --username ${ALICE} --kms-key foo`, bench.ses.password);

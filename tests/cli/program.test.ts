@@ -26,7 +26,7 @@ describe("ses-smtp, asked for help", () => {
     ["help config nosuch", 'help: unknown command "config nosuch": see ses-smtp --help.\n'],
     ["config help nosuch", 'help: unknown command "nosuch": see ses-smtp config --help.\n'],
   ] as const) {
-    it(`says what there is not: ${line}`, async () => {
+    it(`rejects an unknown command: ${line}`, async () => {
       expect(await runCommand(line.split(" "))).to.deep.equal({ code: 2, stdout: "", stderr: said });
     });
   }
@@ -38,7 +38,7 @@ describe("ses-smtp, asked for help", () => {
   });
   it("loads the SDK without its warning about the operator's Node", async () => {
     const bin = join(__dirname, "..", "..", "cli", "bin.js");
-    // Whatever runs the tests: the SDK warns of 20.
+    // Whichever version runs the tests: the SDK warns about 20.
     const pretence = 'Object.defineProperty(process, "version", { value: "v20.20.2" })';
     const args = ["--import", `data:text/javascript,${pretence}`, bin, "config", "list", "--table", "t"];
     const env = {
@@ -67,7 +67,7 @@ describe("ses-smtp explain", () => {
     ["554 Configuration set does not exist", "names a configuration set that does not exist"],
     ["554 No", "See the server's reply for the reason"],
   ] as const) {
-    it(`speaks of the reply: ${reply}`, async () => {
+    it(`explains the reply: ${reply}`, async () => {
       const { code, stdout } = await runCommand(["explain", ...reply.split(" ")]);
       expect(code).to.equal(0);
       expect(stdout).to.include(said).and.not.include("hint in the message").and.not.include("`issues`");

@@ -61,7 +61,7 @@ describe("ses-smtp config and send-test", () => {
     expect(refused.stderr).to.include("535").and.include("region other than").and.not.include("at ");
     await run(`config set app --username ${ALICE}`, bench.ses.password);
   });
-  it("say to who waits that a test message is tried again", async () => {
+  it("report retries of a test message", async () => {
     await run(
       "config set nowhere --provider smtp --host 127.0.0.1 --port 1 --no-secure --from a@example.com",
     );
@@ -71,7 +71,7 @@ describe("ses-smtp config and send-test", () => {
       .to.match(/^Attempt 1 failed \(connection\); retrying in \d+\.\d s …\n/)
       .and.include("127.0.0.1:1");
   });
-  it("tell misuse from failure", async () => {
+  it("distinguish usage errors from failures", async () => {
     expect(await run("config show none")).to.include({ code: 1 });
     expect(await run("config migrate old --undo --forget")).to.include({ code: 2 });
     expect(await run("config migrate old")).to.include({ code: 2 });

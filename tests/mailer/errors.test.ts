@@ -52,7 +52,7 @@ describe("the mailer's errors", () => {
       expect(explainReply(reply)).to.include({ code, responseCode: Number(/\d{3}/.exec(reply)?.[0]) });
     });
   }
-  it("explain nothing where there is no reply", () => {
+  it("explain nothing that is not a reply", () => {
     for (const text of ["", "hello", "12", "1250"]) expect(explainReply(text), text).to.equal(undefined);
   });
 
@@ -84,7 +84,7 @@ describe("the mailer's errors", () => {
     ["the right shapes", target(KEY, PASSWORD), /region other than eu-central-1.*inactive/],
     ["a damaged password", target(KEY, "BMPP"), /44 characters/],
   ] as const) {
-    it(`hint at ${what}, without showing the password`, () => {
+    it(`hint at ${what} without showing the password`, () => {
       expect(hint).to.match(expected).and.not.include("wJalr").and.not.include("BMPP");
     });
   }
@@ -117,7 +117,7 @@ describe("the mailer's errors", () => {
     }
     await server.close();
   });
-  it("of an observer do not stop the mail", async () => {
+  it("of an observer do not stop mail", async () => {
     const server = await FaultyServer.start();
     const warnings: Error[] = [];
     const listen = (warning: Error) => warnings.push(warning);
@@ -134,7 +134,7 @@ describe("the mailer's errors", () => {
     await mailer.close();
     await server.close();
   });
-  it("before the first attempt are told to the log as well", async () => {
+  it("before the first attempt are logged too", async () => {
     const events: MailerEvent[] = [];
     const config = {
       provider: "smtp",

@@ -106,7 +106,7 @@ describe("the mailer against a faulty server", () => {
     );
   });
 
-  /** Every copy but the confirmed one was taken without its 250 reaching us; and it was told. */
+  /** Every copy except the confirmed one was accepted without its 250 reaching us, and was reported. */
   function checkAccepted({ taken, read }: Ledger, possibleDuplicate: boolean) {
     tally.accepted++;
     expect(taken, "lost silently").to.be.at.least(1);
@@ -118,6 +118,6 @@ describe("the mailer against a faulty server", () => {
     tally.failed++;
     if (!(reason instanceof MailerError)) throw reason as Error;
     expect(read, `failed after a 250: ${reason.code}`).to.equal(0);
-    if (taken > 0) expect(reason.possiblySent, "taken, and not told").to.equal(true);
+    if (taken > 0) expect(reason.possiblySent, "accepted, and not reported").to.equal(true);
   }
 });

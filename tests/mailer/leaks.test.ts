@@ -16,7 +16,7 @@ function usedHeap(): number {
   return process.memoryUsage().heapUsed;
 }
 
-describe("a mailer that sends for long", () => {
+describe("a mailer that sends for a long time", () => {
   let server: FaultyServer;
   const troubles: string[] = [];
   const listen = (trouble: unknown) => troubles.push(String(trouble));
@@ -32,7 +32,7 @@ describe("a mailer that sends for long", () => {
     await server.close();
   });
 
-  it(`keeps nothing of ${MESSAGES} messages: no listener on the caller's signal, no memory`, async () => {
+  it(`retains nothing from ${MESSAGES} messages: no listener on the caller's signal, no memory`, async () => {
     const { signal } = new AbortController();
     const mailer = impatient(server.port);
     const send = async (count: number) => {
@@ -49,7 +49,7 @@ describe("a mailer that sends for long", () => {
     await mailer.close();
     expect(troubles).to.deep.equal([]);
   });
-  it("keeps no listeners of refusals on one connection", async () => {
+  it("keeps no listeners after rejections on one connection", async () => {
     const refusal: InjectedFault = { stage: "rcpt", action: { kind: "reply", text: "550 No" } };
     server.reset(Array<InjectedFault>(60).fill(refusal));
     const mailer = impatient(server.port, { pool: { connections: 1 } });
@@ -59,7 +59,7 @@ describe("a mailer that sends for long", () => {
     await new Promise(resolve => setImmediate(resolve));
     expect(troubles).to.deep.equal([]);
   });
-  it("is not ended by an observer that fails later", async () => {
+  it("survives an observer that fails later", async () => {
     const failing = async () => Promise.reject(new Error("log is full"));
     const mailer = impatient(server.port, { onEvent: failing });
     expect(await mailer.send(letter())).to.include({ attempts: 1 });

@@ -47,7 +47,7 @@ describe("a message", () => {
     configurationSet: { configurationSet: "main\r\nX: y" },
     'tags."kind"': { tags: { kind: "a, b=c" } },
   })) {
-    it(`with a line break or the like in ${key} is refused`, () => {
+    it(`with a line break or other control character in ${key} is rejected`, () => {
       expect(issuesOf({ ...LETTER, ...message })).to.deep.equal([key]);
     });
   }
@@ -104,7 +104,7 @@ describe("a message", () => {
       { numRuns: 500 },
     );
   });
-  it("takes one address where one is asked for, never a list", () => {
+  it("accepts one address where one is expected, never a list", () => {
     for (const list of [
       "a@x.test, b@x.test",
       "a@x.test b@x.test",
@@ -120,13 +120,13 @@ describe("a message", () => {
       name: "Doe, Jane",
     });
   });
-  it("needs a recipient, and for SES has 50 at most", () => {
+  it("needs a recipient, and for SES at most 50", () => {
     expect(issuesOf({ subject: "x" })).to.deep.equal(["to"]);
     const to = Array.from({ length: 51 }, (_, index) => `p${index}@elsewhere.test`);
     expect(issuesOf({ ...LETTER, to })).to.deep.equal(["to"]);
     expect(issuesOf({ ...LETTER, to: to.slice(1) })).to.deep.equal([]);
   });
-  it("tells all its faults at once", () => {
+  it("reports all its issues at once", () => {
     const message = { to: "x", subject: "a\nb", attachments: [{}], headers: { From: "y", "X-Ok": "fine" } };
     expect(issuesOf(message)).to.deep.equal(["to", "subject", "attachments[0]", 'headers."From"']);
   });

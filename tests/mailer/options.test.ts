@@ -21,7 +21,7 @@ function issuesOf(options: unknown): Record<string, string> {
 describe("the mailer's options", () => {
   const defaults = checkOptions({});
 
-  it("have the defaults that the docs name", () => {
+  it("have the defaults in the docs", () => {
     expect(defaults.timeouts).to.deep.equal({
       connectMs: 15_000,
       greetingMs: 10_000,
@@ -46,7 +46,7 @@ describe("the mailer's options", () => {
     ])
       expect(docs).to.include(row);
   });
-  it("reach the connection: timeouts, TLS 1.2 at least, certificates checked", () => {
+  it("reach the connection: timeouts, TLS 1.2 or later, verified certificates", () => {
     const target = { provider: "ses", host: "h", port: 587, secure: false, requireTls: true } as const;
     expect(connectionOptions(target, defaults.timeouts)).to.deep.include({
       connectionTimeout: 15_000,
@@ -56,7 +56,7 @@ describe("the mailer's options", () => {
       tls: { minVersion: "TLSv1.2", rejectUnauthorized: true },
     });
   });
-  it("are told all their issues at once: keys, values and what there is", () => {
+  it("report all issues at once: keys, values and what is expected", () => {
     const issues = issuesOf({
       pool: { size: 5, connections: 1.5 },
       timeouts: { totalMs: Infinity, socketMs: "60" },
@@ -84,11 +84,11 @@ describe("the mailer's options", () => {
     expect(issues["timeouts.totalMs"]).to.include("2147483647").and.include("Infinity");
     expect(issues["retry.whenOutcomeUnknown"]).to.equal('got "never": must be "retry" or "fail"');
   });
-  it("are refused where they are no object, or a group is none", () => {
+  it("are rejected if they, or a group, are not an object", () => {
     expect(issuesOf(null)).to.have.keys("options");
     expect(issuesOf({ pool: 5, retry: null })).to.have.keys("pool", "retry");
   });
-  it("that are undefined have their defaults", async () => {
+  it("that are undefined get their defaults", async () => {
     const server = await FaultyServer.start();
     const unset = { connections: undefined, idleMs: undefined } as never;
     const mailer = impatient(server.port, { pool: unset, onEvent: undefined as never });

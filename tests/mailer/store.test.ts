@@ -14,7 +14,7 @@ describe("stored mail configurations", () => {
   });
   after(() => bench.close());
 
-  it("of the SES API are recognised, not sent with", async () => {
+  it("for the SES API are recognized, not used", async () => {
     await bench.put("old", OLD);
     expect(await bench.store.describe("old")).to.include({
       state: "credentials_needed",
@@ -37,7 +37,7 @@ describe("stored mail configurations", () => {
     );
     expect(Buffer.from(Plaintext ?? []).toString()).to.equal(bench.ses.password);
   });
-  it("refuse to overwrite what somebody else changed meanwhile", async () => {
+  it("are not overwritten when someone else changed them in the meantime", async () => {
     const meddling = {
       send: async (command: EncryptCommand) => {
         await bench.store.set("app", { fromName: "Somebody else" });
