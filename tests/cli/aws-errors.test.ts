@@ -74,7 +74,7 @@ describe("AWS errors of the command", () => {
     [
       "no network",
       local("Error", "getaddrinfo ENOTFOUND x", { code: "ENOTFOUND", $metadata: {} }),
-      /^AWS in eu-central-1 cannot be reached .*: check the network/,
+      /^AWS in eu-central-1: cannot be reached .*: check the network/,
     ],
     ["a missing region", local("Error", "Region is missing"), /^AWS_REGION: missing: set the region/],
     [

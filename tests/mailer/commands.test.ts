@@ -58,7 +58,7 @@ describe("ses-smtp config and send-test", () => {
     expect(wrong.code).to.equal(0);
     const refused = await run("send-test --to bob@elsewhere.test --config app");
     expect(refused).to.include({ code: 1 });
-    expect(refused.stderr).to.include("535").and.include("region other than").and.not.include("at ");
+    expect(refused.stderr).to.include("535").and.include("not an SES SMTP password").and.not.include("at ");
     await run(`config set app --username ${ALICE}`, bench.ses.password);
   });
   it("report retries of a test message", async () => {
