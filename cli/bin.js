@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// The SDK's warning that it will want a newer Node one day, seven lines long: package.json's engines allow this one.
+// Suppresses the SDK's seven-line notice about future Node versions: package.json's engines allow this one.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-// The command is TypeScript: tsx compiles it as it is loaded.
+// The command is TypeScript: tsx compiles it when it is loaded.
 require("tsx/cjs");
 const { main } = require("./main.ts");
 

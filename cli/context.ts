@@ -1,22 +1,32 @@
-/** What a command may touch of its process. */
+import { issueText, sentence } from "../mailer/validation/issue";
+
+/** The parts of the process that a command uses. */
 export interface Streams {
   stdin: NodeJS.ReadStream;
   stdout: { write(text: string): unknown };
   stderr: { write(text: string): unknown };
 }
 
-/** The same for every command: results go to stdout, as text or as one line of JSON; all else to stderr. */
+/** The same for every command: results go to stdout, as text or as one line of JSON; everything else to stderr. */
 export interface CommandContext extends Streams {
-  /** Prints the result. @param text for a person; left out, each field is a line. */
+  /** Prints the result. @param text for a person; default: one line per field. */
   result(value: Record<string, unknown>, text?: string): void;
 }
 
-/** Misuse: exit 2. The message names the option or argument, its value and the remedy. */
+/** A usage error: exit 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+
+  /**
+   * @param key the option or argument
+   * @param problem with its value, if any
+   */
+  constructor(key: string, problem: string, remedy: string) {
+    super(sentence(issueText({ key, problem, remedy })));
+  }
 }
 
-/** The command was understood and could not be done: exit 1. */
+/** The command was understood but failed: exit 1. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
 }

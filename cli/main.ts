@@ -8,29 +8,29 @@ import { CommandError, type CommandContext, type Streams, UsageError } from "./c
 import { version } from "../package.json";
 
 /** Exit codes of `ses-smtp`. */
-const DONE = 0;
-const FAILED = 1;
-const MISUSE = 2;
+const SUCCESS = 0;
+const FAILURE = 1;
+const USAGE_ERROR = 2;
 
 /**
  * Runs `ses-smtp`.
  * @param args without node and the script
- * @returns the exit code: 0 done, 1 failed, 2 misuse
+ * @returns the exit code: 0 success, 1 failure, 2 usage error
  */
 export async function main(args: readonly string[], streams: Streams): Promise<number> {
   const program = createProgram(streams);
   try {
     await program.parseAsync(args, { from: "user" });
-    return DONE;
+    return SUCCESS;
   } catch (error) {
     return report(error, streams);
   }
 }
 
-/** Every command and option there is. */
+/** All commands and options. */
 export function createProgram(streams: Streams): Command {
   const program = new Command("ses-smtp")
-    .description("Administers personal SMTP logins on Amazon SES.")
+    .description("Manages SMTP passwords and mail configurations for Amazon SES.")
     .option("--json", "print the result as one line of JSON")
     .version(version, "--version", "print the version")
     .exitOverride()
@@ -41,7 +41,7 @@ export function createProgram(streams: Streams): Command {
     .showHelpAfterError("Run ses-smtp --help for the commands.")
     .addHelpText(
       "after",
-      "\nExit codes: 0 done, 1 failed, 2 misuse. Progress goes to stderr, the result to stdout.",
+      "\nExit codes: 0 success, 1 failure, 2 usage error. Results go to stdout, everything else to stderr.",
     );
   const context: CommandContext = {
     ...pick(streams),
@@ -61,7 +61,7 @@ export function createProgram(streams: Streams): Command {
   return program.addCommand(helpCommand(program).copyInheritedSettings(program));
 }
 
-/** A sub-command exits and prints as the program does, and takes `--json` behind its name too. */
+/** A subcommand exits and prints like the program, and also accepts `--json` after its name. */
 function inheriting(program: Command, command: Command): Command {
   return command
     .copyInheritedSettings(program)
@@ -74,10 +74,10 @@ function pick({ stdin, stdout, stderr }: Streams): Streams {
 }
 
 function report(error: unknown, { stderr }: Streams): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : MISUSE; // it has said so itself
+  if (error instanceof CommanderError) return error.exitCode === 0 ? SUCCESS : USAGE_ERROR; // commander has printed the message
   if (!(error instanceof Error)) throw error;
   stderr.write(`${error.message}\n`);
-  if (error instanceof UsageError) return MISUSE;
+  if (error instanceof UsageError) return USAGE_ERROR;
   if (!(error instanceof CommandError)) stderr.write(`${error.stack ?? ""}\n`);
-  return FAILED;
+  return FAILURE;
 }

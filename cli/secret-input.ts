@@ -3,22 +3,21 @@ import { Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { CommandError, type Streams } from "./context";
 
-/** Far more than any secret; a mistaken file ends here. */
-const MOST_CHARACTERS = 4_096;
+/** Far longer than any secret; a file piped in by mistake is cut off here. */
+const MAX_CHARACTERS = 4_096;
 
 /**
  * Reads a secret from stdin: never from an argument, which other users of the machine can see. At a terminal it
- * asks for it and shows nothing of what is typed.
+ * prompts and does not echo what is typed.
  *
- * @returns it without the line's end
- * @throws CommandError where nothing was given
+ * @returns the secret without its line break
+ * @throws CommandError where stdin is empty
  */
 export async function readSecret(streams: Streams, prompt: string): Promise<string> {
   const given = streams.stdin.isTTY ? await ask(streams, prompt) : await text(streams.stdin);
   const secret = given.replace(/\r?\n$/, "");
-  if (secret === "")
-    throw new CommandError("stdin: nothing was given: pipe the secret in, or type it at the prompt.");
-  return secret.slice(0, MOST_CHARACTERS);
+  if (secret === "") throw new CommandError("stdin: empty: pipe the secret in, or type it at the prompt.");
+  return secret.slice(0, MAX_CHARACTERS);
 }
 
 function ask({ stdin, stderr }: Streams, prompt: string): Promise<string> {

@@ -1,10 +1,10 @@
 /**
- * Sends one message with the configuration of the environment:
+ * Sends one message with the configuration from the environment:
  *
  *   EMAIL_PROVIDER=aws_ses AWS_REGION=eu-central-1 EMAIL_FROM=app@example.com \
  *   SES_SMTP_USERNAME=AKIA… SES_SMTP_PASSWORD=… npx tsx examples/send.ts bob@example.com
  *
- * With the sandbox (`npm start`), give SES_SMTP_ENDPOINT=localhost:PORT and SES_SMTP_CA="$(cat …/ca.pem)" as well.
+ * With the sandbox (`npm start`), also set SES_SMTP_ENDPOINT=localhost:PORT and SES_SMTP_CA="$(cat …/ca.pem)".
  */
 import { configFromEnvironment, createMailer, logTo, MailerError } from "../mailer"; // in an application: "ses-smtp/mailer"
 

@@ -1,17 +1,15 @@
 import { targetOf } from "./config/target";
 import type { EmailConfig } from "./config/types";
 import { validConfig } from "./config/validate";
-import { deliver, type Delivered, type Line, sesMessageIdOf } from "./delivery/deliver";
+import { deliver, type Delivered, type DeliveryContext, sesMessageIdOf } from "./delivery/deliver";
 import { Logins } from "./delivery/logins";
 import { Pool } from "./delivery/pool";
 import { RateLimit } from "./delivery/rate-limit";
-import { Room } from "./delivery/room";
-import { LONGEST_MS, unlessStopped } from "./delivery/timing";
-import { Turns } from "./delivery/turns";
+import { Backlog } from "./delivery/backlog";
+import { Semaphore } from "./delivery/semaphore";
 import { verifyLogin } from "./delivery/verify";
-import { Stopped, Watch } from "./delivery/watch";
-import { MailerError } from "./errors/mailer-error";
-import { unexpected } from "./errors/unexpected";
+import { Stopped, SendDeadline } from "./delivery/send-deadline";
+import { MailerError, unexpected } from "./errors/mailer-error";
 import type { Mailer, MailerOptions, SendOptions, SendResult } from "./mailer";
 import { checkMessage } from "./message/check";
 import { compose, newMessageId } from "./message/compose";
@@ -21,26 +19,27 @@ import { guarded, type MailerEvent } from "./observe/events";
 import { SendSpan } from "./observe/spans";
 import { type CheckedOptions, checkOptions } from "./options";
 import { type Screened, screen } from "./suppression/check";
+import { MAX_TIMER_MS, unlessAborted } from "./timing/wait";
 
 const CLOSE_TIMEOUT_MS = 30_000;
 
 /**
- * Makes a mailer. Nothing is connected until the first message.
+ * Creates a mailer. It connects when the first message is sent.
  *
- * @throws MailerError `configuration` with all faults, or `credentials_needed`
+ * @throws MailerError `configuration` with all issues, or `credentials_needed`
  */
 export function createMailer(config: EmailConfig, options: MailerOptions = {}): Mailer {
   return new SmtpMailer(validConfig(config), checkOptions(options));
 }
 
-/** Its state is in #fields: a mailer that is printed or made JSON of shows no password. */
+/** Its state is in #fields, so that printing or serializing a mailer shows no password. */
 class SmtpMailer implements Mailer {
   readonly #config: EmailConfig;
   readonly #options: CheckedOptions;
-  readonly #line: Line;
+  readonly #context: DeliveryContext;
   readonly #observe: (event: MailerEvent) => void;
-  readonly #active = new Set<Watch>();
-  readonly #room: Room;
+  readonly #active = new Set<SendDeadline>();
+  readonly #backlog: Backlog;
   #closing: Promise<void> | undefined;
 
   constructor(config: EmailConfig, options: CheckedOptions) {
@@ -50,13 +49,13 @@ class SmtpMailer implements Mailer {
     this.#config = config;
     this.#options = options;
     this.#observe = guarded(options.onEvent);
-    this.#room = new Room(options.queueLimit + pool.connections);
-    this.#line = {
+    this.#backlog = new Backlog(options.queueLimit + pool.connections);
+    this.#context = {
       target,
       logins,
       timeouts,
       pool: new Pool(target, logins, pool, timeouts),
-      turns: new Turns(pool.connections),
+      semaphore: new Semaphore(pool.connections),
       rate: new RateLimit(options.messagesPerSecond),
       retry,
     };
@@ -65,53 +64,53 @@ class SmtpMailer implements Mailer {
   async send(message: Message, options: SendOptions = {}): Promise<SendResult> {
     const messageId = newMessageId(this.#config.fromEmail);
     const streams = AttachmentStreams.of((message as Message | undefined)?.attachments);
-    const watch = new Watch();
+    const deadline = new SendDeadline();
     try {
-      return await this.#observed(message, messageId, streams, watch, options);
+      return await this.#observed(message, messageId, streams, deadline, options);
     } finally {
-      watch.end();
+      deadline.end();
       streams.release();
-      if (this.#active.delete(watch)) this.#room.leave();
+      if (this.#active.delete(deadline)) this.#backlog.leave();
     }
   }
 
   async verify({ signal }: SendOptions = {}) {
-    const watch = new Watch();
+    const deadline = new SendDeadline();
     try {
-      watch.follow(signal);
-      watch.start(this.#line.timeouts.totalMs);
-      return await verifyLogin(this.#line, watch.signal);
+      deadline.follow(signal);
+      deadline.start(this.#context.timeouts.totalMs);
+      return await verifyLogin(this.#context, deadline.signal);
     } catch (error) {
       if (error instanceof Stopped) throw error.toError(1, "", false);
       throw error;
     } finally {
-      watch.end();
+      deadline.end();
     }
   }
 
   sendTestEmail(to: string, options: SendOptions = {}): Promise<SendResult> {
-    const { host, port } = this.#line.target;
+    const { host, port } = this.#context.target;
     const subject = "Test message from ses-smtp";
     const text = `This message was sent over SMTP through ${host}:${port}.\nThe mail configuration works.\n`;
     return this.send({ to, subject, text }, options);
   }
 
   ready(): Promise<void> {
-    return this.#room.ready();
+    return this.#backlog.ready();
   }
 
   close({ timeoutMs = CLOSE_TIMEOUT_MS }: { timeoutMs?: number } = {}): Promise<void> {
-    return (this.#closing ??= this.#shutDown(Math.min(timeoutMs, LONGEST_MS)));
+    return (this.#closing ??= this.#shutDown(Math.min(timeoutMs, MAX_TIMER_MS)));
   }
 
   async #observed(
     message: Message,
     messageId: string,
     streams: AttachmentStreams,
-    watch: Watch,
+    deadline: SendDeadline,
     { signal }: SendOptions,
   ): Promise<SendResult> {
-    const { target } = this.#line;
+    const { target } = this.#context;
     const span = SendSpan.start(target.host, target.port, target.provider);
     const record = (event: MailerEvent) => {
       this.#observe(event);
@@ -119,50 +118,50 @@ class SmtpMailer implements Mailer {
     };
     let checked, screened: Screened;
     try {
-      watch.follow(signal);
-      this.#admit(watch);
+      deadline.follow(signal);
+      this.#admit(deadline);
       checked = checkMessage(message, this.#config);
       const { suppression } = this.#options;
       screened = suppression
-        ? await unlessStopped(screen(checked.recipients, suppression), watch.signal)
+        ? await unlessAborted(screen(checked.recipients, suppression), deadline.signal)
         : { recipients: checked.recipients, suppressed: [] };
-      if (watch.stopped) throw watch.stopped;
+      if (deadline.stopped) throw deadline.stopped;
     } catch (error) {
-      throw this.#early(error, messageId, record);
+      throw this.#failEarly(error, messageId, record);
     }
     const { recipients } = screened;
     const { maxStreamBytes } = this.#options;
     const prepare = async (stop: AbortSignal) =>
       compose(checked, messageId, recipients, await streams.read(maxStreamBytes, stop), target);
-    const delivered = await deliver({ messageId, recipients, watch, prepare, record }, this.#line);
+    const delivered = await deliver({ messageId, recipients, deadline, prepare, record }, this.#context);
     return this.#result(delivered, messageId, screened);
   }
 
-  /** What fails before the queue is a failure of the message as any other, and told as one. */
-  #early(error: unknown, messageId: string, record: (event: MailerEvent) => void): MailerError {
+  /** A failure before the queue is reported like any other. */
+  #failEarly(error: unknown, messageId: string, record: (event: MailerEvent) => void): MailerError {
     const typed =
       error instanceof Stopped ? error.toError(0, messageId, false) : unexpected(error, messageId);
-    const { provider, host } = this.#line.target;
+    const { provider, host } = this.#context.target;
     const { code } = typed;
     record({ type: "failed", provider, host, messageId, attempt: 0, recipients: 0, durationMs: 0, code });
     return typed;
   }
 
-  #admit(watch: Watch): void {
-    if (!this.#room.isOpen) throw new MailerError("closed", "The mailer is closed.");
-    if (!this.#room.enter()) {
+  #admit(deadline: SendDeadline): void {
+    if (!this.#backlog.isOpen) throw new MailerError("closed", "The mailer is closed.");
+    if (!this.#backlog.enter()) {
       throw new MailerError(
         "queue_full",
-        `${this.#room.size} messages are waiting already: await mailer.ready().`,
+        `${this.#backlog.size} messages are already waiting: await mailer.ready().`,
       );
     }
-    this.#active.add(watch);
+    this.#active.add(deadline);
   }
 
   #result(delivered: Delivered, messageIdHeader: string, { suppressed }: Screened): SendResult {
     const { accepted, rejections, response, attempts, possibleDuplicate } = delivered;
     const rejected = [...rejections, ...suppressed].map(({ address }) => address);
-    const messageId = sesMessageIdOf(response, this.#line.target) ?? messageIdHeader;
+    const messageId = sesMessageIdOf(response, this.#context.target) ?? messageIdHeader;
     return {
       messageId,
       accepted,
@@ -177,13 +176,15 @@ class SmtpMailer implements Mailer {
   }
 
   async #shutDown(timeoutMs: number): Promise<void> {
-    const drained = this.#room.close();
+    const drained = this.#backlog.close();
     const timer = setTimeout(() => {
-      for (const watch of this.#active)
-        watch.stop(new Stopped("closed", `The mailer was closed and did not get to it in ${timeoutMs} ms.`));
+      for (const deadline of this.#active)
+        deadline.stop(
+          new Stopped("closed", `The mailer closed before sending this message (${timeoutMs} ms).`),
+        );
     }, timeoutMs);
     await drained;
     clearTimeout(timer);
-    await this.#line.pool.close();
+    await this.#context.pool.close();
   }
 }

@@ -1,10 +1,10 @@
 /**
- * `ses-smtp/mailer`: an application sends its mail through Amazon SES's SMTP endpoint, or any SMTP server. It imports
- * nodemailer and nothing else; configurations kept in DynamoDB are read by `ses-smtp/mailer/store`.
+ * `ses-smtp/mailer`: sends an application's email through Amazon SES's SMTP endpoint, or any SMTP server. Its only
+ * dependency is nodemailer; `ses-smtp/mailer/store` reads configurations stored in DynamoDB.
  */
 export { createMailer } from "./create-mailer";
 export { configFromEnvironment } from "./config/environment";
-export { API_CREDENTIALS, modernised } from "./config/legacy";
+export { API_CREDENTIALS, modernized } from "./config/legacy";
 export type {
   EmailConfig,
   Endpoint,
@@ -19,15 +19,17 @@ export type { RetryOptions } from "./delivery/backoff";
 export type { CredentialsSource } from "./delivery/logins";
 export type { PoolOptions } from "./delivery/pool";
 export type { Rejection } from "./delivery/session";
-export type { Timeouts } from "./delivery/timing";
+export type { Timeouts } from "./delivery/timeouts";
+export type { Verified } from "./delivery/verify";
 export { ERROR_CODES, type ErrorCode } from "./errors/codes";
 export { type Explanation, explainReply } from "./errors/explain";
-export { type Cause, type Fault, MailerError } from "./errors/mailer-error";
-export type { Mailer, MailerOptions, SendOptions, SendResult, Verified } from "./mailer";
-export type { Mailbox } from "./message/addresses";
+export { type Cause, MailerError } from "./errors/mailer-error";
+export type { Mailer, MailerOptions, SendOptions, SendResult } from "./mailer";
 export type { AddressInput, Attachment, ListUnsubscribe, Message } from "./message/types";
 export { type Logger, logTo, type MailerEvent, type Observer } from "./observe/events";
 export { SES_REGIONS, sesSmtpHost } from "../records/ses-regions";
-export { nearestRegion } from "./regions";
+export { nearestRegion } from "./config/regions";
 export { MemorySuppressionList } from "./suppression/memory";
 export type { Suppression, SuppressionList, SuppressionOptions } from "./suppression/types";
+export type { Mailbox } from "./validation/addresses";
+export type { Issue } from "./validation/issue";

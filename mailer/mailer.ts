@@ -2,7 +2,8 @@ import type { RetryOptions } from "./delivery/backoff";
 import type { CredentialsSource } from "./delivery/logins";
 import type { PoolOptions } from "./delivery/pool";
 import type { Rejection } from "./delivery/session";
-import type { Timeouts } from "./delivery/timing";
+import type { Timeouts } from "./delivery/timeouts";
+import type { Verified } from "./delivery/verify";
 import type { Message } from "./message/types";
 import type { Observer } from "./observe/events";
 import type { Suppression, SuppressionOptions } from "./suppression/types";
@@ -11,15 +12,15 @@ export interface MailerOptions {
   pool?: Partial<PoolOptions>;
   timeouts?: Partial<Timeouts>;
   retry?: Partial<RetryOptions>;
-  /** The account's maximum send rate, recipients a second, for all connections together. None. */
+  /** The account's maximum send rate, recipients per second, for all connections together. Default: none. */
   messagesPerSecond?: number;
-  /** How many messages may wait for a connection; beyond it `send` rejects with `queue_full`. 10,000; Infinity: any. */
+  /** How many messages may wait for a connection; beyond it `send` rejects with `queue_full`. 10,000; Infinity: no limit. */
   queueLimit?: number;
-  /** All stream attachments of a message together, bytes. 32 MiB: SES takes 40 MB after encoding. */
+  /** Total size of a message's stream attachments, bytes. 32 MiB: SES accepts 40 MB after encoding. */
   maxStreamBytes?: number;
   /**
-   * Reads the login anew when the server refuses the present one (535): a rotation then loses no mail. It has 10 s;
-   * when it fails, the message is tried again as after a 4xx.
+   * Reads the current login when the server rejects the one in use (535), so that a rotation loses no mail. It has
+   * 10 s; when it fails, the message is retried as after a 4xx.
    */
   credentials?: CredentialsSource;
   suppression?: SuppressionOptions;
@@ -30,47 +31,39 @@ export interface SendOptions {
   signal?: AbortSignal;
 }
 
-/** The server has taken the message, for `accepted`. */
+/** The server accepted the message for the addresses in `accepted`. */
 export interface SendResult {
-  /** SES's message id, as in its events; the Message-ID header where the provider is not SES. */
+  /** SES's message id, as in its events; for other providers, the Message-ID header. */
   messageId: string;
   accepted: readonly string[];
-  /** Refused by the server, or suppressed; `rejections` and `suppressed` say why. */
+  /** Rejected by the server, or suppressed; `rejections` and `suppressed` say why. */
   rejected: readonly string[];
   attempts: number;
-  /** The Message-ID header as it was sent. SES replaces it by one of its own. */
+  /** The Message-ID header as it was sent. SES replaces it with its own. */
   messageIdHeader: string;
   response: string;
   rejections: readonly Rejection[];
   suppressed: readonly Suppression[];
-  /** The connection of an earlier attempt was lost before the reply: the message may arrive twice. */
+  /** An earlier attempt lost its connection before the reply: the message may arrive twice. */
   possibleDuplicate: boolean;
 }
 
-export interface Verified {
-  provider: "ses" | "smtp";
-  host: string;
-  port: number;
-  /** false only for a plain SMTP server that offers no STARTTLS. */
-  secure: boolean;
-}
-
-/** Sends an application's mail. All methods reject with a MailerError and nothing else. */
+/** Sends an application's email. All methods reject with a MailerError and nothing else. */
 export interface Mailer {
-  /** Sends a message, or puts it in the queue. */
+  /** Sends a message, after waiting in the queue if all connections are busy. */
   send(message: Message, options?: SendOptions): Promise<SendResult>;
-  /** Connects, logs in and leaves. */
+  /** Connects, logs in and quits. */
   verify(options?: SendOptions): Promise<Verified>;
-  /** Sends a short text that says where it came from. */
+  /** Sends a short text that names the server it was sent through. */
   sendTestEmail(to: string, options?: SendOptions): Promise<SendResult>;
   /**
-   * Resolves when `send` has room: for producers that are faster than the server, any number of them. Send right
-   * after: the room goes to the next who waits in the following turn of the event loop.
+   * Resolves when the queue has a free place, for any number of producers that are faster than the server. Send
+   * right afterward: in the next turn of the event loop, an unused place goes to another producer.
    */
   ready(): Promise<void>;
   /**
-   * Takes no more messages, sends those it has, and closes the connections.
-   * @param options.timeoutMs then the rest is rejected with `closed`; 30 s
+   * Accepts no more messages, sends those in the queue, and closes the connections.
+   * @param options.timeoutMs after which the remaining messages are rejected with `closed`; 30 s
    */
   close(options?: { timeoutMs?: number }): Promise<void>;
 }

@@ -1,10 +1,12 @@
 import { DEFAULT_RETRY, type RetryOptions } from "./delivery/backoff";
 import { DEFAULT_POOL, type PoolOptions } from "./delivery/pool";
-import { DEFAULT_TIMEOUTS, LONGEST_MS, type Timeouts } from "./delivery/timing";
-import { configurationError, type Fault } from "./errors/mailer-error";
+import { DEFAULT_TIMEOUTS, type Timeouts } from "./delivery/timeouts";
+import { configurationError } from "./errors/mailer-error";
 import type { MailerOptions } from "./mailer";
+import { MAX_TIMER_MS } from "./timing/wait";
+import { type Fields, type Shape, Validator } from "./validation/validator";
 
-/** The options as the mailer uses them: what was not given has its default. */
+/** The options as the mailer uses them, defaults included. */
 export type CheckedOptions = Omit<MailerOptions, "pool" | "timeouts" | "retry"> & {
   pool: PoolOptions;
   timeouts: Timeouts;
@@ -13,115 +15,97 @@ export type CheckedOptions = Omit<MailerOptions, "pool" | "timeouts" | "retry"> 
   maxStreamBytes: number;
 };
 
-const QUEUE_LIMIT = 10_000;
-const MAX_STREAM_BYTES = 32 * 1024 * 1024;
-
-/** What a value must be; `fits` decides. */
-interface Shape {
-  fits(value: unknown): boolean;
-  words: string;
-}
+const DEFAULT_QUEUE_LIMIT = 10_000;
+const DEFAULT_MAX_STREAM_BYTES = 32 * 1024 * 1024;
 
 const isNumber = (value: unknown): value is number => typeof value === "number";
-const AMOUNT: Shape = { fits: value => isNumber(value) && value > 0, words: "must be a number above 0" };
-const WHOLE: Shape = {
+const POSITIVE: Shape = {
+  fits: value => isNumber(value) && value > 0,
+  expected: "must be a number greater than 0",
+};
+const POSITIVE_INTEGER: Shape = {
   fits: value => isNumber(value) && Number.isInteger(value) && value > 0,
-  words: "must be a whole number above 0",
+  expected: "must be an integer greater than 0",
 };
-const TIME: Shape = {
-  fits: value => isNumber(value) && value > 0 && value <= LONGEST_MS,
-  words: `must be milliseconds, above 0 and up to ${LONGEST_MS}`,
+const TIMEOUT: Shape = {
+  fits: value => isNumber(value) && value > 0 && value <= MAX_TIMER_MS,
+  expected: `must be milliseconds, greater than 0 and at most ${MAX_TIMER_MS}`,
 };
-const PAUSE: Shape = {
-  fits: value => isNumber(value) && value >= 0 && value <= LONGEST_MS,
-  words: `must be milliseconds, 0 to ${LONGEST_MS}`,
+const DELAY: Shape = {
+  fits: value => isNumber(value) && value >= 0 && value <= MAX_TIMER_MS,
+  expected: `must be milliseconds, from 0 to ${MAX_TIMER_MS}`,
 };
-const FUNCTION: Shape = { fits: value => typeof value === "function", words: "must be a function" };
+const FUNCTION: Shape = { fits: value => typeof value === "function", expected: "must be a function" };
 const LIST: Shape = {
   fits: value => typeof (value as { find?: unknown } | null)?.find === "function",
-  words: "must be a list with a method find",
+  expected: "must be a list with a method find",
 };
+const ANY: Shape = { fits: () => true, expected: "" };
 const oneOf = (...words: string[]): Shape => ({
   fits: value => words.includes(value as string),
-  words: `must be ${words.map(word => `"${word}"`).join(" or ")}`,
+  expected: `must be ${words.map(word => `"${word}"`).join(" or ")}`,
 });
 
 type Shapes = Readonly<Record<string, Shape>>;
 
 const GROUPS: Readonly<Record<string, Shapes>> = {
-  pool: { connections: WHOLE, messagesPerConnection: AMOUNT, idleMs: TIME },
-  timeouts: { connectMs: TIME, greetingMs: TIME, socketMs: TIME, totalMs: TIME },
+  pool: { connections: POSITIVE_INTEGER, messagesPerConnection: POSITIVE, idleMs: TIMEOUT },
+  timeouts: { connectMs: TIMEOUT, greetingMs: TIMEOUT, socketMs: TIMEOUT, totalMs: TIMEOUT },
   retry: {
-    attempts: AMOUNT,
-    baseMs: PAUSE,
-    mostMs: PAUSE,
+    attempts: POSITIVE,
+    baseMs: DELAY,
+    maxDelayMs: DELAY,
     whenOutcomeUnknown: oneOf("retry", "fail"),
     random: FUNCTION,
   },
-  suppression: { list: LIST, whenUnavailable: oneOf("send", "refuse"), timeoutMs: TIME },
+  suppression: { list: LIST, whenUnavailable: oneOf("send", "refuse"), timeoutMs: TIMEOUT },
 };
 const SINGLE: Shapes = {
-  messagesPerSecond: AMOUNT,
-  queueLimit: AMOUNT,
-  maxStreamBytes: AMOUNT,
+  messagesPerSecond: POSITIVE,
+  queueLimit: POSITIVE,
+  maxStreamBytes: POSITIVE,
   credentials: FUNCTION,
   onEvent: FUNCTION,
 };
-const SUPPRESSION_NEEDS = ["list", "whenUnavailable"];
+const REQUIRED_OF_SUPPRESSION = ["list", "whenUnavailable"];
 
-/** @throws MailerError `configuration` with all faults */
+/** @throws MailerError `configuration` with all issues */
 export function checkOptions(options: MailerOptions): CheckedOptions {
-  const faults: Fault[] = [];
-  const { pool, timeouts, retry, ...rest } = readObject("options", options, faults) as MailerOptions;
-  checkFields("", rest, { ...SINGLE, suppression: { fits: () => true, words: "" } }, faults);
+  const validator = new Validator();
+  const { pool, timeouts, retry, ...rest } = validator.object("options", options) as MailerOptions;
+  const groups: Fields = { pool, timeouts, retry, suppression: rest.suppression };
+  checkFields("", rest, { ...SINGLE, suppression: ANY }, validator);
   for (const [group, shapes] of Object.entries(GROUPS)) {
-    const given = (options as Readonly<Record<string, unknown>> | null)?.[group];
-    if (given === undefined) continue;
-    const fields = readObject(group, given, faults);
-    checkFields(`${group}.`, fields, shapes, faults);
-    const needed = group === "suppression" ? SUPPRESSION_NEEDS : [];
-    for (const key of needed.filter(one => fields[one] === undefined))
-      faults.push({ key: `${group}.${key}`, message: `is missing: it ${shapes[key]?.words}` });
+    if (groups[group] === undefined) continue;
+    const fields = validator.object(group, groups[group]);
+    checkFields(`${group}.`, fields, shapes, validator);
+    const required = group === "suppression" ? REQUIRED_OF_SUPPRESSION : [];
+    for (const key of required.filter(one => fields[one] === undefined))
+      validator.shape(`${group}.${key}`, undefined, shapes[key] ?? ANY);
   }
-  if (faults.length > 0) throw configurationError("The mailer's options", faults);
+  if (validator.issues.length > 0) throw configurationError("options of the mailer", validator.issues);
   return {
     ...rest,
-    pool: filled(DEFAULT_POOL, pool),
-    timeouts: filled(DEFAULT_TIMEOUTS, timeouts),
-    retry: filled(DEFAULT_RETRY, retry),
-    queueLimit: rest.queueLimit ?? QUEUE_LIMIT,
-    maxStreamBytes: rest.maxStreamBytes ?? MAX_STREAM_BYTES,
+    pool: withDefaults(DEFAULT_POOL, pool),
+    timeouts: withDefaults(DEFAULT_TIMEOUTS, timeouts),
+    retry: withDefaults(DEFAULT_RETRY, retry),
+    queueLimit: rest.queueLimit ?? DEFAULT_QUEUE_LIMIT,
+    maxStreamBytes: rest.maxStreamBytes ?? DEFAULT_MAX_STREAM_BYTES,
   };
 }
 
-function readObject(key: string, value: unknown, faults: Fault[]): Readonly<Record<string, unknown>> {
-  if (typeof value === "object" && value !== null) return value as Readonly<Record<string, unknown>>;
-  faults.push({ key, message: "must be an object" });
-  return {};
-}
-
-/** A misspelt option would have no effect, and nobody would know. */
-function checkFields(
-  prefix: string,
-  fields: Readonly<Record<string, unknown>>,
-  shapes: Shapes,
-  faults: Fault[],
-): void {
+/** A misspelled option would have no effect, and nobody would notice. */
+function checkFields(prefix: string, fields: Fields, shapes: Shapes, validator: Validator): void {
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined) continue;
-    const key = `${prefix}${name}`;
     const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined;
-    if (!shape) faults.push({ key, message: `is no option: there are ${Object.keys(shapes).join(", ")}` });
-    else if (!shape.fits(value)) faults.push({ key, message: `${shape.words}, and is ${described(value)}` });
+    if (shape) validator.shape(prefix + name, value, shape);
+    else validator.report(prefix + name, "unknown option", `expected ${Object.keys(shapes).join(", ")}`);
   }
 }
 
-function described(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : isNumber(value) ? String(value) : typeof value;
-}
-
-/** Without the undefined ones, which would otherwise take a default's place. */
-function filled<Options extends object>(defaults: Options, given: Partial<Options> = {}): Options {
-  const named = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...Object.fromEntries(named) };
+/** Ignores undefined options, which would otherwise replace a default. */
+function withDefaults<Options extends object>(defaults: Options, given: Partial<Options> = {}): Options {
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(set) };
 }

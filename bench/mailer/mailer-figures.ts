@@ -10,15 +10,15 @@ import type { ServerAddress } from "./server";
 
 const MESSAGES = 2_000;
 const CONNECTIONS = 5;
-/** The median of so many; the ways take turns, so that a slow minute of the machine hits all of them, and each is first once. */
+/** Medians of this many; the ways alternate, so that a slow minute affects all of them, and each is first once. */
 const ROUNDS = 3;
 const ATTACHMENT_BYTES = 12 * 1024 * 1024;
 const MB = 1024 * 1024;
 
-/** The mailer beside nodemailer's own pool, and beside a connection for each message, against one server process. */
+/** Compares the mailer with nodemailer's own pool and with a connection per message, against one server process. */
 export async function mailerFigures(): Promise<Figure[]> {
   const server = start("server.ts");
-  // In the project, so that the built mailer finds its nodemailer.
+  // Inside the project, so that the built mailer finds nodemailer.
   const folder = join(__dirname, "..", "..", ".sandbox", `mailer-bench-${process.pid}`);
   try {
     const [address] = await Promise.all([answer<ServerAddress>(server), buildMailer(folder)]);
@@ -43,7 +43,7 @@ const WAYS: readonly Way[] = ["mailer", "nodemailer pool", "nodemailer connectio
 function figures(results: ReadonlyMap<Way, readonly Measured[]>): Figure[] {
   const middle = (way: Way, measured: (one: Measured) => number) =>
     median(results.get(way)?.map(measured) ?? []);
-  const beside = (name: string, unit: Figure["unit"], measured: (one: Measured) => number): Figure[] =>
+  const compared = (name: string, unit: Figure["unit"], measured: (one: Measured) => number): Figure[] =>
     WAYS.slice(1).map(way => ({
       name,
       value: middle("mailer", measured),
@@ -52,8 +52,8 @@ function figures(results: ReadonlyMap<Way, readonly Measured[]>): Figure[] {
     }));
   const memory = ({ growth }: Measured) => growth / MB;
   return [
-    ...beside("2,000 messages, pool of 5", "1/s", ({ perSecond }) => perSecond),
-    ...beside("2,000 messages, peak memory added", "MB", memory),
+    ...compared("2,000 messages, pool of 5", "1/s", ({ perSecond }) => perSecond),
+    ...compared("2,000 messages, peak memory added", "MB", memory),
     {
       name: "12 MB attachment from a stream, peak memory added",
       value: middle("attachment", memory),
@@ -73,7 +73,7 @@ async function measure(order: Order): Promise<Measured> {
   return answer<Measured>(child);
 }
 
-/** What a child says; its early end is a fault. */
+/** A child's answer. @throws Error where it exits without one */
 async function answer<Message>(child: ChildProcess): Promise<Message> {
   const gone = once(child, "exit").then(([code]) => {
     throw new Error(`${child.spawnargs.at(-1)} ended with ${String(code)} before it had measured`);

@@ -1,26 +1,26 @@
 import { writeFileSync } from "node:fs";
 
 /**
- * The peak of this process's resident memory from now on. `resourceUsage().maxRSS` alone is that of its whole life:
- * loading and compiling the code, before anything was sent, would be counted as sending's.
+ * The peak of this process's resident memory from now on. `resourceUsage().maxRSS` alone covers its whole life,
+ * including loading and compiling the code.
  */
 export class PeakMemory {
   private readonly before: number;
 
-  /** Collects garbage first, where node runs with --expose-gc: what was thrown away before is not counted later. */
+  /** Collects garbage first, where node runs with --expose-gc, so that earlier garbage does not count. */
   constructor() {
     global.gc?.();
-    startAnew();
+    resetPeak();
     this.before = process.memoryUsage.rss();
   }
 
-  /** Bytes above what it was at first. */
+  /** Bytes above the starting point. */
   get growth(): number {
     return Math.max(0, process.resourceUsage().maxRSS * 1024 - this.before);
   }
 }
 
-/** Linux forgets the peak on request (proc(5), clear_refs, 5); elsewhere it stays that of the process's life. */
-function startAnew(): void {
+/** Linux resets the peak on request (proc(5), clear_refs, 5); elsewhere it covers the process's whole life. */
+function resetPeak(): void {
   if (process.platform === "linux") writeFileSync("/proc/self/clear_refs", "5");
 }

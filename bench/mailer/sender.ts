@@ -1,4 +1,4 @@
-/** One way to send, in a process of its own, so that its memory is its own. */
+/** One way to send, in its own process, so that memory is measured separately. */
 import { createReadStream } from "node:fs";
 import { createTransport } from "nodemailer";
 import type * as MailerModule from "../../mailer";
@@ -12,7 +12,7 @@ export interface Order {
   server: ServerAddress;
   messages: number;
   connections: number;
-  /** The mailer as it is built for applications: what tsx adds to the sources would be measured with them. */
+  /** The mailer as built for applications: with the sources, tsx would be measured as well. */
   mailer: string;
   /** For "attachment". */
   file?: string;
@@ -20,11 +20,11 @@ export interface Order {
 
 export interface Measured {
   perSecond: number;
-  /** The process's peak resident memory while it sent, above what it was when sending began, bytes. */
+  /** The process's peak resident memory while sending, above its memory at the start, bytes. */
   growth: number;
 }
 
-const LETTER = {
+const MESSAGE = {
   to: "bob@elsewhere.test",
   subject: "Bench",
   text: "Hello Bob,\n\nthis is a message.\n".repeat(20),
@@ -55,7 +55,7 @@ function open({ way, server, connections, mailer: built, file }: Order): {
     const attachments = () =>
       file === undefined ? [] : [{ filename: "large.bin", content: createReadStream(file) }];
     return {
-      send: () => mailer.send({ ...LETTER, attachments: attachments() }),
+      send: () => mailer.send({ ...MESSAGE, attachments: attachments() }),
       close: () => mailer.close(),
     };
   }
@@ -69,14 +69,14 @@ function open({ way, server, connections, mailer: built, file }: Order): {
     ...pool,
   });
   return {
-    send: () => transport.sendMail({ from: "app@example.com", ...LETTER }),
+    send: () => transport.sendMail({ from: "app@example.com", ...MESSAGE }),
     close: () => {
       transport.close();
     },
   };
 }
 
-/** A pool queues by itself; without one, as many messages are under way as there may be connections. */
+/** A pool has its own queue; without one, there are as many messages in progress as connections. */
 async function sendAll({ way, messages, connections }: Order, send: Send): Promise<void> {
   if (way !== "nodemailer connection per message") {
     await Promise.all(Array.from({ length: messages }, send));
@@ -91,7 +91,7 @@ async function sendAll({ way, messages, connections }: Order, send: Send): Promi
 
 async function run(order: Order): Promise<void> {
   const { send, close } = open({ ...order, ...(order.way === "attachment" && { file: undefined as never }) });
-  await sendAll({ ...order, messages: WARM_UP }, send); // code loaded and compiled, connections made
+  await sendAll({ ...order, messages: WARM_UP }, send); // load and compile the code, open connections
   const large = order.way === "attachment" ? open(order) : undefined;
   const memory = new PeakMemory();
   const start = performance.now();

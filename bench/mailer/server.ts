@@ -1,6 +1,6 @@
 /**
- * The server that every sender is measured against: smtp-server with STARTTLS, in a process of its own; local SES's
- * kind, which does not keep new connections waiting for 100 ms.
+ * The server for every sender: smtp-server with STARTTLS, in its own process. It is the sandbox's variant, which does
+ * not delay new connections by 100 ms.
  */
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";

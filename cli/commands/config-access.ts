@@ -1,12 +1,12 @@
 import type { Command } from "commander";
 import { MailerError } from "../../mailer/errors/mailer-error";
 import type * as Store from "../../mailer/store";
-import { awsFault } from "../aws-faults";
+import { explainAwsError } from "../aws-errors";
 import { CommandError, type CommandContext, UsageError } from "../context";
-import { inOptions } from "../option-faults";
+import { isFixedByOption, OPTION_NAMES } from "../option-names";
 import { readSecret } from "../secret-input";
 
-/** Where the configurations are. */
+/** Where the configurations are stored. */
 export interface StoreOptions {
   table?: string;
   kmsKey?: string;
@@ -17,67 +17,72 @@ export function withStoreOptions(command: Command): Command {
     .option("--table <name>", "the DynamoDB table (SES_SMTP_TABLE)", process.env.SES_SMTP_TABLE)
     .option(
       "--kms-key <arn>",
-      "the KMS key that passwords are encrypted with (SES_SMTP_KMS_KEY)",
+      "the KMS key that encrypts passwords (SES_SMTP_KMS_KEY)",
       process.env.SES_SMTP_KMS_KEY,
     );
 }
 
-/** @throws UsageError where the table is not named */
+/** @throws UsageError where no table is set */
 export function openStore({ table, kmsKey }: StoreOptions): Store.ConfigStore {
-  if (!table) throw new UsageError("--table: name the DynamoDB table, here or in SES_SMTP_TABLE.");
-  // An empty region counts as missing: the SDK then looks into the profile.
+  if (!table) throw new UsageError("--table", "missing", "set the DynamoDB table, here or in SES_SMTP_TABLE");
+  // An empty region counts as missing: the SDK then reads the profile.
   if (process.env.AWS_REGION === "") delete process.env.AWS_REGION;
-  // The SDK takes a third of a second to load, and most commands do without it.
+  // The SDK takes a third of a second to load, and most commands do not need it.
   const { ConfigStore } = require("../../mailer/store") as typeof Store;
-  return new ConfigStore({ table, ...(kmsKey && { kmsKey }) });
+  return new ConfigStore({ table, names: OPTION_NAMES, ...(kmsKey && { kmsKey }) });
 }
 
-/** @throws UsageError where a password is to be stored and no key is named */
+/** For commands that store a password. @throws UsageError where no key is set */
 export function requireKey({ kmsKey }: StoreOptions): void {
   if (!kmsKey)
     throw new UsageError(
-      "--kms-key: name the KMS key to encrypt the password with, here or in SES_SMTP_KMS_KEY.",
+      "--kms-key",
+      "missing",
+      "set the key that encrypts the password, here or in SES_SMTP_KMS_KEY",
     );
 }
 
 /**
  * Reads the password of an SES login from stdin.
  *
- * @throws CommandError where it has the shape of a secret access key, which no SMTP server takes
+ * @throws CommandError where it looks like a secret access key, which no SMTP server accepts
  */
 export async function readSmtpPassword(context: CommandContext): Promise<string> {
   const password = await readSecret(context, "SMTP password: ");
   if (/^[A-Za-z0-9/+]{40}$/.test(password)) {
     throw new CommandError(
-      "stdin: this looks like a secret access key: SES wants the SMTP password derived from it (ses-smtp password).",
+      "stdin: this looks like a secret access key: use the SMTP password derived from it (ses-smtp password).",
     );
   }
   return password;
 }
 
 /**
- * Runs a command's work; what the mailer, DynamoDB and KMS refuse is told in one line, without a stack.
+ * Runs a command's work; errors of the mailer, DynamoDB and KMS are reported in one line, without a stack.
  *
- * @param mend said after faults of a configuration, where another command mends them
+ * @param hint appended to issues of a stored configuration that another command fixes
  */
-export async function told<Result>(
+export async function withReadableErrors<Result>(
   options: StoreOptions,
   work: () => Promise<Result>,
-  mend = "",
+  hint = "",
 ): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof MailerError) throw new CommandError(inOptions(error, mend), { cause: error });
+    if (error instanceof MailerError) {
+      const after = error.code === "configuration" && error.issues.some(isFixedByOption) ? hint : "";
+      throw new CommandError(error.message + after, { cause: error });
+    }
     if (isRecordChanged(error)) throw new CommandError(error.message, { cause: error });
-    const fault = awsFault(error, options);
-    if (fault !== undefined) throw new CommandError(fault, { cause: error });
+    const explained = explainAwsError(error, options);
+    if (explained !== undefined) throw new CommandError(explained, { cause: error });
     throw error;
   }
 }
 
-/** Where the faults of a stored configuration are mended. */
-export function mendWithSet(name: string): string {
+/** Where the issues of a stored configuration are fixed. */
+export function fixWithSet(name: string): string {
   return ` These are options of \`ses-smtp config set ${name}\`.`;
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { UsageError } from "../context";
 
-/** What `ses-smtp config set` can be told of a configuration. */
+/** The options of `ses-smtp config set` that describe a configuration. */
 export interface SetOptions {
   provider?: string;
   region?: string;
@@ -18,15 +18,17 @@ export interface SetOptions {
 
 export type Provider = "ses" | "smtp";
 
-/** @throws UsageError where the options contradict each other, whatever the configuration is */
+/** @throws UsageError where options contradict each other, whatever the configuration */
 export function checkOptions({ username, credential, provider }: SetOptions): void {
   if (username !== undefined && credential !== undefined) {
     throw new UsageError(
-      "--credential: a configuration has a login of its own or a credential's, not both: leave --username or --credential out.",
+      "--credential",
+      "a configuration has either its own login or a credential",
+      "omit --username or --credential",
     );
   }
   if (provider !== undefined && provider !== "ses" && provider !== "smtp")
-    throw new UsageError(`--provider: "${provider}" is not a provider: write ses or smtp.`);
+    throw new UsageError("--provider", `"${provider}" is not a provider`, "use ses or smtp");
 }
 
 /**
@@ -40,8 +42,8 @@ export async function attributesOf(
 ): Promise<Record<string, unknown>> {
   const { region, host, secure, from, fromName, username, credential, configurationSet, caFile } = options;
   const ses = provider === "ses";
-  if (ses) refuseWithoutHost(options);
-  else refuseForSmtp(options);
+  if (ses) rejectWithoutHost(options);
+  else rejectForSmtp(options);
   const port = portOf(options);
   const endpoint = { host, port: port ?? 587, ...(secure !== undefined && { secure }) };
   const given = {
@@ -58,63 +60,68 @@ export async function attributesOf(
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-/** A region's own endpoint has its port and its TLS. */
-function refuseWithoutHost({ host, port, secure }: SetOptions): void {
+/** The endpoint of a region has a fixed port and TLS mode. */
+function rejectWithoutHost({ host, port, secure }: SetOptions): void {
   if (host !== undefined) return;
   const option = port !== undefined ? "--port" : secure === true ? "--secure" : "--no-secure";
   if (port === undefined && secure === undefined) return;
   throw new UsageError(
-    `${option}: has no effect on SES's own endpoint: name another endpoint with --host as well, or leave it out.`,
+    option,
+    "has no effect on the endpoint of a region",
+    "set another endpoint with --host as well, or omit it",
   );
 }
 
-function refuseForSmtp({ region, configurationSet }: SetOptions): void {
+function rejectForSmtp({ region, configurationSet }: SetOptions): void {
   const [option, value] =
     region !== undefined ? ["--region", region] : ["--configuration-set", configurationSet];
   if (value === undefined) return;
   throw new UsageError(
-    `${option}: "${value}" has no effect with the provider smtp: leave it out, or give --provider ses.`,
+    option,
+    `"${value}" has no effect with provider smtp`,
+    "omit it, or set --provider ses",
   );
 }
 
 function portOf({ port }: SetOptions): number | undefined {
   if (port === undefined) return undefined;
-  if (!/^\d+$/.test(port)) throw new UsageError(`--port: "${port}" is not a number: write one, such as 587.`);
+  if (!/^\d+$/.test(port)) throw new UsageError("--port", `"${port}" is not a number`, "use one such as 587");
   return Number(port);
 }
 
 async function readCertificate(file: string): Promise<string> {
   const text = await readFile(file, "utf8").catch((error: Error) => {
-    throw new UsageError(
-      `--ca-file: "${file}" cannot be read (${error.message}): name a file of certificates.`,
-    );
+    const problem = `"${file}" cannot be read (${error.message})`;
+    throw new UsageError("--ca-file", problem, "use a PEM file of certificates");
   });
   // Not shown: it may be a private key.
   if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
   throw new UsageError(
-    `--ca-file: "${file}" holds no certificate in PEM form: it has a line -----BEGIN CERTIFICATE-----.`,
+    "--ca-file",
+    `"${file}" contains no PEM certificate`,
+    "use a file with a line -----BEGIN CERTIFICATE-----",
   );
 }
 
-/** An attribute in words; those of bookkeeping have none. */
+/** Attributes in words; bookkeeping attributes have none. */
 const WORDS: Readonly<Record<string, string>> = {
   region: "the region",
   endpoint: "the endpoint",
   host: "the host",
   port: "the port",
-  secure: "when TLS begins",
+  secure: "the TLS mode",
   fromEmail: "the sender",
   fromName: "the sender's name",
   smtpUsername: "the user name",
   username: "the user name",
   smtpPassword: "the password (encrypted)",
   password: "the password (encrypted)",
-  credential: "the credential to send with",
+  credential: "the credential",
   configurationSet: "the configuration set",
-  tls: "the authority to trust",
+  tls: "the CA certificate",
 };
 
-/** Attributes of a record as a person calls them. */
+/** Attributes of a record in words, such as `the region and the sender`. */
 export function inWords(attributes: readonly string[]): string {
   const words = attributes.flatMap(attribute => WORDS[attribute] ?? []);
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;

@@ -2,12 +2,12 @@ import { Command } from "commander";
 import type { ChangeReport, ConfigStore } from "../../mailer/store";
 import { type CommandContext, UsageError } from "../context";
 import {
-  mendWithSet,
+  fixWithSet,
   openStore,
   readSmtpPassword,
   requireKey,
   type StoreOptions,
-  told,
+  withReadableErrors,
   withStoreOptions,
 } from "./config-access";
 
@@ -21,27 +21,31 @@ interface MigrateOptions extends StoreOptions {
 export function configMigrateCommand(context: CommandContext): Command {
   return withStoreOptions(new Command("migrate"))
     .description(
-      "make a configuration for the SES API one for SMTP, changing nothing but its login; without a name, say which need it",
+      "convert an SES API configuration to SMTP, changing only its login; without a name, list those that need it",
     )
     .argument("[name]")
-    .option("--username <name>", "the SMTP user name (AKIA…); the password comes on stdin")
-    .option("--dry-run", "say what would change, and change nothing")
-    .option("--undo", "take a migration back")
-    .option("--forget", "delete what --undo needs, the old access key among it")
+    .option("--username <name>", "the SMTP user name (AKIA…); the password is read from stdin")
+    .option("--dry-run", "show what would change without changing it")
+    .option("--undo", "revert a migration")
+    .option("--forget", "delete the backup for --undo, including the old access key")
     .addHelpText("after", "\nExample: ses-smtp config migrate app --username AKIA… < password.txt")
     .action(async (name: string | undefined, options: MigrateOptions) => {
       if (options.undo && options.forget)
-        throw new UsageError("--forget: give --undo or --forget, not both.");
+        throw new UsageError("--forget", "conflicts with --undo", "use one of them");
       const store = openStore(options);
       if (name === undefined) return pending(context, store, options);
-      const report = await told(options, () => run(context, store, name, options), mendWithSet(name));
+      const report = await withReadableErrors(
+        options,
+        () => run(context, store, name, options),
+        fixWithSet(name),
+      );
       const dryRun = options.dryRun ?? false;
       context.result({ ...report, dryRun }, describe(report, dryRun));
     });
 }
 
 async function pending(context: CommandContext, store: ConfigStore, options: StoreOptions): Promise<void> {
-  const configs = await told(options, () => store.list());
+  const configs = await withReadableErrors(options, () => store.list());
   const names = configs.filter(({ state }) => state === "credentials_needed").map(({ name }) => name);
   context.result(
     { pending: names },
@@ -59,11 +63,11 @@ async function run(
   if (options.undo) return store.undoMigration(name, { dryRun });
   if (options.forget) return store.forgetMigration(name, { dryRun });
   if (username === undefined) {
-    // Nothing to do is no fault, whatever is missing for doing it.
+    // Having nothing to do is not an error, whatever options are missing.
     const { state, migrated, credential } = await store.describe(name);
     if (state === "ready" || migrated || credential !== undefined)
       return { name, changed: false, set: [], removed: [] };
-    throw new UsageError("--username: give the SMTP user name, and its password on stdin.");
+    throw new UsageError("--username", "missing", "set the SMTP user name, and pipe its password to stdin");
   }
   if (dryRun) return store.migrate(name, { username, password: "" }, { dryRun });
   requireKey(options);

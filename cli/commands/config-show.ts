@@ -1,17 +1,17 @@
 import { Command } from "commander";
 import type { ConfigSummary } from "../../mailer/store";
 import type { CommandContext } from "../context";
-import { openStore, type StoreOptions, told, withStoreOptions } from "./config-access";
+import { openStore, type StoreOptions, withReadableErrors, withStoreOptions } from "./config-access";
 
 export function configListCommand(context: CommandContext): Command {
   return withStoreOptions(new Command("list"))
-    .description("list the configurations and whether they can send")
+    .description("list the configurations and whether they are ready to send")
     .action(async (options: StoreOptions) => {
-      const configs = await told(options, async () => openStore(options).list());
+      const configs = await withReadableErrors(options, async () => openStore(options).list());
       const lines = configs.map(
         config => `${config.name}  ${config.provider}  ${config.state}  ${config.from}`,
       );
-      context.result({ configs }, lines.join("\n") || "There are no configurations.");
+      context.result({ configs }, lines.join("\n") || "No configurations.");
     });
 }
 
@@ -20,7 +20,7 @@ export function configShowCommand(context: CommandContext): Command {
     .description("show one configuration; passwords are never shown")
     .argument("<name>")
     .action(async (name: string, options: StoreOptions) => {
-      const summary = await told(options, async () => openStore(options).describe(name));
+      const summary = await withReadableErrors(options, async () => openStore(options).describe(name));
       context.result({ ...summary }, describe(summary));
     });
 }

@@ -8,7 +8,7 @@ import { configSetCommand } from "./config-set";
 /** `ses-smtp config`: the mail configurations that applications load with `ses-smtp/mailer/store`. */
 export function configCommand(context: CommandContext): Command {
   const group = new Group("config")
-    .description("mail configurations of applications, kept in DynamoDB, their passwords encrypted")
+    .description("manage applications' mail configurations, stored in DynamoDB with encrypted passwords")
     .addCommand(configListCommand(context))
     .addCommand(configShowCommand(context))
     .addCommand(configSetCommand(context))
@@ -16,7 +16,7 @@ export function configCommand(context: CommandContext): Command {
   return group.addCommand(helpCommand(group));
 }
 
-/** Hands on what it inherits, `--json` included: commander copies settings to one level only. */
+/** Passes on inherited settings, including `--json`: commander copies settings one level down only. */
 class Group extends Command {
   override copyInheritedSettings(source: Command): this {
     super.copyInheritedSettings(source);

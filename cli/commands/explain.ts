@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { explainReply } from "../../mailer/errors/explain";
 import { type CommandContext, UsageError } from "../context";
 
-/** `ses-smtp explain`: what a reply of an SMTP server means, by the table that the mailer itself acts on. */
+/** `ses-smtp explain`: what a reply of an SMTP server means, from the table that the mailer itself uses. */
 export function explainCommand(context: CommandContext): Command {
   return new Command("explain")
     .description("explain a reply of an SMTP server")
@@ -12,11 +12,13 @@ export function explainCommand(context: CommandContext): Command {
       const explanation = explainReply(reply);
       if (!explanation) {
         throw new UsageError(
-          `"${reply}" holds no SMTP reply: it begins with three digits, as in "535 Authentication Credentials Invalid".`,
+          "explain",
+          `"${reply}" is not an SMTP reply`,
+          'replies begin with three digits, as in "535 Authentication Credentials Invalid"',
         );
       }
       const { code, meaning, remedy, retried } = explanation;
-      const again = retried ? "It is worth trying again." : "Trying again as it is will not help.";
+      const again = retried ? "A retry may succeed." : "A retry without changes will not succeed.";
       context.result(
         { ...explanation },
         code === "accepted" ? meaning : `${code}: ${meaning}\n${remedy}\n${again}`,

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { UsageError } from "../context";
 
-/** `help [command...]`. commander's own answers to a command that there is not with the help alone, and no word why. */
+/** `help [command...]`. commander's own prints the help for an unknown command without an error message. */
 export function helpCommand(parent: Command): Command {
   return new Command("help")
     .description("display help for command")
@@ -11,8 +11,7 @@ export function helpCommand(parent: Command): Command {
       let found = parent;
       for (const name of names) {
         const next = found.commands.find(command => command.name() === name);
-        if (!next)
-          throw new UsageError(`help: "${names.join(" ")}" is not a command: ${path} --help lists them.`);
+        if (!next) throw new UsageError("help", `unknown command "${names.join(" ")}"`, `see ${path} --help`);
         found = next;
       }
       found.outputHelp();

@@ -1,19 +1,19 @@
 import { Command } from "commander";
 import { SES_REGIONS, sesSmtpHost } from "../../records/ses-regions";
-import { regionRemedy } from "../../mailer/regions";
+import { regionRemedy } from "../../mailer/config/regions";
 import { deriveSmtpPassword } from "../../handlers/shared/smtp-password";
 import { type CommandContext, UsageError } from "../context";
 import { readSecret } from "../secret-input";
 
-/** `ses-smtp password`: derives the SMTP password of a secret access key that somebody holds already. */
+/** `ses-smtp password`: derives the SMTP password from an existing secret access key. */
 export function passwordCommand(context: CommandContext): Command {
   return new Command("password")
-    .description("derive the SMTP password of an IAM secret access key, read from stdin")
+    .description("derive the SMTP password from an IAM secret access key, read from stdin")
     .requiredOption(
       "--region <region>",
-      "the region of the SMTP endpoint: a password is good in one region only",
+      "the region of the SMTP endpoint: a password works in one region only",
     )
-    .option("--unlisted-region", "take a region that this version does not list")
+    .option("--unlisted-region", "accept a region that this version does not list")
     .addHelpText("after", "\nExample: ses-smtp password --region eu-central-1 < secret.txt")
     .action(async (options: { region: string; unlistedRegion?: true }) => {
       checkRegion(options.region, options.unlistedRegion ?? false);
@@ -27,33 +27,32 @@ export function passwordCommand(context: CommandContext): Command {
 function checkRegion(region: string, unlisted: boolean): void {
   if (SES_REGIONS.includes(region)) return;
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
-    throw new UsageError(
-      `--region: "${region}" is not the name of a region: ${sentence(regionRemedy(region))}`,
-    );
+    throw new UsageError("--region", `"${region}" is not a region name`, regionRemedy(region));
   }
   if (!unlisted) {
     throw new UsageError(
-      `--region: "${region}" is not a region with SES that this version knows: ${sentence(regionRemedy(region))} ` +
-        "If it is right, add --unlisted-region.",
+      "--region",
+      `"${region}" is not an SES region this version knows`,
+      regionRemedy(region, "add --unlisted-region"),
     );
   }
 }
 
-function sentence(text: string): string {
-  return /[.?]$/.test(text) ? text : `${text}.`;
-}
-
-/** By shape only, and never shown: it may be a real secret with a character too many. */
+/** By shape only, and never shown: it may be a real secret with one character too many. */
 function checkSecret(secret: string): void {
   if (/^A[KS]IA[A-Z0-9]{16}$/.test(secret)) {
     throw new UsageError(
-      "stdin: this is an access key id, which is the SMTP user name: give the secret access key that was shown with it.",
+      "stdin",
+      "this is an access key ID, which is the SMTP user name",
+      "use the secret access key that was shown with it",
     );
   }
   if (!/^[A-Za-z0-9/+=]{40}$/.test(secret)) {
     throw new UsageError(
-      `stdin: a secret access key has 40 letters, digits, "/", "+" or "="; this has ${secret.length} characters` +
-        `${secret.length === 40 ? ", some of them others" : ""}: copy it again.`,
+      "stdin",
+      `a secret access key has 40 letters, digits, "/", "+" or "="; this has ${secret.length} characters` +
+        (secret.length === 40 ? ", some of them different" : ""),
+      "copy it again",
     );
   }
 }

@@ -2,29 +2,38 @@ import { Command } from "commander";
 import type * as MailerModule from "../../mailer";
 import type * as Store from "../../mailer/store";
 import { type CommandContext, UsageError } from "../context";
-import { mendWithSet, openStore, type StoreOptions, told, withStoreOptions } from "./config-access";
+import {
+  fixWithSet,
+  openStore,
+  type StoreOptions,
+  withReadableErrors,
+  withStoreOptions,
+} from "./config-access";
 
-/** Short enough for somebody who waits. */
-const TOTAL_MS = 60_000;
-const ATTEMPTS = 3;
+/** Short enough for someone who is waiting. */
+const MAX_TOTAL_MS = 60_000;
+const MAX_ATTEMPTS = 3;
 
 export function sendTestCommand(context: CommandContext): Command {
   return withStoreOptions(new Command("send-test"))
     .description(
-      "send a test message, with a stored configuration or that of the environment (EMAIL_PROVIDER, …)",
+      "send a test message, with a stored configuration or one from the environment (EMAIL_PROVIDER, …)",
     )
-    .requiredOption("--to <address>", "the recipient; success@simulator.amazonses.com harms no reputation")
+    .requiredOption(
+      "--to <address>",
+      "the recipient; success@simulator.amazonses.com does not affect your reputation",
+    )
     .option("--config <name>", "the stored configuration")
     .action(async (options: StoreOptions & { to: string; config?: string }) => {
       const send = async () => {
-        const mailer = await mailerOf(options, tell(context));
+        const mailer = await mailerOf(options, reportRetries(context));
         try {
           return await mailer.sendTestEmail(options.to);
         } finally {
           await mailer.close();
         }
       };
-      const result = await told(options, send, options.config && mendWithSet(options.config));
+      const result = await withReadableErrors(options, send, options.config && fixWithSet(options.config));
       const { messageId, accepted, attempts } = result;
       context.result(
         { messageId, accepted, attempts },
@@ -33,12 +42,12 @@ export function sendTestCommand(context: CommandContext): Command {
     });
 }
 
-/** Somebody waits: a retry is said to them. */
-function tell({ stderr }: CommandContext): MailerModule.Observer {
+/** Reports retries to whoever is waiting. */
+function reportRetries({ stderr }: CommandContext): MailerModule.Observer {
   return event => {
     if (event.type !== "retry") return;
     const seconds = (event.delayMs / 1_000).toFixed(1);
-    stderr.write(`Attempt ${event.attempt} failed (${event.code}); again in ${seconds} s …\n`);
+    stderr.write(`Attempt ${event.attempt} failed (${event.code}); retrying in ${seconds} s …\n`);
   };
 }
 
@@ -46,14 +55,16 @@ async function mailerOf(
   options: StoreOptions & { config?: string },
   onEvent: MailerModule.Observer,
 ): Promise<MailerModule.Mailer> {
-  const settings = { timeouts: { totalMs: TOTAL_MS }, retry: { attempts: ATTEMPTS }, onEvent };
+  const settings = { timeouts: { totalMs: MAX_TOTAL_MS }, retry: { attempts: MAX_ATTEMPTS }, onEvent };
   if (options.config !== undefined) {
     const { createStoredMailer } = require("../../mailer/store") as typeof Store;
     return createStoredMailer(openStore(options), options.config, settings);
   }
   if (!process.env.EMAIL_PROVIDER) {
     throw new UsageError(
-      "--config: name a stored configuration, or set EMAIL_PROVIDER (aws_ses or smtp) and the variables that belong to it (docs/mailer.md).",
+      "--config",
+      "missing",
+      "use a stored configuration, or set EMAIL_PROVIDER (aws_ses or smtp) and its other variables (docs/mailer.md)",
     );
   }
   const { configFromEnvironment, createMailer } = require("../../mailer") as typeof MailerModule;

@@ -1,10 +1,14 @@
-import { configurationError, type Fault, MailerError } from "../errors/mailer-error";
-import { credentialsNeeded, isAwsSes } from "./legacy";
+import { configurationError } from "../errors/mailer-error";
+import { isAwsSes } from "./legacy";
+import { namesFrom } from "./names";
 import type { EmailConfig } from "./types";
-import { ENDPOINT_OVERRIDE, type ParsedConfig, parseConfig } from "./validate";
+import { parseNamed, readyConfig } from "./validate";
+import { Validator } from "../validation/validator";
 
 type Environment = Readonly<Record<string, string | undefined>>;
-type Names = Readonly<Record<string, string>>;
+type Variables = Readonly<Record<string, string>>;
+
+const WHAT = "mail configuration in the environment";
 
 /**
  * Reads a configuration from environment variables.
@@ -14,93 +18,89 @@ type Names = Readonly<Record<string, string>>;
  * Any other server: `EMAIL_PROVIDER=smtp`, `SMTP_HOST`, `SMTP_PORT`, `SMTP_SECURE`, `SMTP_USERNAME`, `SMTP_PASSWORD`,
  * `SMTP_CA`, `EMAIL_FROM`, `EMAIL_FROM_NAME`.
  *
- * @throws MailerError `configuration` naming every variable at fault, or `credentials_needed` where
- * AWS_SES_USE_IAM_ROLE or AWS_ACCESS_KEY_ID stand in place of the SMTP login
+ * @throws MailerError `configuration` whose issues name the variables, or `credentials_needed` where
+ * AWS_SES_USE_IAM_ROLE or AWS_ACCESS_KEY_ID are set in place of the SMTP login
  */
 export function configFromEnvironment(environment: Environment): EmailConfig {
-  const provider = environment.EMAIL_PROVIDER;
-  if (provider === "smtp") return ready(parseConfig(smtp(environment)), SMTP_FAULTS);
-  if (!isAwsSes(provider)) {
-    const given = isSet(provider) ? `and is ${JSON.stringify(provider)}` : "and is missing";
-    throw configurationError(WHAT, [
-      { key: "EMAIL_PROVIDER", message: `must be "aws_ses", "ses" or "smtp", ${given}` },
-    ]);
-  }
-  const apiOnly = API_VARIABLES.filter(name => isSet(environment[name]));
-  const hasLogin = isSet(environment.SES_SMTP_USERNAME) || isSet(environment.SES_SMTP_PASSWORD);
-  // The AWS variables may be there for other services: they matter only where the login is missing.
-  if (apiOnly.length > 0 && !hasLogin) throw withoutLogin(environment, apiOnly);
-  return ready(parseConfig(ses(environment)), SES_FAULTS);
+  const provider = environment.EMAIL_PROVIDER || undefined;
+  if (provider === "smtp") return readyConfig(parseNamed(smtp(environment), SMTP_NAMES), WHAT);
+  const validator = new Validator();
+  if (!validator.shape("EMAIL_PROVIDER", provider, PROVIDER))
+    throw configurationError(WHAT, validator.issues);
+  return readyConfig(parseNamed(ses(environment), SES_NAMES), WHAT);
 }
 
-const WHAT = "The environment's mail configuration";
+const PROVIDER = { fits: isAwsSes, expected: 'must be "aws_ses", "ses" or "smtp"' };
 
-function ready(parsed: ParsedConfig, names: Names): EmailConfig {
-  if (parsed.state === "ready") return parsed.config;
-  if (parsed.state === "credentials_needed")
-    throw new MailerError("credentials_needed", `${parsed.message}.`);
-  throw configurationError(WHAT, inVariables(parsed.faults, names));
-}
-
-/** All else that is wrong is told with it. */
-function withoutLogin(environment: Environment, found: readonly string[]): MailerError {
-  const needed = credentialsNeeded(found.join(" and "));
-  const parsed = parseConfig({ ...ses(environment), smtpUsername: "(missing)", smtpPassword: "(missing)" });
-  if (parsed.state !== "invalid") return new MailerError("credentials_needed", `${needed}.`);
-  const faults = inVariables(parsed.faults, SES_FAULTS);
-  return configurationError(WHAT, [...faults, { key: "SES_SMTP_USERNAME", message: needed }]);
-}
-
-function ses(environment: Environment): Readonly<Record<string, unknown>> {
+function ses(environment: Environment): unknown {
+  const { SES_SMTP_ENDPOINT, SES_SMTP_CA } = environment;
   return {
     provider: "ses",
-    ...named(environment, SES_NAMES),
-    ...(isSet(environment.SES_SMTP_ENDPOINT) && { endpoint: endpoint(environment.SES_SMTP_ENDPOINT ?? "") }),
-    ...(isSet(environment.SES_SMTP_CA) && { tls: { ca: environment.SES_SMTP_CA } }),
+    ...valuesOf(environment, SES_VARIABLES),
+    ...(SES_SMTP_ENDPOINT && { endpoint: endpoint(SES_SMTP_ENDPOINT) }),
+    ...(SES_SMTP_CA && { tls: { ca: SES_SMTP_CA } }),
+    // They may be there for other services: they matter only where the SMTP login is missing.
+    ...(environment.AWS_SES_USE_IAM_ROLE !== "false" && valuesOf(environment, IAM_ROLE)),
+    ...valuesOf(environment, ACCESS_KEY),
   };
 }
 
 function smtp(environment: Environment): unknown {
+  const { SMTP_PORT, SMTP_SECURE = "false", SMTP_CA } = environment;
   return {
     provider: "smtp",
-    ...named(environment, SMTP_NAMES),
-    port: Number(environment.SMTP_PORT),
-    secure: SWITCH[environment.SMTP_SECURE ?? "false"],
-    ...(isSet(environment.SMTP_CA) && { tls: { ca: environment.SMTP_CA } }),
+    ...valuesOf(environment, SMTP_VARIABLES),
+    port: SMTP_PORT ? Number(SMTP_PORT) : undefined,
+    secure: SWITCH[SMTP_SECURE] ?? SMTP_SECURE,
+    ...(SMTP_CA && { tls: { ca: SMTP_CA } }),
   };
 }
 
-const API_VARIABLES = ["AWS_SES_USE_IAM_ROLE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
 const SWITCH: Readonly<Record<string, boolean>> = { true: true, false: false, "1": true, "0": false };
 
-const COMMON_NAMES = { provider: "EMAIL_PROVIDER", fromEmail: "EMAIL_FROM", fromName: "EMAIL_FROM_NAME" };
-const SES_NAMES: Names = {
-  ...COMMON_NAMES,
+const SENDER: Variables = { fromEmail: "EMAIL_FROM", fromName: "EMAIL_FROM_NAME" };
+const SES_VARIABLES: Variables = {
+  ...SENDER,
   region: "AWS_REGION",
   configurationSet: "AWS_SES_CONFIGURATION_SET",
   smtpUsername: "SES_SMTP_USERNAME",
   smtpPassword: "SES_SMTP_PASSWORD",
 };
-const SMTP_NAMES: Names = {
-  ...COMMON_NAMES,
+const IAM_ROLE: Variables = { useIamRole: "AWS_SES_USE_IAM_ROLE" };
+const ACCESS_KEY: Variables = { accessKeyId: "AWS_ACCESS_KEY_ID", secretAccessKey: "AWS_SECRET_ACCESS_KEY" };
+const SMTP_VARIABLES: Variables = {
+  ...SENDER,
   host: "SMTP_HOST",
   username: "SMTP_USERNAME",
   password: "SMTP_PASSWORD",
 };
-/** By which names faults are told: also of what is read in a way of its own. */
-const SES_FAULTS: Names = {
-  ...SES_NAMES,
-  "endpoint.host": "SES_SMTP_ENDPOINT",
-  "endpoint.port": "SES_SMTP_ENDPOINT",
-  "tls.ca": "SES_SMTP_CA",
-};
-const SMTP_FAULTS: Names = { ...SMTP_NAMES, port: "SMTP_PORT", secure: "SMTP_SECURE", "tls.ca": "SMTP_CA" };
 
-function named(environment: Environment, names: Names): Record<string, string> {
+const REMEDIES = {
+  setLogin: "set SES_SMTP_USERNAME and SES_SMTP_PASSWORD",
+  setEndpoint: "set SES_SMTP_ENDPOINT=email-smtp.REGION.amazonaws.com:587",
+};
+const SES_NAMES = namesFrom(
+  {
+    ...SES_VARIABLES,
+    ...IAM_ROLE,
+    ...ACCESS_KEY,
+    "endpoint.host": "SES_SMTP_ENDPOINT",
+    "endpoint.port": "SES_SMTP_ENDPOINT",
+    "tls.ca": "SES_SMTP_CA",
+  },
+  REMEDIES,
+);
+const SMTP_NAMES = namesFrom(
+  { ...SMTP_VARIABLES, port: "SMTP_PORT", secure: "SMTP_SECURE", "tls.ca": "SMTP_CA" },
+  REMEDIES,
+);
+
+/** By key; an empty variable counts as unset. */
+function valuesOf(environment: Environment, variables: Variables): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(names).flatMap(([key, variable]) => {
+    Object.entries(variables).flatMap(([key, variable]) => {
       const value = environment[variable];
-      return value === undefined || value === "" || key === "provider" ? [] : [[key, value]];
+      return value ? [[key, value]] : [];
     }),
   );
 }
@@ -109,15 +109,4 @@ function named(environment: Environment, names: Names): Record<string, string> {
 function endpoint(text: string): { host: string; port: number } {
   const [, ipv6, name = "", port = "587"] = /^(?:\[(.*)\]|(.*?))(?::(\d+))?$/.exec(text) ?? [];
   return { host: ipv6 ?? name, port: Number(port) };
-}
-
-function isSet(value: string | undefined): boolean {
-  return value !== undefined && value !== "" && value !== "false";
-}
-
-function inVariables(faults: readonly Fault[], names: Names): Fault[] {
-  return faults.map(({ key, message }) => ({
-    key: names[key] ?? key,
-    message: message.replace(ENDPOINT_OVERRIDE, "SES_SMTP_ENDPOINT=email-smtp.REGION.amazonaws.com:587"),
-  }));
 }

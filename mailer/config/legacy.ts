@@ -5,7 +5,7 @@
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Our names for the older ones. */
+/** Today's names of the older fields. */
 const RENAMED: Readonly<Record<string, string>> = {
   from_email: "fromEmail",
   from_name: "fromName",
@@ -15,7 +15,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   use_iam_role: "useIamRole",
 };
 
-/** What a configuration for the SES API signs in with; no SMTP server takes any of these. */
+/** What a configuration for the SES API signs in with; no SMTP server accepts any of these. */
 export const API_CREDENTIALS = [
   "sesAccessKey",
   "sesSecretKey",
@@ -24,14 +24,11 @@ export const API_CREDENTIALS = [
   "secretAccessKey",
 ] as const;
 
-/**
- * The same configuration under the names of today. Fields that it does not know stay as they are; nothing is
- * validated here.
- */
-export function modernised(input: unknown): unknown {
+/** The same configuration under today's names. Unknown fields stay as they are; validates nothing. */
+export function modernized(input: unknown): unknown {
   if (typeof input !== "object" || input === null) return input;
   const { aws_ses: nested, ...outer } = input as Fields;
-  // What stands beside the nested object was set later, by `ses-smtp config set`.
+  // Fields next to the nested object are newer: `ses-smtp config set` writes them there.
   const renamed: Record<string, unknown> = { ...renamedFields(nested), ...renamedFields(outer) };
   if (renamed.fromName === "" || renamed.fromName === null) delete renamed.fromName;
   return isAwsSes(renamed.provider) ? { ...renamed, provider: "ses" } : renamed;
@@ -43,26 +40,15 @@ function renamedFields(fields: unknown): Fields {
   return Object.fromEntries(given.map(([key, value]) => [RENAMED[key] ?? key, value as unknown]));
 }
 
-/** Any of the names that Amazon SES went by. */
+/** Any name that a configuration has used for Amazon SES. */
 export function isAwsSes(provider: unknown): boolean {
   return (
     typeof provider === "string" && ["ses", "aws_ses", "aws-ses", "awsses"].includes(provider.toLowerCase())
   );
 }
 
-/** @returns why it cannot send over SMTP yet and what to do; undefined where it has a login, or no trace of the API */
-export function apiCredentialsFound(fields: Fields): string | undefined {
+/** @returns the credentials for the SES API that stand in place of an SMTP login; empty where there is a login */
+export function apiCredentialsIn(fields: Fields): readonly string[] {
   const has = (name: string) => fields[name] !== undefined && fields[name] !== "" && fields[name] !== false;
-  if (has("smtpUsername") || has("smtpPassword")) return undefined;
-  const found = API_CREDENTIALS.filter(has);
-  return found.length === 0 ? undefined : credentialsNeeded(found.join(" and "));
-}
-
-/** @param found the settings that were found instead */
-export function credentialsNeeded(found: string): string {
-  return (
-    `SMTP credentials are needed: ${found} ${/ and /.test(found) ? "are" : "is"} for the SES API, which is not used. ` +
-    "Get a user name and password by a pending SMTP_USER record (docs/credentials.md), or in the SES console under SMTP settings, " +
-    "and give them as smtpUsername and smtpPassword (SES_SMTP_USERNAME and SES_SMTP_PASSWORD in the environment)"
-  );
+  return has("smtpUsername") || has("smtpPassword") ? [] : API_CREDENTIALS.filter(has);
 }

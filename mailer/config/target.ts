@@ -1,14 +1,14 @@
 import { sesSmtpHost } from "../../records/ses-regions";
 import type { EmailConfig, SmtpLogin } from "./types";
 
-/** Where and how to connect: what the rest of the mailer needs of either provider. */
+/** Where and how to connect, for either provider. */
 export interface Target {
   provider: EmailConfig["provider"];
   host: string;
   port: number;
   /** TLS from the start. */
   secure: boolean;
-  /** STARTTLS or nothing, where TLS does not come from the start. */
+  /** Require STARTTLS unless TLS is on from the start. */
   requireTls: boolean;
   ca?: string;
   /** SES only. */
@@ -17,11 +17,11 @@ export interface Target {
   login?: SmtpLogin;
 }
 
-/** 25, 587 and 2587 speak STARTTLS; https://docs.aws.amazon.com/ses/latest/dg/smtp-connect.html. */
-const TLS_FROM_THE_START = new Set([465, 2465]);
+/** 25, 587 and 2587 use STARTTLS; https://docs.aws.amazon.com/ses/latest/dg/smtp-connect.html. */
+const IMPLICIT_TLS_PORTS = new Set([465, 2465]);
 const DEFAULT_PORT = 587;
 
-/** @param config one that validation has passed */
+/** @param config a valid one */
 export function targetOf(config: EmailConfig): Target {
   const ca = config.tls?.ca === undefined ? {} : { ca: config.tls.ca };
   if (config.provider === "smtp") {
@@ -34,7 +34,7 @@ export function targetOf(config: EmailConfig): Target {
     provider: "ses",
     host: host ?? sesSmtpHost(config.region),
     port: port ?? DEFAULT_PORT,
-    secure: secure ?? TLS_FROM_THE_START.has(port ?? DEFAULT_PORT),
+    secure: secure ?? IMPLICIT_TLS_PORTS.has(port ?? DEFAULT_PORT),
     requireTls: true,
     region: config.region,
     login: { username: config.smtpUsername, password: config.smtpPassword },

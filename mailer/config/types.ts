@@ -1,25 +1,25 @@
 /** Amazon SES through its SMTP endpoint. */
 export interface SesConfig {
   provider: "ses";
-  /** Such as `eu-central-1`: gives the host name. The SMTP password is good in this region only. */
+  /** Such as `eu-central-1`: determines the host name. The SMTP password works in this region only. */
   region: string;
   fromEmail: string;
   fromName?: string;
-  /** The access key id (AKIA…) of an IAM user that may ses:SendRawEmail. */
+  /** The access key ID (AKIA…) of an IAM user with ses:SendRawEmail. */
   smtpUsername: string;
   /** Derived from the secret access key (`ses-smtp password`), not that key itself. */
   smtpPassword: string;
-  /** In place of the region's host and port 587: a VPC endpoint, a region not listed here, a sandbox. */
+  /** Replaces the region's host and port 587: for a VPC endpoint, an unlisted region or a sandbox. */
   endpoint?: Endpoint;
   tls?: TlsConfig;
-  /** Sent with every message that names no other; without it, the identity's default. */
+  /** For messages that do not set their own. Default: the identity's default configuration set. */
   configurationSet?: string;
 }
 
 export interface Endpoint {
   host: string;
   port: number;
-  /** TLS from the start instead of STARTTLS. Without it, the port decides: 465 and 2465 are TLS from the start. */
+  /** TLS from the start instead of STARTTLS. Default: by port, true for 465 and 2465. */
   secure?: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface SmtpConfig {
   port: number;
   /** true: TLS from the start. false: STARTTLS wherever the server offers it. */
   secure: boolean;
-  /** With the password; neither for a relay that wants no login. */
+  /** Set with the password, or omit both for a relay without login. */
   username?: string;
   password?: string;
   fromEmail: string;
@@ -39,16 +39,16 @@ export interface SmtpConfig {
 }
 
 export interface TlsConfig {
-  /** PEM of the authority to trust in place of the public ones. */
+  /** PEM of the certificate authority to trust instead of the public ones. */
   ca?: string;
 }
 
 export interface SmtpTlsConfig extends TlsConfig {
-  /** Refuse a server without STARTTLS. SES configurations always do. */
+  /** Reject a server without STARTTLS. SES configurations always do. */
   required?: boolean;
 }
 
-/** How an application sends its mail. */
+/** How an application sends its email. */
 export type EmailConfig = SesConfig | SmtpConfig;
 
 export interface SmtpLogin {

@@ -1,145 +1,155 @@
 import { isIP } from "node:net";
-import { parseAddress } from "../message/addresses";
 import { SES_REGIONS } from "../../records/ses-regions";
-import { regionRemedy } from "../regions";
-import { configurationError, type Fault, MailerError } from "../errors/mailer-error";
-import { Checker } from "./checker";
-import { apiCredentialsFound, modernised } from "./legacy";
+import { configurationError, credentialsNeededError } from "../errors/mailer-error";
+import { parseAddress } from "../validation/addresses";
+import type { Issue } from "../validation/issue";
+import { quoted, Validator } from "../validation/validator";
+import { FieldReader } from "./field-reader";
+import { apiCredentialsIn, modernized } from "./legacy";
+import { CONFIG_KEYS, type SettingNames } from "./names";
+import { regionRemedy } from "./regions";
 import type { EmailConfig, SesConfig, SmtpConfig } from "./types";
 
 export type ParsedConfig =
   | { state: "ready"; config: EmailConfig }
-  /** Made for the SES API: everything is there but the SMTP login. */
-  | { state: "credentials_needed"; message: string }
-  | { state: "invalid"; faults: readonly Fault[] };
+  /** `credentials_needed`: made for the SES API; everything is there except the SMTP login. */
+  | { state: "credentials_needed" | "invalid"; issues: readonly Issue[] };
 
 /**
- * Reads a configuration of unknown origin, those made for the SES API (`provider: "aws_ses"`) among them. All faults
- * at once; secrets are never quoted.
+ * Reads a configuration of unknown origin, including those made for the SES API (`provider: "aws_ses"`). Reports all
+ * issues at once, and never quotes a secret.
  */
 export function parseConfig(input: unknown): ParsedConfig {
-  if (typeof input !== "object" || input === null) {
-    return { state: "invalid", faults: [{ key: "config", message: "must be an object" }] };
-  }
-  const fields = modernised(input) as Record<string, unknown>;
-  const checker = new Checker(fields);
-  if (fields.provider === "smtp") return finished(smtp(checker), checker);
-  if (fields.provider !== "ses") {
-    checker.fault(
-      "provider",
-      `must be "ses" or "smtp", and is ${JSON.stringify(fields.provider) ?? "missing"}`,
-    );
-    return { state: "invalid", faults: checker.faults };
-  }
-  const needed = apiCredentialsFound(fields);
-  // Without a login everything else is still checked, so that one correction is enough.
-  if (needed !== undefined) {
-    ses(checker, true);
-    if (checker.faults.length === 0) return { state: "credentials_needed", message: needed };
-    return { state: "invalid", faults: [...checker.faults, { key: "smtpUsername", message: needed }] };
-  }
-  return finished(ses(checker), checker);
+  return parseNamed(input, CONFIG_KEYS);
 }
 
-/** @throws MailerError `configuration` with all faults, or `credentials_needed` */
+/** @throws MailerError `configuration` with all issues, or `credentials_needed` */
 export function validConfig(input: unknown): EmailConfig {
-  const parsed = parseConfig(input);
+  return readyConfig(parseConfig(input), "mail configuration");
+}
+
+/** @param what whose configuration it is, such as `configuration "app"` @throws as {@link validConfig} */
+export function readyConfig(parsed: ParsedConfig, what: string): EmailConfig {
   if (parsed.state === "ready") return parsed.config;
-  if (parsed.state === "credentials_needed")
-    throw new MailerError("credentials_needed", `${parsed.message}.`);
-  throw configurationError("The mail configuration", parsed.faults);
+  if (parsed.state === "credentials_needed") throw credentialsNeededError(what, parsed.issues);
+  throw configurationError(what, parsed.issues);
 }
 
-function finished(config: EmailConfig, { faults }: Checker): ParsedConfig {
-  return faults.length === 0 ? { state: "ready", config } : { state: "invalid", faults };
+/** {@link parseConfig} with other names in its issues. */
+export function parseNamed(input: unknown, names: SettingNames): ParsedConfig {
+  const validator = new Validator(names.nameOf);
+  const fields = validator.object("config", modernized(input));
+  const { issues } = validator;
+  if (issues.length > 0) return { state: "invalid", issues };
+  const reader = new FieldReader(fields, validator);
+  const { provider } = fields;
+  if (provider === "smtp") return finished(smtp(reader), issues);
+  if (!validator.shape("provider", provider, PROVIDER)) return { state: "invalid", issues };
+  const found = apiCredentialsIn(fields);
+  const config = ses(reader, names, found.length > 0);
+  if (found.length === 0) return finished(config, issues);
+  // Everything else was checked as well, so that one correction is enough.
+  const state = issues.length === 0 ? "credentials_needed" : "invalid";
+  validator.report(
+    "smtpUsername",
+    `SMTP credentials are needed: ${found.map(names.nameOf).join(" and ")} ${found.length === 1 ? "is" : "are"} for the SES API, which is not used`,
+    `get a user name and password from a pending SMTP_USER record (docs/credentials.md) or from the SES console under SMTP settings, then ${names.setLogin}`,
+  );
+  return { state, issues };
 }
 
-function ses(checker: Checker, withoutLogin = false): SesConfig {
-  const endpoint = checker.group("endpoint", fields => ({
+const PROVIDER = {
+  fits: (value: unknown) => value === "ses" || value === "smtp",
+  expected: 'must be "ses" or "smtp"',
+};
+
+function finished(config: EmailConfig, issues: readonly Issue[]): ParsedConfig {
+  return issues.length === 0 ? { state: "ready", config } : { state: "invalid", issues };
+}
+
+function ses(reader: FieldReader, names: SettingNames, withoutLogin: boolean): SesConfig {
+  const endpoint = reader.group("endpoint", fields => ({
     host: host(fields),
     port: fields.port("port"),
     ...(fields.has("secure") ? { secure: fields.flag("secure") } : {}),
   }));
-  const configurationSet = checker.optionalText("configurationSet", "the name of a configuration set");
+  const configurationSet = reader.optionalText("configurationSet", "the name of a configuration set");
   if (configurationSet && !/^[A-Za-z0-9_-]{1,64}$/.test(configurationSet)) {
-    checker.fault("configurationSet", "may hold letters, digits, - and _, up to 64");
+    reader.report("configurationSet", "not a valid name", "use up to 64 letters, digits, - and _");
   }
   return {
     provider: "ses",
-    region: region(checker),
-    ...sender(checker),
-    smtpUsername: withoutLogin ? "" : checker.text("smtpUsername", "the SMTP user name (AKIA…)"),
-    smtpPassword: withoutLogin ? "" : checker.text("smtpPassword", "the SMTP password"),
+    region: region(reader, names),
+    ...sender(reader),
+    smtpUsername: withoutLogin ? "" : reader.text("smtpUsername", "the SMTP user name (AKIA…)"),
+    smtpPassword: withoutLogin ? "" : reader.text("smtpPassword", "the SMTP password"),
     ...(endpoint && { endpoint }),
     ...(configurationSet !== undefined && { configurationSet }),
-    ...tls(checker),
+    ...tls(reader),
   };
 }
 
-function smtp(checker: Checker): SmtpConfig {
-  const username = checker.optionalText("username", "the user name");
-  const password = checker.optionalText("password", "the password");
+function smtp(reader: FieldReader): SmtpConfig {
+  const username = reader.optionalText("username", "the user name");
+  const password = reader.optionalText("password", "the password");
   if ((username === undefined) !== (password === undefined)) {
-    checker.fault(username === undefined ? "username" : "password", "is missing: a login needs both");
+    const key = username === undefined ? "username" : "password";
+    reader.report(key, "missing", "set both user name and password, or neither");
   }
   return {
     provider: "smtp",
-    host: host(checker),
-    port: checker.port("port"),
-    secure: checker.flag("secure"),
+    host: host(reader),
+    port: reader.port("port"),
+    secure: reader.flag("secure"),
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
-    ...sender(checker),
-    ...tls(checker),
+    ...sender(reader),
+    ...tls(reader),
   };
 }
 
-/** The way round the list of regions, in a configuration object. */
-export const ENDPOINT_OVERRIDE = 'endpoint: { host: "email-smtp.REGION.amazonaws.com", port: 587 }';
-
-function region(checker: Checker): string {
-  const value = checker.text("region", "the region, such as eu-central-1");
-  // With an endpoint the host does not come from the region: that is the way round the list.
-  if (value !== "" && !SES_REGIONS.includes(value) && !checker.has("endpoint")) {
-    checker.fault(
-      "region",
-      `"${value}" is not a region with SES that this version knows: ${regionRemedy(value)} ` +
-        `(if it is right, give ${ENDPOINT_OVERRIDE})`,
-    );
+function region(reader: FieldReader, { setEndpoint }: SettingNames): string {
+  const value = reader.text("region", "the region, such as eu-central-1");
+  // With an endpoint the host does not come from the region, so any region is accepted.
+  if (value !== "" && !SES_REGIONS.includes(value) && !reader.has("endpoint")) {
+    const problem = `${quoted(value)} is not an SES region this version knows`;
+    reader.report("region", problem, regionRemedy(value, setEndpoint));
   }
   return value;
 }
 
-function sender(checker: Checker): { fromEmail: string; fromName?: string } {
-  const text = checker.text("fromEmail", "the address that messages come from");
+function sender(reader: FieldReader): { fromEmail: string; fromName?: string } {
+  const text = reader.text("fromEmail", "the address that messages are sent from");
   const parsed = parseAddress(text);
-  if (text !== "" && !parsed) checker.fault("fromEmail", `${JSON.stringify(text)} is not an e-mail address`);
-  const fromName = checker.optionalText("fromName", "the sender's name") ?? parsed?.name;
+  if (text !== "" && !parsed)
+    reader.report("fromEmail", `${quoted(text)} is not an email address`, "use one such as app@example.com");
+  const fromName = reader.optionalText("fromName", "the sender's name") ?? parsed?.name;
   return { fromEmail: parsed?.address ?? text, ...(fromName !== undefined && { fromName }) };
 }
 
 const HOST_NAME = /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\.[A-Za-z0-9_-]+)*\.?$/;
 
-function host(checker: Checker): string {
-  const value = checker.text("host", "a host name");
-  // A URL may hold a password: it is not shown.
-  if (/[@/]/.test(value)) checker.fault("host", "must be a host name alone: no smtp://, login or path");
+function host(reader: FieldReader): string {
+  const value = reader.text("host", "a host name");
+  // A URL may contain a password: never shown.
+  if (/[@/]/.test(value))
+    reader.report("host", "contains a URL, a login or a path", "must be a host name alone");
   else if (value !== "" && isIP(value) === 0 && !HOST_NAME.test(value))
-    checker.fault("host", `${JSON.stringify(value)} is not a host name`);
+    reader.report("host", `${quoted(value)} is not a host name`, "use one such as mail.example.com");
   return value;
 }
 
-function tls(checker: Checker): { tls?: { ca?: string; required?: boolean } } {
-  const value = checker.group("tls", fields => ({
+function tls(reader: FieldReader): { tls?: { ca?: string; required?: boolean } } {
+  const value = reader.group("tls", fields => ({
     ...(fields.has("ca") ? { ca: certificate(fields) } : {}),
     ...(fields.has("required") ? { required: fields.flag("required") } : {}),
   }));
   return value === undefined ? {} : { tls: value };
 }
 
-function certificate(checker: Checker): string {
-  const value = checker.multiline("ca");
+function certificate(reader: FieldReader): string {
+  const value = reader.multiline("ca");
   if (!value.includes("-----BEGIN CERTIFICATE-----"))
-    checker.fault("ca", "must be a certificate in PEM form: give the file's contents, not its path");
+    reader.report("ca", "not a PEM certificate", "use the file's contents, not its path");
   return value;
 }

@@ -1,15 +1,15 @@
-/** How a message is tried again. */
+/** How a message is retried. */
 export interface RetryOptions {
-  /** Attempts at one message, the first included. 6. */
+  /** Attempts per message, including the first. 6. */
   attempts: number;
-  /** The longest pause before the second attempt, doubling with each. ms, 1 s. */
+  /** Maximum delay before the second attempt; doubles with each further one. ms, 1 s. */
   baseMs: number;
-  /** The longest pause of all, ms. 30 s. */
-  mostMs: number;
+  /** Maximum delay before any attempt, ms. 30 s. */
+  maxDelayMs: number;
   /**
-   * When the connection is lost after the final dot and before the reply, nobody knows whether the server has taken
+   * When the connection is lost after the final dot and before the reply, nobody knows whether the server accepted
    * the message (RFC 1047). "retry": at least once; it may arrive twice. "fail": at most once; it may not arrive.
-   * Default "retry", as RFC 5321, section 4.5.4.1, has mail servers do.
+   * Default "retry", as RFC 5321, section 4.5.4.1, requires of mail servers.
    */
   whenOutcomeUnknown: "retry" | "fail";
   /** Between 0 and 1; for tests. */
@@ -19,7 +19,7 @@ export interface RetryOptions {
 export const DEFAULT_RETRY: RetryOptions = {
   attempts: 6,
   baseMs: 1_000,
-  mostMs: 30_000,
+  maxDelayMs: 30_000,
   whenOutcomeUnknown: "retry",
   random: Math.random,
 };
@@ -27,11 +27,11 @@ export const DEFAULT_RETRY: RetryOptions = {
 /**
  * Exponential backoff with full jitter
  * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/): clients that failed together
- * do not come back together.
+ * do not retry together.
  *
  * @param attempt the one that failed, from 1
  * @returns milliseconds
  */
-export function backoff(attempt: number, { baseMs, mostMs, random }: RetryOptions): number {
-  return random() * Math.min(mostMs, baseMs * 2 ** (attempt - 1));
+export function backoff(attempt: number, { baseMs, maxDelayMs, random }: RetryOptions): number {
+  return random() * Math.min(maxDelayMs, baseMs * 2 ** (attempt - 1));
 }

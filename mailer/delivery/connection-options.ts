@@ -1,11 +1,11 @@
 import type { SMTPConnectionOptions } from "nodemailer/lib/smtp-connection";
 import type { Target } from "../config/target";
-import type { Timeouts } from "./timing";
+import type { Timeouts } from "./timeouts";
 
-/** For the server to answer QUIT, and to close its side. */
-export const CLOSE_MS = 1_000;
+/** How long the server may take to answer QUIT and close its side. */
+export const MAX_CLOSE_MS = 1_000;
 
-/** Certificates are checked whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
+/** Certificates are verified whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
 export function connectionOptions(target: Target, timeouts: Timeouts): SMTPConnectionOptions {
   return {
     host: target.host,
@@ -15,7 +15,7 @@ export function connectionOptions(target: Target, timeouts: Timeouts): SMTPConne
     connectionTimeout: timeouts.connectMs,
     greetingTimeout: timeouts.greetingMs,
     socketTimeout: timeouts.socketMs,
-    socketCloseTimeout: CLOSE_MS,
+    socketCloseTimeout: MAX_CLOSE_MS,
     tls: {
       minVersion: "TLSv1.2",
       rejectUnauthorized: true,

@@ -1,38 +1,38 @@
 import type { Target } from "../config/target";
-import type { MailerError } from "../errors/mailer-error";
-import { unexpected } from "../errors/unexpected";
-import type { Letter } from "../message/compose";
+import { type MailerError, unexpected } from "../errors/mailer-error";
+import type { ComposedMessage } from "../message/compose";
 import type { MailerEvent } from "../observe/events";
+import { pause, unlessAborted } from "../timing/wait";
 import type { RetryOptions } from "./backoff";
 import type { Logins } from "./logins";
 import { nextStep } from "./next-step";
 import type { Pool } from "./pool";
 import type { RateLimit } from "./rate-limit";
 import type { Acceptance, Session } from "./session";
-import { SessionFailure, type SessionFault } from "./session-fault";
-import { pause, type Timeouts, unlessStopped } from "./timing";
-import type { Turns } from "./turns";
+import { SessionError, type SessionFailure } from "./session-failure";
+import type { Timeouts } from "./timeouts";
+import type { Semaphore } from "./semaphore";
 import { codeOf, errorOf } from "./verdict";
-import { Stopped, type Watch } from "./watch";
+import { Stopped, type SendDeadline } from "./send-deadline";
 
-/** What all sends of one mailer share. */
-export interface Line {
+/** What all deliveries of one mailer share. */
+export interface DeliveryContext {
   target: Target;
   pool: Pool;
-  turns: Turns;
+  semaphore: Semaphore;
   rate: RateLimit;
   logins: Logins;
   retry: RetryOptions;
   timeouts: Timeouts;
 }
 
-/** One message on its way. */
+/** One message to deliver. */
 export interface Job {
   messageId: string;
   recipients: readonly string[];
-  watch: Watch;
-  /** Called in the first turn: attachments are read when there is a connection to send them on. */
-  prepare(signal: AbortSignal): Promise<Letter>;
+  deadline: SendDeadline;
+  /** Called before the first attempt: attachments are read once there is a connection to send them on. */
+  prepare(signal: AbortSignal): Promise<ComposedMessage>;
   record(event: MailerEvent): void;
 }
 
@@ -42,9 +42,9 @@ export interface Delivered extends Acceptance {
   possibleDuplicate: boolean;
 }
 
-/** Brings a message to its one end. @throws MailerError */
-export async function deliver(job: Job, line: Line): Promise<Delivered> {
-  const delivery = new Delivery(job, line);
+/** Attempts a message until it is accepted or fails permanently. @throws MailerError */
+export async function deliver(job: Job, context: DeliveryContext): Promise<Delivered> {
+  const delivery = new Delivery(job, context);
   try {
     return await delivery.run();
   } catch (error) {
@@ -57,22 +57,22 @@ export async function deliver(job: Job, line: Line): Promise<Delivered> {
 class Delivery {
   private attempts = 0;
   private readonly progress = { failures: 0, renewed: false };
-  /** The message went out whole in an attempt that no reply has judged. */
+  /** An attempt sent the complete message and got no reply. */
   private inDoubt = false;
-  private letter: Letter | undefined;
+  private message: ComposedMessage | undefined;
   private fresh = false;
 
   constructor(
     private readonly job: Job,
-    private readonly line: Line,
+    private readonly context: DeliveryContext,
   ) {}
 
   async run(): Promise<Delivered> {
-    const { watch } = this.job;
+    const { deadline } = this.job;
     for (;;) {
-      const outcome = await this.line.turns.run(() => this.turn(), watch);
-      if (!("fault" in outcome)) return this.accept(outcome);
-      await this.prepareNext(outcome.fault, outcome.generation);
+      const outcome = await this.context.semaphore.run(() => this.attemptOnce(), deadline);
+      if (!("failure" in outcome)) return this.accept(outcome);
+      await this.prepareNext(outcome.failure, outcome.generation);
     }
   }
 
@@ -91,35 +91,35 @@ class Delivery {
     });
   }
 
-  /** One attempt, while holding one of the pool's places. */
-  private async turn(): Promise<Acceptance | { fault: SessionFault; generation: number }> {
-    const { job, line } = this;
-    const { signal } = job.watch;
-    await line.rate.take(job.recipients.length, signal);
-    job.watch.start(line.timeouts.totalMs);
-    this.letter ??= await job.prepare(signal);
-    const { settled } = line.logins;
-    if (settled) await unlessStopped(settled, signal);
+  /** One attempt, while holding one of the semaphore's places. */
+  private async attemptOnce(): Promise<Acceptance | { failure: SessionFailure; generation: number }> {
+    const { job, context } = this;
+    const { signal } = job.deadline;
+    await context.rate.take(job.recipients.length, signal);
+    job.deadline.start(context.timeouts.totalMs);
+    this.message ??= await job.prepare(signal);
+    const { settled } = context.logins;
+    if (settled) await unlessAborted(settled, signal);
     this.attempts++;
     job.record({ ...this.common(), type: "attempt" });
-    const { generation } = line.logins.current;
+    const { generation } = context.logins.current;
     const doubted = this.inDoubt;
     try {
-      const acceptance = await this.attempt(this.letter, signal);
+      const acceptance = await this.sendOn(this.message, signal);
       this.inDoubt = doubted;
       return acceptance;
     } catch (error) {
-      if (!(error instanceof SessionFailure)) throw error;
-      this.inDoubt = doubted || error.fault.outcomeUnknown;
-      return { fault: error.fault, generation };
+      if (!(error instanceof SessionError)) throw error;
+      this.inDoubt = doubted || error.failure.outcomeUnknown;
+      return { failure: error.failure, generation };
     }
   }
 
-  private async attempt(letter: Letter, signal: AbortSignal): Promise<Acceptance> {
-    const { pool } = this.line;
+  private async sendOn(message: ComposedMessage, signal: AbortSignal): Promise<Acceptance> {
+    const { pool } = this.context;
     const session = await pool.take(signal, this.fresh);
     try {
-      const acceptance = await session.send(letter, signal, () => (this.inDoubt = true));
+      const acceptance = await session.send(message, signal, () => (this.inDoubt = true));
       pool.giveBack(session);
       return acceptance;
     } catch (error) {
@@ -128,28 +128,28 @@ class Delivery {
     }
   }
 
-  /** Returns when the message may be tried again. @throws MailerError where it may not */
-  private async prepareNext(fault: SessionFault, generation: number): Promise<void> {
-    const { job, line } = this;
-    if (!fault.stale) this.progress.failures++;
-    const code = codeOf(fault, job.recipients);
-    let next = nextStep(fault, code, this.progress, line.retry);
+  /** Returns when it is time for another attempt. @throws MailerError where there is none */
+  private async prepareNext(failure: SessionFailure, generation: number): Promise<void> {
+    const { job, context } = this;
+    if (!failure.stale) this.progress.failures++;
+    const code = codeOf(failure, job.recipients);
+    let next = nextStep(failure, code, this.progress, context.retry);
     if (next.kind === "renew login") {
       this.progress.renewed = true;
-      const renewed = await unlessStopped(line.logins.renew(generation), job.watch.signal);
+      const renewed = await unlessAborted(context.logins.renew(generation), job.deadline.signal);
       if (renewed === "no other") next = { kind: "give up" };
       else if (renewed === "renewed") next = { kind: "retry", delayMs: 0, fresh: false };
       else {
         this.progress.renewed = false;
-        next = nextStep({ ...fault, responseCode: 454 }, "temporary_failure", this.progress, line.retry);
+        next = nextStep({ ...failure, responseCode: 454 }, "temporary_failure", this.progress, context.retry);
       }
     }
-    if (next.kind === "give up" || next.kind === "renew login" || !job.watch.allows(next.delayMs))
-      throw this.error(fault);
+    if (next.kind === "give up" || next.kind === "renew login" || !job.deadline.allows(next.delayMs))
+      throw this.error(failure);
     const { delayMs } = next;
     this.fresh = next.fresh;
-    if (code === "throttled") line.rate.backOff(delayMs);
-    const { responseCode } = fault;
+    if (code === "throttled") context.rate.backOff(delayMs);
+    const { responseCode } = failure;
     job.record({
       ...this.common(),
       type: "retry",
@@ -157,11 +157,11 @@ class Delivery {
       delayMs,
       ...(responseCode !== undefined && { responseCode }),
     });
-    if (delayMs > 0) await pause(delayMs, job.watch.signal);
+    if (delayMs > 0) await pause(delayMs, job.deadline.signal);
   }
 
   private accept(acceptance: Acceptance): Delivered {
-    const sesMessageId = sesMessageIdOf(acceptance.response, this.line.target);
+    const sesMessageId = sesMessageIdOf(acceptance.response, this.context.target);
     const possibleDuplicate = this.inDoubt;
     this.job.record({
       ...this.common(),
@@ -172,32 +172,32 @@ class Delivery {
     return { ...acceptance, attempts: this.attempts, possibleDuplicate };
   }
 
-  private error(fault: SessionFault): MailerError {
+  private error(failure: SessionFailure): MailerError {
     const { messageId, recipients } = this.job;
-    const login = this.line.logins.current.login;
+    const login = this.context.logins.current.login;
     return errorOf(
-      fault,
-      { ...this.line.target, ...(login && { login }) },
+      failure,
+      { ...this.context.target, ...(login && { login }) },
       { attempts: this.attempts, messageId, possiblySent: this.inDoubt, recipients },
     );
   }
 
   private common() {
-    const { messageId, recipients, watch } = this.job;
-    const { provider, host } = this.line.target;
-    const durationMs = this.attempts === 0 ? 0 : watch.elapsedMs;
+    const { messageId, recipients, deadline } = this.job;
+    const { provider, host } = this.context.target;
+    const durationMs = this.attempts === 0 ? 0 : deadline.elapsedMs;
     return { provider, host, messageId, attempt: this.attempts, recipients: recipients.length, durationMs };
   }
 }
 
-/** After a refusal the session goes on; after that of its login, or anything else, it is over. */
+/** A session survives the rejection of a message, but not of its login, nor any other failure. */
 async function release(session: Session, pool: Pool, error: unknown): Promise<void> {
-  const loginRefused = error instanceof SessionFailure && error.fault.responseCode === 535;
-  if (!loginRefused && (await session.reset())) pool.giveBack(session);
+  const loginRejected = error instanceof SessionError && error.failure.responseCode === 535;
+  if (!loginRejected && (await session.reset())) pool.giveBack(session);
   else session.destroy();
 }
 
-/** SES answers `250 Ok <message id>` (https://docs.aws.amazon.com/ses/latest/dg/send-email-smtp-client-command-line.html). */
+/** SES answers `250 Ok <message id>` (https://docs.aws.amazon.com/ses/latest/dg/send-email-smtp-client-command-context.html). */
 export function sesMessageIdOf(response: string, { provider }: Target): string | undefined {
   return provider === "ses" ? /^250 Ok ([\w-]+)$/.exec(response.trim())?.[1] : undefined;
 }

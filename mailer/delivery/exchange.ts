@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type { NodemailerError } from "nodemailer";
 import type { Step } from "../errors/reply";
 
-/** How far the body of a message has gone. */
+/** How much of a message's body has been sent. */
 export interface BodyState {
   started: boolean;
   ended: boolean;
@@ -12,10 +12,10 @@ export function bodyState(body: Readable, ended: boolean): BodyState {
   return { started: body.readableDidRead, ended };
 }
 
-/** The two sides disagree about where in the session they are. */
+/** Client and server disagree about the state of the session. */
 export const OUT_OF_STEP = "EPROTOCOL";
 
-export function fault(message: string, code: string): NodemailerError {
+export function protocolError(message: string, code: string): NodemailerError {
   return Object.assign(new Error(message), { code });
 }
 

@@ -1,22 +1,22 @@
 import type { SmtpLogin } from "../config/types";
 
-/** Reads the login anew, from wherever it is kept. */
+/** Reads the current login from wherever it is stored. */
 export type CredentialsSource = () => Promise<SmtpLogin>;
 
-/** A login and how often it was renewed, to tell whether a refused one is still the one in use. */
+/** A login and how often it was refreshed, to see whether a rejected one is still in use. */
 export interface Login {
   readonly generation: number;
   readonly login: SmtpLogin | undefined;
 }
 
-/** The longest that the source may take: everybody waits for it. */
-const ANSWER_WITHIN_MS = 10_000;
-/** The source is not asked again within this long after it gave the login that is refused. */
-const ASK_AGAIN_AFTER_MS = 2_000;
+/** How long the source may take: every message waits for it. */
+const MAX_ANSWER_MS = 10_000;
+/** The source is not asked again this soon after it returned the rejected login. */
+const MIN_ASK_INTERVAL_MS = 2_000;
 
 /**
- * The login of the whole pool. When the server refuses it (a rotation has retired it), it is read anew once for
- * everybody: who comes while it is read, or was refused with an older one, takes what was read.
+ * The login of the whole pool. When the server rejects it (a rotation has retired it), it is refreshed once for all
+ * messages: those that arrive during the refresh, or were rejected with an older login, use the result.
  */
 export class Logins {
   current: Login;
@@ -26,33 +26,33 @@ export class Logins {
   constructor(
     login: SmtpLogin | undefined,
     private readonly source: CredentialsSource | undefined,
-    private readonly answerWithinMs = ANSWER_WITHIN_MS,
+    private readonly maxAnswerMs = MAX_ANSWER_MS,
   ) {
     this.current = { generation: 0, login };
   }
 
   /**
-   * @param refused the generation that the server refused
-   * @returns whether there is another login to try now; "unknown" where the source fails: it may not, a moment later
+   * @param rejected the generation that the server rejected
+   * @returns whether there is another login to try now; "unknown" where the source failed and may recover
    */
-  async renew(refused: number): Promise<"renewed" | "no other" | "unknown"> {
-    if (this.current.generation > refused) return "renewed";
-    if (this.source === undefined || performance.now() - this.unchangedAt < ASK_AGAIN_AFTER_MS)
+  async renew(rejected: number): Promise<"renewed" | "no other" | "unknown"> {
+    if (this.current.generation > rejected) return "renewed";
+    if (this.source === undefined || performance.now() - this.unchangedAt < MIN_ASK_INTERVAL_MS)
       return "no other";
     this.reading ??= this.read(this.source)
-      .catch(told)
+      .catch(warn)
       .finally(() => (this.reading = undefined));
     try {
       await this.reading;
     } catch {
-      return "unknown"; // it was told when it happened
+      return "unknown"; // warned about already
     }
-    return this.current.generation > refused ? "renewed" : "no other";
+    return this.current.generation > rejected ? "renewed" : "no other";
   }
 
-  /** Resolves when it is read: one on its way out is not tried by more and more messages. undefined: nobody reads it. */
+  /** Resolves after the refresh, so that no more messages try the old login. undefined: no refresh in progress. */
   get settled(): Promise<void> | undefined {
-    return this.reading?.catch(() => undefined); // told to whoever asked for it
+    return this.reading?.catch(() => undefined); // reported to whoever asked for the refresh
   }
 
   private async read(source: CredentialsSource): Promise<void> {
@@ -66,8 +66,8 @@ export class Logins {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
-        reject(new Error(`no answer within ${this.answerWithinMs} ms`));
-      }, this.answerWithinMs).unref(); // who waits for it has a time of its own
+        reject(new Error(`no answer within ${this.maxAnswerMs} ms`));
+      }, this.maxAnswerMs).unref(); // those who wait have deadlines of their own
     });
     try {
       const login = await Promise.race([source(), late]);
@@ -79,9 +79,9 @@ export class Logins {
   }
 }
 
-/** Once, however many wait for it. */
-function told(error: unknown): never {
-  process.emitWarning(`Credentials could not be read anew: ${String(error)}`, {
+/** Once per refresh, however many messages wait for it. */
+function warn(error: unknown): never {
+  process.emitWarning(`Credentials could not be refreshed: ${String(error)}`, {
     code: "SES_SMTP_CREDENTIALS",
   });
   throw error;

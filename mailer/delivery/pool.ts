@@ -1,20 +1,20 @@
 import type { Target } from "../config/target";
 import type { Login, Logins } from "./logins";
 import { Session } from "./session";
-import type { Timeouts } from "./timing";
+import type { Timeouts } from "./timeouts";
 
 export interface PoolOptions {
-  /** Connections at once. SES sets no limit of its own below the account's sending rate. 5. */
+  /** Concurrent connections. SES sets no limit other than the account's sending rate. 5. */
   connections: number;
-  /** After so many messages a connection is replaced. 100. */
+  /** A connection is replaced after this many messages. 100. */
   messagesPerConnection: number;
-  /** A connection without work is ended after this long, ms. 5 s: a process that is done can then end. */
+  /** An idle connection is closed after this long, ms. 5 s: the process can then exit. */
   idleMs: number;
 }
 
 export const DEFAULT_POOL: PoolOptions = { connections: 5, messagesPerConnection: 100, idleMs: 5_000 };
 
-/** Open sessions without work. How many may be open at once is its caller's business. */
+/** Idle sessions. The caller limits how many are open at once. */
 export class Pool {
   private readonly idle = new Map<Session, NodeJS.Timeout>();
   private readonly leaving = new Set<Promise<void>>();
@@ -27,8 +27,8 @@ export class Pool {
   ) {}
 
   /**
-   * @param fresh no session that was idle: the last one was found dead
-   * @throws SessionFailure, or the signal's reason
+   * @param fresh no idle session: the last one turned out to be dead
+   * @throws SessionError, or the signal's reason
    */
   async take(signal: AbortSignal, fresh: boolean): Promise<Session> {
     const { current } = this.logins;
@@ -41,7 +41,7 @@ export class Pool {
     return Session.open(this.target, current, this.timeouts, signal);
   }
 
-  /** Takes a session back after a message; it may have ended meanwhile. */
+  /** Takes a session back after a message; it may have ended in the meantime. */
   giveBack(session: Session): void {
     if (!this.fits(session, this.logins.current)) {
       this.leave(session);
@@ -54,7 +54,7 @@ export class Pool {
     this.idle.set(session, timer);
   }
 
-  /** Says goodbye on every idle session. */
+  /** Quits every idle session. */
   async close(): Promise<void> {
     const sessions = [...this.idle];
     this.idle.clear();

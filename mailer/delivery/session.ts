@@ -3,18 +3,18 @@ import SMTPConnection, { type SMTPConnectionSendInfo } from "nodemailer/lib/smtp
 import type { Target } from "../config/target";
 import { redactor } from "../errors/redact";
 import type { Step } from "../errors/reply";
-import type { Letter } from "../message/compose";
+import type { ComposedMessage } from "../message/compose";
 import type { Login } from "./logins";
-import { CLOSE_MS, connectionOptions } from "./connection-options";
-import { bodyState, type BodyState, fault, isRefusal, OUT_OF_STEP, stepOf } from "./exchange";
-import { readError, SessionFailure } from "./session-fault";
-import type { Timeouts } from "./timing";
+import { MAX_CLOSE_MS, connectionOptions } from "./connection-options";
+import { bodyState, type BodyState, protocolError, isRefusal, OUT_OF_STEP, stepOf } from "./exchange";
+import { readError, SessionError } from "./session-failure";
+import type { Timeouts } from "./timeouts";
 
 /** The server's 250 to a message. */
 export interface Acceptance {
   response: string;
   accepted: readonly string[];
-  /** Refused recipients beside accepted ones. */
+  /** Recipients that were rejected while others were accepted. */
   rejections: readonly Rejection[];
 }
 
@@ -26,9 +26,9 @@ export interface Rejection {
 
 /** One SMTP session: connected, encrypted, logged in; sends one message after another. */
 export class Session {
-  /** Messages tried. */
+  /** Messages attempted. */
   messages = 0;
-  /** Neither side has ended it. */
+  /** Neither side has closed it. */
   alive = true;
   private readonly redact: (text: string) => string;
 
@@ -45,7 +45,7 @@ export class Session {
     return this.connection.secure;
   }
 
-  /** @throws SessionFailure, or the signal's reason */
+  /** @throws SessionError, or the signal's reason */
   static open(target: Target, login: Login, timeouts: Timeouts, signal: AbortSignal): Promise<Session> {
     const connection = new SMTPConnection(connectionOptions(target, timeouts));
     const session = new Session(connection, login);
@@ -54,9 +54,9 @@ export class Session {
       signal,
       () => undefined,
       (done, fail, at) => {
-        // nodemailer's own covers neither a server that is silent after EHLO nor one that is after STARTTLS.
+        // nodemailer's own timeout does not cover silence after EHLO or STARTTLS.
         const timer = setTimeout(() => {
-          fail(fault("Connection timeout", "ETIMEDOUT"));
+          fail(protocolError("Connection timeout", "ETIMEDOUT"));
         }, timeouts.connectMs);
         connection.once("end", () => {
           clearTimeout(timer);
@@ -68,8 +68,8 @@ export class Session {
           else {
             at("login");
             const { username: user, password: pass } = login.login;
-            connection.login({ credentials: { user, pass } }, refused => {
-              if (refused) fail(refused);
+            connection.login({ credentials: { user, pass } }, rejected => {
+              if (rejected) fail(rejected);
               else done(session);
             });
           }
@@ -79,11 +79,11 @@ export class Session {
   }
 
   /**
-   * @param onBodyEnd called before the final dot goes out: from here to the reply the outcome is unknown
-   * @throws SessionFailure, or the signal's reason
+   * @param onBodyEnd called before the final dot is sent: from here to the reply the outcome is unknown
+   * @throws SessionError, or the signal's reason
    */
-  send(letter: Letter, signal: AbortSignal, onBodyEnd: () => void): Promise<Acceptance> {
-    const body = letter.open();
+  send(message: ComposedMessage, signal: AbortSignal, onBodyEnd: () => void): Promise<Acceptance> {
+    const body = message.open();
     this.messages++;
     let ended = false;
     body.once("end", () => {
@@ -91,9 +91,9 @@ export class Session {
       onBodyEnd();
     });
     const envelope = {
-      from: letter.from,
-      to: [...letter.recipients],
-      ...(letter.size !== undefined && { size: letter.size }),
+      from: message.from,
+      to: [...message.recipients],
+      ...(message.size !== undefined && { size: message.size }),
     };
     return this.settle<Acceptance>(
       "sender",
@@ -101,36 +101,37 @@ export class Session {
       () => bodyState(body, ended),
       (done, fail) => {
         body.once("resume", () => {
-          // nodemailer takes any 2xx to DATA; what it then sent would be read as commands (RFC 5321, section 4.3.2).
+          // nodemailer accepts any 2xx to DATA; the server would read the body as commands (RFC 5321, section 4.3.2).
           const goAhead = String(this.connection.lastServerResponse);
           if (!goAhead.startsWith("354"))
-            fail(fault(`The server answered DATA with "${goAhead}".`, OUT_OF_STEP));
+            fail(protocolError(`The server answered DATA with "${goAhead}".`, OUT_OF_STEP));
         });
         this.connection.send(envelope, body, (error, info) => {
           if (error) fail(error);
-          // A reply before the final dot accepts nothing that could be relied on.
-          else if (!ended) fail(fault("The server replied before the end of the message.", OUT_OF_STEP));
+          // A reply before the final dot does not accept the message.
+          else if (!ended)
+            fail(protocolError("The server replied before the end of the message.", OUT_OF_STEP));
           else if (!info.response.startsWith("250"))
-            fail(fault(`The server answered the message with "${info.response}".`, OUT_OF_STEP));
+            fail(protocolError(`The server answered the message with "${info.response}".`, OUT_OF_STEP));
           else done(this.acceptance(info));
         });
       },
     );
   }
 
-  /** Makes the session fit for the next message after a refusal. Resolves to whether it is. */
+  /** Resets the session after a rejection. Resolves to whether it can send the next message. */
   reset(): Promise<boolean> {
     if (!this.alive) return Promise.resolve(false);
     return new Promise(resolve => {
-      const answer = (fit: boolean) => {
+      const answer = (usable: boolean) => {
         clearTimeout(timer);
         this.connection.off("end", ended);
-        resolve(fit);
+        resolve(usable);
       };
       const ended = () => {
         answer(false);
       };
-      const timer = setTimeout(answer, RESET_MS, false);
+      const timer = setTimeout(answer, MAX_RESET_MS, false);
       this.connection.once("end", ended);
       this.connection.reset(error => {
         answer(!error);
@@ -138,13 +139,13 @@ export class Session {
     });
   }
 
-  /** Says goodbye; resolves when the connection is down, at most {@link CLOSE_MS} later. */
+  /** Sends QUIT; resolves when the connection is closed, at most {@link MAX_CLOSE_MS} later. */
   async quit(): Promise<void> {
     if (!this.alive) return;
     const ended = new Promise<void>(resolve => this.connection.once("end", () => resolve()));
     const timer = setTimeout(() => {
       this.destroy();
-    }, CLOSE_MS);
+    }, MAX_CLOSE_MS);
     this.alive = false;
     this.connection.quit();
     await ended;
@@ -166,8 +167,8 @@ export class Session {
   }
 
   /**
-   * Runs one exchange to its one end: its callback, the connection's error or close, or the signal. nodemailer tells
-   * the same failure in up to three of these ways.
+   * Runs one exchange until its callback, the connection's error or close, or the signal, whichever comes first.
+   * nodemailer reports the same failure in up to three of these ways.
    */
   private settle<Result>(
     first: Step,
@@ -195,13 +196,13 @@ export class Session {
         const over = error.responseCode === undefined || error.responseCode === 421;
         const stale = reused && over && state?.started === false;
         const outcomeUnknown = state?.ended ?? false;
-        // No session came about, half a message is on the wire, or the two sides disagree about where they are.
+        // No session was established, half a message was sent, or the two sides are out of sync.
         if (!state || over || (state.started && !state.ended) || !isRefusal(error)) this.destroy();
-        reject(new SessionFailure(readError(error, { step: at, outcomeUnknown, stale }, this.redact)));
+        reject(new SessionError(readError(error, { step: at, outcomeUnknown, stale }, this.redact)));
       };
       const ended = () => {
-        // The callback or the error that tells more may still follow in this turn.
-        setImmediate(() => fail(fault("Connection closed unexpectedly", "ECONNECTION")));
+        // The callback or a more specific error may still follow in this turn.
+        setImmediate(() => fail(protocolError("Connection closed unexpectedly", "ECONNECTION")));
       };
       const stop = () => {
         finish();
@@ -228,7 +229,7 @@ export class Session {
   }
 }
 
-/** For the server to answer RSET: a new connection is quicker than a slow answer. */
-const RESET_MS = 2_000;
+/** How long the server may take to answer RSET: a new connection is faster than a slow answer. */
+const MAX_RESET_MS = 2_000;
 
 const ignore = () => undefined;

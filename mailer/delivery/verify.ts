@@ -1,13 +1,20 @@
-import type { Verified } from "../mailer";
-import type { Line } from "./deliver";
+import { unlessAborted } from "../timing/wait";
+import type { DeliveryContext } from "./deliver";
 import { Session } from "./session";
-import { SessionFailure } from "./session-fault";
-import { unlessStopped } from "./timing";
+import { SessionError } from "./session-failure";
 import { errorOf } from "./verdict";
 
-/** Connects, logs in and leaves, on a connection of its own. @throws MailerError, or the signal's reason */
+export interface Verified {
+  provider: "ses" | "smtp";
+  host: string;
+  port: number;
+  /** false only for a plain SMTP server that does not offer STARTTLS. */
+  secure: boolean;
+}
+
+/** Connects, logs in and quits, on a connection of its own. @throws MailerError, or the signal's reason */
 export async function verifyLogin(
-  { target, logins, timeouts }: Line,
+  { target, logins, timeouts }: DeliveryContext,
   signal: AbortSignal,
 ): Promise<Verified> {
   for (let attempts = 1; ; attempts++) {
@@ -18,13 +25,13 @@ export async function verifyLogin(
       await session.quit();
       return { provider: target.provider, host: target.host, port: target.port, secure };
     } catch (error) {
-      if (!(error instanceof SessionFailure)) throw error;
+      if (!(error instanceof SessionError)) throw error;
       const renewed =
-        attempts === 1 && error.fault.responseCode === 535
-          ? await unlessStopped(logins.renew(generation), signal)
+        attempts === 1 && error.failure.responseCode === 535
+          ? await unlessAborted(logins.renew(generation), signal)
           : "no other";
       if (renewed !== "renewed")
-        throw errorOf(error.fault, { ...target, ...(login && { login }) }, { attempts });
+        throw errorOf(error.failure, { ...target, ...(login && { login }) }, { attempts });
     }
   }
 }

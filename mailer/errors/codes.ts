@@ -1,120 +1,121 @@
 /**
- * The one table of what can go wrong. `retried`: the mailer itself tries again within its budget, so an error with
- * such a code means that the budget was used up, and a later attempt may succeed. docs/mailer.md shows this table.
+ * Every error code. `retried`: the mailer itself retries within its limits, so an error with such a code means that
+ * the limits were reached, and a later attempt may succeed. docs/mailer.md shows this table.
  */
 export const ERROR_CODES = {
   configuration: {
     retried: false,
-    meaning: "The configuration cannot be used as it is; nothing was sent.",
-    remedy: "The error's `faults` lists every key that is wrong and what to write instead.",
+    meaning: "The configuration is invalid; nothing was sent.",
+    remedy: "The error's `issues` lists every invalid key, the problem and the remedy.",
   },
   credentials_needed: {
     retried: false,
-    meaning: "The configuration was made for the SES API (access key, IAM role) and holds no SMTP login.",
+    meaning: "The configuration was made for the SES API (access key, IAM role) and has no SMTP login.",
     remedy:
-      "Give it the user name and password of an SMTP credential: `ses-smtp config migrate NAME --username …`.",
+      "Add the user name and password of an SMTP credential: `ses-smtp config migrate NAME --username …`.",
   },
   invalid_message: {
     retried: false,
-    meaning: "The message cannot be sent as it is: an address, a header or an attachment; nothing was sent.",
-    remedy: "The error names the field. Line breaks in header values, names and file names are refused.",
+    meaning: "An address, header, attachment or other field of the message is invalid; nothing was sent.",
+    remedy:
+      "The error's `issues` lists the fields. Header values, names and file names cannot contain line breaks.",
   },
   authentication: {
     retried: false,
-    meaning: "The server refused the login (535).",
+    meaning: "The server rejected the login (535).",
     remedy:
-      "Check user name and password: an SMTP password is not a secret access key and is good in one region.",
+      "Check the user name and password: an SMTP password is not a secret access key, and works in one region only.",
   },
   connection: {
     retried: true,
     meaning: "The server could not be reached, or the connection ended early.",
     remedy:
-      "Check host, port and firewall; where port 587 is blocked, try 2587 (or 465 and 2465 for TLS from the start).",
+      "Check host, port and firewall; if port 587 is blocked, try 2587 (or 465 and 2465 for TLS from the start).",
   },
   tls: {
     retried: false,
     meaning: "No trusted encryption: STARTTLS is not offered or failed, or the certificate is not trusted.",
-    remedy: "Check the host name and the clock; give a private authority's certificate in `tls.ca`.",
+    remedy: "Check the host name and the clock; set `tls.ca` to the certificate of a private authority.",
   },
   timeout: {
     retried: false,
     meaning: "The message was not sent within `timeouts.totalMs`.",
-    remedy: "Send again later, or allow more time.",
+    remedy: "Send it again later, or allow more time.",
   },
   throttled: {
     retried: true,
-    meaning: "The account's sending rate, or the server's limit of connections, is exceeded.",
-    remedy: "Set `messagesPerSecond` to the account's rate, or ask AWS for a higher one.",
+    meaning: "The account's sending rate or the server's connection limit is exceeded.",
+    remedy: "Set `messagesPerSecond` to the account's rate, or request a higher rate from AWS.",
   },
   daily_quota: {
     retried: false,
-    meaning: "The account's quota of 24 hours is used up.",
-    remedy: "Wait until messages of the last 24 hours fall out of the count, or ask AWS for a higher quota.",
+    meaning: "The account's 24-hour quota is exhausted.",
+    remedy: "Wait until older messages leave the 24-hour window, or request a higher quota from AWS.",
   },
   temporary_failure: {
     retried: true,
-    meaning: "The server could not take the message just now (another 4xx reply).",
-    remedy: "Send again later.",
+    meaning: "The server could not accept the message at this time (another 4xx reply).",
+    remedy: "Send it again later.",
   },
   sender_rejected: {
     retried: false,
-    meaning: "The sender may not be used: not verified in this region, or not allowed to this login.",
+    meaning: "The sender is not verified in this region, or not allowed for this login.",
     remedy:
       "Verify the identity, or add the address to allowed_from_addresses in the login's SMTP_USER record (docs/credentials.md).",
   },
   recipient_rejected: {
     retried: false,
-    meaning: "No recipient was taken.",
-    remedy: "Correct the address. While the account is in SES's sandbox, recipients must be verified too.",
+    meaning: "No recipient was accepted.",
+    remedy: "Correct the address. While the account is in the SES sandbox, recipients must be verified too.",
   },
   sending_paused: {
     retried: false,
     meaning: "Sending is paused for the account or the configuration set.",
-    remedy: "Open the SES console (reputation, account dashboard); pausing follows bounces and complaints.",
+    remedy:
+      "Check the account dashboard and reputation metrics in the SES console: bounces and complaints cause pauses.",
   },
   message_too_large: {
     retried: false,
-    meaning: "The message is larger than the server, or this mailer, takes.",
-    remedy: "SES takes 40 MB after encoding, which is about 29 MB of attachments: send a link instead.",
+    meaning: "The message exceeds the size limit of the server or of this mailer.",
+    remedy: "SES accepts 40 MB after encoding, about 29 MB of attachments: send a link instead.",
   },
   message_rejected: {
     retried: false,
-    meaning: "The server refused the message for good (another 5xx reply).",
-    remedy: "The server's reply says why; an error has it in `response`.",
+    meaning: "The server rejected the message permanently (another 5xx reply).",
+    remedy: "See the server's reply for the reason; an error has it in `response`.",
   },
   suppressed: {
     retried: false,
     meaning: "Every recipient is on the suppression list; nothing was sent.",
     remedy:
-      "Take the address off the list when it works again: for a table, delete its record SUPPRESSION, EMAIL#{address}.",
+      "Remove the address from the list once it works again: in a table, delete its record SUPPRESSION, EMAIL#{address}.",
   },
   suppression_unavailable: {
     retried: false,
-    meaning:
-      "The suppression list could not be read and the mailer was told to refuse then; nothing was sent.",
-    remedy: 'Check the list\'s store; or choose `whenUnavailable: "send"`.',
+    meaning: 'The suppression list could not be read and `whenUnavailable` is "refuse"; nothing was sent.',
+    remedy: 'Check where the list is stored, or set `whenUnavailable: "send"`.',
   },
   outcome_unknown: {
     retried: true,
     meaning:
-      "The connection was lost after the whole message had gone out and before the reply: it may have been sent.",
+      "The connection was lost after the complete message was sent and before the reply: it may have been delivered.",
     remedy:
-      "Send again if twice is better than never; the Message-ID header is the same in every attempt of one send.",
+      "Send it again if a duplicate is better than none; all attempts of one send have the same Message-ID header.",
   },
   queue_full: {
     retried: false,
     meaning: "More messages are waiting than `queueLimit` allows; nothing was sent.",
-    remedy: "Await `mailer.ready()` before sending the next.",
+    remedy: "Await `mailer.ready()` before sending the next message.",
   },
   aborted: {
     retried: false,
-    meaning: "The caller's AbortSignal stopped it.",
-    remedy: "None needed.",
+    meaning: "Aborted by the caller.",
+    remedy: "Nothing.",
   },
   closed: {
     retried: false,
     meaning: "The mailer was closed before the message was sent.",
-    remedy: "Await what was sent before closing; do not send after.",
+    remedy: "Await pending sends before closing, and send nothing afterward.",
   },
 } as const satisfies Record<string, { retried: boolean; meaning: string; remedy: string }>;
 

@@ -12,7 +12,7 @@ export interface Explanation {
 /**
  * Explains a reply of an SMTP server, as `454 Throttling failure: Maximum sending rate exceeded`.
  *
- * @returns undefined where the text does not hold an SMTP reply
+ * @returns undefined where the text is not an SMTP reply
  */
 export function explainReply(reply: string): Explanation | undefined {
   const [, digits, text = ""] = /(?:^|[^\d.])([2345]\d\d)(?:[ -]+(.*))?$/s.exec(reply.trim()) ?? [];
@@ -28,33 +28,33 @@ function accepted(responseCode: number): Explanation {
   const meaning = OTHER_SUCCESSES[responseCode];
   const remedy =
     meaning === undefined
-      ? "None needed: SES's message id follows the Ok; bounces and complaints come later, as events."
-      : "None needed.";
+      ? "Nothing: SES's message ID follows the Ok; bounces and complaints arrive later, as events."
+      : "Nothing.";
   return {
     code: "accepted",
     responseCode,
     retried: false,
-    meaning: meaning ?? "The server took it.",
+    meaning: meaning ?? "Accepted.",
     remedy,
   };
 }
 
-/** RFC 5321, section 4.2.3, and RFC 4954: replies that take no message. */
+/** RFC 5321, section 4.2.3, and RFC 4954: replies that do not accept a message. */
 const OTHER_SUCCESSES: Readonly<Record<number, string>> = {
-  211: "The server tells its status.",
-  214: "The server tells what help it has.",
-  220: "The server is ready: for a session, or for TLS.",
-  221: "The server closes the connection, as it was asked to; this says nothing of a message.",
+  211: "System status.",
+  214: "Help message.",
+  220: "The server is ready for a session or for TLS.",
+  221: "The server closes the connection as requested; this says nothing about a message.",
   235: "The server accepted the login.",
-  334: "The server waits for the rest of the login.",
-  354: "The server waits for the message.",
+  334: "The server is waiting for the rest of the login.",
+  354: "The server is waiting for the message.",
 };
 
-/** The one fault of configuration that a server can see; the table's entry speaks of the mailer's own check. */
+/** The only configuration error that a server reports; the table's entry is about the mailer's own check. */
 const CONFIGURATION_SET = {
   retried: false,
-  meaning: "The message names a configuration set that there is not in this region.",
-  remedy: "Correct `configurationSet`, or create the set.",
+  meaning: "The message names a configuration set that does not exist in this region.",
+  remedy: "Correct `configurationSet`, or create the configuration set.",
 } as const;
 
 /** RFC 2034: `5.7.1 Sender address rejected`. */

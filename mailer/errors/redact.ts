@@ -1,9 +1,9 @@
-const BLANK = "[secret]";
+const REDACTED = "[secret]";
 
 /**
- * Blanks out a login's secrets in a text: servers have been seen to answer with the command they were given.
+ * Redacts a login's secrets in a text: some servers echo the command they received.
  *
- * @returns a function; the shapes are the password and what AUTH PLAIN and LOGIN make of it (RFC 4616)
+ * @returns a function; it redacts the password and its encodings in AUTH PLAIN and LOGIN (RFC 4616)
  */
 export function redactor(
   login: { username: string; password: string } | undefined,
@@ -15,5 +15,5 @@ export function redactor(
     base64(login.password),
     base64(`\0${login.username}\0${login.password}`),
   ].sort((a, b) => b.length - a.length);
-  return text => secrets.reduce((rest, secret) => rest.replaceAll(secret, BLANK), text);
+  return text => secrets.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
 }

@@ -3,7 +3,7 @@ import type { ErrorCode } from "./codes";
 /** The step of a session that a reply answers. */
 export type Step = "connect" | "login" | "sender" | "recipients" | "data";
 
-/** Who a message is from and to, to tell whom SES means by "not verified". */
+/** The recipients of a message, to find out whom SES means by "not verified". */
 export interface Parties {
   recipients: readonly string[];
 }
@@ -12,20 +12,20 @@ export interface Parties {
  * What an SMTP reply that is not a success means.
  *
  * SES's replies: https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-smtp.html#troubleshoot-smtp-response-codes.
- * The class of every other: RFC 5321, section 4.2.1. Both 454 and 535 come as nodemailer's EAUTH: only the reply
- * tells them apart.
+ * The class of every other: RFC 5321, section 4.2.1. nodemailer reports both 454 and 535 as EAUTH: only the
+ * reply distinguishes them.
  *
  * @param text the reply without its code
  */
 export function meaningOf(code: number, text: string, step: Step = "data", parties?: Parties): ErrorCode {
   const known = RULES.find(rule => rule.codes.includes(code) && (rule.text?.test(text) ?? true));
   if (known) return typeof known.means === "string" ? known.means : known.means(text, parties);
-  // 503: the session is out of step; the message itself was not judged.
+  // 503: the session is out of sync; the message itself was not judged.
   if ((code >= 400 && code < 500) || code === 503) return "temporary_failure";
   return PERMANENT[step];
 }
 
-/** What any other 5xx refuses at each step. */
+/** What any other 5xx rejects at each step. */
 const PERMANENT: Record<Step, ErrorCode> = {
   connect: "connection",
   login: "authentication",
@@ -42,7 +42,7 @@ interface Rule {
 
 const PERMANENT_CODES = [501, 550, 551, 553, 554];
 
-/** The first that fits. */
+/** The first match applies. */
 const RULES: readonly Rule[] = [
   { codes: [535, 534, 538], means: "authentication" },
   { codes: [530], text: /starttls|tls/i, means: "tls" },

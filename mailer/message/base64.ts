@@ -1,15 +1,15 @@
 /** RFC 2045, section 6.8: lines of 76 characters, each 57 bytes. */
 const LINE_BYTES = 57;
 const LINE_CHARACTERS = 78;
-/** About what a socket takes at once. */
-const LINES_A_BLOCK = 200;
+/** About one socket write. */
+const LINES_PER_BLOCK = 200;
 
 const ALPHABET = Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
 const PAD = 0x3d;
 
 /**
- * Encodes pieces of any size as one base64 text. Straight into the bytes that go out: nodemailer's encoder makes
- * a text and two copies of each piece, and a large attachment is sent before anything of it is collected.
+ * Encodes chunks of any size as one base64 text, straight into the bytes that are sent. nodemailer's encoder makes a
+ * string and two copies of each chunk, and a large attachment is sent before any of them is garbage-collected.
  */
 export function* base64Lines(pieces: Iterable<Uint8Array>): Generator<Buffer> {
   const begun = Buffer.alloc(LINE_BYTES);
@@ -24,15 +24,15 @@ export function* base64Lines(pieces: Iterable<Uint8Array>): Generator<Buffer> {
       yield lines(begun, 0, LINE_BYTES);
     }
     const end = piece.length - ((piece.length - from) % LINE_BYTES);
-    for (let at = from; at < end; at += LINES_A_BLOCK * LINE_BYTES)
-      yield lines(piece, at, Math.min(end, at + LINES_A_BLOCK * LINE_BYTES));
+    for (let at = from; at < end; at += LINES_PER_BLOCK * LINE_BYTES)
+      yield lines(piece, at, Math.min(end, at + LINES_PER_BLOCK * LINE_BYTES));
     begun.set(piece.subarray(end));
     filled = piece.length - end;
   }
   if (filled > 0) yield lines(begun, 0, filled);
 }
 
-/** Whole lines, but for the last of all. */
+/** Full lines, except for the very last. */
 function lines(source: Uint8Array, start: number, end: number): Buffer {
   const target = Buffer.allocUnsafe(Math.ceil((end - start) / LINE_BYTES) * LINE_CHARACTERS);
   let at = 0;
@@ -44,7 +44,7 @@ function lines(source: Uint8Array, start: number, end: number): Buffer {
   return target.subarray(0, at);
 }
 
-/** Three bytes, or what is left of them, make four characters. */
+/** Three bytes, or the remaining ones, become four characters. */
 function group(source: Uint8Array, from: number, end: number, target: Buffer, at: number): void {
   const first = source[from] ?? 0;
   const second = from + 1 < end ? (source[from + 1] ?? 0) : 0;

@@ -1,50 +1,52 @@
 import { Readable } from "node:stream";
-import type { MessageFaults } from "./faults";
+import type { Fields, Validator } from "../validation/validator";
 import type { Attachment } from "./types";
 
 const FIELDS: readonly (keyof Attachment)[] = ["filename", "content", "path", "contentType", "cid"];
 
-/** RFC 2045, section 5.1. A multipart would need parts, and its boundary would be the attachment's to choose. */
+/** RFC 2045, section 5.1. A multipart would need parts, and the attachment would choose its boundary. */
 const CONTENT_TYPE = /^(?!multipart\/)[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/i;
 
 /** @param key such as `attachments[0]` */
-export function checkAttachment(attachment: unknown, key: string, faults: MessageFaults): void {
+export function checkAttachment(attachment: unknown, key: string, validator: Validator): void {
   if (typeof attachment !== "object" || attachment === null) {
-    faults.add(key, "must be an object with content or path");
+    validator.report(key, "not an attachment", "must be an object with content or path");
     return;
   }
-  const given = attachment as Readonly<Record<string, unknown>>;
+  const given = attachment as Fields;
   const { filename, content, path, contentType, cid } = given;
-  faults.known(`${key}.`, given, FIELDS);
+  validator.known(`${key}.`, given, FIELDS);
   for (const [field, value] of Object.entries({ filename, path })) {
-    if (value !== undefined) faults.line(`${key}.${field}`, value);
+    if (value !== undefined) validator.headerLine(`${key}.${field}`, value);
   }
-  checkShape(`${key}.contentType`, contentType, CONTENT_TYPE, "must be a type such as text/csv", faults);
-  checkShape(`${key}.cid`, cid, /^[^\s<>]+$/, "may hold no space, < or >", faults);
-  if ((content === undefined) === (path === undefined)) faults.add(key, "needs either content or path");
-  else if (content !== undefined) checkContent(content, `${key}.content`, faults);
+  if (isHeaderLine(`${key}.contentType`, contentType, validator) && !CONTENT_TYPE.test(contentType))
+    validator.report(`${key}.contentType`, "not a media type of one part", "use one such as text/csv");
+  if (isHeaderLine(`${key}.cid`, cid, validator) && !/^[^\s<>]+$/.test(cid))
+    validator.report(`${key}.cid`, "empty, or contains a space, < or >", "use letters and digits");
+  if ((content === undefined) === (path === undefined))
+    validator.report(
+      key,
+      content === undefined ? "no content" : "both content and path",
+      "set either content or path",
+    );
+  else if (content !== undefined) checkContent(content, `${key}.content`, validator);
 }
 
-function checkShape(
-  key: string,
-  value: unknown,
-  shape: RegExp,
-  message: string,
-  faults: MessageFaults,
-): void {
-  if (value !== undefined && faults.line(key, value) && !shape.test(value)) faults.add(key, message);
+function isHeaderLine(key: string, value: unknown, validator: Validator): value is string {
+  return value !== undefined && validator.headerLine(key, value);
 }
 
-function checkContent(content: unknown, key: string, faults: MessageFaults): void {
+function checkContent(content: unknown, key: string, validator: Validator): void {
   if (typeof content === "string" || content instanceof Uint8Array) return;
-  if (!isStream(content)) faults.add(key, "must be a text, bytes (Uint8Array) or a stream");
+  if (!isStream(content))
+    validator.report(key, "not content", "must be a string, bytes (Uint8Array) or a stream");
   else if (content instanceof Readable && (content.readableDidRead || content.destroyed))
-    faults.add(key, "the stream was read before: give a new one");
+    validator.report(key, "the stream was already read", "pass a new stream");
   else if (content instanceof ReadableStream && content.locked)
-    faults.add(key, "the stream is being read by another: give a new one");
+    validator.report(key, "the stream has another reader", "pass a new stream");
 }
 
-/** Node's streams, the web's, and whatever else gives its pieces one after another. */
+/** Node's streams, the web's, and any other async iterable. */
 export function isStream(content: unknown): content is AsyncIterable<Uint8Array | string> {
   return typeof content === "object" && content !== null && Symbol.asyncIterator in content;
 }

@@ -1,21 +1,24 @@
+import { MailerError } from "../errors/mailer-error";
+import type { Mailbox } from "../validation/addresses";
+import { issueTexts } from "../validation/issue";
+import { Validator } from "../validation/validator";
 import { checkAttachment } from "./check-attachment";
 import { checkHeaders, checkListUnsubscribe, checkTags, isConfigurationSetName } from "./check-headers";
-import type { Mailbox } from "./addresses";
-import { MessageFaults } from "./faults";
+import { readMailbox, readMailboxes } from "./mailboxes";
 import type { Message } from "./types";
 
 /** SES's limit, To, Cc and Bcc together: https://docs.aws.amazon.com/ses/latest/dg/quotas.html. */
-const SES_MOST_RECIPIENTS = 50;
+const MAX_SES_RECIPIENTS = 50;
 
-/** A message whose every field was read; nothing in it can start a header line of its own. */
+/** A message whose every field was checked; nothing in it can start another header line. */
 export interface CheckedMessage {
   from: Mailbox;
   to: readonly Mailbox[];
   cc: readonly Mailbox[];
   replyTo: readonly Mailbox[];
-  /** The envelope's: To, Cc and Bcc, each once. */
+  /** For the envelope: To, Cc and Bcc without duplicates. */
   recipients: readonly string[];
-  /** As it was when it was checked: its owner may change the object while the message waits. */
+  /** A snapshot: the caller may change the object while the message waits. */
   message: Readonly<Omit<Message, "attachments">>;
 }
 
@@ -41,47 +44,51 @@ const FIELDS: readonly (keyof Message)[] = [
   "headers",
 ];
 
-/** @throws MailerError `invalid_message` with all faults */
+/** @throws MailerError `invalid_message` with all issues */
 export function checkMessage(message: Message, defaults: SenderDefaults): CheckedMessage {
-  const faults = new MessageFaults();
-  const given = faults.object("message", message ?? null);
-  faults.known("", given, FIELDS);
-  const from = faults.mailbox("from", given.from ?? sender(defaults));
+  const validator = new Validator();
+  const given = { ...validator.object("message", message) };
+  validator.known("", given, FIELDS);
+  const from = readMailbox("from", given.from ?? sender(defaults), validator);
   const [to, cc, bcc, replyTo] = (["to", "cc", "bcc", "replyTo"] as const).map(key =>
-    faults.mailboxes(key, given[key]),
+    readMailboxes(key, given[key], validator),
   ) as [Mailbox[], Mailbox[], Mailbox[], Mailbox[]];
   const recipients = [...new Set([...to, ...cc, ...bcc].map(({ address }) => address))];
-  if (recipients.length === 0 && faults.list.length === 0) faults.add("to", "no recipient is given");
-  if (defaults.provider === "ses" && recipients.length > SES_MOST_RECIPIENTS) {
-    faults.add(
+  if (recipients.length === 0 && validator.issues.length === 0)
+    validator.report("to", "no recipient", "set to, cc or bcc");
+  if (defaults.provider === "ses" && recipients.length > MAX_SES_RECIPIENTS) {
+    validator.report(
       "to",
-      `${recipients.length} recipients, and SES takes ${SES_MOST_RECIPIENTS} a message: split it`,
+      `${recipients.length} recipients; SES allows ${MAX_SES_RECIPIENTS} per message`,
+      "send several messages",
     );
   }
-  if (given.subject === undefined) faults.add("subject", "is missing");
-  else faults.line("subject", given.subject);
-  faults.text("text", given.text);
-  faults.text("html", given.html);
-  checkAttachments(given.attachments, faults);
-  const listUnsubscribe = checkListUnsubscribe(given.listUnsubscribe, faults);
-  const tags = checkTags(given.tags, faults);
+  if (given.subject === undefined) validator.report("subject", "missing", "set a subject");
+  else validator.headerLine("subject", given.subject);
+  if (given.text !== undefined) validator.string("text", given.text);
+  if (given.html !== undefined) validator.string("html", given.html);
+  checkAttachments(given.attachments, validator);
+  const listUnsubscribe = checkListUnsubscribe(given.listUnsubscribe, validator);
+  const tags = checkTags(given.tags, validator);
   if (given.configurationSet !== undefined && !isConfigurationSetName(given.configurationSet)) {
-    faults.add("configurationSet", "may hold letters, digits, - and _, up to 64");
+    validator.report("configurationSet", "not a valid name", "use up to 64 letters, digits, - and _");
   }
-  const headers = checkHeaders(given.headers, faults);
-  faults.throwIfAny();
+  const headers = checkHeaders(given.headers, validator);
+  const { issues } = validator;
+  if (issues.length > 0)
+    throw new MailerError("invalid_message", `Invalid message: ${issueTexts(issues)}.`, { issues });
   const snapshot = { ...(given as unknown as Message), headers, tags, listUnsubscribe };
   return { from: from ?? { address: "" }, to, cc, replyTo, recipients, message: snapshot };
 }
 
-function checkAttachments(attachments: unknown, faults: MessageFaults): void {
+function checkAttachments(attachments: unknown, validator: Validator): void {
   if (attachments === undefined) return;
   if (!Array.isArray(attachments)) {
-    faults.add("attachments", "must be a list");
+    validator.report("attachments", "not an array", "must be an array of attachments");
     return;
   }
   for (const [index, attachment] of attachments.entries())
-    checkAttachment(attachment, `attachments[${index}]`, faults);
+    checkAttachment(attachment, `attachments[${index}]`, validator);
 }
 
 function sender({ fromEmail, fromName }: SenderDefaults): Mailbox {

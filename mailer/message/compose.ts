@@ -6,41 +6,41 @@ import MailComposer, {
 } from "nodemailer/lib/mail-composer";
 import type MimeNode from "nodemailer/lib/mime-node";
 import type { Target } from "../config/target";
-import type { Mailbox } from "./addresses";
+import type { Mailbox } from "../validation/addresses";
 import { base64Lines } from "./base64";
 import type { CheckedMessage } from "./check";
 import type { Attachment } from "./types";
 
-/** A message that can be written out any number of times, each time the same. */
-export interface Letter {
-  /** The Message-ID header: on plain SMTP servers it tells a duplicate; SES replaces it with its own. */
+/** A message that can be written any number of times, always the same. */
+export interface ComposedMessage {
+  /** The Message-ID header: identifies duplicates on plain SMTP servers; SES replaces it with its own. */
   messageId: string;
   from: string;
   recipients: readonly string[];
-  /** An estimate for the SIZE parameter (RFC 1870); undefined where it would tell nothing. */
+  /** An estimate for the SIZE parameter (RFC 1870); undefined for small messages, where no server cares. */
   size?: number;
-  /** A new stream of the whole message, MIME as RFC 5322 has it. */
+  /** A new stream of the whole message (RFC 5322). */
   open(): Readable;
 }
 
-/** Attachments whose streams were read: into the pieces that they came in. */
+/** Attachments with their streams already read, kept in chunks. */
 export type Content = readonly (Omit<Attachment, "content"> & {
   content?: string | Uint8Array | readonly Uint8Array[];
 })[];
 
-/** A new Message-ID (RFC 5322, section 3.6.4) of the sender's domain. */
+/** A new Message-ID (RFC 5322, section 3.6.4) in the sender's domain. */
 export function newMessageId(sender: string): string {
   return `<${flat(randomUUID())}@${sender.slice(sender.lastIndexOf("@") + 1)}>`;
 }
 
-/** A UUID is made of twenty texts joined; a message that waits would keep each of them. */
+/** A UUID is twenty strings joined, and a message in the queue would keep all of them alive. */
 function flat(text: string): string {
   return Buffer.from(text, "latin1").toString("latin1");
 }
 
 /**
- * @param recipients those of the envelope: the checked message's, less the suppressed
- * @param attachments those of the message, in memory or files
+ * @param recipients of the envelope: the checked message's, minus the suppressed ones
+ * @param attachments of the message, in memory or as files
  */
 export function compose(
   checked: CheckedMessage,
@@ -48,7 +48,7 @@ export function compose(
   recipients: readonly string[],
   attachments: Content,
   target: Target,
-): Letter {
+): ComposedMessage {
   const { from } = checked;
   const options: MailComposerOptions = {
     messageId,
@@ -69,7 +69,7 @@ export function compose(
     messageId,
     from: from.address,
     recipients,
-    ...(size > TELLING_SIZE && { size }),
+    ...(size > MIN_STATED_SIZE && { size }),
     open: () => {
       const root = new MailComposer({ ...options, attachments: attachments.map(mimePart) }).compile();
       encodeLarge(root);
@@ -78,9 +78,9 @@ export function compose(
   };
 }
 
-const TELLING_SIZE = 1024 * 1024;
+const MIN_STATED_SIZE = 1024 * 1024;
 
-/** Base64 in lines of 76 (RFC 2045, section 6.8): 57 bytes make 78. Files are not counted: their size may change. */
+/** Base64 in lines of 76 (RFC 2045, section 6.8): 57 bytes make 78. Files do not count: their size may change. */
 function encodedSize(attachments: Content): number {
   return attachments.reduce((sum, { content }) => sum + Math.ceil(sizeOf(content) / 57) * 78, 0);
 }
@@ -104,9 +104,9 @@ function mimePart({ content, path, filename, contentType, cid }: Content[number]
   };
 }
 
-const LARGE_BYTES = 64 * 1024;
+const MIN_LARGE_BYTES = 64 * 1024;
 
-/** Content in pieces, which the mailer encodes by itself where it goes out in base64. */
+/** Content in chunks, which the mailer itself encodes when it is sent as base64. */
 class Large extends Readable {
   private readonly left: Iterator<Uint8Array>;
 
@@ -122,7 +122,7 @@ class Large extends Readable {
 }
 
 function large(content: NonNullable<Content[number]["content"]>): Large | undefined {
-  if (sizeOf(content) <= LARGE_BYTES) return undefined;
+  if (sizeOf(content) <= MIN_LARGE_BYTES) return undefined;
   if (typeof content === "string") return new Large([Buffer.from(content)]);
   return new Large(content instanceof Uint8Array ? [content] : content);
 }
@@ -134,7 +134,7 @@ function small(content: NonNullable<Content[number]["content"]>): string | Buffe
   return Buffer.concat(content);
 }
 
-/** Puts our own encoding in the place of nodemailer's; see {@link base64Lines}. Other encodings stay its business. */
+/** Replaces nodemailer's base64 encoding by {@link base64Lines}; other encodings stay nodemailer's. */
 function encodeLarge(node: MimeNode): void {
   for (const child of node.childNodes) encodeLarge(child);
   const { content } = node;
@@ -160,7 +160,7 @@ function headers({ message }: CheckedMessage, { provider, configurationSet }: Ta
   // RFC 8058, section 3.1: exactly this value, and only with an https URI.
   if (url !== undefined) own.push({ key: "List-Unsubscribe-Post", value: "List-Unsubscribe=One-Click" });
   if (provider === "ses") own.push(...sesHeaders(message.configurationSet ?? configurationSet, message.tags));
-  // `prepared`: these are ASCII and checked; an encoded word inside an address or a URL would break it.
+  // `prepared`: these are ASCII and checked; an encoded word would break an address or URL.
   return own.map(({ key, value }) => ({
     key,
     value: isAscii(value) ? { prepared: true, foldLines: true, value } : value,

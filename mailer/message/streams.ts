@@ -1,21 +1,22 @@
 import type { Readable } from "node:stream";
 import { MailerError } from "../errors/mailer-error";
 import { isStream } from "./check-attachment";
+import { unlessAborted } from "../timing/wait";
+import { issueText } from "../validation/issue";
 import type { Content } from "./compose";
-import { unlessStopped } from "../delivery/timing";
 import type { Attachment } from "./types";
 
 /**
  * The attachments of one message whose content is a stream. They are read into memory before the first attempt:
- * a stream gives its bytes once, and neither a second attempt nor a source that fails half-way may send half of it.
+ * a stream gives its bytes once, and half of it must never be sent, by a second attempt or when its source fails.
  */
 export class AttachmentStreams {
-  /** As they were given: their owner may change the object while the message waits. */
+  /** A snapshot: the caller may change the object while the message waits. */
   private readonly attachments: readonly Attachment[];
   private readonly streams: readonly NodeStream[];
   private readonly early = new Map<unknown, Error>();
 
-  /** @param attachments of any shape; it is checked elsewhere */
+  /** @param attachments of any shape; checked elsewhere */
   static of(attachments: unknown): AttachmentStreams {
     return attachments === undefined ? AttachmentStreams.none : new AttachmentStreams(attachments);
   }
@@ -29,23 +30,23 @@ export class AttachmentStreams {
     for (const stream of this.streams) stream.on("error", error => this.early.set(stream, error));
   }
 
-  /** Lets go of what they read from; harmless where they were read to the end. */
+  /** Releases the sources; harmless after a complete read. */
   release(): void {
     for (const stream of this.streams) stream.destroy();
   }
 
   /**
-   * @param most bytes, of all streams together
+   * @param maxBytes of all streams together
    * @throws MailerError `message_too_large`, or `invalid_message` where a source fails; or the signal's reason
    */
-  async read(most: number, signal: AbortSignal): Promise<Content> {
-    const room = { bytes: most };
+  async read(maxBytes: number, signal: AbortSignal): Promise<Content> {
+    const room = { bytes: maxBytes };
     const content: Content[number][] = [];
     for (const [index, attachment] of this.attachments.entries()) {
       const { content: source, ...rest } = attachment;
       if (isStream(source)) {
-        const whole = this.whole(source, index, room, most, signal);
-        content.push({ ...rest, content: await unlessStopped(whole, signal) });
+        const whole = this.whole(source, index, room, maxBytes, signal);
+        content.push({ ...rest, content: await unlessAborted(whole, signal) });
       } else content.push({ ...rest, ...(source !== undefined && { content: source }) });
     }
     return content;
@@ -55,7 +56,7 @@ export class AttachmentStreams {
     source: AsyncIterable<Uint8Array | string>,
     index: number,
     room: { bytes: number },
-    most: number,
+    maxBytes: number,
     signal: AbortSignal,
   ) {
     const chunks: Uint8Array[] = [];
@@ -64,10 +65,10 @@ export class AttachmentStreams {
       if (failed) throw failed;
       for await (const chunk of source) {
         if (signal.aborted) break;
-        // Not copied: a stream has no more use for what it handed on.
+        // Not copied: the stream no longer uses the chunk.
         const bytes = chunk instanceof Uint8Array ? chunk : Buffer.from(chunk);
         room.bytes -= bytes.length;
-        if (room.bytes < 0) throw tooLarge(index, most);
+        if (room.bytes < 0) throw tooLarge(index, maxBytes);
         chunks.push(bytes);
       }
     } catch (error) {
@@ -77,7 +78,7 @@ export class AttachmentStreams {
   }
 }
 
-/** Node's own, or one of the same kind from a package. */
+/** Node's own, or a package's of the same kind. */
 type NodeStream = Pick<Readable, "on" | "destroy">;
 
 function isNodeStream(content: unknown): content is NodeStream {
@@ -85,17 +86,19 @@ function isNodeStream(content: unknown): content is NodeStream {
   return typeof on === "function" && typeof destroy === "function";
 }
 
-function tooLarge(index: number, most: number): MailerError {
+function tooLarge(index: number, maxBytes: number): MailerError {
   return new MailerError(
     "message_too_large",
-    `attachments[${index}].content: the streams of this message hold more than ${most} bytes (maxStreamBytes). ` +
-      "They are kept in memory so that a retry sends them whole: allow more, or give a file as path.",
+    `attachments[${index}].content: the streams of this message exceed ${maxBytes} bytes (maxStreamBytes). ` +
+      "They are kept in memory for retries: raise the limit, or attach a file by its path.",
   );
 }
 
 function unreadable(index: number, error: unknown): MailerError {
   const reason = error instanceof Error ? error.message : String(error);
-  return new MailerError("invalid_message", `attachments[${index}].content: the stream failed: ${reason}`, {
-    faults: [{ key: `attachments[${index}].content`, message: reason }],
+  const key = `attachments[${index}].content`;
+  const [problem, remedy] = [`the stream failed: ${reason}`, "pass a stream that can be read to its end"];
+  return new MailerError("invalid_message", `${issueText({ key, problem, remedy })}.`, {
+    issues: [{ key, problem, remedy }],
   });
 }

@@ -1,14 +1,14 @@
-import type { Mailbox } from "./addresses";
+import type { Mailbox } from "../validation/addresses";
 
-/** `jane@example.com`, `Jane Doe <jane@example.com>`, or the two apart. */
+/** `jane@example.com`, `Jane Doe <jane@example.com>`, or name and address separately. */
 export type AddressInput = string | Mailbox;
 
 export interface Message {
-  /** The configuration's sender, unless given. */
+  /** Default: the configuration's sender. */
   from?: AddressInput;
   to?: AddressInput | readonly AddressInput[];
   cc?: AddressInput | readonly AddressInput[];
-  /** In the envelope only. */
+  /** In the envelope only; no recipient sees them. */
   bcc?: AddressInput | readonly AddressInput[];
   replyTo?: AddressInput | readonly AddressInput[];
   subject: string;
@@ -16,24 +16,24 @@ export interface Message {
   html?: string;
   attachments?: readonly Attachment[];
   listUnsubscribe?: ListUnsubscribe;
-  /** SES message tags: they come back in the events of the message. Left out where the provider is not SES. */
+  /** SES message tags, which appear in the message's events. Ignored for other providers. */
   tags?: Readonly<Record<string, string>>;
-  /** In place of the configuration's. Left out where the provider is not SES. */
+  /** Overrides the configuration's. Ignored for other providers. */
   configurationSet?: string;
-  /** Other header fields; not those that the mailer writes itself. */
+  /** Other headers, except those the mailer writes. */
   headers?: Readonly<Record<string, string>>;
 }
 
 export interface Attachment {
   filename?: string;
   /**
-   * A stream (Node's, the web's, or any other async iterable) is read into memory before the first attempt, within
-   * `maxStreamBytes`: what was read once cannot be read again for a second attempt, and half of it must never be sent.
+   * A stream (Node's, the web's, or any other async iterable) is read into memory before the first attempt, up to
+   * `maxStreamBytes`: it cannot be read again for a second attempt, and half of it must never be sent.
    */
   content?: string | Uint8Array | AsyncIterable<Uint8Array | string>;
-  /** A file, read anew for each attempt, whatever its size. Never a URL. */
+  /** A file of any size, read again for each attempt. Never a URL. */
   path?: string;
-  /** Guessed from the file name where it is not given. */
+  /** Default: guessed from the file name. */
   contentType?: string;
   /** For `<img src="cid:…">` in the HTML. */
   cid?: string;
@@ -41,8 +41,8 @@ export interface Attachment {
 
 /** One-click unsubscribe, RFC 8058. */
 export interface ListUnsubscribe {
-  /** https. A POST there must unsubscribe without a question. */
+  /** https. A POST to it must unsubscribe without confirmation. */
   url?: string;
-  /** An address, for readers without one-click. */
+  /** An address, for mail clients without one-click. */
   mailto?: string;
 }

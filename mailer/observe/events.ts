@@ -3,7 +3,7 @@ import type { ErrorCode } from "../errors/codes";
 interface Common {
   provider: "ses" | "smtp";
   host: string;
-  /** The Message-ID header: the same through all events of one send. */
+  /** The Message-ID header: the same in all events of one send. */
   messageId: string;
   /** From 1. */
   attempt: number;
@@ -13,8 +13,8 @@ interface Common {
 }
 
 /**
- * What happens to a message, in the same words for every provider: one `attempt` each, with a `retry` between two,
- * and exactly one `accepted` or `failed` at the end. No address, subject or secret is in them.
+ * What happens to a message, the same for every provider: an `attempt` each time, a `retry` in between, and exactly one
+ * `accepted` or `failed` at the end. Contains no address, subject or secret.
  */
 export type MailerEvent =
   | (Common & { type: "attempt" })
@@ -22,10 +22,10 @@ export type MailerEvent =
   | (Common & { type: "retry"; code: ErrorCode; responseCode?: number; delayMs: number })
   | (Common & { type: "failed"; code: ErrorCode; responseCode?: number });
 
-/** Nobody waits for what it returns; a promise that is rejected becomes a warning of the process. */
+/** Its result is not awaited; a rejected promise becomes a process warning. */
 export type Observer = (event: MailerEvent) => unknown;
 
-/** A logger as most have it (console, pino, winston, Powertools). */
+/** The interface of most loggers (console, pino, winston, Powertools). */
 export interface Logger {
   info(message: string, fields: object): void;
   warn(message: string, fields: object): void;
@@ -40,7 +40,7 @@ export function logTo(logger: Logger): Observer {
   };
 }
 
-/** An observer that cannot hurt: mail goes out whatever happens to its log, and the process hears of it. */
+/** An observer whose errors become process warnings and never stop mail. */
 export function guarded(observer: Observer | undefined): (event: MailerEvent) => void {
   return event => {
     try {
@@ -52,7 +52,7 @@ export function guarded(observer: Observer | undefined): (event: MailerEvent) =>
   };
 }
 
-/** That mail is not observed is no reason not to send it. */
+/** A process warning: a failure to observe mail is no reason not to send it. */
 export function warn(error: unknown): void {
   process.emitWarning(error instanceof Error ? error : String(error), { code: "SES_SMTP_OBSERVER" });
 }

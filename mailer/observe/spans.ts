@@ -1,7 +1,7 @@
 import type { Span, SpanKind, SpanStatusCode, trace, Tracer } from "@opentelemetry/api";
 import { type MailerEvent, warn } from "./events";
 
-/** Resolved at run time only: applications without OpenTelemetry neither need nor bundle it. */
+/** Resolved at run time: applications without OpenTelemetry neither need nor bundle it. */
 const MODULE = "@opentelemetry/api";
 const CLIENT = 2 as SpanKind.CLIENT;
 const ERROR = 2 as SpanStatusCode.ERROR;
@@ -21,7 +21,7 @@ function findTracer(): Tracer | undefined {
   return tracer;
 }
 
-/** The span of one send, where OpenTelemetry is there; its attempts and retries are events of it. */
+/** The span of one send, where OpenTelemetry is installed; attempts and retries are its events. */
 export class SendSpan {
   private constructor(private readonly span: Span | undefined) {}
 

@@ -1,50 +1,56 @@
-import type { SmtpLogin } from "../config/types";
-import { configurationError } from "../errors/mailer-error";
 import type { SecretCipher } from "../../records/cipher";
 import { encryptionContext } from "../../records/encryption";
+import type { SmtpLogin } from "../config/types";
 import type { ConfigRecord } from "./record";
 
-/** @throws MailerError `configuration` where there is no such credential, it is not active or does not decrypt */
+/** Why a configuration cannot send with a credential, and what to do. */
+export interface CredentialProblem {
+  problem: string;
+  remedy: string;
+}
+
+/** @returns the decrypted login, or why there is none */
 export async function credentialLogin(
   username: string,
   record: ConfigRecord | undefined,
   cipher: SecretCipher,
   table: string,
-): Promise<SmtpLogin> {
-  const error = (message: string) =>
-    configurationError("The configuration's login", [{ key: "credential", message }]);
+): Promise<SmtpLogin | CredentialProblem> {
   const found = activeLogin(username, record, table);
-  if ("fault" in found) throw error(found.fault);
+  if ("problem" in found) return found;
   const { smtpUsername, ciphertext } = found;
   const context = encryptionContext({ table, username, smtpUsername });
   const password = await cipher.decrypt(ciphertext, context);
-  if (password === undefined) {
-    throw error(
-      `"${username}" has a password that cannot be decrypted: put its record anew, which makes another (docs/credentials.md)`,
-    );
-  }
-  return { username: smtpUsername, password };
+  if (password !== undefined) return { username: smtpUsername, password };
+  return problem(
+    `the password of "${username}" cannot be decrypted`,
+    "rewrite its record to get a new password",
+  );
 }
 
-/** Its login, still encrypted; or why a configuration cannot send with it, and what to do. */
+/** @returns the login, still encrypted, or why the credential cannot be used */
 export function activeLogin(
   username: string,
   record: ConfigRecord | undefined,
   table: string,
-): { smtpUsername: string; ciphertext: string } | { fault: string } {
-  const fault = (text: string) => ({ fault: `"${username}" ${text} (docs/credentials.md)` });
-  if (!record) return fault(`is not in table ${table}: put its record first`);
+): { smtpUsername: string; ciphertext: string } | CredentialProblem {
+  if (!record) return problem(`no credential "${username}" in table ${table}`, "create its record first");
   const { status, smtp_username: smtpUsername, encrypted_password: ciphertext } = record;
   if (status !== "active") {
-    const remedy = REMEDIES[String(status)] ?? "put its record anew with the status pending";
-    return fault(`is ${JSON.stringify(status) ?? "without a status"}, not active: ${remedy}`);
+    const text = typeof status === "string" ? status : "without a valid status";
+    const remedy = REMEDIES[text] ?? "rewrite its record with status pending";
+    return problem(`"${username}" is ${text}, not active`, remedy);
   }
   if (typeof smtpUsername === "string" && typeof ciphertext === "string") return { smtpUsername, ciphertext };
-  return fault("has no login yet: wait until its record has an smtp_username");
+  return problem(`"${username}" has no login yet`, "wait until its record has an smtp_username");
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {
-  pending: "wait until it is",
-  failed: "its record's failure says why: mend that and set pending",
+  pending: "wait until it is active",
+  failed: "see the failure in its record, fix the cause and set its status to pending",
   disabled: "set its status to active first",
 };
+
+function problem(text: string, remedy: string): CredentialProblem {
+  return { problem: text, remedy: `${remedy} (docs/credentials.md)` };
+}

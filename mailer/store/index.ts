@@ -4,13 +4,14 @@ import type { Mailer, MailerOptions } from "../mailer";
 import type { ConfigStore } from "./config-store";
 
 export { type ChangeReport, ConfigStore, type ConfigStoreOptions } from "./config-store";
+export type { SettingNames } from "../config/names";
 export type { ConfigSummary } from "./record";
 export { TableSuppressionList } from "./suppression-table";
 export { RecordChanged } from "./table";
 
 /**
- * A mailer with a stored configuration. When the server refuses its login, the login is read anew: a rotation
- * loses no mail.
+ * Creates a mailer with a stored configuration. When the server rejects its login, it reads the current one, so that a
+ * rotation loses no mail.
  *
  * @throws as ConfigStore.load does
  */

@@ -1,22 +1,22 @@
 import { isDeepStrictEqual } from "node:util";
-import { API_CREDENTIALS, modernised } from "../config/legacy";
+import { API_CREDENTIALS, modernized } from "../config/legacy";
 import { BACKUP, type ConfigRecord, judge } from "./record";
 
-/** Attributes to write and to take away. */
+/** Attributes to write and to remove. */
 export interface Changes {
   set: Readonly<Record<string, unknown>>;
   remove: readonly string[];
 }
 
-/** What was there before, so that a migration can be taken back. */
+/** The previous attributes, so that a migration can be reverted. */
 interface Backup {
-  /** Attributes replaced or taken away, as they were. */
+  /** Replaced and removed attributes, as they were. */
   values: Readonly<Record<string, unknown>>;
-  /** Attributes that there were none of. */
+  /** Attributes that did not exist before. */
   added: readonly string[];
 }
 
-/** Whether there is anything of the SES API left in a record. */
+/** Whether a record still has anything for the SES API. */
 export function needsMigration(record: ConfigRecord): boolean {
   return (
     record[BACKUP] === undefined && (judge(record).state === "credentials_needed" || hasApiFields(record))
@@ -24,12 +24,12 @@ export function needsMigration(record: ConfigRecord): boolean {
 }
 
 /**
- * From the SES API to SMTP: the login is new, names become today's, everything else stays.
+ * From the SES API to SMTP: sets the new login and today's names, and keeps everything else.
  *
  * @param encryptedPassword as it will be stored
  */
 export function planMigration(record: ConfigRecord, username: string, encryptedPassword: string): Changes {
-  const renamed = modernised(record) as ConfigRecord;
+  const renamed = modernized(record) as ConfigRecord;
   const modern = Object.fromEntries(Object.entries(renamed).filter(([key]) => !isApiField(key)));
   const target: ConfigRecord = { ...modern, smtpUsername: username, smtpPassword: encryptedPassword };
   const set = Object.fromEntries(
@@ -44,19 +44,19 @@ export function planMigration(record: ConfigRecord, username: string, encryptedP
   return { set: { ...set, [BACKUP]: backup }, remove };
 }
 
-/** The way back; undefined where there is none. */
+/** Reverts a migration; undefined where there is none. */
 export function planUndo(record: ConfigRecord): Changes | undefined {
   const backup = record[BACKUP] as Backup | undefined;
   return backup && { set: backup.values, remove: [...backup.added, BACKUP] };
 }
 
-/** Ends the way back, and with it the old access key in the record; undefined where there is none. */
+/** Deletes the backup, and with it the old access key in the record; undefined where there is none. */
 export function planForget(record: ConfigRecord): Changes | undefined {
   return record[BACKUP] === undefined ? undefined : { set: {}, remove: [BACKUP] };
 }
 
 function hasApiFields(record: ConfigRecord): boolean {
-  return Object.keys(modernised(record) as object).some(isApiField);
+  return Object.keys(modernized(record) as object).some(isApiField);
 }
 
 function isApiField(key: string): boolean {

@@ -1,10 +1,12 @@
 import { configNameOf } from "../../records/keys";
-import { modernised } from "../config/legacy";
-import { parseConfig, type ParsedConfig } from "../config/validate";
+import { modernized } from "../config/legacy";
+import { CONFIG_KEYS, type SettingNames } from "../config/names";
+import { type ParsedConfig, parseNamed } from "../config/validate";
+import { issueText } from "../validation/issue";
 
 export const ENTITY_TYPE = "email_config";
 
-/** A configuration as DynamoDB has it: attributes that are not known here are kept as they are. */
+/** A configuration as DynamoDB has it: unknown attributes are kept. */
 export type ConfigRecord = Readonly<Record<string, unknown>>;
 
 /** A name is part of a key, a KMS context and command lines. */
@@ -21,24 +23,24 @@ export function secretFieldOf(record: ConfigRecord): "smtpPassword" | "password"
   return record.provider === "smtp" ? "password" : "smtpPassword";
 }
 
-/** The name of the personal credential (`SMTP_USER` record) that a configuration sends with, in place of a login of its own. */
+/** The name of the personal credential (`SMTP_USER` record) that a configuration sends with instead of its own login. */
 export function credentialOf(record: ConfigRecord): string | undefined {
   return typeof record.credential === "string" && record.credential !== "" ? record.credential : undefined;
 }
 
-/** What a record is good for, judged without decrypting anything. */
-export function judge(record: ConfigRecord): ParsedConfig {
+/** Whether a record can be sent with, without decrypting anything. */
+export function judge(record: ConfigRecord, names: SettingNames = CONFIG_KEYS): ParsedConfig {
   const login =
     credentialOf(record) === undefined ? {} : { smtpUsername: "(credential)", smtpPassword: "(credential)" };
-  return parseConfig({ ...(modernised(record) as object), ...login });
+  return parseNamed({ ...(modernized(record) as object), ...login }, names);
 }
 
-/** What may be shown of a record. */
+/** The parts of a record that may be shown. */
 export interface ConfigSummary {
   name: string;
   provider: string;
   state: ParsedConfig["state"];
-  /** Why it is not ready; one text a fault. */
+  /** Why it is not ready; one text per issue. */
   problems: readonly string[];
   region?: string;
   host?: string;
@@ -50,8 +52,8 @@ export interface ConfigSummary {
   migrated: boolean;
 }
 
-export function summarise(record: ConfigRecord): ConfigSummary {
-  const fields = modernised(record) as ConfigRecord;
+export function summarize(record: ConfigRecord): ConfigSummary {
+  const fields = modernized(record) as ConfigRecord;
   const endpoint = (fields.endpoint ?? fields) as { host?: string; port?: number };
   const {
     region,
@@ -72,7 +74,7 @@ export function summarise(record: ConfigRecord): ConfigSummary {
     problems: problemsOf(judged),
     from,
     migrated: record[BACKUP] !== undefined,
-    // A login of its own is not used beside a credential.
+    // With a credential, its own login is not used.
     ...texts({
       ...{ region, host: endpoint.host, credential, configurationSet },
       username: credentialOf(record) === undefined ? username : undefined,
@@ -81,12 +83,11 @@ export function summarise(record: ConfigRecord): ConfigSummary {
   };
 }
 
-/** Where a migration keeps what it replaced, until it is forgotten. */
+/** The attribute where a migration keeps what it replaced, until it is deleted. */
 export const BACKUP = "before_migration";
 
 function problemsOf(judged: ParsedConfig): string[] {
-  if (judged.state === "credentials_needed") return [judged.message];
-  return judged.state === "invalid" ? judged.faults.map(({ key, message }) => `${key}: ${message}`) : [];
+  return judged.state === "ready" ? [] : judged.issues.map(issueText);
 }
 
 function texts<Key extends string>(fields: Record<Key, unknown>): Partial<Record<Key, string>> {

@@ -4,9 +4,9 @@ import { type ItemKey, suppressionItemKey } from "../../records/keys";
 import type { Suppression, SuppressionList } from "../suppression/types";
 
 /** BatchGetItem's limit. */
-const MOST_KEYS = 100;
-/** Keys that DynamoDB left out for want of capacity are asked for again; then the list counts as unavailable. */
-const MOST_ROUNDS = 5;
+const MAX_KEYS = 100;
+/** How often to ask again for keys that DynamoDB did not process; then the list counts as unavailable. */
+const MAX_ROUNDS = 5;
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -26,8 +26,8 @@ export class TableSuppressionList implements SuppressionList {
     const byKey = new Map(addresses.map(address => [suppressionItemKey(address).SK, address]));
     const keys = [...byKey.values()].map(suppressionItemKey);
     const found: Suppression[] = [];
-    for (let from = 0; from < keys.length; from += MOST_KEYS) {
-      const items = await this.read(keys.slice(from, from + MOST_KEYS));
+    for (let from = 0; from < keys.length; from += MAX_KEYS) {
+      const items = await this.read(keys.slice(from, from + MAX_KEYS));
       for (const item of items) found.push(toSuppression(byKey.get(String(item.SK)) ?? "", item));
     }
     return found.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > this.now());
@@ -37,8 +37,8 @@ export class TableSuppressionList implements SuppressionList {
     const items: Item[] = [];
     let keys: Item[] = wanted.map(key => ({ ...key }));
     for (let round = 0; keys.length > 0; round++) {
-      if (round === MOST_ROUNDS)
-        throw new Error(`${this.table}: DynamoDB did not answer for ${keys.length} keys`);
+      if (round === MAX_ROUNDS)
+        throw new Error(`${this.table}: DynamoDB left ${keys.length} keys unprocessed`);
       const answer = await this.documents.send(
         new BatchGetCommand({ RequestItems: { [this.table]: { Keys: keys } } }),
       );
@@ -61,7 +61,7 @@ function toSuppression(address: string, { reason, source, created_at, expires_at
   };
 }
 
-/** ISO 8601, or seconds since 1970 as DynamoDB's TTL has it. What cannot be read does not end a suppression. */
+/** ISO 8601, or seconds since 1970 as in DynamoDB's TTL. An unreadable time does not end a suppression. */
 function time(value: unknown): Date | undefined {
   const date =
     typeof value === "number"

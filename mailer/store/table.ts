@@ -1,15 +1,15 @@
 import { ConditionalCheckFailedException, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import type { Changes } from "./migration";
 import { CONFIG_PK, configKey } from "../../records/keys";
+import type { Changes } from "./migration";
 import type { ConfigRecord } from "./record";
 
-/** Somebody else wrote the record between reading and writing. */
+/** The record was changed by someone else between reading and writing. */
 export class RecordChanged extends Error {
   override readonly name = "RecordChanged";
 }
 
-/** The configurations' part of the single table. */
+/** The configurations in the single table. */
 export class ConfigTable {
   private readonly documents: DynamoDBDocumentClient;
 
@@ -52,9 +52,9 @@ export class ConfigTable {
   }
 
   /**
-   * Writes these attributes only: what this version does not know stays.
+   * Writes these attributes only: attributes unknown to this version stay.
    *
-   * @param seen the record as it was read; undefined: there is none
+   * @param seen the record as it was read; undefined: it did not exist
    * @throws RecordChanged
    */
   async update(
@@ -86,7 +86,7 @@ export class ConfigTable {
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       throw new RecordChanged(
-        `The configuration "${config}" was changed meanwhile: look at it and run again.`,
+        `The configuration "${config}" was changed by someone else: review it and retry.`,
       );
     }
   }

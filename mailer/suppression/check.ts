@@ -1,20 +1,20 @@
-import { MailerError } from "../errors/mailer-error";
 import { suppressionKey } from "../../records/keys";
+import { MailerError } from "../errors/mailer-error";
 import type { Suppression, SuppressionOptions } from "./types";
 
 export interface Screened {
-  /** May be written to. */
+  /** Addresses that may be sent to. */
   recipients: readonly string[];
   suppressed: readonly Suppression[];
 }
 
-const TIMEOUT_MS = 5_000;
+const DEFAULT_TIMEOUT_MS = 5_000;
 
 /**
- * Takes the suppressed recipients out.
+ * Removes suppressed recipients.
  *
- * @throws MailerError `suppressed` where nobody is left, `suppression_unavailable` where the list cannot be read and
- * that was to stop the message
+ * @throws MailerError `suppressed` where no recipient is left, `suppression_unavailable` where the list cannot be read
+ * and `whenUnavailable` is "refuse"
  */
 export async function screen(recipients: readonly string[], options: SuppressionOptions): Promise<Screened> {
   const found = await find(recipients, options);
@@ -22,7 +22,7 @@ export async function screen(recipients: readonly string[], options: Suppression
   const left = recipients.filter(address => !keys.has(suppressionKey(address)));
   if (left.length === 0) {
     const list = found.map(({ address, reason }) => `${address} (${reason})`).join(", ");
-    throw new MailerError("suppressed", `Not sent: on the suppression list are ${list}.`);
+    throw new MailerError("suppressed", `Not sent: every recipient is on the suppression list: ${list}.`);
   }
   return { recipients: left, suppressed: found };
 }
@@ -31,7 +31,7 @@ async function find(
   recipients: readonly string[],
   options: SuppressionOptions,
 ): Promise<readonly Suppression[]> {
-  const { list, whenUnavailable, timeoutMs = TIMEOUT_MS } = options;
+  const { list, whenUnavailable, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
@@ -41,7 +41,7 @@ async function find(
   try {
     const found: unknown = await Promise.race([list.find(recipients), late]);
     if (Array.isArray(found)) return found as readonly Suppression[];
-    throw new Error("find() must resolve to a list");
+    throw new Error("find() must resolve to an array");
   } catch (error) {
     if (whenUnavailable === "send") return [];
     const message = error instanceof Error ? error.message : String(error);

@@ -1,7 +1,7 @@
 import { suppressionKey } from "../../records/keys";
 import type { Suppression, SuppressionList } from "./types";
 
-/** A suppression list of this process: for tests, and for a list that the application loads itself. */
+/** An in-memory suppression list: for tests, and for a list that the application loads itself. */
 export class MemorySuppressionList implements SuppressionList {
   private readonly entries = new Map<string, Suppression>();
 

@@ -1,27 +1,27 @@
-/** An address that must not be written to. */
+/** An address that must not be sent to. */
 export interface Suppression {
   address: string;
   /** Such as `bounce`, `complaint`, `manual`. */
   reason: string;
   source?: string;
   createdAt?: Date;
-  /** Without it, for good. */
+  /** Default: never. */
   expiresAt?: Date;
 }
 
-/** Where suppressed addresses are kept. */
+/** A store of suppressed addresses. */
 export interface SuppressionList {
-  /** @returns those of the addresses that are suppressed now */
+  /** @returns the currently suppressed ones among the addresses */
   find(addresses: readonly string[]): Promise<readonly Suppression[]>;
 }
 
 export interface SuppressionOptions {
   list: SuppressionList;
   /**
-   * When the list cannot be read: "send" (fail open: mail matters more; SES's own account-level list still holds) or
+   * When the list cannot be read: "send" (fail open: delivery matters more; SES's account-level list still applies) or
    * "refuse" (fail closed: reputation matters more).
    */
   whenUnavailable: "send" | "refuse";
-  /** How long the list may take, ms. 5 s. */
+  /** Time limit for the list, ms. 5 s. */
   timeoutMs?: number;
 }

@@ -6,7 +6,7 @@ import { createProgram } from "../../cli/main";
 
 const ROOT = join(__dirname, "..", "..");
 
-/** The texts that name commands to whoever reads them. */
+/** The texts that name commands. */
 function texts(): { file: string; text: string }[] {
   const below = (folder: string, ending: string) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
@@ -33,7 +33,7 @@ function commandsIn(file: string, text: string): string[] {
   return [...joined.matchAll(NAMED)].map(([, command = ""]) => command);
 }
 
-/** @returns what of the command there is not */
+/** @returns the part of the command that does not exist */
 function unknown(command: string): string | undefined {
   const words = command
     .replaceAll(/\$\{[^}]*\}/g, "TEXT")
@@ -64,7 +64,7 @@ describe("every ses-smtp command that a guide or a message names", () => {
     commandsIn(file, text).map(command => ({ file, command })),
   );
 
-  it("is one of some", () => {
+  it("is found", () => {
     const commands = new Set(named.map(({ command }) => command.split(" ").slice(1, 3).join(" ")));
     expect(named).to.have.length.above(20);
     expect([...commands]).to.include.members(["config set", "config show", "config list", "config migrate"]);
@@ -80,7 +80,7 @@ describe("every ses-smtp command that a guide or a message names", () => {
     ["ses-smtp config show app now", "argument"],
     ["ses-smtp send-test --to", "value of --to"],
   ] as const) {
-    it(`would be found wrong: ${command}`, () => {
+    it(`would be reported: ${command}`, () => {
       expect(unknown(command)).to.equal(what);
     });
   }

@@ -32,59 +32,62 @@ describe("ses-smtp config set", () => {
   const run = (line: string, stdin = "") => runCommand(line.split(" "), stdin);
 
   for (const [credential, said] of [
-    ["nosuch", '"nosuch" is not in table mail: put its record first (docs/credentials.md)'],
-    ["pending", '"pending" is "pending", not active: wait until it is (docs/credentials.md)'],
-    ["failed", '"failed" is "failed", not active: its record\'s failure says why: mend that and set pending'],
-    ["disabled", '"disabled" is "disabled", not active: set its status to active first'],
+    ["nosuch", 'no credential "nosuch" in table mail: create its record first (docs/credentials.md).'],
+    ["pending", '"pending" is pending, not active: wait until it is active (docs/credentials.md).'],
+    [
+      "failed",
+      '"failed" is failed, not active: see the failure in its record, fix the cause and set its status to pending',
+    ],
+    ["disabled", '"disabled" is disabled, not active: set its status to active first'],
   ] as const) {
-    it(`refuses a credential that could not send: ${credential}`, async () => {
+    it(`rejects a credential that cannot send: ${credential}`, async () => {
       const { code, stdout, stderr } = await run(`config set robot ${NEW} --credential ${credential}`);
       expect({ code, stdout }).to.deep.equal({ code: 1, stdout: "" });
-      expect(stderr).to.include(`The configuration "robot" cannot be used: --credential: ${said}`);
+      expect(stderr).to.include(`Invalid configuration "robot": --credential: ${said}`);
       expect(await bench.record("robot")).to.deep.equal({});
     });
   }
-  it("takes an active credential, and shows when it no longer is", async () => {
+  it("accepts an active credential, and shows when it no longer is", async () => {
     expect((await run(`config set robot ${NEW} --credential robot`)).stdout).to.equal(
-      'Configuration "robot" created: the region, the sender and the credential to send with.\n',
+      'Configuration "robot" created: the region, the sender and the credential.\n',
     );
     expect((await run("config show robot")).stdout).to.include("state: ready");
     await bench.putItem("SMTP_USER", "USER#robot", { ...ACTIVE, status: "disabled" });
     const shown = await run("config show robot");
     expect(shown.stdout)
       .to.match(/^state: invalid$/m)
-      .and.match(/^problem: credential: "robot" is "disabled", not active/m);
+      .and.match(/^problem: credential: "robot" is disabled, not active/m);
     expect((await run("config list")).stdout).to.match(/^robot {2}ses {2}invalid/m);
     expect((await run("send-test --to bob@example.org --config robot")).stderr).to.include(
-      '--credential: "robot" is "disabled", not active: set its status to active first',
+      '--credential: "robot" is disabled, not active: set its status to active first',
     );
     // The rest of it may still be changed.
     expect((await run("config set robot --from-name Robot")).code).to.equal(0);
     await bench.putItem("SMTP_USER", "USER#robot", ACTIVE);
   });
-  it("gives a configuration a login of its own in place of a credential's, and says so", async () => {
+  it("replaces a credential with the configuration's own login, and says so", async () => {
     const { stdout } = await run(`config set robot --username ${ALICE}`, bench.ses.password);
     expect(stdout).to.equal(
-      'Configuration "robot" changed: the user name and the password (encrypted). It no longer sends with a credential.\n',
+      'Configuration "robot" changed: the user name and the password (encrypted). It no longer uses a credential.\n',
     );
     expect(await bench.store.load("robot")).to.include({ smtpPassword: bench.ses.password });
   });
 
   for (const [line, said] of [
-    ["app --secure", "--secure: has no effect on SES's own endpoint: name another endpoint with --host"],
+    ["app --secure", "--secure: has no effect on the endpoint of a region: set another endpoint with --host"],
     ["app --no-secure", "--no-secure: has no effect"],
     ["app --port 2587", "--port: has no effect"],
-    ["app --host h --secure --no-secure", "--secure: give --secure or --no-secure, not both."],
-    ["server --no-secure --secure", "--secure: give --secure or --no-secure, not both."],
-    ["server --region eu-central-1", '--region: "eu-central-1" has no effect with the provider smtp'],
+    ["app --host h --secure --no-secure", "--secure: conflicts with --no-secure: use one of them."],
+    ["server --no-secure --secure", "--secure: conflicts with --no-secure: use one of them."],
+    ["server --region eu-central-1", '--region: "eu-central-1" has no effect with provider smtp'],
     ["fresh --provider smtp --region eu-central-1", '--region: "eu-central-1" has no effect'],
     ["server --configuration-set main", '--configuration-set: "main" has no effect'],
-    ["server --port x", '--port: "x" is not a number: write one'],
-    ["app --provider pigeon", '--provider: "pigeon" is not a provider: write ses or smtp'],
+    ["server --port x", '--port: "x" is not a number: use one'],
+    ["app --provider pigeon", '--provider: "pigeon" is not a provider: use ses or smtp'],
     ["app --ca-file /nowhere/ca.pem", '--ca-file: "/nowhere/ca.pem" cannot be read'],
-    ["app --json", "config set: nothing is named to change: give an option"],
+    ["app --json", "config set: Nothing to change: set an option"],
   ] as const) {
-    it(`refuses what has no effect or contradicts, and writes nothing: ${line}`, async () => {
+    it(`rejects options that have no effect or conflict, and writes nothing: ${line}`, async () => {
       const before = [await bench.record("app"), await bench.record("server")];
       const { code, stdout, stderr } = await run(`config set ${line}`);
       expect({ code, stdout }).to.deep.equal({ code: 2, stdout: "" });
@@ -92,7 +95,7 @@ describe("ses-smtp config set", () => {
       expect([await bench.record("app"), await bench.record("server")]).to.deep.equal(before);
     });
   }
-  it("takes --secure for an endpoint", async () => {
+  it("accepts --secure for an endpoint", async () => {
     expect((await run("config set app --host mail.example.com --port 9465 --secure")).code).to.equal(0);
     expect((await bench.record("app")).endpoint).to.deep.equal({
       ...{ host: "mail.example.com", port: 9465 },
@@ -102,19 +105,19 @@ describe("ses-smtp config set", () => {
   });
 
   for (const [line, option] of [
-    ["app --from nobody", '--from: "nobody" is not an e-mail address'],
-    ["app --host smtp://h", "--host: must be a host name alone"],
+    ["app --from nobody", '--from: "nobody" is not an email address'],
+    ["app --host smtp://h", "--host: contains a URL, a login or a path: must be a host name alone"],
     ["server --host a..b", '--host: "a..b" is not a host name'],
-    ["server --port 70000", "--port: must be a port, 1 to 65535, and is 70000"],
-    ["app --host h --port 0", "--port: must be a port"],
-    ["fresh --region eu-central-1 --from a@example.com", "--username: is missing"],
+    ["server --port 70000", "--port: got 70000: must be a port number from 1 to 65535"],
+    ["app --host h --port 0", "--port: got 0: must be a port number"],
+    ["fresh --region eu-central-1 --from a@example.com", "--username: missing: set the SMTP user name"],
     ["fresh --region eu-centrall-1 --from a@example.com --credential robot", "did you mean eu-central-1?"],
     [
       "fresh --region eu-x-1 --from a@example.com --credential robot",
-      "give --host email-smtp.REGION.amazonaws.com --port 587",
+      "use --host email-smtp.REGION.amazonaws.com --port 587",
     ],
   ] as const) {
-    it(`names the option at fault: ${line}`, async () => {
+    it(`names the invalid option: ${line}`, async () => {
       const { code, stderr } = await run(`config set ${line}`);
       expect(code).to.not.equal(0);
       expect(stderr)
@@ -122,14 +125,16 @@ describe("ses-smtp config set", () => {
         .and.not.match(/fromEmail|smtpUsername|endpoint[.:]|tls\.ca/);
     });
   }
-  it("names --ca-file, whose contents are not shown", async () => {
+  it("names --ca-file, without showing its contents", async () => {
     const file = join(folder, "key.pem");
     await writeFile(file, "-----BEGIN PRIVATE KEY-----\nMIIsecret");
     const { code, stderr } = await run(`config set app --ca-file ${file}`);
     expect(code).to.equal(2);
-    expect(stderr).to.include(`--ca-file: "${file}" holds no certificate`).and.not.include("MIIsecret");
+    expect(stderr)
+      .to.include(`--ca-file: "${file}" contains no PEM certificate`)
+      .and.not.include("MIIsecret");
   });
-  it("quotes a name that cannot be one", async () => {
+  it("quotes an invalid name", async () => {
     const { stderr } = await runCommand([
       "config",
       "set",
@@ -139,20 +144,20 @@ describe("ses-smtp config set", () => {
       "robot",
     ]);
     expect(stderr).to.equal(
-      'The name "my app" cannot be used: name: may hold letters, digits, . _ and -, up to 64.\n',
+      'Invalid configuration name: name: "my app" is not a valid name: use up to 64 letters, digits, . _ and -, starting with a letter or digit.\n',
     );
   });
-  it("tells of a stored configuration where its faults are mended", async () => {
+  it("says where to fix the issues of a stored configuration", async () => {
     await bench.put("broken", { provider: "ses", region: "eu-central-1", fromEmail: "nobody" });
     const { stderr } = await run("send-test --to bob@example.org --config broken");
     expect(stderr)
-      .to.include('--from: "nobody" is not an e-mail address')
+      .to.include('--from: "nobody" is not an email address')
       .and.include("These are options of `ses-smtp config set broken`.");
   });
-  it("names a table and a key that are not there", async () => {
+  it("names a missing table and a missing key", async () => {
     const table = await run("config list --table nope");
-    expect(table.stderr).to.match(/^--table "nope": there is no such table in eu-central-1: name another/);
+    expect(table.stderr).to.match(/^--table "nope": no such table in eu-central-1: use another/);
     const key = await run(`config set app --username ${ALICE} --kms-key foo`, bench.ses.password);
-    expect(key.stderr).to.match(/^--kms-key "foo": there is no such key in eu-central-1: name another/);
+    expect(key.stderr).to.match(/^--kms-key "foo": no such key in eu-central-1: use another/);
   });
 });

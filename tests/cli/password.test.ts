@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { runCommand } from "../support/cli/run-command";
 
-/** AWS's documented example key; no key of anybody's. */
+/** AWS's documented example key; not a real key. */
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 const PASSWORD = "BMPPgbAHoFVbze1Ud0oA5uNdXRwUXUZ+qOwphGJbl/cS";
 
@@ -25,7 +25,7 @@ describe("ses-smtp password", () => {
     });
   }
 
-  it("names an unknown region, the nearest known one, and the way round the list", async () => {
+  it("names an unknown region, the nearest known one, and the workaround", async () => {
     const result = await runCommand(["password", "--region", "eu-centrall-1"], SECRET);
     expect(result.code).to.equal(2);
     expect(result.stderr)
@@ -34,19 +34,19 @@ describe("ses-smtp password", () => {
       .and.include("--unlisted-region");
   });
 
-  it("takes a region that opened since, when told to", async () => {
+  it("accepts a newer region with --unlisted-region", async () => {
     const result = await runCommand(["password", "--region", "eu-west-9", "--unlisted-region"], SECRET);
     expect(result.code).to.equal(0);
     expect(result.stdout).to.match(/^B[A-Za-z0-9+/]{43}\n$/);
   });
 
-  it("refuses an access key id given in place of the secret", async () => {
+  it("rejects an access key ID in place of the secret", async () => {
     const result = await runCommand(["password", "--region", "us-east-2"], "AKIAIOSFODNN7EXAMPLE");
     expect(result.code).to.equal(2);
-    expect(result.stderr).to.include("access key id");
+    expect(result.stderr).to.include("access key ID");
   });
 
-  it("refuses a secret of another shape without showing it", async () => {
+  it("rejects a secret of another shape without showing it", async () => {
     const result = await runCommand(["password", "--region", "us-east-2"], `${SECRET}x`);
     expect(result.code).to.equal(2);
     expect(result.stderr).to.include("41 characters").and.not.include(SECRET);
@@ -55,7 +55,7 @@ describe("ses-smtp password", () => {
   it("fails on empty input", async () => {
     const result = await runCommand(["password", "--region", "us-east-2"]);
     expect(result.code).to.equal(1);
-    expect(result.stderr).to.include("stdin: nothing was given");
+    expect(result.stderr).to.include("stdin: empty");
   });
 });
 
@@ -63,10 +63,10 @@ describe("ses-smtp", () => {
   it("lists its commands and exit codes on --help, with exit 0", async () => {
     const { code, stdout } = await runCommand(["--help"]);
     expect(code).to.equal(0);
-    expect(stdout).to.include("password").and.include("Exit codes: 0 done, 1 failed, 2 misuse");
+    expect(stdout).to.include("password").and.include("Exit codes: 0 success, 1 failure, 2 usage error");
   });
 
-  for (const args of [[], ["no-such-command"], ["password"], ["password", "--colour", "blue"]]) {
+  for (const args of [[], ["no-such-command"], ["password"], ["password", "--color", "blue"]]) {
     it(`exits 2 and says why on stderr: ses-smtp ${args.join(" ")}`, async () => {
       const { code, stdout, stderr } = await runCommand(args);
       expect(code).to.equal(2);

@@ -22,11 +22,11 @@ describe("ses-smtp, asked for help", () => {
     });
   }
   for (const [line, said] of [
-    ["help nosuch", 'help: "nosuch" is not a command: ses-smtp --help lists them.\n'],
-    ["help config nosuch", 'help: "config nosuch" is not a command: ses-smtp --help lists them.\n'],
-    ["config help nosuch", 'help: "nosuch" is not a command: ses-smtp config --help lists them.\n'],
+    ["help nosuch", 'help: unknown command "nosuch": see ses-smtp --help.\n'],
+    ["help config nosuch", 'help: unknown command "config nosuch": see ses-smtp --help.\n'],
+    ["config help nosuch", 'help: unknown command "nosuch": see ses-smtp config --help.\n'],
   ] as const) {
-    it(`says what there is not: ${line}`, async () => {
+    it(`rejects an unknown command: ${line}`, async () => {
       expect(await runCommand(line.split(" "))).to.deep.equal({ code: 2, stdout: "", stderr: said });
     });
   }
@@ -34,13 +34,11 @@ describe("ses-smtp, asked for help", () => {
     const near = await runCommand(["password", "--region", "eu-west"]);
     expect(near.stderr).to.include("did you mean eu-west-1?");
     const far = await runCommand(["password", "--region", "nowhere"]);
-    expect(far.stderr).to.equal(
-      '--region: "nowhere" is not the name of a region: write one such as eu-central-1.\n',
-    );
+    expect(far.stderr).to.equal('--region: "nowhere" is not a region name: use one such as eu-central-1.\n');
   });
   it("loads the SDK without its warning about the operator's Node", async () => {
     const bin = join(__dirname, "..", "..", "cli", "bin.js");
-    // Whatever runs the tests: the SDK warns of 20.
+    // Whichever version runs the tests: the SDK warns about 20.
     const pretence = 'Object.defineProperty(process, "version", { value: "v20.20.2" })';
     const args = ["--import", `data:text/javascript,${pretence}`, bin, "config", "list", "--table", "t"];
     const env = {
@@ -63,16 +61,16 @@ describe("ses-smtp explain", () => {
     ["221 bye", "The server closes the connection"],
     ["220 ready", "The server is ready"],
     ["235 Authentication successful.", "The server accepted the login."],
-    ["354 End data with <CR><LF>.<CR><LF>", "The server waits for the message."],
-    ["250 Ok 0100", "The server took it."],
-    ["535 Authentication Credentials Invalid", "Check user name and password"],
-    ["554 Configuration set does not exist", "names a configuration set that there is not"],
-    ["554 No", "The server's reply says why"],
+    ["354 End data with <CR><LF>.<CR><LF>", "The server is waiting for the message."],
+    ["250 Ok 0100", "Accepted."],
+    ["535 Authentication Credentials Invalid", "Check the user name and password"],
+    ["554 Configuration set does not exist", "names a configuration set that does not exist"],
+    ["554 No", "See the server's reply for the reason"],
   ] as const) {
-    it(`speaks of the reply: ${reply}`, async () => {
+    it(`explains the reply: ${reply}`, async () => {
       const { code, stdout } = await runCommand(["explain", ...reply.split(" ")]);
       expect(code).to.equal(0);
-      expect(stdout).to.include(said).and.not.include("hint in the message").and.not.include("`faults`");
+      expect(stdout).to.include(said).and.not.include("hint in the message").and.not.include("`issues`");
     });
   }
 });

@@ -46,7 +46,7 @@ describe("ses-smtp config and send-test", () => {
     expect(wrong.code).to.equal(0); // an endpoint is named, so the region is not needed to find it
     expect((await run("config set fresh --region mars-1 --credential alice --from a@example.com")).stderr)
       .to.include("mars-1")
-      .and.include("write one such as eu-central-1");
+      .and.include("use one such as eu-central-1");
     await run(`config set app --region ${REGION}`);
   });
   it("send a test message", async () => {
@@ -58,20 +58,20 @@ describe("ses-smtp config and send-test", () => {
     expect(wrong.code).to.equal(0);
     const refused = await run("send-test --to bob@elsewhere.test --config app");
     expect(refused).to.include({ code: 1 });
-    expect(refused.stderr).to.include("535").and.include("shape").and.not.include("at ");
+    expect(refused.stderr).to.include("535").and.include("not an SES SMTP password").and.not.include("at ");
     await run(`config set app --username ${ALICE}`, bench.ses.password);
   });
-  it("say to who waits that a test message is tried again", async () => {
+  it("report retries of a test message", async () => {
     await run(
       "config set nowhere --provider smtp --host 127.0.0.1 --port 1 --no-secure --from a@example.com",
     );
     const { code, stderr } = await run("send-test --to bob@elsewhere.test --config nowhere");
     expect(code).to.equal(1);
     expect(stderr)
-      .to.match(/^Attempt 1 failed \(connection\); again in \d+\.\d s …\n/)
+      .to.match(/^Attempt 1 failed \(connection\); retrying in \d+\.\d s …\n/)
       .and.include("127.0.0.1:1");
   });
-  it("tell misuse from failure", async () => {
+  it("distinguish usage errors from failures", async () => {
     expect(await run("config show none")).to.include({ code: 1 });
     expect(await run("config migrate old --undo --forget")).to.include({ code: 2 });
     expect(await run("config migrate old")).to.include({ code: 2 });

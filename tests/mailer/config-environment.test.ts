@@ -43,7 +43,7 @@ describe("a mail configuration in the environment", () => {
         .and.include("a pending SMTP_USER record");
     });
   }
-  it("tells what else is wrong together with the login that is missing", () => {
+  it("reports other issues together with the missing login", () => {
     const error = thrown(() =>
       configFromEnvironment({
         EMAIL_PROVIDER: "aws_ses",
@@ -52,7 +52,7 @@ describe("a mail configuration in the environment", () => {
       }),
     );
     expect(error.code).to.equal("configuration");
-    expect(error.faults.map(({ key }) => key)).to.have.members([
+    expect(error.issues.map(({ key }) => key)).to.have.members([
       "AWS_REGION",
       "EMAIL_FROM",
       "SES_SMTP_USERNAME",
@@ -60,36 +60,37 @@ describe("a mail configuration in the environment", () => {
     expect(error.message).to.include("AWS_SES_USE_IAM_ROLE is for the SES API");
     expect(error.message).to.include("SES_SMTP_ENDPOINT=email-smtp.REGION.amazonaws.com:587");
   });
-  it("without a provider says so, whatever AWS variables there are", () => {
+  it("without a provider says so, whatever AWS variables are set", () => {
     for (const EMAIL_PROVIDER of [undefined, "sendgrid"]) {
       const error = thrown(() =>
         configFromEnvironment({ EMAIL_PROVIDER, AWS_ACCESS_KEY_ID: "of a function" }),
       );
-      expect(error.faults.map(({ key }) => key)).to.deep.equal(["EMAIL_PROVIDER"]);
+      expect(error.issues.map(({ key }) => key)).to.deep.equal(["EMAIL_PROVIDER"]);
       expect(error.message).to.include('must be "aws_ses", "ses" or "smtp"');
     }
   });
-  it("takes an IPv6 endpoint in brackets", () => {
+  it("accepts an IPv6 endpoint in brackets", () => {
     expect(configFromEnvironment({ ...environment, SES_SMTP_ENDPOINT: "[::1]:2525" })).to.deep.include({
       endpoint: { host: "::1", port: 2525 },
     });
     const error = thrown(() => configFromEnvironment({ ...environment, SES_SMTP_ENDPOINT: "::1" }));
-    expect(error.faults.map(({ key }) => key)).to.deep.equal(["SES_SMTP_ENDPOINT"]);
+    expect(error.issues.map(({ key }) => key)).to.deep.equal(["SES_SMTP_ENDPOINT"]);
   });
-  it("names the variable of a certificate that is none", () => {
+  it("names the variable of an invalid certificate", () => {
     const error = thrown(() => configFromEnvironment({ ...environment, SES_SMTP_CA: "no" }));
-    expect(error.faults).to.deep.equal([
+    expect(error.issues).to.deep.equal([
       {
         key: "SES_SMTP_CA",
-        message: "must be a certificate in PEM form: give the file's contents, not its path",
+        problem: "not a PEM certificate",
+        remedy: "use the file's contents, not its path",
       },
     ]);
   });
-  it("names the variables at fault", () => {
+  it("names the invalid variables", () => {
     const error = thrown(() =>
       configFromEnvironment({ EMAIL_PROVIDER: "aws_ses", AWS_REGION: "x", SES_SMTP_PASSWORD: "x" }),
     );
-    expect(error.faults.map(({ key }) => key)).to.have.members([
+    expect(error.issues.map(({ key }) => key)).to.have.members([
       "AWS_REGION",
       "EMAIL_FROM",
       "SES_SMTP_USERNAME",
@@ -111,7 +112,7 @@ describe("a mail configuration in the environment", () => {
       fromEmail: "a@example.com",
     });
     expect(
-      thrown(() => configFromEnvironment({ ...plain, SMTP_PORT: "x", SMTP_SECURE: "x" })).faults.map(
+      thrown(() => configFromEnvironment({ ...plain, SMTP_PORT: "x", SMTP_SECURE: "x" })).issues.map(
         ({ key }) => key,
       ),
     ).to.have.members(["SMTP_PORT", "SMTP_SECURE"]);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createMailer, type EmailConfig, modernised, parseConfig, validConfig } from "../../mailer";
+import { createMailer, type EmailConfig, modernized, parseConfig, validConfig } from "../../mailer";
 import { thrown } from "../support/mailer/mailers";
 import { targetOf } from "../../mailer/config/target";
 
@@ -37,17 +37,17 @@ describe("a mail configuration", () => {
       });
     });
   }
-  it("with an unknown region names it, the nearest known one and the way round", () => {
+  it("with an unknown region names it, the nearest known one and the workaround", () => {
     const error = thrown(() => createMailer({ ...SES, region: "eu-centrall-1" }));
     expect(error).to.include({ code: "configuration", attempts: 0 });
     expect(error.message).to.include('"eu-centrall-1"').and.include("eu-central-1?").and.include("endpoint");
   });
-  it("with an unknown region and an endpoint is taken", () => {
+  it("with an unknown region and an endpoint is accepted", () => {
     expect(
       validConfig({ ...SES, region: "eu-west-9", endpoint: { host: "x.example.com", port: 587 } }),
     ).to.include({ region: "eu-west-9" });
   });
-  it("tells all its faults at once, each with its key, and no secret", () => {
+  it("reports all its issues at once, each with its key, and no secret", () => {
     const wrong = {
       provider: "ses",
       region: "mars-1",
@@ -57,7 +57,7 @@ describe("a mail configuration", () => {
       tls: { ca: "no" },
     };
     const error = thrown(() => validConfig(wrong));
-    expect(error.faults.map(({ key }) => key)).to.have.members([
+    expect(error.issues.map(({ key }) => key)).to.have.members([
       "region",
       "fromEmail",
       "smtpUsername",
@@ -66,7 +66,7 @@ describe("a mail configuration", () => {
     ]);
     expect(error.message).to.not.include(SECRET);
   });
-  it("for plain SMTP needs host, port and secure; a login is whole or absent", () => {
+  it("for plain SMTP needs host, port and secure; a login is complete or absent", () => {
     const relay = {
       provider: "smtp",
       host: "localhost",
@@ -75,12 +75,12 @@ describe("a mail configuration", () => {
       fromEmail: "a@example.com",
     };
     expect(parseConfig(relay).state).to.equal("ready");
-    const faults = thrown(() =>
+    const issues = thrown(() =>
       validConfig({ ...relay, port: 0, host: "a b", secure: "no", username: "u" }),
-    ).faults;
-    expect(faults.map(({ key }) => key)).to.have.members(["port", "host", "secure", "password"]);
+    ).issues;
+    expect(issues.map(({ key }) => key)).to.have.members(["port", "host", "secure", "password"]);
   });
-  it("may name its sender in one text, in any script; the domain becomes ASCII", () => {
+  it("may name its sender in one string, in any script; the domain becomes ASCII", () => {
     const named = validConfig({ ...SES, fromName: undefined, fromEmail: "The App <app@Bücher.example>" });
     expect(named).to.include({ fromEmail: "app@xn--bcher-kva.example", fromName: "The App" });
     expect(validConfig({ ...SES, fromEmail: "Other <app@example.com>" })).to.include({ fromName: "App" });
@@ -93,10 +93,10 @@ describe("a mail configuration", () => {
     "a b",
     "-x",
   ]) {
-    it(`with the host ${JSON.stringify(host)} is refused`, () => {
-      const { faults } = thrown(() => validConfig({ ...SES, endpoint: { host, port: 587 } }));
-      expect(faults.map(({ key }) => key)).to.deep.equal(["endpoint.host"]);
-      expect(JSON.stringify(faults)).to.not.include("secret@");
+    it(`with the host ${JSON.stringify(host)} is rejected`, () => {
+      const { issues } = thrown(() => validConfig({ ...SES, endpoint: { host, port: 587 } }));
+      expect(issues.map(({ key }) => key)).to.deep.equal(["endpoint.host"]);
+      expect(JSON.stringify(issues)).to.not.include("secret@");
     });
   }
   for (const host of [
@@ -106,21 +106,21 @@ describe("a mail configuration", () => {
     "vpce-0a.email-smtp.eu-central-1.vpce.amazonaws.com",
     "mail_1.test",
   ]) {
-    it(`with the host ${host} is taken`, () => {
+    it(`with the host ${host} is accepted`, () => {
       expect(validConfig({ ...SES, endpoint: { host, port: 587 } })).to.deep.include({
         endpoint: { host, port: 587 },
       });
     });
   }
-  it("of another provider, or none, is refused", () => {
+  it("of another provider, or none, is rejected", () => {
     for (const input of [{ provider: "sendgrid" }, {}, null, "ses"])
       expect(parseConfig(input).state).to.equal("invalid");
   });
-  it("in the mailer's options is checked too", () => {
+  it("validates the mailer's options too", () => {
     const error = thrown(() =>
       createMailer(SES, { pool: { connections: 0 }, timeouts: { totalMs: -1 }, messagesPerSecond: 0 }),
     );
-    expect(error.faults.map(({ key }) => key)).to.have.members([
+    expect(error.issues.map(({ key }) => key)).to.have.members([
       "pool.connections",
       "timeouts.totalMs",
       "messagesPerSecond",
@@ -129,7 +129,7 @@ describe("a mail configuration", () => {
 
   describe("made for the SES API", () => {
     for (const provider of ["ses", "aws_ses"]) {
-      it(`is recognised as needing SMTP credentials (provider: "${provider}")`, () => {
+      it(`is recognized as needing SMTP credentials (provider: "${provider}")`, () => {
         const old = {
           provider,
           region: "us-east-1",
@@ -138,13 +138,13 @@ describe("a mail configuration", () => {
           sesAccessKey: "AKIAX",
           sesSecretKey: SECRET,
         };
-        const parsed = parseConfig(modernised(old));
+        const parsed = parseConfig(modernized(old));
         expect(parsed.state).to.equal("credentials_needed");
         expect(JSON.stringify(parsed)).to.include("sesAccessKey and sesSecretKey").and.not.include(SECRET);
-        expect(thrown(() => validConfig(modernised(old)))).to.include({ code: "credentials_needed" });
+        expect(thrown(() => validConfig(modernized(old)))).to.include({ code: "credentials_needed" });
       });
     }
-    it("in its nested form becomes today's, unknown fields kept", () => {
+    it("in its nested form is modernized, keeping unknown fields", () => {
       const nested = {
         provider: "aws_ses",
         team: "dns",
@@ -156,7 +156,7 @@ describe("a mail configuration", () => {
           use_iam_role: true,
         },
       };
-      expect(modernised(nested)).to.deep.equal({
+      expect(modernized(nested)).to.deep.equal({
         provider: "ses",
         team: "dns",
         region: "us-east-1",
@@ -167,7 +167,7 @@ describe("a mail configuration", () => {
       });
       expect(parseConfig(nested).state).to.equal("credentials_needed");
       expect(thrown(() => createMailer(nested as never))).to.include({ code: "credentials_needed" });
-      const completed = { ...(modernised(nested) as object), smtpUsername: "AKIAX", smtpPassword: "x" };
+      const completed = { ...(modernized(nested) as object), smtpUsername: "AKIAX", smtpPassword: "x" };
       expect(validConfig(completed)).to.include({ provider: "ses", configurationSet: "prod" });
     });
   });

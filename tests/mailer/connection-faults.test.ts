@@ -36,7 +36,7 @@ describe("the mailer's connection", () => {
       ),
     );
 
-  it("names host, port and cause where nobody listens, after its attempts, and what to try", async () => {
+  it("names host, port, cause and remedy after its attempts when nothing listens", async () => {
     const server = await FaultyServer.start();
     const { port } = server;
     await server.close();
@@ -47,21 +47,21 @@ describe("the mailer's connection", () => {
   });
 
   describe("TLS", () => {
-    it("is required of SES: without STARTTLS on offer, no login is tried", async () => {
+    it("is required for SES: without STARTTLS, no login is attempted", async () => {
       const server = await faulty();
       server.faults = [{ stage: "auth", action: { kind: "reply", text: "235 stolen" } }];
       const error = await failure(ses(server.port).send(letter()));
       expect(error).to.include({ code: "tls", retryable: false, attempts: 1 });
       expect(server.faults).to.have.length(1);
     });
-    it("refused by the server for now is tried again", async () => {
+    it("temporarily rejected by the server is retried", async () => {
       const certificate = await issue();
       const server = await faulty(certificate);
       server.faults = [{ stage: "starttls", action: { kind: "reply", text: "454 TLS not available" } }];
       const result = await ses(server.port, certificate.ca, { attempts: 2 }).send(letter());
       expect(result).to.include({ attempts: 2 });
     });
-    it("refused for good is an error", async () => {
+    it("permanently rejected is an error", async () => {
       const certificate = await issue();
       const server = await faulty(certificate);
       server.faults = [{ stage: "starttls", action: { kind: "reply", text: "502 No TLS" } }];
@@ -77,27 +77,27 @@ describe("the mailer's connection", () => {
         const config = { secure, tls: { required: true, ...(ca !== undefined && { ca }) } };
         return opened(impatient(server.port, {}, config)).send(letter());
       };
-      it(`${way} is taken with a certificate that is trusted`, async () => {
+      it(`${way} is accepted with a trusted certificate`, async () => {
         const certificate = await issue();
         expect(await send(certificate, certificate.ca)).to.include({ attempts: 1 });
       });
-      it(`${way} is refused with an expired certificate, at once`, async () => {
+      it(`${way} is rejected with an expired certificate, without retries`, async () => {
         const certificate = await issue({ notAfter: AN_HOUR_AGO });
         const error = await failure(send(certificate, certificate.ca));
         expect(error).to.include({ code: "tls", attempts: 1 });
         expect(error.message).to.include("CERT_HAS_EXPIRED");
       });
-      it(`${way} is refused with the certificate of another name`, async () => {
+      it(`${way} is rejected with a certificate for another name`, async () => {
         const certificate = await issue({ names: [{ type: "dns", value: "mail.elsewhere.test" }] });
         const error = await failure(send(certificate, certificate.ca));
         expect(error).to.include({ code: "tls", attempts: 1 });
         expect(error.message).to.include("ERR_TLS_CERT_ALTNAME_INVALID");
       });
-      it(`${way} is refused with a certificate of an unknown authority`, async () => {
+      it(`${way} is rejected with a certificate of an unknown authority`, async () => {
         expect(await failure(send(await issue()))).to.include({ code: "tls", attempts: 1 });
       });
     }
-    it("older than 1.2 is refused", async () => {
+    it("older than 1.2 is rejected", async () => {
       const certificate = await issue();
       const server = opened(
         await FaultyServer.start({
@@ -114,8 +114,8 @@ describe("the mailer's connection", () => {
 
   describe("timeouts", () => {
     const patience = { retry: { attempts: 1 } };
-    it("ends a connection that is not made in time", async () => {
-      // Takes the TCP connection, and never answers the TLS handshake that connecting includes here.
+    it("ends a connection that is not established in time", async () => {
+      // Accepts the TCP connection, and never answers the TLS handshake that connecting includes here.
       const silent = net.createServer(socket => socket.on("error", () => undefined).resume());
       silent.listen(0, "127.0.0.1");
       await once(silent, "listening");
@@ -134,7 +134,7 @@ describe("the mailer's connection", () => {
       expect(error.cause?.message).to.include("Greeting never received");
       expect(error).to.include({ code: "connection" });
     });
-    it("ends a connection on which nothing moves", async () => {
+    it("ends a connection without traffic", async () => {
       const server = await faulty();
       server.faults = [{ stage: "mail", action: { kind: "hang" } }];
       const mailer = opened(impatient(server.port, { ...patience, timeouts: { socketMs: 50 } }));
@@ -142,7 +142,7 @@ describe("the mailer's connection", () => {
       expect(error).to.include({ code: "connection", possiblySent: false });
       expect(error.cause?.message).to.include("Timeout");
     });
-    it("ends a message that takes too long in all, and says whether it may have been sent", async () => {
+    it("ends a message that takes too long overall, and says whether it may have been sent", async () => {
       for (const [stage, possiblySent] of [
         ["mail", false],
         ["taken", true],
@@ -157,7 +157,7 @@ describe("the mailer's connection", () => {
         });
       }
     });
-    it("does not wait for a pause that the total does not allow: the error is the server's", async () => {
+    it("does not wait for a delay beyond the total timeout: the error is the server's", async () => {
       const server = await faulty();
       server.faults = [{ stage: "mail", action: { kind: "reply", text: "451 Later" } }];
       const mailer = opened(

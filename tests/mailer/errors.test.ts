@@ -52,7 +52,7 @@ describe("the mailer's errors", () => {
       expect(explainReply(reply)).to.include({ code, responseCode: Number(/\d{3}/.exec(reply)?.[0]) });
     });
   }
-  it("explain nothing where there is no reply", () => {
+  it("explain nothing that is not a reply", () => {
     for (const text of ["", "hello", "12", "1250"]) expect(explainReply(text), text).to.equal(undefined);
   });
 
@@ -69,11 +69,7 @@ describe("the mailer's errors", () => {
   const PASSWORD = "BMPPgbAHoFVbze1Ud0oA5uNdXRwUXUZ+qOwphGJbl/cS";
   const KEY = "AKIAIOSFODNN7EXAMPLE";
   for (const [what, hint, expected] of [
-    [
-      "an IAM user name as user name",
-      target("ses-smtp-user-jane-1700000000", PASSWORD),
-      /name of an IAM user/,
-    ],
+    ["an IAM user name as user name", target("ses-smtp-user-jane-1700000000", PASSWORD), /IAM user name/],
     ["a temporary key", target("ASIAIOSFODNN7EXAMPLE", PASSWORD), /temporary/],
     [
       "a raw secret key as password",
@@ -85,10 +81,10 @@ describe("the mailer's errors", () => {
       target(KEY, PASSWORD, "email-smtp.us-east-1.amazonaws.com"),
       /eu-central-1.*us-east-1/,
     ],
-    ["the right shapes", target(KEY, PASSWORD), /another region than eu-central-1.*inactive/],
+    ["the right shapes", target(KEY, PASSWORD), /region other than eu-central-1.*inactive/],
     ["a damaged password", target(KEY, "BMPP"), /44 characters/],
   ] as const) {
-    it(`hint at ${what}, without showing the password`, () => {
+    it(`hint at ${what} without showing the password`, () => {
       expect(hint).to.match(expected).and.not.include("wJalr").and.not.include("BMPP");
     });
   }
@@ -121,7 +117,7 @@ describe("the mailer's errors", () => {
     }
     await server.close();
   });
-  it("of an observer do not stop the mail", async () => {
+  it("of an observer do not stop mail", async () => {
     const server = await FaultyServer.start();
     const warnings: Error[] = [];
     const listen = (warning: Error) => warnings.push(warning);
@@ -138,7 +134,7 @@ describe("the mailer's errors", () => {
     await mailer.close();
     await server.close();
   });
-  it("before the first attempt are told to the log as well", async () => {
+  it("before the first attempt are logged too", async () => {
     const events: MailerEvent[] = [];
     const config = {
       provider: "smtp",

@@ -53,7 +53,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       expect(envelope).to.deep.include({ from: "alice@example.com", to: ["bob@elsewhere.test"] });
       expect(mail.from).to.deep.include({ address: "alice@example.com", name: "Alice" });
     });
-    it("tells the id that the server gave the message, or that of the Message-ID header", async () => {
+    it("returns the ID that the server gave the message, or the Message-ID header", async () => {
       const result = await mailer.send({ to: "bob@elsewhere.test", subject: "Id", text: "x" });
       if (server.config.provider === "ses")
         expect(result.messageId).to.match(/^0100[0-9a-f]{12}-[0-9a-f-]{36}-000000$/);
@@ -115,7 +115,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       const data = mail.attachments.find(({ filename }) => filename === "data.bin")?.content as ArrayBuffer;
       expect(Buffer.from(data).equals(bytes)).to.equal(true);
     });
-    it("passes tags and the configuration set to SES, and to nobody else", async () => {
+    it("passes tags and the configuration set to SES, and to no other server", async () => {
       await mailer.send({
         to: "bob@elsewhere.test",
         subject: "x",
@@ -141,14 +141,14 @@ for (const [name, start] of Object.entries(SERVERS)) {
       const arrived = (await server.received(60)).map(({ raw }) => /^Subject: (.*)\r$/m.exec(raw)?.[1]);
       expect(arrived).to.have.members(subjects);
     });
-    it("says attempt and accepted, in the same words", async () => {
+    it("emits the same attempt and accepted events", async () => {
       await mailer.send({ to: "bob@elsewhere.test", subject: "x", text: "x" });
       expect(events.map(({ type, attempt, provider }) => ({ type, attempt, provider }))).to.deep.equal(
         ["attempt", "accepted"].map(type => ({ type, attempt: 1, provider: server.config.provider })),
       );
       expect(JSON.stringify(events)).to.not.include("elsewhere.test");
     });
-    it("names a wrong password `authentication`, without telling it", async () => {
+    it("reports a wrong password as `authentication`, without showing it", async () => {
       const wrong = createMailer(withLogin("Wrong/horse+battery=staple"));
       const error = await failure(wrong.sendTestEmail("bob@elsewhere.test"));
       expect(error).to.include({ code: "authentication", responseCode: 535, attempts: 1, retryable: false });
@@ -157,7 +157,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       ).to.not.match(/Wrong\/horse|V3Jvbmc/);
       await wrong.close();
     });
-    it("names a message that is too large, and goes on", async () => {
+    it("reports a message that is too large, and continues", async () => {
       const large = {
         to: "bob@elsewhere.test",
         subject: "x",
@@ -184,8 +184,8 @@ for (const [name, start] of Object.entries(SERVERS)) {
         attempts: 0,
       });
     });
-    it("tells accepted from rejected recipients", async function () {
-      if (server.config.provider === "ses") this.skip(); // SES judges recipients after its 250, by events
+    it("separates accepted from rejected recipients", async function () {
+      if (server.config.provider === "ses") this.skip(); // SES reports rejected recipients after its 250, as events
       const result = await mailer.send({
         to: ["nobody@elsewhere.test", "bob@elsewhere.test"],
         subject: "x",

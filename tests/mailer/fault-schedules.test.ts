@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { MailerError } from "../../mailer";
-import { type Action, type Fault, type Ledger, NOTHING, STAGES } from "../support/mailer/faults";
+import { type Action, type InjectedFault, type Ledger, NOTHING, STAGES } from "../support/mailer/faults";
 import { FaultyServer } from "../support/mailer/faulty-server";
 import { impatient, letter } from "../support/mailer/mailers";
 
@@ -34,7 +34,7 @@ const action = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Action>({ kind: "hang" }) },
 );
 /** A server may break down in any way, but it does not lie: a refused message is not kept, a confirmed one is. */
-function honest({ stage, action }: Fault): boolean {
+function honest({ stage, action }: InjectedFault): boolean {
   const text = "text" in action ? action.text : "";
   return !((stage === "taken" && /^[45]\d\d/.test(text)) || (stage === "end" && text.startsWith("250")));
 }
@@ -48,7 +48,7 @@ const schedule = fc.record({
 });
 
 /** Of all messages: those whose 250 came just as the client's patience ended, as happens on a busy machine. */
-const MOST_UNREAD = 0.01;
+const MAX_UNREAD = 0.01;
 
 describe("the mailer against a faulty server", () => {
   const servers: FaultyServer[] = [];
@@ -97,7 +97,7 @@ describe("the mailer against a faulty server", () => {
       { numRuns: RUNS, seed: SEED },
     );
     const messages = tally.accepted + tally.failed;
-    expect(tally.unread, "a 250 that was not acted on").to.be.below(messages * MOST_UNREAD);
+    expect(tally.unread, "a 250 that was not acted on").to.be.below(messages * MAX_UNREAD);
     expect(tally.accepted).to.be.above(RUNS / 2);
     expect(tally.failed).to.be.above(0);
     expect(tally.duplicates, "the schedules reach the window in which duplicates arise").to.be.above(0);
@@ -106,7 +106,7 @@ describe("the mailer against a faulty server", () => {
     );
   });
 
-  /** Every copy but the confirmed one was taken without its 250 reaching us; and it was told. */
+  /** Every copy except the confirmed one was accepted without its 250 reaching us, and was reported. */
   function checkAccepted({ taken, read }: Ledger, possibleDuplicate: boolean) {
     tally.accepted++;
     expect(taken, "lost silently").to.be.at.least(1);
@@ -118,6 +118,6 @@ describe("the mailer against a faulty server", () => {
     tally.failed++;
     if (!(reason instanceof MailerError)) throw reason as Error;
     expect(read, `failed after a 250: ${reason.code}`).to.equal(0);
-    if (taken > 0) expect(reason.possiblySent, "taken, and not told").to.equal(true);
+    if (taken > 0) expect(reason.possiblySent, "accepted, and not reported").to.equal(true);
   }
 });

@@ -36,7 +36,7 @@ describe("the mailer, packed and installed in an application", () => {
     ["require", "a.cjs", (entry: string) => `require("${entry}")`],
     ["import", "a.mjs", (entry: string) => `(await import("${entry}"))`],
   ] as const) {
-    it(`is there for ${way}`, async () => {
+    it(`works with ${way}`, async () => {
       const typesOf = (names: readonly string[]) =>
         `${JSON.stringify(names)}.map(name => typeof all[name]).join()`;
       await application.write(
@@ -54,7 +54,7 @@ describe("the mailer, packed and installed in an application", () => {
       const mailer = createMailer({ provider: "smtp", host: "h", port: 25, secure: false, fromEmail: "a@example.com" });
       export const sent: Promise<SendResult> = mailer.send({ to: "b@example.com", subject: "x" });
       export const stored = createStoredMailer(new ConfigStore({ table: "t" }), "app");
-      // @ts-expect-error: a mailer is no text
+      // @ts-expect-error: a mailer is not a string
       export const wrong: string = mailer;`;
     await application.typeCheck(
       await application.write("a.mts", code),

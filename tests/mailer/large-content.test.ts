@@ -12,7 +12,7 @@ const DEFAULTS = { provider: "ses", fromEmail: "app@example.com" } as const;
 const TARGET = { provider: "ses", host: "h", port: 587, secure: false, requireTls: true } as const;
 
 describe("base64 of a large attachment", () => {
-  it(`is the same however its bytes are cut, in lines of 76 (seed ${SEED})`, () => {
+  it(`is the same however its bytes are split, in lines of 76 (seed ${SEED})`, () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 12 }), pieces => {
         const text = Buffer.concat([...base64Lines(pieces)]).toString("latin1");
@@ -42,7 +42,7 @@ describe("base64 of a large attachment", () => {
       content: Buffer.from(got as ArrayBuffer),
     }));
   };
-  it("brings bytes, pieces and text to their reader whole, under their names", async () => {
+  it("delivers bytes, chunks and text complete, with their names", async () => {
     const [one, pieces, csv] = await sent({ text: "see below" }, [
       { filename: "résumé.pdf", content: bytes },
       { filename: "b.bin", content: [bytes.subarray(0, 70_000), bytes.subarray(70_000)] },
@@ -57,7 +57,7 @@ describe("base64 of a large attachment", () => {
     expect(csv?.mimeType).to.equal("text/csv");
     expect(csv?.content.toString()).to.equal(long);
   });
-  it("does so beside HTML that shows it, and alone", async () => {
+  it("works with HTML that shows it, and alone", async () => {
     const [image] = await sent({ html: '<img src="cid:logo">' }, [
       { filename: "logo.png", content: bytes, cid: "logo" },
     ]);
@@ -65,7 +65,7 @@ describe("base64 of a large attachment", () => {
     const [alone] = await sent({}, [{ filename: "only.bin", content: bytes }]);
     expect(image?.content.equals(bytes) && alone?.content.equals(bytes)).to.equal(true);
   });
-  it("is not used where a message is attached: that goes as it is", async () => {
+  it("is not used for an attached message, which is sent unchanged", async () => {
     const raw = `From: a@x.test\r\nSubject: inner\r\n\r\n${"line\r\n".repeat(20_000)}`;
     const checked = checkMessage({ to: "bob@elsewhere.test", subject: "x", text: "y" }, DEFAULTS);
     const content = [{ contentType: "message/rfc822", content: raw }];

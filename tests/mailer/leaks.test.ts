@@ -2,13 +2,13 @@ import { getEventListeners } from "node:events";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect } from "chai";
-import type { Fault } from "../support/mailer/faults";
+import type { InjectedFault } from "../support/mailer/faults";
 import { FaultyServer } from "../support/mailer/faulty-server";
 import { failure, impatient, letter } from "../support/mailer/mailers";
 
 const MESSAGES = 3_000;
 /** Each message leaves this much behind at most; a listener alone is more. */
-const MOST_BYTES_A_MESSAGE = 100;
+const MAX_BYTES_PER_MESSAGE = 100;
 
 function usedHeap(): number {
   setFlagsFromString("--expose-gc");
@@ -16,7 +16,7 @@ function usedHeap(): number {
   return process.memoryUsage().heapUsed;
 }
 
-describe("a mailer that sends for long", () => {
+describe("a mailer that sends for a long time", () => {
   let server: FaultyServer;
   const troubles: string[] = [];
   const listen = (trouble: unknown) => troubles.push(String(trouble));
@@ -32,7 +32,7 @@ describe("a mailer that sends for long", () => {
     await server.close();
   });
 
-  it(`keeps nothing of ${MESSAGES} messages: no listener on the caller's signal, no memory`, async () => {
+  it(`retains nothing from ${MESSAGES} messages: no listener on the caller's signal, no memory`, async () => {
     const { signal } = new AbortController();
     const mailer = impatient(server.port);
     const send = async (count: number) => {
@@ -45,13 +45,13 @@ describe("a mailer that sends for long", () => {
     const before = usedHeap();
     await send(MESSAGES);
     expect(getEventListeners(signal, "abort")).to.deep.equal([]);
-    expect((usedHeap() - before) / MESSAGES).to.be.below(MOST_BYTES_A_MESSAGE);
+    expect((usedHeap() - before) / MESSAGES).to.be.below(MAX_BYTES_PER_MESSAGE);
     await mailer.close();
     expect(troubles).to.deep.equal([]);
   });
-  it("keeps no listeners of refusals on one connection", async () => {
-    const refusal: Fault = { stage: "rcpt", action: { kind: "reply", text: "550 No" } };
-    server.reset(Array<Fault>(60).fill(refusal));
+  it("keeps no listeners after rejections on one connection", async () => {
+    const refusal: InjectedFault = { stage: "rcpt", action: { kind: "reply", text: "550 No" } };
+    server.reset(Array<InjectedFault>(60).fill(refusal));
     const mailer = impatient(server.port, { pool: { connections: 1 } });
     while (server.faults.length > 0) await failure(mailer.send(letter()));
     expect(server.connections).to.equal(1);
@@ -59,7 +59,7 @@ describe("a mailer that sends for long", () => {
     await new Promise(resolve => setImmediate(resolve));
     expect(troubles).to.deep.equal([]);
   });
-  it("is not ended by an observer that fails later", async () => {
+  it("survives an observer that fails later", async () => {
     const failing = async () => Promise.reject(new Error("log is full"));
     const mailer = impatient(server.port, { onEvent: failing });
     expect(await mailer.send(letter())).to.include({ attempts: 1 });

@@ -5,7 +5,7 @@ import PostalMime from "postal-mime";
 import { type Message, MailerError } from "../../mailer";
 import { checkMessage } from "../../mailer/message/check";
 import { compose, newMessageId } from "../../mailer/message/compose";
-import { parseAddress } from "../../mailer/message/addresses";
+import { parseAddress } from "../../mailer/validation/addresses";
 
 const DEFAULTS = { provider: "ses", fromEmail: "app@example.com", fromName: "App" } as const;
 const TARGET = { provider: "ses", host: "h", port: 587, secure: false, requireTls: true } as const;
@@ -19,14 +19,14 @@ function written(message: Message): Promise<string> {
   );
 }
 
-function faultsOf(message: Message): readonly string[] {
+function issuesOf(message: Message): readonly string[] {
   try {
     checkMessage(message, DEFAULTS);
     return [];
   } catch (error) {
     if (!(error instanceof MailerError)) throw error;
     expect(error).to.include({ code: "invalid_message", retryable: false });
-    return error.faults.map(({ key }) => key);
+    return error.issues.map(({ key }) => key);
   }
 }
 
@@ -47,8 +47,8 @@ describe("a message", () => {
     configurationSet: { configurationSet: "main\r\nX: y" },
     'tags."kind"': { tags: { kind: "a, b=c" } },
   })) {
-    it(`with a line break or the like in ${key} is refused`, () => {
-      expect(faultsOf({ ...LETTER, ...message })).to.deep.equal([key]);
+    it(`with a line break or other control character in ${key} is rejected`, () => {
+      expect(issuesOf({ ...LETTER, ...message })).to.deep.equal([key]);
     });
   }
   it("with any text in any field never gets a header or a recipient that nobody asked for", async () => {
@@ -84,7 +84,7 @@ describe("a message", () => {
             headers: { "X-Own": header },
             attachments: [{ filename, content: "x" }],
           };
-          if (faultsOf(message).length > 0) return;
+          if (issuesOf(message).length > 0) return;
           const mail = await PostalMime.parse(await written(message));
           const allowed = [
             "message-id",
@@ -104,7 +104,7 @@ describe("a message", () => {
       { numRuns: 500 },
     );
   });
-  it("takes one address where one is asked for, never a list", () => {
+  it("accepts one address where one is expected, never a list", () => {
     for (const list of [
       "a@x.test, b@x.test",
       "a@x.test b@x.test",
@@ -113,22 +113,22 @@ describe("a message", () => {
       '"a@x.test, b" b@x.test',
     ]) {
       expect(parseAddress(list), list).to.equal(undefined);
-      expect(faultsOf({ ...LETTER, to: list }), list).to.deep.equal(["to"]);
+      expect(issuesOf({ ...LETTER, to: list }), list).to.deep.equal(["to"]);
     }
     expect(parseAddress('"Doe, Jane" <jane@Bücher.example>')).to.deep.equal({
       address: "jane@xn--bcher-kva.example",
       name: "Doe, Jane",
     });
   });
-  it("needs a recipient, and for SES has 50 at most", () => {
-    expect(faultsOf({ subject: "x" })).to.deep.equal(["to"]);
+  it("needs a recipient, and for SES at most 50", () => {
+    expect(issuesOf({ subject: "x" })).to.deep.equal(["to"]);
     const to = Array.from({ length: 51 }, (_, index) => `p${index}@elsewhere.test`);
-    expect(faultsOf({ ...LETTER, to })).to.deep.equal(["to"]);
-    expect(faultsOf({ ...LETTER, to: to.slice(1) })).to.deep.equal([]);
+    expect(issuesOf({ ...LETTER, to })).to.deep.equal(["to"]);
+    expect(issuesOf({ ...LETTER, to: to.slice(1) })).to.deep.equal([]);
   });
-  it("tells all its faults at once", () => {
+  it("reports all its issues at once", () => {
     const message = { to: "x", subject: "a\nb", attachments: [{}], headers: { From: "y", "X-Ok": "fine" } };
-    expect(faultsOf(message)).to.deep.equal(["to", "subject", "attachments[0]", 'headers."From"']);
+    expect(issuesOf(message)).to.deep.equal(["to", "subject", "attachments[0]", 'headers."From"']);
   });
   it("never reads a URL", async () => {
     const error = await written({ ...LETTER, attachments: [{ path: "http://127.0.0.1:9/secret" }] }).catch(

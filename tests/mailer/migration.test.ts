@@ -50,7 +50,7 @@ describe("mail configurations made for the SES API", () => {
     expect(undone).to.deep.equal(before);
     expect((await run("config migrate old --undo")).stdout).to.include("nothing to do");
   });
-  it("in the nested form take what is set beside it", async () => {
+  it("in the nested form accept settings next to it", async () => {
     const aws_ses = { region: REGION, from_email: "alice@example.com", from_name: "Alice" };
     await bench.put("beside", { provider: "aws_ses", aws_ses });
     const set = "config set beside --region eu-west-1 --from-name Robot";

@@ -27,7 +27,7 @@ describe("the mailer is observed", () => {
     await server.close();
   });
 
-  it("by one OpenTelemetry span a message, its attempts and retries as events", async () => {
+  it("by one OpenTelemetry span per message, with attempts and retries as events", async () => {
     server.faults = [{ stage: "mail", action: { kind: "reply", text: "451 Later" } }];
     const mailer = impatient(server.port);
     await mailer.send(letter());
@@ -51,7 +51,7 @@ describe("the mailer is observed", () => {
     expect(span?.status.code).to.equal(SpanStatusCode.ERROR);
     expect(span?.attributes).to.include({ "error.type": "sender_rejected" });
   });
-  it("by one span and one event also where nothing reaches the server", async () => {
+  it("by one span and one event even if nothing reaches the server", async () => {
     const events: string[] = [];
     const mailer = impatient(server.port, { onEvent: ({ type }) => events.push(type) });
     await failure(mailer.send({ ...letter(), to: "nobody" }));

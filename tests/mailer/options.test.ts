@@ -7,21 +7,21 @@ import { checkOptions } from "../../mailer/options";
 import { FaultyServer } from "../support/mailer/faulty-server";
 import { impatient, letter } from "../support/mailer/mailers";
 
-function faultsOf(options: unknown): Record<string, string> {
+function issuesOf(options: unknown): Record<string, string> {
   try {
     checkOptions(options as never);
     return {};
   } catch (error) {
     if (!(error instanceof MailerError)) throw error;
     expect(error.code).to.equal("configuration");
-    return Object.fromEntries(error.faults.map(({ key, message }) => [key, message]));
+    return Object.fromEntries(error.issues.map(({ key, problem, remedy }) => [key, `${problem}: ${remedy}`]));
   }
 }
 
 describe("the mailer's options", () => {
   const defaults = checkOptions({});
 
-  it("have the defaults that the docs name", () => {
+  it("have the defaults in the docs", () => {
     expect(defaults.timeouts).to.deep.equal({
       connectMs: 15_000,
       greetingMs: 10_000,
@@ -32,7 +32,7 @@ describe("the mailer's options", () => {
     expect(defaults.retry).to.include({
       attempts: 6,
       baseMs: 1_000,
-      mostMs: 30_000,
+      maxDelayMs: 30_000,
       whenOutcomeUnknown: "retry",
     });
     expect(defaults).to.include({ queueLimit: 10_000, maxStreamBytes: 32 * 1024 * 1024 });
@@ -40,13 +40,13 @@ describe("the mailer's options", () => {
     for (const row of [
       "| `pool.connections`, `pool.messagesPerConnection`, `pool.idleMs` | 5, 100, 5 s |",
       "| `timeouts.connectMs`, `.greetingMs`, `.socketMs`, `.totalMs` | 15 s, 10 s, 60 s, 5 min |",
-      "| `retry.attempts`, `.baseMs`, `.mostMs` | 6, 1 s, 30 s |",
+      "| `retry.attempts`, `.baseMs`, `.maxDelayMs` | 6, 1 s, 30 s |",
       "| `queueLimit` | 10,000 |",
       "| `maxStreamBytes` | 32 MiB |",
     ])
       expect(docs).to.include(row);
   });
-  it("reach the connection: timeouts, TLS 1.2 at least, certificates checked", () => {
+  it("reach the connection: timeouts, TLS 1.2 or later, verified certificates", () => {
     const target = { provider: "ses", host: "h", port: 587, secure: false, requireTls: true } as const;
     expect(connectionOptions(target, defaults.timeouts)).to.deep.include({
       connectionTimeout: 15_000,
@@ -56,8 +56,8 @@ describe("the mailer's options", () => {
       tls: { minVersion: "TLSv1.2", rejectUnauthorized: true },
     });
   });
-  it("are told all their faults at once: keys, values and what there is", () => {
-    const faults = faultsOf({
+  it("report all issues at once: keys, values and what is expected", () => {
+    const issues = issuesOf({
       pool: { size: 5, connections: 1.5 },
       timeouts: { totalMs: Infinity, socketMs: "60" },
       retry: { whenOutcomeUnknown: "never", baseMs: -1, attempts: Number.NaN },
@@ -66,7 +66,7 @@ describe("the mailer's options", () => {
       onEvent: {},
       poolSize: 5,
     });
-    expect(Object.keys(faults)).to.have.members([
+    expect(Object.keys(issues)).to.have.members([
       "pool.size",
       "pool.connections",
       "timeouts.totalMs",
@@ -80,15 +80,15 @@ describe("the mailer's options", () => {
       "onEvent",
       "poolSize",
     ]);
-    expect(faults["pool.size"]).to.include("there are connections, ");
-    expect(faults["timeouts.totalMs"]).to.include("2147483647").and.include("Infinity");
-    expect(faults["retry.whenOutcomeUnknown"]).to.equal('must be "retry" or "fail", and is "never"');
+    expect(issues["pool.size"]).to.include("unknown option: expected connections, ");
+    expect(issues["timeouts.totalMs"]).to.include("2147483647").and.include("Infinity");
+    expect(issues["retry.whenOutcomeUnknown"]).to.equal('got "never": must be "retry" or "fail"');
   });
-  it("are refused where they are no object, or a group is none", () => {
-    expect(faultsOf(null)).to.have.keys("options");
-    expect(faultsOf({ pool: 5, retry: null })).to.have.keys("pool", "retry");
+  it("are rejected if they, or a group, are not an object", () => {
+    expect(issuesOf(null)).to.have.keys("options");
+    expect(issuesOf({ pool: 5, retry: null })).to.have.keys("pool", "retry");
   });
-  it("that are undefined have their defaults", async () => {
+  it("that are undefined get their defaults", async () => {
     const server = await FaultyServer.start();
     const unset = { connections: undefined, idleMs: undefined } as never;
     const mailer = impatient(server.port, { pool: unset, onEvent: undefined as never });

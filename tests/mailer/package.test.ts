@@ -42,15 +42,15 @@ describe("the mailer's bundle", () => {
       /SendRawEmailCommand|SendEmailCommand|\bemail\.[a-z0-9${}-]+\.amazonaws|Action=Send|X-Amz-Target/i,
     );
   });
-  it("imports nothing but nodemailer and Node", async () => {
+  it("imports nothing but nodemailer, the edit distance and Node", async () => {
     const { inputs } = await bundle(`export * from "./index";`);
     const packages = new Set(
       inputs.flatMap(path => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []),
     );
-    expect([...packages]).to.deep.equal(["nodemailer"]);
+    expect([...packages]).to.have.members(["fastest-levenshtein", "nodemailer"]);
     expect(inputs.some(path => path.includes("mailer/store"))).to.equal(false);
   });
-  it("is shaken to what is used: explaining a reply needs no SMTP client", async () => {
+  it("is tree-shakable: explaining a reply needs no SMTP client", async () => {
     const all = await bundle(`export * from "./index";`);
     const explain = await bundle(
       `import { explainReply } from "./index"; console.log(explainReply("250 Ok"));`,
@@ -87,7 +87,7 @@ describe("the mailer as a package", () => {
       ["--input-type=module"],
     ],
   ] as const) {
-    it(`is there for ${way}`, async () => {
+    it(`works with ${way}`, async () => {
       const { stdout } = await promisify(execFile)(process.execPath, [...flags, "-e", code], { cwd: folder });
       expect(stdout).to.equal("function true configuration\n");
     });
@@ -106,11 +106,11 @@ describe("the mailer as a package", () => {
        createMailer({ provider: "ses", region: "eu-west-1", ...login, endpoint: { host: "h", port: 2587 }, tls: { ca: "PEM" } });
        // @ts-expect-error: no such provider
        createMailer({ provider: "pigeon" });
-       // @ts-expect-error: SES wants a region
+       // @ts-expect-error: SES requires a region
        createMailer({ provider: "ses", ...login });
-       // @ts-expect-error: any other server wants a host
+       // @ts-expect-error: any other server requires a host
        createMailer({ provider: "smtp", port: 25, secure: false, fromEmail: "a@example.com" });
-       // @ts-expect-error: of two configurations one is known by its provider
+       // @ts-expect-error: the provider determines the kind of configuration
        export const wrong = (config: EmailConfig): string => config.region;`,
     );
     const tsc = require.resolve("typescript/bin/tsc");
@@ -129,7 +129,7 @@ describe("the mailer as a package", () => {
   });
 });
 
-/** Reports every connection and look-up that the process makes. */
+/** Reports every connection and DNS lookup of the process. */
 const WATCH = `
 const net = require("node:net"), dns = require("node:dns"), dgram = require("node:dgram");
 const seen = [];

@@ -1,12 +1,12 @@
 import { Readable } from "node:stream";
 import { expect } from "chai";
 import type { Mailer, MailerOptions } from "../../mailer";
-import type { Fault, Stage } from "../support/mailer/faults";
+import type { InjectedFault, Stage } from "../support/mailer/faults";
 import { FaultyServer } from "../support/mailer/faulty-server";
 import { failure, impatient, letter } from "../support/mailer/mailers";
 
-const hang = (stage: Stage): Fault => ({ stage, action: { kind: "hang" } });
-const slow = (stage: Stage, ms: number): Fault => ({ stage, action: { kind: "slow", ms } });
+const hang = (stage: Stage): InjectedFault => ({ stage, action: { kind: "hang" } });
+const slow = (stage: Stage, ms: number): InjectedFault => ({ stage, action: { kind: "slow", ms } });
 
 describe("the mailer's queue", () => {
   let server: FaultyServer;
@@ -21,7 +21,7 @@ describe("the mailer's queue", () => {
   });
   after(() => server.close());
 
-  const mailer = (faults: readonly Fault[] = [], options: MailerOptions = {}) => {
+  const mailer = (faults: readonly InjectedFault[] = [], options: MailerOptions = {}) => {
     server.reset(faults);
     const one = impatient(server.port, options);
     open.push(one);
@@ -33,7 +33,7 @@ describe("the mailer's queue", () => {
     await Promise.all(Array.from({ length: 50 }, (_, index) => one.send(letter(String(index)))));
     expect(server.connections).to.equal(3);
   });
-  it("keeps to the rate over all connections, counting recipients", async () => {
+  it("limits the rate over all connections, counting recipients", async () => {
     const one = mailer([], { messagesPerSecond: 100 });
     const start = performance.now();
     await Promise.all(
@@ -44,7 +44,7 @@ describe("the mailer's queue", () => {
     // 16 recipients at 10 ms each; the last two go at 140 ms. Timers may fire 1 ms early.
     expect(performance.now() - start).to.be.within(135, 1_000);
   });
-  it("refuses what is beyond its limit, and tells when there is room", async () => {
+  it("rejects messages beyond its limit, and reports when there is room", async () => {
     const one = mailer([slow("mail", 20)], { pool: { connections: 1 }, queueLimit: 2 });
     const sent = ["1", "2", "3"].map(subject => one.send(letter(subject)));
     const error = await failure(one.send(letter("4")));
@@ -68,7 +68,7 @@ describe("the mailer's queue", () => {
     expect(most).to.be.at.most(7);
   });
 
-  it("lets as many producers go on as there is room for", async () => {
+  it("lets as many producers continue as there is room for", async () => {
     const one = mailer([], { pool: { connections: 2 }, queueLimit: 3 });
     const producer = async (name: number) => {
       for (let index = 0; index < 20; index++) {
@@ -79,7 +79,7 @@ describe("the mailer's queue", () => {
     await Promise.all(Array.from({ length: 12 }, (_, name) => producer(name)));
     expect(server.ledger.size).to.equal(240);
   });
-  it("gives room that one producer does not take to the next", async () => {
+  it("gives a place that one producer does not use to the next", async () => {
     const one = mailer([slow("mail", 5)], { pool: { connections: 1 }, queueLimit: 1 });
     const sent = [one.send(letter("1")), one.send(letter("2"))];
     const heard: number[] = [];
@@ -89,12 +89,12 @@ describe("the mailer's queue", () => {
   });
 
   describe("AbortSignal", () => {
-    it("given before, sends nothing", async () => {
+    it("aborted beforehand sends nothing", async () => {
       const error = await failure(mailer().send(letter(), { signal: AbortSignal.abort() }));
       expect(error).to.include({ code: "aborted", attempts: 0 });
       expect(server.connections).to.equal(0);
     });
-    it("takes a waiting message out of the queue", async () => {
+    it("removes a waiting message from the queue", async () => {
       const one = mailer([slow("mail", 30)], { pool: { connections: 1 } });
       const first = one.send(letter("first"));
       const controller = new AbortController();
@@ -114,7 +114,7 @@ describe("the mailer's queue", () => {
         const controller = new AbortController();
         const sending = one.send(letter(), { signal: controller.signal });
         while (server.faults.length > 0) await new Promise(setImmediate);
-        // For "taken": the fault is used up after the whole message was read.
+        // For "taken": the fault is consumed after the whole message was read.
         expect(await failure((controller.abort(), sending))).to.include({
           code: "aborted",
           attempts: 1,
@@ -136,7 +136,7 @@ describe("the mailer's queue", () => {
   });
 
   describe("close", () => {
-    it("sends what is waiting, takes nothing new and ends the connections", async () => {
+    it("sends waiting messages, accepts no new ones and closes the connections", async () => {
       const one = mailer([slow("mail", 20)], { pool: { connections: 1 } });
       const sent = Array.from({ length: 5 }, (_, index) => one.send(letter(String(index))));
       const closed = one.close();
@@ -146,7 +146,7 @@ describe("the mailer's queue", () => {
       while (server.open > 0) await new Promise(resolve => setImmediate(resolve)); // until the test's timeout
       await one.close();
     });
-    it("rejects the rest when its time is up", async () => {
+    it("rejects the remaining messages after its timeout", async () => {
       const one = mailer([hang("mail")], { pool: { connections: 1 } });
       const sent = [one.send(letter("1")), one.send(letter("2"))].map(failure);
       await one.close({ timeoutMs: 20 });
@@ -168,7 +168,7 @@ describe("the mailer's queue", () => {
       const base64 = /filename=a\.txt\r\n\r\n([\s\S]*?)\r\n--/.exec(server.messages[0] ?? "")?.[1];
       expect(Buffer.from(base64 ?? "", "base64").toString()).to.equal(content);
     });
-    it("beyond the bound are refused, and let go of", async () => {
+    it("beyond the limit are rejected and released", async () => {
       const stream = Readable.from(["123456", "789"].map(text => Buffer.from(text)));
       const error = await failure(
         mailer([], { maxStreamBytes: 8 }).send({ ...letter(), attachments: [{ content: stream }] }),
@@ -177,7 +177,7 @@ describe("the mailer's queue", () => {
       expect(stream.destroyed).to.equal(true);
       expect(server.connections).to.equal(0);
     });
-    it("that fail send nothing, also while they wait", async () => {
+    it("that fail, even while waiting, send nothing", async () => {
       const broken = new Readable({ read: () => undefined });
       const one = mailer([slow("mail", 20)], { pool: { connections: 1 } });
       const first = one.send(letter("first"));

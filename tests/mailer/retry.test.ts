@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import type { MailerEvent, MailerOptions } from "../../mailer";
-import type { Action, Fault, Stage } from "../support/mailer/faults";
+import type { Action, InjectedFault, Stage } from "../support/mailer/faults";
 import { FaultyServer } from "../support/mailer/faulty-server";
 import { failure, impatient, letter } from "../support/mailer/mailers";
 
-const say = (stage: Stage, text: string): Fault => ({ stage, action: { kind: "reply", text } });
-const drop = (stage: Stage): Fault => ({ stage, action: { kind: "drop" } });
+const say = (stage: Stage, text: string): InjectedFault => ({ stage, action: { kind: "reply", text } });
+const drop = (stage: Stage): InjectedFault => ({ stage, action: { kind: "drop" } });
 
 describe("the mailer's retries", () => {
   let server: FaultyServer;
@@ -19,7 +19,7 @@ describe("the mailer's retries", () => {
   });
   after(() => server.close());
 
-  const mailer = (faults: readonly Fault[], options: MailerOptions = {}) => {
+  const mailer = (faults: readonly InjectedFault[], options: MailerOptions = {}) => {
     server.reset(faults);
     const one = impatient(server.port, options);
     open.push(one);
@@ -37,7 +37,7 @@ describe("the mailer's retries", () => {
     ["end", "421 Closing"],
     ["data", "503 Bad sequence"],
   ] as const) {
-    it(`tries again after ${text} to ${stage}`, async () => {
+    it(`retries after ${text} to ${stage}`, async () => {
       expect(await mailer([say(stage, text)]).send(letter())).to.include({
         attempts: 2,
         possibleDuplicate: false,
@@ -82,7 +82,7 @@ describe("the mailer's retries", () => {
     });
   }
 
-  it("ends after its attempts with the last reply", async () => {
+  it("fails with the last reply after all attempts", async () => {
     const faults = Array.from({ length: 6 }, (_, index) => say("mail", `451 Try later ${index}`));
     const error = await failure(mailer(faults, { retry: { attempts: 4 } }).send(letter()));
     expect(error).to.include({
@@ -92,17 +92,17 @@ describe("the mailer's retries", () => {
       response: "451 Try later 3",
     });
   });
-  it("pauses longer each time, up to the most, with full jitter", async () => {
+  it("doubles the delay up to the maximum, with full jitter", async () => {
     const events: MailerEvent[] = [];
     const faults = Array.from({ length: 4 }, () => say("mail", "451 Later"));
-    const retry = { baseMs: 2, mostMs: 10, random: () => 0.5 };
+    const retry = { baseMs: 2, maxDelayMs: 10, random: () => 0.5 };
     await mailer(faults, { retry, onEvent: event => events.push(event) }).send(letter());
     expect(events.flatMap(event => (event.type === "retry" ? [event.delayMs] : []))).to.deep.equal([
       1, 2, 4, 5,
     ]);
     expect(events.map(({ type }) => type).join(" ")).to.match(/^(attempt retry ){4}attempt accepted$/);
   });
-  it("goes on when the server closes with 421 in the middle of a pool's work: all arrive once", async () => {
+  it("continues when the server closes with 421 while the pool is busy: every message arrives once", async () => {
     const faults = Array.from({ length: 8 }, (_, index) => say(index % 2 ? "mail" : "end", "421 Closing"));
     const one = mailer(faults, { pool: { connections: 3 } });
     const results = await Promise.all(
@@ -119,7 +119,7 @@ describe("the mailer's retries", () => {
     expect(await one.send(letter("second"))).to.include({ attempts: 2, possibleDuplicate: false });
     expect(events.filter(({ type }) => type === "retry")).to.have.length(1);
   });
-  it("keeps a connection after a refusal, and leaves it after a 421", async () => {
+  it("keeps a connection after a rejection, and closes it after a 421", async () => {
     const one = mailer([say("rcpt", "550 No"), say("rcpt", "550 No")]);
     await failure(one.send(letter()));
     await failure(one.send(letter()));
@@ -129,12 +129,12 @@ describe("the mailer's retries", () => {
     await one.send(letter());
     expect(server.connections).to.equal(2);
   });
-  it("leaves no connection behind where the login is refused", async () => {
+  it("leaves no connection open when the login is rejected", async () => {
     const one = mailer([say("auth", "535 Authentication Credentials Invalid")]);
     await failure(one.send(letter()));
     while (server.open > 0) await new Promise(resolve => setImmediate(resolve)); // until the test's timeout
   });
-  it("replaces a connection after so many messages, and ends an idle one", async () => {
+  it("replaces a connection after messagesPerConnection, and closes an idle one", async () => {
     const one = mailer([], { pool: { messagesPerConnection: 2, connections: 1 } });
     for (const subject of ["1", "2", "3"]) await one.send(letter(subject));
     expect(server.connections).to.equal(2);
@@ -153,7 +153,7 @@ describe("the mailer's retries", () => {
         expect(result).to.include({ attempts: 2, possibleDuplicate: true });
         expect(server.ledger.get("Hello")).to.include({ taken: 2, confirmed: 1 });
         const ids = server.messages.map(message => /^Message-ID: (.*)$/m.exec(message)?.[1]);
-        expect(ids[0], "the copies can be told by their Message-ID").to.equal(ids[1]).and.to.be.a("string");
+        expect(ids[0], "the copies share a Message-ID").to.equal(ids[1]).and.to.be.a("string");
         expect(server.messages[0]).to.equal(server.messages[1]);
       });
       it(`at most once: fails and says so (${JSON.stringify(action)})`, async () => {
@@ -175,13 +175,13 @@ describe("the mailer's retries", () => {
     });
   });
 
-  it("never takes a 250 in the middle of a message for its acceptance", async () => {
+  it("does not mistake a 250 in the middle of a message for its acceptance", async () => {
     const one = mailer([say("body", "250 Ok early")]);
     const attachments = [{ filename: "large.bin", content: Buffer.alloc(8_000_000) }];
     expect(await one.send({ ...letter(), attachments })).to.include({ attempts: 2 });
     expect(server.ledger.get("Hello")).to.include({ taken: 1, confirmed: 1 });
   });
-  it("never takes a 250 before a message for its acceptance", async () => {
+  it("does not mistake a 250 before a message for its acceptance", async () => {
     const one = mailer([say("data", "250 Ok")]);
     expect(await one.send(letter())).to.include({ attempts: 2 });
     expect(server.ledger.get("Hello")).to.include({ taken: 1, truncated: 0 });

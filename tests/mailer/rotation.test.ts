@@ -30,7 +30,7 @@ describe("the mailer during a rotation", () => {
   });
   const credentials = async () => {
     reads++;
-    await new Promise(resolve => setTimeout(resolve, 10)); // as a table takes
+    await new Promise(resolve => setTimeout(resolve, 10)); // like a table
     return stored;
   };
   const rotate = () => {
@@ -60,7 +60,7 @@ describe("the mailer during a rotation", () => {
     expect(extra, "each of the five connections is refused once").to.be.within(1, 5);
   });
 
-  it("waits for a new login that SES does not know everywhere yet", async () => {
+  it("waits for a new login that has not reached all of SES yet", async () => {
     const mailer = createMailer(config(), { credentials, retry: { random: () => 0.01 } });
     rotate();
     const late = bench.users.get(NEXT);
@@ -71,7 +71,7 @@ describe("the mailer during a rotation", () => {
     await mailer.close();
   });
 
-  it("fails with `authentication` where the stored login is still the refused one, asking the store once for all", async () => {
+  it("fails with `authentication` when the stored login is still the rejected one, asking the store once for all messages", async () => {
     const mailer = createMailer(config(), { credentials });
     bench.users.set(ALICE, identity({ active: false }));
     const errors = await Promise.all(
@@ -83,7 +83,7 @@ describe("the mailer during a rotation", () => {
     await mailer.close();
   });
 
-  it("tries again where the store cannot be read just then", async () => {
+  it("retries when the store is temporarily unavailable", async () => {
     rotate();
     let broken = true;
     const mailer = createMailer(config(), {

@@ -5,7 +5,7 @@ import { hintFor } from "../../mailer/config/login-shape";
 import { FaultyServer } from "../support/mailer/faulty-server";
 import { failure, impatient, letter, LOGIN } from "../support/mailer/mailers";
 
-/** AWS's documented example key; no key of anybody's. */
+/** AWS's documented example key; not a real key. */
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 const PASSWORD = "BMPPgbAHoFVbze1Ud0oA5uNdXRwUXUZ+qOwphGJbl/cS";
 
@@ -13,7 +13,7 @@ const shown = (value: unknown) =>
   [inspect(value, { depth: 20, showHidden: true }), JSON.stringify(value), String(value)].join("\n");
 
 describe("a secret is not shown", () => {
-  it("by a mailer that is printed or made JSON of, before and after it sent", async () => {
+  it("by printing or serializing a mailer, before and after it sends", async () => {
     const server = await FaultyServer.start();
     const mailer = impatient(server.port, {
       credentials: async () => LOGIN,
@@ -24,7 +24,7 @@ describe("a secret is not shown", () => {
     await mailer.close();
     await server.close();
   });
-  it("by an error that is printed, whatever was refused", async () => {
+  it("by printing an error, whatever was rejected", async () => {
     const server = await FaultyServer.start({ login: () => false });
     const mailer = impatient(server.port);
     const error = await failure(mailer.send(letter()));
@@ -37,16 +37,16 @@ describe("a secret is not shown", () => {
     ["SMTP password", PASSWORD],
     ["secret access key", SECRET],
   ] as const) {
-    it(`by the hint at a login whose user name is the ${what}`, () => {
+    it(`by the hint for a login whose user name is the ${what}`, () => {
       const login = { username, password: "AKIAIOSFODNN7EXAMPLE" };
       const region = "eu-central-1";
       const target = { provider: "ses", host: "h", port: 587, secure: false, requireTls: true } as const;
       expect(hintFor({ ...target, region, login }))
-        .to.include("other way round")
+        .to.include("swapped")
         .and.not.include(username);
     });
   }
-  it("by the faults of a configuration with secrets in the wrong places", () => {
+  it("by the issues of a configuration with secrets in the wrong places", () => {
     const wrong = {
       provider: "ses",
       region: "eu-central-1",
@@ -61,7 +61,7 @@ describe("a secret is not shown", () => {
     expect(shown(parsed)).to.not.include(SECRET).and.not.include(PASSWORD);
     expect(() => validConfig(wrong)).to.throw(MailerError, "host name alone");
   });
-  it("by a mailer with a stored login that the server refuses at length", async () => {
+  it("by a mailer whose server echoes the login it rejects", async () => {
     const base64 = Buffer.from(PASSWORD).toString("base64");
     const server = await FaultyServer.start();
     server.faults = [{ stage: "auth", action: { kind: "reply", text: `535 no ${base64} ${PASSWORD}` } }];

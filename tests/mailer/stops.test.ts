@@ -35,7 +35,7 @@ describe("a send is stopped", () => {
       const sending = failure(mailer(silent.port).send(letter(), { signal: controller.signal }));
       await until(`the server at ${stage}`, () => silent.faults.length === 0);
       controller.abort();
-      // The server has read the final dot at `end`: nobody knows what it makes of it.
+      // The server has read the final dot at `end`: nobody knows whether it accepts the message.
       expect(await sending).to.include({ code: "aborted", attempts: 1, retryable: false });
     });
   }
@@ -51,7 +51,7 @@ describe("a send is stopped", () => {
     expect(await failure(sending)).to.include({ code: "aborted", possiblySent: false });
   });
 
-  /** What of the application's a send waits for, and may wait for in vain. */
+  /** Parts of the application that a send waits for, and that may never answer. */
   const waits: Readonly<Record<string, (port: number) => { mailer: Mailer; content?: unknown }>> = {
     "the suppression list": port => ({
       mailer: mailer(port, { suppression: { list: { find: never }, whenUnavailable: "send" } }),
@@ -85,7 +85,7 @@ describe("a send is stopped", () => {
       expect(await sending).to.include({ code: "closed" });
     });
   }
-  it("by its signal, verify too, while the credentials do not come", async () => {
+  it("by its signal, and so is verify, while the credentials do not arrive", async () => {
     const picky = await server({ login: () => false });
     const controller = new AbortController();
     const verifying = failure(
@@ -98,13 +98,13 @@ describe("a send is stopped", () => {
     );
     expect(await verifying).to.include({ code: "aborted" });
   });
-  it("by nothing that is no signal: that is an error which says so", async () => {
+  it("only by an AbortSignal: anything else is an error that says so", async () => {
     const { port } = await server();
     const wrong = { signal: {} as AbortSignal };
     for (const work of [mailer(port).send(letter(), wrong), mailer(port).verify(wrong)])
       expect((await failure(work)).message).to.include("signal: must be an AbortSignal");
   });
-  it("in time where the server is silent after EHLO or after STARTTLS", async () => {
+  it("in time when the server is silent after EHLO or after STARTTLS", async () => {
     const certificate = await issue();
     for (const stage of ["ehlo", "starttls"] as Stage[]) {
       const silent = await server({ certificate });
@@ -120,13 +120,13 @@ describe("a send is stopped", () => {
   });
 });
 
-describe("a login that is read anew", () => {
+describe("a login that is refreshed", () => {
   const warnings: string[] = [];
   const listen = ({ message }: Error) => warnings.push(message);
   before(() => process.on("warning", listen));
   after(() => process.off("warning", listen));
 
-  it("is given up where its source does not answer, and asked for again the next time", async () => {
+  it("is given up when its source does not answer, and requested again the next time", async () => {
     let asked = 0;
     const logins = new Logins(
       LOGIN,
@@ -137,9 +137,9 @@ describe("a login that is read anew", () => {
     expect(await logins.renew(0)).to.equal("renewed");
     expect(asked).to.equal(2);
     await new Promise(resolve => setImmediate(resolve));
-    expect(warnings).to.deep.equal(["Credentials could not be read anew: Error: no answer within 20 ms"]);
+    expect(warnings).to.deep.equal(["Credentials could not be refreshed: Error: no answer within 20 ms"]);
   });
-  it("is not taken where it is none", async () => {
+  it("is not used if it is not a login", async () => {
     for (const wrong of [undefined, {}, { username: "u" }])
       expect(await new Logins(LOGIN, () => Promise.resolve(wrong as never)).renew(0)).to.equal("unknown");
   });

@@ -14,7 +14,7 @@ describe("stored mail configurations", () => {
   });
   after(() => bench.close());
 
-  it("of the SES API are recognised, not sent with", async () => {
+  it("for the SES API are recognized, not used", async () => {
     await bench.put("old", OLD);
     expect(await bench.store.describe("old")).to.include({
       state: "credentials_needed",
@@ -29,7 +29,7 @@ describe("stored mail configurations", () => {
     await bench.put("copy", { ...OLD, smtpUsername: ALICE, smtpPassword });
     const error = await failure(bench.store.load("copy"));
     expect(error).to.include({ code: "configuration" });
-    expect(error.faults[0]?.key).to.equal("smtpPassword");
+    expect(error.issues[0]?.key).to.equal("smtpPassword");
     const context = { purpose: "email-config", table: TABLE, config: "app", field: "smtpPassword" };
     const CiphertextBlob = Buffer.from(String(smtpPassword), "base64");
     const { Plaintext } = await bench.kms.send(
@@ -37,7 +37,7 @@ describe("stored mail configurations", () => {
     );
     expect(Buffer.from(Plaintext ?? []).toString()).to.equal(bench.ses.password);
   });
-  it("refuse to overwrite what somebody else changed meanwhile", async () => {
+  it("are not overwritten when someone else changed them in the meantime", async () => {
     const meddling = {
       send: async (command: EncryptCommand) => {
         await bench.store.set("app", { fromName: "Somebody else" });

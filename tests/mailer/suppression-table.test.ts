@@ -15,7 +15,7 @@ describe("the suppression list in the table", () => {
   const suppress = (address: string, fields: object = {}) =>
     bench.putItem("SUPPRESSION", `EMAIL#${address}`, { reason: "bounce", source: "ses", ...fields });
 
-  it("finds addresses in any case, and not those whose time is over", async () => {
+  it("finds addresses in any case, except expired ones", async () => {
     await suppress("gone@elsewhere.test", { created_at: "2026-01-01T00:00:00Z" });
     await suppress("back@elsewhere.test", { expires_at: "2026-01-01T00:00:00Z" });
     await suppress("epoch@elsewhere.test", { expires_at: 1_767_225_600 });
@@ -37,7 +37,7 @@ describe("the suppression list in the table", () => {
     ]);
     expect(found[0]).to.include({ reason: "bounce", source: "ses" });
   });
-  it("that cannot be read stops the message or lets it pass, as chosen", async () => {
+  it("that cannot be read stops the message or lets it through, as configured", async () => {
     const broken = new TableSuppressionList(bench.dynamodb, "no-such-table");
     const config = await bench.store.load("app");
     for (const whenUnavailable of ["send", "refuse"] as const) {
@@ -50,7 +50,7 @@ describe("the suppression list in the table", () => {
       await mailer.close();
     }
   });
-  it("that answers with something else counts as unavailable", async () => {
+  it("that answers with anything but an array counts as unavailable", async () => {
     const config = await bench.store.load("app");
     for (const find of [async () => undefined, () => undefined, async () => ({})]) {
       const suppression = { list: { find: find as never }, whenUnavailable: "refuse" as const };

@@ -1,6 +1,6 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Runs work with these variables of the process, undefined ones being absent, and puts them back. */
+/** Runs work with these environment variables, undefined ones removed, and restores them afterward. */
 export async function withEnvironment<Result>(
   values: Environment,
   work: () => Result | Promise<Result>,

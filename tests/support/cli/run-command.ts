@@ -7,7 +7,7 @@ export interface Result {
   stderr: string;
 }
 
-/** Runs `ses-smtp` as a shell would, with this text on stdin. */
+/** Runs `ses-smtp` like a shell, with this text on stdin. */
 export async function runCommand(args: string[], stdin = ""): Promise<Result> {
   const result: Result = { code: 0, stdout: "", stderr: "" };
   result.code = await main(args, {

@@ -8,21 +8,21 @@ import { buildPackage } from "../../../mailer/build";
 const run = promisify(execFile);
 const MODULES = join(__dirname, "..", "..", "..", "node_modules");
 
-/** An application outside the project that has installed the tarball of `npm pack ./dist`. */
+/** An application outside the project with the tarball of `npm pack ./dist` installed. */
 export interface Application {
   folder: string;
   /** The files of the tarball. */
   files: readonly string[];
   manifest: { version: string; dependencies: Record<string, string>; license: string };
   write(name: string, text: string): Promise<string>;
-  /** Runs node on it. @returns what it prints */
+  /** Runs node in its folder. @returns its output */
   node(args: readonly string[], environment?: NodeJS.ProcessEnv): Promise<string>;
-  /** @throws Error with what the compiler says */
+  /** @throws Error with the compiler's output */
   typeCheck(...files: readonly string[]): Promise<void>;
   remove(): Promise<void>;
 }
 
-/** Builds and packs the library and installs it, without network: the dependencies it declares are the project's. */
+/** Builds and packs the library and installs it, without network: its declared dependencies are linked to the project's. */
 export async function installApplication(): Promise<Application> {
   const folder = await mkdtemp(join(tmpdir(), "mailer-application-"));
   const dist = join(folder, "dist");

@@ -11,7 +11,7 @@ export interface Certificate {
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 const DAY_MS = 86_400_000;
 
-/** A server certificate and its authority: for 127.0.0.1 unless other names are given; good until tomorrow. */
+/** A server certificate and its authority: for 127.0.0.1 by default, valid until tomorrow. */
 export async function issue(
   options: { names?: x509.JsonGeneralNames; notAfter?: Date } = {},
 ): Promise<Certificate> {

@@ -1,6 +1,6 @@
 import type tls from "node:tls";
 
-/** Where in the protocol the server may misbehave. `end`: after the final dot, the message not taken; `taken`: it was. */
+/** Where in the protocol the server may misbehave. `end`: after the final dot, without accepting the message; `taken`: after accepting it. */
 export const STAGES = [
   "greeting",
   "ehlo",
@@ -21,27 +21,27 @@ export type Action =
   | { kind: "half"; text: string }
   | { kind: "reply"; text: string }
   | { kind: "slow"; ms: number }
-  /** Nothing more is said on this connection. */
+  /** The server sends nothing more on this connection. */
   | { kind: "hang" };
 
-export interface Fault {
+export interface InjectedFault {
   stage: Stage;
   action: Action;
 }
 
-/** What became of one message, by its subject. */
+/** What happened to one message, by its subject. */
 export interface Ledger {
   taken: number;
-  /** Of these, the 250 that went out. */
+  /** How many of these got a 250. */
   confirmed: number;
-  /** Of these, the client went on after: it has read it. On a busy machine its patience may end just before. */
+  /** After how many of these the client continued, so it had read the 250. On a busy machine it may time out just before. */
   read: number;
   truncated: number;
 }
 
 export const NOTHING: Ledger = { taken: 0, confirmed: 0, read: 0, truncated: 0 };
 
-/** The last line that every test message ends with: without it, it was cut. */
+/** The last line of every test message: without it, the message was truncated. */
 export const LAST_LINE = "-- end --";
 
 export interface FaultyServerOptions {
@@ -49,6 +49,6 @@ export interface FaultyServerOptions {
   certificate?: { cert: string; key: string } & Pick<tls.SecureContextOptions, "minVersion" | "maxVersion">;
   secure?: boolean;
   extensions?: readonly string[];
-  /** Judges a login; everything is right without it. */
+  /** Checks a login; default: accept any. */
   login?: (user: string, password: string) => boolean;
 }

@@ -1,15 +1,15 @@
 import net from "node:net";
 import tls from "node:tls";
 import { once } from "node:events";
-import type { Action, Fault, FaultyServerOptions, Ledger, Stage } from "./faults";
+import type { Action, InjectedFault, FaultyServerOptions, Ledger, Stage } from "./faults";
 import { LAST_LINE, NOTHING } from "./faults";
 
-/** An SMTP server that does as told, once per fault, in the order given for each stage. */
+/** An SMTP server that injects each fault once, in the given order per stage. */
 export class FaultyServer {
   readonly ledger = new Map<string, Ledger>();
   readonly messages: string[] = [];
   connections = 0;
-  faults: Fault[] = [];
+  faults: InjectedFault[] = [];
   private readonly sockets = new Set<net.Socket>();
 
   private constructor(
@@ -39,8 +39,8 @@ export class FaultyServer {
     return this.sockets.size;
   }
 
-  /** Forgets messages and faults; open connections are dropped. */
-  reset(faults: readonly Fault[] = []): void {
+  /** Clears messages and faults, and drops open connections. */
+  reset(faults: readonly InjectedFault[] = []): void {
     this.dropAll();
     this.ledger.clear();
     this.messages.length = 0;
@@ -81,7 +81,7 @@ class Conversation {
   private buffer = "";
   private inBody = false;
   private deaf = false;
-  /** What was said before the final dot stands: there is one reply to a message. */
+  /** A reply before the final dot stands: a message gets one reply. */
   private early: string | undefined;
   private unread: Ledger | undefined;
   private busy = Promise.resolve();
@@ -151,7 +151,7 @@ class Conversation {
       return;
     }
     if (verb === "QUIT") this.socket.end("221 Bye\r\n");
-    else this.socket.write("250 Ok\r\n"); // whatever it may be
+    else this.socket.write("250 Ok\r\n"); // any other command
   }
 
   /** @returns whether there may be more to read */
@@ -207,7 +207,7 @@ class Conversation {
     this.socket.write(`${text}\r\n`);
   }
 
-  /** @returns whether to go on as if nothing had happened */
+  /** @returns whether to continue as if nothing had happened */
   private async misbehave(action: Action): Promise<boolean> {
     switch (action.kind) {
       case "slow":

@@ -29,7 +29,7 @@ export function letter(subject = "Hello") {
   return { to: "bob@elsewhere.test", subject, text: `Hi Bob\n${LAST_LINE}` };
 }
 
-/** Runs a rejected promise to its error, which must be the mailer's own. */
+/** @returns the error of a rejected promise, which must be a MailerError */
 export async function failure(promise: Promise<unknown>): Promise<MailerError> {
   const error = await promise.then(
     () => new Error("It succeeded."),
@@ -39,7 +39,7 @@ export async function failure(promise: Promise<unknown>): Promise<MailerError> {
   return error;
 }
 
-/** Runs work that throws to its error, which must be the mailer's own. */
+/** @returns what the work throws, which must be a MailerError */
 export function thrown(work: () => unknown): MailerError {
   try {
     work();

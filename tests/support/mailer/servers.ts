@@ -19,16 +19,16 @@ export interface Received {
   raw: string;
 }
 
-/** A real server of any kind, with what the suite needs to know about it. */
+/** A real SMTP server of any kind, as the tests need it. */
 export interface TestServer {
   config: EmailConfig;
-  /** Waits for messages that the server tells of only after its 250. */
+  /** Waits for messages that the server reports only after its 250. */
   received(count: number): Promise<readonly Received[]>;
   clear(): void;
   close(): Promise<void>;
 }
 
-/** Small, so that a message that is too large is quickly made. */
+/** Small, so that a message that is too large is quick to make. */
 export const MAX_BYTES = 600_000;
 
 export const SERVERS: Readonly<Record<string, () => Promise<TestServer>>> = {
@@ -123,20 +123,20 @@ async function aiosmtpd(): Promise<TestServer> {
   });
   child.stdin.write(`${JSON.stringify({ ...LOGIN, ...files, maxBytes: MAX_BYTES })}\n`);
   const messages: Received[] = [];
-  let told = () => undefined as void;
+  let notify = () => undefined as void;
   const port = await new Promise<number>((resolve, reject) => {
     child.once("exit", code => reject(new Error(`aiosmtpd ended with ${code}`)));
     createInterface(child.stdout).on("line", line => {
       const value = JSON.parse(line) as { port: number } | Received;
       if ("port" in value) resolve(value.port);
       else messages.push(value);
-      told();
+      notify();
     });
   });
   return {
     config: smtpConfig(port, { ...ALICE_SENDS, tls: { ca, required: true } }),
     async received(count) {
-      while (messages.length < count) await new Promise<void>(resolve => (told = resolve));
+      while (messages.length < count) await new Promise<void>(resolve => (notify = resolve));
       return messages;
     },
     clear: () => (messages.length = 0),

@@ -8,10 +8,10 @@ import { ALICE, type Bench, startBench } from "../ses/local-ses";
 
 export const TABLE = "mail";
 export const REGION = "eu-central-1";
-/** AWS's documented example key; no key of anybody's. */
+/** AWS's documented example key; not a real key. */
 export const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
-/** A configuration as an application made it for the SES API. */
+/** A configuration that an application made for the SES API. */
 export const OLD = {
   provider: "aws_ses",
   region: REGION,
@@ -22,7 +22,7 @@ export const OLD = {
   team: { name: "dns", size: 3 },
 };
 
-/** DynamoDB and KMS of the emulator, local SES, and a process environment that names them. */
+/** The emulator's DynamoDB and KMS, local SES, and a process environment that points to them. */
 export interface StoreBench {
   ses: Bench;
   dynamodb: DynamoDBClient;
@@ -31,7 +31,7 @@ export interface StoreBench {
   store: ConfigStore;
   /** Local SES as a configuration's attributes. */
   place(): { endpoint: { host: string; port: number }; tls: { ca: string } };
-  /** A configuration's record, less `updated_at`. */
+  /** A configuration's record without `updated_at`. */
   record(name: string): Promise<Record<string, unknown>>;
   put(name: string, fields: object): Promise<unknown>;
   /** Stores the configuration `app`, which sends as alice through local SES. */
@@ -105,7 +105,7 @@ function createTable(dynamodb: DynamoDBClient): Promise<unknown> {
   );
 }
 
-/** @returns what puts it back as it was */
+/** @returns a function that restores it */
 function setEnvironment(values: Readonly<Record<string, string>>): () => void {
   const before = Object.fromEntries(Object.keys(values).map(name => [name, process.env[name]]));
   Object.assign(process.env, values);

@@ -1,6 +1,6 @@
 import { configurationError, MailerError } from "../errors/mailer-error";
 
-/** Why a send was stopped from outside its own course. */
+/** Why a send was stopped from outside: by its caller, its deadline or the mailer's close. */
 export class Stopped extends Error {
   override readonly name = "Stopped";
   constructor(
@@ -12,16 +12,16 @@ export class Stopped extends Error {
 
   /** @param possiblySent the final dot had gone out, or an earlier attempt's outcome is unknown */
   toError(attempts: number, messageId: string, possiblySent: boolean): MailerError {
-    const doubt = possiblySent ? " It may have been sent: the server's reply was still to come." : "";
+    const doubt = possiblySent ? " It may have been sent: the server's reply had not arrived." : "";
     return new MailerError(this.code, this.message + doubt, { attempts, messageId, possiblySent });
   }
 }
 
-/** The time and the signal of one send: the caller's, the total timeout and the mailer's close in one signal. */
-export class Watch {
-  /** Set once; nothing begins after. */
+/** Everything that can stop one send, in one signal: the caller's signal, the total timeout and the mailer's close. */
+export class SendDeadline {
+  /** Set once; nothing starts afterward. */
   stopped: Stopped | undefined;
-  /** Who waits without the {@link signal}: one at a time, which takes itself out again. */
+  /** One waiter that does without the {@link signal}; it removes itself when it no longer waits. */
   whenStopped: ((reason: Stopped) => void) | undefined;
   private controller: AbortController | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -29,17 +29,19 @@ export class Watch {
   private startedAt = performance.now();
   private caller: AbortSignal | undefined;
 
-  /** @throws MailerError where it is no signal */
+  /** @throws MailerError where it is not an AbortSignal */
   follow(caller: AbortSignal | undefined): void {
     if (caller === undefined) return;
     if (!(caller instanceof AbortSignal))
-      throw configurationError("The options of send", [{ key: "signal", message: "must be an AbortSignal" }]);
+      throw configurationError("options of send", [
+        { key: "signal", problem: "not a signal", remedy: "must be an AbortSignal" },
+      ]);
     this.caller = caller;
     if (caller.aborted) this.onCaller();
     else caller.addEventListener("abort", this.onCaller, { once: true });
   }
 
-  /** Made when it is first asked for: a message that waits in the queue costs less without. */
+  /** Created on first use: a message in the queue costs less without one. */
   get signal(): AbortSignal {
     this.controller ??= new AbortController();
     if (this.stopped) this.controller.abort(this.stopped);
@@ -51,7 +53,7 @@ export class Watch {
     return Math.round(performance.now() - this.startedAt);
   }
 
-  /** Starts the total timeout; again is without effect. */
+  /** Starts the total timeout; further calls have no effect. */
   start(totalMs: number): void {
     if (this.timer !== undefined) return;
     this.startedAt = performance.now();
@@ -61,7 +63,7 @@ export class Watch {
     }, totalMs);
   }
 
-  /** Whether there is still time after a pause. */
+  /** Whether there is time left after a pause. */
   allows(pauseMs: number): boolean {
     return performance.now() + pauseMs < this.endsAt;
   }
@@ -72,13 +74,13 @@ export class Watch {
     this.controller?.abort(this.stopped);
   }
 
-  /** Lets go of the timer and the caller's signal. */
+  /** Releases the timer and the caller's signal. */
   end(): void {
     clearTimeout(this.timer);
     this.caller?.removeEventListener("abort", this.onCaller);
   }
 
   private readonly onCaller = () => {
-    this.stop(new Stopped("aborted", "The caller's signal stopped the message."));
+    this.stop(new Stopped("aborted", "Aborted by the caller."));
   };
 }

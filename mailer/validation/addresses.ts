@@ -5,16 +5,16 @@ export interface Mailbox {
   name?: string;
 }
 
-/** RFC 5322 atext and dots. SES takes no other local part: no quotes, ASCII only. */
+/** RFC 5322 atext and dots. SES accepts no other local part: no quotes, ASCII only. */
 const LOCAL_PART = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 const LABEL = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?$/;
-/** Before it is made ASCII: that step would also decode `%61`. */
+/** Checked before conversion to ASCII, which would also decode `%61`. */
 const DOMAIN_LETTERS = /^[A-Za-z0-9._\u0080-\u{10ffff}-]+$/u;
 const QUOTED_NAME = /^"((?:[^"\\]|\\.)*)"$/s;
 
 /**
- * Reads one address, `jane@example.com` or `Jane Doe <jane@example.com>`. A list in one text is refused: with text
- * from outside it would add recipients that nobody asked for. So are comments, groups and domain literals.
+ * Reads one address, `jane@example.com` or `Jane Doe <jane@example.com>`. Rejects a list in one
+ * string, which could add recipients nobody asked for, and comments, groups and domain literals.
  *
  * @returns the domain in ASCII (RFC 5891); undefined where it is not exactly one address
  */

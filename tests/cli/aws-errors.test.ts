@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { awsFault } from "../../cli/aws-faults";
+import { explainAwsError } from "../../cli/aws-errors";
 import { runCommand } from "../support/cli/run-command";
 import { withEnvironment } from "../support/cli/environment";
 
@@ -12,7 +12,7 @@ const HERE = {
   AWS_PROFILE: undefined,
 };
 
-/** As a service's errors are: known by their name. */
+/** Like a service's errors, which are identified by name. */
 function service(name: string, message = ""): Error {
   return Object.assign(new Error(message), { name, $metadata: {} });
 }
@@ -25,24 +25,24 @@ const DENIED =
   "User: arn:aws:iam::123456789012:user/dev is not authorized to perform: dynamodb:Query on resource: " +
   "arn:aws:dynamodb:eu-central-1:123456789012:table/nope because no identity-based policy allows it";
 
-describe("what AWS refuses the command", () => {
+describe("AWS errors of the command", () => {
   for (const [what, error, said, environment] of [
     [
-      "a table that is not there",
+      "a missing table",
       service("ResourceNotFoundException", "Requested resource not found"),
-      /^--table "nope": there is no such table in eu-central-1: name another/,
+      /^--table "nope": no such table in eu-central-1: use another/,
     ],
     [
-      "a key that is not there",
+      "a missing key",
       service("NotFoundException", "Key foo not found"),
-      /^--kms-key "foo": there is no such key in eu-central-1: name another/,
+      /^--kms-key "foo": no such key in eu-central-1: use another/,
     ],
     ["a key that is disabled", service("DisabledException"), /^--kms-key "foo": .*: enable it/],
-    ["a key about to be deleted", service("KMSInvalidStateException"), /^--kms-key "foo": .*Name another/],
+    ["a key about to be deleted", service("KMSInvalidStateException"), /^--kms-key "foo": .*Use another/],
     [
       "a call that is not allowed",
       service("AccessDeniedException", DENIED),
-      /^AWS: arn:\S+user\/dev may not dynamodb:Query on arn:\S+table\/nope: grant it that .*no identity-based policy/,
+      /^AWS: arn:\S+user\/dev is not allowed to call dynamodb:Query on arn:\S+table\/nope \(because no identity-based policy .*: grant this permission/,
     ],
     [
       "a call that is not allowed, in other words",
@@ -50,57 +50,59 @@ describe("what AWS refuses the command", () => {
       /^AWS: access denied: Explicit deny\.$/,
     ],
     [
-      "an access key that is not known",
+      "an unknown access key",
       service("UnrecognizedClientException", "The security token included in the request is invalid."),
-      /^AWS credentials: AWS does not take them .*: sign in again/,
+      /^AWS credentials: AWS rejected them .*: sign in again/,
     ],
     [
       "no credentials",
       local("CredentialsProviderError", "Could not load credentials from any providers"),
-      /^AWS credentials: there are none: set AWS_ACCESS_KEY_ID/,
+      /^AWS credentials: none found: set AWS_ACCESS_KEY_ID/,
     ],
     [
       "a profile without credentials",
       local("CredentialsProviderError", "Could not load credentials from any providers"),
-      /^AWS_PROFILE "nobody": there are none: sign in, or name another/,
+      /^AWS_PROFILE "nobody": none found: sign in, or use another/,
       { AWS_PROFILE: "nobody" },
     ],
     [
       "an endpoint where nothing listens",
       local("Error", "connect ECONNREFUSED 127.0.0.1:1", { code: "ECONNREFUSED", $metadata: {} }),
-      /^AWS_ENDPOINT_URL "http:\/\/127.0.0.1:1": cannot be reached \(connect ECONNREFUSED .*: is what it names running\?/,
+      /^AWS_ENDPOINT_URL "http:\/\/127.0.0.1:1": cannot be reached \(connect ECONNREFUSED .*: start the server at this endpoint/,
       { AWS_ENDPOINT_URL: "http://127.0.0.1:1" },
     ],
     [
       "no network",
       local("Error", "getaddrinfo ENOTFOUND x", { code: "ENOTFOUND", $metadata: {} }),
-      /^AWS in eu-central-1 cannot be reached .*: check the network/,
+      /^AWS in eu-central-1: cannot be reached .*: check the network/,
     ],
-    ["a missing region", local("Error", "Region is missing"), /^AWS_REGION: is missing: name the region/],
+    ["a missing region", local("Error", "Region is missing"), /^AWS_REGION: missing: set the region/],
     [
       "an empty region",
       local("Error", 'Region not accepted: region="" is not a valid hostname component.'),
-      /^AWS_REGION: is missing/,
+      /^AWS_REGION: missing/,
     ],
     [
-      "a region that is none",
+      "an invalid region",
       local("Error", 'Region not accepted: region="a b" is not a valid hostname component.'),
-      /^AWS_REGION: "a b" is not the name of a region: write one such as/,
+      /^AWS_REGION: "a b" is not a region name: use one such as/,
       { AWS_REGION: "a b" },
     ],
     [
-      "anything else of AWS",
+      "any other AWS error",
       service("ThrottlingException", "Slow down"),
       /^AWS: ThrottlingException: Slow down/,
     ],
   ] as const) {
-    it(`is told by its option or variable: ${what}`, async () => {
-      const told = await withEnvironment({ ...HERE, ...environment }, () => awsFault(error, PLACE));
-      expect(told).to.match(said);
+    it(`are explained by the option or variable: ${what}`, async () => {
+      const explained = await withEnvironment({ ...HERE, ...environment }, () =>
+        explainAwsError(error, PLACE),
+      );
+      expect(explained).to.match(said);
     });
   }
-  it("leaves alone what is no error of AWS", () => {
-    expect(awsFault(new TypeError("x is not a function"), PLACE)).to.equal(undefined);
+  it("are the only ones explained", () => {
+    expect(explainAwsError(new TypeError("x is not a function"), PLACE)).to.equal(undefined);
   });
 
   const OFFLINE = {
@@ -113,13 +115,13 @@ describe("what AWS refuses the command", () => {
     AWS_MAX_ATTEMPTS: "1",
   };
   for (const [what, environment, said] of [
-    ["an empty region", { AWS_REGION: "" }, "AWS_REGION: is missing"],
-    ["no region", { AWS_REGION: undefined }, "AWS_REGION: is missing"],
-    ["a region that is none", { AWS_REGION: "a b" }, 'AWS_REGION: "a b"'],
-    ["no credentials", { AWS_ACCESS_KEY_ID: undefined }, "AWS credentials: there are none"],
+    ["an empty region", { AWS_REGION: "" }, "AWS_REGION: missing"],
+    ["no region", { AWS_REGION: undefined }, "AWS_REGION: missing"],
+    ["an invalid region", { AWS_REGION: "a b" }, 'AWS_REGION: "a b"'],
+    ["no credentials", { AWS_ACCESS_KEY_ID: undefined }, "AWS credentials: none found"],
     ["a dead endpoint", { AWS_ENDPOINT_URL: "http://127.0.0.1:1" }, 'AWS_ENDPOINT_URL "http://127.0.0.1:1"'],
   ] as const) {
-    it(`is one line from the real SDK: ${what}`, async () => {
+    it(`are one line with the real SDK: ${what}`, async () => {
       const result = await withEnvironment({ ...OFFLINE, ...environment }, () =>
         runCommand(["config", "list", "--table", "nope"]),
       );

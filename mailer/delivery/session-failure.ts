@@ -1,35 +1,35 @@
 import type { NodemailerError } from "nodemailer";
 import type { Step } from "../errors/reply";
 
-/** How an attempt at a message, or at a connection, failed. */
-export interface SessionFault {
+/** How an attempt to send a message or to connect failed. */
+export interface SessionFailure {
   step: Step;
-  /** Whole reply of the server where there is one, with its code. */
+  /** The server's complete reply, if any, with its code. */
   responseCode?: number;
   response?: string;
   /** Such as ECONNREFUSED, ETIMEDOUT, CERT_HAS_EXPIRED. */
   errorCode: string;
   message: string;
-  /** The final dot may have reached the server and no reply to it came. */
+  /** The final dot may have reached the server, and no reply arrived. */
   outcomeUnknown: boolean;
-  /** It was on a connection that had been idle, before anything of the message: the server had left already. */
+  /** On an idle connection, before any of the message was sent: the server had already closed it. */
   stale: boolean;
 }
 
-/** An attempt that failed; the pool's and the session's only way to fail. */
-export class SessionFailure extends Error {
+/** The only error of a session and of the pool. */
+export class SessionError extends Error {
   override readonly name = "SessionFailure";
-  constructor(readonly fault: SessionFault) {
-    super(fault.message);
+  constructor(readonly failure: SessionFailure) {
+    super(failure.message);
   }
 }
 
-/** Only what is known to be harmless is taken from nodemailer's error: it also holds commands. */
+/** Copies only what is known to be harmless from nodemailer's error, which also contains commands. */
 export function readError(
   error: NodemailerError,
-  known: Pick<SessionFault, "step" | "outcomeUnknown" | "stale">,
+  known: Pick<SessionFailure, "step" | "outcomeUnknown" | "stale">,
   redact: (text: string) => string,
-): SessionFault {
+): SessionFailure {
   const code = error.responseCode;
   const response = code === undefined || error.response === undefined ? undefined : redact(error.response);
   return {
@@ -38,7 +38,7 @@ export function readError(
     ...(response !== undefined && { response }),
     errorCode: error.originalCode ?? error.code ?? "EUNKNOWN",
     message: redact(error.message),
-    // A refusal is an outcome: RFC 5321, section 4.2.5, the server has not taken the message.
+    // A rejection is an outcome: the server has not accepted the message (RFC 5321, section 4.2.5).
     outcomeUnknown: known.outcomeUnknown && !(code !== undefined && code >= 400 && code < 600),
   };
 }

@@ -1,0 +1,148 @@
+/** Errors of AWS and its SDK, explained by the option or variable that fixes them. */
+import { type Issue, issueText, sentence } from "../mailer/validation/issue";
+
+/** The table and key that the command uses. */
+export interface Place {
+  table?: string | undefined;
+  kmsKey?: string | undefined;
+}
+
+/** @returns undefined where the error is not from AWS or its SDK */
+export function explainAwsError(error: unknown, place: Place): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const issue =
+    regionIssue(error) ?? credentialsIssue(error) ?? networkIssue(error) ?? serviceIssue(error, place);
+  return issue && sentence(issueText(issue));
+}
+
+function regionIssue({ message }: Error): Issue | undefined {
+  const key = "AWS_REGION";
+  if (/^Region is missing|region="" /.test(message))
+    return { key, problem: "missing", remedy: "set the region of the table, such as eu-central-1" };
+  if (!message.startsWith("Region not accepted")) return undefined;
+  const problem = `${quoted(process.env.AWS_REGION)} is not a region name`;
+  return { key, problem, remedy: "use one such as eu-central-1" };
+}
+
+function credentialsIssue({ name, message }: Error): Issue | undefined {
+  const key = "AWS credentials";
+  if (/^(CredentialsProviderError|TokenProviderError)$/.test(name)) {
+    const problem = /any providers/.test(message) ? "none found" : withoutPeriod(message);
+    const profile = process.env.AWS_PROFILE;
+    return profile
+      ? {
+          key: `AWS_PROFILE ${quoted(profile)}`,
+          problem,
+          remedy: "sign in, or use another profile (aws configure list-profiles)",
+        }
+      : {
+          key,
+          problem,
+          remedy: "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile in AWS_PROFILE",
+        };
+  }
+  if (!REJECTED_CREDENTIALS.test(name)) return undefined;
+  return {
+    key,
+    problem: `AWS rejected them (${name}: ${withoutPeriod(message)})`,
+    remedy: "sign in again, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+  };
+}
+
+const REJECTED_CREDENTIALS =
+  /^(ExpiredToken(Exception)?|UnrecognizedClientException|InvalidSignatureException|InvalidClientTokenId|IncompleteSignature(Exception)?)$/;
+
+function networkIssue(error: Error): Issue | undefined {
+  const { code } = error as NodeJS.ErrnoException;
+  if (error.name !== "TimeoutError" && !UNREACHABLE.has(code ?? "")) return undefined;
+  const problem = `cannot be reached (${error.message || code})`;
+  const variable = ["AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_KMS", "AWS_ENDPOINT_URL"].find(
+    name => process.env[name],
+  );
+  return variable === undefined
+    ? { key: `AWS in ${region()}`, problem, remedy: "check the network, and the region in AWS_REGION" }
+    : {
+        key: `${variable} ${quoted(process.env[variable])}`,
+        problem,
+        remedy: "start the server at this endpoint, or unset the variable to use AWS itself",
+      };
+}
+
+const UNREACHABLE = new Set([
+  ...["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT"],
+  ...["EHOSTUNREACH", "ENETUNREACH", "EPIPE", "EPROTO"],
+]);
+
+function serviceIssue(error: Error, place: Place): Issue | undefined {
+  if (!("$metadata" in error)) return undefined;
+  const explain = SERVICES[error.name];
+  if (explain) return explain(error, place);
+  const reason = withoutPeriod(error.message);
+  return { key: "AWS", problem: error.name, remedy: reason || "no reason given" };
+}
+
+type Explain = (error: Error, place: Place) => Issue;
+
+const accessDenied: Explain = ({ message }) => {
+  // "User: ARN is not authorized to perform: ACTION on resource: ARN because …"
+  const [, who, action, resource, reason = ""] =
+    /^User: (\S+) is not authorized to perform: (\S+)(?: on resource: (\S+))?(.*)/s.exec(message) ?? [];
+  if (action === undefined)
+    return { key: "AWS", problem: "access denied", remedy: withoutPeriod(message) || "no reason given" };
+  const what = resource === undefined ? action : `${action} on ${resource}`;
+  const because = withoutPeriod(reason.trim());
+  return {
+    key: "AWS",
+    problem: `${who} is not allowed to call ${what}${because && ` (${because})`}`,
+    remedy: "grant this permission (docs/mailer.md, Stored configurations)",
+  };
+};
+
+/** By the name of the error: ResourceNotFoundException is DynamoDB's, NotFoundException KMS's. */
+const SERVICES: Readonly<Record<string, Explain>> = {
+  ResourceNotFoundException: (_error, { table }) => ({
+    key: `--table ${quoted(table)}`,
+    problem: `no such table in ${region()}`,
+    remedy: "use another (SES_SMTP_TABLE), or set AWS_REGION to the table's region",
+  }),
+  NotFoundException: (_error, place) => ({
+    key: keyOption(place),
+    problem: `no such key in ${region()}`,
+    remedy: "use another (SES_SMTP_KMS_KEY), or set AWS_REGION to the key's region",
+  }),
+  DisabledException: (_error, place) => ({
+    key: keyOption(place),
+    problem: "the key is disabled",
+    remedy: "enable it, or use another",
+  }),
+  KMSInvalidStateException: (_error, place) => ({
+    key: keyOption(place),
+    problem: "the key cannot be used in its current state",
+    remedy: "pending deletion? Use another key",
+  }),
+  InvalidKeyUsageException: (_error, place) => ({
+    key: keyOption(place),
+    problem: "the key is not an encryption key",
+    remedy: "use a symmetric encryption key",
+  }),
+  AccessDeniedException: accessDenied,
+  AccessDenied: accessDenied,
+};
+
+function keyOption({ kmsKey }: Place): string {
+  return kmsKey === undefined
+    ? "The KMS key that the password was encrypted with"
+    : `--kms-key ${quoted(kmsKey)}`;
+}
+
+function region(): string {
+  return process.env.AWS_REGION || "the profile's region";
+}
+
+function quoted(text: string | undefined): string {
+  return JSON.stringify(text ?? "");
+}
+
+function withoutPeriod(text: string): string {
+  return text.replace(/\.$/, "");
+}
