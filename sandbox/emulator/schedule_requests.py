@@ -21,6 +21,9 @@ QUEUE_ARN = re.compile(r"arn:aws(-[a-z]+)?:sqs:[a-z0-9\-]+:\d{12}:[a-zA-Z0-9\-_]
 ONE_TIME = re.compile(r"at\((\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})\)")
 RATE = re.compile(r"rate\(([1-9]\d*) (minutes?|hours?|days?)\)")
 
+CRON_BOUNDS = ((0, 59), (0, 23), (1, 31), (1, 12), (1, 7), (1970, 2199))
+"""https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based"""
+
 CHOICES = {"State": ("ENABLED", "DISABLED"), "ActionAfterCompletion": ("NONE", "DELETE")}
 RETRY_RANGES = {"MaximumEventAgeInSeconds": (60, 86_400), "MaximumRetryAttempts": (0, 185)}
 JSON_INPUT_SERVICES = ("lambda", "states", "events")
@@ -74,10 +77,23 @@ def expression_problem(expression: str, zone_name: str | None) -> str | None:
         and (
             one_time(expression, zone_name) is not None
             or RATE.fullmatch(expression)
-            or eventbridge._parse_cron_fields(expression)
+            or valid_cron(expression)
         )
     )
     return None if parsed else f"Invalid Schedule Expression {expression}."
+
+
+def valid_cron(expression: str) -> bool:
+    """MiniStack's parser does not look at the bounds of single values."""
+    parsed = eventbridge._parse_cron_fields(expression)
+    if parsed is None:
+        return False
+    minutes, hours, days, months, weekdays, years, *_ = parsed
+    fields = expression.removeprefix("cron(").removesuffix(")").split()
+    values = (minutes, hours, days["days"], months, weekdays["days"], years or ())
+    return all(
+        all(least <= value <= most for value in each) for each, (least, most) in zip(values, CRON_BOUNDS)
+    ) and not any("?" in fields[place] for place in (0, 1, 3, 5))
 
 
 def window_problem(window: dict) -> str | None:
