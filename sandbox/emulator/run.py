@@ -76,10 +76,14 @@ def patch_stream_mappings() -> None:
     """Loads stream_mappings.py from this directory, without writing compiled code there."""
     sys.path.append(os.path.dirname(os.path.abspath(__file__)))
     sys.dont_write_bytecode = True
+    import async_invocations
+    import delivery_policies
+    import schedules
     import stream_mappings
 
     sys.dont_write_bytecode = False
-    stream_mappings.install()
+    for module in (stream_mappings, async_invocations, schedules, delivery_policies):
+        module.install()
 
 
 if __name__ == "__main__":

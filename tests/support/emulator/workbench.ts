@@ -1,0 +1,165 @@
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  FilterLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { SNSClient } from "@aws-sdk/client-sns";
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+  type Message,
+} from "@aws-sdk/client-sqs";
+
+import { startEmulatorWith } from "./started-with";
+import { zipOf } from "../../../sandbox/provider/archive";
+import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
+
+export interface Queue {
+  readonly url: string;
+  readonly arn: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** The error's name, empty without one. */
+  readonly error: string;
+  readonly body: string;
+}
+
+export type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
+
+/** An emulator of its own, clients for it, and what the tests of deliveries do with them. */
+export async function openWorkbench(environment: Readonly<Record<string, string>> = {}) {
+  const emulator = await startEmulatorWith(environment);
+  const credentials = { accessKeyId: ACCOUNT_ID, secretAccessKey: "test" };
+  const config = { endpoint: emulator.url, region: REGION, credentials };
+  const [iam, lambda, logs] = [
+    new IAMClient(config),
+    new LambdaClient(config),
+    new CloudWatchLogsClient(config),
+  ];
+  const [sns, sqs] = [new SNSClient(config), new SQSClient(config)];
+
+  return {
+    iam,
+    lambda,
+    sns,
+    sqs,
+    url: emulator.url,
+    log: emulator.log,
+
+    /** A function with this handler. What it prints after "invoked " is JSON: see `invocations`. */
+    createFunction: async (name: string, handler: string): Promise<string> => {
+      const { FunctionArn = "" } = await lambda.send(
+        new CreateFunctionCommand({
+          FunctionName: name,
+          Role: `arn:aws:iam::${ACCOUNT_ID}:role/any`,
+          Runtime: "nodejs22.x",
+          Handler: "index.handler",
+          Timeout: 30,
+          Code: {
+            ZipFile: zipOf(
+              { kind: "archive", assets: { "index.js": { kind: "asset", text: handler } } },
+              __dirname,
+            ),
+          },
+        }),
+      );
+      await logs.send(new CreateLogGroupCommand({ logGroupName: `/aws/lambda/${name}` }));
+      return FunctionArn;
+    },
+
+    /** What a function printed after "invoked ", once for each invocation that has ended. */
+    invocations: async <T>(name: string): Promise<T[]> => {
+      const { events = [] } = await logs.send(
+        new FilterLogEventsCommand({ logGroupName: `/aws/lambda/${name}` }),
+      );
+      return events
+        .flatMap(({ message = "" }) => /invoked (.*)/.exec(message)?.[1] ?? [])
+        .map(text => JSON.parse(text) as T);
+    },
+
+    createQueue: async (name: string, policy?: object): Promise<Queue> => {
+      const Attributes = policy === undefined ? {} : { Policy: JSON.stringify(policy) };
+      const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes }));
+      return { url: QueueUrl, arn: `arn:aws:sqs:${REGION}:${ACCOUNT_ID}:${name}` };
+    },
+
+    /** A role that the service may assume, with rights to do anything unless other ones are given. */
+    createRole: async (
+      name: string,
+      { service, condition = {}, actions = "*" }: { service: string; condition?: object; actions?: string },
+    ): Promise<string> => {
+      const trust = {
+        Effect: "Allow",
+        Principal: { Service: service },
+        Action: "sts:AssumeRole",
+        Condition: condition,
+      };
+      const rights = { Effect: "Allow", Action: actions, Resource: "*" };
+      const document = (statement: object) =>
+        JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+      await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: document(trust) }));
+      await iam.send(
+        new PutRolePolicyCommand({ RoleName: name, PolicyName: "rights", PolicyDocument: document(rights) }),
+      );
+      return `arn:aws:iam::${ACCOUNT_ID}:role/${name}`;
+    },
+
+    /** Takes the messages that are in a queue now. */
+    receiveAll: async ({ url: QueueUrl }: Queue): Promise<Message[]> => {
+      const all: Message[] = [];
+      for (;;) {
+        const { Messages = [] } = await sqs.send(
+          new ReceiveMessageCommand({
+            QueueUrl,
+            MaxNumberOfMessages: 10,
+            MessageAttributeNames: ["All"],
+          }),
+        );
+        if (Messages.length === 0) return all;
+        all.push(...Messages);
+        for (const { ReceiptHandle } of Messages)
+          await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      }
+    },
+
+    /** A request to a service whose client is no dependency of this project. */
+    request: async (
+      service: string,
+      { method = "POST", path = "/", target = "", body = {} }: RequestParts,
+    ): Promise<Answer> => {
+      const scope = `${ACCOUNT_ID}/20260101/${REGION}/${service}/aws4_request`;
+      const response = await fetch(new URL(path, emulator.url), {
+        method,
+        headers: {
+          "content-type": target === "" ? "application/json" : "application/x-amz-json-1.1",
+          authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
+          ...(target === "" ? {} : { "x-amz-target": target }),
+        },
+        ...(method === "GET" || method === "DELETE" ? {} : { body: JSON.stringify(body) }),
+      });
+      return {
+        status: response.status,
+        error: response.headers.get("x-amzn-errortype") ?? "",
+        body: await response.text(),
+      };
+    },
+
+    close: async (): Promise<void> => {
+      for (const client of [iam, lambda, logs, sns, sqs]) client.destroy();
+      await emulator.close();
+    },
+  };
+}
+
+interface RequestParts {
+  readonly method?: string;
+  readonly path?: string;
+  readonly target?: string;
+  readonly body?: object;
+}
