@@ -12,7 +12,7 @@ export interface Python {
 
 const run = promisify(execFile);
 
-/** MiniStack's requirement (https://pypi.org/project/ministack/). */
+/** MiniStack's own requirement (requires-python in its package metadata). */
 const MIN_VERSION: readonly [number, number] = [3, 10];
 
 const PROBE = `
