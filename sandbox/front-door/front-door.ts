@@ -6,7 +6,7 @@ import { without } from "../provider/properties";
 import type { ApiRequest, ApiResponse } from "../ses/control-plane/api";
 import type { SmtpIdentities } from "../ses/submission/authentication";
 import { closeServer, listen, LOOPBACK } from "../shared/listen";
-import { reason } from "../shared/sandbox-error";
+import { messageOf } from "../shared/sandbox-error";
 import { CallLog, type Calls } from "./call-log";
 import { Forwarder } from "./forward";
 import { errorResponse, type HttpResponse } from "./http-response";
@@ -40,7 +40,7 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
   const handler = new RequestHandler(options);
   const server = createServer((incoming, outgoing) => {
     handler.handle(incoming, outgoing).catch((thrown: unknown) => {
-      if (!outgoing.headersSent) send(outgoing, errorResponse("", 502, "ServiceUnavailable", reason(thrown)));
+      if (!outgoing.headersSent) send(outgoing, errorResponse("", 502, "ServiceUnavailable", messageOf(thrown)));
       else outgoing.destroy();
     });
   });

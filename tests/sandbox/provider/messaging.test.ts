@@ -6,7 +6,7 @@ import { pollUntil } from "../../../sandbox/shared/poll";
 import type { Clients } from "../../../sandbox/provider/clients";
 import { contextFor } from "../../../sandbox/provider/context";
 import { SandboxProvider } from "../../../sandbox/provider/provider";
-import { ACCOUNT, openDoorway, REGION, type Doorway } from "../../support/front-door/doorway";
+import { ACCOUNT, startFrontDoorFixture, REGION, type FrontDoorFixture } from "../../support/front-door/fixture";
 
 const urn = (type: string) => `urn:pulumi:dev::p::${type}::mail`;
 const TOPIC = urn("aws:sns/topic:Topic");
@@ -18,11 +18,11 @@ const QUEUE_POLICY = urn("aws:sqs/queuePolicy:QueuePolicy");
 type Outs = Record<string, string>;
 
 describe("topics and queues of the sandbox's AWS provider", () => {
-  let doorway: Doorway;
+  let doorway: FrontDoorFixture;
   let provider: SandboxProvider;
   let clients: Clients;
   before(async () => {
-    doorway = await openDoorway();
+    doorway = await startFrontDoorFixture();
     const endpoint = doorway.door.url;
     const context = contextFor({ endpoint, region: REGION, accountId: ACCOUNT, programDirectory: "." });
     clients = context.clients;
