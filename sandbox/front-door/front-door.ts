@@ -40,7 +40,8 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
   const handler = new RequestHandler(options);
   const server = createServer((incoming, outgoing) => {
     handler.handle(incoming, outgoing).catch((thrown: unknown) => {
-      if (!outgoing.headersSent) send(outgoing, errorResponse("", 502, "ServiceUnavailable", messageOf(thrown)));
+      if (!outgoing.headersSent)
+        send(outgoing, errorResponse("", 502, "ServiceUnavailable", messageOf(thrown)));
       else outgoing.destroy();
     });
   });

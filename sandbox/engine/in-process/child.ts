@@ -63,7 +63,12 @@ function firstFailure() {
 function failed(thrown: unknown): Failed {
   const stack = thrown instanceof Error ? thrown.stack : undefined;
   const isRunError = pulumi.RunError.isInstance(thrown);
-  return { kind: "failed", message: messageOf(thrown), isRunError, ...(stack === undefined ? {} : { stack }) };
+  return {
+    kind: "failed",
+    message: messageOf(thrown),
+    isRunError,
+    ...(stack === undefined ? {} : { stack }),
+  };
 }
 
 function send<Event>(message: FromChild<Event>): void {

@@ -42,7 +42,8 @@ export async function deployWithPulumi(options: DeployOptions): Promise<Deployme
     };
   } catch (thrown) {
     const left = await destroy().catch(
-      (error: unknown) => `\nCould not remove the resources that were created: ${firstLine(messageOf(error))}`,
+      (error: unknown) =>
+        `\nCould not remove the resources that were created: ${firstLine(messageOf(error))}`,
     );
     throw new SandboxError(`${diagnostics(messageOf(thrown))}${left ?? ""}`, { cause: thrown });
   }

@@ -7,7 +7,13 @@ import { expect } from "chai";
 import { LAMBDA_NODE_MAJOR } from "../../../sandbox/emulator/lambda-node";
 import { eventually } from "../../../sandbox/shared/poll";
 import { deploy, DeployError, type Deployment } from "../../../sandbox/engine";
-import { ACCOUNT, clientConfig, startFrontDoorFixture, REGION, type FrontDoorFixture } from "../../support/front-door/fixture";
+import {
+  ACCOUNT,
+  clientConfig,
+  startFrontDoorFixture,
+  REGION,
+  type FrontDoorFixture,
+} from "../../support/front-door/fixture";
 
 describe("the in-process engine", () => {
   let doorway: FrontDoorFixture;

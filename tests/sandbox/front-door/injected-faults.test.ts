@@ -10,7 +10,12 @@ import { GetEmailIdentityCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { expect } from "chai";
 
 import type { ApiRequest } from "../../../sandbox/ses/control-plane/api";
-import { clientConfig, failureOf, startFrontDoorFixture, type FrontDoorFixture } from "../../support/front-door/fixture";
+import {
+  clientConfig,
+  failureOf,
+  startFrontDoorFixture,
+  type FrontDoorFixture,
+} from "../../support/front-door/fixture";
 
 describe("the front door", () => {
   let doorway: FrontDoorFixture;

@@ -6,7 +6,12 @@ import { pollUntil } from "../../../sandbox/shared/poll";
 import type { Clients } from "../../../sandbox/provider/clients";
 import { contextFor } from "../../../sandbox/provider/context";
 import { SandboxProvider } from "../../../sandbox/provider/provider";
-import { ACCOUNT, startFrontDoorFixture, REGION, type FrontDoorFixture } from "../../support/front-door/fixture";
+import {
+  ACCOUNT,
+  startFrontDoorFixture,
+  REGION,
+  type FrontDoorFixture,
+} from "../../support/front-door/fixture";
 
 const urn = (type: string) => `urn:pulumi:dev::p::${type}::mail`;
 const TOPIC = urn("aws:sns/topic:Topic");

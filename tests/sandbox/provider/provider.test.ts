@@ -4,7 +4,12 @@ import { expect } from "chai";
 import { contextFor } from "../../../sandbox/provider/context";
 import { SandboxProvider } from "../../../sandbox/provider/provider";
 import { SIGNATURE } from "../../../sandbox/provider/normalize";
-import { ACCOUNT, startFrontDoorFixture, REGION, type FrontDoorFixture } from "../../support/front-door/fixture";
+import {
+  ACCOUNT,
+  startFrontDoorFixture,
+  REGION,
+  type FrontDoorFixture,
+} from "../../support/front-door/fixture";
 
 const urn = (type: string, name: string) => `urn:pulumi:dev::p::${type}::${name}`;
 const ROLE = urn("aws:iam/role:Role", "worker");
