@@ -50,7 +50,7 @@ export async function openWorkbench(environment: Readonly<Record<string, string>
     sns,
     sqs,
     url: emulator.url,
-    log: emulator.log,
+    log: () => emulator.log(),
 
     /** A function with this handler. What it prints after "invoked " is JSON: see `invocations`. */
     createFunction: async (name: string, handler: string): Promise<string> => {
