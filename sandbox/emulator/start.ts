@@ -22,6 +22,8 @@ export interface EmulatorOptions {
   readonly endpointForFunctions?: string;
   /** The emulator's output is appended here. */
   readonly logFile: string;
+  /** Variables of the emulator's own, such as LAMBDA_ASYNC_RETRY_BASE_SECONDS. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface Emulator {
@@ -123,6 +125,7 @@ function environment(home: string, options: EmulatorOptions): NodeJS.ProcessEnv 
     PYTHONDONTWRITEBYTECODE: "",
     ...(options.accountId === undefined ? {} : { MINISTACK_ACCOUNT_ID: options.accountId }),
     ...(options.endpointForFunctions === undefined ? {} : { AWS_ENDPOINT_URL: options.endpointForFunctions }),
+    ...options.environment,
   };
 }
 
