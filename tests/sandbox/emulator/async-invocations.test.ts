@@ -62,7 +62,10 @@ describe("an asynchronous invocation, in the emulator", function () {
   it("waits when throttled and uses up no attempt: fifty events at a concurrency of three", async () => {
     const { name, failures } = await createFunction({ MaximumRetryAttempts: 0 });
     const numbers = Array.from({ length: 50 }, (_, number) => number);
+    const others = await createFunction({});
+    const synchronous = Array.from({ length: CONCURRENCY }, () => call(others.name, { ms: 1_500 }));
     await Promise.all(numbers.map(number => invoke(name, { number, ms: 20 })));
+    await Promise.all(synchronous);
     const seen = await invocations(name, 50);
     expect(seen.map(({ event }) => event.number).sort(byNumber)).to.deep.equal(numbers);
     expect(await bench.receiveAll(failures)).to.deep.equal([]);
@@ -207,6 +210,12 @@ describe("an asynchronous invocation, in the emulator", function () {
 
   function configure(FunctionName: string, settings: Partial<PutFunctionEventInvokeConfigCommandInput>) {
     return bench.lambda.send(new PutFunctionEventInvokeConfigCommand({ FunctionName, ...settings }));
+  }
+
+  /** Waits for the function, whose concurrency asynchronous invocations then lack. */
+  async function call(FunctionName: string, event: object): Promise<void> {
+    const Payload = Buffer.from(JSON.stringify(event));
+    await bench.lambda.send(new InvokeCommand({ FunctionName, Payload }));
   }
 
   /** @returns the request ID that Lambda answers with */
