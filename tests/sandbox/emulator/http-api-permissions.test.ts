@@ -8,7 +8,8 @@ describe("a delivery inside the emulator", function () {
   this.timeout(60_000);
   let on: Deliveries;
 
-  before(async () => {
+  before(async function () {
+    if (process.env.SES_SMTP_EMULATOR_URL) this.skip(); // a shared emulator may lack the patches
     on = await openDeliveries();
   });
   after(() => on?.bench.close());
@@ -33,7 +34,7 @@ describe("a delivery inside the emulator", function () {
       ["the default route", "/*/$default", false],
     ];
 
-    it("answers 500 without a permission, as AWS does", async () => {
+    it("gets a 500 response without a permission", async () => {
       expect(await call("/hello/you")).to.deep.equal({
         status: 500,
         body: '{"message":"Internal Server Error"}',
@@ -42,7 +43,7 @@ describe("a delivery inside the emulator", function () {
     });
 
     for (const [what, source, expected] of sources) {
-      it(`${expected ? "invokes it" : "answers 500"} with a permission for ${what}`, async () => {
+      it(`is ${expected ? "allowed" : "refused"} with a permission for ${what}`, async () => {
         await on.permit(name, "apigateway.amazonaws.com", apiArn(source));
         try {
           expect((await call("/hello/you")).status).to.equal(expected ? 200 : 500);
@@ -54,7 +55,7 @@ describe("a delivery inside the emulator", function () {
       });
     }
 
-    it("knows the default route by its name", async () => {
+    it("is allowed for the default route by its name", async () => {
       await on.permit(name, "apigateway.amazonaws.com", apiArn("/*/$default"));
       expect(await call("/something/else")).to.deep.equal({ status: 200, body: "served" });
     });

@@ -9,7 +9,8 @@ describe("a delivery inside the emulator", function () {
   this.timeout(60_000);
   let on: Deliveries;
 
-  before(async () => {
+  before(async function () {
+    if (process.env.SES_SMTP_EMULATOR_URL) this.skip(); // a shared emulator may lack the patches
     on = await openDeliveries();
   });
   after(() => on?.bench.close());

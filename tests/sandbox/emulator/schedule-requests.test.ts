@@ -7,7 +7,8 @@ describe("a request for a schedule, in the emulator", function () {
   this.timeout(60_000);
   let on: Schedules;
 
-  before(async () => {
+  before(async function () {
+    if (process.env.SES_SMTP_EMULATOR_URL) this.skip(); // a shared emulator may lack the patches
     on = await openSchedules();
   });
   after(() => on?.bench.close());
@@ -56,20 +57,20 @@ describe("a request for a schedule, in the emulator", function () {
     ],
   ];
   for (const [what, part] of invalid) {
-    it(`is refused with ${what}`, async () => {
+    it(`is rejected with ${what}`, async () => {
       const answer = await on.send("POST", { ScheduleExpression: at(60), ...part });
       expect([answer.status, answer.error], answer.body).to.deep.equal([400, "ValidationException"]);
     });
   }
 
-  it("is refused with Input for a function that is not JSON, or with too many retries", async () => {
+  it("is rejected with too many retries, or Input for a function that is not JSON", async () => {
     for (const part of [{ Input: "{" }, { RetryPolicy: { MaximumRetryAttempts: 186 } }]) {
       const answer = await on.send("POST", { ScheduleExpression: at(60), Target: on.target(part) });
       expect([answer.status, answer.error], answer.body).to.deep.equal([400, "ValidationException"]);
     }
   });
 
-  it("is accepted with every kind of expression", async () => {
+  it("is accepted with rates and cron expressions", async () => {
     for (const ScheduleExpression of ["rate(1 minute)", "rate(2 hours)", "cron(15 10 ? * MON-FRI *)"]) {
       await on.create({ ScheduleExpression });
     }

@@ -9,7 +9,8 @@ describe("a schedule, in the emulator", function () {
   this.timeout(60_000);
   let on: Schedules;
 
-  before(async () => {
+  before(async function () {
+    if (process.env.SES_SMTP_EMULATOR_URL) this.skip(); // a shared emulator may lack the patches
     on = await openSchedules();
   });
   after(() => on?.bench.close());
@@ -25,11 +26,11 @@ describe("a schedule, in the emulator", function () {
     expect((await on.get(name)).status).to.equal(200);
   });
 
-  it("fires at once, if its time has passed", async () => {
+  it("fires immediately if its time has passed", async () => {
     await on.invocations(await on.create({ ScheduleExpression: at(-30) }), 1);
   });
 
-  it("keeps the time of its own time zone", async () => {
+  it("uses its own time zone", async () => {
     const zone = "Pacific/Auckland";
     const name = await on.create({ ScheduleExpression: at(60, zone), ScheduleExpressionTimezone: zone });
     const late = await on.create({ ScheduleExpression: at(60, zone), ScheduleExpressionTimezone: "UTC" });
@@ -37,7 +38,7 @@ describe("a schedule, in the emulator", function () {
     expect(await on.invocations(late, 0)).to.deep.equal([]);
   });
 
-  it("is deleted after it fired, if it says so", async () => {
+  it("is deleted after it fired if ActionAfterCompletion is DELETE", async () => {
     const name = await on.create({ ScheduleExpression: at(30), ActionAfterCompletion: "DELETE" });
     await on.invocations(name, 1);
     await pollUntil("the schedule to be deleted", BOUND_MS, async () => {
@@ -48,7 +49,7 @@ describe("a schedule, in the emulator", function () {
     });
   });
 
-  it("that was deleted and created again fires again, with DELETE and with NONE", async () => {
+  it("fires again after it was deleted and created again, with DELETE and with NONE", async () => {
     for (const ActionAfterCompletion of ["NONE", "DELETE"]) {
       const Name = await on.create({ ScheduleExpression: at(30), ActionAfterCompletion });
       await on.invocations(Name, 1);
@@ -133,7 +134,7 @@ describe("a schedule, in the emulator", function () {
     expect((await on.firstMessage(subscribed)).Body).to.include("to a topic");
   });
 
-  it("sends to its dead-letter queue what could not be delivered after the last retry", async () => {
+  it("sends a failed delivery to its dead-letter queue after the last retry", async () => {
     const letters = await on.bench.createQueue("schedule-letters");
     const missing = `${on.functionArn}-missing`;
     const name = await on.create({
@@ -161,7 +162,7 @@ describe("a schedule, in the emulator", function () {
     });
   });
 
-  it("is delivered by a retry, once its target is there", async () => {
+  it("is delivered by a retry once its target exists", async () => {
     const missing = `arn:aws:sqs:${REGION}:${ACCOUNT_ID}:created-later`;
     await on.create({ ScheduleExpression: at(-30), Target: on.target({ Arn: missing, Input: "late" }) });
     await on.fires(30);

@@ -40,6 +40,21 @@ describe("topics and queues of the sandbox's AWS provider", () => {
     const queue = await provider.create(QUEUE, { name: "q" });
     const { arn } = topic.outs as Outs;
     const { url = "", arn: endpoint } = queue.outs as Outs;
+    const policy = await provider.create(QUEUE_POLICY, {
+      queueUrl: url,
+      policy: {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Principal: { Service: "sns.amazonaws.com" },
+            Action: "sqs:SendMessage",
+            Resource: endpoint,
+            Condition: { ArnEquals: { "aws:SourceArn": arn } },
+          },
+        ],
+      },
+    });
     const inputs = { topic: arn, protocol: "sqs", endpoint, rawMessageDelivery: true };
     const { id, outs } = await provider.create(SUBSCRIPTION, inputs);
     expect(outs).to.include({ ownerId: ACCOUNT, pendingConfirmation: false });
@@ -52,6 +67,7 @@ describe("topics and queues of the sandbox's AWS provider", () => {
     expect(JSON.parse(await receive(url))).to.include({ Message: "wrapped", TopicArn: arn });
 
     await provider.delete(id, SUBSCRIPTION, updated.outs);
+    await provider.delete(policy.id, QUEUE_POLICY, policy.outs);
     await provider.delete(queue.id, QUEUE, queue.outs);
     await provider.delete(topic.id, TOPIC, topic.outs);
   });

@@ -24,14 +24,14 @@ export const STRANGER = "999999999999";
 
 export type Deliveries = Awaited<ReturnType<typeof openDeliveries>>;
 
-/** An emulator, and what the tests of the policies of deliveries do with it. Schedules are due 120 times as fast. */
+/** An emulator and the steps of the tests of delivery policies. Schedules are due 120 times as fast. */
 export async function openDeliveries() {
   const bench = await openWorkbench({ SES_SMTP_SCHEDULE_SPEEDUP: "120" });
   let made = 0;
 
   return {
     bench,
-    /** A number of its own for each call. */
+    /** A new number for each call. */
     next: () => ++made,
     createTopic,
     subscribedTopic,
@@ -55,7 +55,7 @@ export async function openDeliveries() {
     return TopicArn;
   }
 
-  /** With a queue that takes everything from it. */
+  /** A topic with a queue that accepts everything from it. */
   async function subscribedTopic() {
     const topic = await createTopic();
     const queue = await bench.createQueue(`subscribed-${++made}`);
@@ -155,7 +155,7 @@ export async function openDeliveries() {
     );
   }
 
-  /** What the function was invoked with, once there is anything. */
+  /** What the function was invoked with, at least once. */
   function invocations(name: string): Promise<string[]> {
     return pollUntil(`an invocation of ${name}`, BOUND_MS, async () => {
       const seen = await bench.invocations<string>(name);
@@ -186,7 +186,7 @@ export function when(operator: string, key: string, value: string | string[]) {
   return { Condition: { [operator]: { [key]: value } } };
 }
 
-/** Lets a service in for one source. */
+/** Allows a service for one source. */
 export function statement(service: string, Resource: string, source: string): object {
   const Action = Resource.includes(":sns:") ? "sns:Publish" : "sqs:SendMessage";
   return {

@@ -9,7 +9,7 @@ exports.handler = async event => {
   if (event.fail) throw new Error("failed on purpose");
 };`;
 
-/** What the emulator divides the time left until a schedule is due by. */
+/** Factor by which schedules are due sooner. */
 const SPEEDUP = 120;
 export const BOUND_MS = 15_000;
 
@@ -26,7 +26,7 @@ export interface Schedule {
 
 export type Schedules = Awaited<ReturnType<typeof openSchedules>>;
 
-/** An emulator with a function named "scheduled", a role for schedules, and what their tests do. */
+/** An emulator with a function named "scheduled" and a role for schedules, and the steps of their tests. */
 export async function openSchedules() {
   const bench = await openWorkbench({
     SES_SMTP_SCHEDULE_SPEEDUP: String(SPEEDUP),
@@ -50,7 +50,7 @@ export async function openSchedules() {
     firstMessage,
   };
 
-  /** Creates it; its Input has its name, if there is no other. */
+  /** Creates a schedule, whose Input is its name unless given. */
   async function create(schedule: Schedule): Promise<string> {
     const Name = schedule.Name ?? newName();
     const answer = await send("POST", { Name, Target: target({ Input: json({ name: Name }) }), ...schedule });
@@ -71,7 +71,7 @@ export async function openSchedules() {
     return { Arn: functionArn, RoleArn: roleArn, ...parts };
   }
 
-  /** Waits for a new schedule that is due in so many seconds to fire. */
+  /** Waits until a new schedule fires that is due in this many seconds. */
   async function fires(seconds: number): Promise<void> {
     await invocations(await create({ ScheduleExpression: at(seconds) }), 1);
   }
@@ -92,7 +92,7 @@ export async function openSchedules() {
   }
 }
 
-/** The expression for so many seconds from now, in the clock of a time zone. */
+/** The expression for this many seconds from now, in local time of a time zone. */
 export function at(seconds: number, timeZone = "UTC"): string {
   const date = new Date(Date.now() + seconds * 1_000);
   return `at(${date.toLocaleString("sv-SE", { timeZone }).replace(" ", "T")})`;
