@@ -72,7 +72,7 @@ def listen_on(bound: socket.socket) -> None:
     )
 
 
-def patch_stream_mappings() -> None:
+def install_patches() -> None:
     """Loads stream_mappings.py from this directory, without writing compiled code there."""
     sys.path.append(os.path.dirname(os.path.abspath(__file__)))
     sys.dont_write_bytecode = True
@@ -96,6 +96,6 @@ if __name__ == "__main__":
     sys.argv = ["ministack"]
     from ministack import app as emulator
 
-    patch_stream_mappings()
+    install_patches()
     emulator.app = rejecting_web_pages(emulator.app)
     emulator.main()
