@@ -73,7 +73,7 @@ def listen_on(bound: socket.socket) -> None:
 
 
 def install_patches() -> None:
-    """Loads stream_mappings.py from this directory, without writing compiled code there."""
+    """Installs the modules of this directory, without writing compiled code there."""
     sys.path.append(os.path.dirname(os.path.abspath(__file__)))
     sys.dont_write_bytecode = True
     import async_invocations
