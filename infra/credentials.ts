@@ -43,7 +43,7 @@ export function createCredentials(foundation: Foundation) {
       records(store).delete(LEASE_PK),
       manageUsers(foundation, boundary),
       passwords(foundation),
-      bookWakeUps(wakeUps),
+      bookWakeUps(foundation, wakeUps),
       publishFailures(failures),
     ],
     environment: {

@@ -1,3 +1,5 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Foundation } from "../foundation";
 import type { WakeUps } from "../wake-ups";
 import type { Grant } from "./grant";
 
@@ -5,11 +7,10 @@ import type { Grant } from "./grant";
  * To create schedules in the stack's own group, and nothing else with them: they delete themselves. Whoever creates a
  * schedule passes its role: https://docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html.
  */
-export function bookWakeUps({
-  group,
-  role,
-  failures,
-}: WakeUps): Grant<"SCHEDULE_GROUP" | "SCHEDULE_ROLE_ARN" | "PARKED_QUEUE_ARN"> {
+export function bookWakeUps(
+  { account }: Foundation,
+  { group, role, failures }: WakeUps,
+): Grant<"SCHEDULE_GROUP" | "SCHEDULE_ROLE_ARN" | "PARKED_QUEUE_ARN"> {
   return {
     environment: {
       SCHEDULE_GROUP: group.name,
@@ -21,7 +22,8 @@ export function bookWakeUps({
         Sid: "BookWakeUps",
         Effect: "Allow",
         Action: "scheduler:CreateSchedule",
-        Resource: group.arn.apply(schedulesOf),
+        // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridgescheduler.html
+        Resource: account.schedulerArn(pulumi.interpolate`schedule/${group.name}/*`),
       },
       {
         Sid: "PassScheduleRole",
@@ -32,12 +34,4 @@ export function bookWakeUps({
       },
     ],
   };
-}
-
-/**
- * The schedules of a group: `arn:…:schedule-group/{group}` → `arn:…:schedule/{group}/*`,
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridgescheduler.html.
- */
-function schedulesOf(groupArn: string): string {
-  return `${groupArn.replace(":schedule-group/", ":schedule/")}/*`;
 }
