@@ -20,6 +20,8 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** The AWS endpoint of functions whose environment does not set one; by default the emulator itself. */
   readonly endpointForFunctions?: string;
+  /** Further environment variables of the emulator, which it passes on to the functions. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** The emulator's output is appended here. */
   readonly logFile: string;
 }
@@ -123,6 +125,7 @@ function environment(home: string, options: EmulatorOptions): NodeJS.ProcessEnv 
     PYTHONDONTWRITEBYTECODE: "",
     ...(options.accountId === undefined ? {} : { MINISTACK_ACCOUNT_ID: options.accountId }),
     ...(options.endpointForFunctions === undefined ? {} : { AWS_ENDPOINT_URL: options.endpointForFunctions }),
+    ...options.environment,
   };
 }
 
