@@ -2,6 +2,7 @@ import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda"
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { clientConfig } from "../../sandbox/shared/account";
+import { pollUntil } from "../../sandbox/shared/poll";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox";
 import { Administrator } from "../../sandbox/testkit/administrator";
 import { receiveAll } from "../support/sandbox/failure-messages";
@@ -13,7 +14,7 @@ const CONCURRENCY = 10;
 const USERNAMES = Array.from({ length: 60 }, (_, index) => `narrow-${index}`);
 
 describe("sixty records written at once, in an account that runs ten functions at a time", function () {
-  this.timeout(240_000);
+  this.timeout(300_000);
   let sandbox: Sandbox;
   let administrator: Administrator;
 
@@ -37,7 +38,7 @@ describe("sixty records written at once, in an account that runs ten functions a
     expect(AccountLimit?.ConcurrentExecutions).to.equal(CONCURRENCY);
   });
 
-  it("all become active, with one IAM user and one access key each", async () => {
+  it("all become active", async () => {
     await Promise.all(
       USERNAMES.map(username =>
         administrator.put(username, {
@@ -49,9 +50,19 @@ describe("sixty records written at once, in an account that runs ten functions a
     for (const username of USERNAMES) {
       const record = await administrator.waitFor(username, ({ status }) => status !== "pending");
       expect(record, username).to.include({ status: "active", verified_status: "active" });
-      const { users, keys } = await iamState(sandbox.report, username);
-      expect(users, username).to.deep.equal([record.iam_user_name]);
-      expect(keys, username).to.deep.equal([`${record.smtp_username ?? ""} Active`]);
+    }
+  });
+
+  it("end with one IAM user and one access key each", async () => {
+    for (const username of USERNAMES) {
+      const record = await administrator.read(username);
+      const wanted = [record?.iam_user_name, `${record?.smtp_username ?? ""} Active`].join();
+      // Where a call timed out, a second key is deleted once IAM has settled.
+      await pollUntil(`one user and one key of ${username}`, 90_000, async () => {
+        const { users, keys } = await iamState(sandbox.report, username);
+        const seen = [...users, ...keys].join();
+        return seen === wanted ? { done: undefined } : { yet: seen };
+      });
     }
   });
 
