@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { currentAccount } from "./account";
 import { createCredentials } from "./credentials";
+import { createDispatcher } from "./dispatcher";
 import { useExistingStore } from "./existing-store";
 import { createFailures, limitPublishers } from "./failures";
 import type { Foundation } from "./foundation";
@@ -19,6 +20,7 @@ const failures = createFailures();
 const foundation: Foundation = { stack, settings, account, store, identity, failures };
 
 const credentials = createCredentials(foundation);
-limitPublishers(failures, [credentials.managerRoleArn]);
+const dispatcher = createDispatcher(foundation, credentials.manager);
+limitPublishers(account, failures, [credentials.manager.roleArn, dispatcher.roleArn]);
 
 export = { ...store.outputs, ...identity.outputs, ...failures.outputs, ...credentials.outputs };

@@ -19,6 +19,8 @@ export interface SandboxOptions {
   stack?: string;
   /** Deploy onto an existing table that has no stream. */
   existingTable?: boolean;
+  /** Of the emulator: its modules (sandbox/emulator/*.py) say what each variable does. Not with one already running. */
+  emulatorEnvironment?: Readonly<Record<string, string>>;
   /** What deploys the program; the in-process engine needs no installation. */
   engine?: EngineName;
   /** Called with each line of progress. */
@@ -87,7 +89,12 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
   log("Starting the AWS emulator (installed from PyPI on the first start) …");
   const emulator = await timed(
     "emulator",
-    startEmulator({ region: REGION, accountId: ACCOUNT_ID, logFile: path.join(directory, "emulator.log") }),
+    startEmulator({
+      region: REGION,
+      accountId: ACCOUNT_ID,
+      logFile: path.join(directory, "emulator.log"),
+      environment: options.emulatorEnvironment ?? {},
+    }),
   );
   cleanups.push(() => emulator.close());
 

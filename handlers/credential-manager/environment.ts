@@ -13,4 +13,10 @@ export interface ManagerEnvironment {
   SMTP_PORT: string;
   /** PEM; only if no public authority signed the endpoint's certificate. */
   SMTP_CA?: string;
+  /** The stack's own group of schedules; its wake-ups are the only schedules in it. */
+  SCHEDULE_GROUP: string;
+  /** What EventBridge Scheduler acts as when it invokes the manager. */
+  SCHEDULE_ROLE_ARN: string;
+  /** Where wake-ups go that could not be delivered. */
+  PARKED_QUEUE_ARN: string;
 }

@@ -17,8 +17,21 @@ export interface Ports {
   region: string;
   smtpHost: string;
   login(user: string, password: string): Promise<LoginAnswer>;
+  wakeUps: WakeUps;
   /** A number from 0 to 1, for jitter. */
   random: () => number;
+}
+
+/** Later events for the manager. Nobody waits in a function for what takes minutes or days. */
+export interface WakeUps {
+  /**
+   * Books a run of this username: at the first full minute that is neither before `atMs` nor less than 60 s ahead.
+   * Booking again for the same minute changes nothing.
+   *
+   * @param atMs milliseconds since 1970
+   * @throws if it could not be booked; it may be booked nevertheless
+   */
+  book(username: string, atMs: number, correlationId: string): Promise<void>;
 }
 
 /** Time reserved at the end of a run for writing the result before the process is stopped. */

@@ -15,6 +15,29 @@ export function records({ tableName, tableArn }: Store) {
     return { environment: { TABLE_NAME: tableName }, statements: [statement] };
   };
   return {
+    /**
+     * Consistent reads of these attributes only, in one call for many items. Without the condition on Select, a request
+     * that names no attributes would get all of them:
+     * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html.
+     */
+    readAttributes: (key: string, attributes: string[]): Grant<"TABLE_NAME"> => ({
+      environment: { TABLE_NAME: tableName },
+      statements: [
+        {
+          Sid: "ReadAttributes",
+          Effect: "Allow",
+          Action: "dynamodb:BatchGetItem",
+          Resource: tableArn,
+          Condition: {
+            "ForAllValues:StringEquals": {
+              "dynamodb:LeadingKeys": [key],
+              "dynamodb:Attributes": attributes,
+            },
+            StringEqualsIfExists: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
+          },
+        },
+      ],
+    }),
     readWrite: (...keys: string[]) =>
       grant("ReadWriteRecords", ["dynamodb:GetItem", "dynamodb:UpdateItem"], keys),
     delete: (...keys: string[]) => grant("DeleteRecords", ["dynamodb:DeleteItem"], keys),

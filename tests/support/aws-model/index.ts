@@ -84,6 +84,7 @@ export class AwsModel {
       smtpHost: "smtp.test",
       login: (user, password) => process.login(() => this.ses.login(user, password)),
       random: this.random,
+      wakeUps: { book: async () => undefined },
     };
   }
 }
