@@ -6,7 +6,13 @@ import { IamUsers } from "../reconciler/adapters/iam-users";
 import { PasswordCipher } from "../reconciler/adapters/password-cipher";
 import type { Ports } from "../reconciler/ports";
 import { systemClock } from "../shared/clock";
-import { required, requiredList, type Environment, type LambdaEnvironment } from "../shared/environment";
+import {
+  optionalList,
+  required,
+  requiredList,
+  type Environment,
+  type LambdaEnvironment,
+} from "../shared/environment";
 import { tryLogin } from "../shared/smtp-login";
 import type { ManagerEnvironment } from "./environment";
 
@@ -37,6 +43,7 @@ export function portsFromEnvironment(
       new KMSClient(bounded(MAX_ATTEMPTS)),
       required(environment, "KMS_KEY_ARN"),
       table,
+      optionalList(environment, "PREVIOUS_KMS_KEY_ARNS"),
     ),
     clock: systemClock,
     rules: {

@@ -154,7 +154,7 @@ function putForeignUsers(stage: Stage) {
   return [
     { name: "ses-smtp-user-john.doe-1767225600", path: "/", tags, boundary: BOUNDARY_ARN, keys: key() },
     { name: "ses-smtp-user-john.doe-1767225601", path: userPath("other", "john.doe"), keys: key() },
-    { name: "ses-smtp-user-john.doe-1500000000", path: userPath(STACK, "john.doe"), tags, keys: key() },
+    { name: "ses-smtp-user-john.doe-1500000000", path: userPath(STACK, "jane"), tags, keys: key() },
     { name: "john.doe", path: userPath(STACK, "john.doe"), tags, boundary: BOUNDARY_ARN, keys: key() },
   ].map(user => stage.putForeign(user));
 }
