@@ -22,8 +22,8 @@ interface AddedKind {
   /** As a message names it. */
   name: string;
   /** The ids of those that the user has; an empty one where there is at most one. */
-  list(iam: Iam, UserName: string): Promise<string[]>;
-  remove(iam: Iam, UserName: string, id: string): Promise<unknown>;
+  list: (iam: Iam, UserName: string) => Promise<string[]>;
+  remove: (iam: Iam, UserName: string, id: string) => Promise<unknown>;
 }
 
 /**
@@ -80,7 +80,7 @@ export const ADDED_KINDS: readonly AddedKind[] = [
 ];
 
 function ids<Name extends string>(
-  items: readonly { [name in Name]?: string | undefined }[] | undefined,
+  items: readonly Partial<Record<Name, string | undefined>>[] | undefined,
   name: Name,
 ): string[] {
   return (items ?? []).map(item => item[name] ?? "");

@@ -78,7 +78,7 @@ async function removeAdded(iam: Pick<IAMClient, "send">, user: string, call: Cal
       }
     } catch (error) {
       if (!isAccessDenied(error)) throw error;
-      blockers.push(`perhaps a ${name}: this role may not list or delete it`);
+      blockers.push(`any ${name}s, which it may not list either`);
     }
   }
   return blockers;

@@ -43,7 +43,7 @@ const stranger: fc.Arbitrary<Move> = fc.record({
 
 const move = fc.oneof(
   { weight: 6, arbitrary: write },
-  { weight: 2, arbitrary: stranger },
+  { weight: 1, arbitrary: stranger },
   { weight: 4, arbitrary: pass },
   { weight: 1, arbitrary: step },
 );
