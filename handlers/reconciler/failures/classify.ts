@@ -39,8 +39,6 @@ const AWS_ERRORS: readonly AwsErrorRule[] = [
     names: ["LimitExceeded", "LimitExceededException"],
     code: "quota_reached",
     problem: "IAM refused the request",
-    remedy:
-      'Remove what is no longer needed, or request a higher quota (Service Quotas, IAM), then set status to "pending".',
   },
   {
     names: [
