@@ -100,10 +100,16 @@ function allowItself(
 }
 
 function createBoundary({ stack, settings }: Foundation, sendingResources: pulumi.Input<string>[]): Policy {
-  return new Policy("smtp-user-boundary", {
-    description:
-      "Limits SMTP users to sending from the allowed domains through this stack's configuration set",
-    path: stackPath(stack),
-    policy: boundaryDocument(sendingResources, settings.allowedFromDomains),
-  });
+  return new Policy(
+    "smtp-user-boundary",
+    {
+      description:
+        "Limits SMTP users to sending from the allowed domains through this stack's configuration set",
+      path: stackPath(stack),
+      policy: boundaryDocument(sendingResources, settings.allowedFromDomains),
+    },
+    // IAM cannot change either in place: the boundary would be replaced, and no existing user has the new one. The path
+    // therefore stays the one that the stack was first deployed with (requireSameStack compares it).
+    { ignoreChanges: ["path", "description"] },
+  );
 }

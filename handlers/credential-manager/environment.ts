@@ -2,6 +2,8 @@
 export interface ManagerEnvironment {
   TABLE_NAME: string;
   KMS_KEY_ARN: string;
+  /** Comma-separated; empty unless the key was changed. */
+  PREVIOUS_KMS_KEY_ARNS: string;
   STACK_NAME: string;
   /** The permissions boundary that every IAM user of ours carries. */
   USER_BOUNDARY_ARN: string;

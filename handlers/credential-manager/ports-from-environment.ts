@@ -9,7 +9,13 @@ import { Schedules } from "../reconciler/adapters/schedules";
 import type { Ports } from "../reconciler/ports";
 import { boundedClient } from "../shared/client-options";
 import { systemClock } from "../shared/clock";
-import { required, requiredList, type Environment, type LambdaEnvironment } from "../shared/environment";
+import {
+  optionalList,
+  required,
+  requiredList,
+  type Environment,
+  type LambdaEnvironment,
+} from "../shared/environment";
 import { tryLogin } from "../shared/smtp-login";
 import type { ManagerEnvironment } from "./environment";
 
@@ -52,6 +58,7 @@ export function portsFromEnvironment(
       new KMSClient(boundedClient(MAX_ATTEMPTS)),
       required(environment, "KMS_KEY_ARN"),
       table,
+      optionalList(environment, "PREVIOUS_KMS_KEY_ARNS"),
     ),
     clock: systemClock,
     rules: {

@@ -53,14 +53,18 @@ export async function converge(run: Run, ports: Ports, lease: Lease, state: RunS
       const errorClass = classify(error);
       logError(run, error, errorClass);
       const exhausted =
-        ++errors >= MAX_ERRORS || run.remainingMs() < CLOSING_MS || errorClass.kind === "exhausted";
+        ++errors >= MAX_ERRORS ||
+        run.remainingMs() < CLOSING_MS ||
+        errorClass.kind === "exhausted" ||
+        // Nothing can be undone without a record, or where undoing is what failed.
+        (errorClass.kind === "permanent" && (record === undefined || verdict !== undefined));
       const failure = finalFailure(errorClass, exhausted);
       if (failure !== undefined && record !== undefined && verdict === undefined) {
         verdict = { failure, record }; // undo and publish in the next turn
         errors = Math.min(errors, MAX_ERRORS - MIN_ERRORS_FOR_UNDO);
         if (run.remainingMs() >= CLOSING_MS) continue;
       }
-      if (exhausted) return giveUp(error, verdict, run, ports, record);
+      if (exhausted) return giveUp(error, verdict?.failure ?? failureOf(errorClass), run, ports, record);
       await ports.clock.sleep(pauseMs(errors, MAX_PAUSE_MS, ports.random));
     }
   }
@@ -76,16 +80,20 @@ function finalFailure(error: ErrorClass, exhausted: boolean): Failure | undefine
   return error.kind === "denied" && exhausted ? error.failure : undefined;
 }
 
+function failureOf(error: ErrorClass): Failure | undefined {
+  return error.kind === "exhausted" ? error.failure : undefined;
+}
+
 /** Nothing more can be tried: what exists is kept, and the record says why, unless it has changed meanwhile. */
 async function giveUp(
   error: unknown,
-  verdict: Verdict | undefined,
+  final: Failure | undefined,
   run: Run,
   ports: Ports,
   record: ReadRecord | undefined,
 ): Promise<void> {
   if (record === undefined) throw error;
-  const failure = verdict?.failure ?? transientFailure(error);
+  const failure = final ?? transientFailure(error);
   const at = new Date(ports.clock.now());
   await ports.store.publishFailure(record, failure, "untouched", run.correlationId, at);
   run.log.warn("failed", { code: failure.code });

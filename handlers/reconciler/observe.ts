@@ -1,5 +1,6 @@
 import { isUsername } from "../../records/credential";
 import type { ReadRecord } from "./adapters/credential-store";
+import type { Decrypted } from "./adapters/password-cipher";
 import type { Failure } from "./failures/catalogue";
 import type { Ports } from "./ports";
 import { readDesiredState, readHints } from "./record";
@@ -32,7 +33,8 @@ export async function observe(
     return { record, desired, hints, actual: NOTHING, password: undefined };
   }
   const found = await ports.users.find(username, [hints.iamUserName, state.userName]);
-  const password = desired.kind === "absent" ? undefined : await decrypt(username, ports, hints);
+  const secret = desired.kind === "absent" ? undefined : await decrypt(username, ports, hints);
+  const password = secret && "password" in secret ? secret.password : undefined;
   const mayBeStale = state.mayBeStale(ports.clock.now());
   const shown = found.filter(({ name }) => !state.deleted.has(name));
   return {
@@ -43,6 +45,7 @@ export async function observe(
     actual: {
       users: shown.map(user => withUnsavedKey(user, state)),
       storedKey: password === undefined ? undefined : hints.secret?.accessKeyId,
+      secretKey: secret === undefined || secret.kind === "invalid" ? undefined : secret.kind,
       unsavedKey: state.unsavedKey?.key,
       mayBeStale,
       mayHaveOrphans: state.mayHaveOrphans,
@@ -55,13 +58,18 @@ export async function observe(
 const NOTHING: Actual = {
   users: [],
   storedKey: undefined,
+  secretKey: undefined,
   unsavedKey: undefined,
   mayBeStale: false,
   mayHaveOrphans: false,
   userHidden: false,
 };
 
-async function decrypt(username: string, ports: Ports, { secret }: RecordHints): Promise<string | undefined> {
+async function decrypt(
+  username: string,
+  ports: Ports,
+  { secret }: RecordHints,
+): Promise<Decrypted | undefined> {
   return secret && ports.cipher.decrypt(username, secret);
 }
 

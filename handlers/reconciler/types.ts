@@ -33,6 +33,8 @@ export interface StoredSecret {
   ciphertext: string;
 }
 
+export type SecretKey = "current" | "previous" | "unknown";
+
 export interface AccessKey {
   id: string;
   active: boolean;
@@ -40,7 +42,10 @@ export interface AccessKey {
   createdAt: number;
 }
 
-/** An IAM user known to be ours: name pattern, path, tags and boundary all match. */
+/** What somebody changed of a user that is ours by its path and name. */
+export type Drift = "boundary" | "tags";
+
+/** An IAM user known to be ours by its path and name. */
 export interface ObservedUser {
   name: string;
   arn: string;
@@ -48,6 +53,8 @@ export interface ObservedUser {
   /** The inline policy in canonical form, if there is one. */
   policy: string | undefined;
   keys: readonly AccessKey[];
+  /** Not as we created it. */
+  drift: readonly Drift[];
 }
 
 /** What IAM and KMS show of one username, and how far that can be trusted. */
@@ -58,6 +65,11 @@ export interface Actual {
    * decrypt.
    */
   storedKey: string | undefined;
+  /**
+   * The KMS key behind the record's secret: the settings' key, one of its previous keys, or one that is not in the
+   * settings, with which nothing can be decrypted. Undefined if there is no secret, or not one of this owner.
+   */
+  secretKey: SecretKey | undefined;
   /** The key id that this run has created and whose secret is stored nowhere yet. */
   unsavedKey: string | undefined;
   /**
@@ -95,6 +107,25 @@ export type Step =
   | { kind: "deleteKey"; user: string; key: string }
   /** Try the stored login until it gets this answer, or time runs out. */
   | { kind: "verifyLogin"; login: "accepted" | "refused" }
+  /**
+   * Stops a drifted user with every call that IAM allows: our boundary (Deny needs it), Deny, inactive keys. Each is tried
+   * whatever became of the one before. `tolerant`: it is enough that either Deny or the inactive keys took effect.
+   */
+  | {
+      kind: "secureUser";
+      user: string;
+      drift: readonly Drift[];
+      keys: readonly string[];
+      tolerant: boolean;
+    }
+  /** Puts boundary and tags right. If that is denied, the keys are made inactive at once. */
+  | { kind: "restoreUser"; user: string; drift: readonly Drift[]; otherwiseStop: readonly string[] }
+  /** No user at the username's path has the stored key: see that the stored password is not accepted either. */
+  | { kind: "verifyNoLogin" }
+  /** Encrypt the stored password with the settings' key, in place of a previous one. */
+  | { kind: "reencrypt" }
+  /** The stored password cannot be decrypted, and must not be replaced. */
+  | { kind: "rejectUnknownKey" }
   | { kind: "publish"; status: "active" | "disabled" }
   | { kind: "publishFailure"; failure: Failure; keepCredential: boolean }
   /** Observe again later: until then nothing is safe to do. */

@@ -2,13 +2,25 @@ import { z } from "zod";
 import { readCertificates } from "./certificates";
 import { domain, jsonList, LIST_REMEDY } from "./types";
 
+const KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
+const KEY_REMEDY = 'use the ARN of a key ("arn:aws:kms:eu-central-1:123456789012:key/…"), not an alias';
+const KEY_LIST_REMEDY = 'use a JSON list of key ARNs such as ["arn:aws:kms:eu-central-1:123456789012:key/…"]';
+
+/** Each takes about 80 characters of the manager's environment. */
+const MAX_PREVIOUS_KEYS = 5;
+
 /** Settings of the SMTP logins: what encrypts their passwords, what they may send from, and where they log in. */
 export const credentialSettings = {
   kmsKeyArn: z
     .string({ error: "set it to the ARN of an existing symmetric KMS key in the stack's region" })
-    .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, {
-      error: 'use the ARN of a key ("arn:aws:kms:eu-central-1:123456789012:key/…"), not an alias',
-    }),
+    .regex(KEY_ARN, { error: KEY_REMEDY }),
+  previousKmsKeyArns: jsonList(
+    z
+      .array(z.string({ error: KEY_REMEDY }).regex(KEY_ARN, { error: KEY_REMEDY }), {
+        error: KEY_LIST_REMEDY,
+      })
+      .max(MAX_PREVIOUS_KEYS, { error: `list at most ${MAX_PREVIOUS_KEYS} keys` }),
+  ).optional(),
   allowedFromDomains: jsonList(
     z
       .array(domain, { error: LIST_REMEDY })

@@ -9,6 +9,7 @@ interface ValidFields {
   domains: string[];
   allowedFromDomains?: string[] | undefined;
   kmsKeyArn: string;
+  previousKmsKeyArns?: string[] | undefined;
   smtpCaFile?: string | undefined;
   smtpEndpointOverride?: unknown;
 }
@@ -32,10 +33,10 @@ export function crossFieldIssues(settings: ValidFields, { stack, region }: Place
   const key = settingKey(settings.allowedFromDomains === undefined ? "domains" : "allowedFromDomains");
   return [
     ...foreignDomainIssues(settings),
-    region === undefined ? undefined : keyRegionIssue(settings.kmsKeyArn, region),
+    ...keyIssues(settings, region),
     unusedCaIssue(settings),
     stackNameIssue(stack) === undefined ? boundaryIssue(key, allowed, stack) : undefined,
-    environmentIssue(key, allowed, settings.smtpCaFile),
+    environmentIssue(key, allowed, settings),
   ].filter(issue => issue !== undefined);
 }
 
@@ -47,6 +48,26 @@ function foreignDomainIssues({ domains, allowedFromDomains = [] }: ValidFields):
       problem: `"${name}" is not one of the domains or their subdomains`,
       remedy: `add it to ${settingKey("domains")}`,
     }));
+}
+
+function keyIssues(
+  { kmsKeyArn, previousKmsKeyArns = [] }: ValidFields,
+  region: string | undefined,
+): (Issue | undefined)[] {
+  const regionIssue = (arn: string, setting: string) =>
+    region === undefined ? undefined : keyRegionIssue(arn, region, setting);
+  return [
+    regionIssue(kmsKeyArn, "kmsKeyArn"),
+    ...previousKmsKeyArns.map((arn, index): Issue | undefined => {
+      const setting = `previousKmsKeyArns[${index}]`;
+      if (arn !== kmsKeyArn) return regionIssue(arn, setting);
+      return {
+        key: settingKey(setting),
+        problem: `is the same as ${settingKey("kmsKeyArn")}`,
+        remedy: "list only keys that passwords were encrypted with before",
+      };
+    }),
+  ];
 }
 
 function unusedCaIssue({ smtpCaFile, smtpEndpointOverride }: ValidFields): Issue | undefined {
@@ -69,13 +90,18 @@ function boundaryIssue(key: string, allowed: readonly string[], stack: string): 
   };
 }
 
-function environmentIssue(key: string, allowed: readonly string[], certificates = ""): Issue | undefined {
+function environmentIssue(
+  key: string,
+  allowed: readonly string[],
+  { smtpCaFile: certificates = "", previousKmsKeyArns = [] }: ValidFields,
+): Issue | undefined {
   const [names, pem] = [allowed.join(",").length, certificates.length];
-  if (names + pem <= MAX_ENVIRONMENT_CHARACTERS) return undefined;
+  const left = MAX_ENVIRONMENT_CHARACTERS - previousKmsKeyArns.join(",").length;
+  if (names + pem <= left) return undefined;
   const withCa = pem === 0 ? "" : ` in addition to the ${pem} of ${settingKey("smtpCaFile")}`;
   return {
     key,
-    problem: `${allowed.length} domains have ${names} characters${withCa}; a function's environment allows ${MAX_ENVIRONMENT_CHARACTERS}`,
+    problem: `${allowed.length} domains have ${names} characters${withCa}; a function's environment allows ${left}`,
     remedy: `list fewer domains${pem === 0 ? "" : ", or use a shorter CA file"}`,
   };
 }

@@ -35,7 +35,8 @@ export function readSettings(config: Readonly<Record<string, string>>, stack: st
       : result.error.issues.flatMap(issue => fieldIssues(issue, input))),
   ];
   if (!result.success || issues.length > 0) throw invalidSettings(issues);
-  return { ...result.data, allowedFromDomains: result.data.allowedFromDomains ?? result.data.domains };
+  const { domains, allowedFromDomains = domains, previousKmsKeyArns = [] } = result.data;
+  return { ...result.data, allowedFromDomains, previousKmsKeyArns };
 }
 
 /** Without the namespace; empty values are the defaults of Pulumi.yaml and stand for "not set". */

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import { encryptionContext } from "../../records/encryption";
 import { deriveSmtpPassword } from "../../handlers/shared/smtp-password";
-import { AwsModel, KEY_ARN, REGION, TABLE } from "../support/aws-model";
+import { AwsModel, KEY_ARN, OTHER_KEY_ARN, REGION, TABLE } from "../support/aws-model";
 import { ExpressionReader } from "../support/aws-model/expression";
 import { like, maySend } from "../support/aws-model/ses";
 import { DENY_POLICY, senderPolicy } from "../../handlers/reconciler/policy";
@@ -26,6 +26,21 @@ describe("the model of KMS", () => {
     expect(() => decrypt({ ...context, username: "jane" }))
       .to.throw()
       .with.property("name", "InvalidCiphertextException");
+  });
+
+  it("decrypts only with the key it was encrypted with, and encrypts only with the current one", () => {
+    const { kms } = new AwsModel();
+    const CiphertextBlob = encrypt({ kms } as AwsModel, context);
+    kms.grant = { ...kms.grant, keyArn: OTHER_KEY_ARN, previousKeyArns: [KEY_ARN] };
+    const decrypt = (KeyId: string) =>
+      kms.call("Decrypt", { KeyId, CiphertextBlob, EncryptionContext: context });
+    expect(decrypt(KEY_ARN)).to.have.property("Plaintext");
+    expect(() => decrypt(OTHER_KEY_ARN))
+      .to.throw()
+      .with.property("name", "IncorrectKeyException");
+    expect(() => encrypt({ kms } as AwsModel, context))
+      .to.throw()
+      .with.property("name", "AccessDeniedException");
   });
 
   it("denies another purpose or table, and missing or additional members", () => {

@@ -115,12 +115,36 @@ describe("settings", () => {
     expect(() => requireKeyInRegion(REQUIRED["ses-smtp:kmsKeyArn"], "eu-west-1")).to.throw(remedy);
   });
 
+  const OTHER = "arn:aws:kms:eu-central-1:123456789012:key/0000abcd-12ab-34cd-56ef-1234567890ab";
+  const previous = (...arns: string[]) => ({ "ses-smtp:previousKmsKeyArns": JSON.stringify(arns) });
+
+  it("read the keys that passwords may still be encrypted with, of which there are none by default", () => {
+    expect(readSettings(REQUIRED).previousKmsKeyArns).to.deep.equal([]);
+    expect(readSettings({ ...REQUIRED, ...previous(OTHER) }).previousKmsKeyArns).to.deep.equal([OTHER]);
+  });
+
+  it("reject a previous key that is an alias, the current one, in another region, or one of too many", () => {
+    const read = (...arns: string[]) => {
+      return () => readSettings({ ...REQUIRED, "aws:region": "eu-central-1", ...previous(...arns) });
+    };
+    expect(read(OTHER, "alias/mail")).to.throw(
+      'ses-smtp:previousKmsKeyArns[1]: "alias/mail" is not valid; use the ARN of a key',
+    );
+    expect(read(REQUIRED["ses-smtp:kmsKeyArn"])).to.throw(
+      "ses-smtp:previousKmsKeyArns[0]: is the same as ses-smtp:kmsKeyArn; list only keys",
+    );
+    expect(read(OTHER.replace("eu-central-1", "eu-west-1"))).to.throw(
+      "ses-smtp:previousKmsKeyArns[0]: the key is in eu-west-1 but the stack is in eu-central-1; use the ARN of a key in eu-central-1",
+    );
+    expect(read(...Array.from({ length: 6 }, () => OTHER))).to.throw("list at most 5 keys");
+  });
+
   for (const stack of ["dev.eu", "s".repeat(56)]) {
     it(`reject the stack name "${stack}", along with every other issue`, () => {
       expect(() => readSettings({}, stack))
         .to.throw()
         .with.property("message")
-        .that.includes(`stack name: "${stack}" cannot be used in a configuration set name; rename the stack`)
+        .that.includes(`stack name: "${stack}" cannot be used in a configuration set name; create a stack`)
         .and.includes("ses-smtp:kmsKeyArn: missing");
     });
   }

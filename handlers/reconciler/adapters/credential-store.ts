@@ -92,6 +92,21 @@ export class CredentialStore {
     };
   }
 
+  /**
+   * Stores the same secret under another KMS key.
+   *
+   * @returns the record as it is now
+   * @throws RecordChanged
+   */
+  async saveCiphertext(record: ReadRecord, ciphertext: string, at: Date): Promise<ReadRecord> {
+    await this.update(record, {
+      known: record.secret,
+      set: { encrypted_password: ciphertext, updated_at: at.toISOString() },
+      remove: [],
+    });
+    return { ...record, secret: { ...record.secret, encrypted_password: { S: ciphertext } } };
+  }
+
   /** @throws RecordChanged if it asks for something else by now, or has another secret than the one verified */
   async publish(record: ReadRecord, status: "active" | "disabled", at: Date): Promise<void> {
     await this.update(record, {

@@ -1,4 +1,5 @@
 import type { Actual, ObservedUser, PlanContext, RecordHints, Step } from "../types";
+import { proveNoLogin, reencryptSecret, restoreDrifted } from "./drift";
 import { deleteUnusedKeys, keysExcept, MAX_KEYS_PER_USER, removeUnusedUsers } from "./keys";
 import { newestOf, ownerOf, setKey, verifyAndPublish } from "./users";
 import { lookForOrphans, storedKeyIsHidden, untilListed, untilSettled } from "./waits";
@@ -14,6 +15,7 @@ export function planEnabled(
   const user = ownerOf(actual) ?? newestOf(actual.users);
   if (user === undefined) {
     return [
+      ...proveNoLogin(actual),
       { kind: "createUser" },
       { kind: "putPolicy", user: undefined, policy },
       { kind: "createKey", user: undefined },
@@ -25,6 +27,11 @@ export function planEnabled(
   const others = actual.users.filter(other => other !== user);
   const putPolicy: Step[] =
     actual.mayBeStale || user.policy !== policy ? [{ kind: "putPolicy", user: user.name, policy }] : [];
+  const right = [...restoreDrifted(user, policy), ...putPolicy];
+  // A key of this user is stored, under a KMS key that is not in the settings: its password must not be replaced.
+  const unreadable =
+    actual.secretKey === "unknown" && user.keys.some(key => key.id === record.secret?.accessKeyId);
+  if (unreadable && actual.unsavedKey === undefined) return [...right, { kind: "rejectUnknownKey" }];
   const stored = user.keys.find(key => key.id === actual.storedKey);
   const secret =
     stored === undefined
@@ -32,11 +39,12 @@ export function planEnabled(
       : [
           ...(actual.mayBeStale || !stored.active ? [setKey(user, stored.id, true)] : []),
           ...publishActive(record, stored.active, user.policy === policy),
+          ...reencryptSecret(actual),
           ...deleteUnusedKeys(user.name, keysExcept(user, stored.id), context),
         ];
   // IAM may not list every key that exists beside the new one yet.
   const again = stored === undefined && actual.mayBeStale ? [untilSettled] : lookForOrphans(actual);
-  return [...putPolicy, ...secret, ...removeUnusedUsers(others, context), ...again];
+  return [...right, ...proveNoLogin(actual), ...secret, ...removeUnusedUsers(others, context), ...again];
 }
 
 function publishActive(record: RecordHints, keyWasActive: boolean, policyWasRight: boolean): Step[] {

@@ -1,6 +1,7 @@
 import type { Failure } from "../failures/catalogue";
 import { DENY_POLICY } from "../policy";
 import type { Actual, ObservedUser, RecordHints, Step } from "../types";
+import { proveNoLogin, reencryptSecret, secureDrifted } from "./drift";
 import { ownerOf, removeUsers, setKey, verifyAndPublish } from "./users";
 import { lookForOrphans, observeAgain, storedKeyIsHidden, untilListed, untilSettled } from "./waits";
 
@@ -11,13 +12,19 @@ export function planDisabled(record: RecordHints, actual: Actual): Step[] {
   if (owner === undefined && actual.mayBeStale) return [...changes, untilSettled];
   const done = record.verified === "disabled" && !record.failed && !actual.users.some(isEnabled);
   // A login cannot be tried without its password; then IAM's word that the keys are inactive has to be enough.
-  const publish: Step[] = owner ? verifyAndPublish("disabled") : [{ kind: "publish", status: "disabled" }];
-  return [...changes, ...(done ? [] : publish), ...lookForOrphans(actual)];
+  const publish: Step[] = owner
+    ? verifyAndPublish("disabled")
+    : [...proveNoLogin(actual), { kind: "publish", status: "disabled" }];
+  return [...changes, ...(done ? [] : publish), ...reencryptSecret(actual), ...lookForOrphans(actual)];
 }
 
 /** Nothing of ours is left. The last look must find nothing at a time when IAM cannot be hiding anything. */
 export function planAbsent(actual: Actual): Step[] {
-  if (actual.users.length > 0) return [...removeUsers(actual.users), observeAgain];
+  const drifted = actual.users.filter(user => user.drift.length > 0);
+  if (actual.users.length > 0) {
+    const secure = drifted.flatMap(user => secureDrifted(user, true));
+    return [...secure, ...removeUsers(actual.users), observeAgain];
+  }
   if (actual.mayHaveOrphans) return [untilSettled];
   return actual.userHidden ? [untilListed] : [];
 }
@@ -29,16 +36,18 @@ export function planAbsent(actual: Actual): Step[] {
  */
 export function planInvalid(failure: Failure, record: RecordHints, actual: Actual): Step[] {
   if (storedKeyIsHidden(actual)) return [untilListed];
-  const keepCredential = record.verified !== undefined && ownerOf(actual) !== undefined;
+  const verified = record.verified !== undefined && ownerOf(actual) !== undefined;
+  const keepCredential = verified || (failure.code === "drifted" && actual.users.length > 0);
   const undo = keepCredential
-    ? actual.users.flatMap(user => suspend(user, actual))
+    ? actual.users.flatMap(user => suspend(user, actual, true))
     : removeUsers(actual.users);
   if (keepCredential ? actual.mayHaveOrphans : actual.mayBeStale) return [...undo, untilSettled];
   return [...undo, { kind: "publishFailure", failure, keepCredential }];
 }
 
 /** Deny first: it also stops what is being sent on open connections. */
-function suspend(user: ObservedUser, actual: Actual): Step[] {
+function suspend(user: ObservedUser, actual: Actual, tolerant = false): Step[] {
+  if (user.drift.length > 0) return secureDrifted(user, tolerant);
   const deny: Step[] =
     actual.mayBeStale || user.policy !== DENY_POLICY
       ? [{ kind: "putPolicy", user: user.name, policy: DENY_POLICY }]

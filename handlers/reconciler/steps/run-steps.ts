@@ -1,7 +1,9 @@
-import { RetryLater } from "../failures/errors";
+import { RetryLater, UnknownKmsKey } from "../failures/errors";
 import { CLOSING_MS } from "../ports";
 import type { Step } from "../types";
+import { restoreUser, secureUser } from "./drift-steps";
 import { createKey, saveSecret } from "./key-steps";
+import { reencrypt, verifyNoLogin } from "./secret-steps";
 import type { StepContext } from "./step-context";
 import { createUser, onUser, removeUser } from "./user-steps";
 import { verifyLogin } from "./verify-login";
@@ -35,6 +37,16 @@ async function runStep(step: Step, context: StepContext): Promise<void> {
       return context.change(() => users.deleteKey(step.user, step.key));
     case "verifyLogin":
       return verifyLogin(context, step.login);
+    case "secureUser":
+      return secureUser(context, step.user, step);
+    case "restoreUser":
+      return restoreUser(context, step.user, step);
+    case "verifyNoLogin":
+      return verifyNoLogin(context);
+    case "reencrypt":
+      return reencrypt(context);
+    case "rejectUnknownKey":
+      throw new UnknownKmsKey(run.username);
     case "publish":
       return store.publish(context.record, step.status, context.now());
     case "publishFailure":
@@ -61,6 +73,8 @@ async function wait(context: StepContext, milliseconds: number): Promise<void> {
 
 /** What a log entry has of a step: policies and failures are long, and can be read elsewhere. */
 function logFields(step: Step): Record<string, unknown> {
-  const { user, key, login, status, milliseconds, reason } = step as Partial<Record<string, unknown>>;
-  return { user, key, login, status, milliseconds, reason };
+  const { user, key, keys, drift, login, status, milliseconds, reason } = step as Partial<
+    Record<string, unknown>
+  >;
+  return { user, key, keys, drift, login, status, milliseconds, reason };
 }

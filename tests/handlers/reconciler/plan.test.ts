@@ -112,11 +112,11 @@ const cases: [what: string, desired: DesiredState, record: RecordHints, seen: Ac
     "wait 2",
   ],
   [
-    "a stored key that stays missing is replaced",
+    "a stored key that stays missing is replaced once its password is refused",
     ENABLED,
     VERIFIED,
     actual({ users: [user("u", { keys: [] })], storedKey: "K1" }),
-    NEW,
+    `verifyNoLogin, ${NEW}`,
   ],
   [
     "possible orphans are looked for once the login works",

@@ -2,13 +2,14 @@ import { CredentialStore } from "../../../handlers/reconciler/adapters/credentia
 import { PasswordCipher } from "../../../handlers/reconciler/adapters/password-cipher";
 import { IamUsers } from "../../../handlers/reconciler/adapters/iam-users";
 import type { Ports } from "../../../handlers/reconciler/ports";
-import { stackPath } from "../../../handlers/shared/iam-names";
+import { stackPath, TAG_STACK, TAG_USERNAME } from "../../../handlers/shared/iam-names";
 import { ENCRYPTION_CONTEXT_KEYS, ENCRYPTION_PURPOSE } from "../../../records/encryption";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { KMSClient } from "@aws-sdk/client-kms";
 import { DynamoDbModel } from "./dynamodb";
 import { IamModel, type IamSettings } from "./iam";
+import type { IamRole } from "./iam-role";
 import { KmsModel } from "./kms";
 import { type Call, type InjectedFault, Process } from "./process";
 import { seeded } from "./random";
@@ -19,11 +20,20 @@ export const REGION = "eu-central-1";
 export const TABLE = "mail";
 export const STACK = "test";
 export const KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/one";
+export const OTHER_KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/two";
 export const BOUNDARY_ARN = "arn:aws:iam::123456789012:policy/ses-smtp-users";
 export const RESOURCES = [
   "arn:aws:ses:eu-central-1:123456789012:identity/*",
   "arn:aws:ses:eu-central-1:123456789012:configuration-set/ses-smtp",
 ];
+
+/** What the program grants the manager. */
+export const ROLE: IamRole = {
+  path: stackPath(STACK),
+  boundaryArn: BOUNDARY_ARN,
+  tags: { keys: [TAG_STACK, TAG_USERNAME], stack: STACK },
+  pathlessGranted: true,
+};
 
 export interface ModelSettings extends Partial<IamSettings> {
   seed?: number;
@@ -38,6 +48,7 @@ export class AwsModel {
   readonly iam: IamModel;
   readonly kms = new KmsModel({
     keyArn: KEY_ARN,
+    previousKeyArns: [],
     purpose: ENCRYPTION_PURPOSE,
     table: TABLE,
     contextKeys: ENCRYPTION_CONTEXT_KEYS,
@@ -50,7 +61,8 @@ export class AwsModel {
   constructor({ seed = 1, smtpLagMs = () => 6_000, ...iam }: ModelSettings = {}) {
     this.random = seeded(seed);
     this.iam = new IamModel(this.time, {
-      role: { path: stackPath(STACK), boundaryArn: BOUNDARY_ARN, pathlessGranted: true },
+      role: ROLE,
+      boundaryExists: true,
       userQuota: 5_000,
       pageSize: 1,
       lag: () => 0,
@@ -77,7 +89,7 @@ export class AwsModel {
       users: new IamUsers(iam, iam, { stack: STACK, boundaryArn: BOUNDARY_ARN }),
       store: new CredentialStore(dynamodb, TABLE),
       leases: { dynamodb, table: TABLE, clock },
-      cipher: new PasswordCipher(kms, KEY_ARN, TABLE),
+      cipher: new PasswordCipher(kms, this.kms.grant.keyArn, TABLE, this.kms.grant.previousKeyArns),
       clock,
       rules: { allowedFromDomains: ["company.com"], sendingResources: RESOURCES },
       region: REGION,

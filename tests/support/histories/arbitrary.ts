@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { STRANGER_CHANGES, type StrangerChange } from "./strangers";
 import { CHANGES, type ChangeName, type History, type Move, USERNAMES } from "./moves";
 
 const username = fc.constantFrom(...USERNAMES);
@@ -34,8 +35,15 @@ const first: fc.Arbitrary<Move> = fc.record({
   deliveries: fc.constantFrom([300], [], [300, 900]),
 });
 
+const stranger: fc.Arbitrary<Move> = fc.record({
+  kind: fc.constant("stranger" as const),
+  username: fc.oneof({ weight: 3, arbitrary: fc.constant(USERNAMES[0]) }, { weight: 1, arbitrary: username }),
+  change: fc.constantFrom(...(Object.keys(STRANGER_CHANGES) as StrangerChange[])),
+});
+
 const move = fc.oneof(
   { weight: 6, arbitrary: write },
+  { weight: 1, arbitrary: stranger },
   { weight: 4, arbitrary: pass },
   { weight: 1, arbitrary: step },
 );

@@ -1,8 +1,9 @@
 import { senderPolicy } from "../../../handlers/reconciler/policy";
 import { readDesiredState } from "../../../handlers/reconciler/record";
 import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
-import { USER_POLICY_NAME } from "../../../handlers/shared/iam-names";
-import { REGION, RESOURCES } from "../aws-model";
+import { isUserNameOf, TAG_STACK, TAG_USERNAME, USER_POLICY_NAME } from "../../../handlers/shared/iam-names";
+import { BOUNDARY_ARN, REGION, RESOURCES, STACK } from "../aws-model";
+import type { UserState } from "../aws-model/iam-state";
 import type { Stage } from "../reconciler/stage";
 import { type Invariants, isOff } from "./invariants";
 
@@ -47,6 +48,7 @@ export function checkDesired(
     claim(status === "disabled", `is to be disabled and its status is ${status}`);
     claim(record.failure === undefined, "is disabled and has a failure");
     claim(users.every(isOff), "is to be disabled and is not off");
+    claim(users.every(isRight), "is disabled and has another boundary or other tags");
   } else if (desired.kind === "enabled") {
     claim(
       status === "active" && record.verified_status === "active",
@@ -58,12 +60,20 @@ export function checkDesired(
     const [key] = user?.keys ?? [];
     if (!user || !key) return;
     const password = invariants.password(username);
+    claim(isRight(user), "is active and has another boundary or other tags");
     claim(key.active && key.id === record.smtp_username, "does not store its active key");
     claim(password === deriveSmtpPassword(key.secret, REGION), "stores no password that decrypts");
     claim(user.inline[USER_POLICY_NAME] === senderPolicy(desired.patterns, RESOURCES), "has another policy");
     if (when === "after a run") return;
     claim(stage.model.ses.login(key.id, password ?? "").kind === "accepted", "cannot log in");
   }
+}
+
+function isRight({ boundary, tags, name }: UserState): boolean {
+  const [stack, username] = [TAG_STACK, TAG_USERNAME].map(key => tags.find(({ Key }) => Key === key)?.Value);
+  return (
+    boundary === BOUNDARY_ARN && stack === STACK && username !== undefined && isUserNameOf(name, username)
+  );
 }
 
 function keyCounts(users: { keys: readonly unknown[] }[]): string {

@@ -1,5 +1,6 @@
 import type { InjectedFault } from "../aws-model/process";
 import type { Attributes, Stage } from "../reconciler/stage";
+import { STRANGER_CHANGES, type StrangerChange } from "./strangers";
 
 /** Two of them differ by case only, which IAM names cannot. */
 export const USERNAMES = ["john.doe", "John.Doe", "jane"] as const;
@@ -9,6 +10,8 @@ export type Username = (typeof USERNAMES)[number];
 export type Move =
   /** `deliveries`: after how many milliseconds each of its stream records is delivered; empty if they are lost. */
   | { kind: "write"; username: Username; change: ChangeName; deliveries: readonly number[] }
+  /** Somebody changes the IAM users themselves; no stream record tells of it. */
+  | { kind: "stranger"; username: Username; change: StrangerChange }
   | { kind: "pass"; milliseconds: number }
   | { kind: "step"; milliseconds: number };
 
@@ -95,6 +98,7 @@ export function listing(history: History): string {
   const moves = history.moves.map(move => {
     if (move.kind === "pass") return `${move.milliseconds} ms pass`;
     if (move.kind === "step") return `the clocks step by ${move.milliseconds} ms`;
+    if (move.kind === "stranger") return `${move.username}: somebody ${STRANGER_CHANGES[move.change].what}`;
     const deliveries =
       move.deliveries.length === 0
         ? "stream records lost"

@@ -6,6 +6,7 @@ import { type Ending, Stage } from "../reconciler/stage";
 import { checkDesired } from "./desired-state";
 import { Invariants } from "./invariants";
 import { CHANGES, type History, USERNAMES } from "./moves";
+import { STRANGER_CHANGES } from "./strangers";
 
 /** How often a stream delivers a record again that the function failed on. */
 const MAX_REDELIVERIES = 3;
@@ -26,6 +27,8 @@ class Player {
   private readonly asked = new Map<string, unknown>();
   private readonly faults: History["faults"][number][];
   private readonly runs = new Set<{ username: string; disturbed: boolean }>();
+  /** Until when IAM's stale answers may hide what a stranger changed. */
+  private readonly unseen = new Map<string, number>();
   private lastsMs: number;
   private sinceFault = 0;
   private faultsInjected = 0;
@@ -65,7 +68,12 @@ class Player {
     for (const move of this.history.moves) {
       if (move.kind === "pass") await stage.pass(move.milliseconds);
       else if (move.kind === "step") stage.model.time.step(move.milliseconds);
-      else {
+      else if (move.kind === "stranger") {
+        const { change } = STRANGER_CHANGES[move.change];
+        for (const user of stage.users(move.username)) stage.model.iam.put({ ...user, ...change(user) });
+        for (const run of this.runs) run.disturbed ||= run.username === move.username;
+        this.unseen.set(move.username, stage.model.time.running + this.history.staleMs);
+      } else {
         this.write(() => CHANGES[move.change](stage, move.username));
         for (const run of this.runs) run.disturbed ||= run.username === move.username;
         this.asked.set(move.username, stage.record(move.username)?.status);
@@ -105,7 +113,7 @@ class Player {
   private mayBeSetAgain(username: string): boolean {
     const { status, failure } = this.stage.record(username) ?? {};
     const { code = "" } = (failure ?? {}) as { code?: string };
-    return status === "failed" && ["transient", "access_denied"].includes(code);
+    return status === "failed" && ["transient", "access_denied", "drifted"].includes(code);
   }
 
   private write(change: () => void): void {
@@ -133,10 +141,19 @@ class Player {
     this.runs.delete(run);
     const others = [...this.runs].filter(other => other.username === username);
     if (ending !== "done") for (const other of others) other.disturbed = true;
-    else if (!run.disturbed && others.length === 0 && !this.mayBeSetAgain(username)) {
+    else if (
+      !run.disturbed &&
+      others.length === 0 &&
+      !this.mayBeSetAgain(username) &&
+      !this.hidden(username)
+    ) {
       checkDesired(this.stage, this.invariants, username, this.asked.get(username), "after a run");
     }
     return ending;
+  }
+
+  private hidden(username: string): boolean {
+    return this.stage.model.time.running < (this.unseen.get(username) ?? 0);
   }
 
   private outcome(): Outcome {
@@ -154,7 +171,7 @@ function putForeignUsers(stage: Stage) {
   return [
     { name: "ses-smtp-user-john.doe-1767225600", path: "/", tags, boundary: BOUNDARY_ARN, keys: key() },
     { name: "ses-smtp-user-john.doe-1767225601", path: userPath("other", "john.doe"), keys: key() },
-    { name: "ses-smtp-user-john.doe-1500000000", path: userPath(STACK, "john.doe"), tags, keys: key() },
+    { name: "ses-smtp-user-john.doe-1500000000", path: userPath(STACK, "jane"), tags, keys: key() },
     { name: "john.doe", path: userPath(STACK, "john.doe"), tags, boundary: BOUNDARY_ARN, keys: key() },
   ].map(user => stage.putForeign(user));
 }

@@ -98,8 +98,26 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     "a user counts as ours by its name alone",
     "adapters/iam-users",
-    "      user.Path === userPath(this.rules.stack, username) &&\n",
-    '      user.UserName !== undefined ||\n      user.Path === "" &&\n',
+    "    return user.Path === userPath(this.rules.stack, username);",
+    '    return user.UserName !== username;',
+  ),
+  bug(
+    "a user whose tags or boundary somebody changed is not seen",
+    "adapters/iam-users",
+    "    const drift = this.driftOf(found.User, username);\n",
+    "    const drift = this.driftOf(found.User, username);\n    if (drift.length > 0) return undefined;\n",
+  ),
+  bug(
+    "a drifted user is stopped, and nothing of it is put right",
+    "plan/drift",
+    '  const restoreTags = !tolerant && user.drift.includes("tags");',
+    "  const restoreTags = tolerant && user.drift.length > 2;",
+  ),
+  bug(
+    "what others added to a user is not removed with it",
+    "adapters/iam-removal",
+    "  const blockers = await removeAdded(iam, UserName, call);\n",
+    "  const blockers = await removeAdded(iam, UserName, async () => undefined);\n",
   ),
   bug(
     "the policy is widened to the whole domain",

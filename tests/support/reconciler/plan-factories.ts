@@ -31,11 +31,13 @@ export const user = (name: string, more: Partial<ObservedUser> = {}): ObservedUs
   createdAt: NOW - 3_600_000,
   policy: POLICY,
   keys: [key("K1")],
+  drift: [],
   ...more,
 });
 export const actual = (more: Partial<Actual> = {}): Actual => ({
   users: [],
   storedKey: undefined,
+  secretKey: undefined,
   unsavedKey: undefined,
   mayBeStale: false,
   mayHaveOrphans: false,
@@ -61,6 +63,10 @@ export function short(step: Step): string {
       return `${step.active ? "activate" : "deactivate"} ${step.key}`;
     case "deleteKey":
       return `delete ${step.key}`;
+    case "secureUser":
+      return `secure ${step.user}${step.tolerant ? " if possible" : ""}`;
+    case "restoreUser":
+      return `restore ${step.drift.join(" and ")}${step.otherwiseStop.length > 0 ? " or stop" : ""}`;
     case "removeUser":
       return `remove ${step.user}`;
     case "verifyLogin":
