@@ -24,8 +24,6 @@ export interface EmulatorOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** The emulator's output is appended here. */
   readonly logFile: string;
-  /** Variables of the emulator's own, such as LAMBDA_ASYNC_RETRY_BASE_SECONDS. */
-  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface Emulator {
