@@ -1,10 +1,10 @@
 import type { PolicyResource, ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
 import { plainProperties } from "./resource/plain";
-import type { Resource, StackResource } from "./resource/resource";
+import type { Properties, Resource, StackResource } from "./resource/resource";
 
 /** What the SDK passes to a resource policy, as the rules see it. */
 export function fromResourceArgs({ type, name, urn, props, provider }: ResourceValidationArgs): Resource {
-  return { type, name, urn, props: plainProperties(props), hasProvider: provider !== undefined };
+  return withProps({ type, name, urn, hasProvider: provider !== undefined }, props);
 }
 
 /** What the SDK passes to a stack policy; dependencies refer to the same objects, in any order. */
@@ -12,15 +12,8 @@ export function fromStackArgs({ resources }: StackValidationArgs): StackResource
   const known = new Map<PolicyResource, Writable<StackResource>>();
   for (const resource of resources) {
     const { type, name, urn, props, provider } = resource;
-    known.set(resource, {
-      type,
-      name,
-      urn,
-      props: plainProperties(props),
-      hasProvider: provider !== undefined,
-      dependencies: [],
-      propertyDependencies: {},
-    });
+    const own = { type, name, urn, hasProvider: provider !== undefined, dependencies: [], propertyDependencies: {} };
+    known.set(resource, withProps(own, props));
   }
   const find = (others: readonly PolicyResource[]): StackResource[] =>
     others.flatMap(other => known.get(other) ?? []);
@@ -31,6 +24,16 @@ export function fromStackArgs({ resources }: StackValidationArgs): StackResource
     );
   }
   return [...known.values()];
+}
+
+/** Most rules look at the type first and at the properties of few resources, which are copied only then. */
+function withProps<T extends object>(own: T, given: object): T & { props: Properties } {
+  let copy: Properties | undefined;
+  return Object.defineProperty(own, "props", {
+    configurable: true,
+    enumerable: true,
+    get: () => (copy ??= plainProperties(given)),
+  }) as T & { props: Properties };
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };

@@ -21,7 +21,7 @@ export const trusts = (Principal: object, Condition: object = {}) =>
   role({ assumeRolePolicy: policy({ Effect: "Allow", Principal, Action: "sts:AssumeRole", Condition }) });
 export const SCHEDULER = { Service: "scheduler.amazonaws.com" };
 export const makesUsers = (Condition: object) =>
-  may("iam:CreateUser", "arn:aws:iam::123456789012:user/x/*", { Condition });
+  may("iam:CreateUser", "arn:aws:iam::123456789012:user/ses-smtp/*", { Condition });
 export const PRIVILEGE_EVASIONS: readonly Evasion[] = [
   ...(
     [
