@@ -12,7 +12,14 @@ export function fromStackArgs({ resources }: StackValidationArgs): StackResource
   const known = new Map<PolicyResource, Writable<StackResource>>();
   for (const resource of resources) {
     const { type, name, urn, props, provider } = resource;
-    const own = { type, name, urn, hasProvider: provider !== undefined, dependencies: [], propertyDependencies: {} };
+    const own = {
+      type,
+      name,
+      urn,
+      hasProvider: provider !== undefined,
+      dependencies: [],
+      propertyDependencies: {},
+    };
     known.set(resource, withProps(own, props));
   }
   const find = (others: readonly PolicyResource[]): StackResource[] =>

@@ -13,6 +13,7 @@ import { loadAccessTypes, loadAllowedTypes, type TypeList } from "./catalog/type
 import { freeAllotments } from "./cost/free-allotments";
 import { standingCost } from "./cost/standing-cost";
 import { unclassified } from "./cost/unclassified";
+import { closedBuckets } from "./house/buckets";
 import { failurePath } from "./house/failure-path";
 import { functionForm } from "./house/function-form";
 import { functionParts } from "./house/function-parts";
@@ -109,7 +110,10 @@ export function rules(data: PackData, today: string) {
       description: "Accounts, boundaries, and policies are the stack's own.",
       stack: ownScope(data.allowedActions),
     },
-    workTargets: { description: "Only the stack's functions, queues, and topics are started.", stack: workTargets },
+    workTargets: {
+      description: "Only the stack's functions, queues, and topics are started.",
+      stack: workTargets,
+    },
     functionForm: {
       description: "Every function follows the house form.",
       resource: functionForm(data.runtimes, today),
@@ -128,6 +132,7 @@ export function rules(data: PackData, today: string) {
       description: "API routes require authorization, except for two.",
       resource: authorizedRoutes,
     },
+    closedBuckets: { description: "Buckets are not open through ACLs.", resource: closedBuckets },
     protectedTable: { description: "The table is protected from deletion.", resource: protectedTable },
   } satisfies Record<string, Rule>;
 }

@@ -23,7 +23,8 @@ export function parseAllowedActions(text: string): AllowedActions {
   for (const { at, cells } of parseTsv(text, "allowed-actions.tsv", COLUMNS)) {
     const { service, actions, reason } = cells;
     const needs = NEEDS.find(known => known === cells.needs);
-    if (needs === undefined) throw new DataError(`${at}: needs is "${cells.needs}": must be path, boundary, or empty`);
+    if (needs === undefined)
+      throw new DataError(`${at}: needs is "${cells.needs}": must be path, boundary, or empty`);
     if (reason.length < MIN_REASON_LENGTH) throw new DataError(`${at}: ${service} needs a reason`);
     for (const name of actions.split(" ")) {
       if (!/^[a-z0-9-]+:[A-Za-z]\w*\*?$/.test(`${service}:${name}`))

@@ -22,7 +22,8 @@ export function parseTypeList(text: string, file: string, column: string): TypeL
   const prefixes: [string, string][] = [];
   for (const { at, cells } of parseTsv<string>(text, file, ["type", column])) {
     const [type = "", own = ""] = [cells["type"], cells[column]];
-    if (!/^aws:[\w-]+\/[\w-]*(\*|:\w+)$/.test(type)) throw new DataError(`${at}: not a type token or prefix: ${type}`);
+    if (!/^aws:[\w-]+\/[\w-]*(\*|:\w+)$/.test(type))
+      throw new DataError(`${at}: not a type token or prefix: ${type}`);
     if (own === "") throw new DataError(`${at}: ${type} needs its ${column}`);
     if (type.endsWith("*")) prefixes.push([type.slice(0, -1), own]);
     else exact.set(type, own);

@@ -21,7 +21,10 @@ export const wildcardActions: ResourceRule = resource => {
 export function allowedActions(allowed: AllowedActions): ResourceRule {
   return resource => {
     const identity = isIdentityType(resource.type);
-    const statements = [...identityStatements(resource).statements, ...resourceStatements(resource).statements];
+    const statements = [
+      ...identityStatements(resource).statements,
+      ...resourceStatements(resource).statements,
+    ];
     return statements
       .filter(({ allows }) => allows)
       .flatMap(statement =>
@@ -37,7 +40,11 @@ export function projectOf({ urn }: Pick<Resource, "urn">): string {
 
 /** Whether an IAM ARN, or any other, names something whose path or name begins with the project's. */
 export function isBelowProject(arn: string, project: string): boolean {
-  const name = arn.split(":").slice(5).join(":").replace(/^[a-z][A-Za-z-]*[/:]/, "");
+  const name = arn
+    .split(":")
+    .slice(5)
+    .join(":")
+    .replace(/^[a-z][A-Za-z-]*[/:]/, "");
   return project !== "" && (name.startsWith(`${project}/`) || name.startsWith(`${project}-`));
 }
 

@@ -14,7 +14,8 @@ const WITHOUT_ACCOUNT = ["s3", "apigateway"];
 const WITHOUT_TYPE = ["sqs", "sns", "s3", "execute-api"];
 
 /** The beginning of names that belong to AWS or to everybody in the account. */
-const SHARED_PREFIX = /^\/?(aws\/vendedlogs\/|aws\/[\w-]+\/|aws\/|aws-service-role\/|service-role\/|default\/)/;
+const SHARED_PREFIX =
+  /^\/?(aws\/vendedlogs\/|aws\/[\w-]+\/|aws\/|aws-service-role\/|service-role\/|default\/)/;
 /** A name of at least three characters that ends at a delimiter, so that the pattern matches only what is below it. */
 const OWN_PREFIX = /\w[\w.@+=-]{2,}([/:._-]|[/:].*[/:._-])$/;
 

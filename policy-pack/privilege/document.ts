@@ -78,9 +78,7 @@ function read(document: unknown, duplicate: string | undefined): PolicyDocument 
   const stranger = [...strangers(document, DOCUMENT_ELEMENTS), ...statements.flatMap(strangersOf)][0];
   if (stranger !== undefined)
     return { statements: known, issue: `has an unknown element "${stranger}"; check its spelling and case` };
-  return known.length === list.length
-    ? { statements: known }
-    : { statements: known, issue: UNREADABLE };
+  return known.length === list.length ? { statements: known } : { statements: known, issue: UNREADABLE };
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

@@ -34,7 +34,9 @@ export function identityStatements(resource: Resource): Documents {
 export function resourceStatements(resource: Resource): Documents {
   const identity = IDENTITY_POLICIES[resource.type];
   const documents = Object.entries(resource.props)
-    .filter(([property]) => property !== identity && !(resource.type === ROLE && property === "assumeRolePolicy"))
+    .filter(
+      ([property]) => property !== identity && !(resource.type === ROLE && property === "assumeRolePolicy"),
+    )
     .filter(([property, value]) => POLICY_PROPERTIES.includes(property) || isDocument(value))
     .map(([, value]) => value);
   return readAll(resource, documents);

@@ -55,5 +55,7 @@ function principalIssue(principal: unknown, props: Properties, { sources }: Perm
   const [[source] = [first]] = given;
   return given.length === 0
     ? [`allows ${who} from any account; set ${first}`]
-    : [`allows ${who} from ${String(valueAt(props, source))}, which is a pattern; set ${source} to an exact value`];
+    : [
+        `allows ${who} from ${String(valueAt(props, source))}, which is a pattern; set ${source} to an exact value`,
+      ];
 }

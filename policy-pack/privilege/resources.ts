@@ -26,15 +26,17 @@ function broadResources(
   unscoped: Reasons,
   broad: Reasons,
 ): Finding[] {
-  return actions.filter(action => !unscoped.has(action)).flatMap(action => {
-    const found = resources.find(own => !isNamedArn(own) && !isAllowed(action, own, broad));
-    if (found === undefined) return [];
-    return [
-      {
-        message: `${label(resource)}: statement "${sid}" allows ${action} on "${found}"; name the resources, or give the reason in policy-pack/data/unscoped-actions.tsv if AWS cannot limit this action.`,
-      },
-    ];
-  });
+  return actions
+    .filter(action => !unscoped.has(action))
+    .flatMap(action => {
+      const found = resources.find(own => !isNamedArn(own) && !isAllowed(action, own, broad));
+      if (found === undefined) return [];
+      return [
+        {
+          message: `${label(resource)}: statement "${sid}" allows ${action} on "${found}"; name the resources, or give the reason in policy-pack/data/unscoped-actions.tsv if AWS cannot limit this action.`,
+        },
+      ];
+    });
 }
 
 /** Region and account are required even where the name may be a pattern. */

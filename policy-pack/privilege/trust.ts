@@ -21,7 +21,9 @@ export function guardedTrust(withoutSource: Reasons): ResourceRule {
   return resource => {
     const { statements, unreadable } = trustStatements(resource);
     const issues = [
-      ...statements.filter(({ allows }) => allows).flatMap(statement => trustIssues(statement, withoutSource)),
+      ...statements
+        .filter(({ allows }) => allows)
+        .flatMap(statement => trustIssues(statement, withoutSource)),
       ...permissionIssues(resource),
     ];
     return [...unreadable, ...issues.map(issue => ({ message: `${label(resource)}: ${issue}.` }))];
@@ -39,7 +41,8 @@ export const namedSources: ResourceRule = resource =>
     );
 
 function trustIssues(statement: Statement, withoutSource: Reasons): string[] {
-  if (statement.notPrincipal) return ["trusts everyone except those it names (NotPrincipal); name who may assume it"];
+  if (statement.notPrincipal)
+    return ["trusts everyone except those it names (NotPrincipal); name who may assume it"];
   const other = statement.actions.find(action => !TRUST_ACTIONS.includes(action.toLowerCase()));
   return [
     ...senderIssues(statement, withoutSource),
@@ -55,7 +58,9 @@ function senderIssues(statement: Statement, withoutSource: Reasons | undefined):
   return [
     ...(negative === undefined || statement.principals.length === 0
       ? []
-      : [`uses ${negative}, which allows everything it does not name; use an operator that names what is allowed`]),
+      : [
+          `uses ${negative}, which allows everything it does not name; use an operator that names what is allowed`,
+        ]),
     ...statement.principals.flatMap(principal => principalIssue(principal, statement, withoutSource) ?? []),
   ];
 }
@@ -86,4 +91,3 @@ function principalIssue(
 export function accountOf({ kind, id }: Principal): string | undefined {
   return kind === "AWS" ? /(?:^|:)(\d{12})(?::|$)/.exec(id)?.[1] : undefined;
 }
-

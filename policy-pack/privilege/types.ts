@@ -17,7 +17,10 @@ export function allowedTypes(allowed: TypeList, access: TypeList, catalog: Catal
           message: `${label(resource)}: hands out access outside roles (${handsOut}); remove it, or add an exception (docs/policy-pack.md).`,
         },
       ];
-    if (allowed.textFor(type) !== undefined || catalog.rowsOf(type).every(({ verdict }) => verdict !== "allow" && verdict !== "counted"))
+    if (
+      allowed.textFor(type) !== undefined ||
+      catalog.rowsOf(type).every(({ verdict }) => verdict !== "allow" && verdict !== "counted")
+    )
       return [];
     return [
       {

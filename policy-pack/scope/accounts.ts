@@ -24,7 +24,9 @@ const KNOWN = new WeakMap<readonly StackResource[], OwnAccounts>();
 export function ownAccounts(all: readonly StackResource[]): OwnAccounts {
   const known = KNOWN.get(all);
   if (known !== undefined) return known;
-  const outputs = new Set(all.flatMap(({ props }) => OWN_OUTPUTS.flatMap(output => accountsIn(props[output]))));
+  const outputs = new Set(
+    all.flatMap(({ props }) => OWN_OUTPUTS.flatMap(output => accountsIn(props[output]))),
+  );
   const found = outputs.size > 0 ? outputs : new Set(all.flatMap(usedAccounts));
   const own: OwnAccounts = {
     accepts: account => found.size === 0 || found.has(account),

@@ -34,10 +34,13 @@ export function ownScope(allowed: AllowedActions): StackRule {
 }
 
 function foreignAccounts(resource: StackResource, accounts: OwnAccounts): string[] {
-  const statements = [...trustStatements(resource).statements, ...resourceStatements(resource).statements].filter(
-    ({ allows }) => allows,
+  const statements = [
+    ...trustStatements(resource).statements,
+    ...resourceStatements(resource).statements,
+  ].filter(({ allows }) => allows);
+  const principals = statements.flatMap(own =>
+    own.principals.flatMap(principal => accountOf(principal) ?? []),
   );
-  const principals = statements.flatMap(own => own.principals.flatMap(principal => accountOf(principal) ?? []));
   const { principal } = resource.props;
   const named = typeof principal === "string" ? [accountOf({ kind: "AWS", id: principal }) ?? []].flat() : [];
   const sources = [
@@ -78,7 +81,9 @@ function foreignPolicies(resource: StackResource, all: readonly StackResource[])
       : typeof boundary === "string" && !isDeclared(boundary, all, POLICY));
   return [
     ...attached,
-    ...(isForeign ? ["has a permissions boundary that is not a policy of this stack; use one that the stack declares"] : []),
+    ...(isForeign
+      ? ["has a permissions boundary that is not a policy of this stack; use one that the stack declares"]
+      : []),
   ];
 }
 
@@ -94,7 +99,10 @@ function foreignObjects(
       ...statement.actions.flatMap(action => {
         if ((allowed.needsOf(action) ?? "") === "") return [];
         const foreign = statement.resources.find(
-          own => !isPattern(own) && !isBelowProject(own, projectOf(resource)) && resourcesNamed(own, all).length === 0,
+          own =>
+            !isPattern(own) &&
+            !isBelowProject(own, projectOf(resource)) &&
+            resourcesNamed(own, all).length === 0,
         );
         return foreign === undefined
           ? []

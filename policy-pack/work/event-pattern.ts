@@ -10,7 +10,8 @@ const MANAGEMENT_EVENTS = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
  * with `prefix`, `anything-but`, or `exists`, matches whatever happens in the account. Undefined if nothing is.
  */
 export function patternIssue(pattern: unknown, state: unknown): string | undefined {
-  if (state === MANAGEMENT_EVENTS) return `matches every management event (state ${MANAGEMENT_EVENTS}); set state to "ENABLED"`;
+  if (state === MANAGEMENT_EVENTS)
+    return `matches every management event (state ${MANAGEMENT_EVENTS}); set state to "ENABLED"`;
   if (pattern === undefined || pattern === null || pattern === "" || pattern === UNKNOWN) return undefined;
   const parsed = typeof pattern === "string" ? parse(pattern) : pattern;
   if (!isObject(parsed)) return "has an event pattern that cannot be parsed; use a JSON object";

@@ -63,7 +63,11 @@ function way(
   cameFrom: ReadonlyMap<StackResource, StackResource>,
 ): StackResource[] {
   const nodes: StackResource[] = [];
-  for (let node: StackResource | undefined = last; node !== undefined && node !== fn; node = cameFrom.get(node))
+  for (
+    let node: StackResource | undefined = last;
+    node !== undefined && node !== fn;
+    node = cameFrom.get(node)
+  )
     nodes.unshift(node);
   return nodes;
 }

@@ -53,11 +53,7 @@ export const SOURCES: Readonly<Record<string, readonly string[]>> = {
 
 /** Inputs that may also be an existing topic of the account, because they only announce something. */
 export const ANNOUNCEMENTS: Readonly<Record<string, readonly string[]>> = {
-  "aws:cloudwatch/metricAlarm:MetricAlarm": [
-    "alarmActions[]",
-    "okActions[]",
-    "insufficientDataActions[]",
-  ],
+  "aws:cloudwatch/metricAlarm:MetricAlarm": ["alarmActions[]", "okActions[]", "insufficientDataActions[]"],
   "aws:budgets/budget:Budget": ["notifications[].subscriberSnsTopicArns[]"],
 };
 

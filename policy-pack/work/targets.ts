@@ -7,7 +7,15 @@ import { accountOfArn, ownAccounts } from "../scope/accounts";
 import { patternIssue } from "./event-pattern";
 import { loopOf } from "./graph";
 import { integrationIssues } from "./integrations";
-import { ANNOUNCEMENTS, BYSTANDERS, FUNCTION, LOG_GROUP, PEOPLE_PROTOCOLS, SOURCES, STARTABLE } from "./sources";
+import {
+  ANNOUNCEMENTS,
+  BYSTANDERS,
+  FUNCTION,
+  LOG_GROUP,
+  PEOPLE_PROTOCOLS,
+  SOURCES,
+  STARTABLE,
+} from "./sources";
 
 const SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription";
 const RULE = "aws:cloudwatch/eventRule:EventRule";
@@ -24,7 +32,8 @@ export const workTargets: StackRule = resources =>
 
 function issues(resource: StackResource, all: readonly StackResource[]): string[] {
   const { type, props } = resource;
-  if (type === FUNCTION) return [...targetIssues(resource, SOURCES[type] ?? [], all), ...loopIssues(resource, all)];
+  if (type === FUNCTION)
+    return [...targetIssues(resource, SOURCES[type] ?? [], all), ...loopIssues(resource, all)];
   if (type === RULE) return [patternIssue(valueAt(props, "eventPattern"), props["state"])].filter(isText);
   if (type === SUBSCRIPTION) return subscriptionIssues(resource, all);
   if (type === FILTER)
@@ -36,7 +45,11 @@ function issues(resource: StackResource, all: readonly StackResource[]): string[
   ];
 }
 
-function targetIssues(resource: StackResource, paths: readonly string[], all: readonly StackResource[]): string[] {
+function targetIssues(
+  resource: StackResource,
+  paths: readonly string[],
+  all: readonly StackResource[],
+): string[] {
   return paths.flatMap(path => {
     if (!isGiven(resource.props, path)) return [];
     const { values, unknown } = follow(resource.props, path);
@@ -46,7 +59,9 @@ function targetIssues(resource: StackResource, paths: readonly string[], all: re
         `${plainPath(path)} is ${known[0]}, which is not a function, queue, or topic of this stack; start one that the stack declares`,
       ];
     return unknown && !comesFromTarget(resource, path)
-      ? [`${plainPath(path)} is not computed from a function, queue, or topic of this stack; start one that the stack declares`]
+      ? [
+          `${plainPath(path)} is not computed from a function, queue, or topic of this stack; start one that the stack declares`,
+        ]
       : [];
   });
 }
@@ -64,7 +79,10 @@ function isOwnTarget(
   if (resourcesNamed(value, all).some(({ type }) => STARTABLE.includes(type))) return true;
   // A resource whose own name is not known yet cannot be found by its ARN.
   return dependenciesAt(resource, path).some(
-    other => STARTABLE.includes(other.type) && typeof other.props["arn"] !== "string" && isOfService(arn, other.type),
+    other =>
+      STARTABLE.includes(other.type) &&
+      typeof other.props["arn"] !== "string" &&
+      isOfService(arn, other.type),
   );
 }
 
@@ -104,7 +122,13 @@ function announcementIssues(
 
 function isTopicOfAccount(arn: string, all: readonly StackResource[]): boolean {
   const account = accountOfArn(arn);
-  return /^arn:aws[a-z-]*:sns:/.test(arn) && isNamedArn(arn) && !isPattern(arn) && account !== undefined && ownAccounts(all).accepts(account);
+  return (
+    /^arn:aws[a-z-]*:sns:/.test(arn) &&
+    isNamedArn(arn) &&
+    !isPattern(arn) &&
+    account !== undefined &&
+    ownAccounts(all).accepts(account)
+  );
 }
 
 function loopIssues(fn: StackResource, all: readonly StackResource[]): string[] {

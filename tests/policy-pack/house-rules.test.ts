@@ -158,8 +158,7 @@ describe("the house rules", () => {
     fails: [
       queue({ policy: policy({ Sid: "It", Effect: "Allow", Principal: "*", Action: "sqs:SendMessage" }) }),
     ],
-    because:
-      'aws:sqs/queue:Queue "dead-letters": statement "It" allows everyone ("*"); name the principals.',
+    because: 'aws:sqs/queue:Queue "dead-letters": statement "It" allows everyone ("*"); name the principals.',
   });
   proves("source-policies", "a queue without a policy is refused", {
     passes: [

@@ -106,7 +106,9 @@ describe("the rules on trust and users", () => {
   });
   proves("guarded-trust", "an identity provider is refused, even for one subject", {
     passes: [trusting("lambda.amazonaws.com")],
-    fails: [federated({ StringEquals: { "token.example.com:sub": "repo:company/mail:ref:refs/heads/main" } })],
+    fails: [
+      federated({ StringEquals: { "token.example.com:sub": "repo:company/mail:ref:refs/heads/main" } }),
+    ],
     because:
       'aws:iam/role:Role "role": trusts arn:aws:iam::123456789012:oidc-provider/token.example.com (Federated), whose identities AWS does not manage; name a role or service of this account, or make an exception.',
   });
@@ -131,16 +133,24 @@ describe("the rules on trust and users", () => {
     because:
       'aws:iam/user:User "person": a user without a permissions boundary can be granted any permission; set permissionsBoundary.',
   });
-  proves("bounded-users", "a policy that allows creating users without a boundary is refused, even by a pattern", {
-    passes: [
-      rolePolicy(
-        allow(["iam:CreateUser", "iam:PutUserPolicy"], "arn:aws:iam::123456789012:user/ses-smtp/*", bounded),
-      ),
-    ],
-    fails: [rolePolicy(allow("iam:Create*", "arn:aws:iam::123456789012:user/ses-smtp/*"))],
-    because:
-      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows iam:Create* without a boundary, so it could grant any permission; add a condition StringEquals iam:PermissionsBoundary.',
-  });
+  proves(
+    "bounded-users",
+    "a policy that allows creating users without a boundary is refused, even by a pattern",
+    {
+      passes: [
+        rolePolicy(
+          allow(
+            ["iam:CreateUser", "iam:PutUserPolicy"],
+            "arn:aws:iam::123456789012:user/ses-smtp/*",
+            bounded,
+          ),
+        ),
+      ],
+      fails: [rolePolicy(allow("iam:Create*", "arn:aws:iam::123456789012:user/ses-smtp/*"))],
+      because:
+        'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows iam:Create* without a boundary, so it could grant any permission; add a condition StringEquals iam:PermissionsBoundary.',
+    },
+  );
   proves("bounded-users", "a user whose boundary is a policy of AWS is refused", {
     passes: [user("arn:aws:iam::123456789012:policy/boundary")],
     fails: [user("arn:aws:iam::aws:policy/AdministratorAccess")],

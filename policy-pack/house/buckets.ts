@@ -1,0 +1,28 @@
+import { isGiven, valueAt } from "../resource/path";
+import { UNKNOWN } from "../resource/plain";
+import { label, type ResourceRule } from "../resource/resource";
+
+/** Canned ACLs that let nobody in beside the bucket's owner. */
+const CLOSED_ACLS = ["private", "bucket-owner-read", "bucket-owner-full-control"];
+
+/** Types with an ACL, and the inputs that grant access one by one. */
+const GRANTS: Readonly<Record<string, string>> = {
+  "aws:s3/bucket:Bucket": "grants",
+  "aws:s3/bucketV2:BucketV2": "grants",
+  "aws:s3/bucketAcl:BucketAcl": "accessControlPolicy",
+  "aws:s3/bucketAclV2:BucketAclV2": "accessControlPolicy",
+  "aws:s3/bucketObject:BucketObject": "grants",
+  "aws:s3/bucketObjectv2:BucketObjectv2": "grants",
+};
+
+/** ACLs let others in beside the bucket policy; AWS recommends to leave them disabled. */
+export const closedBuckets: ResourceRule = ({ type, name, props }) => {
+  const grants = GRANTS[type];
+  if (grants === undefined) return [];
+  const acl = valueAt(props, "acl");
+  const isClosed = acl === undefined || acl === UNKNOWN || CLOSED_ACLS.includes(String(acl));
+  return [
+    ...(isClosed ? [] : [`has the ACL ${String(acl)}; remove acl and use a bucket policy`]),
+    ...(isGiven(props, grants) ? [`grants access by ${grants}; remove it and use a bucket policy`] : []),
+  ].map(issue => ({ message: `${label({ type, name })}: ${issue}.` }));
+};
