@@ -16,6 +16,8 @@ const ASYNCHRONOUS: Readonly<Record<string, string>> = {
 /** Types that wait: the caller sees a failure. */
 const SYNCHRONOUS: Readonly<Record<string, string>> = {
   "aws:apigatewayv2/integration:Integration": "integrationUri",
+  "aws:apigateway/integration:Integration": "uri",
+  "aws:lambda/functionUrl:FunctionUrl": "functionName",
   "aws:lambda/invocation:Invocation": "functionName",
   [MAPPING]: "functionName",
 };

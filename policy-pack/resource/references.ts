@@ -40,8 +40,10 @@ export function referred(
   const computedFrom = dependenciesAt(resource, path);
   if (value === UNKNOWN || typeof value !== "string") return [...computedFrom];
   const named = resourcesNamed(value, all).filter(other => other !== resource);
-  // If a property has several dependencies, the value itself decides.
-  return named.length > 0 ? named : [...computedFrom];
+  if (value.startsWith("arn:") && named.length > 0) return named;
+  // If a property has several dependencies, the value itself decides; resources of different types may share a name.
+  const both = named.filter(other => computedFrom.includes(other));
+  return both.length > 0 ? both : [...named, ...computedFrom];
 }
 
 export function dependenciesAt(resource: StackResource, path: string): readonly StackResource[] {

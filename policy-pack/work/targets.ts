@@ -81,7 +81,7 @@ function isOwnTarget(
   return dependenciesAt(resource, path).some(
     other =>
       STARTABLE.includes(other.type) &&
-      typeof other.props["arn"] !== "string" &&
+      typeof other.props[arn.startsWith("arn:") ? "arn" : "name"] !== "string" &&
       isOfService(arn, other.type),
   );
 }
