@@ -2,25 +2,36 @@ import type { PolicyResource, ResourceValidationArgs, StackValidationArgs } from
 import { plainProperties } from "./resource/plain";
 import type { Properties, Resource, StackResource } from "./resource/resource";
 
+/** Most rules look at the type first and at the properties of few resources, which are copied only then. */
+class LazyResource implements StackResource {
+  dependencies: readonly StackResource[] = [];
+  propertyDependencies: Readonly<Record<string, readonly StackResource[]>> = {};
+  private copy: Properties | undefined;
+
+  constructor(
+    readonly type: string,
+    readonly name: string,
+    readonly urn: string,
+    readonly hasProvider: boolean,
+    private readonly given: object,
+  ) {}
+
+  get props(): Properties {
+    return (this.copy ??= plainProperties(this.given));
+  }
+}
+
 /** What the SDK passes to a resource policy, as the rules see it. */
 export function fromResourceArgs({ type, name, urn, props, provider }: ResourceValidationArgs): Resource {
-  return withProps({ type, name, urn, hasProvider: provider !== undefined }, props);
+  return new LazyResource(type, name, urn, provider !== undefined, props);
 }
 
 /** What the SDK passes to a stack policy; dependencies refer to the same objects, in any order. */
 export function fromStackArgs({ resources }: StackValidationArgs): StackResource[] {
-  const known = new Map<PolicyResource, Writable<StackResource>>();
+  const known = new Map<PolicyResource, LazyResource>();
   for (const resource of resources) {
     const { type, name, urn, props, provider } = resource;
-    const own = {
-      type,
-      name,
-      urn,
-      hasProvider: provider !== undefined,
-      dependencies: [],
-      propertyDependencies: {},
-    };
-    known.set(resource, withProps(own, props));
+    known.set(resource, new LazyResource(type, name, urn, provider !== undefined, props));
   }
   const find = (others: readonly PolicyResource[]): StackResource[] =>
     others.flatMap(other => known.get(other) ?? []);
@@ -32,15 +43,3 @@ export function fromStackArgs({ resources }: StackValidationArgs): StackResource
   }
   return [...known.values()];
 }
-
-/** Most rules look at the type first and at the properties of few resources, which are copied only then. */
-function withProps<T extends object>(own: T, given: object): T & { props: Properties } {
-  let copy: Properties | undefined;
-  return Object.defineProperty(own, "props", {
-    configurable: true,
-    enumerable: true,
-    get: () => (copy ??= plainProperties(given)),
-  }) as T & { props: Properties };
-}
-
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] };

@@ -13,7 +13,6 @@ import { loadAccessTypes, loadAllowedTypes, type TypeList } from "./catalog/type
 import { freeAllotments } from "./cost/free-allotments";
 import { standingCost } from "./cost/standing-cost";
 import { unclassified } from "./cost/unclassified";
-import { closedBuckets } from "./house/buckets";
 import { failurePath } from "./house/failure-path";
 import { functionForm } from "./house/function-form";
 import { functionParts } from "./house/function-parts";
@@ -132,7 +131,6 @@ export function rules(data: PackData, today: string) {
       description: "API routes require authorization, except for two.",
       resource: authorizedRoutes,
     },
-    closedBuckets: { description: "Buckets are not open through ACLs.", resource: closedBuckets },
     protectedTable: { description: "The table is protected from deletion.", resource: protectedTable },
   } satisfies Record<string, Rule>;
 }

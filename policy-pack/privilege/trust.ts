@@ -1,6 +1,7 @@
 import type { Reasons } from "../catalog/reasons";
 import { label, type ResourceRule } from "../resource/resource";
 import { isPattern } from "./arn";
+import { aclIssues } from "./bucket-acls";
 import { CALLER_KEYS, isRestrictedBy, negativeOperator, SOURCE_KEYS } from "./conditions";
 import type { Principal, Statement } from "./document";
 import { resourceStatements, trustStatements } from "./documents";
@@ -31,14 +32,17 @@ export function guardedTrust(withoutSource: Reasons): ResourceRule {
 }
 
 /** The same for the policies of topics, queues, buckets, keys, event buses, identities, functions, and the like. */
-export const namedSources: ResourceRule = resource =>
-  resourceStatements(resource)
-    .statements.filter(({ allows }) => allows)
-    .flatMap(statement =>
-      senderIssues(statement, undefined).map(issue => ({
-        message: `${label(resource)}: statement "${statement.sid}" ${issue}.`,
-      })),
-    );
+export const namedSources: ResourceRule = resource => {
+  const issues = [
+    ...resourceStatements(resource)
+      .statements.filter(({ allows }) => allows)
+      .flatMap(statement =>
+        senderIssues(statement, undefined).map(issue => `statement "${statement.sid}" ${issue}`),
+      ),
+    ...aclIssues(resource),
+  ];
+  return issues.map(issue => ({ message: `${label(resource)}: ${issue}.` }));
+};
 
 function trustIssues(statement: Statement, withoutSource: Reasons): string[] {
   if (statement.notPrincipal)

@@ -105,7 +105,7 @@ describe("the rules on what a stack may do", () => {
     because:
       'aws:ssm/association:Association "planted": a stack like this needs no such type; remove it, or add it to policy-pack/data/allowed-types.tsv with a rule for what it can do.',
   });
-  proves("closed-buckets", "a bucket open through its ACL is refused", {
+  proves("named-sources", "a bucket open through its ACL is refused", {
     passes: [planted("aws:s3/bucket:Bucket", { acl: "private" })],
     fails: [planted("aws:s3/bucket:Bucket", { acl: "public-read" })],
     because: 'aws:s3/bucket:Bucket "planted": has the ACL public-read; remove acl and use a bucket policy.',

@@ -50,12 +50,12 @@ export const ACCESS_EVASIONS: readonly Evasion[] = [
   type("aws:oam/link:Link"),
   [
     "a bucket anyone may read by its ACL",
-    "closed-buckets",
+    "named-sources",
     [planted("aws:s3/bucket:Bucket", { acl: "public-read" })],
   ],
   [
     "a bucket that grants by its inputs",
-    "closed-buckets",
+    "named-sources",
     [
       planted("aws:s3/bucket:Bucket", {
         grants: [
@@ -66,12 +66,12 @@ export const ACCESS_EVASIONS: readonly Evasion[] = [
   ],
   [
     "an ACL for everyone with an account",
-    "closed-buckets",
+    "named-sources",
     [planted("aws:s3/bucketAcl:BucketAcl", { acl: "authenticated-read" })],
   ],
   [
     "an ACL that grants",
-    "closed-buckets",
+    "named-sources",
     [planted("aws:s3/bucketAcl:BucketAcl", { accessControlPolicy: { grants: [{ permission: "READ" }] } })],
   ],
   [

@@ -1,6 +1,6 @@
 import { isGiven, valueAt } from "../resource/path";
 import { UNKNOWN } from "../resource/plain";
-import { label, type ResourceRule } from "../resource/resource";
+import type { Resource } from "../resource/resource";
 
 /** Canned ACLs that let nobody in beside the bucket's owner. */
 const CLOSED_ACLS = ["private", "bucket-owner-read", "bucket-owner-full-control"];
@@ -15,14 +15,14 @@ const GRANTS: Readonly<Record<string, string>> = {
   "aws:s3/bucketObjectv2:BucketObjectv2": "grants",
 };
 
-/** ACLs let others in beside the bucket policy; AWS recommends to leave them disabled. */
-export const closedBuckets: ResourceRule = ({ type, name, props }) => {
+/** ACLs let others in beside the bucket policy; AWS recommends disabling them. */
+export function aclIssues({ type, props }: Resource): string[] {
   const grants = GRANTS[type];
   if (grants === undefined) return [];
   const acl = valueAt(props, "acl");
   const isClosed = acl === undefined || acl === UNKNOWN || CLOSED_ACLS.includes(String(acl));
   return [
     ...(isClosed ? [] : [`has the ACL ${String(acl)}; remove acl and use a bucket policy`]),
-    ...(isGiven(props, grants) ? [`grants access by ${grants}; remove it and use a bucket policy`] : []),
-  ].map(issue => ({ message: `${label({ type, name })}: ${issue}.` }));
-};
+    ...(isGiven(props, grants) ? [`grants access with ${grants}; remove it and use a bucket policy`] : []),
+  ];
+}
