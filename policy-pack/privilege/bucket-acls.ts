@@ -20,9 +20,10 @@ export function aclIssues({ type, props }: Resource): string[] {
   const grants = GRANTS[type];
   if (grants === undefined) return [];
   const acl = valueAt(props, "acl");
-  const isClosed = acl === undefined || acl === UNKNOWN || CLOSED_ACLS.includes(String(acl));
+  const isClosed =
+    acl === undefined || acl === UNKNOWN || (typeof acl === "string" && CLOSED_ACLS.includes(acl));
   return [
-    ...(isClosed ? [] : [`has the ACL ${String(acl)}; remove acl and use a bucket policy`]),
+    ...(isClosed ? [] : [`has the ACL ${JSON.stringify(acl)}; remove acl and use a bucket policy`]),
     ...(isGiven(props, grants) ? [`grants access with ${grants}; remove it and use a bucket policy`] : []),
   ];
 }

@@ -7,14 +7,16 @@ import { ACTION_EVASIONS } from "../support/policy-pack/evasions/actions";
 import { COST_EVASIONS } from "../support/policy-pack/evasions/cost";
 import { type Evasion, may, raw, TABLE_ARN } from "../support/policy-pack/evasions/evasion";
 import { makesUsers, PRIVILEGE_EVASIONS, SCHEDULER, trusts } from "../support/policy-pack/evasions/privilege";
+import { LOOP_EVASIONS } from "../support/policy-pack/evasions/loops";
+import { SENDER_EVASIONS } from "../support/policy-pack/evasions/senders";
 import { SPELLING_EVASIONS } from "../support/policy-pack/evasions/spellings";
 import { TRUST_EVASIONS } from "../support/policy-pack/evasions/trust";
 import { WORK_EVASIONS } from "../support/policy-pack/evasions/work";
 
 const KINDS: Readonly<Record<string, readonly Evasion[]>> = {
-  "that starts something else": WORK_EVASIONS,
+  "that starts something else": [...WORK_EVASIONS, ...LOOP_EVASIONS],
   "of actions and resources": ACTION_EVASIONS,
-  "of trust and resource policies": TRUST_EVASIONS,
+  "of trust and resource policies": [...TRUST_EVASIONS, ...SENDER_EVASIONS],
   "that hands out access": ACCESS_EVASIONS,
   "of two spellings": SPELLING_EVASIONS,
   "of privileges": PRIVILEGE_EVASIONS,

@@ -108,6 +108,6 @@ describe("the rules on what a stack may do", () => {
   proves("named-sources", "a bucket open through its ACL is refused", {
     passes: [planted("aws:s3/bucket:Bucket", { acl: "private" })],
     fails: [planted("aws:s3/bucket:Bucket", { acl: "public-read" })],
-    because: 'aws:s3/bucket:Bucket "planted": has the ACL public-read; remove acl and use a bucket policy.',
+    because: 'aws:s3/bucket:Bucket "planted": has the ACL "public-read"; remove acl and use a bucket policy.',
   });
 });
