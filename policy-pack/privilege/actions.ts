@@ -45,7 +45,11 @@ export function isBelowProject(arn: string, project: string): boolean {
     .slice(5)
     .join(":")
     .replace(/^[a-z][A-Za-z-]*[/:]/, "");
-  return project !== "" && (name.startsWith(`${project}/`) || name.startsWith(`${project}-`));
+  return (
+    project !== "" &&
+    !name.includes("..") &&
+    (name.startsWith(`${project}/`) || name.startsWith(`${project}-`))
+  );
 }
 
 function broadActions(

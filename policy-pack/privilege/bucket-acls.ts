@@ -15,8 +15,14 @@ const GRANTS: Readonly<Record<string, string>> = {
   "aws:s3/bucketObjectv2:BucketObjectv2": "grants",
 };
 
+const PUBLIC_ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
+
 /** ACLs let others in beside the bucket policy; AWS recommends disabling them. */
 export function aclIssues({ type, props }: Resource): string[] {
+  if (type === PUBLIC_ACCESS_BLOCK)
+    return Object.keys(props)
+      .filter(input => /^(block|ignore|restrict)/.test(input) && String(props[input]) === "false")
+      .map(input => `allows public access (${input}); set it to true`);
   const grants = GRANTS[type];
   if (grants === undefined) return [];
   const acl = valueAt(props, "acl");

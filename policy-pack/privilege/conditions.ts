@@ -1,7 +1,6 @@
 import { isObject } from "../resource/path";
 import { UNKNOWN } from "../resource/plain";
 import { isNamedArn, isPattern, parseArn } from "./arn";
-import { words } from "./json";
 
 /** A test in a statement's condition. */
 interface Comparison {
@@ -24,10 +23,18 @@ export function readConditions(condition: unknown): Conditions {
       ? Object.entries(keys).map(([key, value]) => ({
           operator,
           key: key.toLowerCase(),
-          values: value === UNKNOWN ? undefined : words(value),
+          values: readValues(value),
         }))
       : [],
   );
+}
+
+/** Numbers and booleans compare as text; anything else, and an empty list, is a value that no rule accepts. */
+function readValues(value: unknown): string[] | undefined {
+  const items = Array.isArray(value) ? (value as unknown[]).flat(Infinity) : [value];
+  const known = items.filter(item => item !== UNKNOWN);
+  if (known.length === 0) return items.length > 0 ? undefined : [""];
+  return known.map(item => (typeof item === "object" ? "" : String(item)));
 }
 
 /**

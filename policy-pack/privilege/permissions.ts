@@ -28,9 +28,9 @@ export function permissionIssues({ type, props }: Resource): string[] {
   if (permission === undefined) return [];
   const { principal, action, functionUrlAuthType } = props;
   const actionIssue =
-    typeof action !== "string" || permission.actions.includes(action)
+    action === undefined || action === UNKNOWN || permission.actions.includes(action as string)
       ? []
-      : [`allows ${action}; allow ${permission.actions.join(" or ")} only`];
+      : [`allows ${JSON.stringify(action)}; allow ${permission.actions.join(" or ")} only`];
   const urlIssue =
     functionUrlAuthType === "NONE"
       ? ['opens the function\'s URL to everyone; set functionUrlAuthType to "AWS_IAM"']

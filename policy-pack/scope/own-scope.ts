@@ -13,6 +13,8 @@ import { label, type StackResource, type StackRule } from "../resource/resource"
 import { accountOfArn, type OwnAccounts, ownAccounts } from "./accounts";
 
 const POLICY = "aws:iam/policy:Policy";
+const ROLE = "aws:iam/role:Role";
+const STATE_MACHINE = "aws:sfn/stateMachine:StateMachine";
 const BOUNDARY_KEY = "iam:permissionsboundary";
 const ACCOUNT_KEYS = /^(aws:(source|principal)(account|arn|owner)|aws:sourceowner|kms:calleraccount)$/;
 
@@ -79,8 +81,14 @@ function foreignPolicies(resource: StackResource, all: readonly StackResource[])
     (boundary === UNKNOWN
       ? !dependenciesAt(resource, "permissionsBoundary").some(({ type }) => type === POLICY)
       : typeof boundary === "string" && !isDeclared(boundary, all, POLICY));
+  const { roleArn } = resource.props;
+  const runsAs =
+    resource.type === STATE_MACHINE && typeof roleArn === "string" && !isDeclared(roleArn, all, ROLE)
+      ? [`runs as ${roleArn}, which is not a role of this stack; use one that the stack declares`]
+      : [];
   return [
     ...attached,
+    ...runsAs,
     ...(isForeign
       ? ["has a permissions boundary that is not a policy of this stack; use one that the stack declares"]
       : []),

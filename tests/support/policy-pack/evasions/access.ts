@@ -104,4 +104,15 @@ export const ACCESS_EVASIONS: readonly Evasion[] = [
     "own-scope",
     [role({ managedPolicyArns: [`arn:aws:iam::${ACCOUNT}:policy/admin`] })],
   ],
+  [
+    "a bucket opened to public policies",
+    "named-sources",
+    [planted("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", { blockPublicPolicy: false })],
+  ],
+  [
+    "a workflow with another stack's role",
+    "own-scope",
+    [planted("aws:sfn/stateMachine:StateMachine", { roleArn: `arn:aws:iam::${ACCOUNT}:role/admin` })],
+  ],
+  type("aws:appconfig/extension:Extension"),
 ];

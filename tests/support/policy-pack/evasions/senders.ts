@@ -104,4 +104,18 @@ export const SENDER_EVASIONS: readonly Evasion[] = [
       }),
     ],
   ],
+  sender(
+    "everyone, by a value that is an object",
+    { Service: "sns.amazonaws.com" },
+    { StringLike: { "aws:SourceAccount": { x: "*" } } },
+  ),
+  sender(
+    "everyone, by an empty list",
+    { Service: "sns.amazonaws.com" },
+    { StringLike: { "aws:SourceAccount": [] } },
+  ),
+  permission("a topic with actions in a list", {
+    action: ["lambda:*"],
+    sourceArn: `arn:aws:sns:eu-central-1:${ACCOUNT}:news`,
+  }),
 ];
