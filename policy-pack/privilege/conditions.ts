@@ -29,12 +29,12 @@ export function readConditions(condition: unknown): Conditions {
   );
 }
 
-/** Numbers and booleans compare as text; anything else, and an empty list, is a value that no rule accepts. */
+/** Numbers compare as text; anything else, and an empty list, is a value that no rule accepts. */
 function readValues(value: unknown): string[] | undefined {
   const items = Array.isArray(value) ? (value as unknown[]).flat(Infinity) : [value];
   const known = items.filter(item => item !== UNKNOWN);
   if (known.length === 0) return items.length > 0 ? undefined : [""];
-  return known.map(item => (typeof item === "object" ? "" : String(item)));
+  return known.map(item => (typeof item === "string" || typeof item === "number" ? String(item) : ""));
 }
 
 /**
