@@ -3,7 +3,7 @@ import { credentialKey, usernameOf } from "../../records/keys";
 import type { RecordStatus } from "./dispatch";
 
 /** Of BatchGetItem, https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html. */
-export const MAX_KEYS_PER_READ = 100;
+const MAX_KEYS_PER_READ = 100;
 
 /**
  * Reads, in one consistent call, what {@link RecordStatus} holds of each record.

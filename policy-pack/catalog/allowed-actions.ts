@@ -1,7 +1,7 @@
 import { DataError, parseTsv, readDataFile } from "./tsv";
 
 /** What else a statement needs for an action: see data/allowed-actions.tsv. */
-export type ActionNeeds = (typeof NEEDS)[number];
+type ActionNeeds = (typeof NEEDS)[number];
 
 export interface AllowedActions {
   /** Undefined for an action no row covers. Actions compare without case. */
@@ -17,7 +17,7 @@ export function loadAllowedActions(): AllowedActions {
 }
 
 /** @throws DataError that names the invalid row */
-export function parseAllowedActions(text: string): AllowedActions {
+function parseAllowedActions(text: string): AllowedActions {
   const exact = new Map<string, ActionNeeds>();
   const prefixes: [string, ActionNeeds][] = [];
   for (const { at, cells } of parseTsv(text, "allowed-actions.tsv", COLUMNS)) {

@@ -17,7 +17,7 @@ export function loadAccessTypes(): TypeList {
 }
 
 /** @throws DataError that names the invalid row */
-export function parseTypeList(text: string, file: string, column: string): TypeList {
+function parseTypeList(text: string, file: string, column: string): TypeList {
   const exact = new Map<string, string>();
   const prefixes: [string, string][] = [];
   for (const { at, cells } of parseTsv<string>(text, file, ["type", column])) {

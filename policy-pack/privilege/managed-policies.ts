@@ -3,7 +3,7 @@ import { follow } from "../resource/path";
 import { label, type Properties, type ResourceRule } from "../resource/resource";
 
 /** Where managed policies are attached. */
-export const ATTACHMENTS: Readonly<Record<string, string>> = {
+const ATTACHMENTS: Readonly<Record<string, string>> = {
   "aws:iam/role:Role": "managedPolicyArns[]",
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": "policyArn",
   "aws:iam/userPolicyAttachment:UserPolicyAttachment": "policyArn",

@@ -26,7 +26,7 @@ export function boundedUsers(allowed: AllowedActions): ResourceRule {
 }
 
 /** A customer-managed policy, by its exact ARN; those of AWS are made to be attached, not to limit. */
-export function isOwnPolicyArn(value: string): boolean {
+function isOwnPolicyArn(value: string): boolean {
   return isNamedArn(value) && !isPattern(value) && parseArn(value)?.service === "iam";
 }
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { SettingsError } from "../../cost/capture";
 import { program } from "../support/policy-pack/program";
 
-const RENAMED = "../tests/support/infra/renamed-stack.ts";
+const RENAMED = "../tests/support/infra/programs/renamed-stack.ts";
 
 describe("a stack that was renamed", function () {
   this.timeout(60_000);

@@ -10,4 +10,4 @@ pulumi.runtime.registerStackTransformation(({ type, props, opts }) => {
   return { props: { ...(props as object), path: "/ses-smtp/former/" }, opts };
 });
 
-export = require("../../../infra/index") as unknown;
+export = require("../../../../infra/index") as unknown;
