@@ -25,12 +25,18 @@ export function portsFromEnvironment(
     port: Number(required(environment, "SMTP_PORT")),
     ...(ca ? { ca } : {}),
   };
+  const iam = new IAMClient(bounded(1));
+  const iamForStopping = new IAMClient(bounded(1));
+  const userRules = {
+    stack: required(environment, "STACK_NAME"),
+    boundaryArn: required(environment, "USER_BOUNDARY_ARN"),
+  };
   const dynamodb = new DynamoDBClient(bounded(MAX_ATTEMPTS));
   return {
-    users: new IamUsers(new IAMClient(bounded(MAX_ATTEMPTS)), new IAMClient(bounded(1)), {
-      stack: required(environment, "STACK_NAME"),
-      boundaryArn: required(environment, "USER_BOUNDARY_ARN"),
-    }),
+    users: new IamUsers(iam, iam, userRules),
+    stopping: new IamUsers(iamForStopping, iamForStopping, userRules),
+    // Placeholder until the adapter of EventBridge Scheduler is merged.
+    wakeUps: { book: () => Promise.reject(new Error("Wake-ups cannot be booked yet.")) },
     store: new CredentialStore(dynamodb, table),
     leases: { dynamodb, table, clock: systemClock },
     cipher: new PasswordCipher(

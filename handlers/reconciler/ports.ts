@@ -2,13 +2,16 @@ import type { Clock } from "../shared/clock";
 import type { LoginAnswer } from "../shared/smtp-login";
 import type { PasswordCipher } from "./adapters/password-cipher";
 import type { IamUsers } from "./adapters/iam-users";
-import type { LeasePorts } from "./lease/lease";
+import type { LeasePorts } from "./lease/item";
 import type { SenderRules } from "./record";
 import type { CredentialStore } from "./adapters/credential-store";
 
 /** The services and settings that a run works with. */
 export interface Ports {
+  /** Each call is attempted once: what to do about a failure is decided here, where the lease is kept meanwhile. */
   users: IamUsers;
+  /** The same through connections of their own: stopping a login does not queue behind anything else. */
+  stopping: IamUsers;
   store: CredentialStore;
   leases: LeasePorts;
   cipher: PasswordCipher;
@@ -16,9 +19,21 @@ export interface Ports {
   rules: SenderRules;
   region: string;
   smtpHost: string;
+  wakeUps: WakeUps;
   login(user: string, password: string): Promise<LoginAnswer>;
   /** A number from 0 to 1, for jitter. */
   random: () => number;
+}
+
+/** One-time schedules that start another run. */
+export interface WakeUps {
+  /**
+   * Books a run for a username. Booking the same minute twice is one booking.
+   *
+   * @param atMs milliseconds since 1970; rounded up to a full minute at least 60 s ahead
+   * @throws if it cannot be booked
+   */
+  book(username: string, atMs: number, correlationId: string): Promise<void>;
 }
 
 /** Time reserved at the end of a run for writing the result before the process is stopped. */

@@ -1,3 +1,4 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { InjectedFault } from "../aws-model/process";
 import type { Attributes, Stage } from "../reconciler/stage";
 
@@ -25,6 +26,8 @@ export interface History {
   /** How old a stale answer from IAM can be, and the share of answers that are stale. */
   staleMs: number;
   staleShare: number;
+  /** The share of wake-ups that never come: then only the sweep finds what is left. */
+  lostWakeUps: number;
   /** How long the function may run. */
   lastsMs: number;
   /** Whether IAM ignores case when it looks up names. */
@@ -54,6 +57,25 @@ export const CHANGES = {
   "set active": change({ status: "active" }),
   "set disabled": change({ status: "disabled" }),
   "set an unknown status": change({ status: "Active!" }),
+  "set failed": change({ status: "failed" }),
+  "put failed": stageOf((stage, username) =>
+    stage.put(username, { status: "failed", allowed_from_addresses: ["a@company.com"] }),
+  ),
+  "allow a@company.com and nonsense": change({ allowed_from_addresses: ["a@company.com", "*company.com"] }),
+  "write a lease that never ends": lease({
+    holder: { S: "somebody" },
+    expires_at: { N: "99999999999" },
+    changed_at: { N: "99999999999999" },
+    look_again_at: { N: "99999999999" },
+    user_name: { S: "ses-smtp-user-john.doe-1767225600" },
+  }),
+  "write a lease of the wrong types": lease({
+    holder: { N: "1" },
+    expires_at: { S: "tomorrow" },
+    dirty: { S: "yes" },
+    changed_at: { BOOL: true },
+    look_again_at: { S: "" },
+  }),
   "forge hints": change({
     iam_user_name: "ses-smtp-user-john.doe-1767225600",
     iam_user_arn: "arn:aws:iam::123456789012:user/ses-smtp-user-john.doe-1767225600",
@@ -86,6 +108,11 @@ function change(attributes: Attributes) {
   });
 }
 
+/** Nothing of ours: whoever can write to the table can write this. */
+function lease(attributes: Record<string, AttributeValue>) {
+  return stageOf((stage, username) => stage.putLease(username, attributes));
+}
+
 function stageOf(make: (stage: Stage, username: Username) => void) {
   return make;
 }
@@ -104,10 +131,10 @@ export function listing(history: History): string {
   const faults = history.faults.map(
     ({ after, on = "any call", fault }) => `after ${after} more calls, on ${on}: ${fault}`,
   );
-  const { seed, staleMs, staleShare, echoes, lastsMs, lookUp } = history;
+  const { seed, staleMs, staleShare, echoes, lastsMs, lookUp, lostWakeUps } = history;
   return [
     `seed ${seed}, ${staleShare * 100} % of answers up to ${staleMs} ms old, own writes ${echoes ? "" : "not "}delivered`,
-    `runs last ${lastsMs} ms, IAM looks up ${lookUp}`,
+    `runs last ${lastsMs} ms, IAM looks up ${lookUp}, ${lostWakeUps * 100} % of wake-ups are lost`,
     ...moves.map((move, index) => `  ${index + 1}. ${move}`),
     ...faults.map(fault => `  fault ${fault}`),
   ].join("\n");

@@ -3,12 +3,15 @@ import { CREDENTIAL_PK, usernameOf } from "../../../records/keys";
 import { BOUNDARY_ARN, STACK } from "../aws-model";
 import { seeded } from "../aws-model/random";
 import { type Ending, Stage } from "../reconciler/stage";
-import { checkDesired } from "./desired-state";
+import { checkDesired, type When } from "./desired-state";
 import { Invariants } from "./invariants";
 import { CHANGES, type History, USERNAMES } from "./moves";
 
-/** How often a stream delivers a record again that the function failed on. */
-const MAX_REDELIVERIES = 3;
+/** Longer than retries, replays, wake-ups and their runs take together. */
+const SETTLED_MS = 1_500_000;
+
+/** How late a wake-up can be. */
+const MAX_LATENESS_MS = 30_000;
 
 export interface Outcome {
   faultsInjected: number;
@@ -24,6 +27,8 @@ class Player {
   private readonly stage: Stage;
   private readonly invariants: Invariants;
   private readonly asked = new Map<string, unknown>();
+  /** Usernames whose last change was not delivered: only the sweep finds it. */
+  private readonly undelivered = new Set<string>();
   private readonly faults: History["faults"][number][];
   private readonly runs = new Set<{ username: string; disturbed: boolean }>();
   private lastsMs: number;
@@ -38,7 +43,9 @@ class Player {
       lag,
       lookUp: history.lookUp,
       smtpLagMs: () => 2_000 + chance() * 10_000,
+      wakeUpLatenessMs: () => (chance() < history.lostWakeUps ? undefined : chance() * MAX_LATENESS_MS),
     });
+    this.stage.onInvoke = username => this.run(username);
     this.faults = [...history.faults];
     this.lastsMs = history.lastsMs;
     this.invariants = new Invariants(this.stage, putForeignUsers(this.stage));
@@ -68,7 +75,9 @@ class Player {
       else {
         this.write(() => CHANGES[move.change](stage, move.username));
         for (const run of this.runs) run.disturbed ||= run.username === move.username;
-        this.asked.set(move.username, stage.record(move.username)?.status);
+        this.noteAsked(move.username);
+        if (move.deliveries.length > 0) this.undelivered.delete(move.username);
+        else this.undelivered.add(move.username);
         for (const delay of move.deliveries) this.deliver(move.username, delay);
       }
       if (this.invariants.violations.length > 0) return this.outcome();
@@ -77,23 +86,36 @@ class Player {
     return this.outcome();
   }
 
+  /** A failed record asks for what was asked before it failed; one that was set to failed by hand for nothing. */
+  private noteAsked(username: string): void {
+    const { status, failure } = this.stage.record(username) ?? {};
+    const { of } = (failure ?? {}) as { of?: { status: string } };
+    this.asked.set(username, status === "failed" ? (of?.status ?? "failed") : status);
+  }
+
   /** Everything in progress finishes; then nothing goes wrong anymore. */
   private async end(): Promise<void> {
     await this.stage.pass(60_000);
     this.faults.length = 0;
     this.lastsMs = 300_000;
-    await this.stage.pass(400_000);
+    await this.stage.pass(SETTLED_MS);
+    for (const username of USERNAMES) {
+      const left = this.undelivered.has(username) || this.history.lostWakeUps > 0;
+      if (!left && !this.mayBeSetAgain(username)) this.check(username, "without the sweep");
+    }
     for (let round = 0; round < 3; round++) {
       for (const username of USERNAMES) {
         this.setStatusAgain(username);
-        void this.run(username);
+        void this.stage.invoke(username);
         await this.stage.pass(300_000);
       }
     }
-    for (const username of USERNAMES) {
-      checkDesired(this.stage, this.invariants, username, this.asked.get(username), "in the end");
-    }
+    for (const username of USERNAMES) this.check(username, "in the end");
     this.invariants.atEnd();
+  }
+
+  private check(username: string, when: When): void {
+    checkDesired(this.stage, this.invariants, username, this.asked.get(username), when);
   }
 
   /** A record that failed for a temporary reason gets its status set again, as the message says. */
@@ -114,17 +136,13 @@ class Player {
     this.invariants.administrator = false;
   }
 
-  private deliver(username: string, delay: number, time = 0): void {
-    this.stage.model.time.after(delay, () => {
-      void this.run(username).then((ending: Ending) => {
-        if (ending !== "done" && time < MAX_REDELIVERIES) this.deliver(username, 1_000 * 2 ** time, time + 1);
-      });
-    });
+  private deliver(username: string, delay: number): void {
+    this.stage.model.time.after(delay, () => void this.stage.invoke(username));
   }
 
   /**
-   * A run that succeeds must leave the desired state, unless the record was written meanwhile, or another run is still
-   * in progress or has failed.
+   * A run that succeeds must leave the desired state, unless the record was written meanwhile, another run is still in
+   * progress or has failed, or it has left something to another run.
    */
   private async run(username: string): Promise<Ending> {
     const run = { username, disturbed: false };
@@ -132,9 +150,11 @@ class Player {
     const ending = await this.stage.start(username, this.lastsMs);
     this.runs.delete(run);
     const others = [...this.runs].filter(other => other.username === username);
+    const { holder, look_again_at } = this.stage.lease(username) ?? {};
+    const left = holder !== undefined || look_again_at !== undefined;
     if (ending !== "done") for (const other of others) other.disturbed = true;
-    else if (!run.disturbed && others.length === 0 && !this.mayBeSetAgain(username)) {
-      checkDesired(this.stage, this.invariants, username, this.asked.get(username), "after a run");
+    else if (!run.disturbed && others.length === 0 && !left && !this.mayBeSetAgain(username)) {
+      this.check(username, "after a run");
     }
     return ending;
   }
