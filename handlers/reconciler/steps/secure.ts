@@ -17,7 +17,7 @@ export interface Stopping {
   ports: Ports;
   state: RunState;
   /** Awaited before each call; keeps a lease if there is one. */
-  keep(): Promise<void>;
+  keep: () => Promise<void>;
 }
 
 /** The users of one username, through the connections reserved for stopping. */

@@ -28,6 +28,8 @@ export interface History {
   staleShare: number;
   /** The share of wake-ups that never come: then only the sweep finds what is left. */
   lostWakeUps: number;
+  /** The share of events that are lost when the invocation dies: then only another change, or the sweep, helps. */
+  lostRetries: number;
   /** How long the function may run. */
   lastsMs: number;
   /** Whether IAM ignores case when it looks up names. */
@@ -131,10 +133,10 @@ export function listing(history: History): string {
   const faults = history.faults.map(
     ({ after, on = "any call", fault }) => `after ${after} more calls, on ${on}: ${fault}`,
   );
-  const { seed, staleMs, staleShare, echoes, lastsMs, lookUp, lostWakeUps } = history;
+  const { seed, staleMs, staleShare, echoes, lastsMs, lookUp, lostWakeUps, lostRetries } = history;
   return [
     `seed ${seed}, ${staleShare * 100} % of answers up to ${staleMs} ms old, own writes ${echoes ? "" : "not "}delivered`,
-    `runs last ${lastsMs} ms, IAM looks up ${lookUp}, ${lostWakeUps * 100} % of wake-ups are lost`,
+    `runs last ${lastsMs} ms, IAM looks up ${lookUp}, ${lostWakeUps * 100} % of wake-ups are lost, ${lostRetries * 100} % of retries`,
     ...moves.map((move, index) => `  ${index + 1}. ${move}`),
     ...faults.map(fault => `  fault ${fault}`),
   ].join("\n");

@@ -27,10 +27,10 @@ class Player {
   private readonly stage: Stage;
   private readonly invariants: Invariants;
   private readonly asked = new Map<string, unknown>();
-  /** Usernames whose last change was not delivered: only the sweep finds it. */
-  private readonly undelivered = new Set<string>();
+  /** Usernames whose last change was seen by a run that did it or left it to another: it must not need the sweep. */
+  private readonly seen = new Set<string>();
   private readonly faults: History["faults"][number][];
-  private readonly runs = new Set<{ username: string; disturbed: boolean }>();
+  private readonly runs = new Set<{ username: string; disturbed: boolean; outdated: boolean }>();
   private lastsMs: number;
   private sinceFault = 0;
   private faultsInjected = 0;
@@ -46,6 +46,7 @@ class Player {
       wakeUpLatenessMs: () => (chance() < history.lostWakeUps ? undefined : chance() * MAX_LATENESS_MS),
     });
     this.stage.onInvoke = username => this.run(username);
+    this.stage.losesRetry = () => chance() < history.lostRetries;
     this.faults = [...history.faults];
     this.lastsMs = history.lastsMs;
     this.invariants = new Invariants(this.stage, putForeignUsers(this.stage));
@@ -74,10 +75,12 @@ class Player {
       else if (move.kind === "step") stage.model.time.step(move.milliseconds);
       else {
         this.write(() => CHANGES[move.change](stage, move.username));
-        for (const run of this.runs) run.disturbed ||= run.username === move.username;
+        for (const run of this.runs) {
+          run.disturbed ||= run.username === move.username;
+          run.outdated ||= run.username === move.username;
+        }
         this.noteAsked(move.username);
-        if (move.deliveries.length > 0) this.undelivered.delete(move.username);
-        else this.undelivered.add(move.username);
+        this.seen.delete(move.username);
         for (const delay of move.deliveries) this.deliver(move.username, delay);
       }
       if (this.invariants.violations.length > 0) return this.outcome();
@@ -100,8 +103,8 @@ class Player {
     this.lastsMs = 300_000;
     await this.stage.pass(SETTLED_MS);
     for (const username of USERNAMES) {
-      const left = this.undelivered.has(username) || this.history.lostWakeUps > 0;
-      if (!left && !this.mayBeSetAgain(username)) this.check(username, "without the sweep");
+      const seen = this.seen.has(username) && this.history.lostWakeUps === 0;
+      if (seen && !this.mayBeSetAgain(username)) this.check(username, "without the sweep");
     }
     for (let round = 0; round < 3; round++) {
       for (const username of USERNAMES) {
@@ -145,10 +148,11 @@ class Player {
    * progress or has failed, or it has left something to another run.
    */
   private async run(username: string): Promise<Ending> {
-    const run = { username, disturbed: false };
+    const run = { username, disturbed: false, outdated: false };
     this.runs.add(run);
     const ending = await this.stage.start(username, this.lastsMs);
     this.runs.delete(run);
+    if (ending === "done" && !run.outdated) this.seen.add(username);
     const others = [...this.runs].filter(other => other.username === username);
     const { holder, look_again_at } = this.stage.lease(username) ?? {};
     const left = holder !== undefined || look_again_at !== undefined;

@@ -36,6 +36,9 @@ export class Stage {
   onInvoke: (username: string, lastsMs: number) => Promise<Ending> = (username, lastsMs) =>
     this.start(username, lastsMs);
 
+  /** Whether the event of an invocation that died is lost with it. */
+  losesRetry: () => boolean = () => false;
+
   constructor(settings: ModelSettings = {}) {
     this.model = new AwsModel(settings);
     this.model.scheduler.onFire = username => void this.invoke(username);
@@ -47,7 +50,8 @@ export class Stage {
    */
   async invoke(username: string, lastsMs = 300_000): Promise<void> {
     for (const pauseMs of RETRY_PAUSES_MS) {
-      if ((await this.onInvoke(username, lastsMs)) === "done") return;
+      const ending = await this.onInvoke(username, lastsMs);
+      if (ending === "done" || (ending === "died" && this.losesRetry())) return;
       await this.model.time.sleep(pauseMs);
     }
     if ((await this.onInvoke(username, lastsMs)) === "done") return;
