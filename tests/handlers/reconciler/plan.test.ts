@@ -15,6 +15,11 @@ import {
   VERIFIED,
 } from "../../support/reconciler/plan-factories";
 
+const MISTAKE = {
+  whole: { code: "invalid_allowed_from_addresses", message: "all of it" },
+  leftOut: { code: "invalid_allowed_from_addresses", message: "one of it" },
+} as const;
+const MISTAKEN: DesiredState = { kind: "enabled", patterns: ["a@company.com"], mistake: MISTAKE };
 const NEW = "createKey, saveSecret, accepted, publish active";
 const cases: [what: string, desired: DesiredState, record: RecordHints, seen: Actual, steps: string][] = [
   [
@@ -36,7 +41,7 @@ const cases: [what: string, desired: DesiredState, record: RecordHints, seen: Ac
     ENABLED,
     VERIFIED,
     actual({ users: [user("u", { policy: "{}" })], storedKey: "K1" }),
-    "policy, publish active",
+    "policy",
   ],
   [
     "a disabled login comes back the same",
@@ -51,7 +56,7 @@ const cases: [what: string, desired: DesiredState, record: RecordHints, seen: Ac
   [
     "a failure in an active record is cleared by a verified login",
     ENABLED,
-    { ...VERIFIED, failed: true },
+    { ...VERIFIED, failure: { code: "transient", message: "no" } },
     actual({ users: [user("u")], storedKey: "K1" }),
     "accepted, publish active",
   ],
@@ -74,14 +79,14 @@ const cases: [what: string, desired: DesiredState, record: RecordHints, seen: Ac
     ENABLED,
     hints(),
     actual({ users: [user("u", { keys: [key("K1", { age: 10_000 })] })] }),
-    `${NEW}, wait 20`,
+    `${NEW}, look in 20`,
   ],
   [
     "two recent keys are waited for first",
     ENABLED,
     hints(),
     actual({ users: [user("u", { keys: [key("K1", { age: 10_000 }), key("K2", { age: 5_000 })] })] }),
-    "wait 20",
+    "look in 20",
   ],
   [
     "an unsaved secret is stored before anything else is created",
@@ -123,14 +128,14 @@ const cases: [what: string, desired: DesiredState, record: RecordHints, seen: Ac
     ENABLED,
     VERIFIED,
     actual({ users: [user("u")], storedKey: "K1", mayBeStale: true, mayHaveOrphans: true }),
-    "policy, activate K1, wait 30",
+    "policy, activate K1, look in 30",
   ],
   [
     "after creating a key while reads may be stale it looks again",
     ENABLED,
     hints(),
     actual({ users: [user("u", { keys: [] })], mayBeStale: true }),
-    `policy, ${NEW}, wait 30`,
+    `policy, ${NEW}, look in 30`,
   ],
   [
     "disabling denies, deactivates and verifies",
@@ -152,7 +157,7 @@ const cases: [what: string, desired: DesiredState, record: RecordHints, seen: Ac
   [
     "a suspended login is verified to be refused before it is published as disabled",
     { kind: "disabled" },
-    hints({ status: "disabled", verified: "suspended", failed: true }),
+    hints({ status: "disabled", verified: "suspended", failure: { code: "transient", message: "no" } }),
     actual({
       users: [user("u", { policy: DENY_POLICY, keys: [key("K1", { active: false })] })],
       storedKey: "K1",
@@ -165,7 +170,7 @@ const cases: [what: string, desired: DesiredState, record: RecordHints, seen: Ac
     { kind: "disabled" },
     hints(),
     actual({ mayBeStale: true }),
-    "wait 30",
+    "look in 30",
   ],
   [
     "an invalid record whose login was never verified leaves nothing",
@@ -182,11 +187,11 @@ const cases: [what: string, desired: DesiredState, record: RecordHints, seen: Ac
     "deny, deactivate K1, fail, suspended",
   ],
   [
-    "a failure is not published while IAM may be hiding something",
+    "a failure is published although IAM may be hiding something, and another run looks for that",
     INVALID,
     hints(),
     actual({ mayBeStale: true }),
-    "wait 30",
+    "fail, removed, look in 30",
   ],
   [
     "a verified login that is not listed yet is not removed",
@@ -195,7 +200,84 @@ const cases: [what: string, desired: DesiredState, record: RecordHints, seen: Ac
     actual({ users: [user("u", { keys: [] })], storedKey: "K1", mayBeStale: true }),
     "wait 2",
   ],
-  ["a failed record changes nothing", { kind: "unchanged" }, hints(), actual({ users: [user("u")] }), ""],
+  [
+    "a failed record whose login worked before changes nothing",
+    { kind: "unchanged", asked: "pending" },
+    VERIFIED,
+    actual({ users: [user("u")] }),
+    "",
+  ],
+  [
+    "a failed record whose login was not proved to work keeps it off",
+    { kind: "unchanged", asked: "pending" },
+    hints({ secret: { accessKeyId: "K1", ciphertext: "c" } }),
+    actual({ users: [user("u")] }),
+    "deny, deactivate K1",
+  ],
+  [
+    "a failed record that was to be disabled keeps it off",
+    { kind: "unchanged", asked: "disabled" },
+    VERIFIED,
+    actual({ users: [user("u")] }),
+    "deny, deactivate K1",
+  ],
+  [
+    "a failed record without a password leaves nothing",
+    { kind: "unchanged", asked: "pending" },
+    hints(),
+    actual({ users: [user("u")] }),
+    "remove u",
+  ],
+  [
+    "a status set to failed by hand turns a login off and removes nothing",
+    { kind: "unknown", failure: { code: "status_set_by_hand", message: "no" } },
+    hints(),
+    actual({ users: [user("u")] }),
+    "deny, deactivate K1, fail, suspended",
+  ],
+  [
+    "a mistake in the list of a working login leaves the entry out and names it",
+    MISTAKEN,
+    VERIFIED,
+    actual({ users: [user("u")], storedKey: "K1" }),
+    "publish active with a failure",
+  ],
+  [
+    "a mistake that is named already is left alone",
+    MISTAKEN,
+    { ...VERIFIED, failure: MISTAKE.leftOut },
+    actual({ users: [user("u")], storedKey: "K1" }),
+    "",
+  ],
+  ["a mistake in the list of a new login fails it", MISTAKEN, hints(), actual(), "fail, removed"],
+  [
+    "a mistake in the list of a login that is off fails it",
+    MISTAKEN,
+    hints({ verified: "disabled" }),
+    actual({ users: [user("u")], storedKey: "K1" }),
+    "deny, deactivate K1, fail, suspended",
+  ],
+  [
+    "a login that was turned off a moment ago is not turned off again",
+    { kind: "disabled" },
+    VERIFIED,
+    actual({ users: [user("u")], storedKey: "K1", secured: true, mayBeStale: true }),
+    "refused, publish disabled",
+  ],
+  [
+    "without KMS disabled is published, and proved later",
+    { kind: "disabled" },
+    VERIFIED,
+    actual({ users: [user("u")], secretUnknown: true, mayBeStale: true }),
+    "deny, deactivate K1, publish disabled, look in 60",
+  ],
+  [
+    "a login whose password nobody has cannot be proved refused",
+    { kind: "disabled" },
+    hints({ status: "disabled", verified: "denied" }),
+    actual({ users: [user("u", { policy: DENY_POLICY, keys: [] })] }),
+    "",
+  ],
   [
     "without a record all users are removed",
     { kind: "absent" },
@@ -215,7 +297,7 @@ const cases: [what: string, desired: DesiredState, record: RecordHints, seen: Ac
     { kind: "absent" },
     hints(),
     actual({ mayBeStale: true, mayHaveOrphans: true }),
-    "wait 30",
+    "look in 30",
   ],
   ["without a record and without a user there is nothing to do", { kind: "absent" }, hints(), actual(), ""],
 ];
@@ -230,7 +312,7 @@ describe("the plan", () => {
       users: [user("u", { keys: [key("K1"), key("K2", { age: -3_600_000 })] })],
       storedKey: "K1",
     });
-    expect(plan(ENABLED, VERIFIED, seen, context).map(short)).to.deep.equal(["wait 30"]);
+    expect(plan(ENABLED, VERIFIED, seen, context).map(short)).to.deep.equal(["look in 30"]);
     expect(plan(ENABLED, VERIFIED, seen, { ...context, msSinceChange: SETTLE_MS }).map(short)).to.deep.equal([
       "delete K2",
     ]);
