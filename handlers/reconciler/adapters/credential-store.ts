@@ -123,16 +123,27 @@ export class CredentialStore {
   /**
    * Stores the same secret under another KMS key.
    *
+   * @param applied the digest of what was carried out, which the new ciphertext changes; undefined if it was not
    * @returns the record as it is now
    * @throws RecordChanged
    */
-  async saveCiphertext(record: ReadRecord, ciphertext: string, at: Date): Promise<ReadRecord> {
+  async saveCiphertext(
+    record: ReadRecord,
+    ciphertext: string,
+    applied: string | undefined,
+    at: Date,
+  ): Promise<ReadRecord> {
+    const changes = { encrypted_password: ciphertext, ...(applied !== undefined && { applied }) };
     await this.update(record, {
       known: record.secret,
-      set: { encrypted_password: ciphertext, updated_at: at.toISOString() },
+      set: { ...changes, updated_at: at.toISOString() },
       remove: [],
     });
-    return { ...record, secret: { ...record.secret, encrypted_password: { S: ciphertext } } };
+    return {
+      ...record,
+      attributes: { ...record.attributes, ...changes },
+      secret: { ...record.secret, encrypted_password: { S: ciphertext } },
+    };
   }
 
   /**

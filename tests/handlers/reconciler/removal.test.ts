@@ -61,6 +61,7 @@ describe("a removal", () => {
       stage.remove(JOHN);
       expect(await stage.reconcile(JOHN)).to.equal("done");
       expect(stage.users(JOHN)).to.deep.equal([]);
+      await stage.pass(300_000); // the wake-up that finds nothing left
       expect(stage.hasLease(JOHN)).to.equal(false);
     });
   }

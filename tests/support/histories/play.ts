@@ -78,6 +78,7 @@ class Player {
       else if (move.kind === "step") stage.model.time.step(move.milliseconds);
       else if (move.kind === "stranger") {
         const { change } = STRANGER_CHANGES[move.change];
+        this.seen.delete(move.username); // it makes no event: the sweep finds it
         for (const user of stage.users(move.username)) stage.model.iam.put({ ...user, ...change(user) });
         for (const run of this.runs) run.disturbed ||= run.username === move.username;
         this.unseen.set(move.username, stage.model.time.running + this.history.staleMs);

@@ -105,8 +105,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     "a drifted user is stopped, and nothing of it is put right",
     "plan/drift",
-    '  const restoreTags = !tolerant && user.drift.includes("tags");',
-    "  const restoreTags = tolerant && user.drift.length > 2;",
+    '  if (!user.drift.includes("tags")) return [];',
+    "  if (user.drift.length < 3) return [];",
   ),
   bug(
     "what others added to a user is not removed with it",
@@ -172,8 +172,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     "KMS is asked before a login is stopped",
     "observe",
-    "  if (stops) await secure(stopping, users, mayBeStale);\n\n  const { password, secretUnknown } = await readPassword(run, ports, desired, hints);\n",
-    "  const { password, secretUnknown } = await readPassword(run, ports, desired, hints);\n  if (stops) await secure(stopping, users, mayBeStale);\n",
+    '  if (stops) await secure(stopping, users, { blindly: mayBeStale, removing: asked.kind === "absent" });\n\n  const secret = await readSecret(run, ports, desired, hints);\n',
+    '  const secret = await readSecret(run, ports, desired, hints);\n  if (stops) await secure(stopping, users, { blindly: mayBeStale, removing: asked.kind === "absent" });\n',
   ),
   bug(
     "nobody looks again after a call that was not answered",
