@@ -14,7 +14,7 @@ const bug = (name: string, file: string, find: string, replace: string): Planted
   replace,
 });
 
-/** tests/support/histories catches each of them; tests/handlers/reconciler/planted-bugs.test.ts checks that. */
+/** A scenario or a random history catches each of them; tests/handlers/reconciler/planted-bugs.test.ts checks that. */
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     "CreateAccessKey is retried blindly",
@@ -135,8 +135,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     "whoever finds the lease held leaves without marking it",
     "lease/mark",
-    '":one": { N: "1" }',
-    '":one": { N: "0" }',
+    "ADD dirty :one",
+    "ADD visits :one",
   ),
   bug(
     "no wake-up is booked for a lease that was marked",

@@ -1,4 +1,4 @@
-import { JOHN, type Scenario } from "./scenario";
+import { JOHN, PENDING, type Scenario } from "./scenario";
 
 /** Two runs for one username, and what must not be lost between them. */
 export const MARKS: readonly Scenario[] = [
@@ -19,6 +19,35 @@ export const MARKS: readonly Scenario[] = [
       scene.set({ allowed_from_addresses: ["c@company.com"] });
       await stage.pass(300_000);
       scene.check(scene.worksFrom("c@company.com"), "the second change was lost");
+    },
+  },
+  {
+    name: "a change made while a run tries its login is carried out by that run, within seconds",
+    play: async scene => {
+      const stage = scene.with({ smtpLagMs: () => 60_000 });
+      scene.change(() => stage.put(JOHN, PENDING));
+      await stage.pass(8_000);
+      scene.set({ allowed_from_addresses: ["b@company.com"] });
+      await stage.pass(5_000);
+      scene.check(scene.worksFrom("b@company.com"), "the change is not carried out");
+    },
+  },
+  {
+    name: "a change made while the lease is about to be released is carried out by its holder",
+    play: async scene => {
+      const { stage } = scene;
+      await scene.active();
+      let slow = true;
+      stage.model.faultOf = ({ input }) => {
+        if (!String(input.UpdateExpression).includes("released_by") || !slow) return undefined;
+        slow = false;
+        return "slow";
+      };
+      scene.set({ allowed_from_addresses: ["b@company.com"] });
+      await stage.pass(5_000);
+      scene.set({ allowed_from_addresses: ["c@company.com"] });
+      await stage.pass(15_000);
+      scene.check(scene.worksFrom("c@company.com"), "the change is not carried out");
     },
   },
   {
@@ -82,7 +111,7 @@ export const MARKS: readonly Scenario[] = [
     name: "whoever finds a lease held leaves at once",
     play: async scene => {
       const stage = scene.with({ smtpLagMs: () => 60_000 });
-      scene.change(() => stage.put(JOHN, { status: "pending", allowed_from_addresses: ["a@company.com"] }));
+      scene.change(() => stage.put(JOHN, PENDING));
       await stage.pass(8_000);
       const started = stage.model.time.running;
       scene.check((await stage.reconcile(JOHN)) === "done", "it did not end well");

@@ -94,11 +94,11 @@ export const MISTAKES: readonly Scenario[] = [
     },
   },
   {
-    name: "a record put over with status failed turns its login off",
+    name: "a record overwritten with status failed turns its login off",
     play: scene => fail(scene, () => scene.stage.put(JOHN, { ...PENDING, status: "failed" })),
   },
   {
-    name: "a backup of a failed record put over a login that works turns it off",
+    name: "a backup of a failed record written over a login that works turns it off",
     play: async scene => {
       scene.change(stage => stage.put(JOHN, { ...PENDING, allowed_from_addresses: ["*"] }));
       await scene.stage.pass(120_000);
