@@ -159,9 +159,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     "nobody looks again after a call that was not answered",
-    "run-state",
-    "    this.mayHaveOrphans = true;\n    this.lookAgain(now + LATE_CALL_MS);\n",
-    "    this.mayHaveOrphans = true;\n",
+    "steps/step-context",
+    "    if (mayHaveTakenEffect(error)) this.state.unanswered(this.ports.clock.now());\n",
+    "",
   ),
   bug(
     "a failed record stays failed whatever its list",

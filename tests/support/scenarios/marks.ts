@@ -65,6 +65,8 @@ export const MARKS: readonly Scenario[] = [
       scene.set({ status: "pending" });
       await stage.pass(1_000);
       stage.model.ses.down = false;
+      await stage.pass(20_000); // sooner than the wake-up
+      scene.check(scene.worksFrom("a@company.com"), "the holder does not know that IAM was changed");
       await stage.pass(300_000);
       scene.expect({ status: "active", verified_status: "active" });
       scene.check(scene.worksFrom("a@company.com"), "it is active and does not work");

@@ -80,6 +80,18 @@ export const MISTAKES: readonly Scenario[] = [
     },
   },
   {
+    name: "a record that becomes invalid before its login was seen to work leaves nothing in IAM",
+    play: async scene => {
+      const stage = scene.with({ smtpLagMs: () => 60_000 });
+      scene.change(() => stage.put(JOHN, PENDING));
+      await stage.pass(8_000);
+      scene.set({ allowed_from_addresses: ["*"] });
+      await stage.pass(300_000);
+      scene.expect({ status: "failed", smtp_username: undefined });
+      scene.check(stage.users(JOHN).length === 0, "a user is left");
+    },
+  },
+  {
     name: "status set to failed by hand turns off a login that works, and another list does not turn it on",
     play: async scene => {
       await fail(scene, () => scene.stage.change(JOHN, { status: "failed" }));
