@@ -4,7 +4,7 @@ import { LeaseLost } from "../../../handlers/reconciler/failures/errors";
 import { LEASE_MS, type LeasePorts } from "../../../handlers/reconciler/lease/item";
 import { Lease } from "../../../handlers/reconciler/lease/lease";
 import { markLease } from "../../../handlers/reconciler/lease/mark";
-import { AwsModel } from "../../support/aws-model";
+import type { AwsModel } from "../../support/aws-model";
 import { Stage } from "../../support/reconciler/stage";
 
 const JOHN = "john.doe";

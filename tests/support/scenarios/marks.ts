@@ -1,3 +1,4 @@
+import type { Stage } from "../reconciler/stage";
 import { JOHN, PENDING, type Scenario } from "./scenario";
 
 /** Two runs for one username, and what must not be lost between them. */
@@ -53,11 +54,15 @@ export const MARKS: readonly Scenario[] = [
   {
     name: "a login that was disabled and enabled again while a run holds the lease works in the end",
     play: async scene => {
-      const { stage } = scene;
+      let staleSince = Infinity;
+      const stage: Stage = scene.with({
+        lag: () => Math.min(20_000, Math.max(0, stage.model.time.running - staleSince)),
+      });
       await scene.active();
       stage.model.ses.down = true;
       scene.set({ status: "pending" });
       await stage.pass(2_500);
+      staleSince = stage.model.time.running; // IAM goes on showing the login as it was
       stage.change(JOHN, { status: "disabled" });
       void stage.invoke(JOHN);
       while (!scene.isOff()) await stage.pass(10);
