@@ -14,7 +14,7 @@ const bug = (name: string, file: string, find: string, replace: string): Planted
   replace,
 });
 
-/** tests/support/histories catches each of them; tests/handlers/reconciler/planted-bugs.test.ts checks that. */
+/** A scenario or a random history catches each of them; tests/handlers/reconciler/planted-bugs.test.ts checks that. */
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     "CreateAccessKey is retried blindly",
@@ -153,8 +153,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     "whoever finds the lease held leaves without marking it",
     "lease/mark",
-    '":one": { N: "1" }',
-    '":one": { N: "0" }',
+    "ADD dirty :one",
+    "ADD visits :one",
   ),
   bug(
     "no wake-up is booked for a lease that was marked",
@@ -177,9 +177,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     "nobody looks again after a call that was not answered",
-    "run-state",
-    "    this.mayHaveOrphans = true;\n    this.lookAgain(now + LATE_CALL_MS);\n",
-    "    this.mayHaveOrphans = true;\n",
+    "steps/step-context",
+    "    if (mayHaveTakenEffect(error)) this.state.unanswered(this.ports.clock.now());\n",
+    "",
   ),
   bug(
     "a failed record stays failed whatever its list",

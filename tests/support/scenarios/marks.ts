@@ -1,4 +1,5 @@
-import { JOHN, type Scenario } from "./scenario";
+import type { Stage } from "../reconciler/stage";
+import { JOHN, PENDING, type Scenario } from "./scenario";
 
 /** Two runs for one username, and what must not be lost between them. */
 export const MARKS: readonly Scenario[] = [
@@ -22,13 +23,46 @@ export const MARKS: readonly Scenario[] = [
     },
   },
   {
-    name: "a login that was disabled and enabled again while a run holds the lease works in the end",
+    name: "a change made while a run tries its login is carried out by that run, within seconds",
+    play: async scene => {
+      const stage = scene.with({ smtpLagMs: () => 60_000 });
+      scene.change(() => stage.put(JOHN, PENDING));
+      await stage.pass(8_000);
+      scene.set({ allowed_from_addresses: ["b@company.com"] });
+      await stage.pass(5_000);
+      scene.check(scene.worksFrom("b@company.com"), "the change is not carried out");
+    },
+  },
+  {
+    name: "a change made while the lease is about to be released is carried out by its holder",
     play: async scene => {
       const { stage } = scene;
+      await scene.active();
+      let slow = true;
+      stage.model.faultOf = ({ input }) => {
+        if (!String(input.UpdateExpression).includes("released_by") || !slow) return undefined;
+        slow = false;
+        return "slow";
+      };
+      scene.set({ allowed_from_addresses: ["b@company.com"] });
+      await stage.pass(5_000);
+      scene.set({ allowed_from_addresses: ["c@company.com"] });
+      await stage.pass(15_000);
+      scene.check(scene.worksFrom("c@company.com"), "the change is not carried out");
+    },
+  },
+  {
+    name: "a login that was disabled and enabled again while a run holds the lease works in the end",
+    play: async scene => {
+      let staleSince = Infinity;
+      const stage: Stage = scene.with({
+        lag: () => Math.min(20_000, Math.max(0, stage.model.time.running - staleSince)),
+      });
       await scene.active();
       stage.model.ses.down = true;
       scene.set({ status: "pending" });
       await stage.pass(2_500);
+      staleSince = stage.model.time.running; // IAM goes on showing the login as it was
       stage.change(JOHN, { status: "disabled" });
       void stage.invoke(JOHN);
       while (!scene.isOff()) await stage.pass(10);
@@ -36,6 +70,8 @@ export const MARKS: readonly Scenario[] = [
       scene.set({ status: "pending" });
       await stage.pass(1_000);
       stage.model.ses.down = false;
+      await stage.pass(20_000); // sooner than the wake-up
+      scene.check(scene.worksFrom("a@company.com"), "the holder does not know that IAM was changed");
       await stage.pass(300_000);
       scene.expect({ status: "active", verified_status: "active" });
       scene.check(scene.worksFrom("a@company.com"), "it is active and does not work");
@@ -82,7 +118,7 @@ export const MARKS: readonly Scenario[] = [
     name: "whoever finds a lease held leaves at once",
     play: async scene => {
       const stage = scene.with({ smtpLagMs: () => 60_000 });
-      scene.change(() => stage.put(JOHN, { status: "pending", allowed_from_addresses: ["a@company.com"] }));
+      scene.change(() => stage.put(JOHN, PENDING));
       await stage.pass(8_000);
       const started = stage.model.time.running;
       scene.check((await stage.reconcile(JOHN)) === "done", "it did not end well");

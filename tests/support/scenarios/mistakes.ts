@@ -80,6 +80,18 @@ export const MISTAKES: readonly Scenario[] = [
     },
   },
   {
+    name: "a record that becomes invalid before its login was seen to work leaves nothing in IAM",
+    play: async scene => {
+      const stage = scene.with({ smtpLagMs: () => 60_000 });
+      scene.change(() => stage.put(JOHN, PENDING));
+      await stage.pass(8_000);
+      scene.set({ allowed_from_addresses: ["*"] });
+      await stage.pass(300_000);
+      scene.expect({ status: "failed", smtp_username: undefined });
+      scene.check(stage.users(JOHN).length === 0, "a user is left");
+    },
+  },
+  {
     name: "status set to failed by hand turns off a login that works, and another list does not turn it on",
     play: async scene => {
       await fail(scene, () => scene.stage.change(JOHN, { status: "failed" }));
@@ -94,11 +106,11 @@ export const MISTAKES: readonly Scenario[] = [
     },
   },
   {
-    name: "a record put over with status failed turns its login off",
+    name: "a record overwritten with status failed turns its login off",
     play: scene => fail(scene, () => scene.stage.put(JOHN, { ...PENDING, status: "failed" })),
   },
   {
-    name: "a backup of a failed record put over a login that works turns it off",
+    name: "a backup of a failed record written over a login that works turns it off",
     play: async scene => {
       scene.change(stage => stage.put(JOHN, { ...PENDING, allowed_from_addresses: ["*"] }));
       await scene.stage.pass(120_000);

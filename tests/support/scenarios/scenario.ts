@@ -7,6 +7,8 @@ import { type Attributes, Stage } from "../reconciler/stage";
 export interface Scenario {
   name: string;
   play: (scene: Scene) => Promise<void>;
+  /** Takes seconds, and shows nothing that the others do not show of a planted bug. */
+  slow?: boolean;
 }
 
 export const JOHN = "john.doe";

@@ -1,4 +1,4 @@
-import type { Scenario } from "./scenario";
+import { JOHN, PENDING, type Scenario } from "./scenario";
 
 const COUNT = 200;
 
@@ -13,7 +13,38 @@ const STOPPED_WITHIN_MS = 3_000;
 
 export const THROTTLING: readonly Scenario[] = [
   {
+    name: "calls that are throttled for two minutes leave no failure and no doubt about a second key",
+    play: async scene => {
+      const { stage } = scene;
+      stage.model.faultOf = ({ service }) =>
+        service === "iam" && stage.model.time.running < 120_000 ? "throttled" : undefined;
+      scene.change(() => stage.put(JOHN, PENDING));
+      let failed = false;
+      for (let second = 0; second < 240; second++) {
+        await stage.pass(1_000);
+        failed ||= scene.record().failure !== undefined;
+      }
+      scene.check(!failed, "a failure was written");
+      scene.expect({ status: "active", verified_status: "active" });
+      scene.check(stage.model.scheduler.created.length === 0, "a wake-up was booked");
+    },
+  },
+  {
+    name: "calls that are throttled for longer than a run lasts are tried again by the next",
+    play: async scene => {
+      const { stage } = scene;
+      stage.model.faultOf = ({ operation }) =>
+        operation === "CreateAccessKey" && stage.model.time.running < 400_000 ? "throttled" : undefined;
+      stage.put(JOHN, PENDING);
+      void stage.invoke(JOHN, LASTS_MS);
+      await stage.pass(1_200_000);
+      scene.expect({ status: "active", verified_status: "active", failure: undefined });
+      scene.check(stage.users(JOHN)[0]?.keys.length === 1, "it has not exactly one key");
+    },
+  },
+  {
     name: `${COUNT} records at once, with ${WRITES_PER_SECOND} changes a second allowed by IAM, all become active`,
+    slow: true,
     play: async scene => {
       const stage = scene.with({ iamWritesPerSecond: WRITES_PER_SECOND, pageSize: 100 });
       await scene.active("jane");
