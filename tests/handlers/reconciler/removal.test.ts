@@ -66,13 +66,13 @@ describe("a removal", () => {
     });
   }
 
-  it("ends the login first: its keys go before anything else", async () => {
+  it("ends the login first: Deny and inactive keys come before anything else, then its keys go", async () => {
     const stage = await withAdded(additions["all of it"]!);
     const { calls } = count(stage);
     stage.remove(JOHN);
     await stage.reconcile(JOHN);
     const changes = calls.filter(operation => !/^(Get|List)/.test(operation));
-    expect(changes[0]).to.equal("DeleteAccessKey");
+    expect(changes.slice(0, 3)).to.deep.equal(["PutUserPolicy", "UpdateAccessKey", "DeleteAccessKey"]);
     expect(changes.indexOf("DeleteUserPolicy")).to.be.lessThan(changes.indexOf("DeleteLoginProfile"));
   });
 
