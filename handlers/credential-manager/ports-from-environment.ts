@@ -47,11 +47,15 @@ export function portsFromEnvironment(
     roleArn: required(environment, "SCHEDULE_ROLE_ARN"),
     parkedQueueArn: required(environment, "PARKED_QUEUE_ARN"),
   };
+  const userRules = {
+    stack: required(environment, "STACK_NAME"),
+    boundaryArn: required(environment, "USER_BOUNDARY_ARN"),
+  };
+  const iam = new IAMClient(boundedClient(1));
+  const iamForStopping = new IAMClient(boundedClient(1));
   const ports = {
-    users: new IamUsers(new IAMClient(boundedClient(MAX_ATTEMPTS)), new IAMClient(boundedClient(1)), {
-      stack: required(environment, "STACK_NAME"),
-      boundaryArn: required(environment, "USER_BOUNDARY_ARN"),
-    }),
+    users: new IamUsers(iam, iam, userRules),
+    stopping: new IamUsers(iamForStopping, iamForStopping, userRules),
     store: new CredentialStore(dynamodb, table),
     leases: { dynamodb, table, clock: systemClock },
     cipher: new PasswordCipher(

@@ -2,13 +2,16 @@ import type { Clock } from "../shared/clock";
 import type { LoginAnswer } from "../shared/smtp-login";
 import type { PasswordCipher } from "./adapters/password-cipher";
 import type { IamUsers } from "./adapters/iam-users";
-import type { LeasePorts } from "./lease/lease";
+import type { LeasePorts } from "./lease/item";
 import type { SenderRules } from "./record";
 import type { CredentialStore } from "./adapters/credential-store";
 
 /** The services and settings that a run works with. */
 export interface Ports {
+  /** Each call is attempted once: what to do about a failure is decided here, where the lease is kept meanwhile. */
   users: IamUsers;
+  /** The same through connections of their own: stopping a login does not queue behind anything else. */
+  stopping: IamUsers;
   store: CredentialStore;
   leases: LeasePorts;
   cipher: PasswordCipher;

@@ -25,12 +25,18 @@ export const FAILURES = {
     meaning:
       "`allowed_from_addresses` is empty, is not a list, or has an entry that is not an address or pattern in an " +
       "allowed domain.",
-    remedy: 'Correct the entry that the message names, then set status to "pending".',
+    remedy: "Correct the entries that the message names.",
   },
   too_many_addresses: {
     retried: false,
     meaning: "The policy would exceed IAM's 2,048 characters, which is about 50 addresses.",
     remedy: 'Use patterns such as "*@domain", or split the credential in two.',
+  },
+  status_set_by_hand: {
+    retried: false,
+    meaning:
+      "`status` was set to `failed`, but not by the manager, so the request is unknown; a login that exists is suspended.",
+    remedy: 'Set status to "pending" to request a login, or to "disabled" to keep it stopped.',
   },
   quota_reached: {
     retried: false,
@@ -94,7 +100,8 @@ export const FAILURES = {
   },
   transient: {
     retried: true,
-    meaning: "Retries did not succeed in time; everything created so far is kept.",
+    meaning:
+      "Retries did not succeed in time; a login that worked before is left on, one that was never verified is turned off.",
     remedy: 'Set status to "pending" to try again.',
   },
 } as const satisfies Record<string, { retried: boolean; meaning: string; remedy: string }>;
@@ -105,6 +112,15 @@ export type FailureCode = keyof typeof FAILURES;
 export interface Failure {
   code: FailureCode;
   message: string;
+}
+
+/**
+ * The failure as told to somebody who asked for this status: following its remedy must never turn on a login that was
+ * to be disabled.
+ */
+export function asTold(told: Failure, status: string): Failure {
+  if (status !== "disabled") return told;
+  return { ...told, message: told.message.replace(/et status to "pending"/g, 'et status to "disabled"') };
 }
 
 /**

@@ -1,8 +1,10 @@
 import { awsText, describeError } from "./aws-text";
 import { FAILURES, failure, type Failure, type FailureCode } from "./catalogue";
+import { isThrottled } from "./answered";
 import {
   BoundaryMissing,
   InlinePolicyTooLarge,
+  Interrupted,
   LoginNotVerified,
   LoginOutsidePath,
   RemovalBlocked,
@@ -12,8 +14,12 @@ import {
 } from "./errors";
 
 export type ErrorClass =
+  /** Somebody asks for something else: look again at once. */
+  | { kind: "interrupted" }
   /** What was observed is out of date: look again. */
   | { kind: "stale" }
+  /** Nothing was done, and nothing is wrong: retried until time runs out. */
+  | { kind: "throttled" }
   | { kind: "transient" }
   /** Retried like a transient error (a new role takes seconds to work), and final if it persists. */
   | { kind: "denied"; failure: Failure }
@@ -68,7 +74,9 @@ const NOT_FOUND: readonly string[] = ["NoSuchEntity", "NoSuchEntityException"];
 
 /** What an error means for the credential, and whether to try again. */
 export function classify(error: unknown): ErrorClass {
+  if (error instanceof Interrupted) return { kind: "interrupted" };
   if (error instanceof StaleView) return { kind: "stale" };
+  if (isThrottled(error)) return { kind: "throttled" };
   if (error instanceof LoginNotVerified) return { kind: "exhausted" };
   if (!(error instanceof Error)) return { kind: "transient" };
   const known = classifyOurs(error);

@@ -107,12 +107,27 @@ export class UnknownKmsKey extends ReconcilerError {
   }
 }
 
+/** Somebody asks for something else, or has changed IAM, while this run holds the lease. Nothing went wrong. */
+export class Interrupted extends StaleView {
+  override readonly name = "Interrupted";
+}
+
 /** Nothing is wrong, but nothing more can be done in this run: the event must be delivered again. */
 export class RetryLater extends ReconcilerError {
   override readonly name: string = "RetryLater";
 }
 
-/** Another run holds the lease, or took it after it expired. */
+/** AWS throttled a call until too little time was left. It did nothing. */
+export class StillThrottled extends RetryLater {
+  override readonly name = "StillThrottled";
+}
+
+/** A wake-up could not be booked, so this invocation must not end as if all were done. */
+export class NotBooked extends RetryLater {
+  override readonly name = "NotBooked";
+}
+
+/** The lease expired and another run took it. */
 export class LeaseLost extends RetryLater {
   override readonly name = "LeaseLost";
 }
@@ -122,9 +137,8 @@ export class LoginNotVerified extends ReconcilerError {
   override readonly name = "LoginNotVerified";
   constructor(
     readonly smtpHost: string,
-    readonly expected: "accepted" | "refused",
     readonly lastAnswer: string,
   ) {
-    super(`The login at ${smtpHost} was not ${expected}: ${lastAnswer}`, { smtpHost, expected, lastAnswer });
+    super(`The login at ${smtpHost} was not accepted: ${lastAnswer}`, { smtpHost, lastAnswer });
   }
 }

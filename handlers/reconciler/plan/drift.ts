@@ -10,13 +10,13 @@ export function secureDrifted(user: ObservedUser, tolerant: boolean): Step[] {
     keys: user.keys.map(key => key.id),
     tolerant,
   };
-  const restoreTags = !tolerant && user.drift.includes("tags");
-  return [
-    secure,
-    ...(restoreTags
-      ? [{ kind: "restoreUser", user: user.name, drift: ["tags"], otherwiseStop: [] } as const]
-      : []),
-  ];
+  return [secure, ...(tolerant ? [] : restoreTags(user))];
+}
+
+/** Of a user that is stopped already. */
+export function restoreTags(user: ObservedUser): Step[] {
+  if (!user.drift.includes("tags")) return [];
+  return [{ kind: "restoreUser", user: user.name, drift: ["tags"], otherwiseStop: [] }];
 }
 
 /**

@@ -61,7 +61,7 @@ async function restore(context: StepContext, user: string, drift: Drift): Promis
 }
 
 /** AWS will not let us put it right, however often we ask. */
-function isRefusal(error: unknown): boolean {
+export function isRefusal(error: unknown): boolean {
   return error instanceof UserDrifted || error instanceof BoundaryMissing;
 }
 

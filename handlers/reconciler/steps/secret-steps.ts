@@ -1,5 +1,6 @@
 import { describeError } from "../failures/aws-text";
 import { LoginOutsidePath, RetryLater, StaleView } from "../failures/errors";
+import { digestToApply } from "../observe";
 import { CLOSING_MS } from "../ports";
 import type { StepContext } from "./step-context";
 
@@ -45,5 +46,9 @@ export async function reencrypt(context: StepContext): Promise<void> {
     );
   }
   await lease.keep();
-  context.record = await ports.store.saveCiphertext(context.record, ciphertext, context.now());
+  const { record } = context;
+  const attributes = { ...record.attributes, encrypted_password: ciphertext };
+  const carriedOut = record.attributes.applied === digestToApply(record, ports);
+  const applied = carriedOut ? digestToApply({ ...record, attributes }, ports) : undefined;
+  context.record = await ports.store.saveCiphertext(record, ciphertext, applied, context.now());
 }

@@ -23,7 +23,7 @@ const cases: [what: string, desired: DesiredState, record: RecordHints, seen: Ac
   [
     "a drifted user with a changed list gets its boundary and then its policy, or is stopped",
     ENABLED,
-    VERIFIED,
+    { ...VERIFIED, applied: "another list" },
     actual({ users: [user("u", { policy: "{}", drift: ["boundary"] })], storedKey: "K1" }),
     "restore boundary or stop, policy, publish active",
   ],

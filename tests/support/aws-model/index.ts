@@ -13,6 +13,8 @@ import type { IamRole } from "./iam-role";
 import { KmsModel } from "./kms";
 import { type Call, type InjectedFault, Process } from "./process";
 import { seeded } from "./random";
+import { RateLimit } from "./rate";
+import { dueMinute, SchedulerModel } from "./scheduler";
 import { SesModel } from "./ses";
 import { VirtualTime } from "./virtual-time";
 
@@ -39,6 +41,10 @@ export interface ModelSettings extends Partial<IamSettings> {
   seed?: number;
   /** How long a change takes from IAM to SES's SMTP endpoint. */
   smtpLagMs?: () => number;
+  /** How many changes IAM allows a second; unlimited unless given. */
+  iamWritesPerSecond?: number;
+  /** How late a wake-up fires, in milliseconds; undefined loses it. */
+  wakeUpLatenessMs?: () => number | undefined;
 }
 
 /** An account with one table, one key, one identity and one SMTP endpoint, in virtual time. */
@@ -55,11 +61,21 @@ export class AwsModel {
   });
   readonly dynamodb = new DynamoDbModel(TABLE);
   readonly ses: SesModel;
+  readonly scheduler: SchedulerModel;
+  readonly iamWrites: RateLimit;
   /** What goes wrong with the next call; called once per call, in order. */
   faultOf: (call: Call) => InjectedFault | undefined = () => undefined;
 
-  constructor({ seed = 1, smtpLagMs = () => 6_000, ...iam }: ModelSettings = {}) {
+  constructor({
+    seed = 1,
+    smtpLagMs = () => 6_000,
+    iamWritesPerSecond = Infinity,
+    wakeUpLatenessMs = () => 0,
+    ...iam
+  }: ModelSettings = {}) {
     this.random = seeded(seed);
+    this.scheduler = new SchedulerModel(this.time, wakeUpLatenessMs);
+    this.iamWrites = new RateLimit(this.time, iamWritesPerSecond);
     this.iam = new IamModel(this.time, {
       role: ROLE,
       boundaryExists: true,
@@ -79,7 +95,10 @@ export class AwsModel {
 
   /** The real adapters on the model's clients. */
   ports(process: Process): Ports {
-    const iam = process.client<IAMClient>("iam", call => this.iam.call(call.operation, call.input));
+    const iam = process.client<IAMClient>("iam", call => {
+      if (!/^(Get|List)/.test(call.operation)) this.iamWrites.take();
+      return this.iam.call(call.operation, call.input);
+    });
     const kms = process.client<KMSClient>("kms", call => this.kms.call(call.operation, call.input));
     const dynamodb = process.client<DynamoDBClient>("dynamodb", call =>
       this.dynamodb.call(call.operation, call.input),
@@ -87,6 +106,7 @@ export class AwsModel {
     const { clock } = process;
     return {
       users: new IamUsers(iam, iam, { stack: STACK, boundaryArn: BOUNDARY_ARN }),
+      stopping: new IamUsers(iam, iam, { stack: STACK, boundaryArn: BOUNDARY_ARN }),
       store: new CredentialStore(dynamodb, TABLE),
       leases: { dynamodb, table: TABLE, clock },
       cipher: new PasswordCipher(kms, this.kms.grant.keyArn, TABLE, this.kms.grant.previousKeyArns),
@@ -94,9 +114,19 @@ export class AwsModel {
       rules: { allowedFromDomains: ["company.com"], sendingResources: RESOURCES },
       region: REGION,
       smtpHost: "smtp.test",
+      wakeUps: {
+        book: async (username, atMs) => {
+          const minute = dueMinute(atMs, clock.now());
+          const call = {
+            service: "scheduler",
+            operation: "CreateSchedule",
+            input: { username, minute },
+          } as const;
+          await process.call(call, () => this.scheduler.create(username, minute));
+        },
+      },
       login: (user, password) => process.login(() => this.ses.login(user, password)),
       random: this.random,
-      wakeUps: { book: async () => undefined },
     };
   }
 }

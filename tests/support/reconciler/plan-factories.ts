@@ -15,6 +15,7 @@ export const context: PlanContext = {
   leaseMs: LEASE,
   msSinceChange: 0,
   sendingResources: ["arn:one"],
+  digest: "the request",
 };
 export const ENABLED: DesiredState = { kind: "enabled", patterns: ["a@company.com"] };
 const POLICY = senderPolicy(["a@company.com"], ["arn:one"]);
@@ -38,6 +39,8 @@ export const actual = (more: Partial<Actual> = {}): Actual => ({
   users: [],
   storedKey: undefined,
   secretKey: undefined,
+  secretUnknown: false,
+  secured: false,
   unsavedKey: undefined,
   mayBeStale: false,
   mayHaveOrphans: false,
@@ -49,7 +52,8 @@ export const hints = (more: Partial<RecordHints> = {}): RecordHints => ({
   secret: undefined,
   iamUserName: undefined,
   verified: undefined,
-  failed: false,
+  failure: undefined,
+  applied: "the request",
   ...more,
 });
 export const VERIFIED = hints({ status: "active", verified: "active" });
@@ -72,11 +76,13 @@ export function short(step: Step): string {
     case "verifyLogin":
       return step.login;
     case "publish":
-      return `publish ${step.status}`;
+      return `publish ${step.status}${step.failure ? " with a failure" : ""}`;
     case "publishFailure":
       return `fail, ${step.keepCredential ? "suspended" : "removed"}`;
     case "wait":
       return `wait ${step.milliseconds / 1000}`;
+    case "lookAgain":
+      return `look in ${step.milliseconds / 1000}`;
     default:
       return step.kind;
   }
