@@ -103,14 +103,14 @@ export function limitParking(
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html.
  */
 function roleStatement(
-  { iamArn }: Account,
+  account: Account,
   action: string,
   resource: pulumi.Input<string>,
   roleArns: pulumi.Input<string>[],
 ) {
   return {
     Effect: "Allow" as const,
-    Principal: { AWS: iamArn("root") },
+    Principal: { AWS: account.iamArn("root") },
     Action: action,
     Resource: resource,
     Condition: { ArnEquals: { "aws:PrincipalArn": roleArns } },

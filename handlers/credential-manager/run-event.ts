@@ -3,9 +3,9 @@ import type { ManagerEvent } from "../shared/manager-event";
 /** How an event is carried out. */
 export interface EventPorts {
   /** Reconciles one username. Never rejects. @returns whether it succeeded */
-  run(username: string): Promise<boolean>;
+  readonly run: (username: string) => Promise<boolean>;
   /** Invokes the manager again, asynchronously. */
-  invoke(event: ManagerEvent): Promise<void>;
+  readonly invoke: (event: ManagerEvent) => Promise<void>;
 }
 
 /**
