@@ -99,7 +99,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "a user counts as ours by its name alone",
     "adapters/iam-users",
     "    return user.Path === userPath(this.rules.stack, username);",
-    '    return user.UserName !== username;',
+    "    return user.UserName !== username;",
   ),
   bug(
     "a user whose tags or boundary somebody changed is not seen",
