@@ -137,6 +137,7 @@ class Player {
   private async run(username: string): Promise<Ending> {
     const run = { username, disturbed: false };
     this.runs.add(run);
+    const started = this.stage.model.time.running;
     const ending = await this.stage.start(username, this.lastsMs);
     this.runs.delete(run);
     const others = [...this.runs].filter(other => other.username === username);
@@ -145,15 +146,16 @@ class Player {
       !run.disturbed &&
       others.length === 0 &&
       !this.mayBeSetAgain(username) &&
-      !this.hidden(username)
+      !this.hidden(username, started)
     ) {
       checkDesired(this.stage, this.invariants, username, this.asked.get(username), "after a run");
     }
     return ending;
   }
 
-  private hidden(username: string): boolean {
-    return this.stage.model.time.running < (this.unseen.get(username) ?? 0);
+  /** Whether a run that started then may not have seen what a stranger changed. */
+  private hidden(username: string, started: number): boolean {
+    return started < (this.unseen.get(username) ?? 0);
   }
 
   private outcome(): Outcome {
