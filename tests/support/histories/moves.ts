@@ -11,7 +11,7 @@ export type Username = (typeof USERNAMES)[number];
 export type Move =
   /** `deliveries`: after how many milliseconds each of its stream records is delivered; empty if they are lost. */
   | { kind: "write"; username: Username; change: ChangeName; deliveries: readonly number[] }
-  /** Somebody changes the IAM users themselves; no stream record tells of it. */
+  /** Somebody changes the IAM users themselves; no stream record reports it. */
   | { kind: "stranger"; username: Username; change: StrangerChange }
   | { kind: "pass"; milliseconds: number }
   | { kind: "step"; milliseconds: number };

@@ -159,6 +159,7 @@ class Player {
   private async run(username: string): Promise<Ending> {
     const run = { username, disturbed: false, outdated: false };
     this.runs.add(run);
+    const started = this.stage.model.time.running;
     const ending = await this.stage.start(username, this.lastsMs);
     this.runs.delete(run);
     if (ending === "done" && !run.outdated) this.seen.add(username);
@@ -171,15 +172,16 @@ class Player {
       others.length === 0 &&
       !left &&
       !this.mayBeSetAgain(username) &&
-      !this.hidden(username)
+      !this.hidden(username, started)
     ) {
       this.check(username, "after a run");
     }
     return ending;
   }
 
-  private hidden(username: string): boolean {
-    return this.stage.model.time.running < (this.unseen.get(username) ?? 0);
+  /** Whether a run that started then may not have seen what a stranger changed. */
+  private hidden(username: string, started: number): boolean {
+    return started < (this.unseen.get(username) ?? 0);
   }
 
   private outcome(): Outcome {

@@ -103,9 +103,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "    const drift = this.driftOf(found.User, username);\n    if (drift.length > 0) return undefined;\n",
   ),
   bug(
-    "a drifted user is stopped, and nothing of it is put right",
+    "a drifted user that keeps working is not put right",
     "plan/drift",
-    '  if (!user.drift.includes("tags")) return [];',
+    "  if (user.drift.length === 0) return [];",
     "  if (user.drift.length < 3) return [];",
   ),
   bug(
