@@ -11,13 +11,13 @@ import { passwords } from "./grants/passwords";
 import { records } from "./grants/records";
 import { readStream } from "./grants/stream";
 import { manageUsers } from "./grants/users";
-import { smtpEndpoint } from "./smtp-endpoint";
+import { smtpEndpoint, smtpVariables } from "./smtp-endpoint";
 import { boundaryDocument } from "./user-boundary";
 
 /** Creates, changes and removes the SMTP logins that records ask for. */
 export function createCredentials(foundation: Foundation) {
   const { settings, account, store, identity, failures } = foundation;
-  const sendingResources = [account.sesArn("identity/*"), identity.configurationSet.arn];
+  const sendingResources = [account.sesArn("identity/*"), ...identity.sendingSets];
   const boundary = createBoundary(foundation, sendingResources);
   const endpoint = smtpEndpoint(settings, account.region);
 
@@ -37,9 +37,7 @@ export function createCredentials(foundation: Foundation) {
     environment: {
       ALLOWED_FROM_DOMAINS: settings.allowedFromDomains.join(","),
       SENDING_RESOURCES: pulumi.all(sendingResources).apply(arns => arns.join(",")),
-      SMTP_HOST: endpoint.host,
-      SMTP_PORT: endpoint.ports.starttls.apply(([port]) => String(port)),
-      ...(settings.smtpCaFile === undefined ? {} : { SMTP_CA: settings.smtpCaFile }),
+      ...smtpVariables(settings, account.region),
     },
     settings,
   });
@@ -51,12 +49,18 @@ export function createCredentials(foundation: Foundation) {
 }
 
 function createBoundary({ stack, settings }: Foundation, sendingResources: pulumi.Input<string>[]): Policy {
-  return new Policy("smtp-user-boundary", {
-    description:
-      "Limits SMTP users to sending from the allowed domains through this stack's configuration set",
-    path: stackPath(stack),
-    policy: boundaryDocument(sendingResources, settings.allowedFromDomains),
-  });
+  return new Policy(
+    "smtp-user-boundary",
+    {
+      description:
+        "Limits SMTP users to sending from the allowed domains through this stack's configuration set",
+      path: stackPath(stack),
+      policy: boundaryDocument(sendingResources, settings.allowedFromDomains),
+    },
+    // IAM cannot change path and description: the boundary would be replaced, and no user has the new one. A stack with
+    // logins cannot be destroyed by mistake: without its manager, nothing would follow their records.
+    { ignoreChanges: ["path", "description"], protect: settings.deletionProtection },
+  );
 }
 
 /** Filtered by key: an idle table costs nothing, and items of other kinds invoke nothing. */

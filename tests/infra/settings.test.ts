@@ -132,7 +132,7 @@ describe("settings", () => {
   it("reject more domains than fit into the permissions boundary, and no fewer", () => {
     const names = Array.from({ length: 120 }, (_, index) => `department-${index}.company.com`);
     const most = names.findIndex(
-      (_, index) => boundaryCharacters("ses-smtp-prod", names.slice(0, index + 1)) > 6_144,
+      (_, index) => boundaryCharacters(["ses-smtp-prod"], names.slice(0, index + 1)) > 6_144,
     );
     const read = (count: number) =>
       readSettings({ ...REQUIRED, "ses-smtp:allowedFromDomains": JSON.stringify(names.slice(0, count)) });
