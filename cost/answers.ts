@@ -1,3 +1,5 @@
+import * as pulumi from "@pulumi/pulumi";
+
 const ACCOUNT = "123456789012";
 
 export type Properties = Record<string, unknown>;
@@ -29,7 +31,11 @@ export class Answers {
           rangeKey: "SK",
         };
       case "aws:sesv2/getEmailIdentity:getEmailIdentity":
-        return { ...inputs, dkimSigningAttributes: [{ tokens: ["one", "two", "three"] }] };
+        return {
+          ...inputs,
+          configurationSetName: `ses-smtp-${pulumi.getStack()}`, // the stack's own, as after the first deployment
+          dkimSigningAttributes: [{ signingAttributesOrigin: "AWS_SES", tokens: ["one", "two", "three"] }],
+        };
       default:
         return { ...inputs };
     }

@@ -27,6 +27,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     shows: ["update Role"],
   },
   { settings: { smtpEndpointOverride: "localhost:2587" }, shows: [MANAGER] },
+  { settings: { smtpProbeEndpoint: "localhost:2587" }, shows: [MANAGER] },
   {
     settings: { allowedFromDomains: '["sub.{domain}"]' },
     shows: [MANAGER, "update Policy"],
@@ -43,9 +44,14 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     ],
     loses: ["EmailIdentity"],
   },
+  // The engine calls it a deletion, but only forgets the identity: it is retained.
+  { settings: { identity: "existing" }, shows: ["delete EmailIdentity"], loses: ["EmailIdentity"] },
   {
-    settings: { identity: "existing" },
-    shows: ["delete EmailIdentity", "delete EmailIdentityMailFromAttributes"],
+    settings: { identity: "existing", existingConfigurationSet: "attach" },
+    shows: [
+      ...["create Function", "create Invocation", "create LogGroup", "create Role", "create RolePolicy"],
+      "delete EmailIdentity",
+    ],
     loses: ["EmailIdentity"],
   },
   {
