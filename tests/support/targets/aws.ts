@@ -11,7 +11,7 @@ import { SmtpClient } from "../../../sandbox/testkit/smtp-client";
 import type { Target, TargetChoice, TestStack } from "./target";
 import { deleteRetained, destroyAll } from "./clean-up";
 import { withNamespace } from "./emulator";
-import { keyIsEnabled, tableExists, userExists } from "./existing";
+import { keyIsEnabled, restartStream, tableExists, userExists } from "./existing";
 import { logGroupOf } from "./log-group";
 import { cli, valuesOf } from "./pulumi-engine";
 
@@ -99,6 +99,7 @@ async function open(pulumiCommand: PulumiCommand): Promise<Target> {
       tables.push(name);
       return name;
     },
+    restartStream: table => restartStream({ region }, table),
     tableExists: name => tableExists({ region }, name),
     keyIsEnabled: () => keyIsEnabled({ region }, kmsKeyArn),
     userExists: name => userExists({ region }, name),
