@@ -29,6 +29,8 @@ export class Answers {
           arn: `arn:aws:dynamodb:${region}:${ACCOUNT}:table/existing`,
           hashKey: "PK",
           rangeKey: "SK",
+          streamEnabled: true,
+          streamArn: `arn:aws:dynamodb:${region}:${ACCOUNT}:table/existing/stream/2026-11-21T00:00:00.000`,
         };
       case "aws:sesv2/getEmailIdentity:getEmailIdentity":
         return {

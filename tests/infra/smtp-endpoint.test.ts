@@ -66,7 +66,7 @@ describe("the SMTP endpoint", () => {
   it("has a TLS port where the override names one, and a STARTTLS port otherwise", async () => {
     const portsOf = (port: number) =>
       valueOf(
-        smtpEndpoint({ smtpEndpointOverride: { host: "relay", port } } as never, pulumi.output(REGION)).apply(
+        smtpEndpoint({ smtpEndpointOverride: { host: "relay", port } }, pulumi.output(REGION)).apply(
           ({ ports }) => ports,
         ),
       );
@@ -86,7 +86,7 @@ describe("the endpoint at which logins are verified", () => {
             ...(override === undefined ? {} : { smtpEndpointOverride: at(override) }),
             ...(probe === undefined ? {} : { smtpProbeEndpoint: at(probe) }),
             ...(ca === undefined ? {} : { smtpCaFile: ca }),
-          } as never,
+          },
           pulumi.output(REGION),
         ),
       ),
