@@ -12,7 +12,7 @@ import { passwords } from "./grants/passwords";
 import { records } from "./grants/records";
 import { manageUsers } from "./grants/users";
 import { bookWakeUps } from "./grants/wake-ups";
-import { smtpEndpoint } from "./smtp-endpoint";
+import { smtpEndpoint, smtpVariables } from "./smtp-endpoint";
 import { boundaryDocument } from "./user-boundary";
 import { allowInvoking, createWakeUps } from "./wake-ups";
 
@@ -28,7 +28,7 @@ export interface Manager {
 /** Creates, changes and removes the SMTP logins that records ask for. */
 export function createCredentials(foundation: Foundation) {
   const { settings, account, store, identity, failures } = foundation;
-  const sendingResources = [account.sesArn("identity/*"), identity.configurationSet.arn];
+  const sendingResources = [account.sesArn("identity/*"), ...identity.sendingSets];
   const boundary = createBoundary(foundation, sendingResources);
   const endpoint = smtpEndpoint(settings, account.region);
   const wakeUps = createWakeUps(foundation);
@@ -49,9 +49,7 @@ export function createCredentials(foundation: Foundation) {
     environment: {
       ALLOWED_FROM_DOMAINS: settings.allowedFromDomains.join(","),
       SENDING_RESOURCES: pulumi.all(sendingResources).apply(arns => arns.join(",")),
-      SMTP_HOST: endpoint.host,
-      SMTP_PORT: endpoint.ports.starttls.apply(([port]) => String(port)),
-      ...(settings.smtpCaFile === undefined ? {} : { SMTP_CA: settings.smtpCaFile }),
+      ...smtpVariables(settings, account.region),
     },
     settings,
   });
@@ -109,7 +107,8 @@ function createBoundary({ stack, settings }: Foundation, sendingResources: pulum
       policy: boundaryDocument(sendingResources, settings.allowedFromDomains),
     },
     // IAM cannot change either in place: the boundary would be replaced, and no existing user has the new one. The path
-    // therefore stays the one that the stack was first deployed with (requireSameStack compares it).
-    { ignoreChanges: ["path", "description"] },
+    // therefore stays the one that the stack was first deployed with (requireSameStack compares it). Protected, so that a
+    // stack with logins is not destroyed by mistake: without its manager, nothing would follow their records.
+    { ignoreChanges: ["path", "description"], protect: settings.deletionProtection },
   );
 }

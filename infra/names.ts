@@ -37,7 +37,7 @@ export function configurationSetName(stack: string): string {
 }
 
 /** Of a configuration set, https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateConfigurationSet.html. */
-const MAX_CONFIGURATION_SET_CHARACTERS = 64;
+export const MAX_CONFIGURATION_SET_CHARACTERS = 64;
 const CONFIGURATION_SET_CHARACTERS = /^[A-Za-z0-9_-]+$/;
 
 /** @returns undefined if a configuration set can be named after the stack */

@@ -11,7 +11,11 @@ export interface ManagerEnvironment {
   ALLOWED_FROM_DOMAINS: string;
   /** Comma-separated ARNs that a login may send through: identities and the configuration set. */
   SENDING_RESOURCES: string;
+  /** The host that mail clients use. */
   SMTP_HOST: string;
+  /** Where logins are verified, if not there. */
+  SMTP_PROBE_HOST?: string;
+  /** The port at which logins are verified. */
   SMTP_PORT: string;
   /** PEM; only if no public authority signed the endpoint's certificate. */
   SMTP_CA?: string;

@@ -36,7 +36,7 @@ export function portsFromEnvironment(
   const smtpHost = required(environment, "SMTP_HOST");
   const ca = environment.SMTP_CA;
   const endpoint = {
-    host: smtpHost,
+    host: environment.SMTP_PROBE_HOST || smtpHost,
     port: Number(required(environment, "SMTP_PORT")),
     ...(ca ? { ca } : {}),
   };

@@ -1,9 +1,11 @@
 import type { PolicyStatement } from "@pulumi/aws/iam";
 import type { Store } from "../store";
 import type { Grant } from "./grant";
+import { tableKey } from "./table-key";
 
 /** Access to items of the table, limited to the given partition keys (constants of records/keys.ts). */
-export function records({ tableName, tableArn }: Store) {
+export function records(store: Store) {
+  const { tableName, tableArn } = store;
   const grant = (sid: string, actions: string[], keys: string[]): Grant<"TABLE_NAME"> => {
     const statement: PolicyStatement = {
       Sid: sid,
@@ -12,7 +14,7 @@ export function records({ tableName, tableArn }: Store) {
       Resource: tableArn,
       Condition: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": keys } },
     };
-    return { environment: { TABLE_NAME: tableName }, statements: [statement] };
+    return { environment: { TABLE_NAME: tableName }, statements: [statement, ...tableKey(store, sid)] };
   };
   return {
     /**

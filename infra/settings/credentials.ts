@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { readCertificates } from "./certificates";
+import { hostAndPort } from "./endpoints";
 import { domain, jsonList, LIST_REMEDY } from "./types";
 
 const KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
@@ -26,16 +27,7 @@ export const credentialSettings = {
       .array(domain, { error: LIST_REMEDY })
       .min(1, { error: "list at least one domain, or remove the setting" }),
   ).optional(),
-  smtpEndpointOverride: z
-    .string()
-    .regex(/^[A-Za-z0-9.-]+:\d{1,5}$/, {
-      error: 'use host:port, such as "vpce-0123.email-smtp.eu-west-1.vpce.amazonaws.com:587"',
-    })
-    .transform(text => ({
-      host: text.slice(0, text.lastIndexOf(":")),
-      port: Number(text.slice(text.lastIndexOf(":") + 1)),
-    }))
-    .refine(({ port }) => port >= 1 && port <= 65535, { error: "use a port from 1 to 65535" })
-    .optional(),
+  smtpEndpointOverride: hostAndPort("vpce-0123.email-smtp.eu-west-1.vpce.amazonaws.com:587").optional(),
+  smtpProbeEndpoint: hostAndPort("email-smtp.eu-west-1.amazonaws.com:587").optional(),
   smtpCaFile: z.string().transform(readCertificates).optional(),
 };

@@ -179,6 +179,19 @@ for (const choose of [async () => inProcess, pulumiEngine, aws]) {
       expect(summary(await stack.preview({ tableName }))).to.deep.equal([]);
     });
 
+    testWith("change", "follows the existing table's stream after it was disabled and enabled", async () => {
+      const { stack, tableName, clients: own } = secondOf(second);
+      await target.restartStream(tableName);
+      const { changes } = await stack.up({ tableName });
+      expect(summary(changes)).to.deep.equal([
+        ...["create-replacement", "delete-replaced", "replace"].map(op => `${op} EventSourceMapping`),
+        "update RolePolicy",
+      ]);
+      expect(summary(await stack.preview({ tableName }))).to.deep.equal([]);
+      await activate(own, "bob", stack.domain);
+      await removeUser(target, own, "bob");
+    });
+
     testWith(undefined, "keeps the existing table and the key when it is destroyed", async () => {
       const { stack, tableName } = secondOf(second);
       await stack.destroy();

@@ -52,6 +52,8 @@ describe("the environment of a function", function () {
       // Settings with which all functions exist, and with all of their variables.
       const settings = {
         "ses-smtp:tableName": "records",
+        "ses-smtp:identity": "existing",
+        "ses-smtp:existingConfigurationSet": "attach",
         "ses-smtp:smtpEndpointOverride": "localhost:2587",
         "ses-smtp:smtpCaFile": ca,
       };
@@ -59,6 +61,7 @@ describe("the environment of a function", function () {
     });
 
     for (const [functionName, folder] of [
+      ["smtp-configuration-set-attacher", "configuration-set-attacher"],
       ["smtp-credential-manager", "credential-manager"],
       ["smtp-record-dispatcher", "record-dispatcher"],
       ["smtp-stream-enabler", "stream-enabler"],
@@ -78,6 +81,7 @@ describe("the environment of a function", function () {
     it("has every function's role, policy and log group as children of its component", () => {
       const components = all.filter(({ type }) => type === "ses-smtp:index:LambdaFunction");
       expect(components.map(({ name }) => name).sort()).to.deep.equal([
+        "smtp-configuration-set-attacher",
         "smtp-credential-manager",
         "smtp-record-dispatcher",
         "smtp-stream-enabler",

@@ -28,6 +28,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     shows: ["update Role", "update Role", "update Role"], // of two functions, and of the schedules
   },
   { settings: { smtpEndpointOverride: "localhost:2587" }, shows: [MANAGER] },
+  { settings: { smtpProbeEndpoint: "localhost:2587" }, shows: [MANAGER] },
   {
     settings: { allowedFromDomains: '["sub.{domain}"]' },
     shows: [MANAGER, "update Policy"],
@@ -44,9 +45,14 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     ],
     loses: ["EmailIdentity"],
   },
+  // The engine calls it a deletion, but only forgets the identity: it is retained.
+  { settings: { identity: "existing" }, shows: ["delete EmailIdentity"], loses: ["EmailIdentity"] },
   {
-    settings: { identity: "existing" },
-    shows: ["delete EmailIdentity", "delete EmailIdentityMailFromAttributes"],
+    settings: { identity: "existing", existingConfigurationSet: "attach" },
+    shows: [
+      ...["create Function", "create Invocation", "create LogGroup", "create Role", "create RolePolicy"],
+      "delete EmailIdentity",
+    ],
     loses: ["EmailIdentity"],
   },
   {
