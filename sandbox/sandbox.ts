@@ -94,7 +94,7 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
   log("Starting local SES: SMTP, control plane, mailbox …");
   const started: { ses?: LocalSes } = {}; // front door and SES need each other: SES for its control plane, the front door for IAM users
   const frontDoor = await startFrontDoor({
-    emulatorUrl: emulator.url,
+    emulator,
     region: REGION,
     accountId: ACCOUNT_ID,
     sesApi: request =>
@@ -137,6 +137,8 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
   const report: SandboxReport = {
     emulator: frontDoor.url,
     region: REGION,
+    accessKeyId: ACCOUNT_ID,
+    secretAccessKey: frontDoor.secretAccessKey,
     tableName,
     kmsKeyArn,
     smtp: { host: "localhost", port: ses.smtp.port, caFile: ses.smtp.caFile },

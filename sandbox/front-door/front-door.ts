@@ -1,24 +1,29 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { IAMClient } from "@aws-sdk/client-iam";
 
+import type { Emulator } from "../emulator/start";
 import { without } from "../provider/properties";
 import type { ApiRequest, ApiResponse } from "../ses/control-plane/api";
 import type { SmtpIdentities } from "../ses/submission/authentication";
+import { rememberSecret, secretAccessKeyFor } from "../shared/account";
 import { closeServer, listen, LOOPBACK } from "../shared/listen";
+import { webPageProblem } from "../shared/loopback-request";
 import { reason } from "../shared/sandbox-error";
+import { admit, isResponse, type Caller } from "./admission";
 import { CallLog, type Calls } from "./call-log";
+import { emulatorClients, type EmulatorClients } from "./emulator-client";
 import { Forwarder } from "./forward";
 import { errorResponse, type HttpResponse } from "./http-response";
 import { IamIdentities } from "./iam-identities";
 import { isChecked, limitError } from "./iam-limits";
+import { IssuedUrls, returnsDownloads } from "./issued-urls";
 import { InjectedFaultList, type FaultEffect, type InjectedFaults } from "./injected-faults";
 import { KeySecrets } from "./key-secrets";
 import { readBody, readRequest, type FrontDoorRequest } from "./request";
 import { isList, paginate, returnsQueueUrls, rewriteQueueUrls } from "./response-rewrites";
 
 export interface FrontDoorOptions {
-  readonly emulatorUrl: string;
+  readonly emulator: Pick<Emulator, "url" | "secret">;
   readonly region: string;
   /** Twelve digits: the account whose IAM users can log in to SMTP. */
   readonly accountId: string;
@@ -29,6 +34,8 @@ export interface FrontDoorOptions {
 
 export interface FrontDoor {
   readonly url: string;
+  /** Signs the requests of clients and functions; their access key ID is the account ID. */
+  readonly secretAccessKey: string;
   readonly identities: SmtpIdentities;
   readonly faults: InjectedFaults;
   readonly calls: Calls;
@@ -46,8 +53,12 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
   });
   server.keepAliveTimeout = 75_000; // longer than the SDKs' own, so that we never close a connection they are about to use
   const port = await listen(server, options.port);
+  const url = `http://${LOOPBACK}:${port}`;
+  handler.port = port;
+  rememberSecret(url, handler.secretAccessKey);
   return {
-    url: `http://${LOOPBACK}:${port}`,
+    url,
+    secretAccessKey: handler.secretAccessKey,
     identities: handler.identities,
     faults: handler.faults,
     calls: handler.calls,
@@ -62,24 +73,33 @@ class RequestHandler {
   readonly faults = new InjectedFaultList();
   readonly calls = new CallLog();
   readonly identities: SmtpIdentities;
+  readonly secretAccessKey: string;
+  /** Known once the server listens. */
+  port = 0;
   private readonly secrets = new KeySecrets();
+  private readonly urls = new IssuedUrls();
   private readonly forwarder: Forwarder;
-  private readonly iam: IAMClient;
+  private readonly clients: EmulatorClients;
   private lastChecked: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: FrontDoorOptions) {
-    const { emulatorUrl, region, accountId } = options;
-    this.forwarder = new Forwarder(emulatorUrl);
-    const credentials = { accessKeyId: accountId, secretAccessKey: "sandbox" };
-    this.iam = new IAMClient({ endpoint: emulatorUrl, region, credentials });
-    this.identities = new IamIdentities(this.iam, this.secrets);
+    const { emulator, region, accountId } = options;
+    this.secretAccessKey = secretAccessKeyFor(emulator.secret);
+    this.forwarder = new Forwarder(emulator);
+    this.clients = emulatorClients(emulator, region, accountId);
+    this.identities = new IamIdentities(this.clients.iam, this.secrets);
   }
 
   async handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const { method = "GET", url = "/", headers } = incoming;
-    if (isFromWebPage(headers)) {
-      const message = "The sandbox accepts requests from programs on this machine, not from web pages.";
-      send(outgoing, errorResponse("", 403, "AccessDenied", message));
+    const problem = webPageProblem(headers, this.port);
+    if (problem !== undefined) {
+      send(outgoing, errorResponse("", 403, "AccessDenied", problem));
+      return;
+    }
+    const download = this.urls.find(method, url);
+    if (download !== undefined) {
+      await this.relay(download, { method, headers, body: Buffer.alloc(0) }, outgoing);
       return;
     }
     const body = await readBody(incoming);
@@ -89,6 +109,11 @@ class RequestHandler {
       return;
     }
     const request = readRequest(method, url, headers, body);
+    const caller = admit(request, url, { ...this.options, secretAccessKey: this.secretAccessKey });
+    if (isResponse(caller)) {
+      this.respond(request, outgoing, caller);
+      return;
+    }
     const effect = await this.faults.apply(request);
     if (effect.cut === "before") {
       this.cut(request, outgoing);
@@ -101,7 +126,7 @@ class RequestHandler {
 
   close(): void {
     this.forwarder.close();
-    this.iam.destroy();
+    this.clients.close();
   }
 
   /** Executes a request in local SES or the emulator, then responds or, for a fault, closes the connection. */
@@ -115,18 +140,27 @@ class RequestHandler {
       const response = await this.callSes(request);
       if (cut) this.cut(request, outgoing, onEffect);
       else this.respond(request, outgoing, response);
-    } else if (cut || request.service === "iam" || returnsQueueUrls(request)) {
+    } else if (cut || request.service === "iam" || returnsQueueUrls(request) || returnsDownloads(request)) {
       const response = isChecked(request)
         ? await this.serialize(() => this.callEmulator(request, url))
         : await this.callEmulator(request, url);
       if (cut) this.cut(request, outgoing, onEffect);
       else this.respond(request, outgoing, response);
     } else {
-      const response = await this.forwarder.send(url, request);
-      this.calls.record(request, response.statusCode);
-      outgoing.writeHead(response.statusCode ?? 502, endToEndHeaders(response.headers));
-      await pipeline(response, outgoing);
+      this.calls.record(request, await this.relay(url, request, outgoing));
     }
+  }
+
+  /** Passes the emulator's response on as it comes. @returns its status */
+  private async relay(
+    url: string,
+    request: Pick<FrontDoorRequest, "method" | "headers" | "body">,
+    outgoing: ServerResponse,
+  ): Promise<number | undefined> {
+    const response = await this.forwarder.send(url, request);
+    outgoing.writeHead(response.statusCode ?? 502, endToEndHeaders(response.headers));
+    await pipeline(response, outgoing);
+    return response.statusCode;
   }
 
   private async callSes({ method, path, query, body }: FrontDoorRequest): Promise<HttpResponse> {
@@ -139,7 +173,7 @@ class RequestHandler {
 
   /** The emulator's complete response, with IAM's limits enforced, new secrets noted and differences rewritten. */
   private async callEmulator(request: FrontDoorRequest, url: string): Promise<HttpResponse> {
-    const rejected = request.service === "iam" ? await limitError(request, this.iam) : undefined;
+    const rejected = request.service === "iam" ? await limitError(request, this.clients.iam) : undefined;
     if (rejected !== undefined) return rejected;
     const response = await this.forwarder.send(url, request);
     const [status, body] = [response.statusCode ?? 502, await readText(response)];
@@ -148,6 +182,7 @@ class RequestHandler {
       this.secrets.forget(request.form.get("AccessKeyId") ?? "");
     const headers = without(endToEndHeaders(response.headers), "content-length");
     if (status !== 200) return { status, headers, body };
+    if (returnsDownloads(request)) return this.urls.replace(request, { status, headers, body });
     if (returnsQueueUrls(request)) return { status, headers, body: rewriteQueueUrls(request, body) };
     return { status, headers, body: isList(request) ? paginate(request, body) : body };
   }
@@ -169,11 +204,6 @@ class RequestHandler {
     this.calls.record(request, undefined);
     outgoing.destroy();
   }
-}
-
-/** Otherwise a page open in a browser could create functions here, and so run code on this machine. */
-function isFromWebPage({ host = "", origin }: IncomingMessage["headers"]): boolean {
-  return origin !== undefined || !/^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i.test(host);
 }
 
 function send(outgoing: ServerResponse, { status, headers, body }: HttpResponse): void {

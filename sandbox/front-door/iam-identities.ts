@@ -9,7 +9,7 @@ import {
   type IAMClient,
 } from "@aws-sdk/client-iam";
 
-import type { PolicyDocument } from "../ses/policy/policy-document";
+import type { PolicyDocument } from "../iam/policy-document";
 import type { SmtpIdentities, SmtpIdentity } from "../ses/submission/authentication";
 import type { KeySecrets } from "./key-secrets";
 

@@ -35,8 +35,9 @@ Options:
   --help               show this help
 
 Environment:
-  SES_SMTP_EMULATOR_URL  use an emulator that is already running at this URL
-  SES_SMTP_PYTHON        the Python 3.10 or newer to run the emulator with (default: python3)
+  SES_SMTP_EMULATOR_URL     use an emulator that sandbox/emulator/run.py already runs at this URL
+  SES_SMTP_EMULATOR_SECRET  the secret that run.py was started with, in a variable of the same name
+  SES_SMTP_PYTHON           the Python 3.10 or newer to run the emulator with (default: python3)
 `;
 
 /** @throws SandboxError that names the option, its value and the remedy */

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
 import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
-import type { PolicyDocument } from "../policy/policy-document";
+import type { PolicyDocument } from "../../iam/policy-document";
 
 /** Looks up access keys; the front door implements it with the emulator's IAM. */
 export interface SmtpIdentities {

@@ -11,7 +11,7 @@ import { LAMBDA_NODE_MAJOR, lambdaNode } from "../../../sandbox/emulator/lambda-
 import { SandboxError } from "../../../sandbox/shared/sandbox-error";
 import { startEmulator } from "../../../sandbox/emulator/start";
 import { eventually } from "../../../sandbox/shared/poll";
-import { isHealthy } from "../../../sandbox/emulator/start";
+import { isHealthy } from "../../../sandbox/emulator/health";
 
 async function messageOf(work: Promise<unknown>): Promise<string> {
   try {

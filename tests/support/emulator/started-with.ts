@@ -5,14 +5,16 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 
-import { eventually, isHealthy } from "../../../sandbox/emulator/health";
+import { isHealthy } from "../../../sandbox/emulator/health";
 import { lambdaNode } from "../../../sandbox/emulator/lambda-node";
 import { endWithThisProcess, killGroup } from "../../../sandbox/emulator/process-group";
 import { ensureEmulator } from "../../../sandbox/emulator/venv";
-import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
+import { ACCOUNT_ID, newEmulatorSecret, REGION } from "../../../sandbox/shared/account";
+import { eventually } from "../../../sandbox/shared/poll";
 
 export interface StartedEmulator {
   readonly url: string;
+  readonly secret: string;
   /** What the emulator printed so far. */
   log(): Promise<string>;
   close(): Promise<void>;
@@ -28,7 +30,8 @@ export async function startEmulatorWith(
   const python = await ensureEmulator();
   const home = await mkdtemp(join(tmpdir(), "ses-smtp-emulator-"));
   const logFile = join(home, "emulator.log");
-  const child = launch(python, home, logFile, environment);
+  const secret = newEmulatorSecret();
+  const child = launch(python, home, logFile, { SES_SMTP_EMULATOR_SECRET: secret, ...environment });
   const log = () => readFile(logFile, "utf8").catch(() => "");
   const close = () => stop(child, home);
   let url = "";
@@ -40,7 +43,7 @@ export async function startEmulatorWith(
     },
     { withinMs: START_WITHIN_MS, hopeless: () => child.exitCode !== null },
   );
-  if (up) return { url, log, close };
+  if (up) return { url, secret, log, close };
   const printed = await log();
   await close();
   throw new Error(`The emulator did not start: ${printed.slice(-2_000)}`);

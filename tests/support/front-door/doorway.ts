@@ -9,6 +9,7 @@ import {
   type FrontDoor,
   type FrontDoorOptions,
 } from "../../../sandbox/front-door/front-door";
+import { secretOf } from "../../../sandbox/shared/account";
 
 export const REGION = "eu-central-1";
 export const ACCOUNT = "000000000042";
@@ -27,7 +28,7 @@ export async function openDoorway(
   const logFile = join(tmpdir(), `ses-smtp-test-${process.pid}-${Date.now()}.log`);
   const emulator = await startEmulator({ region: REGION, accountId: ACCOUNT, logFile });
   const door = await startFrontDoor({
-    emulatorUrl: emulator.url,
+    emulator,
     region: REGION,
     accountId: ACCOUNT,
     sesApi,
@@ -52,7 +53,7 @@ export function clientConfig(endpoint: string) {
     endpoint,
     region: REGION,
     maxAttempts: 1,
-    credentials: { accessKeyId: ACCOUNT, secretAccessKey: "sandbox" },
+    credentials: { accessKeyId: ACCOUNT, secretAccessKey: secretOf(endpoint) },
   };
 }
 

@@ -8,7 +8,7 @@ import {
   ListEventSourceMappingsCommand,
   UpdateEventSourceMappingCommand,
 } from "@aws-sdk/client-lambda";
-import { ACCOUNT_ID, clientConfig } from "../../../sandbox/shared/account";
+import { clientConfig } from "../../../sandbox/shared/account";
 import { lambdaNode } from "../../../sandbox/emulator/lambda-node";
 import { deployedFunctions, unpack } from "../../../sandbox/testkit/function-archive";
 import type { SandboxReport } from "../../../sandbox/shared/report";
@@ -32,8 +32,8 @@ export async function takeOverManager(report: SandboxReport): Promise<ManagerPro
   await unpack(manager.archive, folder);
   const env = {
     AWS_REGION: report.region,
-    AWS_ACCESS_KEY_ID: ACCOUNT_ID,
-    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_ACCESS_KEY_ID: report.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: report.secretAccessKey,
     ...manager.configuration.Environment?.Variables,
   };
   return {

@@ -6,7 +6,7 @@ import { createTransport } from "nodemailer";
 
 import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
 import { type LocalSes, type LocalSesOptions, startLocalSes } from "../../../sandbox/ses/local-ses";
-import type { PolicyDocument } from "../../../sandbox/ses/policy/policy-document";
+import type { PolicyDocument } from "../../../sandbox/iam/policy-document";
 import type { SmtpIdentity } from "../../../sandbox/ses/submission/authentication";
 
 export const REGION = "eu-central-1";
