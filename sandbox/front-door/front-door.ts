@@ -10,6 +10,7 @@ import { closeServer, listen, LOOPBACK } from "../shared/listen";
 import { webPageProblem } from "../shared/loopback-request";
 import { reason } from "../shared/sandbox-error";
 import { admit, isResponse, type Caller } from "./admission";
+import { Authorizer } from "./authorization/authorize";
 import { CallLog, type Calls } from "./call-log";
 import { emulatorClients, type EmulatorClients } from "./emulator-client";
 import { Forwarder } from "./forward";
@@ -18,6 +19,7 @@ import { IamIdentities } from "./iam-identities";
 import { isChecked, limitError } from "./iam-limits";
 import { IssuedUrls, returnsDownloads } from "./issued-urls";
 import { InjectedFaultList, type FaultEffect, type InjectedFaults } from "./injected-faults";
+import { keyError } from "./kms-limits";
 import { KeySecrets } from "./key-secrets";
 import { readBody, readRequest, type FrontDoorRequest } from "./request";
 import { isList, paginate, returnsQueueUrls, rewriteQueueUrls } from "./response-rewrites";
@@ -80,6 +82,7 @@ class RequestHandler {
   private readonly urls = new IssuedUrls();
   private readonly forwarder: Forwarder;
   private readonly clients: EmulatorClients;
+  private readonly authorizer: Authorizer;
   private lastChecked: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: FrontDoorOptions) {
@@ -87,6 +90,7 @@ class RequestHandler {
     this.secretAccessKey = secretAccessKeyFor(emulator.secret);
     this.forwarder = new Forwarder(emulator);
     this.clients = emulatorClients(emulator, region, accountId);
+    this.authorizer = new Authorizer(this.clients, { region, accountId });
     this.identities = new IamIdentities(this.clients.iam, this.secrets);
   }
 
@@ -120,7 +124,11 @@ class RequestHandler {
     } else if (effect.response !== undefined) {
       this.respond(request, outgoing, effect.response);
     } else {
-      await this.execute(request, url, outgoing, effect);
+      const refusal =
+        (await this.authorizer.refusal(request, caller)) ??
+        (await keyError(request, this.authorizer.resources));
+      if (refusal !== undefined) this.respond(request, outgoing, refusal);
+      else await this.execute(request, url, outgoing, effect);
     }
   }
 
@@ -147,7 +155,10 @@ class RequestHandler {
       if (cut) this.cut(request, outgoing, onEffect);
       else this.respond(request, outgoing, response);
     } else {
-      this.calls.record(request, await this.relay(url, request, outgoing));
+      const status = await this.relay(url, request, outgoing, () => {
+        this.authorizer.forget(request);
+      });
+      this.calls.record(request, status);
     }
   }
 
@@ -156,8 +167,10 @@ class RequestHandler {
     url: string,
     request: Pick<FrontDoorRequest, "method" | "headers" | "body">,
     outgoing: ServerResponse,
+    onEffect: () => void = () => undefined,
   ): Promise<number | undefined> {
     const response = await this.forwarder.send(url, request);
+    onEffect();
     outgoing.writeHead(response.statusCode ?? 502, endToEndHeaders(response.headers));
     await pipeline(response, outgoing);
     return response.statusCode;
@@ -176,6 +189,7 @@ class RequestHandler {
     const rejected = request.service === "iam" ? await limitError(request, this.clients.iam) : undefined;
     if (rejected !== undefined) return rejected;
     const response = await this.forwarder.send(url, request);
+    this.authorizer.forget(request);
     const [status, body] = [response.statusCode ?? 502, await readText(response)];
     if (status === 200 && request.action === "CreateAccessKey") this.secrets.learn(body, new Date());
     if (status === 200 && request.action === "DeleteAccessKey")

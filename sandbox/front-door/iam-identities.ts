@@ -1,6 +1,4 @@
 import {
-  GetPolicyCommand,
-  GetPolicyVersionCommand,
   GetUserCommand,
   GetUserPolicyCommand,
   ListAccessKeysCommand,
@@ -11,6 +9,7 @@ import {
 
 import type { PolicyDocument } from "../iam/policy-document";
 import type { SmtpIdentities, SmtpIdentity } from "../ses/submission/authentication";
+import { managedPolicy, parsePolicy } from "./iam-policies";
 import type { KeySecrets } from "./key-secrets";
 
 /**
@@ -49,9 +48,9 @@ export class IamIdentities implements SmtpIdentities {
       const [policies, boundary] = await Promise.all([
         Promise.all([
           ...(inline.PolicyNames ?? []).map(name => this.inlinePolicy(UserName, name)),
-          ...(attached.AttachedPolicies ?? []).map(({ PolicyArn }) => this.managedPolicy(PolicyArn)),
+          ...(attached.AttachedPolicies ?? []).map(({ PolicyArn }) => managedPolicy(this.iam, PolicyArn)),
         ]),
-        boundaryArn === undefined ? undefined : this.managedPolicy(boundaryArn),
+        boundaryArn === undefined ? undefined : managedPolicy(this.iam, boundaryArn),
       ]);
       return { userArn: user.User?.Arn ?? "", keys: keys.AccessKeyMetadata ?? [], policies, boundary };
     } catch (thrown) {
@@ -65,16 +64,4 @@ export class IamIdentities implements SmtpIdentities {
     const { PolicyDocument } = await this.iam.send(new GetUserPolicyCommand({ UserName, PolicyName }));
     return parsePolicy(PolicyDocument);
   }
-
-  private async managedPolicy(PolicyArn: string | undefined): Promise<PolicyDocument> {
-    const { Policy } = await this.iam.send(new GetPolicyCommand({ PolicyArn }));
-    const VersionId = Policy?.DefaultVersionId;
-    const { PolicyVersion } = await this.iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));
-    return parsePolicy(PolicyVersion?.Document);
-  }
-}
-
-/** IAM URL-encodes the policy documents it returns (https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetUserPolicy.html). */
-function parsePolicy(document = ""): PolicyDocument {
-  return JSON.parse(decodeURIComponent(document)) as PolicyDocument;
 }
