@@ -23,7 +23,12 @@ export const iam: Mapper = async (request, scope) => {
     { action: `iam:${action}`, resource, context: { ...ABSENT, ...context } },
   ];
   if (UNLIMITED_ACTIONS.test(action)) return needs("*");
-  if (USER_ACTIONS.test(action) && form.has("UserName")) return [await onUser(request, scope)];
+  if (USER_ACTIONS.test(action) && form.has("UserName")) {
+    const permission = await onUser(request, scope);
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#access_tags_control-tags
+    const isTagged = action === "CreateUser" && form.has("Tags.member.1.Key");
+    return isTagged ? [permission, { ...permission, action: "iam:TagUser" }] : [permission];
+  }
   if (GROUP_ACTIONS.test(action)) {
     const path = action === "CreateGroup" ? (form.get("Path") ?? "/") : await groupPath(form, scope);
     return needs(arn(`group${path}${form.get("GroupName") ?? ""}`));
