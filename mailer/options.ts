@@ -15,7 +15,7 @@ export type CheckedOptions = Omit<MailerOptions, "pool" | "timeouts" | "retry"> 
   maxStreamBytes: number;
 };
 
-const DEFAULT_QUEUE_LIMIT = 10_000;
+const DEFAULT_MAX_QUEUED = 10_000;
 const DEFAULT_MAX_STREAM_BYTES = 32 * 1024 * 1024;
 
 const isNumber = (value: unknown): value is number => typeof value === "number";
@@ -89,7 +89,7 @@ export function checkOptions(options: MailerOptions): CheckedOptions {
     pool: withDefaults(DEFAULT_POOL, pool),
     timeouts: withDefaults(DEFAULT_TIMEOUTS, timeouts),
     retry: withDefaults(DEFAULT_RETRY, retry),
-    queueLimit: rest.queueLimit ?? DEFAULT_QUEUE_LIMIT,
+    queueLimit: rest.queueLimit ?? DEFAULT_MAX_QUEUED,
     maxStreamBytes: rest.maxStreamBytes ?? DEFAULT_MAX_STREAM_BYTES,
   };
 }

@@ -76,7 +76,7 @@ function policyOf(
 }
 
 /** `standingCost` is the rule, `standing-cost` the policy. */
-export function policyName(key: string): string {
+function policyName(key: string): string {
   return key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
 }
 

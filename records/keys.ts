@@ -3,7 +3,7 @@
 export const CREDENTIAL_PK = "SMTP_USER";
 export const LEASE_PK = "SMTP_LEASE";
 export const CONFIG_PK = "EMAIL_CONFIG";
-export const SUPPRESSION_PK = "SUPPRESSION";
+const SUPPRESSION_PK = "SUPPRESSION";
 
 export interface ItemKey {
   PK: string;

@@ -1,11 +1,15 @@
 import { runHistories } from "../../tests/support/histories";
+import { explore } from "../../tests/support/protocol-model/explore";
+import { LARGE_SCENARIOS } from "../../tests/support/protocol-model/scenarios";
 import type { Figure } from "../figure";
 
 /** Twenty times as many as `npm test` runs. */
 const HISTORIES = 10_000;
 
 /**
- * Random histories of administrators' moves and faults of AWS, on the strict model of AWS.
+ * Random histories of administrators' moves and faults of AWS, on the strict model of AWS; and every state of the lease
+ * protocol with two faults at once.
+ *
  * @throws Error with the smallest counterexample if an invariant is violated
  */
 export async function faultFigures(): Promise<Figure[]> {
@@ -18,7 +22,17 @@ export async function faultFigures(): Promise<Figure[]> {
   });
   if (violations > 0)
     throw new Error(`An invariant is violated (SES_SMTP_SEED=${seed}):\n${counterExample ?? ""}`);
+  const states = LARGE_SCENARIOS.map(({ name, from }) => {
+    const { states: visited, wrong } = explore(from);
+    if (wrong) throw new Error(`The lease protocol, ${name}: ${wrong.what}:\n${wrong.history.join("\n")}`);
+    return visited;
+  });
   return [
+    {
+      name: "states of the lease protocol",
+      value: states.reduce((sum, count) => sum + count, 0),
+      unit: "count",
+    },
     { name: "histories", value: histories, unit: "count" },
     { name: "administrators' moves", value: moves, unit: "count" },
     { name: "faults injected", value: faultsInjected, unit: "count" },

@@ -35,7 +35,7 @@ export interface Run {
 }
 
 /** Structured log entries; no field ever holds a secret. */
-export interface Log {
+interface Log {
   info(message: string, fields: Record<string, unknown>): void;
   warn(message: string, fields: Record<string, unknown>): void;
 }

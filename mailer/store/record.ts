@@ -14,7 +14,7 @@ export function isConfigName(name: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name);
 }
 
-export function nameOf(record: ConfigRecord): string {
+function nameOf(record: ConfigRecord): string {
   return configNameOf(String(record.SK)) ?? "";
 }
 

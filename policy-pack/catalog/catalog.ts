@@ -4,7 +4,7 @@ import { parseCondition } from "./parse-condition";
 import { isPriceKey } from "./prices";
 import { DataError, parseTsv, readDataFile, requireEvidence, type TsvRow } from "./tsv";
 
-export type Verdict = (typeof VERDICTS)[number];
+type Verdict = (typeof VERDICTS)[number];
 
 /** One row of data/catalog.tsv, which explains its columns. */
 export interface CatalogRow {

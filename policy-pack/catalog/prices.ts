@@ -19,7 +19,7 @@ export type PriceKey = (typeof PRICE_KEYS)[number];
 export type Prices = Readonly<Record<PriceKey, Price>>;
 
 /** What the stack rules count; each is free up to the account's allotment. */
-export const COUNTERS = [
+const COUNTERS = [
   "alarm-metrics",
   "dashboards",
   "custom-metrics",

@@ -6,22 +6,14 @@ import { alarmMetrics } from "./alarms";
 import { customMetrics } from "./custom-metrics";
 import { sourceOf } from "./derived";
 import { scheduledWork } from "./scheduled-work";
+import type { Count } from "./count";
 import { monthlyInvocations } from "./schedules";
-
-/** How many units of an allotment the stack uses while idle, and by which resources. */
-export interface Count {
-  readonly key: PriceKey;
-  readonly quantity: number;
-  readonly by: readonly { readonly resource: StackResource; readonly quantity: number }[];
-  /** Resources whose number of units is unknown. */
-  readonly open: readonly { readonly resource: StackResource; readonly property: string }[];
-}
 
 /**
  * Empty receives of an idle event source mapping: five pollers of 20 seconds are 15 a minute, 657,000 a month of
  * 730 hours (https://aws.amazon.com/premiumsupport/knowledge-center/sqs-high-charges/).
  */
-export const POLLS_PER_MONTH = 15 * 60 * 730;
+const POLLS_PER_MONTH = 15 * 60 * 730;
 
 export function counts(resources: readonly StackResource[], catalog: Catalog): Count[] {
   const metrics = customMetrics(resources);

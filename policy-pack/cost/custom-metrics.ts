@@ -8,7 +8,7 @@ import { dashboardMetrics, type MetricReference } from "./dashboards";
  * The tag in which a function declares the custom metrics it publishes as EMF: names separated by spaces,
  * `Name:3` for one with three combinations of dimensions. No resource shows what a function writes to its log.
  */
-export const EMF_TAG = "emf-metrics";
+const EMF_TAG = "emf-metrics";
 
 /** A function with this variable publishes metrics through Powertools. */
 const NAMESPACE_VARIABLE = "POWERTOOLS_METRICS_NAMESPACE";

@@ -29,7 +29,7 @@ const SOURCE_SERVICES: Readonly<Record<string, string>> = {
   rds: "docdb",
 };
 
-export function readsFromSource(resource: StackResource): boolean {
+function readsFromSource(resource: StackResource): boolean {
   return resource.type in READERS;
 }
 

@@ -1,7 +1,8 @@
 import { type Catalog, needsStack } from "../catalog/catalog";
 import { type Price, type Prices, several } from "../catalog/prices";
 import { label, type StackFinding, type StackResource, type StackRule } from "../resource/resource";
-import { type Count, counts } from "./counts";
+import type { Count } from "./count";
+import { counts } from "./counts";
 import { undeclaredMetrics } from "./custom-metrics";
 import { derivedFacts } from "./derived";
 import { evidenceText } from "./sentence";

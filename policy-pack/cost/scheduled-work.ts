@@ -1,5 +1,5 @@
 import type { PriceKey } from "../catalog/prices";
-import type { Count } from "./counts";
+import type { Count } from "./count";
 import { memoryGigabytes, timeoutSeconds } from "./function-size";
 import { monthlyInvocations } from "./schedules";
 import { isGiven } from "../resource/path";

@@ -3,7 +3,7 @@ import { UNKNOWN } from "../resource/plain";
 import { label, type Resource, type ResourceRule } from "../resource/resource";
 
 /** SNS cannot sign with IAM, and a health check has no credentials: only these two are open. */
-export const OPEN_ROUTES: readonly string[] = [
+const OPEN_ROUTES: readonly string[] = [
   "POST /api/webhooks/ses/notifications",
   "GET /api/webhooks/ses/health",
 ];

@@ -75,7 +75,7 @@ function isWholeService(action: string): boolean {
 }
 
 /** `*`, `arn:*`, an ARN whose resource is only wildcards, and every resource of a kind in whatever account. */
-export function isEveryResource(resource: string): boolean {
+function isEveryResource(resource: string): boolean {
   if (/^[*?]+$/.test(resource)) return true;
   const [prefix = "", , , , account = "", ...rest] = resource.split(":");
   if (/[*?]/.test(prefix)) return true;

@@ -1,7 +1,8 @@
 import { type CatalogRow, needsStack } from "../catalog/catalog";
 import { evaluate } from "../catalog/condition";
 import { type Price, several } from "../catalog/prices";
-import { type Count, counts } from "../cost/counts";
+import type { Count } from "../cost/count";
+import { counts } from "../cost/counts";
 import { derivedFacts } from "../cost/derived";
 import { isUnclassified } from "../cost/unclassified";
 import type { StackResource } from "../resource/resource";

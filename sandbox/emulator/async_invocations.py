@@ -1,11 +1,12 @@
-"""Asynchronous invocations, as Lambda's own queue works through them.
+"""Asynchronous invocations, processed the way Lambda processes its event queue.
 
 MiniStack 1.5.33 starts a thread for each event, counts a throttled event as a failed attempt, sends an incomplete
 on-failure record, and invokes functions for SNS and EventBridge only once. Here, as AWS documents it:
 
 - A throttled event goes back to the queue and uses no attempt, until it is too old. A function error is retried up to
   MaximumRetryAttempts times: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
-- What is discarded goes, complete, to the on-failure destination, and as sent to the dead-letter queue:
+- A discarded event goes to the on-failure destination as a complete invocation record, and to the dead-letter queue
+  as it was sent:
   https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 - SNS, EventBridge, and EventBridge Scheduler invoke functions through the same queue.
 
@@ -16,8 +17,8 @@ Environment of the emulator:
 - SES_SMTP_EVENT_AGE_SPEEDUP (default 1): MaximumEventAgeInSeconds is divided by it, because AWS accepts no less than
   60 seconds.
 
-Unlike AWS, an event is never delivered twice, OnSuccess destinations are ignored, and on-failure destinations are
-queues, topics, and functions only.
+Unlike on AWS, an event is never delivered twice, OnSuccess destinations are ignored, and only queues, topics, and
+functions work as on-failure destinations.
 """
 
 import contextvars
@@ -42,7 +43,7 @@ MAX_THROTTLE_SECONDS = RETRY_SECONDS * 5
 AGE_SPEEDUP = float(os.environ.get("SES_SMTP_EVENT_AGE_SPEEDUP", "1"))
 
 MAX_RUNNING = lambda_svc._ACCOUNT_CONCURRENCY_CAP or 1_000
-"""Attempts at the same time: more than this the account's concurrency would throttle anyway."""
+"""Maximum number of concurrent attempts. The account's concurrency would throttle more than this anyway."""
 
 LIMITS = {"MaximumRetryAttempts": (0, 2), "MaximumEventAgeInSeconds": (60, 21_600)}
 """https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html"""
@@ -53,26 +54,26 @@ class Event:
     """One event in the queue of a function."""
 
     arn: str
-    """The function as it was invoked, with the qualifier if there was one."""
+    """The ARN that was invoked, including the qualifier, if any."""
     payload: object
     context: contextvars.Context
     request_id: str = field(default_factory=new_uuid)
     accepted: float = field(default_factory=time.time)
     throttles: int = 0
-    """In a row."""
+    """Consecutive throttles."""
     results: list = field(default_factory=list)
-    """What the function answered, once for each attempt."""
+    """The result of each attempt."""
 
 
 queue: list[tuple[float, int, Event]] = []
-"""A heap, by the time at which an event is due. The number keeps events of the same time apart."""
+"""A heap ordered by due time; the number breaks ties."""
 numbers = itertools.count()
 changed = threading.Condition()
 running = threading.BoundedSemaphore(MAX_RUNNING)
 accepted_id: contextvars.ContextVar[str | None] = contextvars.ContextVar("accepted_id", default=None)
-"""The request ID of the event that was accepted last, for the response of Invoke."""
+"""The request ID of the last accepted event, for the response to Invoke."""
 attempted_id: contextvars.ContextVar[str | None] = contextvars.ContextVar("attempted_id", default=None)
-"""The request ID that the function sees: the same at each attempt."""
+"""The request ID passed to the function, which stays the same across attempts."""
 
 
 def install() -> None:
@@ -102,7 +103,7 @@ def install() -> None:
 
 
 def accept(function: dict, payload) -> None:
-    """Puts an event in the function's queue. `function` is a record of MiniStack's, or its config."""
+    """Queues an event. `function` is a MiniStack function record or its config."""
     arn = (function.get("config") or function)["FunctionArn"]
     event = Event(arn, payload, contextvars.copy_context())
     accepted_id.set(event.request_id)
@@ -117,7 +118,7 @@ def put(event: Event, due: float) -> None:
 
 def start_due_attempts() -> None:
     while True:
-        running.acquire()  # first: an event stays in the queue until something can run it
+        running.acquire()  # first, so that an event stays in the queue until it can run
         event = take_due()
         threading.Thread(target=attempt, args=(event,), daemon=True, name="async-invocation").start()
 
@@ -133,7 +134,7 @@ def take_due() -> Event:
 def attempt(event: Event) -> None:
     try:
         event.context.run(invoke_once, event)
-    except Exception:  # a system error (500) of Lambda's: the event goes back to the queue
+    except Exception:  # a system error (500): Lambda returns the event to the queue
         lambda_svc.logger.exception("Asynchronous invocation of %s", event.arn)
         wait(event)
     finally:
@@ -166,7 +167,7 @@ def invoke_once(event: Event) -> None:
 
 
 def wait(event: Event, latest: float = float("inf")) -> None:
-    """Back to the queue after a throttle. Random pauses, so that events throttled together do not stay together."""
+    """Returns a throttled event to the queue. The pause is random, so that events throttled together spread out."""
     pause = min(THROTTLE_SECONDS * 2 ** min(event.throttles, 30), MAX_THROTTLE_SECONDS)
     event.throttles += 1
     put(event, min(time.time() + pause * random.uniform(0.5, 1), latest))
@@ -183,7 +184,7 @@ def retry(event: Event, settings: dict, config: dict) -> None:
 
 
 def settings_of(arn: str) -> dict:
-    """The event invoke config of the qualifier that was invoked; $LATEST and no qualifier are the same."""
+    """The event invoke config for the invoked qualifier. $LATEST and no qualifier mean the same."""
     name, qualifier = lambda_svc._lambda_function_name_and_qualifier_from_arn(arn)
     names = [qualifier] if qualifier and qualifier != "$LATEST" else ["$LATEST", None]
     function = lambda_svc._functions.get(name) or {}
@@ -216,11 +217,12 @@ def deliver_from_eventbridge(arn: str, payload: str) -> None:
 
 
 def limit_error(data: dict):
-    """The error response of AWS for a setting out of its range, else None."""
+    """AWS's error response for a setting out of range, or None."""
     for name, (least, most) in LIMITS.items():
         value = data.get(name)
         if value is not None and not least <= value <= most:
             bound = f"less than or equal to {most}" if value > most else f"greater than or equal to {least}"
-            text = f"Value '{value}' at '{name[0].lower()}{name[1:]}' failed to satisfy constraint: Member must have value"
-            return error_response_json("ValidationException", f"1 validation error detected: {text} {bound}", 400)
+            text = f"Value '{value}' at '{name[0].lower()}{name[1:]}' failed to satisfy constraint: "
+            problem = f"1 validation error detected: {text}Member must have value {bound}"
+            return error_response_json("ValidationException", problem, 400)
     return None

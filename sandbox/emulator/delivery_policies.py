@@ -1,29 +1,29 @@
-"""Deliveries between services, judged by the policies that AWS asks.
+"""Checks deliveries between services against the policies AWS checks.
 
-MiniStack 1.5.33 delivers whatever a policy says. Here, as AWS documents it, each of these needs to be allowed, for its
-service principal and source, by the policy of the resource that it reaches:
+MiniStack 1.5.33 delivers regardless of policies. Here, as AWS documents it, the policy of the receiving resource must
+allow the service principal and source of each of these:
 
 - SNS to queues and functions:
   https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html,
-  https://docs.aws.amazon.com/sns/latest/dg/lambda-console.html; what is not, goes to the subscription's redrive queue:
-  https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
+  https://docs.aws.amazon.com/sns/latest/dg/lambda-console.html. A refused message goes to the subscription's redrive
+  queue:   https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
 - EventBridge rules to functions, queues, and topics:
-  https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html; what is not, goes to the target's
-  dead-letter queue: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+  https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html. A refused event goes to the
+  target's dead-letter queue: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
 - Alarms to topics: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
-- HTTP APIs to functions, which otherwise answer 500:
+- HTTP APIs to functions; a refused request gets a 500 response:
   https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 - Amazon S3 notifications to queues and topics:
   https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html
 
-EventBridge Scheduler, and a rule's target with a role, need a role that trusts them and may call the target:
+EventBridge Scheduler, and rules whose target has a role, need a role that trusts the service and may call the target:
 https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
 
-A queue without a policy lets no service in. A topic's default policy lets in what sends its account as
-aws:SourceOwner: alarms do, EventBridge does not.
+A queue without a policy accepts nothing from services. A topic's default policy accepts services that send the account
+as aws:SourceOwner: CloudWatch alarms do, EventBridge does not.
 
-Unlike AWS, REST and WebSocket APIs, Lambda authorizers, and other targets of rules are not judged, and a role is judged
-by its own policies only, not by those of the target.
+Unlike on AWS, REST and WebSocket APIs, Lambda authorizers, and other targets of rules are not checked, and a role needs
+permission from its own policies, even if the policy of the target allows it.
 """
 
 import json
@@ -51,7 +51,7 @@ def install() -> None:
 
     def deliver_to_queue(endpoint, envelope, raw, raw_message, **options):
         topic = options.get("topic_arn", "")
-        if not topic or allowed(SNS, endpoint, topic):  # without a topic, it is sent with a role's rights
+        if not topic or allowed(SNS, endpoint, topic):  # without a topic, a role's permissions apply
             to_queue(endpoint, envelope, raw, raw_message, **options)
             return
         redrive(topic, endpoint, lambda queue: to_queue(queue, envelope, raw, raw_message, **options))
@@ -90,25 +90,26 @@ def install() -> None:
 
 
 def policy_allows(arn: str, service: str, source_arn: str, source_account: str) -> bool:
-    """In place of MiniStack's checks of queue and topic policies, which pass everything unless AUTH is on."""
+    """Replaces MiniStack's checks of queue and topic policies, which allow everything unless AUTH is on."""
     if not source_arn:
         return True
     return allowed(service, arn, source_arn, source_account)
 
 
 def allowed(service: str, resource: str, source_arn: str, source_account: str = "", keys: dict | None = None) -> bool:
-    """Whether the policy of a queue, topic, or function lets the service in; logs it if not."""
+    """Whether the policy of a queue, topic, or function allows the delivery. Logs a refusal."""
     account = source_account or account_of(source_arn)
     target = resource.removesuffix(":$LATEST")
     policy, action = policy_of(target)
     if resource_policies.allows(policy, Call(service, action, target, source_arn, account, keys or {})):
         return True
-    logger.warning("Not delivered: the policy of %s does not allow %s to %s for %s", target, action, service, source_arn)
+    refusal = "Not delivered: the policy of %s does not allow %s to %s for %s"
+    logger.warning(refusal, target, action, service, source_arn)
     return False
 
 
 def policy_of(resource: str) -> tuple[str | dict | None, str]:
-    """The resource's policy, None where there is none or no such resource, and the action that a delivery needs."""
+    """The resource's policy, None if it or the resource does not exist, and the action that a delivery needs."""
     service = service_of(resource)
     if service == "sqs":
         queue = sqs._queue_by_arn(resource)
@@ -125,7 +126,7 @@ def policy_of(resource: str) -> tuple[str | dict | None, str]:
 
 
 def redrive(topic_arn: str, endpoint: str, send) -> None:
-    """Hands the queue of the subscription's RedrivePolicy, if its policy lets SNS in, to `send`."""
+    """Calls `send` with the subscription's redrive queue, if there is one and its policy allows SNS."""
     topic = sns._topic_by_arn_any_scope(topic_arn) or {}
     for subscription in topic.get("subscriptions", []):
         policy = json.loads((subscription.get("attributes") or {}).get("RedrivePolicy") or "{}")
@@ -135,7 +136,7 @@ def redrive(topic_arn: str, endpoint: str, send) -> None:
 
 
 def target_problem(target: dict, rule_arn: str) -> str | None:
-    """Why a rule may not reach its target, or None."""
+    """Why a rule may not deliver to its target, or None if it may."""
     arn = target.get("Arn", "")
     action = schedule_targets.ACTIONS.get(service_of(arn) or "")
     if action is None or service_of(rule_arn) != "events":
@@ -168,7 +169,7 @@ def alarm_allowed(action_arn: str, alarm: dict) -> bool:
 
 
 def integration_allowed(integration: dict, api_id: str, stage: str, method: str, route_key: str, owner: dict) -> bool:
-    """Whether an HTTP API's route may invoke its function. An integration with credentials uses those instead."""
+    """Whether an HTTP API's route may invoke its function. An integration's credentials replace the permission."""
     if integration.get("credentialsArn"):
         return True
     account, region = owner.get("owner_account_id") or get_account_id(), owner.get("owner_region") or get_region()
@@ -181,7 +182,7 @@ def integration_allowed(integration: dict, api_id: str, stage: str, method: str,
 
 
 def refusal_of_role(service: str, role_arn: str, source_arn: str, action: str = "", resource: str = "") -> str | None:
-    """Why the service may not assume the role or, given an action, why the role may not do it. None: it may."""
+    """Why the service may not assume the role or, given an action, why the role may not perform it, or None."""
     account, name = account_of(role_arn), role_arn.rsplit("/", 1)[-1]
     role = iam._roles.get_scoped(account, None, name) if account else None
     trust = (role or {}).get("AssumeRolePolicyDocument")

@@ -1,4 +1,4 @@
-"""Where Lambda sends an asynchronous event that it discards.
+"""Where Lambda sends discarded asynchronous events.
 
 The on-failure destination gets an invocation record, the function's dead-letter queue gets the event itself:
 https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html.
@@ -31,7 +31,7 @@ def send(event, condition: str, settings: dict, config: dict) -> None:
 
 
 def invocation_record(event, condition: str, config: dict) -> dict:
-    """Without a response, where the function was never run."""
+    """Contains no response if the function never ran."""
     attempts = len(event.results)
     record = {
         "version": "1.0",
@@ -55,7 +55,7 @@ def invocation_record(event, condition: str, config: dict) -> dict:
 
 
 def error_attributes(event) -> dict:
-    """The message attributes of a dead-letter queue."""
+    """The attributes of a message in the dead-letter queue."""
     body = event.results[-1].get("body") if event.results else None
     message = body.get("errorMessage") if isinstance(body, dict) else None
     text = str(message or "Rate Exceeded.")[:MAX_ERROR_MESSAGE]

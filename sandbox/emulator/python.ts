@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { z } from "zod";
 
-import { reason, SandboxError } from "../shared/sandbox-error";
+import { messageOf, SandboxError } from "../shared/sandbox-error";
 
 export interface Python {
   readonly executable: string;
@@ -12,7 +12,7 @@ export interface Python {
 
 const run = promisify(execFile);
 
-/** MiniStack's requirement (https://pypi.org/project/ministack/). */
+/** MiniStack's own requirement (requires-python in its package metadata). */
 const MIN_VERSION: readonly [number, number] = [3, 10];
 
 const PROBE = `
@@ -53,7 +53,7 @@ async function probe(command: string) {
     return Probe.parse(JSON.parse(stdout));
   } catch (thrown) {
     throw new SandboxError(
-      `The local emulator needs Python ${MIN_VERSION.join(".")} or newer, but ${command} could not be run (${firstLine(reason(thrown))}): install python3, or set SES_SMTP_PYTHON to its path.`,
+      `The local emulator needs Python ${MIN_VERSION.join(".")} or newer, but ${command} could not be run (${firstLine(messageOf(thrown))}): install python3, or set SES_SMTP_PYTHON to its path.`,
     );
   }
 }

@@ -1,14 +1,14 @@
-"""Whether a resource policy lets an AWS service in.
+"""Evaluates resource policies for requests from AWS services.
 
-MiniStack's `evaluate_resource_policy` is made for callers with an ARN. For a service it lacks what AWS documents: the
-keys that a service's request carries, the absence of those it does not, `NotPrincipal`, and ARN conditions that
-compare component by component.
+MiniStack's `evaluate_resource_policy` is designed for callers that have an ARN. For services it falls short of what AWS
+documents: it lacks some condition keys of a service's request and sets others that AWS does not, it ignores
+`NotPrincipal`, and its wildcards in ARN conditions cross colons.
 
 - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 
-Operators other than those for ARNs are MiniStack's. Unlike AWS, of the policy variables only those of the keys in
-`keys_of` are replaced.
+Operators other than those for ARNs are MiniStack's. Unlike on AWS, only policy variables for the keys in `keys_of` are
+replaced.
 """
 
 import json
@@ -26,20 +26,20 @@ VARIABLE = re.compile(r"\$\{([^}]+)\}")
 
 @dataclass(frozen=True)
 class Call:
-    """What a service asks of a resource, on behalf of a source."""
+    """A service's request to a resource on behalf of a source."""
 
     service: str
-    """Its principal, such as sns.amazonaws.com."""
+    """The service principal, such as sns.amazonaws.com."""
     action: str
     resource: str
     source_arn: str
     source_account: str
     keys: dict = field(default_factory=dict)
-    """Further condition keys, in lower case."""
+    """Additional condition keys, in lowercase."""
 
 
 def allows(policy: str | dict | None, call: Call) -> bool:
-    """A matching Allow, and no matching Deny."""
+    """True if an Allow statement matches and no Deny statement does."""
     matching = [statement for statement in statements_of(policy) if matches(statement, call)]
     effects = {statement.get("Effect") for statement in matching}
     return "Allow" in effects and "Deny" not in effects
@@ -83,14 +83,14 @@ def names_service(principal, service: str) -> bool:
 
 
 def element_matches(statement: dict, element: str, test) -> bool:
-    """A role's trust policy has no Resource; anything else has both elements, or its Not form."""
+    """An absent element matches: a role's trust policy has no Resource."""
     if f"Not{element}" in statement:
         return not any(map(test, listed(statement[f"Not{element}"])))
     return element not in statement or any(map(test, listed(statement[element])))
 
 
 def keys_of(call: Call) -> dict:
-    """The condition keys of a service's request: none that tell about an IAM principal, and no source IP address."""
+    """The condition keys of a service's request, which has no IAM principal and no source IP address."""
     keys = {
         "aws:sourcearn": call.source_arn,
         "aws:sourceaccount": call.source_account,
@@ -121,7 +121,7 @@ def condition_met(operator: str, actual: str | None, expected: list[str]) -> boo
 
 
 def arn_matches(arn: str, pattern: str) -> bool:
-    """Each of the six components by itself, so that no wildcard reaches across a colon."""
+    """Compares each of the six components separately, so that no wildcard crosses a colon."""
     parts, patterns = arn.split(":", ARN_PARTS - 1), pattern.split(":", ARN_PARTS - 1)
     if pattern == "*":
         return True

@@ -120,8 +120,8 @@ def listen_on(bound: socket.socket) -> None:
     )
 
 
-def patch_stream_mappings() -> None:
-    """Loads stream_mappings.py from this directory, without writing compiled code there."""
+def install_patches() -> None:
+    """Installs the modules of this directory, without writing compiled code there."""
     sys.path.append(os.path.dirname(os.path.abspath(__file__)))
     sys.dont_write_bytecode = True
     import async_invocations
@@ -147,7 +147,7 @@ if __name__ == "__main__":
     sys.argv = ["ministack"]
     from ministack import app as emulator
 
-    patch_stream_mappings()
+    install_patches()
     carry_roles()
     emulator.app = guarded(emulator.app, secret)
     emulator.main()

@@ -1,8 +1,8 @@
-"""What EventBridge Scheduler checks in a request to create or update a schedule.
+"""Validation of requests to create or update a schedule in EventBridge Scheduler.
 
 https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html and
-https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html. AWS does not document what it answers for a
-one-time schedule in the past; it is accepted here, and fires at once.
+https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html. AWS does not document what happens to a
+one-time schedule in the past. Here it is accepted and fires immediately.
 """
 
 import functools
@@ -27,11 +27,11 @@ CRON_BOUNDS = ((0, 59), (0, 23), (1, 31), (1, 12), (1, 7), (1970, 2199))
 CHOICES = {"State": ("ENABLED", "DISABLED"), "ActionAfterCompletion": ("NONE", "DELETE")}
 RETRY_RANGES = {"MaximumEventAgeInSeconds": (60, 86_400), "MaximumRetryAttempts": (0, 185)}
 JSON_INPUT_SERVICES = ("lambda", "states", "events")
-"""Their input must be JSON: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Target.html."""
+"""Services whose input must be JSON: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Target.html."""
 
 
 def problem(name: str, body: dict) -> str | None:
-    """What AWS says about the request in its ValidationException, or None if it accepts it."""
+    """The message of AWS's ValidationException, or None if the request is valid."""
     target = body.get("Target") or {}
     return (
         name_problem("name", name)
@@ -57,7 +57,8 @@ def missing(values: dict, members: tuple, prefix: str = "") -> str | None:
     for member in members:
         if not values.get(member):
             path = f"{prefix}{member[0].lower()}{member[1:]}"
-            return f"1 validation error detected: Value null at '{path}' failed to satisfy constraint: Member must not be null"
+            text = f"Value null at '{path}' failed to satisfy constraint: Member must not be null"
+            return f"1 validation error detected: {text}"
     return None
 
 
@@ -84,7 +85,7 @@ def expression_problem(expression: str, zone_name: str | None) -> str | None:
 
 
 def valid_cron(expression: str) -> bool:
-    """MiniStack's parser does not look at the bounds of single values."""
+    """Checks bounds too, which MiniStack's parser does not."""
     parsed = eventbridge._parse_cron_fields(expression)
     if parsed is None:
         return False
@@ -135,7 +136,7 @@ def constraint(member: str, value, text: str) -> str:
 
 
 def one_time(expression: str, zone_name: str | None) -> float | None:
-    """When a one-time schedule is due, in seconds since 1970; None for other expressions, or no such date."""
+    """When a one-time schedule is due, as a Unix timestamp. None for other expressions and invalid dates."""
     match = ONE_TIME.fullmatch(expression)
     if not match:
         return None
@@ -147,7 +148,7 @@ def one_time(expression: str, zone_name: str | None) -> float | None:
 
 @functools.cache
 def zone_of(name: str | None) -> tzinfo | None:
-    """None where there is no such zone. A machine without a time zone database knows only UTC."""
+    """None if the zone does not exist. Without a time zone database, only UTC exists."""
     if name in (None, "UTC"):
         return timezone.utc
     return ZoneInfo(name) if name in available_timezones() else None

@@ -1,10 +1,11 @@
-"""How EventBridge Scheduler reaches a schedule's target, and its dead-letter queue.
+"""How EventBridge Scheduler calls a schedule's target and its dead-letter queue.
 
 https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-templated.html and
 https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
 """
 
 import json
+import time
 
 from ministack.core.arn import parse_arn
 from ministack.core.responses import get_account_id, get_region, new_uuid
@@ -14,16 +15,16 @@ ACTIONS = {"lambda": "lambda:InvokeFunction", "sqs": "sqs:SendMessage", "sns": "
 
 
 def no_refusal(role_arn: str, source_arn: str, action: str | None = None, resource: str = "") -> str | None:
-    """Why Scheduler may not assume the role or, given an action, why the role may not do it. None: it may."""
+    """Why Scheduler may not assume the role or, given an action, why the role may not perform it. None if allowed."""
     return None
 
 
 refusal_of_role = no_refusal
-"""delivery_policies installs its own."""
+"""delivery_policies replaces this function."""
 
 
 def payload_of(record: dict, scheduled: str, execution_id: str, attempt: int) -> str:
-    """The target's Input with its context attributes, or the event that Scheduler sends without one."""
+    """The target's Input with its context attributes filled in, or Scheduler's default event."""
     text = record["Target"].get("Input")
     if not text:
         return json.dumps(
@@ -51,14 +52,22 @@ def payload_of(record: dict, scheduled: str, execution_id: str, attempt: int) ->
 
 
 def send(record: dict, payload: str) -> tuple[str, str] | None:
-    """Calls a schedule's target; gives the code and the message of the error if it refused."""
+    """Calls a schedule's target. Returns the error code and message if the call failed, else None."""
     target = record["Target"]
     arn, spec = target["Arn"], parse_arn(target["Arn"])
     action = ACTIONS.get(spec.service)
     if action is None:
-        event = {"Source": "aws.scheduler", "DetailType": "Scheduled Event", "Detail": "{}", "Time": 0}
-        scope = {"EventId": new_uuid(), "Account": get_account_id(), "Region": get_region(), "Resources": [record["Arn"]]}
-        eventbridge._invoke_target({**target, "Input": payload}, {**event, **scope}, record)
+        event = {
+            "EventId": new_uuid(),
+            "Source": "aws.scheduler",
+            "DetailType": "Scheduled Event",
+            "Detail": "{}",
+            "Time": time.time(),
+            "Account": get_account_id(),
+            "Region": get_region(),
+            "Resources": [record["Arn"]],
+        }
+        eventbridge._invoke_target({**target, "Input": payload}, event, record)
         return None
     refusal = refusal_of_role(target["RoleArn"], scheduler._group_arn(record["GroupName"]), action, arn)
     if refusal:
@@ -79,14 +88,14 @@ def send(record: dict, payload: str) -> tuple[str, str] | None:
 
 
 def send_to_dead_letters(record: dict, payload: str, attributes: dict[str, str]) -> None:
-    """The call that failed, with what is known about it: with the role's rights, like the call itself."""
+    """Sends the failed request, using the role's permissions as the request itself does."""
     target = record["Target"]
     queue = (target.get("DeadLetterConfig") or {}).get("Arn")
     if not queue:
         return
     refusal = refusal_of_role(target["RoleArn"], scheduler._group_arn(record["GroupName"]), ACTIONS["sqs"], queue)
     if refusal:
-        scheduler.logger.error("Schedule %s: nothing sent to its dead-letter queue: %s", record["Arn"], refusal)
+        scheduler.logger.error("Schedule %s: dead-letter queue not reached: %s", record["Arn"], refusal)
         return
     values = {name: {"DataType": "String", "StringValue": value} for name, value in attributes.items()}
     body = json.dumps(request_to(target["Arn"], payload))
@@ -94,7 +103,7 @@ def send_to_dead_letters(record: dict, payload: str, attributes: dict[str, str])
 
 
 def request_to(arn: str, payload: str) -> dict:
-    """The request that Scheduler makes of the target's API."""
+    """The API request that Scheduler sends to the target."""
     spec = parse_arn(arn)
     if spec.service == "lambda":
         return {"FunctionName": arn, "InvocationType": "Event", "Payload": payload}

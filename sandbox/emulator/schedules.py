@@ -1,20 +1,21 @@
-"""Schedules, as EventBridge Scheduler keeps and fires them.
+"""Schedules that behave as in EventBridge Scheduler.
 
-MiniStack 1.5.33 looks every 10 seconds, takes every time for UTC, accepts invalid requests, fires a name only once,
-and tries a delivery once. Here, as AWS documents it:
+MiniStack 1.5.33 checks schedules every 10 seconds, ignores time zones, accepts invalid requests, fires each schedule
+name only once, and never retries a delivery. Here, as AWS documents it:
 
-- Requests are validated, and idempotent by ClientToken (see schedule_requests).
-- One-time schedules fire within a second of their time in their time zone, and are deleted after it if
-  ActionAfterCompletion says so: https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-delete.html
-- The target gets `Input`, with its context attributes filled in:
+- Requests are validated (see schedule_requests) and idempotent by ClientToken.
+- One-time schedules fire within a second of their time in their time zone, and are then deleted if
+  ActionAfterCompletion is DELETE: https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-delete.html
+- The target receives `Input` with its context attributes filled in:
   https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
-- What cannot be delivered is retried by the target's RetryPolicy, then goes to its dead-letter queue:
+- A failed delivery is retried according to the target's RetryPolicy, then goes to its dead-letter queue:
   https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
 
 Environment of the emulator: SES_SMTP_SCHEDULE_SPEEDUP (default 1) divides the time left until a one-time schedule is
 due, counted from when it was created or updated, and the pauses and the maximum age of retries.
 
-Unlike AWS, a flexible time window's schedules fire at its start, and only functions, queues, and topics are retried.
+Unlike on AWS, a schedule with a flexible time window fires when the window opens, and only deliveries to functions,
+queues, and topics are retried.
 """
 
 import json
@@ -33,9 +34,9 @@ TICK_SECONDS = 0.5
 SPEEDUP = float(os.environ.get("SES_SMTP_SCHEDULE_SPEEDUP", "1"))
 
 FIRST_RETRY_SECONDS = 60
-"""Doubled with each retry; AWS says only that it backs off exponentially."""
+"""Doubles with each retry. AWS documents only that the backoff is exponential."""
 MAX_EVENT_AGE_SECONDS, MAX_RETRIES = 86_400, 185
-"""AWS's defaults, and the highest that a RetryPolicy may set."""
+"""AWS's defaults, which are also the maximum values of a RetryPolicy."""
 
 
 @dataclass
@@ -43,14 +44,14 @@ class Plan:
     """When a schedule fires next."""
 
     record: dict
-    """The schedule as MiniStack keeps it: another object after each update."""
+    """MiniStack's record of the schedule; each update replaces the object."""
     due: float | None
-    """None: never again."""
+    """None if it will not fire again."""
 
 
 @dataclass
 class Delivery:
-    """One firing of a schedule, until its target has it or it is given up."""
+    """One firing of a schedule, until it is delivered or given up."""
 
     key: tuple
     record: dict
@@ -65,7 +66,7 @@ Key = tuple[str, str, str]
 plans: dict[Key, Plan] = {}
 deliveries: list[Delivery] = []
 creations: dict[Key, tuple[str, str]] = {}
-"""The client token and the request that made a schedule."""
+"""The client token and the request that created each schedule."""
 
 
 def install() -> None:
@@ -143,7 +144,7 @@ def plan_of(record: dict, plan: Plan | None) -> Plan:
         return plan
     identity = (*when(record), record["CreationDate"])
     if plan is not None and plan.due is None and identity == (*when(plan.record), plan.record["CreationDate"]):
-        return Plan(record, None)  # updated in something else after it had fired
+        return Plan(record, None)  # fired already; the update changed something else
     due, modified = one_time(record), record["LastModificationDate"]
     if due is None:
         return Plan(record, next_due(record, max(modified, scheduler._to_epoch(record["StartDate"]) or 0)))
@@ -159,7 +160,7 @@ def one_time(record: dict) -> float | None:
 
 
 def next_due(record: dict, after: float) -> float | None:
-    """The next time of a recurring schedule; None if there is none, and for a one-time schedule that fired."""
+    """The next time of a recurring schedule. None if there is none, and for one-time schedules."""
     expression, zone_name = when(record)
     interval = eventbridge._parse_rate_seconds(expression)
     if interval is not None:
@@ -173,7 +174,7 @@ def next_due(record: dict, after: float) -> float | None:
 
 
 def ends(record: dict) -> float:
-    """A one-time schedule has no end date: AWS ignores it."""
+    """AWS ignores the end date of a one-time schedule."""
     end = scheduler._to_epoch(record["EndDate"]) if one_time(record) is None else None
     return float("inf") if end is None else end
 

@@ -24,6 +24,8 @@ export interface EmulatorOptions {
   readonly endpointForFunctions?: string;
   /** The emulator's output is appended here. */
   readonly logFile: string;
+  /** Variables of the emulator's own, such as LAMBDA_ASYNC_RETRY_BASE_SECONDS. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface Emulator {
@@ -125,6 +127,7 @@ function environment(home: string, secret: string, options: EmulatorOptions): No
     PYTHONDONTWRITEBYTECODE: "",
     ...(options.accountId === undefined ? {} : { MINISTACK_ACCOUNT_ID: options.accountId }),
     ...(options.endpointForFunctions === undefined ? {} : { AWS_ENDPOINT_URL: options.endpointForFunctions }),
+    ...options.environment,
   };
 }
 

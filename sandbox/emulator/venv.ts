@@ -2,11 +2,11 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 
 import { findPython, type Python } from "./python";
-import { reason, SandboxError } from "../shared/sandbox-error";
+import { messageOf, SandboxError } from "../shared/sandbox-error";
 
 const run = promisify(execFile);
 
@@ -79,7 +79,7 @@ async function step(command: string, args: readonly string[], purpose: string): 
   try {
     await run(command, args, { timeout: 600_000, maxBuffer: 16 * 1024 * 1024 });
   } catch (thrown) {
-    const lines = reason(thrown).trim().split("\n");
+    const lines = messageOf(thrown).trim().split("\n");
     const errorLine = lines.findLast(line => /error/i.test(line)) ?? lines.at(-1) ?? "";
     throw new SandboxError(`Could not ${purpose}: ${errorLine.trim()}`);
   }
@@ -113,9 +113,4 @@ async function removeAbandoned(folder: string): Promise<void> {
 
 function pythonOf(home: string): string {
   return join(home, "bin", "python");
-}
-
-/** The directory of the virtual environment that a Python belongs to. */
-export function venvOf(python: string): string {
-  return dirname(dirname(python));
 }

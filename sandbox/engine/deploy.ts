@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { reason, SandboxError } from "../shared/sandbox-error";
+import { messageOf, SandboxError } from "../shared/sandbox-error";
 import { contextFor, type ProviderTarget, withSecret } from "../provider/context";
 import { SandboxProvider } from "../provider/provider";
 import type {
@@ -72,7 +72,7 @@ async function destroy(resources: RecordedResource[], target: ProviderTarget): P
       await provider.delete(resource.id, resource.urn, resource.state);
       resources.splice(resources.indexOf(resource), 1);
     } catch (thrown) {
-      failures.push(`${resource.type} ${resource.name}: ${reason(thrown)}`);
+      failures.push(`${resource.type} ${resource.name}: ${messageOf(thrown)}`);
     }
   }
   if (failures.length > 0) throw new SandboxError(`Could not delete ${failures.join("; ")}`);

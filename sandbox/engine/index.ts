@@ -4,8 +4,7 @@ import type * as pulumiCommandModule from "./pulumi/command";
 import type * as pulumiDeployModule from "./pulumi/deploy";
 
 export { deploy, DeployError } from "./deploy";
-export type { DeployedResource, Deployment, DeployOptions, DeployRequest } from "./deployment";
-export type { Timings } from "./in-process/messages";
+export type { Deployment } from "./deployment";
 
 export type EngineName = "in-process" | "pulumi";
 

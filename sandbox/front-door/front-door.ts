@@ -8,7 +8,7 @@ import type { SmtpIdentities } from "../ses/submission/authentication";
 import { rememberSecret, secretAccessKeyFor } from "../shared/account";
 import { closeServer, listen, LOOPBACK } from "../shared/listen";
 import { webPageProblem } from "../shared/loopback-request";
-import { reason } from "../shared/sandbox-error";
+import { messageOf } from "../shared/sandbox-error";
 import { admit, isResponse, type Caller } from "./admission";
 import { Authorizer } from "./authorization/authorize";
 import { CallLog, type Calls } from "./call-log";
@@ -49,7 +49,8 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
   const handler = new RequestHandler(options);
   const server = createServer((incoming, outgoing) => {
     handler.handle(incoming, outgoing).catch((thrown: unknown) => {
-      if (!outgoing.headersSent) send(outgoing, errorResponse("", 502, "ServiceUnavailable", reason(thrown)));
+      if (!outgoing.headersSent)
+        send(outgoing, errorResponse("", 502, "ServiceUnavailable", messageOf(thrown)));
       else outgoing.destroy();
     });
   });

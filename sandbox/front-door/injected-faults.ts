@@ -4,7 +4,7 @@ import { errorResponse, type HttpResponse } from "./http-response";
 import type { FrontDoorRequest } from "./request";
 
 /** How a call fails. */
-export type InjectedFaultMode =
+type InjectedFaultMode =
   /** Rejected with `status` and `code`, without effect. */
   | "refuse-before"
   /** Rejected with the service's throttling error, without effect. */

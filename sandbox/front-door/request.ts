@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
 /** The AWS operation that a request calls. */
-export interface Operation {
+interface Operation {
   /** The service in the signature's credential scope: `iam`, `dynamodb`, `ses` …; empty when unsigned. */
   readonly service: string;
   /** For example `CreateAccessKey` or `PutItem`; for REST services the method and path. */

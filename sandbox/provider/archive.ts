@@ -24,7 +24,7 @@ export function zipOf(archive: WireArchive, directory: string): Uint8Array {
 }
 
 /** An archive's files, by their path inside it. */
-export function filesOf(archive: WireArchive, directory: string, prefix = ""): Map<string, Uint8Array> {
+function filesOf(archive: WireArchive, directory: string, prefix = ""): Map<string, Uint8Array> {
   if (archive.path !== undefined) return filesAt(resolve(directory, archive.path), prefix);
   const files = new Map<string, Uint8Array>();
   for (const [name, member] of Object.entries(archive.assets ?? {})) {

@@ -1,7 +1,7 @@
 import type { Context } from "./context";
 import type { Plain, Properties } from "./properties";
 
-export interface Created {
+interface Created {
   readonly id: string;
   /** What the AWS provider computes; the inputs are added. */
   readonly outs: Properties;
@@ -79,6 +79,6 @@ const NOT_FOUND = new Set([
   "QueueDoesNotExist",
 ]);
 
-export function isNotFound(thrown: unknown): boolean {
+function isNotFound(thrown: unknown): boolean {
   return thrown instanceof Error && NOT_FOUND.has(thrown.name);
 }

@@ -4,6 +4,6 @@ export class SandboxError extends Error {
 }
 
 /** The message of anything that was thrown, for use inside another sentence. */
-export function reason(thrown: unknown): string {
+export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -1,7 +1,7 @@
 import type { Administrator, CredentialRecord, Login } from "../testkit/administrator";
 import type { Mail, MailClient } from "../testkit/mail-client";
 
-export interface TourContext {
+interface TourContext {
   administrator: Administrator;
   client: MailClient;
   /** The domain that records may use addresses in. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { holdsSecret, normalizeAll } from "../../provider/normalize";
-import { reason } from "../../shared/sandbox-error";
+import { messageOf } from "../../shared/sandbox-error";
 import type { ResourceBackend } from "./backend";
 import type { ChildRequest, Failed, FromChild, Succeeded } from "./messages";
 import { BackendMonitor } from "./monitor";
@@ -63,7 +63,12 @@ function firstFailure() {
 function failed(thrown: unknown): Failed {
   const stack = thrown instanceof Error ? thrown.stack : undefined;
   const isRunError = pulumi.RunError.isInstance(thrown);
-  return { kind: "failed", message: reason(thrown), isRunError, ...(stack === undefined ? {} : { stack }) };
+  return {
+    kind: "failed",
+    message: messageOf(thrown),
+    isRunError,
+    ...(stack === undefined ? {} : { stack }),
+  };
 }
 
 function send<Event>(message: FromChild<Event>): void {

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 
-import { reason } from "../../shared/sandbox-error";
+import { messageOf } from "../../shared/sandbox-error";
 import { jsonSafe, type Properties } from "../../provider/properties";
 import { urnOf } from "../../provider/urn";
 import type { ResourceBackend } from "./backend";
@@ -105,7 +105,7 @@ export class BackendMonitor extends MockMonitor {
         callback(null, response);
       } catch (thrown) {
         // As the engine does: the program may handle the error. If it does not, it fails with it.
-        const message = `${req.getTok()}: ${reason(thrown)}`;
+        const message = `${req.getTok()}: ${messageOf(thrown)}`;
         callback(Object.assign(new Error(message), { details: message }));
       }
     });
@@ -133,7 +133,7 @@ export class BackendMonitor extends MockMonitor {
       await run;
     } catch (thrown) {
       this.broken = true;
-      const error = new Error(`${subject}: ${reason(thrown)}`);
+      const error = new Error(`${subject}: ${messageOf(thrown)}`);
       if (thrown instanceof Error && thrown.stack !== undefined) error.stack = thrown.stack;
       this.failed(error);
     } finally {

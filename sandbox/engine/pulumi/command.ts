@@ -1,6 +1,6 @@
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 
-import { reason, SandboxError } from "../../shared/sandbox-error";
+import { messageOf, SandboxError } from "../../shared/sandbox-error";
 
 const REMEDY =
   "install it (https://www.pulumi.com/docs/install/), or omit --engine pulumi to use the built-in engine.";
@@ -24,7 +24,7 @@ export async function pulumiCommand(): Promise<PulumiCommand> {
  * no `pulumi` on PATH.
  */
 export function cliProblem(error: unknown): string | undefined {
-  const message = reason(error);
+  const message = messageOf(error);
   if (/spawn \S+ ENOENT/.test(message)) return undefined;
   const stderr = /^\s*stderr: (.+)$/m.exec(message)?.[1];
   const line = (stderr ?? message.split("\n").find(text => text.trim() !== "") ?? "no error output").trim();

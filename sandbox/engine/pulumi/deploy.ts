@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 
-import { reason, SandboxError } from "../../shared/sandbox-error";
+import { messageOf, SandboxError } from "../../shared/sandbox-error";
 import { normalizeAll } from "../../provider/normalize";
 import { nameOf } from "../../provider/urn";
 import { without } from "../../provider/properties";
@@ -42,9 +42,10 @@ export async function deployWithPulumi(options: DeployOptions): Promise<Deployme
     };
   } catch (thrown) {
     const left = await destroy().catch(
-      (error: unknown) => `\nCould not remove the resources that were created: ${firstLine(reason(error))}`,
+      (error: unknown) =>
+        `\nCould not remove the resources that were created: ${firstLine(messageOf(error))}`,
     );
-    throw new SandboxError(`${diagnostics(reason(thrown))}${left ?? ""}`, { cause: thrown });
+    throw new SandboxError(`${diagnostics(messageOf(thrown))}${left ?? ""}`, { cause: thrown });
   }
 }
 
@@ -63,8 +64,8 @@ function firstLine(text: string): string {
 }
 
 /** An engine's error message, without its progress, command line, colors and stack traces. */
-export function diagnostics(coloured: string): string {
-  const message = stripVTControlCharacters(coloured);
+export function diagnostics(colored: string): string {
+  const message = stripVTControlCharacters(colored);
   const [, section] = /\nDiagnostics:\n([\s\S]*?)\n\n?(?:Resources|Outputs|Duration)/.exec(message) ?? [];
   const lines = (section ?? message).split("\n").filter(line => line.trim() !== "" && !/^\s+at /.test(line));
   return lines.map(line => line.replace(/^ {2}/, "")).join("\n");

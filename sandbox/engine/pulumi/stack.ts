@@ -37,7 +37,7 @@ export interface PulumiStack {
   close(): Promise<void>;
 }
 
-export interface StateResource {
+interface StateResource {
   readonly urn: string;
   readonly type: string;
   readonly custom: boolean;

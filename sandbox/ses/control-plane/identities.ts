@@ -7,7 +7,7 @@ import { ApiError, type Operations, pageOf, seconds } from "./api";
 import { type ConfigurationSets, requireConfigurationSet } from "./configuration-sets";
 import { type Tag, tagList } from "./tags";
 
-export interface EmailIdentity {
+interface EmailIdentity {
   name: string;
   type: "DOMAIN" | "EMAIL_ADDRESS";
   createdAt: Date;

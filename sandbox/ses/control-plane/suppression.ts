@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { ApiError, type Operations, pageOf, seconds } from "./api";
 
-export interface SuppressedDestination {
+interface SuppressedDestination {
   address: string;
   reason: "BOUNCE" | "COMPLAINT";
   updatedAt: Date;

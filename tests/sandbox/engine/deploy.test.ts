@@ -7,12 +7,18 @@ import { expect } from "chai";
 import { LAMBDA_NODE_MAJOR } from "../../../sandbox/emulator/lambda-node";
 import { eventually } from "../../../sandbox/shared/poll";
 import { deploy, DeployError, type Deployment } from "../../../sandbox/engine";
-import { ACCOUNT, clientConfig, openDoorway, REGION, type Doorway } from "../../support/front-door/doorway";
+import {
+  ACCOUNT,
+  clientConfig,
+  startFrontDoorFixture,
+  REGION,
+  type FrontDoorFixture,
+} from "../../support/front-door/fixture";
 
 describe("the in-process engine", () => {
-  let doorway: Doorway;
+  let doorway: FrontDoorFixture;
   before(async () => {
-    doorway = await openDoorway();
+    doorway = await startFrontDoorFixture();
   });
   after(() => doorway.close());
 

@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 
-import { ACCOUNT, openDoorway, type Doorway } from "../../support/front-door/doorway";
+import { ACCOUNT, startFrontDoorFixture, type FrontDoorFixture } from "../../support/front-door/fixture";
 
 function document(resource: string) {
   return {
@@ -19,9 +19,9 @@ function document(resource: string) {
 }
 
 describe("the identities behind SMTP logins", () => {
-  let doorway: Doorway;
+  let doorway: FrontDoorFixture;
   before(async () => {
-    doorway = await openDoorway();
+    doorway = await startFrontDoorFixture();
   });
   after(() => doorway.close());
 

@@ -15,7 +15,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 
-import { failureOf, openDoorway, type Doorway } from "../../support/front-door/doorway";
+import { failureOf, startFrontDoorFixture, type FrontDoorFixture } from "../../support/front-door/fixture";
 
 const DOCUMENT = JSON.stringify({
   Version: "2012-10-17",
@@ -23,10 +23,10 @@ const DOCUMENT = JSON.stringify({
 });
 
 describe("IAM behind the front door", () => {
-  let doorway: Doorway;
+  let doorway: FrontDoorFixture;
   let users = 0;
   before(async () => {
-    doorway = await openDoorway();
+    doorway = await startFrontDoorFixture();
   });
   after(() => doorway.close());
 

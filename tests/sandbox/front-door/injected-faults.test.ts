@@ -10,14 +10,19 @@ import { GetEmailIdentityCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { expect } from "chai";
 
 import type { ApiRequest } from "../../../sandbox/ses/control-plane/api";
-import { clientConfig, failureOf, openDoorway, type Doorway } from "../../support/front-door/doorway";
+import {
+  clientConfig,
+  failureOf,
+  startFrontDoorFixture,
+  type FrontDoorFixture,
+} from "../../support/front-door/fixture";
 
 describe("the front door", () => {
-  let doorway: Doorway;
+  let doorway: FrontDoorFixture;
   let dynamodb: DynamoDBClient;
   const sesRequests: ApiRequest[] = [];
   before(async () => {
-    doorway = await openDoorway(request => {
+    doorway = await startFrontDoorFixture(request => {
       sesRequests.push(request);
       return { status: 200, body: { IdentityType: "DOMAIN", VerifiedForSendingStatus: true } };
     });

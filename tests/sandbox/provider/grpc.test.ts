@@ -11,7 +11,8 @@ import {
   type ProviderClient,
 } from "../../support/provider/provider-client";
 import { serveProvider, type ServedProvider, urn } from "../../support/provider/served-provider";
-import { TYPE_CASES, type TypeCase } from "../../support/provider/type-cases";
+import type { TypeCase } from "../../support/provider/type-case";
+import { TYPE_CASES } from "../../support/provider/type-cases";
 import { archive, isSecret, reveal, secret, UNKNOWN } from "../../support/provider/wire";
 
 describe("the provider over gRPC", () => {

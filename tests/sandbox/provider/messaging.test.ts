@@ -6,7 +6,12 @@ import { pollUntil } from "../../../sandbox/shared/poll";
 import type { Clients } from "../../../sandbox/provider/clients";
 import { contextFor } from "../../../sandbox/provider/context";
 import { SandboxProvider } from "../../../sandbox/provider/provider";
-import { ACCOUNT, openDoorway, REGION, type Doorway } from "../../support/front-door/doorway";
+import {
+  ACCOUNT,
+  startFrontDoorFixture,
+  REGION,
+  type FrontDoorFixture,
+} from "../../support/front-door/fixture";
 
 const urn = (type: string) => `urn:pulumi:dev::p::${type}::mail`;
 const TOPIC = urn("aws:sns/topic:Topic");
@@ -18,11 +23,11 @@ const QUEUE_POLICY = urn("aws:sqs/queuePolicy:QueuePolicy");
 type Outs = Record<string, string>;
 
 describe("topics and queues of the sandbox's AWS provider", () => {
-  let doorway: Doorway;
+  let doorway: FrontDoorFixture;
   let provider: SandboxProvider;
   let clients: Clients;
   before(async () => {
-    doorway = await openDoorway();
+    doorway = await startFrontDoorFixture();
     const endpoint = doorway.door.url;
     const context = contextFor({ endpoint, region: REGION, accountId: ACCOUNT, programDirectory: "." });
     clients = context.clients;
@@ -35,6 +40,21 @@ describe("topics and queues of the sandbox's AWS provider", () => {
     const queue = await provider.create(QUEUE, { name: "q" });
     const { arn } = topic.outs as Outs;
     const { url = "", arn: endpoint } = queue.outs as Outs;
+    const policy = await provider.create(QUEUE_POLICY, {
+      queueUrl: url,
+      policy: {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Principal: { Service: "sns.amazonaws.com" },
+            Action: "sqs:SendMessage",
+            Resource: endpoint,
+            Condition: { ArnEquals: { "aws:SourceArn": arn } },
+          },
+        ],
+      },
+    });
     const inputs = { topic: arn, protocol: "sqs", endpoint, rawMessageDelivery: true };
     const { id, outs } = await provider.create(SUBSCRIPTION, inputs);
     expect(outs).to.include({ ownerId: ACCOUNT, pendingConfirmation: false });
@@ -47,6 +67,7 @@ describe("topics and queues of the sandbox's AWS provider", () => {
     expect(JSON.parse(await receive(url))).to.include({ Message: "wrapped", TopicArn: arn });
 
     await provider.delete(id, SUBSCRIPTION, updated.outs);
+    await provider.delete(policy.id, QUEUE_POLICY, policy.outs);
     await provider.delete(queue.id, QUEUE, queue.outs);
     await provider.delete(topic.id, TOPIC, topic.outs);
   });

@@ -4,7 +4,12 @@ import { expect } from "chai";
 import { contextFor } from "../../../sandbox/provider/context";
 import { SandboxProvider } from "../../../sandbox/provider/provider";
 import { SIGNATURE } from "../../../sandbox/provider/normalize";
-import { ACCOUNT, openDoorway, REGION, type Doorway } from "../../support/front-door/doorway";
+import {
+  ACCOUNT,
+  startFrontDoorFixture,
+  REGION,
+  type FrontDoorFixture,
+} from "../../support/front-door/fixture";
 
 const urn = (type: string, name: string) => `urn:pulumi:dev::p::${type}::${name}`;
 const ROLE = urn("aws:iam/role:Role", "worker");
@@ -12,11 +17,11 @@ const POLICY = urn("aws:iam/rolePolicy:RolePolicy", "worker");
 const TABLE = urn("aws:dynamodb/table:Table", "records");
 
 describe("the sandbox's AWS provider", () => {
-  let doorway: Doorway;
+  let doorway: FrontDoorFixture;
   let provider: SandboxProvider;
   const warnings: string[] = [];
   before(async () => {
-    doorway = await openDoorway();
+    doorway = await startFrontDoorFixture();
     const endpoint = doorway.door.url;
     const context = contextFor({ endpoint, region: REGION, accountId: ACCOUNT, programDirectory: "." });
     provider = new SandboxProvider(context, message => warnings.push(message));

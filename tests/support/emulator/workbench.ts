@@ -27,14 +27,14 @@ export interface Queue {
 
 export interface Answer {
   readonly status: number;
-  /** The error's name, empty without one. */
+  /** The error's name, or empty. */
   readonly error: string;
   readonly body: string;
 }
 
 export type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
 
-/** An emulator of its own, clients for it, and what the tests of deliveries do with them. */
+/** A new emulator, clients for it, and common steps of the tests of deliveries. */
 export async function openWorkbench(environment: Readonly<Record<string, string>> = {}) {
   const emulator = await startEmulatorWith(environment);
   const door = await startFrontDoor({
@@ -57,9 +57,9 @@ export async function openWorkbench(environment: Readonly<Record<string, string>
     sns,
     sqs,
     url: door.url,
-    log: emulator.log,
+    log: () => emulator.log(),
 
-    /** A function with this handler. What it prints after "invoked " is JSON: see `invocations`. */
+    /** A function whose handler prints "invoked " and JSON: see `invocations`. */
     createFunction: async (name: string, handler: string): Promise<string> => {
       const { FunctionArn = "" } = await lambda.send(
         new CreateFunctionCommand({
@@ -80,7 +80,7 @@ export async function openWorkbench(environment: Readonly<Record<string, string>
       return FunctionArn;
     },
 
-    /** What a function printed after "invoked ", once for each invocation that has ended. */
+    /** What a function printed after "invoked " in each finished invocation. */
     invocations: async <T>(name: string): Promise<T[]> => {
       const { events = [] } = await logs.send(
         new FilterLogEventsCommand({ logGroupName: `/aws/lambda/${name}` }),
@@ -96,7 +96,7 @@ export async function openWorkbench(environment: Readonly<Record<string, string>
       return { url: QueueUrl, arn: `arn:aws:sqs:${REGION}:${ACCOUNT_ID}:${name}` };
     },
 
-    /** A role that the service may assume, with rights to do anything unless other ones are given. */
+    /** A role that the service may assume, with full access unless `actions` are given. */
     createRole: async (
       name: string,
       { service, condition = {}, actions = "*" }: { service: string; condition?: object; actions?: string },
@@ -117,7 +117,7 @@ export async function openWorkbench(environment: Readonly<Record<string, string>
       return `arn:aws:iam::${ACCOUNT_ID}:role/${name}`;
     },
 
-    /** Takes the messages that are in a queue now. */
+    /** Receives and deletes the messages in a queue. */
     receiveAll: async ({ url: QueueUrl }: Queue): Promise<Message[]> => {
       const all: Message[] = [];
       for (;;) {
@@ -135,7 +135,7 @@ export async function openWorkbench(environment: Readonly<Record<string, string>
       }
     },
 
-    /** A request to a service whose client is no dependency of this project. */
+    /** A request to a service whose client is not a dependency of this project. */
     request: async (
       service: string,
       { method = "POST", path = "/", target = "", body = {} }: RequestParts,

@@ -13,7 +13,7 @@ export type Move =
   | { kind: "step"; milliseconds: number };
 
 /** Hits a call of that operation, or any, after so many successful calls since the previous fault. */
-export interface PlannedFault {
+interface PlannedFault {
   after: number;
   on: string | undefined;
   fault: InjectedFault;

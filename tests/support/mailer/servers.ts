@@ -13,7 +13,7 @@ import { ALICE, startBench } from "../ses/local-ses";
 import { issue } from "./certificates";
 import { LOGIN, smtpConfig } from "./mailers";
 
-export interface Received {
+interface Received {
   from: string;
   to: readonly string[];
   raw: string;

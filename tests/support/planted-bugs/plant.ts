@@ -5,7 +5,7 @@ import { build, type Plugin } from "esbuild";
 import type { runHistories } from "../histories";
 import type { PlantedBug } from "./table";
 
-export const HANDLERS = join(__dirname, "../../../handlers");
+const HANDLERS = join(__dirname, "../../../handlers");
 
 /** The histories, bundled with the reconciler that has the bug. */
 export async function historiesWith(bug: PlantedBug): Promise<typeof runHistories> {
@@ -28,7 +28,7 @@ export async function historiesWith(bug: PlantedBug): Promise<typeof runHistorie
 }
 
 /** @throws Error if the text does not occur exactly once: the table must follow the code */
-export function planted({ file, find, replace, name }: PlantedBug): string {
+function planted({ file, find, replace, name }: PlantedBug): string {
   const parts = readFileSync(join(HANDLERS, file), "utf8").split(find);
   if (parts.length !== 2) throw new Error(`"${name}": its text occurs ${parts.length - 1} times in ${file}`);
   return parts.join(replace);

@@ -1,5 +1,4 @@
-import { policyOf } from "./policy-of";
-import type { TypeCase } from "./type-cases";
+import { policyOf, type TypeCase } from "./type-case";
 import { secret } from "./wire";
 
 /** Topics and queues, and what belongs to them. */

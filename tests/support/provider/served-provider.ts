@@ -3,7 +3,8 @@ import { startProvider } from "../../../sandbox/provider/grpc/start";
 import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
 import { sharedSandbox } from "../sandbox/shared-sandbox";
 import { ProviderClient, type Properties } from "./provider-client";
-import { type Ground, HANDLER, TRUST } from "./type-cases";
+import type { Ground } from "./type-case";
+import { HANDLER, TRUST } from "./type-cases";
 import { archive, reveal } from "./wire";
 
 export interface ServedProvider {

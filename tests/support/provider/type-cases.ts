@@ -1,37 +1,6 @@
 import { MESSAGING_CASES } from "./messaging-cases";
-import { policyOf } from "./policy-of";
-import type { Properties } from "./provider-client";
+import { policyOf, type TypeCase } from "./type-case";
 import { archive, secret } from "./wire";
-
-/** Resources that the cases depend on, created beforehand by the same provider. */
-export interface Ground {
-  roleName: string;
-  roleArn: string;
-  functionName: string;
-  streamArn: string;
-  configurationSetName: string;
-  emailIdentity: string;
-  topicArn: string;
-  queueArn: string;
-  queueUrl: string;
-}
-
-/** The lifecycle of one resource of a type. */
-export interface TypeCase {
-  type: string;
-  /** Including a secret, marked as on the wire. */
-  inputs: (ground: Ground) => Properties;
-  /** The secret input. */
-  secret: string;
-  /** Outputs that are not inputs and must not be empty. */
-  computed: readonly string[];
-  /** Inputs that are updated in place; absent if every change replaces the resource. */
-  change?: Properties;
-  /** Inputs whose change replaces the resource. */
-  replacing: Properties;
-  /** Why a read still finds it after it was deleted. */
-  stays?: string;
-}
 
 export const HANDLER = "exports.handler = async event => ({ echo: event.word ?? null });";
 

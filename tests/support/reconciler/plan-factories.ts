@@ -8,7 +8,7 @@ import type {
   Step,
 } from "../../../handlers/reconciler/types";
 
-export const NOW = 1_800_000_000_000;
+const NOW = 1_800_000_000_000;
 const LEASE = 30_000;
 export const context: PlanContext = {
   now: NOW,
@@ -17,7 +17,7 @@ export const context: PlanContext = {
   sendingResources: ["arn:one"],
 };
 export const ENABLED: DesiredState = { kind: "enabled", patterns: ["a@company.com"] };
-export const POLICY = senderPolicy(["a@company.com"], ["arn:one"]);
+const POLICY = senderPolicy(["a@company.com"], ["arn:one"]);
 export const INVALID: DesiredState = { kind: "invalid", failure: { code: "invalid_status", message: "no" } };
 
 export const key = (id: string, { active = true, age = 3_600_000 } = {}) => ({

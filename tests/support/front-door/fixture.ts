@@ -14,7 +14,7 @@ import { secretOf } from "../../../sandbox/shared/account";
 export const REGION = "eu-central-1";
 export const ACCOUNT = "000000000042";
 
-export interface Doorway {
+export interface FrontDoorFixture {
   readonly door: FrontDoor;
   readonly emulator: Emulator;
   readonly iam: IAMClient;
@@ -22,9 +22,9 @@ export interface Doorway {
 }
 
 /** Starts an emulator behind a front door, for one test file. */
-export async function openDoorway(
+export async function startFrontDoorFixture(
   sesApi: FrontDoorOptions["sesApi"] = () => ({ status: 404, body: {} }),
-): Promise<Doorway> {
+): Promise<FrontDoorFixture> {
   const logFile = join(tmpdir(), `ses-smtp-test-${process.pid}-${Date.now()}.log`);
   const emulator = await startEmulator({ region: REGION, accountId: ACCOUNT, logFile });
   const door = await startFrontDoor({
