@@ -38,9 +38,9 @@ describe("a permission that the program forgot", () => {
   });
   afterEach(() => putPolicy(role.policy));
   after(() => {
-    administrator.close();
-    iam.destroy();
-    logs.destroy();
+    administrator?.close();
+    iam?.destroy();
+    logs?.destroy();
   });
 
   it("keeps a new record from becoming active: iam:TagUser", async () => {
