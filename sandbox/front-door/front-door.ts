@@ -9,7 +9,7 @@ import { rememberSecret, secretAccessKeyFor } from "../shared/account";
 import { closeServer, listen, LOOPBACK } from "../shared/listen";
 import { webPageProblem } from "../shared/loopback-request";
 import { messageOf } from "../shared/sandbox-error";
-import { admit, isResponse, type Caller } from "./admission";
+import { admit, isResponse } from "./admission";
 import { Authorizer } from "./authorization/authorize";
 import { CallLog, type Calls } from "./call-log";
 import { emulatorClients, type EmulatorClients } from "./emulator-client";
@@ -196,7 +196,7 @@ class RequestHandler {
     if (status === 200 && request.action === "DeleteAccessKey")
       this.secrets.forget(request.form.get("AccessKeyId") ?? "");
     const headers = without(endToEndHeaders(response.headers), "content-length");
-    if (status !== 200) return { status, headers, body };
+    if (status >= 300) return { status, headers, body };
     if (returnsDownloads(request)) return this.urls.replace(request, { status, headers, body });
     if (returnsQueueUrls(request)) return { status, headers, body: rewriteQueueUrls(request, body) };
     return { status, headers, body: isList(request) ? paginate(request, body) : body };

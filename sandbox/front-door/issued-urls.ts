@@ -43,7 +43,8 @@ export class IssuedUrls {
   }
 }
 
-/** Whether the response can hold such URLs: GetFunction, GetLayerVersion and their like. */
+/** Whether the response can hold such URLs: those of GetFunction, GetLayerVersion and PublishLayerVersion. */
 export function returnsDownloads({ service, method, path }: FrontDoorRequest): boolean {
-  return service === "lambda" && method === "GET" && /\/(?:functions|layers)\//.test(path);
+  if (service !== "lambda") return false;
+  return method === "GET" ? /\/(?:functions|layers)\//.test(path) : /\/layers\//.test(path);
 }

@@ -28,7 +28,7 @@ const ALGORITHM = "AWS4-HMAC-SHA256";
 export function parseAuthorization(header: string | undefined): HeaderSignature | undefined {
   const [algorithm, rest = ""] = split(header ?? "", " ");
   if (algorithm !== ALGORITHM) return undefined;
-  const fields = new Map(rest.split(",").map(part => split(part.trim(), "=") as [string, string]));
+  const fields = new Map(rest.split(",").map(part => split(part.trim(), "=")));
   const scope = (fields.get("Credential") ?? "").split("/");
   const [accessKeyId, date, region, service, end] = scope;
   const signedHeaders = fields.get("SignedHeaders");

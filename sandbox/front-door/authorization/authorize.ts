@@ -64,7 +64,7 @@ export class Authorizer {
   private contextOf({ headers }: FrontDoorRequest, caller: RoleCaller, role: Role): RequestContext {
     const now = new Date();
     const { region, accountId } = this.place;
-    const tags = Object.entries(role.tags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]);
+    const tags = Object.entries(role.tags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value] as const);
     return {
       "aws:CurrentTime": now.toISOString(),
       "aws:EpochTime": String(Math.floor(now.getTime() / 1_000)),
@@ -96,7 +96,7 @@ export class Authorizer {
       "aws:RequestTag/*": [],
       "aws:TagKeys": [],
       "lambda:SourceFunctionArn": `arn:aws:lambda:${region}:${accountId}:function:${caller.sessionName}`,
-      ...Object.fromEntries(tags),
+      ...(Object.fromEntries(tags) as Record<string, string>),
       "aws:PrincipalTag/*": [],
     };
   }

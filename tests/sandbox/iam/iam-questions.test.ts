@@ -1,7 +1,8 @@
 import { expect } from "chai";
 
 import { isAllowed } from "../../../sandbox/iam/policy-evaluation";
-import { MULTIPLE_QUESTIONS, OPERATOR_QUESTIONS } from "../../support/iam/condition-questions";
+import { MULTIPLE_QUESTIONS } from "../../support/iam/multiple-value-questions";
+import { OPERATOR_QUESTIONS } from "../../support/iam/operator-questions";
 import { POLICY_QUESTIONS } from "../../support/iam/policy-questions";
 import { BUCKET, documentOf, type Question } from "../../support/iam/questions";
 
