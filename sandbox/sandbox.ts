@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import * as path from "node:path";
 import { ACCOUNT_ID, REGION } from "./shared/account";
 import { startEmulator } from "./emulator/start";
@@ -8,6 +7,8 @@ import { type Deployment, ENGINES, type EngineName } from "./engine";
 import { startFrontDoor, type FrontDoor } from "./front-door/front-door";
 import type { SandboxReport } from "./shared/report";
 import { startLocalSes, type LocalSes } from "./ses/local-ses";
+import { SandboxError } from "./shared/sandbox-error";
+import { collectAbandonedFolders, temporaryFolder } from "./shared/temporary-folder";
 
 export interface SandboxOptions {
   /** 0 or absent: a free port. */
@@ -35,6 +36,8 @@ export interface Sandbox {
   directory: string;
   /** Milliseconds, by stage. */
   timings: Record<string, number>;
+  /** Resolves if the sandbox stops working, with the reason: its emulator ended. */
+  failed: Promise<SandboxError>;
   close(): Promise<void>;
 }
 
@@ -81,7 +84,8 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
   };
 
   await ENGINES[engine].check();
-  const directory = await mkdtemp(path.join(tmpdir(), "ses-smtp-"));
+  await collectAbandonedFolders();
+  const directory = await temporaryFolder();
   cleanups.push(() => rm(directory, { recursive: true, force: true }));
 
   log("Starting the AWS emulator (installed from PyPI on the first start) …");
@@ -146,7 +150,12 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
     domain: senderDomain(config),
     outputs: deployment.outputs,
   };
-  return { report, frontDoor, ses, deployment, directory, timings };
+  const failed = emulator.ended.then(how => emulatorEnded(how));
+  return { report, frontDoor, ses, deployment, directory, timings, failed };
+}
+
+function emulatorEnded(how: string): SandboxError {
+  return new SandboxError(`The local emulator ended unexpectedly (${how}): start the sandbox again.`);
 }
 
 function programConfig(

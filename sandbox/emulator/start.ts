@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, openSync, closeSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -13,6 +12,7 @@ import { SandboxError } from "../shared/sandbox-error";
 import { accepts, isHealthy } from "./health";
 import { lambdaNode } from "./lambda-node";
 import { endWithThisProcess, killGroup } from "./process-group";
+import { temporaryFolder } from "../shared/temporary-folder";
 import { ensureEmulator } from "./venv";
 
 export interface EmulatorOptions {
@@ -34,6 +34,8 @@ export interface Emulator {
   readonly secret: string;
   /** It was already running, and keeps running after close. */
   readonly shared: boolean;
+  /** Resolves if it ends before it is closed, with how. */
+  readonly ended: Promise<string>;
   close(): Promise<void>;
 }
 
@@ -53,10 +55,19 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const running = process.env.SES_SMTP_EMULATOR_URL;
   if (running !== undefined && running !== "") return useRunning(running);
   const python = await ensureEmulator();
-  const home = await mkdtemp(join(tmpdir(), "ses-smtp-emulator-"));
+  const home = await temporaryFolder("emulator-");
   const secret = newEmulatorSecret();
   const child = launch(python, home, secret, options);
-  const close = () => stop(child, home);
+  let isClosing = false;
+  const close = () => {
+    isClosing = true;
+    return stop(child, home);
+  };
+  const ended = new Promise<string>(resolve => {
+    child.once("exit", (code, signal) => {
+      if (!isClosing) resolve(signal ?? `exit code ${code}`);
+    });
+  });
   let url: string | undefined;
   const up = await eventually(
     async () => {
@@ -65,7 +76,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     },
     { withinMs: START_WITHIN_MS, hopeless: () => isGone(child) },
   );
-  if (up && url !== undefined && !isGone(child)) return { url, secret, shared: false, close };
+  if (up && url !== undefined && !isGone(child)) return { url, secret, shared: false, ended, close };
   const { exitCode } = child;
   await close();
   if (exitCode === PORT_IN_USE && options.port !== undefined) throw portInUse(options.port);
@@ -82,7 +93,8 @@ async function useRunning(url: string): Promise<Emulator> {
   }
   const secret = process.env.SES_SMTP_EMULATOR_SECRET ?? "";
   if (await accepts(url, secret)) {
-    return { url: new URL(url).origin, secret, shared: true, close: () => Promise.resolve() };
+    const ended = new Promise<string>(() => undefined); // its owner notices
+    return { url: new URL(url).origin, secret, shared: true, ended, close: () => Promise.resolve() };
   }
   throw new SandboxError(
     `The emulator at ${url} cannot be used: start it with sandbox/emulator/run.py and set SES_SMTP_EMULATOR_SECRET to the same secret for both, or unset SES_SMTP_EMULATOR_URL to let the sandbox start its own.`,
