@@ -15,6 +15,8 @@ export interface SandboxOptions {
   ports?: { endpoint?: number; smtp?: number; smtps?: number; messages?: number };
   /** How long a new access key is rejected, as AWS does. */
   keyDelayMs?: number;
+  /** How long a change of a key's status has no effect, as on AWS. */
+  inactiveDelayMs?: number;
   /** Settings of the program in addition to those the sandbox needs, by their short names. */
   settings?: Record<string, string>;
   stack?: string;
@@ -103,6 +105,7 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
     accountId: ACCOUNT_ID,
     sesApi: request =>
       started.ses?.api(request) ?? { status: 503, body: { message: "SES is still starting." } },
+    inactiveDelayMs: options.inactiveDelayMs ?? 0,
     ...(ports.endpoint ? { port: ports.endpoint } : {}),
   });
   cleanups.push(() => frontDoor.close());
@@ -111,6 +114,7 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
     accountId: ACCOUNT_ID,
     identities: frontDoor.identities,
     keyDelayMs: options.keyDelayMs ?? KEY_DELAY_MS,
+    inactiveDelayMs: options.inactiveDelayMs ?? 0,
     directory,
     ports: { starttls: ports.smtp ?? 0, tls: ports.smtps ?? 0, mailbox: ports.messages ?? 0 },
   });

@@ -1,8 +1,8 @@
 /** The header that holds the emulator's secret; run.py requires it of every request but the health check. */
 export const SECRET_HEADER = "x-ses-smtp-emulator";
 
-/** The only path that needs no secret. */
-const HEALTH_PATH = "/_ministack/health";
+/** The only path that needs neither secret nor signature. */
+export const HEALTH_PATH = "/_ministack/health";
 
 /** Whether an emulator responds at this URL. */
 export async function isHealthy(url: string): Promise<boolean> {

@@ -128,9 +128,10 @@ def install_patches() -> None:
     import delivery_policies
     import schedules
     import stream_mappings
+    import user_credentials
 
     sys.dont_write_bytecode = False
-    for module in (stream_mappings, async_invocations, schedules, delivery_policies):
+    for module in (stream_mappings, async_invocations, schedules, delivery_policies, user_credentials):
         module.install()
 
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 
+import { HEALTH_PATH } from "../emulator/health";
 import type { Emulator } from "../emulator/start";
 import { without } from "../provider/properties";
 import type { ApiRequest, ApiResponse } from "../ses/control-plane/api";
@@ -32,6 +33,8 @@ export interface FrontDoorOptions {
   /** Local SES's control plane. */
   readonly sesApi: (request: ApiRequest) => ApiResponse | Promise<ApiResponse>;
   readonly port?: number;
+  /** How long a deleted access key can still be found, because SMTP may still accept it. */
+  readonly inactiveDelayMs?: number;
 }
 
 export interface FrontDoor {
@@ -79,7 +82,7 @@ class RequestHandler {
   readonly secretAccessKey: string;
   /** Known once the server listens. */
   port = 0;
-  private readonly secrets = new KeySecrets();
+  private readonly secrets: KeySecrets;
   private readonly urls = new IssuedUrls();
   private readonly forwarder: Forwarder;
   private readonly clients: EmulatorClients;
@@ -91,6 +94,7 @@ class RequestHandler {
     this.secretAccessKey = secretAccessKeyFor(emulator.secret);
     this.forwarder = new Forwarder(emulator);
     this.clients = emulatorClients(emulator, region, accountId);
+    this.secrets = new KeySecrets(options.inactiveDelayMs ?? 0);
     this.authorizer = new Authorizer(this.clients, { region, accountId });
     this.identities = new IamIdentities(this.clients.iam, this.secrets);
   }
@@ -102,9 +106,9 @@ class RequestHandler {
       send(outgoing, errorResponse("", 403, "AccessDenied", problem));
       return;
     }
-    const download = this.urls.find(method, url);
-    if (download !== undefined) {
-      await this.relay(download, { method, headers, body: Buffer.alloc(0) }, outgoing);
+    const unsigned = method === "GET" && url === HEALTH_PATH ? url : this.urls.find(method, url);
+    if (unsigned !== undefined) {
+      await this.relay(unsigned, { method, headers, body: Buffer.alloc(0) }, outgoing);
       return;
     }
     const body = await readBody(incoming);
@@ -192,9 +196,7 @@ class RequestHandler {
     const response = await this.forwarder.send(url, request);
     this.authorizer.forget(request);
     const [status, body] = [response.statusCode ?? 502, await readText(response)];
-    if (status === 200 && request.action === "CreateAccessKey") this.secrets.learn(body, new Date());
-    if (status === 200 && request.action === "DeleteAccessKey")
-      this.secrets.forget(request.form.get("AccessKeyId") ?? "");
+    if (status === 200 && request.service === "iam") this.secrets.observe(request, body);
     const headers = without(endToEndHeaders(response.headers), "content-length");
     if (status >= 300) return { status, headers, body };
     if (returnsDownloads(request)) return this.urls.replace(request, { status, headers, body });

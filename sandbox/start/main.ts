@@ -23,6 +23,7 @@ async function main(): Promise<number> {
     settings: options.settings,
     existingTable: options.existingTable,
     engine: options.engine,
+    inactiveDelayMs: options.inactiveDelayMs,
     log,
     ...(options.keyDelayMs === undefined ? {} : { keyDelayMs: options.keyDelayMs }),
   });

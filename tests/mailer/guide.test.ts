@@ -77,7 +77,13 @@ describe("docs/mailer.md, followed to the letter", () => {
   });
 });
 
-function environmentOf({ emulator, region, secretAccessKey, tableName, kmsKeyArn }: SandboxReport): NodeJS.ProcessEnv {
+function environmentOf({
+  emulator,
+  region,
+  secretAccessKey,
+  tableName,
+  kmsKeyArn,
+}: SandboxReport): NodeJS.ProcessEnv {
   return {
     AWS_ENDPOINT_URL: emulator,
     AWS_REGION: region,

@@ -63,7 +63,10 @@ export async function startBench(options: Partial<LocalSesOptions> = {}): Promis
   const ses = await startLocalSes({
     region: REGION,
     accountId: ACCOUNT,
-    identities: { find: async accessKeyId => users.get(accessKeyId) },
+    identities: {
+      find: async accessKeyId => users.get(accessKeyId),
+      permissions: async userName => [...users.values()].find(user => user.userName === userName),
+    },
     keyDelayMs: 5_000,
     directory,
     now: () => clock.now,
