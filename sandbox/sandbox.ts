@@ -17,6 +17,8 @@ export interface SandboxOptions {
   keyDelayMs?: number;
   /** How long a change of a key's status has no effect, as on AWS. */
   inactiveDelayMs?: number;
+  /** How long a new event source mapping takes to begin; minutes on AWS. */
+  streamDelayMs?: number;
   /** Settings of the program in addition to those the sandbox needs, by their short names. */
   settings?: Record<string, string>;
   stack?: string;
@@ -93,7 +95,12 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
   log("Starting the AWS emulator (installed from PyPI on the first start) …");
   const emulator = await timed(
     "emulator",
-    startEmulator({ region: REGION, accountId: ACCOUNT_ID, logFile: path.join(directory, "emulator.log") }),
+    startEmulator({
+      region: REGION,
+      accountId: ACCOUNT_ID,
+      logFile: path.join(directory, "emulator.log"),
+      environment: { SES_SMTP_FIRST_DELIVERY_SECONDS: String((options.streamDelayMs ?? 0) / 1000) },
+    }),
   );
   cleanups.push(() => emulator.close());
 

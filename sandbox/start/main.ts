@@ -24,6 +24,7 @@ async function main(): Promise<number> {
     existingTable: options.existingTable,
     engine: options.engine,
     inactiveDelayMs: options.inactiveDelayMs,
+    streamDelayMs: options.streamDelayMs,
     log,
     ...(options.keyDelayMs === undefined ? {} : { keyDelayMs: options.keyDelayMs }),
   });

@@ -13,6 +13,7 @@ export interface StartOptions {
   json: boolean;
   keyDelayMs: number | undefined;
   inactiveDelayMs: number;
+  streamDelayMs: number;
   /** Settings of the program, by their short names. */
   settings: Record<string, string>;
   ports: { endpoint: number; smtp: number; smtps: number; messages: number };
@@ -30,6 +31,8 @@ Options:
   --key-delay SECONDS  how long a new access key is rejected, as AWS does (default: 3)
   --inactive-delay SECONDS
                        how long a key that was made inactive is still accepted, as AWS may (default: 0)
+  --stream-delay SECONDS
+                       how long the table's new stream takes to reach the program, as on AWS (default: 0)
   --set KEY=VALUE      set a setting of the program, for example dmarcPolicy=none; can be repeated
   --endpoint-port N    port of the AWS endpoint (all ports default to a free one)
   --smtp-port N        port for SMTP with STARTTLS
@@ -55,6 +58,7 @@ export function readOptions(args: readonly string[]): StartOptions {
     keyDelayMs:
       values["key-delay"] === undefined ? undefined : seconds("key-delay", values["key-delay"]) * 1000,
     inactiveDelayMs: seconds("inactive-delay", values["inactive-delay"] ?? "0") * 1000,
+    streamDelayMs: seconds("stream-delay", values["stream-delay"] ?? "0") * 1000,
     settings: settings(values.set ?? []),
     ports: {
       endpoint: port("endpoint-port", values["endpoint-port"]),
@@ -79,6 +83,7 @@ function parse(args: readonly string[]) {
         engine: text,
         "key-delay": text,
         "inactive-delay": text,
+        "stream-delay": text,
         set: { type: "string", multiple: true },
         "endpoint-port": text,
         "smtp-port": text,

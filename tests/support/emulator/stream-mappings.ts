@@ -65,9 +65,9 @@ const LOG_GROUP = `/aws/lambda/${FUNCTION}`;
 const TIMEOUT_MS = 60_000;
 
 /** Starts an emulator with a function to map streams to, and a queue for failures per stream. */
-export async function openMappings(): Promise<Mappings> {
+export async function openMappings(environment: Readonly<Record<string, string>> = {}): Promise<Mappings> {
   const logFile = join(tmpdir(), `ses-smtp-test-mappings-${process.pid}.log`);
-  const emulator = await startEmulator({ region: REGION, accountId: ACCOUNT_ID, logFile });
+  const emulator = await startEmulator({ region: REGION, accountId: ACCOUNT_ID, logFile, environment });
   const door = await startFrontDoor({
     emulator,
     region: REGION,
