@@ -72,20 +72,6 @@ def without_cors(send):
     return send_without
 
 
-def carry_roles() -> None:
-    """Functions get their role's ARN and their own name as session token: the front door applies the role's policies."""
-    from ministack.core import lambda_runtime
-    from ministack.services import lambda_svc
-
-    original = lambda_runtime.execution_credentials
-
-    def with_role(config: dict) -> dict:
-        token = f"{config.get('Role', '')}#{config.get('FunctionName', '')}"
-        return {**original(config), "AWS_SESSION_TOKEN": token}
-
-    lambda_runtime.execution_credentials = lambda_svc.execution_credentials = with_role
-
-
 def bind_port() -> socket.socket:
     """Binds GATEWAY_PORT, or a free port if it is 0, before loading MiniStack takes a second or more.
 
@@ -126,12 +112,13 @@ def install_patches() -> None:
     sys.dont_write_bytecode = True
     import async_invocations
     import delivery_policies
+    import roles
     import schedules
     import stream_mappings
     import user_credentials
 
     sys.dont_write_bytecode = False
-    for module in (stream_mappings, async_invocations, schedules, delivery_policies, user_credentials):
+    for module in (stream_mappings, async_invocations, schedules, delivery_policies, user_credentials, roles):
         module.install()
 
 
@@ -149,6 +136,7 @@ if __name__ == "__main__":
     from ministack import app as emulator
 
     install_patches()
-    carry_roles()
-    emulator.app = guarded(emulator.app, secret)
+    import roles
+
+    emulator.app = guarded(roles.naming_caller(emulator.app), secret)
     emulator.main()

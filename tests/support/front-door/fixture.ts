@@ -24,9 +24,10 @@ export interface FrontDoorFixture {
 /** Starts an emulator behind a front door, for one test file. */
 export async function startFrontDoorFixture(
   sesApi: FrontDoorOptions["sesApi"] = () => ({ status: 404, body: {} }),
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<FrontDoorFixture> {
   const logFile = join(tmpdir(), `ses-smtp-test-${process.pid}-${Date.now()}.log`);
-  const emulator = await startEmulator({ region: REGION, accountId: ACCOUNT, logFile });
+  const emulator = await startEmulator({ region: REGION, accountId: ACCOUNT, logFile, environment });
   const door = await startFrontDoor({
     emulator,
     region: REGION,
