@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import * as path from "node:path";
 import { ACCOUNT_ID, REGION } from "./shared/account";
 import { startEmulator } from "./emulator/start";
@@ -8,12 +7,18 @@ import { type Deployment, ENGINES, type EngineName } from "./engine";
 import { startFrontDoor, type FrontDoor } from "./front-door/front-door";
 import type { SandboxReport } from "./shared/report";
 import { startLocalSes, type LocalSes } from "./ses/local-ses";
+import { SandboxError } from "./shared/sandbox-error";
+import { collectAbandonedFolders, temporaryFolder } from "./shared/temporary-folder";
 
 export interface SandboxOptions {
   /** 0 or absent: a free port. */
   ports?: { endpoint?: number; smtp?: number; smtps?: number; messages?: number };
   /** How long a new access key is rejected, as AWS does. */
   keyDelayMs?: number;
+  /** How long a change of a key's status has no effect, as on AWS. */
+  inactiveDelayMs?: number;
+  /** How long a new event source mapping takes to begin; minutes on AWS. */
+  streamDelayMs?: number;
   /** Settings of the program in addition to those the sandbox needs, by their short names. */
   settings?: Record<string, string>;
   stack?: string;
@@ -37,6 +42,8 @@ export interface Sandbox {
   directory: string;
   /** Milliseconds, by stage. */
   timings: Record<string, number>;
+  /** Resolves if the sandbox stops working, with the reason: its emulator ended. */
+  failed: Promise<SandboxError>;
   close(): Promise<void>;
 }
 
@@ -83,7 +90,8 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
   };
 
   await ENGINES[engine].check();
-  const directory = await mkdtemp(path.join(tmpdir(), "ses-smtp-"));
+  await collectAbandonedFolders();
+  const directory = await temporaryFolder();
   cleanups.push(() => rm(directory, { recursive: true, force: true }));
 
   log("Starting the AWS emulator (installed from PyPI on the first start) …");
@@ -93,7 +101,10 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
       region: REGION,
       accountId: ACCOUNT_ID,
       logFile: path.join(directory, "emulator.log"),
-      environment: options.emulatorEnvironment ?? {},
+      environment: {
+        SES_SMTP_FIRST_DELIVERY_SECONDS: String((options.streamDelayMs ?? 0) / 1000),
+        ...options.emulatorEnvironment,
+      },
     }),
   );
   cleanups.push(() => emulator.close());
@@ -101,11 +112,12 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
   log("Starting local SES: SMTP, control plane, mailbox …");
   const started: { ses?: LocalSes } = {}; // front door and SES need each other: SES for its control plane, the front door for IAM users
   const frontDoor = await startFrontDoor({
-    emulatorUrl: emulator.url,
+    emulator,
     region: REGION,
     accountId: ACCOUNT_ID,
     sesApi: request =>
       started.ses?.api(request) ?? { status: 503, body: { message: "SES is still starting." } },
+    inactiveDelayMs: options.inactiveDelayMs ?? 0,
     ...(ports.endpoint ? { port: ports.endpoint } : {}),
   });
   cleanups.push(() => frontDoor.close());
@@ -114,6 +126,7 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
     accountId: ACCOUNT_ID,
     identities: frontDoor.identities,
     keyDelayMs: options.keyDelayMs ?? KEY_DELAY_MS,
+    inactiveDelayMs: options.inactiveDelayMs ?? 0,
     directory,
     ports: { starttls: ports.smtp ?? 0, tls: ports.smtps ?? 0, mailbox: ports.messages ?? 0 },
   });
@@ -144,6 +157,8 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
   const report: SandboxReport = {
     emulator: frontDoor.url,
     region: REGION,
+    accessKeyId: ACCOUNT_ID,
+    secretAccessKey: frontDoor.secretAccessKey,
     tableName,
     kmsKeyArn,
     smtp: { host: "localhost", port: ses.smtp.port, caFile: ses.smtp.caFile },
@@ -151,7 +166,12 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
     domain: senderDomain(config),
     outputs: deployment.outputs,
   };
-  return { report, frontDoor, ses, deployment, directory, timings };
+  const failed = emulator.ended.then(how => emulatorEnded(how));
+  return { report, frontDoor, ses, deployment, directory, timings, failed };
+}
+
+function emulatorEnded(how: string): SandboxError {
+  return new SandboxError(`The local emulator ended unexpectedly (${how}): start the sandbox again.`);
 }
 
 function programConfig(

@@ -2,10 +2,15 @@
 
 The parent holds the other end of the pipe, so the emulator and the functions it started end with the
 parent even if that is killed with SIGKILL. The port is written to the file `port` in its home directory.
+
+SES_SMTP_EMULATOR_SECRET is what every request must carry; without it, only the health path responds.
+The secret access key of the functions is derived from it: HMAC-SHA256 of "AWS_SECRET_ACCESS_KEY", in hexadecimal.
 """
 
 import errno
+import hmac
 import os
+import re
 import shutil
 import signal
 import socket
@@ -14,6 +19,7 @@ import threading
 
 PORT_IN_USE = 98
 """Exit code: another process uses GATEWAY_PORT."""
+SECRET_HEADER = b"x-ses-smtp-emulator"
 
 
 def end_with_parent() -> None:
@@ -25,17 +31,45 @@ def end_with_parent() -> None:
     os.killpg(0, signal.SIGKILL)
 
 
-def rejecting_web_pages(app):
-    """The emulator allows every origin: a page open in a browser could create functions, and so run code here."""
+def guarded(app, secret: str):
+    """Lets in only what has the secret: the front door. Otherwise a page open in a browser, for which MiniStack allows
+    every origin, could create functions and so run code here, and a function could bypass its role's policies."""
+    expected, health = secret.encode(), "/_ministack/health"
 
-    async def guarded(scope, receive, send):
-        if scope["type"] == "http" and any(name == b"origin" for name, _ in scope["headers"]):
+    async def guard(scope, receive, send):
+        if scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        is_health = scope["path"] == health and scope["method"] in ("GET", "HEAD")
+        known = bool(expected) and hmac.compare_digest(headers.get(SECRET_HEADER, b""), expected)
+        if not is_loopback(headers.get(b"host", b"")) or b"origin" in headers or not (known or is_health):
             await send({"type": "http.response.start", "status": 403, "headers": []})
             await send({"type": "http.response.body", "body": b""})
-        else:
-            await app(scope, receive, send)
+            return
+        inner = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != SECRET_HEADER]}
+        await app(inner, receive, without_cors(send))
 
-    return guarded
+    return guard
+
+
+def is_loopback(host: bytes) -> bool:
+    """Whether a Host header names this machine, or an API of API Gateway on it."""
+    return re.fullmatch(rb"(127\.0\.0\.1|\[::1\]|([a-z0-9.-]+\.)?localhost)(:\d+)?", host.lower()) is not None
+
+
+def without_cors(send):
+    async def send_without(message):
+        if "headers" in message:
+            kept = [pair for pair in message["headers"] if not bytes(pair[0]).lower().startswith(b"access-control-")]
+            message = {**message, "headers": kept}
+        await send(message)
+
+    return send_without
 
 
 def bind_port() -> socket.socket:
@@ -78,17 +112,22 @@ def install_patches() -> None:
     sys.dont_write_bytecode = True
     import async_invocations
     import delivery_policies
+    import roles
     import schedules
     import stream_mappings
+    import user_credentials
 
     sys.dont_write_bytecode = False
-    for module in (stream_mappings, async_invocations, schedules, delivery_policies):
+    for module in (stream_mappings, async_invocations, schedules, delivery_policies, user_credentials, roles):
         module.install()
 
 
 if __name__ == "__main__":
     if os.getpgrp() != os.getpid():
         os.setpgid(0, 0)
+    secret = os.environ.pop("SES_SMTP_EMULATOR_SECRET", "")  # functions inherit the environment
+    key_of_functions = hmac.new(secret.encode(), b"AWS_SECRET_ACCESS_KEY", "sha256").hexdigest()
+    os.environ["AWS_SECRET_ACCESS_KEY"] = key_of_functions
     threading.Thread(target=end_with_parent, daemon=True).start()
     port = bind_port()
     write_port()
@@ -97,5 +136,7 @@ if __name__ == "__main__":
     from ministack import app as emulator
 
     install_patches()
-    emulator.app = rejecting_web_pages(emulator.app)
+    import roles
+
+    emulator.app = guarded(roles.naming_caller(emulator.app), secret)
     emulator.main()

@@ -1,16 +1,18 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, openSync, closeSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { newEmulatorSecret } from "../shared/account";
 import { portInUse } from "../shared/listen";
 import { eventually } from "../shared/poll";
 import { SandboxError } from "../shared/sandbox-error";
+import { accepts, isHealthy } from "./health";
 import { lambdaNode } from "./lambda-node";
 import { endWithThisProcess, killGroup } from "./process-group";
+import { temporaryFolder } from "../shared/temporary-folder";
 import { ensureEmulator } from "./venv";
 
 export interface EmulatorOptions {
@@ -28,8 +30,12 @@ export interface EmulatorOptions {
 
 export interface Emulator {
   readonly url: string;
+  /** What it requires of every request, in the header `SECRET_HEADER`. */
+  readonly secret: string;
   /** It was already running, and keeps running after close. */
   readonly shared: boolean;
+  /** Resolves if it ends before it is closed, with how. */
+  readonly ended: Promise<string>;
   close(): Promise<void>;
 }
 
@@ -40,7 +46,8 @@ const START_WITHIN_MS = 30_000;
 const PORT_IN_USE = 98;
 
 /**
- * Starts the local AWS emulator, or connects to the one at `SES_SMTP_EMULATOR_URL`.
+ * Starts the local AWS emulator, or connects to the one at `SES_SMTP_EMULATOR_URL`, which run.py must have started with
+ * the secret in `SES_SMTP_EMULATOR_SECRET`.
  *
  * @throws SandboxError with the last lines of its log if it does not start
  */
@@ -48,9 +55,19 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const running = process.env.SES_SMTP_EMULATOR_URL;
   if (running !== undefined && running !== "") return useRunning(running);
   const python = await ensureEmulator();
-  const home = await mkdtemp(join(tmpdir(), "ses-smtp-emulator-"));
-  const child = launch(python, home, options);
-  const close = () => stop(child, home);
+  const home = await temporaryFolder("emulator-");
+  const secret = newEmulatorSecret();
+  const child = launch(python, home, secret, options);
+  let isClosing = false;
+  const close = () => {
+    isClosing = true;
+    return stop(child, home);
+  };
+  const ended = new Promise<string>(resolve => {
+    child.once("exit", (code, signal) => {
+      if (!isClosing) resolve(signal ?? `exit code ${code}`);
+    });
+  });
   let url: string | undefined;
   const up = await eventually(
     async () => {
@@ -59,7 +76,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     },
     { withinMs: START_WITHIN_MS, hopeless: () => isGone(child) },
   );
-  if (up && url !== undefined && !isGone(child)) return { url, shared: false, close };
+  if (up && url !== undefined && !isGone(child)) return { url, secret, shared: false, ended, close };
   const { exitCode } = child;
   await close();
   if (exitCode === PORT_IN_USE && options.port !== undefined) throw portInUse(options.port);
@@ -69,23 +86,19 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
 }
 
 async function useRunning(url: string): Promise<Emulator> {
-  if (URL.canParse(url) && (await isHealthy(url))) {
-    return { url: new URL(url).origin, shared: true, close: () => Promise.resolve() };
+  if (!URL.canParse(url) || !(await isHealthy(url))) {
+    throw new SandboxError(
+      `No emulator responds at ${url}: start it, or unset SES_SMTP_EMULATOR_URL to let the sandbox start its own.`,
+    );
+  }
+  const secret = process.env.SES_SMTP_EMULATOR_SECRET ?? "";
+  if (await accepts(url, secret)) {
+    const ended = new Promise<string>(() => undefined); // its owner notices
+    return { url: new URL(url).origin, secret, shared: true, ended, close: () => Promise.resolve() };
   }
   throw new SandboxError(
-    `No emulator responds at ${url}: start it, or unset SES_SMTP_EMULATOR_URL to let the sandbox start its own.`,
+    `The emulator at ${url} cannot be used: start it with sandbox/emulator/run.py and set SES_SMTP_EMULATOR_SECRET to the same secret for both, or unset SES_SMTP_EMULATOR_URL to let the sandbox start its own.`,
   );
-}
-
-/** Whether an emulator responds at this URL. */
-export async function isHealthy(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(new URL("/_ministack/health", url), { signal: AbortSignal.timeout(2_000) });
-    await response.arrayBuffer();
-    return response.ok;
-  } catch {
-    return false; // not listening, perhaps not yet: the caller decides how long to retry
-  }
 }
 
 /** The emulator binds its port itself, so that no other process can take it in between, and writes it to a file. */
@@ -94,14 +107,14 @@ async function urlIn(home: string): Promise<string | undefined> {
   return port === undefined ? undefined : `http://127.0.0.1:${port}`;
 }
 
-function launch(python: string, home: string, options: EmulatorOptions): ChildProcess {
+function launch(python: string, home: string, secret: string, options: EmulatorOptions): ChildProcess {
   mkdirSync(dirname(options.logFile), { recursive: true });
   const log = openSync(options.logFile, "a");
   try {
     const child = spawn(python, ["-I", join(__dirname, "run.py")], {
       detached: true, // its own process group, so that its functions can be killed with it
       cwd: home,
-      env: environment(home, options),
+      env: environment(home, secret, options),
       stdio: ["pipe", log, log], // the pipe closes with this process, and run.py then kills the group
     });
     endWithThisProcess(child);
@@ -113,7 +126,7 @@ function launch(python: string, home: string, options: EmulatorOptions): ChildPr
 }
 
 /** Excludes the host's environment: the emulator passes its own, including AWS credentials, to the functions. */
-function environment(home: string, options: EmulatorOptions): NodeJS.ProcessEnv {
+function environment(home: string, secret: string, options: EmulatorOptions): NodeJS.ProcessEnv {
   return {
     PATH: [dirname(lambdaNode()), process.env.PATH ?? "/usr/bin:/bin"].join(delimiter),
     HOME: home,
@@ -122,6 +135,7 @@ function environment(home: string, options: EmulatorOptions): NodeJS.ProcessEnv 
     GATEWAY_PORT: String(options.port ?? 0), // 0 picks a free port
     MINISTACK_REGION: options.region,
     LOG_LEVEL: "INFO",
+    SES_SMTP_EMULATOR_SECRET: secret,
     PYTHONDONTWRITEBYTECODE: "",
     ...(options.accountId === undefined ? {} : { MINISTACK_ACCOUNT_ID: options.accountId }),
     ...(options.endpointForFunctions === undefined ? {} : { AWS_ENDPOINT_URL: options.endpointForFunctions }),

@@ -8,11 +8,15 @@ to the on-failure destination.
 - https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
 - https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
 
+A new mapping may take minutes to begin (https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html); here it takes
+SES_SMTP_FIRST_DELIVERY_SECONDS.
+
 Unlike AWS, a mapping processes one batch at a time regardless of its ParallelizationFactor, and the delay before a
 retry does not grow.
 """
 
 import json
+import os
 import time
 from collections import deque
 from dataclasses import dataclass
@@ -35,6 +39,12 @@ class Batch:
 
 waiting: dict[str, deque[Batch]] = {}
 """Batches read from the stream and not yet finished, by mapping UUID."""
+
+
+FIRST_DELIVERY_SECONDS = float(os.environ.get("SES_SMTP_FIRST_DELIVERY_SECONDS", "0"))
+
+first_seen: dict[str, float] = {}
+"""When each mapping was polled first, by UUID; in seconds of time.monotonic."""
 
 
 def install() -> None:
@@ -60,6 +70,9 @@ def poll() -> bool:
 def process(mapping: dict) -> bool:
     table = table_of(mapping)
     function, _ = lambda_svc._get_func_record_for_qualifier(mapping["FunctionName"], mapping.get("Qualifier"))
+    begins = first_seen.setdefault(mapping["UUID"], time.monotonic()) + FIRST_DELIVERY_SECONDS
+    if time.monotonic() < begins:
+        return False
     backing_off = lambda_svc._esm_backoff_until.get(mapping["UUID"], 0) > time.time()
     if not mapping.get("Enabled", True) or table is None or function is None or backing_off:
         return False

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import { messageOf, SandboxError } from "../shared/sandbox-error";
-import { contextFor, type ProviderTarget } from "../provider/context";
+import { contextFor, type ProviderTarget, withSecret } from "../provider/context";
 import { SandboxProvider } from "../provider/provider";
 import type {
   DeployedResource,
@@ -31,7 +31,8 @@ export class DeployError extends SandboxError {
  */
 export async function deploy(options: DeployOptions): Promise<Deployment> {
   const { programDirectory, project, stack, config, endpoint, region, accountId, onOutput } = options;
-  const target: ProviderTarget = { endpoint, region, accountId, programDirectory };
+  const { secretAccessKey } = withSecret(options);
+  const target: ProviderTarget = { endpoint, region, accountId, secretAccessKey, programDirectory };
   const resources: RecordedResource[] = [];
   const warnings: string[] = [];
   const result = await runInChild<ProviderTarget, DeployEvent>({

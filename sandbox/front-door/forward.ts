@@ -1,19 +1,23 @@
 import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
 
+import { SECRET_HEADER } from "../emulator/health";
+import type { Emulator } from "../emulator/start";
 import { without } from "../provider/properties";
 import type { FrontDoorRequest } from "./request";
 
-/** Forwards requests to the emulator unchanged, over keep-alive connections. */
+type Forwarded = Pick<FrontDoorRequest, "method" | "headers" | "body">;
+
+/** Forwards requests to the emulator with its secret and otherwise unchanged, over keep-alive connections. */
 export class Forwarder {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 256 });
   private readonly target: URL;
 
-  constructor(emulatorUrl: string) {
-    this.target = new URL(emulatorUrl);
+  constructor(private readonly emulator: Pick<Emulator, "url" | "secret">) {
+    this.target = new URL(emulator.url);
   }
 
   /** @param url path and query, exactly as received */
-  async send(url: string, { method, headers, body }: FrontDoorRequest): Promise<IncomingMessage> {
+  async send(url: string, { method, headers, body }: Forwarded): Promise<IncomingMessage> {
     // The caller's Host is kept: it is part of the signature, and API Gateway APIs are addressed by it.
     const forwarded = without(headers, "connection", "transfer-encoding", "expect");
     return new Promise((resolve, reject) => {
@@ -24,7 +28,7 @@ export class Forwarder {
           port: this.target.port,
           method,
           path: url,
-          headers: { ...forwarded, "content-length": body.length },
+          headers: { ...forwarded, "content-length": body.length, [SECRET_HEADER]: this.emulator.secret },
         },
         resolve,
       );

@@ -1,34 +1,46 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { IAMClient } from "@aws-sdk/client-iam";
 
+import { HEALTH_PATH } from "../emulator/health";
+import type { Emulator } from "../emulator/start";
 import { without } from "../provider/properties";
 import type { ApiRequest, ApiResponse } from "../ses/control-plane/api";
 import type { SmtpIdentities } from "../ses/submission/authentication";
+import { rememberSecret, secretAccessKeyFor } from "../shared/account";
 import { closeServer, listen, LOOPBACK } from "../shared/listen";
+import { webPageProblem } from "../shared/loopback-request";
 import { messageOf } from "../shared/sandbox-error";
+import { admit, isResponse } from "./admission";
+import { Authorizer } from "./authorization/authorize";
 import { CallLog, type Calls } from "./call-log";
+import { emulatorClients, type EmulatorClients } from "./emulator-client";
 import { Forwarder } from "./forward";
 import { errorResponse, type HttpResponse } from "./http-response";
 import { IamIdentities } from "./iam-identities";
 import { isChecked, limitError } from "./iam-limits";
+import { IssuedUrls, returnsDownloads } from "./issued-urls";
 import { InjectedFaultList, type FaultEffect, type InjectedFaults } from "./injected-faults";
+import { keyError } from "./kms-limits";
 import { KeySecrets } from "./key-secrets";
 import { readBody, readRequest, type FrontDoorRequest } from "./request";
 import { isList, paginate, returnsQueueUrls, rewriteQueueUrls } from "./response-rewrites";
 
 export interface FrontDoorOptions {
-  readonly emulatorUrl: string;
+  readonly emulator: Pick<Emulator, "url" | "secret">;
   readonly region: string;
   /** Twelve digits: the account whose IAM users can log in to SMTP. */
   readonly accountId: string;
   /** Local SES's control plane. */
   readonly sesApi: (request: ApiRequest) => ApiResponse | Promise<ApiResponse>;
   readonly port?: number;
+  /** How long a deleted access key can still be found, because SMTP may still accept it. */
+  readonly inactiveDelayMs?: number;
 }
 
 export interface FrontDoor {
   readonly url: string;
+  /** Signs the requests of clients and functions; their access key ID is the account ID. */
+  readonly secretAccessKey: string;
   readonly identities: SmtpIdentities;
   readonly faults: InjectedFaults;
   readonly calls: Calls;
@@ -47,8 +59,12 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
   });
   server.keepAliveTimeout = 75_000; // longer than the SDKs' own, so that we never close a connection they are about to use
   const port = await listen(server, options.port);
+  const url = `http://${LOOPBACK}:${port}`;
+  handler.port = port;
+  rememberSecret(url, handler.secretAccessKey);
   return {
-    url: `http://${LOOPBACK}:${port}`,
+    url,
+    secretAccessKey: handler.secretAccessKey,
     identities: handler.identities,
     faults: handler.faults,
     calls: handler.calls,
@@ -63,24 +79,36 @@ class RequestHandler {
   readonly faults = new InjectedFaultList();
   readonly calls = new CallLog();
   readonly identities: SmtpIdentities;
-  private readonly secrets = new KeySecrets();
+  readonly secretAccessKey: string;
+  /** Known once the server listens. */
+  port = 0;
+  private readonly secrets: KeySecrets;
+  private readonly urls = new IssuedUrls();
   private readonly forwarder: Forwarder;
-  private readonly iam: IAMClient;
+  private readonly clients: EmulatorClients;
+  private readonly authorizer: Authorizer;
   private lastChecked: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: FrontDoorOptions) {
-    const { emulatorUrl, region, accountId } = options;
-    this.forwarder = new Forwarder(emulatorUrl);
-    const credentials = { accessKeyId: accountId, secretAccessKey: "sandbox" };
-    this.iam = new IAMClient({ endpoint: emulatorUrl, region, credentials });
-    this.identities = new IamIdentities(this.iam, this.secrets);
+    const { emulator, region, accountId } = options;
+    this.secretAccessKey = secretAccessKeyFor(emulator.secret);
+    this.forwarder = new Forwarder(emulator);
+    this.clients = emulatorClients(emulator, region, accountId);
+    this.secrets = new KeySecrets(options.inactiveDelayMs ?? 0);
+    this.authorizer = new Authorizer(this.clients, { region, accountId });
+    this.identities = new IamIdentities(this.clients.iam, this.secrets);
   }
 
   async handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const { method = "GET", url = "/", headers } = incoming;
-    if (isFromWebPage(headers)) {
-      const message = "The sandbox accepts requests from programs on this machine, not from web pages.";
-      send(outgoing, errorResponse("", 403, "AccessDenied", message));
+    const problem = webPageProblem(headers, this.port);
+    if (problem !== undefined) {
+      send(outgoing, errorResponse("", 403, "AccessDenied", problem));
+      return;
+    }
+    const unsigned = method === "GET" && url === HEALTH_PATH ? url : this.urls.find(method, url);
+    if (unsigned !== undefined) {
+      await this.relay(unsigned, { method, headers, body: Buffer.alloc(0) }, outgoing);
       return;
     }
     const body = await readBody(incoming);
@@ -90,19 +118,28 @@ class RequestHandler {
       return;
     }
     const request = readRequest(method, url, headers, body);
+    const caller = admit(request, url, { ...this.options, secretAccessKey: this.secretAccessKey });
+    if (isResponse(caller)) {
+      this.respond(request, outgoing, caller);
+      return;
+    }
     const effect = await this.faults.apply(request);
     if (effect.cut === "before") {
       this.cut(request, outgoing);
     } else if (effect.response !== undefined) {
       this.respond(request, outgoing, effect.response);
     } else {
-      await this.execute(request, url, outgoing, effect);
+      const refusal =
+        (await this.authorizer.refusal(request, caller)) ??
+        (await keyError(request, this.authorizer.resources));
+      if (refusal !== undefined) this.respond(request, outgoing, refusal);
+      else await this.execute(request, url, outgoing, effect);
     }
   }
 
   close(): void {
     this.forwarder.close();
-    this.iam.destroy();
+    this.clients.close();
   }
 
   /** Executes a request in local SES or the emulator, then responds or, for a fault, closes the connection. */
@@ -116,18 +153,32 @@ class RequestHandler {
       const response = await this.callSes(request);
       if (cut) this.cut(request, outgoing, onEffect);
       else this.respond(request, outgoing, response);
-    } else if (cut || request.service === "iam" || returnsQueueUrls(request)) {
+    } else if (cut || request.service === "iam" || returnsQueueUrls(request) || returnsDownloads(request)) {
       const response = isChecked(request)
         ? await this.serialize(() => this.callEmulator(request, url))
         : await this.callEmulator(request, url);
       if (cut) this.cut(request, outgoing, onEffect);
       else this.respond(request, outgoing, response);
     } else {
-      const response = await this.forwarder.send(url, request);
-      this.calls.record(request, response.statusCode);
-      outgoing.writeHead(response.statusCode ?? 502, endToEndHeaders(response.headers));
-      await pipeline(response, outgoing);
+      const status = await this.relay(url, request, outgoing, () => {
+        this.authorizer.forget(request);
+      });
+      this.calls.record(request, status);
     }
+  }
+
+  /** Passes the emulator's response on as it comes. @returns its status */
+  private async relay(
+    url: string,
+    request: Pick<FrontDoorRequest, "method" | "headers" | "body">,
+    outgoing: ServerResponse,
+    onEffect: () => void = () => undefined,
+  ): Promise<number | undefined> {
+    const response = await this.forwarder.send(url, request);
+    onEffect();
+    outgoing.writeHead(response.statusCode ?? 502, endToEndHeaders(response.headers));
+    await pipeline(response, outgoing);
+    return response.statusCode;
   }
 
   private async callSes({ method, path, query, body }: FrontDoorRequest): Promise<HttpResponse> {
@@ -140,15 +191,15 @@ class RequestHandler {
 
   /** The emulator's complete response, with IAM's limits enforced, new secrets noted and differences rewritten. */
   private async callEmulator(request: FrontDoorRequest, url: string): Promise<HttpResponse> {
-    const rejected = request.service === "iam" ? await limitError(request, this.iam) : undefined;
+    const rejected = request.service === "iam" ? await limitError(request, this.clients.iam) : undefined;
     if (rejected !== undefined) return rejected;
     const response = await this.forwarder.send(url, request);
+    this.authorizer.forget(request);
     const [status, body] = [response.statusCode ?? 502, await readText(response)];
-    if (status === 200 && request.action === "CreateAccessKey") this.secrets.learn(body, new Date());
-    if (status === 200 && request.action === "DeleteAccessKey")
-      this.secrets.forget(request.form.get("AccessKeyId") ?? "");
+    if (status === 200 && request.service === "iam") this.secrets.observe(request, body);
     const headers = without(endToEndHeaders(response.headers), "content-length");
-    if (status !== 200) return { status, headers, body };
+    if (status >= 300) return { status, headers, body };
+    if (returnsDownloads(request)) return this.urls.replace(request, { status, headers, body });
     if (returnsQueueUrls(request)) return { status, headers, body: rewriteQueueUrls(request, body) };
     return { status, headers, body: isList(request) ? paginate(request, body) : body };
   }
@@ -170,11 +221,6 @@ class RequestHandler {
     this.calls.record(request, undefined);
     outgoing.destroy();
   }
-}
-
-/** Otherwise a page open in a browser could create functions here, and so run code on this machine. */
-function isFromWebPage({ host = "", origin }: IncomingMessage["headers"]): boolean {
-  return origin !== undefined || !/^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i.test(host);
 }
 
 function send(outgoing: ServerResponse, { status, headers, body }: HttpResponse): void {

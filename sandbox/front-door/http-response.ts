@@ -9,7 +9,7 @@ export interface HttpResponse {
 /** An error response in the service's own protocol: XML for query protocols, JSON for the others. */
 export function errorResponse(service: string, status: number, code: string, message: string): HttpResponse {
   const requestId = randomUUID();
-  if (QUERY_SERVICES.has(service)) return xmlError(service, status, code, message, requestId);
+  if (usesXml(service)) return xmlError(service, status, code, message, requestId);
   return {
     status,
     headers: {
@@ -19,6 +19,11 @@ export function errorResponse(service: string, status: number, code: string, mes
     },
     body: JSON.stringify({ __type: code, message }),
   };
+}
+
+/** Whether the SDKs call a service with the query protocol, whose errors are XML with codes of their own. */
+export function usesXml(service: string): boolean {
+  return QUERY_SERVICES.has(service);
 }
 
 /** Services that the SDKs call with the query protocol. */

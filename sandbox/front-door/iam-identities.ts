@@ -1,6 +1,4 @@
 import {
-  GetPolicyCommand,
-  GetPolicyVersionCommand,
   GetUserCommand,
   GetUserPolicyCommand,
   ListAccessKeysCommand,
@@ -9,8 +7,9 @@ import {
   type IAMClient,
 } from "@aws-sdk/client-iam";
 
-import type { PolicyDocument } from "../ses/policy/policy-document";
-import type { SmtpIdentities, SmtpIdentity } from "../ses/submission/authentication";
+import type { PolicyDocument } from "../iam/policy-document";
+import type { SmtpIdentities, SmtpIdentity, SmtpPermissions } from "../ses/submission/authentication";
+import { managedPolicy, parsePolicy } from "./iam-policies";
 import type { KeySecrets } from "./key-secrets";
 
 /**
@@ -27,54 +26,54 @@ export class IamIdentities implements SmtpIdentities {
   async find(accessKeyId: string): Promise<SmtpIdentity | undefined> {
     const known = this.secrets.find(accessKeyId);
     if (known === undefined) return undefined;
-    const { secret: secretAccessKey, userName, createdAt } = known;
-    const found = await this.lookUp(userName);
-    const key = found?.keys.find(({ AccessKeyId }) => AccessKeyId === accessKeyId);
-    if (found === undefined || key === undefined) return undefined;
-    const { userArn, policies, boundary } = found;
-    const active = key.Status === "Active";
-    const identity = { accessKeyId, secretAccessKey, active, createdAt, userName, userArn, policies };
-    return boundary === undefined ? identity : { ...identity, boundary };
+    const { secret: secretAccessKey, userName, createdAt, changedAt, deleted = false } = known;
+    const [keys, permissions] = await Promise.all([this.keysOf(userName), this.permissions(userName)]);
+    const key = keys.find(({ AccessKeyId }) => AccessKeyId === accessKeyId);
+    if (permissions === undefined || (key === undefined && !deleted)) return undefined;
+    const active = key?.Status === "Active";
+    const identity = { accessKeyId, secretAccessKey, active, createdAt, userName, ...permissions };
+    return changedAt === undefined ? identity : { ...identity, changedAt };
   }
 
-  private async lookUp(UserName: string) {
-    try {
-      const [user, keys, inline, attached] = await Promise.all([
-        this.iam.send(new GetUserCommand({ UserName })),
-        this.iam.send(new ListAccessKeysCommand({ UserName })),
-        this.iam.send(new ListUserPoliciesCommand({ UserName })),
-        this.iam.send(new ListAttachedUserPoliciesCommand({ UserName })),
-      ]);
-      const boundaryArn = user.User?.PermissionsBoundary?.PermissionsBoundaryArn;
-      const [policies, boundary] = await Promise.all([
-        Promise.all([
-          ...(inline.PolicyNames ?? []).map(name => this.inlinePolicy(UserName, name)),
-          ...(attached.AttachedPolicies ?? []).map(({ PolicyArn }) => this.managedPolicy(PolicyArn)),
-        ]),
-        boundaryArn === undefined ? undefined : this.managedPolicy(boundaryArn),
-      ]);
-      return { userArn: user.User?.Arn ?? "", keys: keys.AccessKeyMetadata ?? [], policies, boundary };
-    } catch (thrown) {
-      // The user, or one of its policies, was deleted during the lookup.
-      if (thrown instanceof Error && thrown.name === "NoSuchEntityException") return undefined;
-      throw thrown;
-    }
+  async permissions(UserName: string): Promise<SmtpPermissions | undefined> {
+    return ifExists(this.readPermissions(UserName));
+  }
+
+  private async keysOf(UserName: string) {
+    const found = await ifExists(this.iam.send(new ListAccessKeysCommand({ UserName })));
+    return found?.AccessKeyMetadata ?? [];
+  }
+
+  private async readPermissions(UserName: string): Promise<SmtpPermissions> {
+    const [user, inline, attached] = await Promise.all([
+      this.iam.send(new GetUserCommand({ UserName })),
+      this.iam.send(new ListUserPoliciesCommand({ UserName })),
+      this.iam.send(new ListAttachedUserPoliciesCommand({ UserName })),
+    ]);
+    const boundaryArn = user.User?.PermissionsBoundary?.PermissionsBoundaryArn;
+    const [policies, boundary] = await Promise.all([
+      Promise.all([
+        ...(inline.PolicyNames ?? []).map(name => this.inlinePolicy(UserName, name)),
+        ...(attached.AttachedPolicies ?? []).map(({ PolicyArn }) => managedPolicy(this.iam, PolicyArn)),
+      ]),
+      boundaryArn === undefined ? undefined : managedPolicy(this.iam, boundaryArn),
+    ]);
+    const found = { userArn: user.User?.Arn ?? "", policies };
+    return boundary === undefined ? found : { ...found, boundary };
   }
 
   private async inlinePolicy(UserName: string, PolicyName: string): Promise<PolicyDocument> {
     const { PolicyDocument } = await this.iam.send(new GetUserPolicyCommand({ UserName, PolicyName }));
     return parsePolicy(PolicyDocument);
   }
-
-  private async managedPolicy(PolicyArn: string | undefined): Promise<PolicyDocument> {
-    const { Policy } = await this.iam.send(new GetPolicyCommand({ PolicyArn }));
-    const VersionId = Policy?.DefaultVersionId;
-    const { PolicyVersion } = await this.iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));
-    return parsePolicy(PolicyVersion?.Document);
-  }
 }
 
-/** IAM URL-encodes the policy documents it returns (https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetUserPolicy.html). */
-function parsePolicy(document = ""): PolicyDocument {
-  return JSON.parse(decodeURIComponent(document)) as PolicyDocument;
+/** Undefined if the user, or one of its policies, does not exist or is deleted during the call. */
+async function ifExists<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (thrown) {
+    if (thrown instanceof Error && thrown.name === "NoSuchEntityException") return undefined;
+    throw thrown;
+  }
 }

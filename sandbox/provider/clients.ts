@@ -25,11 +25,12 @@ export interface ClientOptions {
   readonly region: string;
   /** Twelve digits: the emulator reads the account from an access key id of this form. */
   readonly accountId: string;
+  readonly secretAccessKey: string;
 }
 
 /** SDK clients of one endpoint, each loaded on first use: loading all of them takes half a second. */
-export function clientsFor({ endpoint, region, accountId }: ClientOptions): Clients {
-  const config = { endpoint, region, credentials: { accessKeyId: accountId, secretAccessKey: "sandbox" } };
+export function clientsFor({ endpoint, region, accountId, secretAccessKey }: ClientOptions): Clients {
+  const config = { endpoint, region, credentials: { accessKeyId: accountId, secretAccessKey } };
   return lazily<Clients>({
     iam: () => new (require("@aws-sdk/client-iam") as typeof iam).IAMClient(config),
     dynamodb: () => new (require("@aws-sdk/client-dynamodb") as typeof dynamodb).DynamoDBClient(config),

@@ -1,3 +1,4 @@
+import { knownSecret } from "../shared/account";
 import { clientsFor, type Clients } from "./clients";
 
 /** Where a provider works; plain JSON. */
@@ -6,6 +7,8 @@ export interface ProviderTarget {
   readonly endpoint: string;
   readonly region: string;
   readonly accountId: string;
+  /** Signs the provider's requests; by default, that of the front door which this process started at the endpoint. */
+  readonly secretAccessKey?: string;
   /** The program's working directory, as `main` in Pulumi.yaml says: relative paths of assets start here. */
   readonly programDirectory: string;
 }
@@ -16,5 +19,12 @@ export interface Context extends ProviderTarget {
 }
 
 export function contextFor(target: ProviderTarget): Context {
-  return { ...target, clients: clientsFor(target) };
+  return { ...target, clients: clientsFor(withSecret(target)) };
+}
+
+/** The target with its secret, as another process needs it. */
+export function withSecret<Target extends ProviderTarget>(
+  target: Target,
+): Target & { secretAccessKey: string } {
+  return { ...target, secretAccessKey: target.secretAccessKey ?? knownSecret(target.endpoint) ?? "" };
 }

@@ -16,6 +16,10 @@ export interface LocalSesOptions {
   identities: SmtpIdentities;
   /** How long a new access key is rejected with 535 after its creation. */
   keyDelayMs: number;
+  /** How long a key that was made inactive or deleted is still accepted, and one made active again rejected; 0 if absent. */
+  inactiveDelayMs?: number;
+  /** For clients that must bear a 535 in an open session. SES, and local SES by default, checks a key at AUTH only. */
+  endsSessionsWithKey?: boolean;
   /** Where ca.pem is written. */
   directory: string;
   /** 0 or absent: a free port. */
@@ -57,6 +61,8 @@ export async function startLocalSes(options: LocalSesOptions): Promise<LocalSes>
     region,
     identities: options.identities,
     keyDelayMs: options.keyDelayMs,
+    inactiveDelayMs: options.inactiveDelayMs ?? 0,
+    endsSessionsWithKey: options.endsSessionsWithKey ?? false,
     now,
     certificate,
     account: controlPlane.account,

@@ -3,6 +3,10 @@ export interface SandboxReport {
   /** The AWS endpoint for any SDK or the AWS CLI. */
   emulator: string;
   region: string;
+  /** The account ID, by which the emulator tells accounts apart. */
+  accessKeyId: string;
+  /** Made by each start, and not stored anywhere. */
+  secretAccessKey: string;
   tableName: string;
   kmsKeyArn: string;
   smtp: { host: string; port: number; caFile: string };

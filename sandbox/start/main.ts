@@ -23,6 +23,8 @@ async function main(): Promise<number> {
     settings: options.settings,
     existingTable: options.existingTable,
     engine: options.engine,
+    inactiveDelayMs: options.inactiveDelayMs,
+    streamDelayMs: options.streamDelayMs,
     log,
     ...(options.keyDelayMs === undefined ? {} : { keyDelayMs: options.keyDelayMs }),
   });
@@ -36,7 +38,10 @@ async function main(): Promise<number> {
   }
   try {
     log(`Ready after ${((performance.now() - began) / 1000).toFixed(1)} s.`);
-    return await serve(sandbox, options, log, interrupted);
+    const failed = sandbox.failed.then(error => {
+      throw error;
+    });
+    return await Promise.race([serve(sandbox, options, log, interrupted), failed]);
   } finally {
     await sandbox.close();
   }

@@ -12,6 +12,8 @@ export interface StartOptions {
   /** One line of JSON on stdout when ready; progress goes to stderr. */
   json: boolean;
   keyDelayMs: number | undefined;
+  inactiveDelayMs: number;
+  streamDelayMs: number;
   /** Settings of the program, by their short names. */
   settings: Record<string, string>;
   ports: { endpoint: number; smtp: number; smtps: number; messages: number };
@@ -27,6 +29,10 @@ Options:
   --engine NAME        in-process (default), or pulumi, which needs the Pulumi CLI on PATH
   --json               print one line of JSON when ready, and progress on stderr (npm start --silent -- --json)
   --key-delay SECONDS  how long a new access key is rejected, as AWS does (default: 3)
+  --inactive-delay SECONDS
+                       how long a key that was made inactive is still accepted, as AWS may (default: 0)
+  --stream-delay SECONDS
+                       how long the table's new stream takes to reach the program, as on AWS (default: 0)
   --set KEY=VALUE      set a setting of the program, for example dmarcPolicy=none; can be repeated
   --endpoint-port N    port of the AWS endpoint (all ports default to a free one)
   --smtp-port N        port for SMTP with STARTTLS
@@ -35,8 +41,9 @@ Options:
   --help               show this help
 
 Environment:
-  SES_SMTP_EMULATOR_URL  use an emulator that is already running at this URL
-  SES_SMTP_PYTHON        the Python 3.10 or newer to run the emulator with (default: python3)
+  SES_SMTP_EMULATOR_URL     use an emulator that sandbox/emulator/run.py already runs at this URL
+  SES_SMTP_EMULATOR_SECRET  the secret that run.py was started with, in a variable of the same name
+  SES_SMTP_PYTHON           the Python 3.10 or newer to run the emulator with (default: python3)
 `;
 
 /** @throws SandboxError that names the option, its value and the remedy */
@@ -48,7 +55,10 @@ export function readOptions(args: readonly string[]): StartOptions {
     json: values.json === true,
     existingTable: values["existing-table"] === true,
     engine: engine(values.engine ?? "in-process"),
-    keyDelayMs: values["key-delay"] === undefined ? undefined : seconds(values["key-delay"]) * 1000,
+    keyDelayMs:
+      values["key-delay"] === undefined ? undefined : seconds("key-delay", values["key-delay"]) * 1000,
+    inactiveDelayMs: seconds("inactive-delay", values["inactive-delay"] ?? "0") * 1000,
+    streamDelayMs: seconds("stream-delay", values["stream-delay"] ?? "0") * 1000,
     settings: settings(values.set ?? []),
     ports: {
       endpoint: port("endpoint-port", values["endpoint-port"]),
@@ -72,6 +82,8 @@ function parse(args: readonly string[]) {
         "existing-table": flag,
         engine: text,
         "key-delay": text,
+        "inactive-delay": text,
+        "stream-delay": text,
         set: { type: "string", multiple: true },
         "endpoint-port": text,
         "smtp-port": text,
@@ -104,10 +116,10 @@ function settings(pairs: readonly string[]): Record<string, string> {
   );
 }
 
-function seconds(text: string): number {
+function seconds(option: string, text: string): number {
   const value = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && value <= 60) return value;
-  throw new SandboxError(`--key-delay: invalid value "${text}"; expected a number of seconds from 0 to 60.`);
+  throw new SandboxError(`--${option}: invalid value "${text}"; expected a number of seconds from 0 to 60.`);
 }
 
 function port(name: string, text: string | undefined): number {

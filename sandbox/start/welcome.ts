@@ -1,4 +1,3 @@
-import { ACCOUNT_ID } from "../shared/account";
 import type { Sandbox } from "../sandbox";
 
 interface DnsRecord {
@@ -20,12 +19,14 @@ export function welcome({ report, ses }: Sandbox): string {
     },
     entity_type: { S: "smtp_credential" },
   });
-  const call = `curl -sw '\\n' ${report.emulator}/ -H 'Content-Type: application/x-amz-json-1.0' \\
-    -H 'Authorization: AWS4-HMAC-SHA256 Credential=${ACCOUNT_ID}/20260101/${report.region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0'`;
+  const call = (service: string, version: string) =>
+    `curl -sw '\\n' ${report.emulator}/ -H 'Content-Type: application/x-amz-json-${version}' \\
+    --aws-sigv4 aws:amz:${report.region}:${service} --user ${report.accessKeyId}:${report.secretAccessKey}`;
   return `
 The ses-smtp sandbox is ready.
 
-  AWS endpoint    ${report.emulator}   (region ${report.region}, access key ID ${ACCOUNT_ID}, any secret)
+  AWS endpoint    ${report.emulator}   (region ${report.region})
+  Access key      ID ${report.accessKeyId}, secret ${report.secretAccessKey}
   Table           ${report.tableName}
   KMS key         ${report.kmsKeyArn}
   SMTP            ${report.smtp.host}:${report.smtp.port} (STARTTLS), ${report.smtp.host}:${ses.smtp.tlsPort} (TLS)
@@ -38,18 +39,18 @@ ${records.map(({ name, type, value }) => `  ${name}  ${type}  ${value}`).join("\
 Try it:
 
 1. Create a login by writing a record.
-  ${call} \\
+  ${call("dynamodb", "1.0")} \\
     -H 'X-Amz-Target: DynamoDB_20120810.PutItem' \\
     -d '{"TableName":"${report.tableName}","Item":${record}}'
 
 2. Read the record until its status is active.
-  ${call} \\
+  ${call("dynamodb", "1.0")} \\
     -H 'X-Amz-Target: DynamoDB_20120810.GetItem' \\
     -d '{"TableName":"${report.tableName}","Key":{"PK":{"S":"SMTP_USER"},"SK":{"S":"USER#john.doe"}}}'
 
 3. Decrypt the password with KMS: replace ENCRYPTED_PASSWORD and SMTP_USERNAME with the record's values. Plaintext in
    the response is the password in base64 (decode it with base64 -d).
-  ${call.replace("/dynamodb/", "/kms/").replace("json-1.0", "json-1.1")} \\
+  ${call("kms", "1.1")} \\
     -H 'X-Amz-Target: TrentService.Decrypt' \\
     -d '{"CiphertextBlob":"ENCRYPTED_PASSWORD","EncryptionContext":{"purpose":"smtp-password","table":"${report.tableName}","username":"john.doe","smtp_username":"SMTP_USERNAME"}}'
 

@@ -1,6 +1,7 @@
-import { ACCOUNT_ID, clientConfig } from "../shared/account";
+import { clientConfig } from "../shared/account";
 import { pollUntil } from "../shared/poll";
 import type { SandboxReport } from "../shared/report";
+import { signedHeaders } from "../shared/sigv4";
 import { CredentialRecords } from "./credential-records";
 
 export type { CredentialRecord, Login } from "./credential-records";
@@ -20,14 +21,17 @@ export class Administrator extends CredentialRecords {
 
   /** Calls IAM's query API over plain HTTP, without an SDK. */
   async userExists(userName: string): Promise<boolean> {
-    const response = await fetch(this.sandbox.emulator, {
+    const { emulator, region, accessKeyId, secretAccessKey } = this.sandbox;
+    const form = new URLSearchParams({ Action: "GetUser", Version: "2010-05-08", UserName: userName });
+    const request = {
       method: "POST",
-      headers: {
-        "content-type": "application/x-www-form-urlencoded",
-        authorization: `AWS4-HMAC-SHA256 Credential=${ACCOUNT_ID}/20260101/${this.sandbox.region}/iam/aws4_request, SignedHeaders=host, Signature=0`,
-      },
-      body: new URLSearchParams({ Action: "GetUser", Version: "2010-05-08", UserName: userName }),
-    });
+      url: "/",
+      headers: { host: new URL(emulator).host, "content-type": "application/x-www-form-urlencoded" },
+      body: form.toString(),
+    };
+    const scope = { accessKeyId, secretAccessKey, region, service: "iam" };
+    const headers = signedHeaders(request, scope);
+    const response = await fetch(emulator, { method: "POST", headers, body: request.body });
     const body = await response.text();
     if (response.ok) return true;
     if (response.status === 404 && body.includes("NoSuchEntity")) return false;

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
-import { isHealthy } from "../../sandbox/emulator/start";
+import { isHealthy } from "../../sandbox/emulator/health";
 import { pollUntil } from "../../sandbox/shared/poll";
 import type { SandboxReport } from "../../sandbox/shared/report";
 

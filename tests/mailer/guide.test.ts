@@ -77,12 +77,18 @@ describe("docs/mailer.md, followed to the letter", () => {
   });
 });
 
-function environmentOf({ emulator, region, tableName, kmsKeyArn }: SandboxReport): NodeJS.ProcessEnv {
+function environmentOf({
+  emulator,
+  region,
+  secretAccessKey,
+  tableName,
+  kmsKeyArn,
+}: SandboxReport): NodeJS.ProcessEnv {
   return {
     AWS_ENDPOINT_URL: emulator,
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: "123456789012",
-    AWS_SECRET_ACCESS_KEY: "any",
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
     SES_SMTP_TABLE: tableName,
     SES_SMTP_KMS_KEY: kmsKeyArn,
   };

@@ -13,7 +13,7 @@ describe("the mailer during a rotation", () => {
   let stored: SmtpLogin;
   let reads: number;
   beforeEach(async () => {
-    bench = await startBench();
+    bench = await startBench({ endsSessionsWithKey: true });
     stored = { username: ALICE, password: bench.password };
     reads = 0;
   });

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { hostSettings } from "../../shared/host-environment";
+import { temporaryFolder } from "../../shared/temporary-folder";
 
 /** A project folder for the CLI, apart from the program's, which must not get stack files and states. */
 export interface ProjectFolder {
@@ -19,7 +19,7 @@ export async function createProjectFolder(
   programDirectory: string,
   providerPort: number,
 ): Promise<ProjectFolder> {
-  const directory = await mkdtemp(join(tmpdir(), "ses-smtp-engine-"));
+  const directory = await temporaryFolder("engine-");
   const [state, home] = [join(directory, "state"), join(directory, "home")];
   await Promise.all([state, home].map(folder => mkdir(folder)));
   await writeFile(join(directory, "Pulumi.yaml"), await projectFile(project, programDirectory));

@@ -6,6 +6,7 @@ import {
   type Stack,
 } from "@pulumi/pulumi/automation";
 
+import { withSecret } from "../../provider/context";
 import { startProvider } from "../../provider/grpc/start";
 import type { DeployRequest } from "../deployment";
 import { createProjectFolder, type ProjectFolder } from "./project";
@@ -53,7 +54,8 @@ export async function openPulumiStack(
   onOutput: (text: string) => void = () => undefined,
 ): Promise<PulumiStack> {
   const { endpoint, region, accountId, programDirectory, project } = request;
-  const provider = await startProvider({ endpoint, region, accountId, programDirectory });
+  const { secretAccessKey } = withSecret(request);
+  const provider = await startProvider({ endpoint, region, accountId, secretAccessKey, programDirectory });
   let folder: ProjectFolder | undefined;
   const close = async () => {
     await provider.close();

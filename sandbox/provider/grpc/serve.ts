@@ -1,7 +1,7 @@
 /**
  * The sandbox's AWS provider as a process of its own, for a real engine. Like Pulumi's providers it prints its port; it
- * ends with the process that started it. Its target comes as JSON in the first argument: an engine's Configure never
- * reaches a provider that Pulumi's `main` serves.
+ * ends with the process that started it. Its target comes as JSON in the first argument, without the secret access key,
+ * which is in the environment: an engine's Configure never reaches a provider that Pulumi's `main` serves.
  */
 import { main } from "@pulumi/pulumi/provider";
 
@@ -10,8 +10,11 @@ import { SandboxProvider } from "../provider";
 import { EngineFacingProvider } from "./engine-facing";
 import { patchMessages } from "./patched-messages";
 
-const target = JSON.parse(process.argv[2] ?? "{}") as ProviderTarget;
-const provider = new SandboxProvider(contextFor(target), message => process.stderr.write(`${message}\n`));
+const target = JSON.parse(process.argv[2] ?? "{}") as Omit<ProviderTarget, "secretAccessKey">;
+const secretAccessKey = process.env.AWS_SECRET_ACCESS_KEY ?? "";
+const provider = new SandboxProvider(contextFor({ ...target, secretAccessKey }), message =>
+  process.stderr.write(`${message}\n`),
+);
 
 process.on("disconnect", () => process.exit(0));
 // Ctrl-C reaches every process of the terminal, and the engine must still be able to remove what it created.

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { SandboxError } from "../../shared/sandbox-error";
 import { withoutHostSettings } from "../../shared/host-environment";
-import type { ProviderTarget } from "../context";
+import { type ProviderTarget, withSecret } from "../context";
 
 export interface ProviderProcess {
   readonly port: number;
@@ -17,10 +17,11 @@ export interface ProviderProcess {
 const MAX_START_MS = 60_000;
 
 /** Starts the provider in a process of its own: Pulumi's `main` serves one provider per process. */
-export async function startProvider(target: ProviderTarget): Promise<ProviderProcess> {
+export async function startProvider(options: ProviderTarget): Promise<ProviderProcess> {
+  const { secretAccessKey, ...target } = withSecret(options);
   const child = fork(join(__dirname, "serve.ts"), [JSON.stringify(target)], {
     cwd: target.programDirectory,
-    env: withoutHostSettings(),
+    env: { ...withoutHostSettings(), AWS_SECRET_ACCESS_KEY: secretAccessKey }, // other users can read arguments
     execArgv: ["--enable-source-maps", "--require", require.resolve("tsx/cjs")],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });

@@ -2,6 +2,7 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 
 import PostalMime from "postal-mime";
 
+import { webPageProblem } from "../../shared/loopback-request";
 import type { AcceptedMessage } from "../submission/submission-server";
 import type { Mailbox, MailboxFilter } from "./mailbox";
 import { listPage, messagePage } from "./mailbox-pages";
@@ -15,8 +16,9 @@ interface MailboxResponse {
 /**
  * The mailbox over HTTP, as pages for people and JSON for programs.
  *
- * Any program on this machine may read it. Web pages may not: without CORS headers a browser does not let them read
- * the responses, and a hostile domain that resolves to 127.0.0.1 is rejected by its Host header.
+ * Any program on this machine may use it. Web pages may not: without CORS headers a browser does not let them read
+ * the responses, a hostile domain that resolves to 127.0.0.1 is rejected by its Host header, and what changes
+ * something is rejected from any page but the mailbox's own.
  */
 export function createMailboxServer(mailbox: Mailbox): Server {
   return createServer((request, response) => {
@@ -33,9 +35,12 @@ export function createMailboxServer(mailbox: Mailbox): Server {
 
 async function respond(mailbox: Mailbox, request: IncomingMessage): Promise<MailboxResponse> {
   request.resume();
+  const isRead = request.method === "GET" || request.method === "HEAD";
   if (!isLocalHost(request.headers.host)) {
     return json(403, { message: "Use 127.0.0.1 or localhost as the host name." });
   }
+  const problem = isRead ? undefined : webPageProblem(request.headers, request.socket.localPort ?? 0);
+  if (problem !== undefined) return json(403, { message: problem });
   // Not new URL(path, base): it would take `//…` for a host.
   const address = `http://localhost${request.url ?? "/"}`;
   if (!URL.canParse(address)) return json(400, { message: "Invalid path; expected for example /messages." });
@@ -43,7 +48,6 @@ async function respond(mailbox: Mailbox, request: IncomingMessage): Promise<Mail
   const [, id, view] = /^\/messages\/([\w-]+)(?:\/(raw|view))?$/.exec(url.pathname) ?? [];
   const message = id === undefined ? undefined : mailbox.get(id);
   const filter = filterOf(url.searchParams);
-  const isRead = request.method === "GET" || request.method === "HEAD";
 
   if (url.pathname === "/messages" && request.method === "DELETE") {
     mailbox.clear();

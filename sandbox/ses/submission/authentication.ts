@@ -1,21 +1,18 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
 import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
-import type { PolicyDocument } from "../policy/policy-document";
+import type { PolicyDocument } from "../../iam/policy-document";
 
-/** Looks up access keys; the front door implements it with the emulator's IAM. */
+/** Looks up access keys and users; the front door implements it with the emulator's IAM. */
 export interface SmtpIdentities {
   /** @returns undefined when the key does not exist (deleted, or never issued) */
   find(accessKeyId: string): Promise<SmtpIdentity | undefined>;
+  /** @returns undefined when the user does not exist */
+  permissions(userName: string): Promise<SmtpPermissions | undefined>;
 }
 
-/** The access key that an SMTP login uses, and its IAM user. */
-export interface SmtpIdentity {
-  accessKeyId: string;
-  secretAccessKey: string;
-  active: boolean;
-  createdAt: Date;
-  userName: string;
+/** What an IAM user may do. */
+export interface SmtpPermissions {
   userArn: string;
   /** The user's inline and attached policies. */
   policies: readonly PolicyDocument[];
@@ -23,11 +20,27 @@ export interface SmtpIdentity {
   boundary?: PolicyDocument;
 }
 
+/** The access key that an SMTP login uses, and its IAM user. */
+export interface SmtpIdentity extends SmtpPermissions {
+  accessKeyId: string;
+  secretAccessKey: string;
+  active: boolean;
+  createdAt: Date;
+  /** When the key was last made active or inactive, or deleted; absent if never. */
+  changedAt?: Date;
+  userName: string;
+}
+
 /** What decides whether a login is accepted. */
 export interface LoginRules {
   region: string;
   identities: SmtpIdentities;
+  /** How long a new key is rejected. */
   keyDelayMs: number;
+  /** How long a change of a key's status, or its deletion, has no effect. */
+  inactiveDelayMs: number;
+  /** Whether an open session's key is checked again with each MAIL FROM. SES checks it at AUTH only. */
+  endsSessionsWithKey: boolean;
   now: () => Date;
 }
 
@@ -37,25 +50,30 @@ export async function authenticate(
   password: string,
   rules: LoginRules,
 ): Promise<SmtpIdentity | undefined> {
-  const identity = await activeIdentity(accessKeyId, rules);
+  const identity = await acceptedIdentity(accessKeyId, rules);
   // Derived for an unknown key too, so that timing does not reveal which keys exist.
   const expected = deriveSmtpPassword(identity?.secretAccessKey ?? "", rules.region);
   return sameSecret(password, expected) ? identity : undefined;
 }
 
 /**
- * The identity of an access key that is active and old enough.
+ * The identity of an access key that SMTP accepts.
  *
- * IAM is eventually consistent: AWS rejects a new key for some seconds
+ * IAM is eventually consistent: AWS rejects a new key for some seconds, and takes as long to notice that a key was made
+ * inactive or active again
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency).
  */
-export async function activeIdentity(
+export async function acceptedIdentity(
   accessKeyId: string,
-  { identities, keyDelayMs, now }: LoginRules,
+  { identities, keyDelayMs, inactiveDelayMs, now }: LoginRules,
 ): Promise<SmtpIdentity | undefined> {
   const identity = await identities.find(accessKeyId);
-  if (!identity?.active) return undefined;
-  return now().getTime() - identity.createdAt.getTime() < keyDelayMs ? undefined : identity;
+  if (identity === undefined) return undefined;
+  const msSince = (date: Date) => now().getTime() - date.getTime();
+  if (msSince(identity.createdAt) < keyDelayMs) return undefined;
+  const { active, changedAt } = identity;
+  const isNoticed = changedAt === undefined || msSince(changedAt) >= inactiveDelayMs;
+  return active === isNoticed ? identity : undefined;
 }
 
 /** Compares digests, because timingSafeEqual needs inputs of equal length. */

@@ -1,6 +1,6 @@
 import { domainAndParents, parseAddress } from "../addresses";
-import { isAllowed } from "../policy/policy-evaluation";
-import type { RequestContext } from "../policy/access-request";
+import { isAllowed } from "../../iam/policy-evaluation";
+import type { RequestContext } from "../../iam/access-request";
 import type { SmtpIdentity } from "./authentication";
 import type { SenderHeaders } from "./message-headers";
 import { type SmtpReply, replies } from "./replies";

@@ -4,7 +4,7 @@ import type { SMTPServerDataStream, SMTPServerOptions, SMTPServerSession } from 
 
 import { isDomain, parseAddress } from "../addresses";
 import type { ServerCertificate } from "../server-certificate";
-import { activeIdentity, authenticate, type LoginRules } from "./authentication";
+import { acceptedIdentity, authenticate, type LoginRules, type SmtpIdentity } from "./authentication";
 import { readSenderHeaders } from "./message-headers";
 import { SmtpReply, replies } from "./replies";
 import { type SendingAccount, evaluateSubmission } from "./sender-policy";
@@ -43,14 +43,16 @@ export function createSubmissionServer(mode: "starttls" | "tls", options: Submis
     disabledCommands: ["VRFY", "WIZ", "SHELL", "KILL", "XCLIENT", "XFORWARD"],
     disableReverseLookup: true,
     logger: false,
-    onAuth: asCallback(async ({ username = "", password, authzid }) => {
+    onAuth: asCallback(async ({ username = "", password, authzid }, session) => {
       const mayActAs = !authzid || authzid === username;
       const user = mayActAs ? await authenticate(username, password ?? "", options) : undefined;
       if (!user) throw replies.credentialsInvalid();
+      logins.set(session, user);
       return { user: user.accessKeyId };
     }),
     onMailFrom: asCallback(async ({ address }, session) => {
-      await userOf(session, options);
+      if (options.endsSessionsWithKey && !(await hasValidKey(session, options)))
+        throw replies.credentialsInvalid();
       if (!parseAddress(address)) throw replies.invalidMailFrom();
     }),
     onRcptTo: asCallback(async ({ address }) => {
@@ -70,9 +72,12 @@ export function createSubmissionServer(mode: "starttls" | "tls", options: Submis
   return server;
 }
 
-/** Reads key and policies again for each message, so that changes apply to open sessions too. */
+/**
+ * Reads the policies again for each message. The key is checked at AUTH only: a session that is logged in stays so when
+ * its key is made inactive or deleted, until the policy, or the end of the user, stops it.
+ */
 async function accept(raw: Buffer, session: SMTPServerSession, options: SubmissionOptions): Promise<string> {
-  const user = await userOf(session, options);
+  const user = await senderOf(session, options);
   const headers = readSenderHeaders(raw);
   if (headers instanceof SmtpReply) throw headers;
   const envelope = {
@@ -114,11 +119,21 @@ function newMessageId(now: Date): string {
   return `0100${time}-${randomUUID()}-000000`;
 }
 
-async function userOf(session: SMTPServerSession, rules: LoginRules) {
-  const accessKeyId = session.user as unknown;
-  const user = typeof accessKeyId === "string" ? await activeIdentity(accessKeyId, rules) : undefined;
-  if (!user) throw replies.credentialsInvalid();
-  return user;
+/** Who is logged in, by session. */
+const logins = new WeakMap<SMTPServerSession, SmtpIdentity>();
+
+async function hasValidKey(session: SMTPServerSession, rules: LoginRules): Promise<boolean> {
+  const accessKeyId = logins.get(session)?.accessKeyId;
+  return accessKeyId !== undefined && (await acceptedIdentity(accessKeyId, rules)) !== undefined;
+}
+
+/** The session's login with its user's current permissions: none, where the user is gone. */
+async function senderOf(session: SMTPServerSession, { identities }: LoginRules): Promise<SmtpIdentity> {
+  const login = logins.get(session);
+  if (login === undefined) throw replies.credentialsInvalid();
+  const permissions = await identities.permissions(login.userName);
+  const { accessKeyId, secretAccessKey, active, createdAt, userName, userArn } = login;
+  return { accessKeyId, secretAccessKey, active, createdAt, userName, userArn, policies: [], ...permissions };
 }
 
 /** smtp-server passes domains in Unicode; policies and identities have them in Punycode. */

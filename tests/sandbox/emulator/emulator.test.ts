@@ -11,7 +11,7 @@ import { LAMBDA_NODE_MAJOR, lambdaNode } from "../../../sandbox/emulator/lambda-
 import { SandboxError } from "../../../sandbox/shared/sandbox-error";
 import { startEmulator } from "../../../sandbox/emulator/start";
 import { eventually } from "../../../sandbox/shared/poll";
-import { isHealthy } from "../../../sandbox/emulator/start";
+import { isHealthy } from "../../../sandbox/emulator/health";
 
 async function messageOf(work: Promise<unknown>): Promise<string> {
   try {
@@ -54,16 +54,19 @@ describe("the emulator", () => {
     server.close();
   });
 
-  it("is not started when SES_SMTP_EMULATOR_URL names one, which keeps running", async () => {
+  it("is not started when SES_SMTP_EMULATOR_URL names one and its secret is right, which keeps running", async () => {
     const emulator = await startEmulator(options());
     process.env.SES_SMTP_EMULATOR_URL = emulator.url;
     try {
+      expect(await messageOf(startEmulator(options()))).to.match(/run\.py and set SES_SMTP_EMULATOR_SECRET/);
+      process.env.SES_SMTP_EMULATOR_SECRET = emulator.secret;
       const same = await startEmulator(options());
-      expect(same.url).to.equal(emulator.url);
+      expect(same).to.include({ url: emulator.url, secret: emulator.secret });
       await same.close();
       expect(await isHealthy(emulator.url)).to.equal(true);
     } finally {
       delete process.env.SES_SMTP_EMULATOR_URL;
+      delete process.env.SES_SMTP_EMULATOR_SECRET;
       await emulator.close();
     }
   });

@@ -63,8 +63,9 @@ describe("a delivery inside the emulator", function () {
     const apiArn = (source: string) => `arn:aws:execute-api:${REGION}:${ACCOUNT_ID}:${api}${source}`;
 
     async function call(path: string) {
-      const response = await fetch(new URL(`/_aws/execute-api/${api}/$default${path}`, on.bench.url));
-      return { status: response.status, body: await response.text() };
+      const url = `/_aws/execute-api/${api}/$default${path}`;
+      const { status, body } = await on.bench.request("execute-api", { method: "GET", path: url });
+      return { status, body };
     }
   });
 });

@@ -11,6 +11,18 @@ describe("a stream's event source mapping, in the emulator", function () {
   });
   after(() => mappings?.close());
 
+  it("begins as late as it is told to, and then misses nothing", async () => {
+    const late = await openMappings({ SES_SMTP_FIRST_DELIVERY_SECONDS: "3" });
+    try {
+      const started = performance.now();
+      const { batches } = await late.run(["a", "b"], {});
+      expect(performance.now() - started).to.be.above(3_000);
+      expect(batches).to.deep.equal([["a", "b"], ["end"]]);
+    } finally {
+      await late.close();
+    }
+  });
+
   it("retries from the first failed record until it succeeds", async () => {
     const { batches, failures } = await mappings.run(["a", "once b", "c"], { MaximumRetryAttempts: 3 });
     expect(batches).to.deep.equal([["a", "once b", "c"], ["once b", "c"], ["end"]]);

@@ -56,21 +56,61 @@ describe("local SES: login", () => {
   });
   it("replies 451 without details when IAM is unavailable", async () => {
     const ses = await startBench({
-      identities: { find: () => Promise.reject(new Error("secret detail")) },
+      identities: {
+        find: () => Promise.reject(new Error("secret detail")),
+        permissions: () => Promise.resolve(undefined),
+      },
     });
     const session = await Dialogue.secure(ses, false);
     expect(await session.say(`AUTH PLAIN ${plain(ALICE, "x")}`)).to.equal("451 Temporary service failure");
     session.destroy();
     await ses.close();
   });
-  it("becomes invalid with the key, even in an open session", async () => {
+  it("accepts a key that was made inactive, and rejects one made active again, for the configured time", async () => {
+    const slow = await startBench({ inactiveDelayMs: 2_000 });
+    const attempt = async () => {
+      const session = await Dialogue.secure(slow, false);
+      const reply = await session.say(`AUTH PLAIN ${plain(ALICE, slow.password)}`);
+      session.destroy();
+      return reply;
+    };
+    const at = (ms: number) => (slow.clock.now = new Date(NOW.getTime() + ms));
+    for (const active of [false, true]) {
+      at(0);
+      slow.users.set(ALICE, identity({ active, changedAt: NOW }));
+      const [before, after] = active ? [rejected, /^235 /] : [/^235 /, rejected];
+      at(1_999);
+      expect(await attempt()).to.match(new RegExp(before));
+      at(2_000);
+      expect(await attempt()).to.match(new RegExp(after));
+    }
+    await slow.close();
+  });
+  for (const [what, change] of [
+    ["is made inactive", () => bench.users.set(ALICE, identity({ active: false }))],
+    ["is deleted", () => bench.users.set("AKIAOTHER", identity({ accessKeyId: "AKIAOTHER" })).delete(ALICE)],
+  ] as const) {
+    it(`lasts in an open session after its key ${what}; only the policy ends it`, async () => {
+      const session = await Dialogue.secure(bench);
+      change();
+      expect(await send(session)).to.match(/^250 Ok /);
+      const [[key = "", user] = []] = [...bench.users];
+      if (user) bench.users.set(key, { ...user, policies: [] });
+      expect(await send(session)).to.match(/^554 /);
+      session.destroy();
+    });
+  }
+  it("ends with the user", async () => {
     const session = await Dialogue.secure(bench);
-    expect(await session.say("MAIL FROM:<alice@example.com>")).to.equal("250 Ok");
-    bench.users.set(ALICE, identity({ active: false }));
-    await session.say("RCPT TO:<bob@elsewhere.test>");
-    await session.say("DATA");
-    expect(await session.say("From: alice@example.com\r\n\r\nHi\r\n.")).to.equal(rejected);
-    expect(await session.say("MAIL FROM:<alice@example.com>")).to.equal(rejected);
+    bench.users.clear();
+    expect(await send(session)).to.match(/^554 /);
     session.destroy();
   });
+
+  async function send(session: Dialogue): Promise<string> {
+    await session.say("MAIL FROM:<alice@example.com>");
+    await session.say("RCPT TO:<bob@elsewhere.test>");
+    await session.say("DATA");
+    return session.say("From: alice@example.com\r\n\r\nHi\r\n.");
+  }
 });

@@ -2,6 +2,8 @@ import { request } from "node:http";
 
 import { expect } from "chai";
 
+import { rawRequest } from "../../support/front-door/raw-request";
+
 import { Mailbox } from "../../../sandbox/ses/mailbox/mailbox";
 import { type Bench, MESSAGE, NOW, mailer, startBench } from "../../support/ses/local-ses";
 
@@ -88,6 +90,22 @@ describe("local SES: mailbox", () => {
     await send();
     bench.ses.reset();
     expect(await list()).to.deep.equal([]);
+  });
+
+  it("is not cleared by a web page", async () => {
+    await send();
+    const { host } = new URL(bench.ses.mailboxUrl);
+    for (const headers of [
+      { origin: "https://evil.example" },
+      { origin: "null" },
+      { "sec-fetch-site": "cross-site" },
+      { "sec-fetch-site": "same-site" },
+      { host: "localhost:1" },
+    ]) {
+      const response = await rawRequest(bench.ses.mailboxUrl, { host, ...headers }, "DELETE");
+      expect(response.status, JSON.stringify(headers)).to.equal(403);
+    }
+    expect((await list()).length).to.be.above(0);
   });
 
   it("has pages that run no scripts from messages", async () => {

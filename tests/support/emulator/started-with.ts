@@ -6,6 +6,7 @@ import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
 
 export interface StartedEmulator {
   readonly url: string;
+  readonly secret: string;
   /** What the emulator printed so far. */
   log(): Promise<string>;
   close(): Promise<void>;
@@ -20,6 +21,7 @@ export async function startEmulatorWith(
   const emulator = await startEmulator({ region: REGION, accountId: ACCOUNT_ID, logFile, environment });
   return {
     url: emulator.url,
+    secret: emulator.secret,
     log: () => readFile(logFile, "utf8"),
     close: async () => {
       await emulator.close();

@@ -17,6 +17,7 @@ import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-s
 
 import { ACCOUNT_ID, clientConfig, REGION } from "../../../sandbox/shared/account";
 import { startEmulator } from "../../../sandbox/emulator/start";
+import { startFrontDoor } from "../../../sandbox/front-door/front-door";
 import { pollUntil } from "../../../sandbox/shared/poll";
 import { zipOf } from "../../../sandbox/provider/archive";
 import { isStreamFailure, receiveAll, type StreamFailure } from "../sandbox/failure-messages";
@@ -64,10 +65,16 @@ const LOG_GROUP = `/aws/lambda/${FUNCTION}`;
 const TIMEOUT_MS = 60_000;
 
 /** Starts an emulator with a function to map streams to, and a queue for failures per stream. */
-export async function openMappings(): Promise<Mappings> {
+export async function openMappings(environment: Readonly<Record<string, string>> = {}): Promise<Mappings> {
   const logFile = join(tmpdir(), `ses-smtp-test-mappings-${process.pid}.log`);
-  const emulator = await startEmulator({ region: REGION, accountId: ACCOUNT_ID, logFile });
-  const config = clientConfig(emulator.url);
+  const emulator = await startEmulator({ region: REGION, accountId: ACCOUNT_ID, logFile, environment });
+  const door = await startFrontDoor({
+    emulator,
+    region: REGION,
+    accountId: ACCOUNT_ID,
+    sesApi: () => ({ status: 404, body: {} }),
+  });
+  const config = clientConfig(door.url);
   const [dynamodb, lambda] = [new DynamoDBClient(config), new LambdaClient(config)];
   const [logs, sqs] = [new CloudWatchLogsClient(config), new SQSClient(config)];
   const { FunctionArn = "" } = await lambda.send(
@@ -115,6 +122,7 @@ export async function openMappings(): Promise<Mappings> {
     },
     close: async () => {
       for (const client of [dynamodb, lambda, logs, sqs]) client.destroy();
+      await door.close();
       await emulator.close();
       await rm(logFile, { force: true });
     },

@@ -16,7 +16,9 @@ import {
 
 import { startEmulatorWith } from "./started-with";
 import { zipOf } from "../../../sandbox/provider/archive";
-import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
+import { startFrontDoor } from "../../../sandbox/front-door/front-door";
+import { ACCOUNT_ID, clientConfig, REGION } from "../../../sandbox/shared/account";
+import { signedHeaders } from "../../../sandbox/shared/sigv4";
 
 export interface Queue {
   readonly url: string;
@@ -35,8 +37,13 @@ export type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
 /** A new emulator, clients for it, and common steps of the tests of deliveries. */
 export async function openWorkbench(environment: Readonly<Record<string, string>> = {}) {
   const emulator = await startEmulatorWith(environment);
-  const credentials = { accessKeyId: ACCOUNT_ID, secretAccessKey: "test" };
-  const config = { endpoint: emulator.url, region: REGION, credentials };
+  const door = await startFrontDoor({
+    emulator,
+    region: REGION,
+    accountId: ACCOUNT_ID,
+    sesApi: () => ({ status: 404, body: {} }),
+  });
+  const config = clientConfig(door.url);
   const [iam, lambda, logs] = [
     new IAMClient(config),
     new LambdaClient(config),
@@ -49,7 +56,7 @@ export async function openWorkbench(environment: Readonly<Record<string, string>
     lambda,
     sns,
     sqs,
-    url: emulator.url,
+    url: door.url,
     log: () => emulator.log(),
 
     /** A function whose handler prints "invoked " and JSON: see `invocations`. */
@@ -133,15 +140,19 @@ export async function openWorkbench(environment: Readonly<Record<string, string>
       service: string,
       { method = "POST", path = "/", target = "", body = {} }: RequestParts,
     ): Promise<Answer> => {
-      const scope = `${ACCOUNT_ID}/20260101/${REGION}/${service}/aws4_request`;
-      const response = await fetch(new URL(path, emulator.url), {
+      const text = method === "GET" || method === "DELETE" ? "" : JSON.stringify(body);
+      const headers = {
+        host: new URL(door.url).host,
+        "content-type": target === "" ? "application/json" : "application/x-amz-json-1.1",
+        ...(target === "" ? {} : { "x-amz-target": target }),
+      };
+      const response = await fetch(new URL(path, door.url), {
         method,
-        headers: {
-          "content-type": target === "" ? "application/json" : "application/x-amz-json-1.1",
-          authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
-          ...(target === "" ? {} : { "x-amz-target": target }),
-        },
-        ...(method === "GET" || method === "DELETE" ? {} : { body: JSON.stringify(body) }),
+        headers: signedHeaders(
+          { method, url: path, headers, body: text },
+          { ...config.credentials, region: REGION, service },
+        ),
+        ...(text === "" ? {} : { body: text }),
       });
       return {
         status: response.status,
@@ -152,6 +163,7 @@ export async function openWorkbench(environment: Readonly<Record<string, string>
 
     close: async (): Promise<void> => {
       for (const client of [iam, lambda, logs, sns, sqs]) client.destroy();
+      await door.close();
       await emulator.close();
     },
   };

@@ -9,6 +9,7 @@ import {
   type FrontDoor,
   type FrontDoorOptions,
 } from "../../../sandbox/front-door/front-door";
+import { secretOf } from "../../../sandbox/shared/account";
 
 export const REGION = "eu-central-1";
 export const ACCOUNT = "000000000042";
@@ -23,11 +24,12 @@ export interface FrontDoorFixture {
 /** Starts an emulator behind a front door, for one test file. */
 export async function startFrontDoorFixture(
   sesApi: FrontDoorOptions["sesApi"] = () => ({ status: 404, body: {} }),
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<FrontDoorFixture> {
   const logFile = join(tmpdir(), `ses-smtp-test-${process.pid}-${Date.now()}.log`);
-  const emulator = await startEmulator({ region: REGION, accountId: ACCOUNT, logFile });
+  const emulator = await startEmulator({ region: REGION, accountId: ACCOUNT, logFile, environment });
   const door = await startFrontDoor({
-    emulatorUrl: emulator.url,
+    emulator,
     region: REGION,
     accountId: ACCOUNT,
     sesApi,
@@ -52,7 +54,7 @@ export function clientConfig(endpoint: string) {
     endpoint,
     region: REGION,
     maxAttempts: 1,
-    credentials: { accessKeyId: ACCOUNT, secretAccessKey: "sandbox" },
+    credentials: { accessKeyId: ACCOUNT, secretAccessKey: secretOf(endpoint) },
   };
 }
 

@@ -4,7 +4,8 @@ import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { ConfigStore } from "../../../mailer/store";
 import { startEmulator } from "../../../sandbox/emulator/start";
-import { ALICE, type Bench, startBench } from "../ses/local-ses";
+import { startFrontDoor } from "../../../sandbox/front-door/front-door";
+import { ACCOUNT, ALICE, type Bench, startBench } from "../ses/local-ses";
 
 export const TABLE = "mail";
 export const REGION = "eu-central-1";
@@ -43,8 +44,14 @@ export interface StoreBench {
 export async function startStoreBench(): Promise<StoreBench> {
   const logFile = join(__dirname, "..", "..", "..", ".sandbox", "logs", "mailer-store.log");
   const emulator = await startEmulator({ region: REGION, logFile });
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const client = { region: REGION, endpoint: emulator.url, credentials };
+  const door = await startFrontDoor({
+    emulator,
+    region: REGION,
+    accountId: ACCOUNT,
+    sesApi: () => ({ status: 404, body: {} }),
+  });
+  const credentials = { accessKeyId: ACCOUNT, secretAccessKey: door.secretAccessKey };
+  const client = { region: REGION, endpoint: door.url, credentials };
   const dynamodb = new DynamoDBClient(client);
   const kms = new KMSClient(client);
   const documents = DynamoDBDocumentClient.from(dynamodb);
@@ -52,10 +59,10 @@ export async function startStoreBench(): Promise<StoreBench> {
   const kmsKey = (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn ?? "";
   const ses = await startBench();
   const restore = setEnvironment({
-    AWS_ENDPOINT_URL: emulator.url,
+    AWS_ENDPOINT_URL: door.url,
     AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_ACCESS_KEY_ID: ACCOUNT,
+    AWS_SECRET_ACCESS_KEY: door.secretAccessKey,
     SES_SMTP_TABLE: TABLE,
     SES_SMTP_KMS_KEY: kmsKey,
   });
@@ -86,6 +93,7 @@ export async function startStoreBench(): Promise<StoreBench> {
     async close() {
       restore();
       await ses.close();
+      await door.close();
       await emulator.close();
     },
   };

@@ -37,7 +37,7 @@ export async function serveProvider(): Promise<ServedProvider> {
   };
   try {
     const ground = await prepare(client, created);
-    const credentials = { accessKeyId: ACCOUNT_ID, secretAccessKey: "test" };
+    const credentials = { accessKeyId: ACCOUNT_ID, secretAccessKey: report.secretAccessKey };
     const aws = { endpoint: report.emulator, region: REGION, credentials };
     return { client, ground, aws, kmsKeyArn: report.kmsKeyArn, warnings: provider.warnings, close };
   } catch (error) {

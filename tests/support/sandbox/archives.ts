@@ -39,7 +39,7 @@ export async function callWithEmptyEvent({
     const env = {
       AWS_REGION: REGION,
       AWS_ACCESS_KEY_ID: ACCOUNT_ID,
-      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_SECRET_ACCESS_KEY: "not used",
       ...configuration.Environment?.Variables,
     };
     const { stdout } = await run(lambdaNode(), ["-e", script], { cwd: folder, env });

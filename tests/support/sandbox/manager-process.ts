@@ -4,7 +4,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { ManagerEvent } from "../../../handlers/shared/manager-event";
-import { ACCOUNT_ID } from "../../../sandbox/shared/account";
 import { lambdaNode } from "../../../sandbox/emulator/lambda-node";
 import { deployedFunctions, unpack, type DeployedFunction } from "../../../sandbox/testkit/function-archive";
 import type { SandboxReport } from "../../../sandbox/shared/report";
@@ -26,8 +25,8 @@ export async function takeOverManager(report: SandboxReport): Promise<ManagerPro
   await unpack(archive, folder);
   const env = {
     AWS_REGION: report.region,
-    AWS_ACCESS_KEY_ID: ACCOUNT_ID,
-    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_ACCESS_KEY_ID: report.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: report.secretAccessKey,
     ...configuration.Environment?.Variables,
   };
   const context = { invokedFunctionArn: configuration.FunctionArn };

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import * as path from "node:path";
 import { text } from "node:stream/consumers";
+import { rememberSecret } from "../../../sandbox/shared/account";
 import type { SandboxReport } from "../../../sandbox/shared/report";
 
 /** `npm start -- …` as a child process, without npm in between. */
@@ -41,5 +42,10 @@ export function startProcess(args: readonly string[], environment: NodeJS.Proces
     });
   });
   firstLine.catch(() => undefined); // callers of ready() get the error
-  return { child, ended, ready: async () => JSON.parse(await firstLine) as SandboxReport };
+  const ready = async () => {
+    const report = JSON.parse(await firstLine) as SandboxReport;
+    rememberSecret(report.emulator, report.secretAccessKey);
+    return report;
+  };
+  return { child, ended, ready };
 }

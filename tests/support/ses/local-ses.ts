@@ -6,7 +6,7 @@ import { createTransport } from "nodemailer";
 
 import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
 import { type LocalSes, type LocalSesOptions, startLocalSes } from "../../../sandbox/ses/local-ses";
-import type { PolicyDocument } from "../../../sandbox/ses/policy/policy-document";
+import type { PolicyDocument } from "../../../sandbox/iam/policy-document";
 import type { SmtpIdentity } from "../../../sandbox/ses/submission/authentication";
 
 export const REGION = "eu-central-1";
@@ -63,7 +63,10 @@ export async function startBench(options: Partial<LocalSesOptions> = {}): Promis
   const ses = await startLocalSes({
     region: REGION,
     accountId: ACCOUNT,
-    identities: { find: async accessKeyId => users.get(accessKeyId) },
+    identities: {
+      find: async accessKeyId => users.get(accessKeyId),
+      permissions: async userName => [...users.values()].find(user => user.userName === userName),
+    },
     keyDelayMs: 5_000,
     directory,
     now: () => clock.now,

@@ -69,6 +69,8 @@ function wildcardOf(character: string): PatternToken {
   return character === "?" ? ONE : character;
 }
 
-function variableValue(name: string, variables: RequestContext): string | undefined {
-  return ["*", "?", "$"].includes(name) ? name : singleValue(variables, name);
+/** The value, or the default of `${key, 'default'}` where the request has none. */
+function variableValue(text: string, variables: RequestContext): string | undefined {
+  const [, name = text, fallback] = /^([^,]+?)\s*,\s*'(.*)'$/.exec(text) ?? [];
+  return ["*", "?", "$"].includes(name) ? name : (singleValue(variables, name) ?? fallback);
 }

@@ -1,5 +1,5 @@
 /**
- * An IAM policy as stored: the elements that identity-based policies and permissions boundaries use
+ * An IAM policy as stored: the elements of identity-based policies, permissions boundaries and resource-based policies
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html).
  */
 export interface PolicyDocument {
@@ -11,6 +11,9 @@ export interface PolicyDocument {
 export interface PolicyStatement {
   Sid?: string;
   Effect: "Allow" | "Deny";
+  /** In resource-based policies only. */
+  Principal?: Principal;
+  NotPrincipal?: Principal;
   Action?: OneOrMore<string>;
   NotAction?: OneOrMore<string>;
   Resource?: OneOrMore<string>;
@@ -18,8 +21,13 @@ export interface PolicyStatement {
   Condition?: ConditionBlock;
 }
 
+/** `*`, or the kind of principal (`AWS`, `Service` …) → names. */
+export type Principal = "*" | Readonly<Record<string, OneOrMore<string>>>;
+
 /** Condition operator → condition key → values. */
-export type ConditionBlock = Readonly<Record<string, Readonly<Record<string, OneOrMore<string | boolean>>>>>;
+export type ConditionBlock = Readonly<
+  Record<string, Readonly<Record<string, OneOrMore<string | boolean | number>>>>
+>;
 
 export type OneOrMore<T> = T | readonly T[];
 

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 
-import type { PolicyStatement } from "../../../sandbox/ses/policy/policy-document";
-import type { AccessRequest } from "../../../sandbox/ses/policy/access-request";
-import { isAllowed } from "../../../sandbox/ses/policy/policy-evaluation";
+import type { PolicyStatement } from "../../../sandbox/iam/policy-document";
+import type { AccessRequest } from "../../../sandbox/iam/access-request";
+import { isAllowed } from "../../../sandbox/iam/policy-evaluation";
 
 const request: AccessRequest = {
   action: "ses:SendRawEmail",

@@ -1,0 +1,45 @@
+import { jsonOf, textOf, type Mapper } from "../permission";
+
+/** CloudWatch has no resources for these. */
+const METRIC_ACTIONS =
+  /^(?:PutMetricData|Get(?:MetricData|MetricStatistics|Dashboard)|ListMetrics|DescribeAlarms(?:ForMetric)?)$/;
+
+/**
+ * The resource of an action on a stream is the stream; of one on a group, `log-group:NAME:log-stream:`. So a policy must
+ * end in `:*` (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html).
+ */
+export const logs: Mapper = (request, { region, accountId }) => {
+  const { action } = request;
+  const input = jsonOf(request);
+  const group = (name: string) => `arn:aws:logs:${region}:${accountId}:log-group:${name}:log-stream:`;
+  if (action === "DescribeLogGroups")
+    return [{ action: "logs:DescribeLogGroups", resource: `${group("")}*` }];
+  if (/^(?:Get|Stop)Query(?:Results)?$|^DescribeQueries$/.test(action))
+    return [{ action: `logs:${action}`, resource: "*" }];
+  const names = [
+    textOf(input.logGroupName),
+    textOf(input.logGroupIdentifier),
+    ...((input.logGroupNames as string[] | undefined) ?? []),
+  ].filter(name => name !== "");
+  if (names.length === 0) return undefined;
+  const stream = textOf(input.logStreamName);
+  return names.map(name => ({
+    action: `logs:${action}`,
+    resource: `${group(name.replace(/^arn:.*:log-group:/, ""))}${stream}`,
+  }));
+};
+
+export const cloudwatch: Mapper = request => {
+  const { action } = request;
+  if (!METRIC_ACTIONS.test(action)) return undefined;
+  const namespace = request.form.get("Namespace") ?? textOf(jsonOf(request).Namespace);
+  const context = { "cloudwatch:namespace": namespace || [] };
+  return [{ action: `cloudwatch:${action}`, resource: "*", context }];
+};
+
+/** Everyone may ask who they are: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+export const sts: Mapper = ({ action, form }) => {
+  if (action === "GetCallerIdentity") return [];
+  if (action !== "AssumeRole") return undefined;
+  return [{ action: "sts:AssumeRole", resource: form.get("RoleArn") ?? "" }];
+};

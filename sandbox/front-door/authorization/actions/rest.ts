@@ -1,0 +1,109 @@
+import type { FrontDoorRequest } from "../../request";
+import { jsonOf, objectOf, textOf, type Mapper, type RequiredPermission } from "../permission";
+
+/** Services whose actions are a method and a path. */
+
+type Route = readonly [method: string, path: RegExp, action: string];
+
+/** The first route that matches, with the groups of its path decoded. */
+function routeOf({ method, path }: FrontDoorRequest, routes: readonly Route[]) {
+  for (const [wanted, pattern, action] of routes) {
+    const found = method === wanted ? pattern.exec(path) : null;
+    if (found !== null) return { action, names: found.slice(1).map(name => decodeURIComponent(name)) };
+  }
+  return undefined;
+}
+
+const LAMBDA: readonly Route[] = [
+  ["POST", /^\/2015-03-31\/functions\/([^/]+)\/invocations$/, "InvokeFunction"],
+  ["POST", /^\/2014-11-13\/functions\/([^/]+)\/invoke-async\/?$/, "InvokeFunction"],
+  ["GET", /^\/2015-03-31\/functions\/([^/]+)$/, "GetFunction"],
+  ["GET", /^\/2015-03-31\/functions\/([^/]+)\/configuration$/, "GetFunctionConfiguration"],
+  ["GET", /^\/2015-03-31\/functions\/?$/, "ListFunctions"],
+  ["GET", /^\/2016-08-19\/account-settings\/?$/, "GetAccountSettings"],
+];
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html */
+export const lambda: Mapper = (request, { region, accountId }) => {
+  const route = routeOf(request, LAMBDA);
+  if (route === undefined) return undefined;
+  const action = `lambda:${route.action}`;
+  const [reference] = route.names;
+  if (reference === undefined) return [{ action, resource: "*" }];
+  const qualifier = request.query.get("Qualifier");
+  const name = reference.replace(/^arn:.*?:function:|^\d{12}:(?:function:)?/, "");
+  const qualified = name.includes(":") || qualifier === null ? name : `${name}:${qualifier}`;
+  return [
+    {
+      action,
+      resource: `arn:aws:lambda:${region}:${accountId}:function:${qualified}`,
+      context: {
+        "lambda:FunctionArn": [],
+        "lambda:FunctionUrlAuthType": [],
+        "lambda:InvokedViaFunctionUrl": [],
+      },
+    },
+  ];
+};
+
+const SCHEDULER: readonly Route[] = [
+  ["POST", /^\/schedules\/([^/]+)$/, "CreateSchedule"],
+  ["PUT", /^\/schedules\/([^/]+)$/, "UpdateSchedule"],
+  ["GET", /^\/schedules\/([^/]+)$/, "GetSchedule"],
+  ["DELETE", /^\/schedules\/([^/]+)$/, "DeleteSchedule"],
+  ["GET", /^\/schedules\/?$/, "ListSchedules"],
+  ["POST", /^\/schedule-groups\/([^/]+)$/, "CreateScheduleGroup"],
+  ["GET", /^\/schedule-groups\/([^/]+)$/, "GetScheduleGroup"],
+  ["DELETE", /^\/schedule-groups\/([^/]+)$/, "DeleteScheduleGroup"],
+  ["GET", /^\/schedule-groups\/?$/, "ListScheduleGroups"],
+];
+
+/**
+ * A schedule's role must be passed as well:
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/security-iam-policies.html.
+ */
+export const scheduler: Mapper = (request, { region, accountId }) => {
+  const route = routeOf(request, SCHEDULER);
+  if (route === undefined) return undefined;
+  const arn = (resource: string) => `arn:aws:scheduler:${region}:${accountId}:${resource}`;
+  const action = `scheduler:${route.action}`;
+  const [name] = route.names;
+  const input = jsonOf(request);
+  if (route.action.endsWith("ScheduleGroup")) return [{ action, resource: arn(`schedule-group/${name}`) }];
+  if (route.action === "ListScheduleGroups") return [{ action, resource: arn("schedule-group/*") }];
+  const group =
+    textOf(input.GroupName) ||
+    (request.query.get("groupName") ?? request.query.get("ScheduleGroup") ?? "default");
+  if (name === undefined) return [{ action, resource: arn(`schedule/${group}/*`) }];
+  return [{ action, resource: arn(`schedule/${group}/${name}`) }, ...passedRole(objectOf(input.Target))];
+};
+
+function passedRole({ RoleArn }: Record<string, unknown>): RequiredPermission[] {
+  if (typeof RoleArn !== "string") return [];
+  const context = { "iam:PassedToService": "scheduler.amazonaws.com", "iam:AssociatedResourceArn": [] };
+  return [{ action: "iam:PassRole", resource: RoleArn, context }];
+}
+
+const XRAY: readonly Route[] = [
+  ["POST", /^\/TraceSegments$/, "PutTraceSegments"],
+  ["POST", /^\/TelemetryRecords$/, "PutTelemetryRecords"],
+  ["POST", /^\/SamplingRules$|^\/GetSamplingRules$/, "GetSamplingRules"],
+  ["POST", /^\/SamplingTargets$/, "GetSamplingTargets"],
+];
+
+/** X-Ray has no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html */
+export const xray: Mapper = request => {
+  const route = routeOf(request, XRAY);
+  return route && [{ action: `xray:${route.action}`, resource: "*" }];
+};
+
+/** `/_aws/execute-api/{api}/{stage}/{path}`, the emulator's form of an HTTP API's URL. */
+const API = /^\/_aws\/execute-api\/([^/]+)\/([^/]+)(\/.*)?$/;
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html */
+export const executeApi: Mapper = ({ method, path }, { region, accountId }) => {
+  const [, api, stage, rest = "/"] = API.exec(path) ?? [];
+  if (api === undefined || stage === undefined) return undefined;
+  const resource = `arn:aws:execute-api:${region}:${accountId}:${api}/${decodeURIComponent(stage)}/${method}${rest}`;
+  return [{ action: "execute-api:Invoke", resource }];
+};

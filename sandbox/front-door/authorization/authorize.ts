@@ -1,0 +1,127 @@
+import type { AccessRequest, RequestContext } from "../../iam/access-request";
+import { type Decision, decide, unjudged } from "../../iam/policy-evaluation";
+import type { Caller } from "../admission";
+import type { EmulatorClients } from "../emulator-client";
+import { accessDenied } from "./access-denied";
+import type { HttpResponse } from "../http-response";
+import type { FrontDoorRequest } from "../request";
+import { MAPPERS } from "./actions";
+import type { RequiredPermission } from "./permission";
+import { Resources } from "./resources";
+import { type Role, RolePolicies } from "./role-policies";
+
+type RoleCaller = Extract<Caller, { kind: "role" }>;
+
+/**
+ * Applies the policies of a function's role to its calls, as IAM does within one account: identity-based policies and
+ * the permissions boundary. The developer's own calls are the account root's, which may do anything.
+ */
+export class Authorizer {
+  private readonly roles: RolePolicies;
+  readonly resources: Resources;
+
+  constructor(
+    clients: EmulatorClients,
+    private readonly place: { readonly region: string; readonly accountId: string },
+  ) {
+    this.roles = new RolePolicies(clients.iam);
+    this.resources = new Resources(clients);
+  }
+
+  /** @returns AWS's refusal, or undefined for a call that is allowed */
+  async refusal(request: FrontDoorRequest, caller: Caller): Promise<HttpResponse | undefined> {
+    if (caller.kind === "root") return undefined;
+    const mapper = Object.hasOwn(MAPPERS, request.service) ? MAPPERS[request.service] : undefined;
+    const needed = await mapper?.(request, { ...this.place, resources: this.resources });
+    const principal = sessionArn(caller);
+    if (needed === undefined) {
+      const what = `${request.service || "an unsigned service"} ${request.action}`;
+      return accessDenied(
+        request,
+        `The sandbox cannot judge whether ${principal} is authorized to call ${what}.`,
+      );
+    }
+    const role = await this.roles.of(caller.roleArn);
+    const common = this.contextOf(request, caller, role);
+    for (const permission of needed) {
+      const message = problemOf(permission, common, role);
+      if (message !== undefined) return accessDenied(request, `User: ${principal} ${message}`);
+    }
+    return undefined;
+  }
+
+  /** Called after a request took effect, because it may have changed what decisions depend on. */
+  forget(request: FrontDoorRequest): void {
+    this.roles.forget(request);
+    this.resources.forget(request);
+  }
+
+  /**
+   * The keys of every request
+   * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html). A function's IP address
+   * and organization are unknown here, so conditions on them cannot be judged.
+   */
+  private contextOf({ headers }: FrontDoorRequest, caller: RoleCaller, role: Role): RequestContext {
+    const now = new Date();
+    const { region, accountId } = this.place;
+    const tags = Object.entries(role.tags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value] as const);
+    return {
+      "aws:CurrentTime": now.toISOString(),
+      "aws:EpochTime": String(Math.floor(now.getTime() / 1_000)),
+      "aws:TokenIssueTime": now.toISOString(),
+      "aws:PrincipalArn": caller.roleArn,
+      "aws:PrincipalAccount": accountId,
+      "aws:PrincipalType": "AssumedRole",
+      "aws:userid": `${role.id}:${caller.sessionName}`,
+      "aws:username": [],
+      "aws:PrincipalIsAWSService": "false",
+      "aws:PrincipalServiceName": [],
+      "aws:RequestedRegion": region,
+      "aws:SecureTransport": "true", // on AWS, where functions call HTTPS endpoints
+      "aws:MultiFactorAuthPresent": "false",
+      "aws:MultiFactorAuthAge": [],
+      "aws:FederatedProvider": [],
+      "aws:SourceIdentity": [],
+      "aws:ViaAWSService": "false",
+      "aws:CalledVia": [],
+      "aws:CalledViaFirst": [],
+      "aws:CalledViaLast": [],
+      "aws:SourceAccount": [],
+      "aws:SourceArn": [],
+      "aws:SourceVpc": [],
+      "aws:SourceVpce": [],
+      "aws:VpcSourceIp": [],
+      "aws:Referer": [],
+      "aws:UserAgent": headers["user-agent"] ?? [],
+      "aws:RequestTag/*": [],
+      "aws:TagKeys": [],
+      "lambda:SourceFunctionArn": `arn:aws:lambda:${region}:${accountId}:function:${caller.sessionName}`,
+      ...(Object.fromEntries(tags) as Record<string, string>),
+      "aws:PrincipalTag/*": [],
+    };
+  }
+}
+
+function problemOf(
+  { action, resource, context = {} }: RequiredPermission,
+  common: RequestContext,
+  { policies: identity, boundary }: Role,
+): string | undefined {
+  const request: AccessRequest = { action, resource, context: { ...common, ...context } };
+  const policies = { identity, boundary };
+  const decision = decide(request, policies);
+  if (decision === "allowed") return undefined;
+  const unknown = unjudged(request, policies);
+  const note = unknown.length === 0 ? "" : ` (the sandbox cannot judge ${unknown.join(", ")})`;
+  return `is not authorized to perform: ${action} on resource: ${resource} ${reasonOf(decision, action)}${note}`;
+}
+
+function reasonOf(decision: Exclude<Decision, "allowed">, action: string): string {
+  return decision.replace("the action", `the ${action} action`);
+}
+
+/** As in AWS's messages; the role's path is not part of it. */
+function sessionArn({ roleArn, sessionName }: RoleCaller): string {
+  const [, account = "", name = ""] = /^arn:aws:iam::(\d+):role\/(?:.*\/)?([^/]+)$/.exec(roleArn) ?? [];
+  return `arn:aws:sts::${account}:assumed-role/${name}/${sessionName}`;
+}

@@ -1,0 +1,102 @@
+import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
+import { GetGroupCommand, GetUserCommand } from "@aws-sdk/client-iam";
+import { DescribeKeyCommand } from "@aws-sdk/client-kms";
+
+import type { EmulatorClients } from "../emulator-client";
+import type { FrontDoorRequest } from "../request";
+
+/** What IAM's decision depends on of a user. */
+export interface UserFacts {
+  readonly arn: string;
+  readonly boundary?: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The actions after which a user's facts are read again. */
+const USER_CHANGES = new Set([
+  "CreateUser",
+  "DeleteUser",
+  "UpdateUser",
+  "TagUser",
+  "UntagUser",
+  "PutUserPermissionsBoundary",
+  "DeleteUserPermissionsBoundary",
+]);
+
+const GROUP_CHANGES = new Set(["CreateGroup", "DeleteGroup", "UpdateGroup"]);
+const TABLE_CHANGES = new Set(["CreateTable", "DeleteTable"]);
+const KEY_CHANGES = new Set(["CreateAlias", "UpdateAlias", "DeleteAlias"]);
+
+/** Facts about resources in the emulator, read once and again after a change that passes the front door. */
+export class Resources {
+  private readonly users = new Map<string, Promise<UserFacts | undefined>>();
+  private readonly groupPaths = new Map<string, Promise<string | undefined>>();
+  private readonly partitionKeys = new Map<string, Promise<string | undefined>>();
+  private readonly keyArns = new Map<string, Promise<string | undefined>>();
+
+  constructor(private readonly clients: EmulatorClients) {}
+
+  /** @returns undefined for a user that does not exist */
+  async user(name: string): Promise<UserFacts | undefined> {
+    return cached(this.users, name, async () => {
+      const { User } = await this.clients.iam.send(new GetUserCommand({ UserName: name }));
+      const boundary = User?.PermissionsBoundary?.PermissionsBoundaryArn;
+      return {
+        arn: User?.Arn ?? "",
+        tags: Object.fromEntries((User?.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
+        ...(boundary === undefined ? {} : { boundary }),
+      };
+    });
+  }
+
+  /** The name of a table's partition key. */
+  async partitionKey(table: string): Promise<string | undefined> {
+    return cached(this.partitionKeys, table, async () => {
+      const { Table } = await this.clients.dynamodb.send(new DescribeTableCommand({ TableName: table }));
+      return Table?.KeySchema?.find(({ KeyType }) => KeyType === "HASH")?.AttributeName;
+    });
+  }
+
+  /** The ARN of a KMS key, given its ARN, ID or alias. */
+  async keyArn(key: string): Promise<string | undefined> {
+    return cached(this.keyArns, key, async () => {
+      const { KeyMetadata } = await this.clients.kms.send(new DescribeKeyCommand({ KeyId: key }));
+      return KeyMetadata?.Arn;
+    });
+  }
+
+  /** The path of a group; undefined if it does not exist. */
+  async groupPath(name: string): Promise<string | undefined> {
+    return cached(this.groupPaths, name, async () => {
+      const { Group } = await this.clients.iam.send(new GetGroupCommand({ GroupName: name }));
+      return Group?.Path;
+    });
+  }
+
+  /** Called after a request took effect. */
+  forget({ service, action, form }: FrontDoorRequest): void {
+    if (service === "iam" && USER_CHANGES.has(action)) this.users.delete(form.get("UserName") ?? "");
+    if (service === "iam" && GROUP_CHANGES.has(action)) this.groupPaths.clear();
+    if (service === "dynamodb" && TABLE_CHANGES.has(action)) this.partitionKeys.clear();
+    if (service === "kms" && KEY_CHANGES.has(action)) this.keyArns.clear();
+  }
+}
+
+const NOT_FOUND = new Set(["NoSuchEntityException", "ResourceNotFoundException", "NotFoundException"]);
+
+/** What does not exist is not remembered: it may be created. */
+async function cached<T>(
+  known: Map<string, Promise<T | undefined>>,
+  name: string,
+  read: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const reading = known.get(name) ?? read();
+  known.set(name, reading);
+  try {
+    return await reading;
+  } catch (thrown) {
+    if (known.get(name) === reading) known.delete(name);
+    if (thrown instanceof Error && NOT_FOUND.has(thrown.name)) return undefined;
+    throw thrown;
+  }
+}
