@@ -2,13 +2,10 @@ import { BatchGetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamo
 import { credentialKey, usernameOf } from "../../records/keys";
 import type { RecordStatus } from "./dispatch";
 
-/** Of BatchGetItem, https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html. */
-const MAX_KEYS_PER_READ = 100;
-
 /**
  * Reads, in one consistent call, what {@link RecordStatus} holds of each record.
  *
- * @param usernames each once, at most {@link MAX_KEYS_PER_READ}
+ * @param usernames each once, at most 100: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
  * @returns by username; those without a record are absent, and those that DynamoDB left unprocessed when throttled
  * @throws AWS's error
  */
