@@ -1,9 +1,8 @@
 import { parseSenderPattern } from "../shared/sender-pattern";
 import { type Failure, failure } from "./failures/catalogue";
 import { MAX_INLINE_POLICY_LENGTH, policySize, senderPolicy } from "./policy";
-import type { RecordAttributes, SenderRules } from "./record";
 import { show } from "./show";
-import type { DesiredState, Mistake } from "./types";
+import type { DesiredState, Mistake, RecordAttributes, SenderRules } from "./types";
 
 /** How many of the entries that cannot be used a message names. */
 const MAX_NAMED = 3;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { RecordAttributes, SenderRules } from "./record";
+import type { RecordAttributes, SenderRules } from "./types";
 
 /**
  * What a record asks for, in short: two requests have the same digest if carrying out one carries out the other. Beside

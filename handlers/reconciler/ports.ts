@@ -3,7 +3,7 @@ import type { LoginAnswer } from "../shared/smtp-login";
 import type { PasswordCipher } from "./adapters/password-cipher";
 import type { IamUsers } from "./adapters/iam-users";
 import type { LeasePorts } from "./lease/item";
-import type { SenderRules } from "./record";
+import type { SenderRules } from "./types";
 import type { CredentialStore } from "./adapters/credential-store";
 
 /** The services and settings that a run works with. */

@@ -3,16 +3,7 @@ import { readAddresses } from "./addresses";
 import { requestDigest } from "./digest";
 import { type FailureCode, failure } from "./failures/catalogue";
 import { show } from "./show";
-import type { DesiredState, RecordHints, VerifiedStatus } from "./types";
-
-/** A credential record as stored, its attributes converted to JavaScript values (a string set is a Set). */
-export type RecordAttributes = Readonly<Record<string, unknown>>;
-
-/** What a record is judged against. */
-export interface SenderRules {
-  allowedFromDomains: readonly string[];
-  sendingResources: readonly string[];
-}
+import type { DesiredState, RecordAttributes, RecordHints, SenderRules, VerifiedStatus } from "./types";
 
 /** What a failure is a verdict on. */
 export interface JudgedRequest {

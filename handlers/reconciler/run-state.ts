@@ -6,7 +6,7 @@ import { SETTLE_MS } from "./plan/waits";
  * How long after a call that was not answered somebody must look: by then it has landed, or never will. Also the least
  * that a wake-up is ahead.
  */
-export const LATE_CALL_MS = 60_000;
+const LATE_CALL_MS = 60_000;
 
 /** What this invocation knows from an earlier hold of the lease, or from before it held one. */
 export interface Earlier {

@@ -2,6 +2,15 @@ import type { Failure } from "./failures/catalogue";
 
 /** The vocabulary of the reconciler. No AWS types here: plans are made and tested without them. */
 
+/** A credential record as stored, its attributes converted to JavaScript values (a string set is a Set). */
+export type RecordAttributes = Readonly<Record<string, unknown>>;
+
+/** What a record is judged against. */
+export interface SenderRules {
+  allowedFromDomains: readonly string[];
+  sendingResources: readonly string[];
+}
+
 /** What an administrator wants for one username, as the record says it. */
 export type DesiredState =
   /** No record: nothing of ours may be left. */

@@ -11,8 +11,8 @@ import { CREDENTIAL_ENTITY_TYPE } from "../../../records/credential";
 import { credentialKey } from "../../../records/keys";
 import type { Failure } from "../failures/catalogue";
 import { RecordChanged } from "../failures/errors";
-import type { JudgedRequest, RecordAttributes } from "../record";
-import type { VerifiedStatus } from "../types";
+import type { JudgedRequest } from "../record";
+import type { RecordAttributes, VerifiedStatus } from "../types";
 import { toAttribute, UpdateExpression, type Written } from "./update-expression";
 
 /** A credential record as it was read. Writes are conditional on it, and fail if what they depend on has changed. */

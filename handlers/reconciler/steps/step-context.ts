@@ -11,7 +11,7 @@ import { MAX_SLEEP_MS, pauseForThrottle } from "./throttle";
  * A write that opens a login comes within this time of a renewal, which shows whether somebody asks for something else.
  * A new credential takes less from its first call to its last, so it costs no call.
  */
-export const MAX_AGE_BEFORE_OPENING_MS = 2_000;
+const MAX_AGE_BEFORE_OPENING_MS = 2_000;
 
 /** What the steps of one plan share. */
 export class StepContext {

@@ -1,11 +1,7 @@
 import { expect } from "chai";
+import type { RecordAttributes } from "../../../handlers/reconciler/types";
 import type { Failure } from "../../../handlers/reconciler/failures/catalogue";
-import {
-  readHints,
-  readDesiredState,
-  type RecordAttributes,
-  requestOf,
-} from "../../../handlers/reconciler/record";
+import { readHints, readDesiredState, requestOf } from "../../../handlers/reconciler/record";
 
 const RULES = { allowedFromDomains: ["company.com"], sendingResources: ["arn:one"] };
 const desired = (record: RecordAttributes | undefined, username = "john.doe") =>

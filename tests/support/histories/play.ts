@@ -30,6 +30,8 @@ class Player {
   private readonly asked = new Map<string, unknown>();
   /** Usernames whose last change was seen by a run that did it or left it to another: it must not need the sweep. */
   private readonly seen = new Set<string>();
+  /** Usernames whose event was lost when its invocation died: only the sweep finds what it left. */
+  private readonly lost = new Set<string>();
   private readonly faults: History["faults"][number][];
   /** Until when IAM's stale answers may hide what a stranger changed. */
   private readonly unseen = new Map<string, number>();
@@ -49,7 +51,11 @@ class Player {
       wakeUpLatenessMs: () => (chance() < history.lostWakeUps ? undefined : chance() * MAX_LATENESS_MS),
     });
     this.stage.onInvoke = username => this.run(username);
-    this.stage.losesRetry = () => chance() < history.lostRetries;
+    this.stage.losesRetry = username => {
+      const lost = chance() < history.lostRetries;
+      if (lost) this.lost.add(username);
+      return lost;
+    };
     this.faults = [...history.faults];
     this.lastsMs = history.lastsMs;
     this.invariants = new Invariants(this.stage, putForeignUsers(this.stage));
@@ -112,7 +118,8 @@ class Player {
     this.lastsMs = 300_000;
     await this.stage.pass(SETTLED_MS);
     for (const username of USERNAMES) {
-      const seen = this.seen.has(username) && this.history.lostWakeUps === 0;
+      const lost = this.lost.has(username) || this.history.lostWakeUps > 0;
+      const seen = this.seen.has(username) && !lost;
       if (seen && !this.mayBeSetAgain(username)) this.check(username, "without the sweep");
     }
     for (let round = 0; round < 3; round++) {
@@ -165,7 +172,8 @@ class Player {
     if (ending === "done" && !run.outdated) this.seen.add(username);
     const others = [...this.runs].filter(other => other.username === username);
     const { holder, look_again_at } = this.stage.lease(username) ?? {};
-    const left = holder !== undefined || look_again_at !== undefined;
+    const owed = this.stage.owesRun(username) || this.lost.has(username);
+    const left = owed || holder !== undefined || look_again_at !== undefined;
     if (ending !== "done") for (const other of others) other.disturbed = true;
     else if (
       !run.disturbed &&

@@ -37,7 +37,9 @@ export class Stage {
     this.start(username, lastsMs);
 
   /** Whether the event of an invocation that died is lost with it. */
-  losesRetry: () => boolean = () => false;
+  losesRetry: (username: string) => boolean = () => false;
+  /** Usernames with an invocation that failed and has yet to be tried again. */
+  readonly retrying: string[] = [];
 
   constructor(settings: ModelSettings = {}) {
     this.model = new AwsModel(settings);
@@ -51,12 +53,19 @@ export class Stage {
   async invoke(username: string, lastsMs = 300_000): Promise<void> {
     for (const pauseMs of RETRY_PAUSES_MS) {
       const ending = await this.onInvoke(username, lastsMs);
-      if (ending === "done" || (ending === "died" && this.losesRetry())) return;
+      if (ending === "done" || (ending === "died" && this.losesRetry(username))) return;
+      this.retrying.push(username);
       await this.model.time.sleep(pauseMs);
+      this.retrying.splice(this.retrying.indexOf(username), 1);
     }
     if ((await this.onInvoke(username, lastsMs)) === "done") return;
     if (this.failed.size === 0) this.model.time.after(REPLAY_MS, () => this.replay());
     this.failed.add(username);
+  }
+
+  /** Whether a failed invocation has yet to be tried again or replayed: only then is all as it was left. */
+  owesRun(username: string): boolean {
+    return this.retrying.includes(username) || this.failed.has(username);
   }
 
   private replay(): void {

@@ -115,6 +115,25 @@ export const MARKS: readonly Scenario[] = [
     },
   },
   {
+    name: "a result that is being published does not overwrite a request made meanwhile",
+    play: async scene => {
+      const { stage } = scene;
+      let slow = true;
+      stage.model.faultOf = ({ operation, input }) => {
+        const publishes = operation === "UpdateItem" && String(input.UpdateExpression).includes("#applied");
+        if (!publishes || !slow) return undefined;
+        slow = false;
+        return "slow";
+      };
+      scene.change(() => stage.put(JOHN, PENDING));
+      await stage.pass(12_000);
+      scene.set({ status: "disabled" });
+      await stage.pass(300_000);
+      scene.check(!slow, "it was published before");
+      scene.expect({ status: "disabled", verified_status: "disabled" });
+    },
+  },
+  {
     name: "whoever finds a lease held leaves at once",
     play: async scene => {
       const stage = scene.with({ smtpLagMs: () => 60_000 });
