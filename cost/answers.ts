@@ -1,3 +1,5 @@
+import * as pulumi from "@pulumi/pulumi";
+
 const ACCOUNT = "123456789012";
 
 export type Properties = Record<string, unknown>;
@@ -27,9 +29,15 @@ export class Answers {
           arn: `arn:aws:dynamodb:${region}:${ACCOUNT}:table/existing`,
           hashKey: "PK",
           rangeKey: "SK",
+          streamEnabled: true,
+          streamArn: `arn:aws:dynamodb:${region}:${ACCOUNT}:table/existing/stream/2026-11-21T00:00:00.000`,
         };
       case "aws:sesv2/getEmailIdentity:getEmailIdentity":
-        return { ...inputs, dkimSigningAttributes: [{ tokens: ["one", "two", "three"] }] };
+        return {
+          ...inputs,
+          configurationSetName: `ses-smtp-${pulumi.getStack()}`, // the stack's own, as after the first deployment
+          dkimSigningAttributes: [{ signingAttributesOrigin: "AWS_SES", tokens: ["one", "two", "three"] }],
+        };
       default:
         return { ...inputs };
     }

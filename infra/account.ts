@@ -6,10 +6,14 @@ import { getRegionOutput } from "@pulumi/aws/getRegion";
 /** Where the stack is deployed, and ARNs of resources that the program does not declare. */
 export interface Account {
   region: pulumi.Output<string>;
+  /** Twelve digits. */
+  id: pulumi.Output<string>;
   /** @param resource such as `user/ses-smtp/prod/*` */
   iamArn(resource: string): pulumi.Output<string>;
   /** @param resource such as `identity/*` */
   sesArn(resource: string): pulumi.Output<string>;
+  /** @param resource such as `schedule/{group}/*` */
+  schedulerArn(resource: pulumi.Input<string>): pulumi.Output<string>;
 }
 
 export function currentAccount(): Account {
@@ -18,7 +22,10 @@ export function currentAccount(): Account {
   const region = getRegionOutput().region;
   return {
     region,
+    id: accountId,
     iamArn: resource => pulumi.interpolate`arn:${partition}:iam::${accountId}:${resource}`,
     sesArn: resource => pulumi.interpolate`arn:${partition}:ses:${region}:${accountId}:${resource}`,
+    schedulerArn: resource =>
+      pulumi.interpolate`arn:${partition}:scheduler:${region}:${accountId}:${resource}`,
   };
 }

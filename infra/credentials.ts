@@ -1,27 +1,39 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Policy } from "@pulumi/aws/iam";
-import { EventSourceMapping } from "@pulumi/aws/lambda";
+import { Policy, RolePolicy } from "@pulumi/aws/iam";
+import { FunctionEventInvokeConfig } from "@pulumi/aws/lambda";
 import type { ManagerEnvironment } from "../handlers/credential-manager/environment";
 import { stackPath } from "../handlers/shared/iam-names";
 import { CREDENTIAL_PK, LEASE_PK } from "../records/keys";
 import type { Foundation } from "./foundation";
 import { handlerIn, LambdaFunction } from "./function";
 import { publishFailures } from "./grants/failures";
+import { invokeManager } from "./grants/functions";
 import { passwords } from "./grants/passwords";
 import { records } from "./grants/records";
-import { readStream } from "./grants/stream";
 import { manageUsers } from "./grants/users";
-import { smtpEndpoint } from "./smtp-endpoint";
+import { bookWakeUps } from "./grants/wake-ups";
+import { smtpEndpoint, smtpVariables } from "./smtp-endpoint";
 import { boundaryDocument } from "./user-boundary";
+import { allowInvoking, createWakeUps } from "./wake-ups";
+
+/** What invokes the credential manager needs of it. */
+export interface Manager {
+  readonly functionName: pulumi.Output<string>;
+  readonly functionArn: pulumi.Output<string>;
+  readonly roleArn: pulumi.Output<string>;
+  /** Without these it cannot deal with failures: whatever sends it events depends on them. */
+  readonly ready: readonly pulumi.Resource[];
+}
 
 /** Creates, changes and removes the SMTP logins that records ask for. */
 export function createCredentials(foundation: Foundation) {
   const { settings, account, store, identity, failures } = foundation;
-  const sendingResources = [account.sesArn("identity/*"), identity.configurationSet.arn];
+  const sendingResources = [account.sesArn("identity/*"), ...identity.sendingSets];
   const boundary = createBoundary(foundation, sendingResources);
   const endpoint = smtpEndpoint(settings, account.region);
+  const wakeUps = createWakeUps(foundation);
 
-  const manager = new LambdaFunction("smtp-credential-manager", {
+  const lambda = new LambdaFunction("smtp-credential-manager", {
     handler: handlerIn<ManagerEnvironment>("credential-manager"),
     description: "Creates, changes and removes the SMTP login of each DynamoDB record",
     memoryMb: 512,
@@ -29,54 +41,74 @@ export function createCredentials(foundation: Foundation) {
     uses: [
       records(store).readWrite(CREDENTIAL_PK, LEASE_PK),
       records(store).delete(LEASE_PK),
-      readStream(store),
       manageUsers(foundation, boundary),
       passwords(foundation),
+      bookWakeUps(foundation, wakeUps),
       publishFailures(failures),
     ],
     environment: {
       ALLOWED_FROM_DOMAINS: settings.allowedFromDomains.join(","),
       SENDING_RESOURCES: pulumi.all(sendingResources).apply(arns => arns.join(",")),
-      SMTP_HOST: endpoint.host,
-      SMTP_PORT: endpoint.ports.starttls.apply(([port]) => String(port)),
-      ...(settings.smtpCaFile === undefined ? {} : { SMTP_CA: settings.smtpCaFile }),
+      ...smtpVariables(settings, account.region),
     },
     settings,
   });
-  followStream(foundation, manager.functionArn);
+  const { functionName, functionArn, roleArn } = lambda;
+  const ready = [
+    keepFailedEvents(foundation, functionName),
+    allowItself(lambda),
+    allowInvoking(wakeUps, functionArn),
+  ];
+  const manager: Manager = { functionName, functionArn, roleArn, ready };
   return {
-    managerRoleArn: manager.roleArn,
+    manager,
     outputs: { smtpEndpoint: endpoint, kmsKeyArn: settings.kmsKeyArn },
   };
 }
 
-function createBoundary({ stack, settings }: Foundation, sendingResources: pulumi.Input<string>[]): Policy {
-  return new Policy("smtp-user-boundary", {
-    description:
-      "Limits SMTP users to sending from the allowed domains through this stack's configuration set",
-    path: stackPath(stack),
-    policy: boundaryDocument(sendingResources, settings.allowedFromDomains),
+/** The longest that Lambda keeps an asynchronous event, and the most that it retries one; throttles are not counted. */
+const MAX_EVENT_AGE_SECONDS = 6 * 60 * 60;
+const MAX_RETRY_ATTEMPTS = 2;
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+function keepFailedEvents(
+  { failures }: Foundation,
+  functionName: pulumi.Input<string>,
+): FunctionEventInvokeConfig {
+  return new FunctionEventInvokeConfig(
+    "smtp-credential-manager",
+    {
+      functionName,
+      maximumRetryAttempts: MAX_RETRY_ATTEMPTS,
+      maximumEventAgeInSeconds: MAX_EVENT_AGE_SECONDS,
+      destinationConfig: { onFailure: { destination: failures.topic.arn } },
+    },
+    { dependsOn: [failures.subscription] },
+  );
+}
+
+/** A policy of its own, because the function depends on its first one and cannot be named in it. */
+function allowItself(
+  manager: Pick<Manager, "functionName" | "functionArn"> & { roleName: pulumi.Output<string> },
+): RolePolicy {
+  return new RolePolicy("smtp-credential-manager-retries", {
+    role: manager.roleName,
+    policy: { Version: "2012-10-17", Statement: [...invokeManager(manager).statements] },
   });
 }
 
-/** Filtered by key: an idle table costs nothing, and items of other kinds invoke nothing. */
-function followStream({ store, failures }: Foundation, functionArn: pulumi.Input<string>): void {
-  const pattern = { dynamodb: { Keys: { PK: { S: [CREDENTIAL_PK] } } } };
-  new EventSourceMapping(
-    "smtp-credential-manager",
+function createBoundary({ stack, settings }: Foundation, sendingResources: pulumi.Input<string>[]): Policy {
+  return new Policy(
+    "smtp-user-boundary",
     {
-      eventSourceArn: store.streamArn,
-      functionName: functionArn,
-      startingPosition: "TRIM_HORIZON",
-      batchSize: 10,
-      parallelizationFactor: 5,
-      filterCriteria: { filters: [{ pattern: JSON.stringify(pattern) }] },
-      functionResponseTypes: ["ReportBatchItemFailures"],
-      bisectBatchOnFunctionError: true,
-      maximumRetryAttempts: 5,
-      maximumRecordAgeInSeconds: 3600,
-      destinationConfig: { onFailure: { destinationArn: failures.topic.arn } },
+      description:
+        "Limits SMTP users to sending from the allowed domains through this stack's configuration set",
+      path: stackPath(stack),
+      policy: boundaryDocument(sendingResources, settings.allowedFromDomains),
     },
-    { dependsOn: [failures.subscription] },
+    // IAM cannot change either in place: the boundary would be replaced, and no existing user has the new one. The path
+    // therefore stays the one that the stack was first deployed with (requireSameStack compares it). Protected, so that a
+    // stack with logins is not destroyed by mistake: without its manager, nothing would follow their records.
+    { ignoreChanges: ["path", "description"], protect: settings.deletionProtection },
   );
 }

@@ -7,6 +7,13 @@ export interface DnsRecord {
   purpose: string;
 }
 
+/**
+ * How a domain's mail is signed. Only Easy DKIM's tokens make DNS records; those of other identities are a selector
+ * (own key), or belong to the same identity in another region (Deterministic Easy DKIM):
+ * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DkimAttributes.html.
+ */
+export type DkimSigning = { kind: "easy"; tokens: string[] } | { kind: "own key" } | { kind: "other region" };
+
 export interface DnsOptions {
   region: string;
   mailFromSubdomain?: string | undefined;
@@ -54,6 +61,21 @@ export function dnsRecords(domain: string, dkimTokens: readonly string[], option
   ];
 }
 
+/** The tokens that make DNS records. */
+export function dkimTokens(dkim: DkimSigning): string[] {
+  return dkim.kind === "easy" ? dkim.tokens : [];
+}
+
+/** What the zone file says about a domain's DKIM records where it has none of them. */
+export function dkimNotes(domain: string, { kind }: DkimSigning): string[] {
+  if (kind === "easy") return [];
+  return kind === "own key"
+    ? [`${domain} signs with its own DKIM key (BYODKIM): keep the DKIM record it has`]
+    : [
+        `${domain} signs with the DKIM keys of its identity in another region: keep the records of that identity`,
+      ];
+}
+
 /**
  * Regions whose DKIM keys are in a separate zone,
  * https://docs.aws.amazon.com/general/latest/gr/ses.html#ses_dkim_domains. GetEmailIdentity returns a domain's zone
@@ -62,9 +84,14 @@ export function dnsRecords(domain: string, dkimTokens: readonly string[], option
 const SEPARATE_DKIM_ZONE = new Set([
   "af-south-1",
   "ap-northeast-3",
+  "ap-south-2",
   "ap-southeast-3",
+  "ap-southeast-5",
+  "ca-west-1",
+  "eu-central-2",
   "eu-south-1",
   "il-central-1",
+  "me-central-1",
   "us-gov-east-1",
 ]);
 
@@ -95,13 +122,13 @@ function dmarc({ dmarcPolicy, dmarcReportAddress }: DnsOptions): string {
   return `v=DMARC1; p=${dmarcPolicy}; sp=${dmarcPolicy};${reports} adkim=r; aspf=r`;
 }
 
-/** The records in the zone file format of RFC 1035 §5. */
-export function zoneFile(records: readonly DnsRecord[]): string {
+/** The records in the zone file format of RFC 1035 §5, after the notes as comments. */
+export function zoneFile(records: readonly DnsRecord[], notes: readonly string[] = []): string {
   const lines = records.map(({ name, type, value, purpose }) => {
     const data = type === "TXT" ? quoted(value) : `${value}.`;
     return `; ${purpose}\n${name}. 3600 IN ${type} ${data}\n`;
   });
-  return lines.join("");
+  return [...notes.map(note => `; ${note}\n`), ...lines].join("");
 }
 
 /** A character-string holds at most 255 octets (RFC 1035 §3.3); longer text is split. */

@@ -1,31 +1,32 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Topic, TopicPolicy, TopicSubscription } from "@pulumi/aws/sns";
 import { Queue, QueuePolicy } from "@pulumi/aws/sqs";
+import type { Account } from "./account";
 
-/** Where a stream record goes after its last retry failed; otherwise Lambda would drop it silently. */
+/** Where events go after their last retry failed; otherwise Lambda would drop them silently. */
 export interface Failures {
   topic: Topic;
   /** Whatever sends failures depends on it: only then is a failure kept. */
   subscription: TopicSubscription;
+  /** For what nothing will try again by itself. */
+  parkedQueue: Queue;
   /** Its part of the stack's outputs. */
-  outputs: { deadLetterQueueUrl: pulumi.Output<string> };
+  outputs: { deadLetterQueueUrl: pulumi.Output<string>; parkedQueueUrl: pulumi.Output<string> };
 }
 
 /** The longest SQS can keep a message: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html. */
 const MAX_RETENTION_SECONDS = 14 * 24 * 3600;
 
 /**
- * A topic, because there may be several subscribers, and a queue that keeps its messages. Both are billed per
- * request, and nothing polls the queue: an idle event source mapping alone would make 650,000 requests per month.
+ * A topic, because there may be several subscribers, and queues that keep messages. All are billed per request, and
+ * nothing polls the queues: an idle event source mapping alone would make 650,000 requests per month.
  *
- * The topic is not encrypted: its messages contain positions in a stream, and no part of a record.
+ * The topic is not encrypted: its messages contain usernames and positions in a stream, and no part of a record.
  */
 export function createFailures(): Failures {
   const topic = new Topic("smtp-failures", { displayName: "Records ses-smtp could not process" });
-  const deadLetterQueue = new Queue("smtp-dead-letters", {
-    messageRetentionSeconds: MAX_RETENTION_SECONDS,
-    sqsManagedSseEnabled: true,
-  });
+  const deadLetterQueue = createQueue("smtp-dead-letters");
+  const parkedQueue = createQueue("smtp-parked");
   const queuePolicy = new QueuePolicy("smtp-dead-letters", {
     queueUrl: deadLetterQueue.url,
     policy: {
@@ -52,24 +53,66 @@ export function createFailures(): Failures {
     },
     { dependsOn: [queuePolicy] }, // without it, SNS cannot deliver
   );
-  return { topic, subscription, outputs: { deadLetterQueueUrl: deadLetterQueue.url } };
+  return {
+    topic,
+    subscription,
+    parkedQueue,
+    outputs: { deadLetterQueueUrl: deadLetterQueue.url, parkedQueueUrl: parkedQueue.url },
+  };
 }
 
-/** Limits on the topic itself who can publish; SNS's default policy allows the whole account. */
-export function limitPublishers({ topic }: Failures, roleArns: pulumi.Input<string>[]): void {
-  new TopicPolicy("smtp-failures", {
+function createQueue(name: string): Queue {
+  return new Queue(name, { messageRetentionSeconds: MAX_RETENTION_SECONDS, sqsManagedSseEnabled: true });
+}
+
+/** Limits on the topic itself which roles can publish; SNS's default policy allows the whole account. */
+export function limitPublishers(
+  account: Account,
+  { topic }: Failures,
+  roleArns: pulumi.Input<string>[],
+): TopicPolicy {
+  return new TopicPolicy("smtp-failures", {
     arn: topic.arn,
     policy: {
       Version: "2012-10-17",
+      Statement: [{ Sid: "FailingFunctions", ...roleStatement(account, "sns:Publish", topic.arn, roleArns) }],
+    },
+  });
+}
+
+/** Limits on the parked queue itself which roles can send to it. */
+export function limitParking(
+  account: Account,
+  { parkedQueue }: Failures,
+  roleArns: pulumi.Input<string>[],
+): QueuePolicy {
+  return new QueuePolicy("smtp-parked", {
+    queueUrl: parkedQueue.url,
+    policy: {
+      Version: "2012-10-17",
       Statement: [
-        {
-          Sid: "FailingFunctions",
-          Effect: "Allow",
-          Principal: { AWS: roleArns },
-          Action: "sns:Publish",
-          Resource: topic.arn,
-        },
+        { Sid: "Parking", ...roleStatement(account, "sqs:SendMessage", parkedQueue.arn, roleArns) },
       ],
     },
   });
+}
+
+/**
+ * The account as principal and the roles as a condition. AWS replaces a role named as a principal with its unique ID
+ * when the role is deleted, and the policy then no longer matches the role that is created again under the name:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html.
+ */
+function roleStatement(
+  account: Account,
+  action: string,
+  resource: pulumi.Input<string>,
+  roleArns: pulumi.Input<string>[],
+) {
+  return {
+    Effect: "Allow" as const,
+    Principal: { AWS: account.iamArn("root") },
+    Action: action,
+    Resource: resource,
+    Condition: { ArnEquals: { "aws:PrincipalArn": roleArns } },
+  };
 }

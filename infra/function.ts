@@ -45,6 +45,7 @@ export class LambdaFunction<Environment, const Uses extends readonly AnyGrant[]>
   readonly functionName: pulumi.Output<string>;
   readonly functionArn: pulumi.Output<string>;
   readonly roleArn: pulumi.Output<string>;
+  readonly roleName: pulumi.Output<string>;
 
   constructor(
     name: string,
@@ -88,6 +89,7 @@ export class LambdaFunction<Environment, const Uses extends readonly AnyGrant[]>
     this.functionName = lambda.name;
     this.functionArn = lambda.arn;
     this.roleArn = lambda.role;
+    this.roleName = role.name;
     this.registerOutputs();
   }
 }

@@ -1,19 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import {
-  ConfigurationSet,
-  EmailIdentity,
-  EmailIdentityMailFromAttributes,
-  getEmailIdentity,
-} from "@pulumi/aws/sesv2";
+import { ConfigurationSet, EmailIdentity, EmailIdentityMailFromAttributes } from "@pulumi/aws/sesv2";
 import type { Account } from "./account";
-import { type DnsRecord, dnsRecords, zoneFile } from "./dns";
+import { attachToExisting } from "./attached-configuration-set";
+import { type DkimSigning, type DnsRecord, dkimNotes, dkimTokens, dnsRecords, zoneFile } from "./dns";
+import { type ExistingIdentity, otherSets } from "./existing/identities";
 import { configurationSetName } from "./names";
 import type { Settings } from "./settings";
-import { lookUp, settingKey } from "./settings/issue";
 
 /** The domains that mail is sent from. */
 export interface Identity {
-  configurationSet: ConfigurationSet;
+  /** ARNs of the configuration sets that SMTP users may send through: the stack's, and others that the settings allow. */
+  sendingSets: pulumi.Output<string>[];
   /** Its part of the stack's outputs. */
   outputs: {
     configurationSetName: pulumi.Output<string>;
@@ -22,64 +19,107 @@ export interface Identity {
   };
 }
 
-export function createIdentity(settings: Settings, account: Account): Identity {
-  const configurationSet = new ConfigurationSet("mail", {
-    configurationSetName: configurationSetName(pulumi.getStack()),
-    sendingOptions: { sendingEnabled: true },
-    suppressionOptions: { suppressedReasons: ["BOUNCE", "COMPLAINT"] },
-  });
-  const dkimTokens = settings.domains.map(domain =>
-    settings.identity === "create"
+/** @param existing the domains' identities with `identity: existing`, else none */
+export function createIdentity(
+  settings: Settings,
+  account: Account,
+  existing: readonly ExistingIdentity[],
+): Identity {
+  const { domains, existingConfigurationSet: choice } = settings;
+  const name = configurationSetName(pulumi.getStack());
+  const configurationSet = createConfigurationSet(name, settings, existing);
+  const signing = domains.map(domain => {
+    const found = existing.find(identity => identity.domain === domain);
+    return found === undefined
       ? createDomain(domain, configurationSet, settings)
-      : existingDomain(domain),
-  );
-  const records = pulumi
-    .all([account.region, pulumi.all(dkimTokens)])
-    .apply(([region, tokens]): DnsRecord[] =>
-      settings.domains.flatMap((domain, i) => dnsRecords(domain, tokens[i] ?? [], { ...settings, region })),
-    );
+      : useDomain(found, settings);
+  });
+  if (choice === "attach") attachToExisting(configurationSet, name, existing, settings, account);
+  const allowed = choice === "allow" ? otherSets(existing, name) : [];
   return {
-    configurationSet,
+    sendingSets: [name, ...allowed].map(set => account.sesArn(`configuration-set/${set}`)),
     outputs: {
       configurationSetName: configurationSet.configurationSetName,
-      dnsRecords: records,
-      dnsZoneFile: records.apply(zoneFile),
+      ...dnsOutputs(settings, account, signing),
     },
   };
 }
 
 /**
- * The configuration set is the identity's default: mail sent without naming one is monitored too.
- * @returns Easy DKIM's three tokens
+ * SES refuses an identity's mail once its default configuration set is deleted. So the set outlives the stack where an
+ * identity that outlives it has it as its default.
+ */
+function createConfigurationSet(
+  name: string,
+  { identity, existingConfigurationSet }: Settings,
+  existing: readonly ExistingIdentity[],
+): ConfigurationSet {
+  const isDefault =
+    identity === "create" ||
+    existingConfigurationSet === "attach" ||
+    existing.some(({ configurationSet }) => configurationSet === name);
+  return new ConfigurationSet(
+    "mail",
+    {
+      configurationSetName: name,
+      sendingOptions: { sendingEnabled: true },
+      suppressionOptions: { suppressedReasons: ["BOUNCE", "COMPLAINT"] },
+    },
+    { retainOnDelete: isDefault },
+  );
+}
+
+/**
+ * The configuration set is the identity's default: mail sent without naming one is monitored too. The identity is never
+ * deleted, whatever becomes of the stack and its settings: others may send from the domain as well.
  */
 function createDomain(
   domain: string,
   configurationSet: ConfigurationSet,
   settings: Settings,
-): pulumi.Output<string[]> {
-  const identity = new EmailIdentity(domain, {
-    emailIdentity: domain,
-    configurationSetName: configurationSet.configurationSetName,
-    dkimSigningAttributes: { nextSigningKeyLength: "RSA_2048_BIT" },
-  });
-  if (settings.mailFromSubdomain !== undefined) {
-    new EmailIdentityMailFromAttributes(domain, {
-      emailIdentity: identity.emailIdentity,
-      mailFromDomain: `${settings.mailFromSubdomain}.${domain}`,
-      behaviorOnMxFailure: "USE_DEFAULT_VALUE",
-    });
-  }
-  return identity.dkimSigningAttributes.apply(signing => signing.tokens);
+): pulumi.Output<DkimSigning> {
+  const identity = new EmailIdentity(
+    domain,
+    {
+      emailIdentity: domain,
+      configurationSetName: configurationSet.configurationSetName,
+      dkimSigningAttributes: { nextSigningKeyLength: "RSA_2048_BIT" },
+    },
+    { retainOnDelete: true },
+  );
+  configureMailFrom(domain, identity.emailIdentity, settings);
+  return identity.dkimSigningAttributes.apply(({ tokens }): DkimSigning => ({ kind: "easy", tokens }));
 }
 
-/** An identity that this stack does not manage is not changed. @returns its DKIM tokens */
-function existingDomain(domain: string): pulumi.Output<string[]> {
-  const remedy = `verify it in SES, or set ${settingKey("identity")} to "create"`;
-  const found = lookUp(
-    { setting: "domains", value: domain, remedy },
-    getEmailIdentity({ emailIdentity: domain }),
-  );
-  return pulumi
-    .output(found)
-    .apply(identity => identity.dkimSigningAttributes.flatMap(signing => signing.tokens));
+/** Of an identity that this stack does not manage nothing changes but what the settings ask for. */
+function useDomain({ domain, dkim }: ExistingIdentity, settings: Settings): pulumi.Output<DkimSigning> {
+  configureMailFrom(domain, domain, settings);
+  return pulumi.output(dkim);
+}
+
+function configureMailFrom(
+  domain: string,
+  emailIdentity: pulumi.Input<string>,
+  { mailFromSubdomain }: Settings,
+): void {
+  if (mailFromSubdomain === undefined) return;
+  new EmailIdentityMailFromAttributes(domain, {
+    emailIdentity,
+    mailFromDomain: `${mailFromSubdomain}.${domain}`,
+    behaviorOnMxFailure: "USE_DEFAULT_VALUE",
+  });
+}
+
+function dnsOutputs(settings: Settings, account: Account, signing: pulumi.Output<DkimSigning>[]) {
+  const domains = pulumi
+    .all(signing)
+    .apply(all => all.map((dkim, index) => ({ domain: settings.domains[index] ?? "", dkim })));
+  const records = pulumi
+    .all([account.region, domains])
+    .apply(([region, all]): DnsRecord[] =>
+      all.flatMap(({ domain, dkim }) => dnsRecords(domain, dkimTokens(dkim), { ...settings, region })),
+    );
+  const notes = domains.apply(all => all.flatMap(({ domain, dkim }) => dkimNotes(domain, dkim)));
+  const zone = pulumi.all([records, notes]).apply(([all, comments]) => zoneFile(all, comments));
+  return { dnsRecords: records, dnsZoneFile: zone };
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { NAMESPACE, type Issue } from "./settings/issue";
+import { stackPath } from "../handlers/shared/iam-names";
+import { invalidSettings, NAMESPACE, type Issue } from "./settings/issue";
 
 // Names on AWS that the program sets itself; Pulumi names everything else.
 
@@ -8,13 +9,35 @@ export function logGroupName(functionName: string): string {
   return `/aws/lambda/${pulumi.getProject()}-${pulumi.getStack()}-${functionName}`;
 }
 
+/**
+ * The path of the SMTP users is derived from the stack's name when the stack is first deployed, and their boundary keeps
+ * it. In a renamed stack the two differ: every login would be looked for in another place, and found nowhere.
+ *
+ * @param path the boundary's, as the state has it
+ * @returns the stack's name
+ * @throws RunError during preview, before anything is changed
+ */
+export function requireSameStack(path: string, stack: string): string {
+  if (path === stackPath(stack)) return stack;
+  const former = path.split("/").at(-2) ?? "";
+  throw invalidSettings([
+    {
+      key: "stack name",
+      problem: `the SMTP users of this stack are below ${path}, but the stack is now named "${stack}"`,
+      remedy:
+        `rename it back (pulumi stack rename ${former}); to use another name, create a new stack, ` +
+        "add the credentials there, and destroy this one",
+    },
+  ]);
+}
+
 /** SES identifies a configuration set by name only, so each stack has its own. */
 export function configurationSetName(stack: string): string {
   return `${NAMESPACE}-${stack}`;
 }
 
 /** Of a configuration set, https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateConfigurationSet.html. */
-const MAX_CONFIGURATION_SET_CHARACTERS = 64;
+export const MAX_CONFIGURATION_SET_CHARACTERS = 64;
 const CONFIGURATION_SET_CHARACTERS = /^[A-Za-z0-9_-]+$/;
 
 /** @returns undefined if a configuration set can be named after the stack */
@@ -26,6 +49,6 @@ export function stackNameIssue(stack: string): Issue | undefined {
   return {
     key: "stack name",
     problem: `"${stack}" cannot be used in a configuration set name`,
-    remedy: `rename the stack (pulumi stack rename) to at most ${longest} ASCII letters, digits, "-" and "_"`,
+    remedy: `create a stack with a name of at most ${longest} ASCII letters, digits, "-" and "_"`,
   };
 }

@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { sesSmtpHost } from "../records/ses-regions";
+import { isVpcEndpoint, sesSmtpHost } from "../records/ses-regions";
+import { isImplicitTlsPort, SES_SMTP_PORTS } from "../records/smtp-ports";
+import type { HostAndPort } from "./settings/endpoints";
 import type { Settings } from "./settings";
 
 /** What a mail client needs besides the login; ports by how TLS begins. */
@@ -8,17 +10,34 @@ export interface SmtpEndpoint {
   ports: { starttls: number[]; tls: number[] };
 }
 
-/** https://docs.aws.amazon.com/ses/latest/dg/smtp-connect.html; the first of each is the one to try first. */
-const SES_PORTS = { starttls: [587, 2587, 25], tls: [465, 2465] };
+type EndpointSettings = Pick<Settings, "smtpEndpointOverride" | "smtpProbeEndpoint" | "smtpCaFile">;
 
 /** The region's endpoint, or the one that the settings give instead. */
 export function smtpEndpoint(
-  { smtpEndpointOverride }: Settings,
+  { smtpEndpointOverride: override }: EndpointSettings,
   region: pulumi.Output<string>,
 ): pulumi.Output<SmtpEndpoint> {
-  return region.apply(name =>
-    smtpEndpointOverride === undefined
-      ? { host: sesSmtpHost(name), ports: SES_PORTS }
-      : { host: smtpEndpointOverride.host, ports: { starttls: [smtpEndpointOverride.port], tls: [] } },
-  );
+  return region.apply(name => {
+    if (override === undefined) return { host: sesSmtpHost(name), ports: SES_SMTP_PORTS };
+    const { host, port } = override;
+    const ports = isImplicitTlsPort(port) ? { starttls: [], tls: [port] } : { starttls: [port], tls: [] };
+    return { host, ports };
+  });
+}
+
+/**
+ * The environment variables of a function that verifies logins. It runs outside any VPC and cannot reach a VPC
+ * endpoint, so it then uses the region's public endpoint, which knows the same logins.
+ */
+export function smtpVariables(settings: EndpointSettings, region: pulumi.Output<string>) {
+  const { smtpEndpointOverride: override, smtpProbeEndpoint, smtpCaFile } = settings;
+  const reachable = override && isVpcEndpoint(override.host) ? undefined : override;
+  const probe: HostAndPort | undefined = smtpProbeEndpoint ?? reachable;
+  return {
+    SMTP_HOST: smtpEndpoint(settings, region).host,
+    SMTP_PROBE_HOST: region.apply(name => probe?.host ?? sesSmtpHost(name)),
+    SMTP_PORT: String(probe?.port ?? SES_SMTP_PORTS.starttls[0]),
+    // The region's own endpoint has a certificate of a public CA, which a CA file would exclude.
+    ...(probe === undefined || smtpCaFile === undefined ? {} : { SMTP_CA: smtpCaFile }),
+  };
 }

@@ -7,6 +7,8 @@ export interface Store {
   tableName: pulumi.Output<string>;
   tableArn: pulumi.Output<string>;
   streamArn: pulumi.Output<string>;
+  /** The KMS key that the table is encrypted with, unless AWS owns it. */
+  keyArn?: string;
   /** Its part of the stack's outputs. */
   outputs: { tableName: pulumi.Output<string> };
 }

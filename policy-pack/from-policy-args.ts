@@ -1,17 +1,10 @@
 import type { PolicyResource, ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
-import { linkResources } from "./resource/graph";
-import { plainProperties } from "./resource/plain";
+import { LazyResource, linkResources } from "./resource/graph";
 import type { Resource, StackResource } from "./resource/resource";
 
 /** What the SDK passes to a resource policy, as the rules see it. */
-export function fromResourceArgs({
-  type,
-  name,
-  urn,
-  props,
-  provider,
-}: ResourceValidationArgs | PolicyResource): Resource {
-  return { type, name, urn, props: plainProperties(props), hasProvider: provider !== undefined };
+export function fromResourceArgs({ type, name, urn, props, provider }: ResourceValidationArgs): Resource {
+  return new LazyResource(type, name, urn, provider !== undefined, props);
 }
 
 /** What the SDK passes to a stack policy; dependencies refer to the same objects, in any order. */
@@ -19,7 +12,11 @@ export function fromStackArgs({ resources }: StackValidationArgs): StackResource
   return linkResources<PolicyResource>(
     resources.map(resource => ({
       key: resource,
-      ...fromResourceArgs(resource),
+      type: resource.type,
+      name: resource.name,
+      urn: resource.urn,
+      hasProvider: resource.provider !== undefined,
+      given: resource.props,
       dependencies: resource.dependencies,
       propertyDependencies: resource.propertyDependencies,
     })),

@@ -1,27 +1,44 @@
+import { type AllowedActions, loadAllowedActions } from "./catalog/allowed-actions";
 import { type Catalog, loadCatalog } from "./catalog/catalog";
 import { loadPrices, type Prices } from "./catalog/prices";
-import { loadServicesWithoutSource, loadUnscopedActions, type Reasons } from "./catalog/reasons";
+import {
+  loadBroadResources,
+  loadManagedPolicies,
+  loadServicesWithoutSource,
+  loadUnscopedActions,
+  type Reasons,
+} from "./catalog/reasons";
 import { loadRuntimes, type Runtimes } from "./catalog/runtimes";
+import { loadAccessTypes, loadAllowedTypes, type TypeList } from "./catalog/type-list";
 import { freeAllotments } from "./cost/free-allotments";
 import { standingCost } from "./cost/standing-cost";
 import { unclassified } from "./cost/unclassified";
 import { failurePath } from "./house/failure-path";
 import { functionForm } from "./house/function-form";
 import { functionParts } from "./house/function-parts";
-import { encryptedQueues, namedSources, sourcePolicies } from "./house/queues-and-topics";
+import { encryptedQueues, sourcePolicies } from "./house/queues-and-topics";
 import { authorizedRoutes } from "./house/routes";
 import { protectedTable } from "./house/table";
-import { fullAccess } from "./privilege/full-access";
-import { guardedTrust } from "./privilege/trust";
+import { allowedActions, wildcardActions } from "./privilege/actions";
+import { fullAccess } from "./privilege/managed-policies";
+import { wildcardResources } from "./privilege/resources";
+import { guardedTrust, namedSources } from "./privilege/trust";
+import { allowedTypes } from "./privilege/types";
 import { boundedUsers } from "./privilege/users";
-import { wildcardActions, wildcardResources } from "./privilege/wildcards";
 import type { ResourceRule, StackRule } from "./resource/resource";
+import { ownScope } from "./scope/own-scope";
+import { workTargets } from "./work/targets";
 
 /** The data the rules use. */
 export interface PackData {
   readonly catalog: Catalog;
   readonly prices: Prices;
+  readonly allowedActions: AllowedActions;
+  readonly allowedTypes: TypeList;
+  readonly accessTypes: TypeList;
   readonly unscopedActions: Reasons;
+  readonly broadResources: Reasons;
+  readonly managedPolicies: Reasons;
   readonly servicesWithoutSource: Reasons;
   readonly runtimes: Runtimes;
 }
@@ -35,7 +52,12 @@ export function loadData(): PackData {
   return {
     catalog: loadCatalog(),
     prices: loadPrices(),
+    allowedActions: loadAllowedActions(),
+    allowedTypes: loadAllowedTypes(),
+    accessTypes: loadAccessTypes(),
     unscopedActions: loadUnscopedActions(),
+    broadResources: loadBroadResources(),
+    managedPolicies: loadManagedPolicies(),
     servicesWithoutSource: loadServicesWithoutSource(),
     runtimes: loadRuntimes(),
   };
@@ -45,10 +67,8 @@ export function loadData(): PackData {
  * Every rule, by its policy's name in camel case. What must stop a deployment before anything is created is a rule
  * on a resource; those on the stack run at the end of a preview.
  */
-export function rules(
-  { catalog, prices, unscopedActions, servicesWithoutSource, runtimes }: PackData,
-  today: string,
-) {
+export function rules(data: PackData, today: string) {
+  const { catalog } = data;
   return {
     standingCost: { description: "No resource costs anything while idle.", resource: standingCost(catalog) },
     unclassifiedResource: {
@@ -57,22 +77,45 @@ export function rules(
     },
     freeAllotments: {
       description: "Usage stays within the free allotments.",
-      stack: freeAllotments(catalog, prices),
+      stack: freeAllotments(catalog, data.prices),
     },
-    wildcardActions: { description: "No policy allows a whole service.", resource: wildcardActions },
+    allowedTypes: {
+      description: "Every type is one a stack like this needs.",
+      resource: allowedTypes(data.allowedTypes, data.accessTypes, catalog),
+    },
+    wildcardActions: { description: "Policies write actions out in full.", resource: wildcardActions },
     wildcardResources: {
-      description: 'No policy allows on resource "*" what AWS can limit.',
-      resource: wildcardResources(unscopedActions),
+      description: "Policies name resources with region and account.",
+      resource: wildcardResources(data.unscopedActions, data.broadResources),
     },
-    fullAccess: { description: "No managed policy grants full access.", resource: fullAccess },
+    allowedActions: {
+      description: "Policies allow only actions a stack like this needs.",
+      resource: allowedActions(data.allowedActions),
+    },
+    fullAccess: {
+      description: "No managed policy grants more than logs and traces.",
+      resource: fullAccess(data.managedPolicies),
+    },
     guardedTrust: {
       description: "Service trust is limited to a source.",
-      resource: guardedTrust(servicesWithoutSource),
+      resource: guardedTrust(data.servicesWithoutSource),
     },
-    boundedUsers: { description: "Every user has a permissions boundary.", resource: boundedUsers },
+    namedSources: { description: "Resource policies limit services to a source.", resource: namedSources },
+    boundedUsers: {
+      description: "Every user has a permissions boundary.",
+      resource: boundedUsers(data.allowedActions),
+    },
+    ownScope: {
+      description: "Accounts, boundaries, and policies are the stack's own.",
+      stack: ownScope(data.allowedActions),
+    },
+    workTargets: {
+      description: "Only the stack's functions, queues, and topics are started.",
+      stack: workTargets,
+    },
     functionForm: {
       description: "Every function follows the house form.",
-      resource: functionForm(runtimes, today),
+      resource: functionForm(data.runtimes, today),
     },
     functionParts: {
       description: "Every function has its own role and log group.",
@@ -80,10 +123,6 @@ export function rules(
     },
     failurePath: { description: "No failed event is dropped.", stack: failurePath },
     encryptedQueues: { description: "Queues are encrypted.", resource: encryptedQueues },
-    namedSources: {
-      description: "Topic and queue policies limit services to a source.",
-      resource: namedSources,
-    },
     sourcePolicies: {
       description: "Every topic and queue has a policy.",
       stack: sourcePolicies,

@@ -1,6 +1,6 @@
 /**
- * Regions with an SES SMTP endpoint, https://docs.aws.amazon.com/general/latest/gr/ses.html (read 2026-11).
- * Sources differ and regions open: callers offer a way round this list.
+ * Regions with SES, https://docs.aws.amazon.com/general/latest/gr/ses.html (read 2026-11). Sources differ and regions
+ * open: callers offer a way round this list.
  */
 export const SES_REGIONS: readonly string[] = [
   "af-south-1",
@@ -34,12 +34,45 @@ export const SES_REGIONS: readonly string[] = [
   "us-west-2",
 ];
 
+/**
+ * Regions with SES but without an SMTP endpoint, by how well that is known. `documented`: AWS lists the region as
+ * without one (https://docs.aws.amazon.com/ses/latest/dg/smtp-credentials.html for Cape Town, Milan and Bahrain,
+ * https://docs.aws.amazon.com/general/latest/gr/ses.html for Jakarta). `reported`: users found that the host name does
+ * not resolve, or that the table of endpoints has no row (2025–2026). `likely`: neither AWS nor anybody else mentions
+ * an endpoint, and no other opt-in region has one.
+ */
+export const REGIONS_WITHOUT_SMTP: Readonly<Record<string, "documented" | "reported" | "likely">> = {
+  "af-south-1": "documented",
+  "ap-southeast-3": "documented",
+  "eu-south-1": "documented",
+  "me-south-1": "documented",
+  "ap-south-2": "reported",
+  "ap-southeast-5": "reported",
+  "eu-central-2": "reported",
+  "me-central-1": "reported",
+  "ca-west-1": "likely",
+  "il-central-1": "likely",
+};
+
 /** The SMTP endpoint of a region, https://docs.aws.amazon.com/general/latest/gr/ses.html. */
 export function sesSmtpHost(region: string): string {
   return `email-smtp.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
 }
 
+/**
+ * `email-smtp.{region}.amazonaws.com`, or `vpce-….email-smtp.{region}.vpce.amazonaws.com` for a VPC endpoint, which may
+ * also name an Availability Zone before `email-smtp`
+ * (https://docs.aws.amazon.com/ses/latest/dg/send-email-set-up-vpc-endpoints.html).
+ */
+const SES_HOST =
+  /^(?:(?<endpoint>vpce-[a-z0-9-]+)\.)?email-smtp(?:-fips)?\.(?<region>[a-z0-9-]+)\.(?:vpce\.)?amazonaws\.com/i;
+
 /** The region that an SES host name is in; undefined for any other host. */
 export function regionOfHost(host: string): string | undefined {
-  return /^email-smtp(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com/.exec(host)?.[1];
+  return SES_HOST.exec(host)?.groups?.region?.toLowerCase();
+}
+
+/** Whether a host name belongs to a VPC endpoint of SES: it can be reached from that VPC only. */
+export function isVpcEndpoint(host: string): boolean {
+  return SES_HOST.exec(host)?.groups?.endpoint !== undefined;
 }

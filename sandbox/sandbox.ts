@@ -24,6 +24,8 @@ export interface SandboxOptions {
   stack?: string;
   /** Deploy onto an existing table that has no stream. */
   existingTable?: boolean;
+  /** Of the emulator: its modules (sandbox/emulator/*.py) say what each variable does. Not with one already running. */
+  emulatorEnvironment?: Readonly<Record<string, string>>;
   /** What deploys the program; the in-process engine needs no installation. */
   engine?: EngineName;
   /** Called with each line of progress. */
@@ -99,7 +101,10 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
       region: REGION,
       accountId: ACCOUNT_ID,
       logFile: path.join(directory, "emulator.log"),
-      environment: { SES_SMTP_FIRST_DELIVERY_SECONDS: String((options.streamDelayMs ?? 0) / 1000) },
+      environment: {
+        SES_SMTP_FIRST_DELIVERY_SECONDS: String((options.streamDelayMs ?? 0) / 1000),
+        ...options.emulatorEnvironment,
+      },
     }),
   );
   cleanups.push(() => emulator.close());

@@ -2,6 +2,8 @@
 export interface ManagerEnvironment {
   TABLE_NAME: string;
   KMS_KEY_ARN: string;
+  /** Comma-separated; empty unless the key was changed. */
+  PREVIOUS_KMS_KEY_ARNS: string;
   STACK_NAME: string;
   /** The permissions boundary that every IAM user of ours carries. */
   USER_BOUNDARY_ARN: string;
@@ -9,8 +11,18 @@ export interface ManagerEnvironment {
   ALLOWED_FROM_DOMAINS: string;
   /** Comma-separated ARNs that a login may send through: identities and the configuration set. */
   SENDING_RESOURCES: string;
+  /** The host that mail clients use. */
   SMTP_HOST: string;
+  /** Where logins are verified, if not there. */
+  SMTP_PROBE_HOST?: string;
+  /** The port at which logins are verified. */
   SMTP_PORT: string;
   /** PEM; only if no public authority signed the endpoint's certificate. */
   SMTP_CA?: string;
+  /** The stack's own group of schedules; its wake-ups are the only schedules in it. */
+  SCHEDULE_GROUP: string;
+  /** What EventBridge Scheduler acts as when it invokes the manager. */
+  SCHEDULE_ROLE_ARN: string;
+  /** Where wake-ups go that could not be delivered. */
+  PARKED_QUEUE_ARN: string;
 }

@@ -1,37 +1,47 @@
 import { Logger } from "@aws-lambda-powertools/logger";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { type RunContext, runUsername } from "../reconciler/run-username";
+import { boundedClient } from "../shared/client-options";
 import type { Environment, LambdaEnvironment } from "../shared/environment";
+import { invokeManager } from "../shared/invoke-manager";
+import { parseManagerEvent } from "../shared/manager-event";
 import type { ManagerEnvironment } from "./environment";
 import { portsFromEnvironment } from "./ports-from-environment";
-import { groupByUsername, type StreamRecord } from "./stream";
+import { runEvent } from "./run-event";
 
-/** The fields used of the event. */
-export interface CredentialEvent {
-  Records?: StreamRecord[];
+/** The fields used of a Lambda context. */
+export interface ManagerContext extends RunContext {
+  invokedFunctionArn: string;
 }
 
-/** Tells Lambda which records to deliver again: the "partial batch response" of a DynamoDB stream. */
-export interface BatchResponse {
-  batchItemFailures: { itemIdentifier: string }[];
-}
+/** Of an invocation of itself, within the time that a run leaves at its end. */
+const MAX_ATTEMPTS = 2;
 
 /**
- * Creates `smtp-credential-manager`, which reconciles every username in a batch of stream records, side by side.
+ * Creates `smtp-credential-manager`, which reconciles the usernames of a {@link ManagerEvent}. It is invoked
+ * asynchronously only: by the record dispatcher, by wake-ups, and by itself.
+ *
  * @throws Error that names a missing variable
  */
 export function createHandler(environment: Environment<ManagerEnvironment & LambdaEnvironment>) {
-  const ports = portsFromEnvironment(environment);
+  const portsOf = portsFromEnvironment(environment);
+  const lambda = new LambdaClient(boundedClient(MAX_ATTEMPTS));
   const logger = new Logger({ serviceName: "smtp-credential-manager" });
 
-  return async (event: CredentialEvent, context: RunContext = {}): Promise<BatchResponse> => {
-    const changes = groupByUsername(event.Records ?? []);
-    const failed = await Promise.all(
-      changes.map(async ({ username, eventId, sequenceNumbers }) => {
-        const correlationId = eventId ?? context.awsRequestId ?? "none";
-        const done = await runUsername(username, correlationId, context, ports, logger);
-        return done ? [] : sequenceNumbers;
-      }),
-    );
-    return { batchItemFailures: failed.flat().map(itemIdentifier => ({ itemIdentifier })) };
+  return async (value: unknown, context: ManagerContext): Promise<void> => {
+    const event = parseManagerEvent(value);
+    const { correlationId: correlation_id, cause, retryCount: retry_count } = event;
+    logger.info("event", { correlation_id, cause, retry_count, usernames: event.usernames });
+    const managerArn = withoutQualifier(context.invokedFunctionArn);
+    const ports = portsOf(managerArn);
+    await runEvent(event, {
+      run: username => runUsername(username, event.correlationId, context, ports, logger),
+      invoke: retry => invokeManager(lambda, managerArn, retry),
+    });
   };
+}
+
+/** `arn:aws:lambda:{region}:{account}:function:{name}`, without a version or an alias. */
+function withoutQualifier(functionArn: string): string {
+  return functionArn.split(":").slice(0, 7).join(":");
 }

@@ -1,42 +1,68 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
+import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { CredentialStore } from "../reconciler/adapters/credential-store";
 import { IamUsers } from "../reconciler/adapters/iam-users";
 import { PasswordCipher } from "../reconciler/adapters/password-cipher";
+import { Schedules } from "../reconciler/adapters/schedules";
 import type { Ports } from "../reconciler/ports";
+import { boundedClient } from "../shared/client-options";
 import { systemClock } from "../shared/clock";
-import { required, requiredList, type Environment, type LambdaEnvironment } from "../shared/environment";
+import {
+  optionalList,
+  required,
+  requiredList,
+  type Environment,
+  type LambdaEnvironment,
+} from "../shared/environment";
 import { tryLogin } from "../shared/smtp-login";
 import type { ManagerEnvironment } from "./environment";
 
+/** No call may outlast a lease, retries included: 3 attempts of at most 4 s, and the pauses between them. */
+const MAX_ATTEMPTS = 3;
+
 /**
  * The reconciler's ports on the services of this account.
+ *
+ * @returns the ports of an invocation, given the manager's own ARN. It comes with each invocation and not from the
+ *   environment, because a function cannot be declared with its own ARN in its variables.
  * @throws Error that names a missing variable
  */
 export function portsFromEnvironment(
   environment: Environment<ManagerEnvironment & LambdaEnvironment>,
-): Ports {
+): (managerArn: string) => Ports {
   const table = required(environment, "TABLE_NAME");
   const smtpHost = required(environment, "SMTP_HOST");
   const ca = environment.SMTP_CA;
   const endpoint = {
-    host: smtpHost,
+    host: environment.SMTP_PROBE_HOST || smtpHost,
     port: Number(required(environment, "SMTP_PORT")),
     ...(ca ? { ca } : {}),
   };
-  const dynamodb = new DynamoDBClient(bounded(MAX_ATTEMPTS));
-  return {
-    users: new IamUsers(new IAMClient(bounded(MAX_ATTEMPTS)), new IAMClient(bounded(1)), {
-      stack: required(environment, "STACK_NAME"),
-      boundaryArn: required(environment, "USER_BOUNDARY_ARN"),
-    }),
+  const dynamodb = new DynamoDBClient(boundedClient(MAX_ATTEMPTS));
+  const scheduler = new SchedulerClient(boundedClient(1));
+  const schedules = {
+    group: required(environment, "SCHEDULE_GROUP"),
+    roleArn: required(environment, "SCHEDULE_ROLE_ARN"),
+    parkedQueueArn: required(environment, "PARKED_QUEUE_ARN"),
+  };
+  const userRules = {
+    stack: required(environment, "STACK_NAME"),
+    boundaryArn: required(environment, "USER_BOUNDARY_ARN"),
+  };
+  const iam = new IAMClient(boundedClient(1));
+  const iamForStopping = new IAMClient(boundedClient(1));
+  const ports = {
+    users: new IamUsers(iam, iam, userRules),
+    stopping: new IamUsers(iamForStopping, iamForStopping, userRules),
     store: new CredentialStore(dynamodb, table),
     leases: { dynamodb, table, clock: systemClock },
     cipher: new PasswordCipher(
-      new KMSClient(bounded(MAX_ATTEMPTS)),
+      new KMSClient(boundedClient(MAX_ATTEMPTS)),
       required(environment, "KMS_KEY_ARN"),
       table,
+      optionalList(environment, "PREVIOUS_KMS_KEY_ARNS"),
     ),
     clock: systemClock,
     rules: {
@@ -45,23 +71,11 @@ export function portsFromEnvironment(
     },
     region: required(environment, "AWS_REGION"),
     smtpHost,
-    login: (user, password) => tryLogin(endpoint, user, password),
+    login: (user: string, password: string) => tryLogin(endpoint, user, password),
     random: Math.random,
   };
-}
-
-/** No call may outlast a lease, retries included: 3 attempts of at most 4 s, and the pauses between them. */
-const MAX_ATTEMPTS = 3;
-const MAX_CONNECT_MS = 1_500;
-const MAX_REQUEST_MS = 4_000;
-
-function bounded(maxAttempts: number) {
-  return {
-    maxAttempts,
-    requestHandler: {
-      connectionTimeout: MAX_CONNECT_MS,
-      requestTimeout: MAX_REQUEST_MS,
-      throwOnRequestTimeout: true,
-    },
-  };
+  return managerArn => ({
+    ...ports,
+    wakeUps: new Schedules(scheduler, { ...schedules, managerArn }, systemClock),
+  });
 }

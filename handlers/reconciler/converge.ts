@@ -1,16 +1,20 @@
 import { asksTheSame, type ReadRecord } from "./adapters/credential-store";
 import { describeError } from "./failures/aws-text";
-import type { Failure } from "./failures/catalogue";
+import { asTold, type Failure } from "./failures/catalogue";
 import { classify, transientFailure, type ErrorClass } from "./failures/classify";
 import { ReconcilerError, RetryLater } from "./failures/errors";
-import { LEASE_MS, type Lease } from "./lease/lease";
-import { observe } from "./observe";
+import { LEASE_MS } from "./lease/item";
+import type { Lease } from "./lease/lease";
+import { digestToApply, observe } from "./observe";
 import { pauseMs } from "./pause";
 import { plan } from "./plan/plan";
 import { CLOSING_MS, type Ports, type Run } from "./ports";
+import { judge, readDesiredState, readHints } from "./record";
 import type { RunState } from "./run-state";
 import { runSteps } from "./steps/run-steps";
 import { StepContext } from "./steps/step-context";
+import { pauseForThrottle } from "./steps/throttle";
+import { stopsLogin } from "./types";
 
 /** How many errors a run tolerates before it writes a failure; the pauses between them double from half a second. */
 const MAX_ERRORS = 7;
@@ -28,42 +32,80 @@ interface Verdict {
 
 /**
  * Observes, plans and carries out the steps, until there is nothing left to do or a failure is written.
- * @throws as reconcile does
+ * @throws as reconcile does; LeaseLost
  */
 export async function converge(run: Run, ports: Ports, lease: Lease, state: RunState): Promise<void> {
   let verdict: Verdict | undefined;
-  for (let errors = 0; ;) {
+  for (let errors = 0, throttled = 0; ;) {
     let record: ReadRecord | undefined;
     try {
+      state.heard(lease.takeMark());
       record = await ports.store.read(run.username);
       if (verdict && !(record && asksTheSame(verdict.record, record))) verdict = undefined;
-      const observed = await observe(run.username, record, ports, state, verdict?.failure);
-      const steps = plan(observed.desired, observed.hints, observed.actual, {
-        now: ports.clock.now(),
-        leaseMs: LEASE_MS,
-        msSinceChange: state.msSinceChange,
-        sendingResources: ports.rules.sendingResources,
-      });
-      await runSteps(steps, new StepContext(run, ports, lease, state, observed));
-      state.nothingLeft =
-        observed.desired.kind === "absent" && steps.length === 0 && !observed.actual.mayBeStale;
-      if (!steps.some(step => step.kind === "wait")) return;
+      if (await carryOut(run, ports, lease, state, record, verdict)) return;
     } catch (error) {
       if (error instanceof RetryLater) throw error;
       const errorClass = classify(error);
       logError(run, error, errorClass);
+      if (errorClass.kind === "interrupted") {
+        if (run.remainingMs() < CLOSING_MS) throw new RetryLater("Not enough time left for a new request.");
+        continue;
+      }
+      if (errorClass.kind === "throttled") {
+        await pauseForThrottle(run, ports, state, lease, throttled++);
+        continue;
+      }
       const exhausted =
-        ++errors >= MAX_ERRORS || run.remainingMs() < CLOSING_MS || errorClass.kind === "exhausted";
+        ++errors >= MAX_ERRORS ||
+        run.remainingMs() < CLOSING_MS ||
+        errorClass.kind === "exhausted" ||
+        // Nothing can be undone without a record, or where undoing is what failed.
+        (errorClass.kind === "permanent" && (record === undefined || verdict !== undefined));
       const failure = finalFailure(errorClass, exhausted);
       if (failure !== undefined && record !== undefined && verdict === undefined) {
         verdict = { failure, record }; // undo and publish in the next turn
         errors = Math.min(errors, MAX_ERRORS - MIN_ERRORS_FOR_UNDO);
         if (run.remainingMs() >= CLOSING_MS) continue;
       }
-      if (exhausted) return giveUp(error, verdict, run, ports, record);
+      if (exhausted) return giveUp(error, verdict?.failure ?? failureOf(errorClass), run, ports, record);
       await ports.clock.sleep(pauseMs(errors, MAX_PAUSE_MS, ports.random));
     }
   }
+}
+
+/** @returns whether everything is done that this run has to do */
+async function carryOut(
+  run: Run,
+  ports: Ports,
+  lease: Lease,
+  state: RunState,
+  record: ReadRecord | undefined,
+  verdict: Verdict | undefined,
+): Promise<boolean> {
+  if (wasJustDone(record, ports, state)) return true;
+  const observed = await observe(run, record, ports, lease, state, verdict?.failure);
+  const now = ports.clock.now();
+  const steps = plan(observed.desired, observed.hints, observed.actual, {
+    now,
+    leaseMs: LEASE_MS,
+    msSinceChange: state.msSinceChange(now),
+    sendingResources: ports.rules.sendingResources,
+    digest: observed.digest,
+  });
+  await runSteps(steps, new StepContext(run, ports, lease, state, observed));
+  state.nothingLeft = observed.desired.kind === "absent" && steps.length === 0 && !observed.actual.mayBeStale;
+  return state.leftToAnother || !steps.some(step => step.kind === "wait");
+}
+
+/**
+ * The record has what was carried out moments ago, and nothing happened since: this is the event of our own write. What
+ * IAM shows proves nothing yet, and all writes would be made again.
+ */
+function wasJustDone(record: ReadRecord | undefined, ports: Ports, state: RunState): boolean {
+  if (record === undefined || !state.foundDone || !state.mayBeStale(ports.clock.now())) return false;
+  const { status, verified, failure, applied } = readHints(record.attributes);
+  const proved = status === verified && (status === "active" || status === "disabled");
+  return proved && failure === undefined && applied === digestToApply(record, ports);
 }
 
 function logError(run: Run, error: unknown, { kind }: ErrorClass): void {
@@ -76,17 +118,28 @@ function finalFailure(error: ErrorClass, exhausted: boolean): Failure | undefine
   return error.kind === "denied" && exhausted ? error.failure : undefined;
 }
 
-/** Nothing more can be tried: what exists is kept, and the record says why, unless it has changed meanwhile. */
+function failureOf(error: ErrorClass): Failure | undefined {
+  return error.kind === "exhausted" ? error.failure : undefined;
+}
+
+/**
+ * Nothing more can be tried: what exists is kept, and the record says why, unless it has changed meanwhile. Stopping a
+ * login is not given up: unless AWS refuses it, the invocation is tried again.
+ */
 async function giveUp(
   error: unknown,
-  verdict: Verdict | undefined,
+  final: Failure | undefined,
   run: Run,
   ports: Ports,
   record: ReadRecord | undefined,
 ): Promise<void> {
   if (record === undefined) throw error;
-  const failure = verdict?.failure ?? transientFailure(error);
+  const { attributes } = record;
+  const stops = stopsLogin(readDesiredState(run.username, attributes, ports.rules));
+  if (final === undefined && (stops || attributes.status === "failed")) throw error;
+  const of = judge(attributes, ports.rules);
+  const failure = asTold(final ?? transientFailure(error), of.status);
   const at = new Date(ports.clock.now());
-  await ports.store.publishFailure(record, failure, "untouched", run.correlationId, at);
+  await ports.store.publishFailure(record, { failure, of, credential: "untouched" }, run.correlationId, at);
   run.log.warn("failed", { code: failure.code });
 }

@@ -1,68 +1,122 @@
 import { isUsername } from "../../records/credential";
 import type { ReadRecord } from "./adapters/credential-store";
+import type { Decrypted } from "./adapters/password-cipher";
+import { appliedDigest } from "./digest";
+import { describeError } from "./failures/aws-text";
 import type { Failure } from "./failures/catalogue";
-import type { Ports } from "./ports";
-import { readDesiredState, readHints } from "./record";
+import type { Lease } from "./lease/lease";
+import type { Ports, Run } from "./ports";
+import { readDesiredState, readHints, requestOf } from "./record";
 import type { RunState } from "./run-state";
-import type { Actual, DesiredState, ObservedUser, RecordHints } from "./types";
+import { findToStop, secure } from "./steps/secure";
+import { type Actual, type DesiredState, type ObservedUser, type RecordHints, stopsLogin } from "./types";
 
 /** The desired and the actual state of one username, as far as they can be seen now. */
 export interface Observation {
   record: ReadRecord | undefined;
   desired: DesiredState;
+  /** The digest that the record gets once its request is carried out; see appliedDigest. */
+  digest: string;
   hints: RecordHints;
   actual: Actual;
   /** The password of the stored key, if it could be decrypted. */
   password: string | undefined;
 }
 
-/** @param verdict a permanent failure met on the way: what this record asks for is not possible */
+/**
+ * Looks at IAM and KMS. A login that is to be stopped is stopped first: neither KMS nor anything else that can fail
+ * comes before that.
+ *
+ * @param verdict a permanent failure met on the way: what this record asks for is not possible
+ */
 export async function observe(
-  username: string,
+  run: Run,
   record: ReadRecord | undefined,
   ports: Ports,
+  lease: Lease,
   state: RunState,
   verdict: Failure | undefined,
 ): Promise<Observation> {
+  const { username } = run;
   const asked = readDesiredState(username, record?.attributes, ports.rules);
   const desired: DesiredState =
-    verdict && asked.kind !== "absent" ? { kind: "invalid", failure: verdict } : asked;
+    verdict && (asked.kind === "enabled" || asked.kind === "invalid")
+      ? { kind: "invalid", failure: verdict }
+      : asked;
   const hints = readHints(record?.attributes);
-  if (desired.kind === "unchanged" || !isUsername(username)) {
-    return { record, desired, hints, actual: NOTHING, password: undefined };
-  }
-  const found = await ports.users.find(username, [hints.iamUserName, state.userName]);
-  const password = desired.kind === "absent" ? undefined : await decrypt(username, ports, hints);
-  const mayBeStale = state.mayBeStale(ports.clock.now());
-  const shown = found.filter(({ name }) => !state.deleted.has(name));
+  const digest = digestToApply(record, ports);
+  const seen = { record, desired, digest, hints };
+  if (!isUsername(username)) return { ...seen, actual: NOTHING, password: undefined };
+
+  const names = [hints.iamUserName, state.userName];
+  const stopping = { run, ports, state, keep: () => lease.keep() };
+  const stops = stopsLogin(asked);
+  const found = await (stops ? findToStop(stopping, names) : ports.users.find(username, names));
+  const now = ports.clock.now();
+  state.settle(now);
+  const mayBeStale = state.mayBeStale(now);
+  const users = found.filter(({ name }) => !state.deleted.has(name)).map(user => withUnsavedKey(user, state));
+  if (stops) await secure(stopping, users, { blindly: mayBeStale, removing: asked.kind === "absent" });
+
+  const secret = await readSecret(run, ports, desired, hints);
+  const password = "password" in secret ? secret.password : undefined;
   return {
-    record,
-    desired,
-    hints,
+    ...seen,
     password,
     actual: {
-      users: shown.map(user => withUnsavedKey(user, state)),
+      users,
       storedKey: password === undefined ? undefined : hints.secret?.accessKeyId,
+      secretKey:
+        secret.kind === "current" || secret.kind === "previous" || secret.kind === "unknown"
+          ? secret.kind
+          : undefined,
+      secretUnknown: secret.kind === "unreadable",
+      secured: stops,
       unsavedKey: state.unsavedKey?.key,
       mayBeStale,
       mayHaveOrphans: state.mayHaveOrphans,
       userHidden:
-        mayBeStale && state.userName !== undefined && shown.every(({ name }) => name !== state.userName),
+        mayBeStale && state.userName !== undefined && users.every(({ name }) => name !== state.userName),
     },
   };
+}
+
+/** The digest that a record gets once its request is carried out. */
+export function digestToApply(record: ReadRecord | undefined, { rules }: Ports): string {
+  if (record === undefined) return "";
+  return appliedDigest(requestOf(record.attributes, rules).digest, record.attributes);
 }
 
 const NOTHING: Actual = {
   users: [],
   storedKey: undefined,
+  secretKey: undefined,
+  secretUnknown: false,
+  secured: false,
   unsavedKey: undefined,
   mayBeStale: false,
   mayHaveOrphans: false,
   userHidden: false,
 };
 
-async function decrypt(username: string, ports: Ports, { secret }: RecordHints): Promise<string | undefined> {
-  return secret && ports.cipher.decrypt(username, secret);
+/** `none`: the record has no secret, or nobody needs it. `unreadable`: KMS failed, and whether it decrypts is not known. */
+type Secret = Decrypted | { kind: "none" } | { kind: "unreadable" };
+
+/** Only a login that must work needs to know its password now: any other goes on without. */
+async function readSecret(
+  { username, log }: Run,
+  ports: Ports,
+  desired: DesiredState,
+  { secret }: RecordHints,
+): Promise<Secret> {
+  if (!secret || desired.kind === "absent" || desired.kind === "unchanged") return { kind: "none" };
+  try {
+    return await ports.cipher.decrypt(username, secret);
+  } catch (error) {
+    if (desired.kind === "enabled") throw error;
+    log.warn("the stored password could not be read", { error: describeError(error) });
+    return { kind: "unreadable" };
+  }
 }
 
 /** A key that we have created exists, whether IAM lists it yet or not. */

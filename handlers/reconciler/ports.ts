@@ -2,13 +2,16 @@ import type { Clock } from "../shared/clock";
 import type { LoginAnswer } from "../shared/smtp-login";
 import type { PasswordCipher } from "./adapters/password-cipher";
 import type { IamUsers } from "./adapters/iam-users";
-import type { LeasePorts } from "./lease/lease";
+import type { LeasePorts } from "./lease/item";
 import type { SenderRules } from "./record";
 import type { CredentialStore } from "./adapters/credential-store";
 
 /** The services and settings that a run works with. */
 export interface Ports {
+  /** Each call is attempted once: what to do about a failure is decided here, where the lease is kept meanwhile. */
   users: IamUsers;
+  /** The same through connections of their own: stopping a login does not queue behind anything else. */
+  stopping: IamUsers;
   store: CredentialStore;
   leases: LeasePorts;
   cipher: PasswordCipher;
@@ -17,8 +20,21 @@ export interface Ports {
   region: string;
   smtpHost: string;
   login(user: string, password: string): Promise<LoginAnswer>;
+  wakeUps: WakeUps;
   /** A number from 0 to 1, for jitter. */
   random: () => number;
+}
+
+/** Later events for the manager. Nobody waits in a function for what takes minutes or days. */
+export interface WakeUps {
+  /**
+   * Books a run of this username: at the first full minute that is neither before `atMs` nor less than 60 s ahead.
+   * Booking again for the same minute changes nothing.
+   *
+   * @param atMs milliseconds since 1970
+   * @throws if it could not be booked; it may be booked nevertheless
+   */
+  book(username: string, atMs: number, correlationId: string): Promise<void>;
 }
 
 /** Time reserved at the end of a run for writing the result before the process is stopped. */

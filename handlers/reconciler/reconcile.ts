@@ -1,21 +1,127 @@
+import { randomUUID } from "node:crypto";
+import { isUsername } from "../../records/credential";
 import { converge } from "./converge";
-import { acquireLease } from "./lease/acquire";
-import type { Ports, Run } from "./ports";
+import { LeaseLost } from "./failures/errors";
+import type { LeaseHandover } from "./lease/item";
+import { Lease } from "./lease/lease";
+import { markLease } from "./lease/mark";
+import { CLOSING_MS, type Ports, type Run } from "./ports";
+import { readDesiredState, readHints } from "./record";
 import { RunState } from "./run-state";
+import { findToStop, secure } from "./steps/secure";
+import { stopsLogin } from "./types";
+import { bookLook, bookWakeUp } from "./wake-up";
 
 /**
  * Makes the credential of one username what its record asks for, whatever state either is in. Safe to run at any time,
- * twice, or again after it stopped at any point; only one run at a time works on a username.
+ * twice, or again after it stopped at any point. Only one run at a time works on a username, and nobody waits for it:
+ * who finds it at work stops the login if that is what is asked, marks the lease, and leaves. Whoever holds the lease
+ * sees the mark and looks again; should it be dead, a wake-up does.
  *
- * @throws the last error if there is no record to write it to, or if the table itself fails; LeaseLost if another run
- *   held the lease all the while; RetryLater if time runs out. Run it again in all of these cases.
+ * @throws if what is asked is neither done nor left to another run, so that it must be tried again: the error that was
+ *   in the way if there is no record to write it to, RetryLater if time ran out, NotBooked
  */
 export async function reconcile(run: Run, ports: Ports): Promise<void> {
-  const lease = await acquireLease(run, ports);
-  const state = new RunState(lease.handover);
+  const holder = randomUUID();
+  let earlier: RunState | undefined;
+  let failed: { error: unknown } | undefined;
+  for (;;) {
+    const lease = await Lease.acquire(ports.leases, run.username, holder).catch(async (error: unknown) => {
+      earlier ??= new RunState(NO_HANDOVER, ports.clock.now());
+      await stopWithoutLease(run, ports, earlier); // whatever the table does
+      throw error;
+    });
+    if (lease !== undefined) {
+      const state = new RunState(lease.handover, ports.clock.now(), earlier);
+      if (await hold(run, ports, lease, state)) return;
+      earlier = state; // the lease was lost: acquire or mark it
+      earlier.mayHaveOrphans ||= state.unsavedKey !== undefined;
+    } else if (earlier === undefined) {
+      earlier = new RunState(NO_HANDOVER, ports.clock.now());
+      failed = await stopWithoutLease(run, ports, earlier);
+    }
+    const heldUntil = await markLease(ports.leases, run.username, earlier?.wrote === true);
+    if (heldUntil === undefined) continue;
+    await bookWakeUp(run, ports, heldUntil);
+    if (earlier) await bookLook(run, ports, earlier);
+    if (failed) throw failed.error;
+    return;
+  }
+}
+
+const NO_HANDOVER: LeaseHandover = {
+  userName: undefined,
+  changedAt: undefined,
+  lookAgainAt: undefined,
+  abandoned: false,
+};
+
+/**
+ * Another run holds the lease, and may be slow, or dead. A login that is to be stopped is stopped all the same: Deny and
+ * inactive keys are safe at any time, if the holder learns of them afterwards.
+ *
+ * @returns what was in the way, if something was
+ */
+async function stopWithoutLease(
+  run: Run,
+  ports: Ports,
+  state: RunState,
+): Promise<{ error: unknown } | undefined> {
   try {
-    await converge(run, ports, lease, state);
-  } finally {
-    await (state.nothingLeft ? lease.forget() : lease.release(state));
+    const record = await ports.store.read(run.username);
+    const desired = readDesiredState(run.username, record?.attributes, ports.rules);
+    if (!isUsername(run.username) || desired.kind === "invalid" || !stopsLogin(desired)) return undefined;
+    const stopping = { run, ports, state, keep: () => Promise.resolve() };
+    const users = await findToStop(stopping, [readHints(record?.attributes).iamUserName]);
+    await secure(stopping, users, { blindly: true, removing: desired.kind === "absent" });
+    return undefined;
+  } catch (error) {
+    return { error };
+  }
+}
+
+/**
+ * Works under the lease until it can be released, which it cannot while somebody has marked it unseen.
+ * @returns false if the lease was lost
+ */
+async function hold(run: Run, ports: Ports, lease: Lease, state: RunState): Promise<boolean> {
+  try {
+    let failed = await errorOf(() => converge(run, ports, lease, state));
+    for (;;) {
+      // What it has written belongs to a request that was not carried out: whoever comes next must not rely on the record.
+      if (failed && state.wrote) state.lookAgain(ports.clock.now());
+      failed ??= await errorOf(() => bookLook(run, ports, state));
+      if (await end(lease, state)) break;
+      if (failed === undefined && run.remainingMs() >= CLOSING_MS) {
+        failed = await errorOf(() => converge(run, ports, lease, state));
+      } else {
+        const notBooked = await errorOf(() => bookWakeUp(run, ports, ports.clock.now()));
+        failed ??= notBooked;
+      }
+    }
+    if (failed) throw failed.error;
+    return true;
+  } catch (error) {
+    if (error instanceof LeaseLost) return false;
+    throw error;
+  }
+}
+
+/** @returns false if somebody has marked the lease and nobody has looked since */
+async function end(lease: Lease, state: RunState): Promise<boolean> {
+  const forget = state.nothingLeft && state.lookAgainAt === undefined;
+  const ended = !lease.isMarked && (await (forget ? lease.forget() : lease.release(state)));
+  if (!ended) state.heard(lease.takeMark());
+  return ended;
+}
+
+/** An error after which the lease is still to be released. @throws LeaseLost */
+async function errorOf(work: () => Promise<void>): Promise<{ error: unknown } | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof LeaseLost) throw error;
+    return { error };
   }
 }

@@ -1,8 +1,9 @@
 import { isUsername } from "../../records/credential";
-import { parseSenderPattern } from "../shared/sender-pattern";
-import { MAX_INLINE_POLICY_LENGTH, policySize, senderPolicy } from "./policy";
+import { readAddresses } from "./addresses";
+import { requestDigest } from "./digest";
 import { type FailureCode, failure } from "./failures/catalogue";
-import type { DesiredState, RecordHints } from "./types";
+import { show } from "./show";
+import type { DesiredState, RecordHints, VerifiedStatus } from "./types";
 
 /** A credential record as stored, its attributes converted to JavaScript values (a string set is a Set). */
 export type RecordAttributes = Readonly<Record<string, unknown>>;
@@ -13,17 +14,41 @@ export interface SenderRules {
   sendingResources: readonly string[];
 }
 
+/** What a failure is a verdict on. */
+export interface JudgedRequest {
+  /** The status that was asked for. */
+  status: string;
+  /** See {@link requestDigest}. */
+  digest: string;
+}
+
 /** A DynamoDB item holds 400 kB; what we write takes less than 4 kB of it. */
 const MAX_RECORD_CHARACTERS = 350_000;
 
-/** Reads what the administrator wants. Everything else in the record is read by {@link readHints}. */
+const VERIFIED: readonly unknown[] = ["active", "disabled", "denied", "suspended"] satisfies VerifiedStatus[];
+
+/**
+ * Reads what the administrator wants. Everything else in the record is read by {@link readHints}.
+ *
+ * A failed record says what its failure is a verdict on. The same request stays failed; with another list, or under
+ * other settings, it is a new request for the status that was asked for then.
+ */
 export function readDesiredState(
   username: string,
   record: RecordAttributes | undefined,
   rules: SenderRules,
 ): DesiredState {
   if (record === undefined) return { kind: "absent" };
-  if (record.status === "failed") return { kind: "unchanged" }; // first of all: writing a failure must not start another run
+  const { status, digest } = requestOf(record, rules);
+  if (record.status === "failed") {
+    const judged = judgedRequest(record);
+    if (judged?.digest === digest) return { kind: "unchanged", asked: judged.status };
+    if (status === "failed")
+      return {
+        kind: "unknown",
+        failure: failure("status_set_by_hand", 'status was set to "failed" by hand'),
+      };
+  }
   if (!isUsername(username))
     return invalid("invalid_username", `The username ${show(username)} cannot be part of an IAM user name`);
   if (JSON.stringify(record).length > MAX_RECORD_CHARACTERS) {
@@ -32,15 +57,21 @@ export function readDesiredState(
       `The record has more than ${MAX_RECORD_CHARACTERS} characters, which leaves no room for its login`,
     );
   }
-  switch (record.status) {
+  switch (status) {
     case "pending":
     case "active":
       return readAddresses(record, rules);
     case "disabled":
       return { kind: "disabled" };
     default:
-      return invalid("invalid_status", `status is ${show(record.status)}`);
+      return invalid("invalid_status", `status is ${show(status)}`);
   }
+}
+
+/** The request that a record makes: for a failed one, the status that was asked for before it failed. */
+export function requestOf(record: RecordAttributes, rules: SenderRules): { status: unknown; digest: string } {
+  const status = record.status === "failed" ? (judgedRequest(record)?.status ?? "failed") : record.status;
+  return { status, digest: requestDigest(typeof status === "string" ? status : "", record, rules) };
 }
 
 /** Reads the attributes that the manager wrote; any of them may have been changed by hand. */
@@ -52,51 +83,28 @@ export function readHints(record: RecordAttributes | undefined): RecordHints {
     status: text(record?.status),
     secret: accessKeyId && ciphertext ? { accessKeyId, ciphertext } : undefined,
     iamUserName: text(record?.iam_user_name),
-    verified:
-      verified === "active" || verified === "disabled" || verified === "suspended" ? verified : undefined,
-    failed: record?.failure !== undefined,
+    verified: VERIFIED.includes(verified) ? (verified as VerifiedStatus) : undefined,
+    failure: record?.failure === undefined ? undefined : readFailure(record.failure),
+    applied: text(record?.applied),
   };
 }
 
-function readAddresses(record: RecordAttributes, rules: SenderRules): DesiredState {
-  const addresses = allowedAddresses(record);
-  const example = `*@${rules.allowedFromDomains[0] ?? "example.com"}`;
-  const remedy = `Write a list of addresses or patterns such as ["${example}"].`;
-  if (addresses === undefined) {
-    return invalidAddresses(` is ${show(record.allowed_from_addresses)}`, remedy);
-  }
-  if (addresses.length === 0) return invalidAddresses(" is empty", remedy);
-  const patterns: string[] = [];
-  for (const [index, address] of addresses.entries()) {
-    if (typeof address !== "string") return invalidAddresses(`[${index}] is ${show(address)}`, remedy);
-    const pattern = parseSenderPattern(address, rules.allowedFromDomains);
-    if (!pattern.ok) return invalidAddresses(`[${index}]: ${pattern.problem}`, pattern.remedy);
-    patterns.push(pattern.value);
-  }
-  const size = policySize(senderPolicy(patterns, rules.sendingResources));
-  if (size > MAX_INLINE_POLICY_LENGTH) {
-    return invalid(
-      "too_many_addresses",
-      `allowed_from_addresses has ${patterns.length} entries, which need a policy of ${size} characters; IAM allows ` +
-        `${MAX_INLINE_POLICY_LENGTH}`,
-    );
-  }
-  return { kind: "enabled", patterns };
+/** What a failure written now is a verdict on. */
+export function judge(record: RecordAttributes, rules: SenderRules): JudgedRequest {
+  const { status, digest } = requestOf(record, rules);
+  return { status: typeof status === "string" ? status : "", digest };
 }
 
-/**
- * The one place that finds a record's sender addresses. Rules of an existing receiving system would be merged here.
- *
- * @returns undefined if the attribute is neither a list nor a string set
- */
-export function allowedAddresses(record: RecordAttributes): readonly unknown[] | undefined {
-  const addresses = record.allowed_from_addresses;
-  if (addresses instanceof Set) return [...(addresses as Set<unknown>)].sort();
-  return Array.isArray(addresses) ? addresses : undefined;
+function readFailure(value: unknown): RecordHints["failure"] {
+  const { code, message } = (value ?? {}) as Record<string, unknown>;
+  return { code: text(code) ?? "", message: text(message) ?? "" };
 }
 
-function invalidAddresses(problem: string, remedy: string): DesiredState {
-  return invalid("invalid_allowed_from_addresses", `allowed_from_addresses${problem}`, remedy);
+/** undefined if the manager did not write it: then nobody knows what was asked. */
+function judgedRequest({ failure }: RecordAttributes): JudgedRequest | undefined {
+  const { of } = (failure ?? {}) as { of?: unknown };
+  const { status, digest } = (of ?? {}) as Record<string, unknown>;
+  return typeof status === "string" && typeof digest === "string" ? { status, digest } : undefined;
 }
 
 function invalid(code: FailureCode, problem: string, remedy?: string): DesiredState {
@@ -105,14 +113,4 @@ function invalid(code: FailureCode, problem: string, remedy?: string): DesiredSt
 
 function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-/** What a message shows of a value: a record can hold 400 kB. */
-const MAX_SHOWN_LENGTH = 80;
-
-/** A value as JSON, short enough for a message. */
-function show(value: unknown): string {
-  if (value === undefined) return "missing";
-  const json = JSON.stringify(value) ?? typeof value;
-  return json.length > MAX_SHOWN_LENGTH ? `${json.slice(0, MAX_SHOWN_LENGTH - 1)}…` : json;
 }

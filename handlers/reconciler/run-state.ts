@@ -1,8 +1,25 @@
-import type { LeaseHandover } from "./lease/lease";
+import type { LeaseHandover } from "./lease/item";
+import type { Mark } from "./lease/lease";
 import { SETTLE_MS } from "./plan/waits";
 
-/** What one run knows without asking: what it has done itself, and what the previous holder of the lease noted. */
-export class RunState {
+/**
+ * How long after a call that was not answered somebody must look: by then it has landed, or never will. Also the least
+ * that a wake-up is ahead.
+ */
+export const LATE_CALL_MS = 60_000;
+
+/** What this invocation knows from an earlier hold of the lease, or from before it held one. */
+export interface Earlier {
+  /** It has written to IAM. */
+  wrote: boolean;
+  /** When IAM was last changed; milliseconds since 1970. */
+  changedAt: number | undefined;
+  lookAgainAt: number | undefined;
+  mayHaveOrphans: boolean;
+}
+
+/** What one hold of the lease knows without asking: what it has done, and what the previous holder noted. */
+export class RunState implements Earlier {
   /** The secret of the key just created; stored nowhere else yet. */
   unsavedKey: { user: string; key: string; password: string } | undefined;
   /** The user that was created, or was about to be; IAM may not show it yet. */
@@ -10,24 +27,71 @@ export class RunState {
   userArn: string | undefined;
   /** Milliseconds since 1970 of the last change in IAM. */
   changedAt: number | undefined;
+  wrote: boolean;
+  /** When somebody must look again; undefined if this run settles everything. */
+  lookAgainAt: number | undefined;
+  /** The look that is booked already. */
+  bookedAt: number | undefined;
+  /** The last holder finished, owed no look, and nobody has changed IAM since. */
+  foundDone: boolean;
+  /** How long this run has waited for IAM to list something. */
+  waitedForIamMs = 0;
+  /** It has waited long enough: what is still to be seen is left to the run that is booked. */
+  leftToAnother = false;
   /** Deleted by this run, whatever IAM's lists still show. */
   readonly deleted = new Set<string>();
-  /** Waited since the last change. */
-  msSinceChange = 0;
   /** There may be a key or a user nobody knows about. */
   mayHaveOrphans: boolean;
   /** Nothing of the username is left. */
   nothingLeft = false;
+  /** Waited since the last change, by a clock that does not step. */
+  private waitedMs = 0;
 
-  constructor(handover: LeaseHandover) {
+  constructor(handover: LeaseHandover, now: number, earlier?: Earlier) {
     this.userName = handover.userName;
-    this.changedAt = handover.changedAt;
-    this.mayHaveOrphans = handover.abandoned;
+    this.changedAt = latest(handover.changedAt, earlier?.changedAt);
+    this.wrote = earlier?.wrote === true;
+    this.mayHaveOrphans = handover.abandoned || handover.lookAgainAt !== undefined;
+    if (handover.lookAgainAt !== undefined && handover.lookAgainAt > now)
+      this.lookAgain(handover.lookAgainAt);
+    if (earlier?.lookAgainAt !== undefined) this.lookAgain(earlier.lookAgainAt);
+    this.mayHaveOrphans ||= earlier?.mayHaveOrphans === true;
+    this.foundDone = earlier === undefined && !this.mayHaveOrphans;
+    // What the dead holder sent last may have landed a moment ago, or may land yet.
+    if (handover.abandoned) {
+      this.distrust(now);
+      this.lookAgain(now + LATE_CALL_MS);
+    }
   }
 
+  /** This run has changed IAM, or tried to. */
   changed(now: number): void {
-    this.changedAt = now;
-    this.msSinceChange = 0;
+    this.distrust(now);
+    this.wrote = true;
+  }
+
+  /** Somebody has changed IAM at that time: what it shows may be older. */
+  distrust(changedAt: number): void {
+    this.changedAt = changedAt;
+    this.waitedMs = 0;
+    this.foundDone = false;
+  }
+
+  /** Somebody has marked the lease, and may have changed IAM without it. */
+  heard(mark: Mark | undefined): void {
+    if (mark?.changedAt !== undefined)
+      this.distrust(latest(this.changedAt, mark.changedAt) ?? mark.changedAt);
+  }
+
+  /** A write to IAM was not answered: whatever it was to do may still happen. */
+  unanswered(now: number): void {
+    this.mayHaveOrphans = true;
+    this.lookAgain(now + LATE_CALL_MS);
+  }
+
+  /** @param at milliseconds since 1970 */
+  lookAgain(at: number): void {
+    this.lookAgainAt = latest(this.lookAgainAt, at);
   }
 
   /** @param confirmed whether IAM reported that it deleted it; "no such user" may be a stale answer */
@@ -39,13 +103,27 @@ export class RunState {
   }
 
   waited(milliseconds: number): void {
-    this.msSinceChange += milliseconds;
-    if (this.msSinceChange >= SETTLE_MS) this.mayHaveOrphans = false;
+    this.waitedMs += milliseconds;
   }
 
-  /** IAM may still show the state before the last change. A change in the future means that a clock was set back. */
-  mayBeStale(now: number): boolean {
-    if (this.msSinceChange >= SETTLE_MS) return false;
-    return this.mayHaveOrphans || (this.changedAt !== undefined && now - this.changedAt < SETTLE_MS);
+  /** How long IAM has been left alone. A change in the future means that a clock was set back: a negative number. */
+  msSinceChange(now: number): number {
+    return this.changedAt === undefined ? Infinity : Math.max(this.waitedMs, now - this.changedAt);
   }
+
+  /** IAM may still show the state before the last change. */
+  mayBeStale(now: number): boolean {
+    return this.msSinceChange(now) < SETTLE_MS;
+  }
+
+  /** Once IAM has settled and nothing can land any more, what it shows is all there is. */
+  settle(now: number): void {
+    if (this.mayBeStale(now) || (this.lookAgainAt !== undefined && this.lookAgainAt > now)) return;
+    this.mayHaveOrphans = false;
+    this.lookAgainAt = undefined;
+  }
+}
+
+function latest(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
 }

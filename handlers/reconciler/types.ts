@@ -7,13 +7,28 @@ export type DesiredState =
   /** No record: nothing of ours may be left. */
   | { kind: "absent" }
   /** `pending` or `active`: a login that may send from these patterns. */
-  | { kind: "enabled"; patterns: readonly string[] }
+  | { kind: "enabled"; patterns: readonly string[]; mistake?: Mistake }
   /** `disabled`: the login is kept and refused. */
   | { kind: "disabled" }
-  /** `failed`, which the manager itself wrote: nothing changes until the administrator sets another status. */
-  | { kind: "unchanged" }
+  /** `failed`, as the manager wrote it about this very request: only what the verdict says is upheld. */
+  | { kind: "unchanged"; asked: string }
+  /** `failed`, and nobody knows what was asked: what exists is stopped, and nothing is removed. */
+  | { kind: "unknown"; failure: Failure }
   /** A record that cannot be applied, and what a person must change. */
   | { kind: "invalid"; failure: Failure };
+
+/** Entries of a list that cannot be used, beside some that can. */
+export interface Mistake {
+  /** For a login that works: the others are applied. */
+  leftOut: Failure;
+  /** For a new login: the whole request fails. */
+  whole: Failure;
+}
+
+/** What is asked for is to stop a login: nothing that can fail comes before that. */
+export function stopsLogin({ kind }: DesiredState): boolean {
+  return kind === "absent" || kind === "disabled" || kind === "unknown" || kind === "invalid";
+}
 
 /** What the record says about the credential. Hints: each is checked against IAM and KMS before it is trusted. */
 export interface RecordHints {
@@ -21,17 +36,28 @@ export interface RecordHints {
   /** The access key id and the ciphertext of its password, if the record has both. */
   secret: StoredSecret | undefined;
   iamUserName: string | undefined;
-  /** The state last verified by an SMTP login; `suspended`: verified once, and turned off when its record became invalid. */
-  verified: "active" | "disabled" | "suspended" | undefined;
-  /** The record still has the failure of an earlier run. */
-  failed: boolean;
+  /** What was proved last; see {@link VerifiedStatus}. */
+  verified: VerifiedStatus | undefined;
+  /** The failure of an earlier run that the record still has. */
+  failure: { code: string; message: string } | undefined;
+  /** The digest of the request that was carried out last. */
+  applied: string | undefined;
 }
+
+/**
+ * What was proved of a login: `active`, it was accepted (235). `disabled`, it was refused (535). `denied`, Deny and
+ * inactive keys are in place, and nobody has seen it refused. `suspended`, it was verified once, and was turned off when
+ * its record could not be applied.
+ */
+export type VerifiedStatus = "active" | "disabled" | "denied" | "suspended";
 
 export interface StoredSecret {
   accessKeyId: string;
   /** base64 of the KMS ciphertext */
   ciphertext: string;
 }
+
+export type SecretKey = "current" | "previous" | "unknown";
 
 export interface AccessKey {
   id: string;
@@ -40,7 +66,10 @@ export interface AccessKey {
   createdAt: number;
 }
 
-/** An IAM user known to be ours: name pattern, path, tags and boundary all match. */
+/** What somebody changed of a user that is ours by its path and name. */
+export type Drift = "boundary" | "tags";
+
+/** An IAM user known to be ours by its path and name. */
 export interface ObservedUser {
   name: string;
   arn: string;
@@ -48,6 +77,8 @@ export interface ObservedUser {
   /** The inline policy in canonical form, if there is one. */
   policy: string | undefined;
   keys: readonly AccessKey[];
+  /** Not as we created it. */
+  drift: readonly Drift[];
 }
 
 /** What IAM and KMS show of one username, and how far that can be trusted. */
@@ -58,6 +89,15 @@ export interface Actual {
    * decrypt.
    */
   storedKey: string | undefined;
+  /**
+   * The KMS key behind the record's secret: the settings' key, one of its previous keys, or one that is not in the
+   * settings, with which nothing can be decrypted. Undefined if there is no secret, or not one of this owner.
+   */
+  secretKey: SecretKey | undefined;
+  /** KMS did not answer, or refused: whether the stored password decrypts is not known. */
+  secretUnknown: boolean;
+  /** Deny and inactive keys were put in place a moment ago, on every user and key that is shown. */
+  secured: boolean;
   /** The key id that this run has created and whose secret is stored nowhere yet. */
   unsavedKey: string | undefined;
   /**
@@ -77,9 +117,11 @@ export interface PlanContext {
   now: number;
   /** A key younger than this may still be on its way into the record. */
   leaseMs: number;
-  /** How long this run has waited since it last changed anything, by a clock that does not step. */
+  /** How long IAM has been left alone; Infinity if nobody remembers a change. */
   msSinceChange: number;
   sendingResources: readonly string[];
+  /** The digest of what the record asks for now. */
+  digest: string;
 }
 
 /** One change, small enough that stopping after any of them is safe. */
@@ -93,9 +135,34 @@ export type Step =
   | { kind: "saveSecret" }
   | { kind: "setKey"; user: string; key: string; active: boolean }
   | { kind: "deleteKey"; user: string; key: string }
-  /** Try the stored login until it gets this answer, or time runs out. */
+  /**
+   * Try the stored login until it gets this answer, or time runs out. A login that is not accepted is an error; one that
+   * is not refused yet is looked at again later.
+   */
   | { kind: "verifyLogin"; login: "accepted" | "refused" }
-  | { kind: "publish"; status: "active" | "disabled" }
+  /**
+   * Stops a drifted user with every call that IAM allows: our boundary (Deny needs it), Deny, inactive keys. Each is tried
+   * whatever became of the one before. `tolerant`: it is enough that either Deny or the inactive keys took effect.
+   */
+  | {
+      kind: "secureUser";
+      user: string;
+      drift: readonly Drift[];
+      keys: readonly string[];
+      tolerant: boolean;
+    }
+  /** Puts boundary and tags right. If that is denied, the keys are made inactive at once. */
+  | { kind: "restoreUser"; user: string; drift: readonly Drift[]; otherwiseStop: readonly string[] }
+  /** No user at the username's path has the stored key: see that the stored password is not accepted either. */
+  | { kind: "verifyNoLogin" }
+  /** Encrypt the stored password with the settings' key, in place of a previous one. */
+  | { kind: "reencrypt" }
+  /** The stored password cannot be decrypted, and must not be replaced. */
+  | { kind: "rejectUnknownKey" }
+  /** `failure` names the entries of a working login's list that were left out. */
+  | { kind: "publish"; status: "active" | "disabled"; failure?: Failure }
   | { kind: "publishFailure"; failure: Failure; keepCredential: boolean }
-  /** Observe again later: until then nothing is safe to do. */
-  | { kind: "wait"; milliseconds: number; reason: string };
+  /** Observe again, in this run, within seconds. */
+  | { kind: "wait"; milliseconds: number; reason: string }
+  /** Another run must look, woken in this time or later; this one goes on and does not wait. */
+  | { kind: "lookAgain"; milliseconds: number; reason: string };

@@ -26,6 +26,14 @@ export function required<Variables>(
   return value;
 }
 
+/** A comma-separated list; empty if the variable is missing or empty. */
+export function optionalList<Variables>(
+  environment: Environment<Variables>,
+  name: keyof Variables & string,
+): string[] {
+  return (environment[name] ?? "").split(",").filter(item => item !== "");
+}
+
 /** A comma-separated list. @throws Error that names the variable */
 export function requiredList<Variables>(
   environment: Environment<Variables>,

@@ -10,6 +10,14 @@ export const USER_POLICY_NAME = "ses-smtp-sender";
 export const TAG_STACK = "ses-smtp:stack";
 export const TAG_USERNAME = "ses-smtp:username";
 
+/** The tags of a username's user. */
+export function userTags(stack: string, username: string): { Key: string; Value: string }[] {
+  return [
+    { Key: TAG_STACK, Value: stack },
+    { Key: TAG_USERNAME, Value: username },
+  ];
+}
+
 /** The IAM path below which all users of a stack live: `/ses-smtp/{stack}/`. */
 export function stackPath(stack: string): string {
   return `/ses-smtp/${stack}/`;

@@ -1,6 +1,7 @@
 import SMTPConnection from "nodemailer/lib/smtp-connection";
+import { isImplicitTlsPort } from "../../records/smtp-ports";
 
-/** Where a login is tried; `ca` only if no public authority signed the endpoint's certificate. */
+/** Where a login is tried; the port decides how TLS begins. `ca` only if no public authority signed the endpoint's certificate. */
 export interface SmtpEndpoint {
   host: string;
   port: number;
@@ -14,7 +15,7 @@ export type LoginAnswer = { kind: "accepted" } | { kind: "refused" } | { kind: "
 const MAX_WAIT_MS = 8_000;
 
 /**
- * Logs in as a mail client would (EHLO, STARTTLS, AUTH; RFC 4954) and quits. Never rejects: a connection that fails is
+ * Logs in as a mail client would (EHLO, STARTTLS unless TLS is on already, AUTH; RFC 4954) and quits. Never rejects: a connection that fails is
  * an answer too. The reason never contains the password: it consists of SMTP replies and socket errors.
  */
 export function tryLogin(endpoint: SmtpEndpoint, user: string, password: string): Promise<LoginAnswer> {
@@ -22,7 +23,7 @@ export function tryLogin(endpoint: SmtpEndpoint, user: string, password: string)
     const connection = new SMTPConnection({
       host: endpoint.host,
       port: endpoint.port,
-      secure: false,
+      secure: isImplicitTlsPort(endpoint.port),
       requireTLS: true,
       connectionTimeout: MAX_WAIT_MS,
       greetingTimeout: MAX_WAIT_MS,

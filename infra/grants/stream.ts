@@ -1,9 +1,9 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type { Store } from "../store";
 import type { Grant } from "./grant";
+import { tableKey } from "./table-key";
 
 /** To be invoked with the records of the table's stream. */
-export function readStream({ streamArn }: Store): Grant {
+export function readStream(store: Store): Grant {
   return {
     environment: {},
     statements: [
@@ -11,8 +11,9 @@ export function readStream({ streamArn }: Store): Grant {
         Sid: "Stream",
         Effect: "Allow",
         Action: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
-        Resource: streamArn,
+        Resource: store.streamArn,
       },
+      ...tableKey(store, "Stream"),
       {
         // AWS cannot limit it to one stream, and requires it of every function that reads one:
         // https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
@@ -26,16 +27,17 @@ export function readStream({ streamArn }: Store): Grant {
 }
 
 /** To enable the stream of a table that this stack does not manage. */
-export function enableStream(tableName: string, tableArn: pulumi.Input<string>): Grant<"TABLE_NAME"> {
+export function enableStream(table: Pick<Store, "tableName" | "tableArn" | "keyArn">): Grant<"TABLE_NAME"> {
   return {
-    environment: { TABLE_NAME: tableName },
+    environment: { TABLE_NAME: table.tableName },
     statements: [
       {
         Sid: "EnableStream",
         Effect: "Allow",
         Action: ["dynamodb:DescribeTable", "dynamodb:UpdateTable"],
-        Resource: tableArn,
+        Resource: table.tableArn,
       },
+      ...tableKey(table, "EnableStream"),
     ],
   };
 }

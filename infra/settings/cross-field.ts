@@ -1,21 +1,26 @@
 import { isWithin } from "../../handlers/shared/domain-name";
-import { configurationSetName, stackNameIssue } from "../names";
-import { boundaryCharacters, MAX_BOUNDARY_CHARACTERS } from "../user-boundary";
+import { configurationSetName, MAX_CONFIGURATION_SET_CHARACTERS, stackNameIssue } from "../names";
+import { boundaryCharacters, MAX_ALLOWED_SETS, MAX_BOUNDARY_CHARACTERS } from "../user-boundary";
+import { endpointIssues, type HostAndPort } from "./endpoints";
 import { settingKey, type Issue } from "./issue";
 import { keyRegionIssue } from "./key-region";
 
-/** The settings that depend on one another, each valid by itself. */
-interface ValidFields {
-  domains: string[];
+/** The settings that depend on one another, each valid by itself; absent if it is not. */
+export interface ValidFields {
+  domains?: string[] | undefined;
   allowedFromDomains?: string[] | undefined;
-  kmsKeyArn: string;
+  kmsKeyArn?: string | undefined;
+  previousKmsKeyArns?: string[] | undefined;
+  identity?: "create" | "existing" | undefined;
+  existingConfigurationSet?: "attach" | "allow" | undefined;
   smtpCaFile?: string | undefined;
-  smtpEndpointOverride?: unknown;
+  smtpEndpointOverride?: HostAndPort | undefined;
+  smtpProbeEndpoint?: HostAndPort | undefined;
 }
 
 interface Place {
   stack: string;
-  /** Undefined if it comes from the environment or a profile; requireKeyInRegion then checks the key later. */
+  /** Undefined if it cannot be found out: requireKeyInRegion then checks the key later. */
   region: string | undefined;
 }
 
@@ -26,31 +31,64 @@ interface Place {
  */
 const MAX_ENVIRONMENT_CHARACTERS = 3_000;
 
+/** The longest that the identities' own configuration sets can be: their names are looked up only later. */
+const ALLOWED_SETS = Array<string>(MAX_ALLOWED_SETS).fill("x".repeat(MAX_CONFIGURATION_SET_CHARACTERS));
+
 /** Issues that show only when two settings are compared, or a setting and the place of the stack. */
 export function crossFieldIssues(settings: ValidFields, { stack, region }: Place): Issue[] {
-  const allowed = settings.allowedFromDomains ?? settings.domains;
+  const allowed = settings.allowedFromDomains ?? settings.domains ?? [];
   const key = settingKey(settings.allowedFromDomains === undefined ? "domains" : "allowedFromDomains");
   return [
     ...foreignDomainIssues(settings),
-    region === undefined ? undefined : keyRegionIssue(settings.kmsKeyArn, region),
+    ...keyIssues(settings, region),
+    ...(region === undefined ? [] : endpointIssues(settings, region)),
     unusedCaIssue(settings),
-    stackNameIssue(stack) === undefined ? boundaryIssue(key, allowed, stack) : undefined,
-    environmentIssue(key, allowed, settings.smtpCaFile),
+    unusedChoiceIssue(settings),
+    stackNameIssue(stack) === undefined ? boundaryIssue(key, allowed, stack, settings) : undefined,
+    environmentIssue(key, allowed, settings),
   ].filter(issue => issue !== undefined);
 }
 
 function foreignDomainIssues({ domains, allowedFromDomains = [] }: ValidFields): Issue[] {
-  return allowedFromDomains
-    .filter(allowed => !domains.some(parent => isWithin(allowed, parent)))
-    .map(name => ({
-      key: settingKey("allowedFromDomains"),
-      problem: `"${name}" is not one of the domains or their subdomains`,
-      remedy: `add it to ${settingKey("domains")}`,
-    }));
+  if (domains === undefined) return [];
+  return allowedFromDomains.flatMap((name, index) =>
+    domains.some(parent => isWithin(name, parent))
+      ? []
+      : {
+          key: settingKey(`allowedFromDomains[${index}]`),
+          problem: `"${name}" is not one of the domains or their subdomains`,
+          remedy: `add it to ${settingKey("domains")}`,
+        },
+  );
 }
 
-function unusedCaIssue({ smtpCaFile, smtpEndpointOverride }: ValidFields): Issue | undefined {
-  if (smtpCaFile === undefined || smtpEndpointOverride !== undefined) return undefined;
+function keyIssues(
+  { kmsKeyArn, previousKmsKeyArns = [] }: ValidFields,
+  region: string | undefined,
+): (Issue | undefined)[] {
+  const regionIssue = (arn: string, setting: string) =>
+    region === undefined ? undefined : keyRegionIssue(arn, region, setting);
+  return [
+    kmsKeyArn === undefined ? undefined : regionIssue(kmsKeyArn, "kmsKeyArn"),
+    ...previousKmsKeyArns.map((arn, index): Issue | undefined => {
+      const setting = `previousKmsKeyArns[${index}]`;
+      if (arn !== kmsKeyArn) return regionIssue(arn, setting);
+      return {
+        key: settingKey(setting),
+        problem: `is the same as ${settingKey("kmsKeyArn")}`,
+        remedy: "list only keys that passwords were encrypted with before",
+      };
+    }),
+  ];
+}
+
+function unusedCaIssue({
+  smtpCaFile,
+  smtpEndpointOverride,
+  smtpProbeEndpoint,
+}: ValidFields): Issue | undefined {
+  if (smtpCaFile === undefined || smtpEndpointOverride !== undefined || smtpProbeEndpoint !== undefined)
+    return undefined;
   const override = settingKey("smtpEndpointOverride");
   return {
     key: settingKey("smtpCaFile"),
@@ -59,8 +97,23 @@ function unusedCaIssue({ smtpCaFile, smtpEndpointOverride }: ValidFields): Issue
   };
 }
 
-function boundaryIssue(key: string, allowed: readonly string[], stack: string): Issue | undefined {
-  const characters = boundaryCharacters(configurationSetName(stack), allowed);
+function unusedChoiceIssue({ identity, existingConfigurationSet }: ValidFields): Issue | undefined {
+  if (existingConfigurationSet === undefined || identity !== "create") return undefined;
+  return {
+    key: settingKey("existingConfigurationSet"),
+    problem: `has no effect with ${settingKey("identity")} "${identity}"`,
+    remedy: "remove this setting",
+  };
+}
+
+function boundaryIssue(
+  key: string,
+  allowed: readonly string[],
+  stack: string,
+  { existingConfigurationSet }: ValidFields,
+): Issue | undefined {
+  const sets = [configurationSetName(stack), ...(existingConfigurationSet === "allow" ? ALLOWED_SETS : [])];
+  const characters = boundaryCharacters(sets, allowed);
   if (characters <= MAX_BOUNDARY_CHARACTERS) return undefined;
   return {
     key,
@@ -69,13 +122,18 @@ function boundaryIssue(key: string, allowed: readonly string[], stack: string): 
   };
 }
 
-function environmentIssue(key: string, allowed: readonly string[], certificates = ""): Issue | undefined {
+function environmentIssue(
+  key: string,
+  allowed: readonly string[],
+  { smtpCaFile: certificates = "", previousKmsKeyArns = [] }: ValidFields,
+): Issue | undefined {
   const [names, pem] = [allowed.join(",").length, certificates.length];
-  if (names + pem <= MAX_ENVIRONMENT_CHARACTERS) return undefined;
+  const left = MAX_ENVIRONMENT_CHARACTERS - previousKmsKeyArns.join(",").length;
+  if (names + pem <= left) return undefined;
   const withCa = pem === 0 ? "" : ` in addition to the ${pem} of ${settingKey("smtpCaFile")}`;
   return {
     key,
-    problem: `${allowed.length} domains have ${names} characters${withCa}; a function's environment allows ${MAX_ENVIRONMENT_CHARACTERS}`,
+    problem: `${allowed.length} domains have ${names} characters${withCa}; a function's environment allows ${left}`,
     remedy: `list fewer domains${pem === 0 ? "" : ", or use a shorter CA file"}`,
   };
 }

@@ -8,9 +8,15 @@ export const identitySettings = {
       .array(domain, { error: LIST_REMEDY })
       .min(1, { error: 'list at least one domain: ["example.com"]' })
       // A second identity of the same domain cannot be created.
-      .refine(domains => new Set(domains).size === domains.length, { error: "list each domain once" }),
+      .superRefine((domains, context) => {
+        for (const [index, name] of domains.entries()) {
+          if (domains.indexOf(name) === index) continue;
+          context.addIssue({ code: "custom", path: [index], message: "list each domain once" });
+        }
+      }),
   ),
   identity: z.enum(["create", "existing"], { error: 'use "create" or "existing"' }).default("create"),
+  existingConfigurationSet: z.enum(["attach", "allow"], { error: 'use "attach" or "allow"' }).optional(),
   mailFromSubdomain: z
     .string()
     .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, { error: 'use a single label such as "mail"' })

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { stackNameIssue } from "../names";
 import { credentialSettings } from "./credentials";
-import { crossFieldIssues } from "./cross-field";
+import { crossFieldIssues, type ValidFields } from "./cross-field";
 import { functionSettings } from "./functions";
 import { identitySettings } from "./identity";
 import { invalidSettings, settingKey, type Issue } from "./issue";
@@ -23,19 +23,24 @@ export const schema = z.strictObject({
  *
  * @param config as Pulumi stores it: full keys (`ses-smtp:domains`), each value a string, lists as JSON
  * @param stack the stack's name, which other names are derived from
+ * @param region the stack's, wherever it is set; undefined if it cannot be found out
  * @throws RunError with all issues at once, each naming its key, the value and the remedy
  */
-export function readSettings(config: Readonly<Record<string, string>>, stack: string) {
+export function readSettings(
+  config: Readonly<Record<string, string>>,
+  stack: string,
+  region: string | undefined = config["aws:region"],
+) {
   const input = ownSettings(config);
   const result = schema.safeParse(input);
   const issues = [
     ...[stackNameIssue(stack)].filter(issue => issue !== undefined),
-    ...(result.success
-      ? crossFieldIssues(result.data, { stack, region: config["aws:region"] })
-      : result.error.issues.flatMap(issue => fieldIssues(issue, input))),
+    ...(result.error?.issues ?? []).flatMap(issue => fieldIssues(issue, input)),
+    ...crossFieldIssues(result.data ?? validFields(input), { stack, region }),
   ];
   if (!result.success || issues.length > 0) throw invalidSettings(issues);
-  return { ...result.data, allowedFromDomains: result.data.allowedFromDomains ?? result.data.domains };
+  const { domains, allowedFromDomains = domains, previousKmsKeyArns = [] } = result.data;
+  return { ...result.data, allowedFromDomains, previousKmsKeyArns };
 }
 
 /** Without the namespace; empty values are the defaults of Pulumi.yaml and stand for "not set". */
@@ -43,6 +48,14 @@ function ownSettings(config: Readonly<Record<string, string>>): Record<string, s
   const prefix = settingKey("");
   const own = Object.entries(config).filter(([key, value]) => key.startsWith(prefix) && value !== "");
   return Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
+}
+
+/** The settings that are valid by themselves, when others are not: they can still conflict with one another. */
+function validFields(input: Record<string, string>): ValidFields {
+  const fields = Object.entries(schema.shape).map(
+    ([name, field]) => [name, field.safeParse(input[name])] as const,
+  );
+  return Object.fromEntries(fields.flatMap(([name, { success, data }]) => (success ? [[name, data]] : [])));
 }
 
 function fieldIssues(issue: z.core.$ZodIssue, input: Record<string, string>): Issue[] {

@@ -28,18 +28,16 @@ export function settingKey(name: string): string {
 /**
  * Looks up an existing resource that a setting names.
  * @param remedy what to do if it does not exist
- * @throws RunError with the setting, its value, AWS's reason and the remedy
+ * @returns the resource, or an issue with the setting, its value, AWS's reason and the remedy
  */
 export async function lookUp<T>(
   { setting, value, remedy }: { setting: string; value: string; remedy: string },
   result: Promise<T>,
-): Promise<T> {
+): Promise<{ found: T } | { issue: Issue }> {
   try {
-    return await result;
+    return { found: await result };
   } catch (error) {
     const reason = (error instanceof Error ? error.message : String(error)).trim();
-    throw invalidSettings([
-      { key: settingKey(setting), problem: `cannot read "${value}": ${reason}`, remedy },
-    ]);
+    return { issue: { key: settingKey(setting), problem: `cannot read "${value}": ${reason}`, remedy } };
   }
 }

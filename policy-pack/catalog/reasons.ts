@@ -23,6 +23,21 @@ export function loadServicesWithoutSource(): Reasons {
   );
 }
 
+/** Policies of AWS that may be attached. */
+export function loadManagedPolicies(): Reasons {
+  return parseReasons(readDataFile("managed-policies.tsv"), "managed-policies.tsv", "policy", /^\w+$/);
+}
+
+/** Resource patterns an action may use, as `action resource`. */
+export function loadBroadResources(): Reasons {
+  return parseReasons(
+    readDataFile("broad-resources.tsv"),
+    "broad-resources.tsv",
+    "pattern",
+    /^[a-z0-9-]+:[A-Za-z0-9]+ [\w:/-]+\*$/,
+  );
+}
+
 /** @throws DataError that names the row without a reason, or with a pattern as its name */
 export function parseReasons(text: string, file: string, column: string, name: RegExp): Reasons {
   const columns = [column, "reason", "source", "checked"] as const;

@@ -4,6 +4,7 @@ import { memoryGigabytes, timeoutSeconds } from "./function-size";
 import { monthlyInvocations } from "./schedules";
 import { isGiven } from "../resource/path";
 import { ofType, referred } from "../resource/references";
+import { functionsStarted } from "../work/graph";
 import type { StackResource } from "../resource/resource";
 
 const RULE = "aws:cloudwatch/eventRule:EventRule";
@@ -44,17 +45,13 @@ function timerRuns(resource: StackResource, all: readonly StackResource[]): Run[
   const timer = TIMERS[resource.type];
   if (timer === undefined) return [];
   const times = monthlyInvocations(resource.props[timer.when]) ?? 0;
-  return functions(referred(resource, timer.target, all)).map(fn => ({ times, fn }));
+  return functionsStarted(referred(resource, timer.target, all), all).map(fn => ({ times, fn }));
 }
 
 function ruleRuns(all: readonly StackResource[]): Run[] {
   return ofType(all, "aws:cloudwatch/eventTarget:EventTarget").flatMap(target => {
     const rule = ofType(referred(target, "rule", all), RULE)[0];
     const times = monthlyInvocations(rule?.props["scheduleExpression"]) ?? 0;
-    return functions(referred(target, "arn", all)).map(fn => ({ times, fn }));
+    return functionsStarted(referred(target, "arn", all), all).map(fn => ({ times, fn }));
   });
-}
-
-function functions(resources: readonly StackResource[]): StackResource[] {
-  return ofType(resources, "aws:lambda/function:Function");
 }

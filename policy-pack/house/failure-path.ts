@@ -5,6 +5,7 @@ import { label, type StackFinding, type StackResource, type StackRule } from "..
 
 const FUNCTION = "aws:lambda/function:Function";
 const MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping";
+const INVOKE_CONFIG = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig";
 
 /** Types that invoke a function asynchronously, and the input that names the function. */
 const ASYNCHRONOUS: Readonly<Record<string, string>> = {
@@ -16,15 +17,27 @@ const ASYNCHRONOUS: Readonly<Record<string, string>> = {
 /** Types that wait: the caller sees a failure. */
 const SYNCHRONOUS: Readonly<Record<string, string>> = {
   "aws:apigatewayv2/integration:Integration": "integrationUri",
+  "aws:apigateway/integration:Integration": "uri",
+  "aws:lambda/functionUrl:FunctionUrl": "functionName",
   "aws:lambda/invocation:Invocation": "functionName",
   [MAPPING]: "functionName",
 };
 
+/** Who invokes each function, and which functions have a failure destination; found once for all functions. */
+interface Invocations {
+  readonly asynchronous: ReadonlyMap<StackResource, StackResource>;
+  readonly synchronous: ReadonlySet<StackResource>;
+  readonly withDestination: ReadonlySet<StackResource>;
+}
+
 /** An event a function fails to handle goes to a destination instead of being dropped after the retries. */
-export const failurePath: StackRule = resources => [
-  ...ofType(resources, MAPPING).flatMap(mapping => mappingFindings(mapping, resources)),
-  ...ofType(resources, FUNCTION).flatMap(fn => functionFindings(fn, resources)),
-];
+export const failurePath: StackRule = resources => {
+  const invocations = invocationsIn(resources);
+  return [
+    ...ofType(resources, MAPPING).flatMap(mapping => mappingFindings(mapping, resources)),
+    ...ofType(resources, FUNCTION).flatMap(fn => functionFindings(fn, invocations)),
+  ];
+};
 
 function mappingFindings(mapping: StackResource, all: readonly StackResource[]): StackFinding[] {
   if (sourceOf(mapping, all) === "sqs") return []; // the queue keeps failed messages, subject to its redrive policy
@@ -37,15 +50,14 @@ function mappingFindings(mapping: StackResource, all: readonly StackResource[]):
   ];
 }
 
-function functionFindings(fn: StackResource, all: readonly StackResource[]): StackFinding[] {
-  if (isGiven(fn.props, "deadLetterConfig.targetArn") || hasOnFailure(fn, all)) return [];
-  const callers = (table: Readonly<Record<string, string>>) =>
-    all
-      .filter(({ type }) => type in table)
-      .filter(caller => calls(caller, table[caller.type] ?? "", fn, all));
-  const asynchronous = callers(ASYNCHRONOUS);
-  if (asynchronous.length === 0 && callers(SYNCHRONOUS).length > 0) return [];
-  const by = asynchronous[0] === undefined ? "an asynchronous caller" : label(asynchronous[0]);
+function functionFindings(
+  fn: StackResource,
+  { asynchronous, synchronous, withDestination }: Invocations,
+): StackFinding[] {
+  if (isGiven(fn.props, "deadLetterConfig.targetArn") || withDestination.has(fn)) return [];
+  const caller = asynchronous.get(fn);
+  if (caller === undefined && synchronous.has(fn)) return [];
+  const by = caller === undefined ? "an asynchronous caller" : label(caller);
   return [
     {
       resource: fn,
@@ -54,19 +66,24 @@ function functionFindings(fn: StackResource, all: readonly StackResource[]): Sta
   ];
 }
 
-function hasOnFailure(fn: StackResource, all: readonly StackResource[]): boolean {
-  return ofType(all, "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig").some(
-    config =>
-      calls(config, "functionName", fn, all) &&
-      isGiven(config.props, "destinationConfig.onFailure.destination"),
-  );
+function invocationsIn(all: readonly StackResource[]): Invocations {
+  const asynchronous = new Map<StackResource, StackResource>();
+  const synchronous = new Set<StackResource>();
+  const withDestination = new Set<StackResource>();
+  for (const caller of all) {
+    for (const fn of invoked(caller, ASYNCHRONOUS[caller.type], all))
+      if (!asynchronous.has(fn)) asynchronous.set(fn, caller);
+    for (const fn of invoked(caller, SYNCHRONOUS[caller.type], all)) synchronous.add(fn);
+    if (caller.type === INVOKE_CONFIG && isGiven(caller.props, "destinationConfig.onFailure.destination"))
+      for (const fn of invoked(caller, "functionName", all)) withDestination.add(fn);
+  }
+  return { asynchronous, synchronous, withDestination };
 }
 
-function calls(
+function invoked(
   caller: StackResource,
-  path: string,
-  fn: StackResource,
+  path: string | undefined,
   all: readonly StackResource[],
-): boolean {
-  return valueAt(caller.props, path) !== undefined && referred(caller, path, all).includes(fn);
+): StackResource[] {
+  return path === undefined || valueAt(caller.props, path) === undefined ? [] : referred(caller, path, all);
 }

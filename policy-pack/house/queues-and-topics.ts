@@ -1,6 +1,3 @@
-import { namesItsSource } from "../privilege/trust";
-import type { Statement } from "../privilege/document";
-import { resourceStatements } from "../privilege/documents";
 import { isGiven, valueAt } from "../resource/path";
 import { UNKNOWN } from "../resource/plain";
 import { ofType, referred } from "../resource/references";
@@ -15,8 +12,6 @@ const POLICIES: Readonly<Record<string, { type: string; property: string }>> = {
   [QUEUE]: { type: "aws:sqs/queuePolicy:QueuePolicy", property: "queueUrl" },
 };
 
-const GUARDED = [TOPIC, QUEUE, ...Object.values(POLICIES).map(({ type }) => type)];
-
 export const encryptedQueues: ResourceRule = resource => {
   if (resource.type !== QUEUE) return [];
   const own = valueAt(resource.props, "sqsManagedSseEnabled");
@@ -26,18 +21,6 @@ export const encryptedQueues: ResourceRule = resource => {
       message: `${label(resource)}: encryption is not enabled; set sqsManagedSseEnabled to true (free).`,
     },
   ];
-};
-
-/** Every sender is named: a service with its source, an account by its role. */
-export const namedSources: ResourceRule = resource => {
-  if (!GUARDED.includes(resource.type)) return [];
-  return resourceStatements(resource)
-    .statements.filter(statement => statement.allows && !namesItsSource(statement))
-    .flatMap(statement =>
-      unnamed(statement).map(who => ({
-        message: `${label(resource)}: statement "${statement.sid}" lets ${who} in, for whomever it acts; add a condition on aws:SourceArn or aws:SourceAccount.`,
-      })),
-    );
 };
 
 /** Without a policy the intended senders are unclear. */
@@ -54,12 +37,6 @@ export const sourcePolicies: StackRule = resources =>
       resource,
       message: `${label(resource)}: has no policy that limits who may send to it; add a ${policyType(resource).split(":").at(-1) ?? ""} whose statements name the senders and, for services, aws:SourceArn.`,
     }));
-
-function unnamed({ principals }: Statement): string[] {
-  return principals
-    .filter(({ kind }) => kind === "Service" || kind === "*")
-    .map(({ kind, id }) => (kind === "*" ? "everybody" : id));
-}
 
 function policyType({ type }: Resource): string {
   return POLICIES[type]?.type ?? "";

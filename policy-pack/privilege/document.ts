@@ -1,15 +1,15 @@
 import { isObject } from "../resource/path";
-import { UNKNOWN } from "../resource/plain";
+import { UNKNOWN, UNKNOWN_MARKS } from "../resource/plain";
 import { type Conditions, readConditions } from "./conditions";
-import { field, isWords, words } from "./element";
+import { duplicateInText, isText, spelledTwice, words } from "./json";
 
-/** A statement of an IAM policy with every list made a list; parts not known yet are left out. */
+/** A statement of an IAM policy, with single values as lists; unknown parts are omitted. */
 export interface Statement {
   readonly sid: string;
   readonly allows: boolean;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** Given, whatever they say. */
+  /** Present, whatever the value. */
   readonly notAction: boolean;
   readonly notResource: boolean;
   readonly principals: readonly Principal[];
@@ -23,65 +23,126 @@ export interface Principal {
   readonly id: string;
 }
 
+export interface PolicyDocument {
+  readonly statements: readonly Statement[];
+  /** Why the document cannot be relied on; undefined if it can. */
+  readonly issue?: string;
+}
+
+/** The grammar of a policy (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html). */
+const DOCUMENT_ELEMENTS = ["Version", "Id", "Statement"];
+const WORD_ELEMENTS = ["Action", "NotAction", "Resource", "NotResource"];
+const ELEMENTS = ["Sid", "Effect", "Principal", "NotPrincipal", "Condition", ...WORD_ELEMENTS];
+const PRINCIPALS = ["AWS", "Service", "Federated", "CanonicalUser", "*"];
+
+const UNREADABLE = "cannot be parsed, so what it allows is unknown; use a JSON policy document";
+const EMPTY: PolicyDocument = { statements: [] };
+
+/** Several rules read the same text; bounded, because an update may read the policies of many stacks. */
+const CACHE = new Map<string, PolicyDocument>();
+const MAX_CACHED = 500;
+
 /**
- * Reads a policy, given as JSON or as an object. One not known yet has no statements here: the engine asks again
- * during the update, before the resource is made, when everything is known.
- *
- * @returns undefined where it is not a policy
+ * Reads a policy, given as JSON or as an object. An unknown one has no statements here: the engine evaluates it
+ * again during the update, before the resource is created, when everything is known.
  */
-export function readStatements(document: unknown): Statement[] | undefined {
-  if (document === UNKNOWN || document === undefined || document === null || document === "") return [];
-  const parsed = parseDocument(document);
-  if (!isObject(parsed)) return undefined;
-  const statements = field(parsed, "Statement");
-  if (statements === UNKNOWN) return [];
-  const list = Array.isArray(statements) ? (statements as unknown[]) : [statements];
-  const known = list.filter(statement => statement !== UNKNOWN);
-  return known.every(isObject) && known.every(isReadable) ? known.map(readStatement) : undefined;
+export function readDocument(document: unknown): PolicyDocument {
+  if (typeof document !== "string") return read(document, spelledTwice(document));
+  const cached = CACHE.get(document);
+  if (cached !== undefined) return cached;
+  const parsed = parseObject(document);
+  const result =
+    document !== "" && parsed === undefined
+      ? { statements: [], issue: UNREADABLE }
+      : read(parsed, parsed && duplicateInText(document));
+  if (CACHE.size >= MAX_CACHED) CACHE.clear();
+  CACHE.set(document, result);
+  return result;
 }
 
 /** Whether a property holds a policy, whatever its name. */
 export function isDocument(value: unknown): boolean {
-  const parsed = parseDocument(value);
-  return isObject(parsed) && field(parsed, "Statement") !== undefined;
+  const parsed = typeof value === "string" ? parseObject(value) : value;
+  return isObject(parsed) && Object.keys(parsed).some(key => /^statements?$/i.test(key.trim()));
 }
 
-function parseDocument(document: unknown): unknown {
-  if (typeof document !== "string") return document;
-  if (!document.trimStart().startsWith("{")) return undefined;
+function read(document: unknown, duplicate: string | undefined): PolicyDocument {
+  if (document === UNKNOWN || document === undefined || document === null) return EMPTY;
+  if (!isObject(document)) return { statements: [], issue: UNREADABLE };
+  const given = document["Statement"];
+  const list = (Array.isArray(given) ? (given as unknown[]) : [given]).filter(item => item !== UNKNOWN);
+  const statements = list.filter(isObject);
+  const known = statements.filter(isReadable).map(readStatement);
+  if (duplicate !== undefined)
+    return { statements: known, issue: `has the key "${duplicate}" in two spellings; keep one` };
+  const stranger = [...strangers(document, DOCUMENT_ELEMENTS), ...statements.flatMap(strangersOf)][0];
+  if (stranger !== undefined)
+    return { statements: known, issue: `has an unknown element "${stranger}"; check its spelling and case` };
+  return known.length === list.length ? { statements: known } : { statements: known, issue: UNREADABLE };
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  if (!text.trimStart().startsWith("{")) return undefined;
   try {
-    return JSON.parse(document) as unknown;
+    return JSON.parse(text, unmarked) as Record<string, unknown>;
   } catch {
     return undefined; // reported by the rule, which knows the resource
   }
 }
 
-/** What names no action, or has neither text nor unknown where only text can stand, could mean anything. */
+/** Text can contain the marks that properties have for unknown values. */
+function unmarked(_: string, value: unknown): unknown {
+  return typeof value === "string" && UNKNOWN_MARKS.includes(value) ? UNKNOWN : value;
+}
+
+function strangersOf(statement: Record<string, unknown>): string[] {
+  const principals = [statement["Principal"], statement["NotPrincipal"]].filter(isObject);
+  return [
+    ...strangers(statement, ELEMENTS),
+    ...principals.flatMap(principal => strangers(principal, PRINCIPALS)),
+  ];
+}
+
+function strangers(holder: Record<string, unknown>, expected: readonly string[]): string[] {
+  return Object.keys(holder).filter(key => !expected.includes(key));
+}
+
+/** A statement without an action, or with something other than text where only text can be, could mean anything. */
 function isReadable(statement: Record<string, unknown>): boolean {
   return (
-    ["Action", "NotAction"].some(name => field(statement, name) !== undefined) &&
-    ["Action", "NotAction", "Resource", "NotResource"].every(name => isWords(field(statement, name)))
+    ["Action", "NotAction"].some(name => statement[name] !== undefined) &&
+    WORD_ELEMENTS.every(name => isText(statement[name])) &&
+    isOneOrNone(statement["Condition"], isObject) &&
+    ["Principal", "NotPrincipal"].every(name =>
+      isOneOrNone(statement[name], value =>
+        isObject(value) ? Object.values(value).every(isText) : isText(value),
+      ),
+    )
   );
 }
 
 function readStatement(statement: Record<string, unknown>, index: number): Statement {
-  const sid = field(statement, "Sid");
+  const sid = statement["Sid"];
   return {
     sid: typeof sid === "string" ? sid : `number ${index + 1}`,
-    allows: field(statement, "Effect") !== "Deny",
-    actions: words(field(statement, "Action")),
-    resources: words(field(statement, "Resource")),
-    notAction: field(statement, "NotAction") !== undefined,
-    notResource: field(statement, "NotResource") !== undefined,
-    principals: principals(field(statement, "Principal")),
-    notPrincipal: field(statement, "NotPrincipal") !== undefined,
-    conditions: readConditions(field(statement, "Condition")),
+    allows: statement["Effect"] !== "Deny",
+    actions: words(statement["Action"]),
+    resources: words(statement["Resource"]),
+    notAction: statement["NotAction"] !== undefined,
+    notResource: statement["NotResource"] !== undefined,
+    principals: readPrincipals(statement["Principal"]),
+    notPrincipal: statement["NotPrincipal"] !== undefined,
+    conditions: readConditions(statement["Condition"]),
   };
 }
 
-function principals(principal: unknown): Principal[] {
+function readPrincipals(principal: unknown): Principal[] {
   if (!isObject(principal)) return words(principal).map(id => ({ kind: id === "*" ? "*" : "AWS", id }));
   return Object.entries(principal).flatMap(([kind, ids]) =>
     words(ids).map(id => ({ kind: id === "*" ? "*" : kind, id })),
   );
+}
+
+function isOneOrNone(value: unknown, is: (value: unknown) => boolean): boolean {
+  return value === undefined || value === UNKNOWN || is(value);
 }

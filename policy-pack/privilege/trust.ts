@@ -1,26 +1,22 @@
 import type { Reasons } from "../catalog/reasons";
-import { isGiven, valueAt } from "../resource/path";
-import { UNKNOWN } from "../resource/plain";
-import { label, type Resource, type ResourceRule } from "../resource/resource";
-import { isHeldTo } from "./conditions";
+import { label, type ResourceRule } from "../resource/resource";
+import { isPattern } from "./arn";
+import { aclIssues } from "./bucket-acls";
+import { CALLER_KEYS, isRestrictedBy, negativeOperator, SOURCE_KEYS } from "./conditions";
 import type { Principal, Statement } from "./document";
-import { trustStatements } from "./documents";
+import { resourceStatements, trustStatements } from "./documents";
+import { permissionIssues } from "./permissions";
 
-/** Keys by which a service says on whose behalf it acts. */
-const SOURCE_KEYS = ["aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"];
-/** Keys by which a person or a foreign account proves more than its name. */
-const CALLER_KEYS = ["sts:externalid", "aws:principalarn", "aws:principalorgid"];
-
-/** What lets others in by inputs of its own instead of a policy, and those that say for whom. */
-const PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
-  "aws:lambda/permission:Permission": ["sourceArn", "sourceAccount", "principalOrgId"],
-  "aws:lambda/layerVersionPermission:LayerVersionPermission": ["organizationId"],
-  "aws:cloudwatch/eventPermission:EventPermission": ["condition"],
-};
+/** What a trust policy may allow. */
+const TRUST_ACTIONS = ["sts:assumerole", "sts:tagsession", "sts:setsourceidentity"];
+/** A principal of one account, by number or exact ARN. The region is that of test doubles; IAM itself has none. */
+const ACCOUNT_PRINCIPAL = /^(\d{12}|arn:aws[a-z-]*:(iam|sts):[a-z0-9-]*:\d{12}:[^*?$]+)$/;
+const SERVICE = /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/;
 
 /**
- * Whom a service acts for is said wherever one is let in: otherwise somebody else's resource can make the service
- * act here (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html).
+ * Who may assume a role, and whom a permission lets in. A service must state on whose behalf it acts: otherwise
+ * somebody else's resource can make the service act here
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html).
  */
 export function guardedTrust(withoutSource: Reasons): ResourceRule {
   return resource => {
@@ -28,54 +24,74 @@ export function guardedTrust(withoutSource: Reasons): ResourceRule {
     const issues = [
       ...statements
         .filter(({ allows }) => allows)
-        .flatMap(statement => statementFaults(statement, withoutSource)),
-      ...permissionFaults(resource),
+        .flatMap(statement => trustIssues(statement, withoutSource)),
+      ...permissionIssues(resource),
     ];
     return [...unreadable, ...issues.map(issue => ({ message: `${label(resource)}: ${issue}.` }))];
   };
 }
 
-export function namesItsSource({ conditions }: Statement): boolean {
-  return isHeldTo(conditions, key => SOURCE_KEYS.includes(key));
-}
+/** The same for the policies of topics, queues, buckets, keys, event buses, identities, functions, and the like. */
+export const namedSources: ResourceRule = resource => {
+  const issues = [
+    ...resourceStatements(resource)
+      .statements.filter(({ allows }) => allows)
+      .flatMap(statement =>
+        senderIssues(statement, undefined).map(issue => `statement "${statement.sid}" ${issue}`),
+      ),
+    ...aclIssues(resource),
+  ];
+  return issues.map(issue => ({ message: `${label(resource)}: ${issue}.` }));
+};
 
-function statementFaults(statement: Statement, withoutSource: Reasons): string[] {
+function trustIssues(statement: Statement, withoutSource: Reasons): string[] {
   if (statement.notPrincipal)
-    return ["trusts everybody but those it names (NotPrincipal); name who may take on the role"];
-  return statement.principals.flatMap(principal => principalFault(principal, statement, withoutSource) ?? []);
+    return ["trusts everyone except those it names (NotPrincipal); name who may assume it"];
+  const other = statement.actions.find(action => !TRUST_ACTIONS.includes(action.toLowerCase()));
+  return [
+    ...senderIssues(statement, withoutSource),
+    ...(other === undefined || statement.principals.some(({ kind }) => kind === "Federated")
+      ? []
+      : [`allows ${other} in its trust policy; allow sts:AssumeRole only`]),
+  ];
 }
 
-function principalFault(
+/** @param withoutSource services a role may trust without a source; undefined outside trust policies */
+function senderIssues(statement: Statement, withoutSource: Reasons | undefined): string[] {
+  const negative = negativeOperator(statement.conditions);
+  return [
+    ...(negative === undefined || statement.principals.length === 0
+      ? []
+      : [
+          `uses ${negative}, which allows everything it does not name; use an operator that names what is allowed`,
+        ]),
+    ...statement.principals.flatMap(principal => principalIssue(principal, statement, withoutSource) ?? []),
+  ];
+}
+
+function principalIssue(
   { kind, id }: Principal,
-  statement: Statement,
-  withoutSource: Reasons,
+  { conditions }: Statement,
+  withoutSource: Reasons | undefined,
 ): string | undefined {
-  const { conditions } = statement;
+  const verb = withoutSource === undefined ? "allows" : "trusts";
   switch (kind) {
     case "Service":
-      if (withoutSource.has(id) || namesItsSource(statement)) return undefined;
-      return `trusts ${id} for whatever account it acts for; add a condition on aws:SourceArn or aws:SourceAccount`;
-    case "Federated":
-      if (isHeldTo(conditions, key => key.endsWith(":sub"))) return undefined;
-      return `trusts anybody whom ${id} vouches for; add a condition on its sub`;
+      if (!SERVICE.test(id)) return `${verb} ${id}, which is not the name of one service; name the service`;
+      if (withoutSource?.has(id) === true || isRestrictedBy(conditions, SOURCE_KEYS)) return undefined;
+      return `${verb} ${id} from any account; add a condition on aws:SourceArn or aws:SourceAccount with exact values of this account`;
     case "*":
-      if (isHeldTo(conditions, key => CALLER_KEYS.includes(key) || SOURCE_KEYS.includes(key)))
-        return undefined;
-      return 'trusts everybody ("*"); name who may take on the role';
+      if (isRestrictedBy(conditions, { ...SOURCE_KEYS, ...CALLER_KEYS })) return undefined;
+      return `${verb} everyone ("*"); ${withoutSource === undefined ? "name the principals" : "name who may assume it"}`;
+    case "AWS":
+      if (ACCOUNT_PRINCIPAL.test(id)) return undefined;
+      return `${verb} ${id}, which ${isPattern(id) ? "is a pattern" : "is not a principal of one account"}; name the role by its ARN`;
     default:
-      return undefined;
+      return `${verb} ${id} (${kind}), whose identities AWS does not manage; name a role or service of this account, or make an exception`;
   }
 }
 
-/** An account or a role that is named needs no source: it acts for itself. */
-function permissionFaults({ type, props }: Resource): string[] {
-  const sources = PERMISSIONS[type];
-  const principal = valueAt(props, "principal");
-  if (sources === undefined || principal === UNKNOWN || sources.some(source => isGiven(props, source)))
-    return [];
-  const who = String(principal);
-  if (who !== "*" && !who.endsWith(".amazonaws.com")) return [];
-  return [
-    `lets ${who === "*" ? "everybody" : who} in, for whomever it acts; set ${sources[0] ?? "a source"}`,
-  ];
+/** Whether a principal is an account or belongs to one, and which; undefined for services and unknown ones. */
+export function accountOf({ kind, id }: Principal): string | undefined {
+  return kind === "AWS" ? /(?:^|:)(\d{12})(?::|$)/.exec(id)?.[1] : undefined;
 }

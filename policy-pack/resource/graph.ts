@@ -1,20 +1,44 @@
-import type { Resource, StackResource } from "./resource";
+import { plainProperties } from "./plain";
+import type { Properties, StackResource } from "./resource";
 
-/** A resource whose dependencies are given by key, such as a URN. */
-export interface UnlinkedResource<Key> extends Resource {
+/** A resource as the SDK or a capture has it, whose dependencies are given by key, such as a URN. */
+export interface UnlinkedResource<Key> {
   readonly key: Key;
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string;
+  readonly hasProvider: boolean;
+  /** With Pulumi's own wrappers of secrets and unknown values. */
+  readonly given: object;
   readonly dependencies: readonly Key[];
   /** By input. */
   readonly propertyDependencies: Readonly<Record<string, readonly Key[]>>;
 }
 
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+/** Most rules look at the type first and at the properties of few resources, which are copied only then. */
+export class LazyResource implements StackResource {
+  dependencies: readonly StackResource[] = [];
+  propertyDependencies: Readonly<Record<string, readonly StackResource[]>> = {};
+  private copy: Properties | undefined;
+
+  constructor(
+    readonly type: string,
+    readonly name: string,
+    readonly urn: string,
+    readonly hasProvider: boolean,
+    private readonly given: object,
+  ) {}
+
+  get props(): Properties {
+    return (this.copy ??= plainProperties(this.given));
+  }
+}
 
 /** Resources with their dependencies as objects, in any order; a dependency outside the list is left out. */
 export function linkResources<Key>(unlinked: readonly UnlinkedResource<Key>[]): StackResource[] {
-  const known = new Map<Key, Writable<StackResource>>();
-  for (const { key, type, name, urn, props, hasProvider } of unlinked)
-    known.set(key, { type, name, urn, props, hasProvider, dependencies: [], propertyDependencies: {} });
+  const known = new Map<Key, LazyResource>();
+  for (const { key, type, name, urn, hasProvider, given } of unlinked)
+    known.set(key, new LazyResource(type, name, urn, hasProvider, given));
   const find = (keys: readonly Key[]): StackResource[] => keys.flatMap(key => known.get(key) ?? []);
   for (const { key, dependencies, propertyDependencies } of unlinked) {
     const resource = known.get(key);

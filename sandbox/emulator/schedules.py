@@ -56,6 +56,9 @@ class Delivery:
     key: tuple
     record: dict
     scheduled: float
+    """Its nominal time, as the target gets it. With SES_SMTP_SCHEDULE_SPEEDUP it fires before."""
+    fired: float
+    """What the maximum age counts from."""
     due: float
     execution_id: str = field(default_factory=lambda: new_uuid().replace("-", "")[:16])
     retries: int = 0
@@ -131,7 +134,7 @@ def tick() -> None:
             if record["ActionAfterCompletion"] == "DELETE":
                 remove(key, record)
         if record["State"] == "ENABLED" and plan.due is not None and plan.due <= now:
-            deliveries.append(Delivery(key, record, one_time(record) or plan.due, now))
+            deliveries.append(Delivery(key, record, one_time(record) or plan.due, plan.due, now))
             plan.due = next_due(record, now)
     for delivery in [each for each in deliveries if each.due <= now]:
         deliveries.remove(delivery)
@@ -196,7 +199,7 @@ def deliver(delivery: Delivery) -> None:
         failure = ("InternalException", str(error))
     policy = target.get("RetryPolicy") or {}
     pause = FIRST_RETRY_SECONDS * 2 ** min(delivery.retries, 20) / SPEEDUP
-    expiry = delivery.scheduled + policy.get("MaximumEventAgeInSeconds", MAX_EVENT_AGE_SECONDS) / SPEEDUP
+    expiry = delivery.fired + policy.get("MaximumEventAgeInSeconds", MAX_EVENT_AGE_SECONDS) / SPEEDUP
     if failure is None:
         exhausted = None
     elif delivery.retries >= policy.get("MaximumRetryAttempts", MAX_RETRIES):

@@ -22,10 +22,10 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** The AWS endpoint of functions whose environment does not set one; by default the emulator itself. */
   readonly endpointForFunctions?: string;
+  /** Further environment variables of the emulator, which it passes on to the functions. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** The emulator's output is appended here. */
   readonly logFile: string;
-  /** Variables of the emulator's own, such as LAMBDA_ASYNC_RETRY_BASE_SECONDS. */
-  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface Emulator {

@@ -38,10 +38,12 @@ class ProviderBackend implements ResourceBackend {
     return (await this.provider.invoke(token, args)).outputs;
   }
 
-  private record({ type, name, urn }: RegistrationRequest, id: string, outs: Properties): Properties {
+  private record(request: RegistrationRequest, id: string, outs: Properties): Properties {
+    const { type, name, urn, protect, retainOnDelete } = request;
     const state = jsonSafe(outs);
     const { __inputs, ...outputs } = normalizeAll(state);
-    this.created({ type, name, urn, id, inputs: normalizeAll(__inputs), outputs, state });
+    const inputs = normalizeAll(__inputs);
+    this.created({ type, name, urn, id, inputs, outputs, state, protect, retainOnDelete });
     return state;
   }
 }

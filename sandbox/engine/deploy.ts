@@ -60,16 +60,19 @@ export async function deploy(options: DeployOptions): Promise<Deployment> {
 
 /**
  * Deletes resources, last created first: a resource is created after everything it depends on. Deleted resources are
- * removed from the list; one that cannot be deleted does not stop the others.
+ * removed from the list; one that cannot be deleted does not stop the others. As in Pulumi's engine, nothing is deleted
+ * while a resource is protected, and a retained one is only removed from the list.
  *
  * @throws SandboxError naming every resource that is left
  */
 async function destroy(resources: RecordedResource[], target: ProviderTarget): Promise<void> {
+  const kept = resources.filter(({ protect }) => protect).map(({ type, name }) => `${type} ${name}`);
+  if (kept.length > 0) throw new SandboxError(`Nothing was deleted; protected: ${kept.join(", ")}`);
   const provider = new SandboxProvider(contextFor(target));
   const failures: string[] = [];
   for (const resource of [...resources].reverse()) {
     try {
-      await provider.delete(resource.id, resource.urn, resource.state);
+      if (!resource.retainOnDelete) await provider.delete(resource.id, resource.urn, resource.state);
       resources.splice(resources.indexOf(resource), 1);
     } catch (thrown) {
       failures.push(`${resource.type} ${resource.name}: ${messageOf(thrown)}`);

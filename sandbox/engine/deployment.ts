@@ -21,7 +21,7 @@ export interface Deployment {
   readonly warnings: readonly string[];
   /** A real Pulumi engine reports only the total. */
   readonly timings: Pick<Timings, "total"> & Partial<Timings>;
-  /** Deletes everything, last created first. */
+  /** Deletes everything but what is retained, last created first; nothing while a resource is protected. */
   destroy(): Promise<void>;
 }
 
@@ -35,9 +35,11 @@ export interface DeployedResource {
   readonly outputs: Properties;
 }
 
-/** A resource with the state that the provider needs to delete it. */
+/** A resource with what is needed to delete it: the provider's state, and the program's options. */
 export interface RecordedResource extends DeployedResource {
   readonly state: Properties;
+  readonly protect: boolean;
+  readonly retainOnDelete: boolean;
 }
 
 /** What the in-process engine reports while it deploys. */

@@ -3,6 +3,7 @@ import type * as dynamodb from "@aws-sdk/client-dynamodb";
 import type * as iam from "@aws-sdk/client-iam";
 import type * as kms from "@aws-sdk/client-kms";
 import type * as lambda from "@aws-sdk/client-lambda";
+import type * as scheduler from "@aws-sdk/client-scheduler";
 import type * as sesv2 from "@aws-sdk/client-sesv2";
 import type * as sns from "@aws-sdk/client-sns";
 import type * as sqs from "@aws-sdk/client-sqs";
@@ -13,6 +14,7 @@ export interface Clients {
   readonly kms: kms.KMSClient;
   readonly lambda: lambda.LambdaClient;
   readonly logs: logs.CloudWatchLogsClient;
+  readonly scheduler: scheduler.SchedulerClient;
   readonly sesv2: sesv2.SESv2Client;
   readonly sns: sns.SNSClient;
   readonly sqs: sqs.SQSClient;
@@ -35,6 +37,7 @@ export function clientsFor({ endpoint, region, accountId, secretAccessKey }: Cli
     kms: () => new (require("@aws-sdk/client-kms") as typeof kms).KMSClient(config),
     lambda: () => new (require("@aws-sdk/client-lambda") as typeof lambda).LambdaClient(config),
     logs: () => new (require("@aws-sdk/client-cloudwatch-logs") as typeof logs).CloudWatchLogsClient(config),
+    scheduler: () => new (require("@aws-sdk/client-scheduler") as typeof scheduler).SchedulerClient(config),
     sesv2: () => new (require("@aws-sdk/client-sesv2") as typeof sesv2).SESv2Client(config),
     sns: () => new (require("@aws-sdk/client-sns") as typeof sns).SNSClient(config),
     sqs: () => new (require("@aws-sdk/client-sqs") as typeof sqs).SQSClient(config),

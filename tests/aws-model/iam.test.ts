@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { AwsModel, BOUNDARY_ARN, type ModelSettings, STACK } from "../support/aws-model";
-import { userPath } from "../../handlers/shared/iam-names";
+import { AwsModel, BOUNDARY_ARN, type ModelSettings, ROLE, STACK } from "../support/aws-model";
+import type { UserState } from "../support/aws-model/iam-state";
+import { userPath, userTags } from "../../handlers/shared/iam-names";
 
 const NAME = "ses-smtp-user-john-1767225600";
 const MADE = { UserName: NAME, Path: userPath(STACK, "john"), PermissionsBoundary: BOUNDARY_ARN };
@@ -44,17 +45,43 @@ describe("the model of IAM", () => {
     refuses("CreateUser", { ...MADE, Path: "/" }, "AccessDenied");
   });
 
-  it("does not delete a user that still has something attached", () => {
-    const things = { keys: [], inline: { p: "{}" }, attached: ["arn"], groups: ["g"] };
-    for (const [thing, value] of Object.entries(things)) {
+  const attachments: Record<string, (model: AwsModel) => Partial<UserState>> = {
+    "a login profile": () => ({ added: { password: [""] } }),
+    "access keys": model => ({ keys: [model.iam.newKey()] }),
+    "signing certificates": () => ({ added: { certificates: ["c"] } }),
+    "SSH public keys": () => ({ added: { sshKeys: ["s"] } }),
+    "service-specific credentials": () => ({ added: { serviceCredentials: ["s"] } }),
+    "MFA devices": () => ({ added: { mfaDevices: ["arn:aws:iam::123456789012:mfa/m"] } }),
+    "inline policies": () => ({ inline: { p: "{}" } }),
+    "attached policies": () => ({ attached: ["arn"] }),
+    "group memberships": () => ({ groups: ["/g"] }),
+  };
+  for (const [what, attach] of Object.entries(attachments)) {
+    it(`does not delete a user with ${what}`, () => {
       const { model, refuses } = account();
-      model.iam.put({
-        name: NAME,
-        path: MADE.Path,
-        [thing]: thing === "keys" ? [model.iam.newKey()] : value,
-      });
+      model.iam.put({ name: NAME, path: MADE.Path, ...attach(model) });
       refuses("DeleteUser", {}, "DeleteConflictException");
-    }
+    });
+  }
+
+  it("lets the role put only our boundary, our tags, and a policy on a user within our boundary", () => {
+    const { model, call, refuses } = account();
+    model.iam.put({ name: NAME, path: MADE.Path });
+    const policy = { PolicyName: "p", PolicyDocument: "{}" };
+    refuses("PutUserPolicy", policy, "AccessDenied");
+    refuses("PutUserPermissionsBoundary", { PermissionsBoundary: "arn:other" }, "AccessDenied");
+    call("PutUserPermissionsBoundary", { PermissionsBoundary: BOUNDARY_ARN });
+    call("PutUserPolicy", policy);
+    const Tags = userTags(STACK, "john");
+    refuses("TagUser", { Tags: [...Tags, { Key: "team", Value: "x" }] }, "AccessDenied");
+    refuses("TagUser", { Tags: userTags("other", "john") }, "AccessDenied");
+    call("TagUser", { Tags });
+    expect(call("GetUser")).to.have.nested.property("User.Tags").that.deep.equals(Tags);
+  });
+
+  it("names the boundary if its policy does not exist", () => {
+    const { call } = account({ boundaryExists: false });
+    expect(() => call("CreateUser", MADE)).to.throw(`Scope ARN: ${BOUNDARY_ARN} does not exist`);
   });
 
   it("limits a user's inline policies to 2,048 characters in total, white space not counted", () => {
@@ -88,15 +115,11 @@ describe("the model of IAM", () => {
 
   it("denies, for a user that does not exist, what is not granted without a path", () => {
     const { refuses } = account();
-    for (const operation of ["GetUser", "ListAccessKeys", "DeleteUser"]) {
-      refuses(operation, {}, "NoSuchEntityException");
-    }
-    for (const operation of ["PutUserPolicy", "CreateAccessKey", "UpdateAccessKey"]) {
+    refuses("GetUser", {}, "NoSuchEntityException");
+    for (const operation of ["ListAccessKeys", "DeleteUser", "PutUserPolicy", "CreateAccessKey"]) {
       refuses(operation, {}, "AccessDenied");
     }
-    const strict = account({
-      role: { path: "/ses-smtp/test/", boundaryArn: BOUNDARY_ARN, pathlessGranted: false },
-    });
+    const strict = account({ role: { ...ROLE, pathlessGranted: false } });
     strict.refuses("GetUser", {}, "AccessDenied");
   });
 

@@ -2,8 +2,12 @@ import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import { encryptionContext } from "../../records/encryption";
 import { deriveSmtpPassword } from "../../handlers/shared/smtp-password";
-import { AwsModel, KEY_ARN, REGION, TABLE } from "../support/aws-model";
-import { ExpressionReader } from "../support/aws-model/expression";
+import { AwsModel, KEY_ARN, OTHER_KEY_ARN, REGION, TABLE } from "../support/aws-model";
+import { ExpressionReader, type Item } from "../support/aws-model/expression";
+import { RateLimit } from "../support/aws-model/rate";
+import { dueMinute } from "../support/aws-model/scheduler";
+import { VirtualTime } from "../support/aws-model/virtual-time";
+import { mayHaveTakenEffect } from "../../handlers/reconciler/failures/answered";
 import { like, maySend } from "../support/aws-model/ses";
 import { DENY_POLICY, senderPolicy } from "../../handlers/reconciler/policy";
 
@@ -26,6 +30,21 @@ describe("the model of KMS", () => {
     expect(() => decrypt({ ...context, username: "jane" }))
       .to.throw()
       .with.property("name", "InvalidCiphertextException");
+  });
+
+  it("decrypts only with the key it was encrypted with, and encrypts only with the current one", () => {
+    const { kms } = new AwsModel();
+    const CiphertextBlob = encrypt({ kms } as AwsModel, context);
+    kms.grant = { ...kms.grant, keyArn: OTHER_KEY_ARN, previousKeyArns: [KEY_ARN] };
+    const decrypt = (KeyId: string) =>
+      kms.call("Decrypt", { KeyId, CiphertextBlob, EncryptionContext: context });
+    expect(decrypt(KEY_ARN)).to.have.property("Plaintext");
+    expect(() => decrypt(OTHER_KEY_ARN))
+      .to.throw()
+      .with.property("name", "IncorrectKeyException");
+    expect(() => encrypt({ kms } as AwsModel, context))
+      .to.throw()
+      .with.property("name", "AccessDeniedException");
   });
 
   it("denies another purpose or table, and missing or additional members", () => {
@@ -112,6 +131,92 @@ describe("the model of DynamoDB", () => {
         .with.property("name", "ValidationException");
     }
     expect(() => reader().finish()).to.throw(/unused/);
+  });
+});
+
+describe("the model of DynamoDB's expressions", () => {
+  const holds = (expression: string, item: Item | undefined, values: Item = {}) =>
+    new ExpressionReader({ names: {}, values }).holds(expression, item);
+
+  it("negates, groups, compares, and knows the type of an attribute", () => {
+    const item = { a: { N: "2" }, b: { S: "x" } };
+    const values = { ":one": { N: "1" }, ":n": { S: "N" } };
+    expect(holds("a > :one", item, values)).to.equal(true);
+    expect(holds("b > :one", item, values), "another type").to.equal(false);
+    expect(holds("attribute_type(a, :n)", item, values)).to.equal(true);
+    expect(holds("NOT attribute_type(b, :n)", item, values)).to.equal(true);
+    expect(holds("NOT attribute_type(c, :n)", undefined, values), "no such attribute").to.equal(true);
+    expect(holds("attribute_exists(c) AND (attribute_exists(a) OR attribute_exists(b))", item)).to.equal(
+      false,
+    );
+    expect(holds("(attribute_exists(c) AND attribute_exists(a)) OR attribute_exists(b)", item)).to.equal(
+      true,
+    );
+  });
+
+  it("adds to a number or to nothing, never to a text, and has each clause once", () => {
+    const update = (expression: string, item: Item) =>
+      new ExpressionReader({ names: {}, values: { ":one": { N: "1" } } }).update(expression, item);
+    expect(update("ADD a :one", {})).to.deep.equal({ a: { N: "1" } });
+    expect(update("SET b = :one ADD a :one", { a: { N: "1" } })).to.deep.equal({
+      a: { N: "2" },
+      b: { N: "1" },
+    });
+    expect(() => update("ADD a :one", { a: { S: "x" } })).to.throw("incorrect data type");
+    expect(() => update("ADD a :one ADD b :one", {})).to.throw("only be used once");
+  });
+});
+
+describe("the model of a request limit", () => {
+  it("lets a second's worth through at once and then so many a second", async () => {
+    const time = new VirtualTime();
+    const limit = new RateLimit(time, 5);
+    const allowed = () => {
+      try {
+        limit.take();
+        return 1;
+      } catch (error) {
+        expect(error).to.have.property("name", "Throttling");
+        return 0;
+      }
+    };
+    const burst = () => Array.from({ length: 20 }, allowed).reduce<number>((sum, one) => sum + one, 0);
+    expect(burst()).to.equal(5);
+    await time.run(400);
+    expect(burst()).to.equal(2);
+    await time.run(60_000);
+    expect(burst()).to.equal(5);
+  });
+});
+
+describe("the model of EventBridge Scheduler", () => {
+  it("fires a schedule once, in its minute; the same name again is the same schedule", async () => {
+    const { scheduler, time } = new AwsModel({ wakeUpLatenessMs: () => 2_000 });
+    const fired: number[] = [];
+    scheduler.onFire = () => fired.push(time.now());
+    const minute = dueMinute(0, time.now() + 1);
+    expect(minute * 60_000 - time.now()).to.be.within(60_000, 120_000);
+    scheduler.create("john", minute);
+    scheduler.create("john", minute);
+    await time.run(600_000);
+    expect(fired).to.deep.equal([minute * 60_000 + 2_000]);
+    expect(scheduler.created).to.have.length(1);
+  });
+});
+
+describe("a process of the model", () => {
+  it("gets no answer to a call that takes effect late", async () => {
+    const model = new AwsModel();
+    const process = model.process();
+    model.faultOf = () => "lands late";
+    let effects = 0;
+    const call = process.call({ service: "iam", operation: "X", input: {} }, () => effects++);
+    const error = call.catch((caught: unknown) => caught);
+    await model.time.run(1_000);
+    expect(mayHaveTakenEffect(await error)).to.equal(true);
+    expect(effects).to.equal(0);
+    await model.time.run(60_000);
+    expect(effects).to.equal(1);
   });
 });
 

@@ -132,7 +132,7 @@ for (const choose of [async () => inProcess, pulumiEngine, aws]) {
 
     testWith("change", "changes a setting in place and keeps the login", async () => {
       const { changes } = await first.up({ logRetentionDays: "14" });
-      expect(summary(changes)).to.deep.equal(["update LogGroup"]);
+      expect(summary(changes)).to.deep.equal(["update LogGroup", "update LogGroup"]);
       expect(await target.logGroup.retention(first)).to.equal(14);
       expect(summary(await first.preview({ logRetentionDays: "14" }))).to.deep.equal([]);
       const { administrator, client } = clientsOf(clients);
@@ -177,6 +177,19 @@ for (const choose of [async () => inProcess, pulumiEngine, aws]) {
     testWith("preview", "previews no changes on an existing table either", async () => {
       const { stack, tableName } = secondOf(second);
       expect(summary(await stack.preview({ tableName }))).to.deep.equal([]);
+    });
+
+    testWith("change", "follows the existing table's stream after it was disabled and enabled", async () => {
+      const { stack, tableName, clients: own } = secondOf(second);
+      await target.restartStream(tableName);
+      const { changes } = await stack.up({ tableName });
+      expect(summary(changes)).to.deep.equal([
+        ...["create-replacement", "delete-replaced", "replace"].map(op => `${op} EventSourceMapping`),
+        "update RolePolicy",
+      ]);
+      expect(summary(await stack.preview({ tableName }))).to.deep.equal([]);
+      await activate(own, "bob", stack.domain);
+      await removeUser(target, own, "bob");
     });
 
     testWith(undefined, "keeps the existing table and the key when it is destroyed", async () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { dnsRecords, zoneFile } from "../../infra/dns";
+import { dkimNotes, dkimTokens, dnsRecords, zoneFile } from "../../infra/dns";
 
 const OPTIONS = { region: "eu-central-1", dmarcPolicy: "quarantine" } as const;
 
@@ -15,9 +15,29 @@ describe("DNS records", () => {
     ]);
   });
 
-  it("use the separate DKIM zone of a region that has one", () => {
-    const [record] = dnsRecords("company.com", ["a1"], { ...OPTIONS, region: "eu-south-1" });
-    expect(record?.value).to.equal("a1.dkim.eu-south-1.amazonses.com");
+  for (const region of [
+    ...["af-south-1", "ap-northeast-3", "ap-south-2", "ap-southeast-3", "ap-southeast-5", "ca-west-1"],
+    ...["eu-central-2", "eu-south-1", "il-central-1", "me-central-1", "us-gov-east-1"],
+  ]) {
+    it(`use the separate DKIM zone of ${region}`, () => {
+      const [record] = dnsRecords("company.com", ["a1"], { ...OPTIONS, region });
+      expect(record?.value).to.equal(`a1.dkim.${region}.amazonses.com`);
+    });
+  }
+
+  it("include no DKIM record for an identity without Easy DKIM, and the zone file says why", () => {
+    expect(dkimTokens({ kind: "easy", tokens: ["a1"] })).to.deep.equal(["a1"]);
+    expect(dkimNotes("company.com", { kind: "easy", tokens: ["a1"] })).to.deep.equal([]);
+    for (const [kind, note] of [
+      ["own key", "company.com signs with its own DKIM key (BYODKIM): keep the DKIM record it has"],
+      [
+        "other region",
+        "company.com signs with the DKIM keys of its identity in another region: keep the records of that identity",
+      ],
+    ] as const) {
+      expect(dkimTokens({ kind })).to.deep.equal([]);
+      expect(zoneFile([], dkimNotes("company.com", { kind }))).to.equal(`; ${note}\n`);
+    }
   });
 
   it("give a MAIL FROM domain exactly one MX, in the stack's region", () => {

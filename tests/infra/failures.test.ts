@@ -11,7 +11,7 @@ interface Statement {
   Condition?: unknown;
 }
 
-describe("the path of a stream record that fails permanently", function () {
+describe("the path of what fails permanently", function () {
   this.timeout(60_000);
   let all: readonly Registration[];
   before(async () => {
@@ -34,25 +34,50 @@ describe("the path of a stream record that fails permanently", function () {
     inputOf("aws:sns/topicSubscription:TopicSubscription", "smtp-dead-letters", "endpoint");
   const inputOf = (type: string, name: string, key: string) => one(type, name).inputs[key];
 
-  it("starts at the event source mapping, whose destination is the topic", () => {
-    const mapping = one("aws:lambda/eventSourceMapping:EventSourceMapping", "smtp-credential-manager");
+  const FUNCTIONS = ["smtp-credential-manager", "smtp-record-dispatcher"];
+  const ACCOUNT = { AWS: "arn:aws:iam::123456789012:root" };
+
+  it("starts at the dispatcher's stream and at the manager's asynchronous invocations", () => {
+    const mapping = one("aws:lambda/eventSourceMapping:EventSourceMapping", "smtp-record-dispatcher");
     expect(topicArn()).to.match(/^arn:aws:sns:.*:smtp-failures/);
     expect(mapping.inputs.destinationConfig).to.deep.equal({ onFailure: { destinationArn: topicArn() } });
+    const config = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig";
+    const manager = one("aws:lambda/function:Function", "smtp-credential-manager");
+    expect(one(config, "smtp-credential-manager").inputs).to.deep.equal({
+      functionName: manager.outputs.name,
+      maximumRetryAttempts: 2,
+      maximumEventAgeInSeconds: 21_600,
+      destinationConfig: { onFailure: { destination: topicArn() } },
+    });
   });
 
-  it("uses the manager's role, which can publish to this topic only", () => {
-    const role = one("aws:iam/rolePolicy:RolePolicy", "smtp-credential-manager");
-    const publishing = statementsOf(role).filter(({ Action }) =>
-      [Action].flat().some(name => /^sns:|\*/.test(name)),
-    );
-    expect(publishing).to.deep.equal([
-      { Sid: "Failures", Effect: "Allow", Action: "sns:Publish", Resource: topicArn() },
+  for (const name of FUNCTIONS) {
+    it(`uses the role of ${name}, which can publish to this topic only`, () => {
+      const role = one("aws:iam/rolePolicy:RolePolicy", name);
+      const publishing = statementsOf(role).filter(({ Action }) =>
+        [Action].flat().some(action => /^sns:|\*/.test(action)),
+      );
+      expect(publishing).to.deep.equal([
+        { Sid: "Failures", Effect: "Allow", Action: "sns:Publish", Resource: topicArn() },
+      ]);
+    });
+  }
+
+  it("is open to these two roles, by condition: a role named as principal would not survive its own replacement", () => {
+    expect(statementsOf(one("aws:sns/topicPolicy:TopicPolicy", "smtp-failures"))).to.deep.equal([
+      {
+        Sid: "FailingFunctions",
+        Effect: "Allow",
+        Principal: ACCOUNT,
+        Action: "sns:Publish",
+        Resource: topicArn(),
+        Condition: {
+          ArnEquals: {
+            "aws:PrincipalArn": FUNCTIONS.map(name => one("aws:lambda/function:Function", name).inputs.role),
+          },
+        },
+      },
     ]);
-    const [statement, ...others] = statementsOf(one("aws:sns/topicPolicy:TopicPolicy", "smtp-failures"));
-    expect(others).to.deep.equal([]);
-    expect(statement).to.deep.include({ Effect: "Allow", Action: "sns:Publish", Resource: topicArn() });
-    const manager = one("aws:lambda/function:Function", "smtp-credential-manager");
-    expect(statement?.Principal).to.deep.equal({ AWS: [manager.inputs.role] });
   });
 
   it("ends in the queue, which accepts messages from this topic only and keeps them, encrypted, for 14 days", () => {
@@ -75,6 +100,23 @@ describe("the path of a stream record that fails permanently", function () {
       protocol: "sqs",
       rawMessageDelivery: true,
     });
+  });
+
+  it("ends, for wake-ups that Scheduler cannot deliver, in the parked queue, which only its role may fill", () => {
+    const parked = one("aws:sqs/queue:Queue", "smtp-parked");
+    expect(parked.inputs).to.include({ messageRetentionSeconds: 1_209_600, sqsManagedSseEnabled: true });
+    expect(statementsOf(one("aws:sqs/queuePolicy:QueuePolicy", "smtp-parked"))).to.deep.equal([
+      {
+        Sid: "Parking",
+        Effect: "Allow",
+        Principal: ACCOUNT,
+        Action: "sqs:SendMessage",
+        Resource: parked.outputs.arn,
+        Condition: {
+          ArnEquals: { "aws:PrincipalArn": [one("aws:iam/role:Role", "smtp-wake-ups").outputs.arn] },
+        },
+      },
+    ]);
   });
 
   it("is not polled: polling would cost while idle", () => {

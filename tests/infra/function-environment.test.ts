@@ -49,9 +49,11 @@ describe("the environment of a function", function () {
       const folder = await mkdtemp(path.join(tmpdir(), "ses-smtp-environment-"));
       const ca = path.join(folder, "ca.pem");
       await writeFile(ca, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
-      // Settings with which both functions exist, and with all of their variables.
+      // Settings with which all functions exist, and with all of their variables.
       const settings = {
         "ses-smtp:tableName": "records",
+        "ses-smtp:identity": "existing",
+        "ses-smtp:existingConfigurationSet": "attach",
         "ses-smtp:smtpEndpointOverride": "localhost:2587",
         "ses-smtp:smtpCaFile": ca,
       };
@@ -59,7 +61,9 @@ describe("the environment of a function", function () {
     });
 
     for (const [functionName, folder] of [
+      ["smtp-configuration-set-attacher", "configuration-set-attacher"],
       ["smtp-credential-manager", "credential-manager"],
+      ["smtp-record-dispatcher", "record-dispatcher"],
       ["smtp-stream-enabler", "stream-enabler"],
     ] as const) {
       it(`gives ${functionName} the variables of handlers/${folder}/environment.ts`, () => {
@@ -77,7 +81,9 @@ describe("the environment of a function", function () {
     it("has every function's role, policy and log group as children of its component", () => {
       const components = all.filter(({ type }) => type === "ses-smtp:index:LambdaFunction");
       expect(components.map(({ name }) => name).sort()).to.deep.equal([
+        "smtp-configuration-set-attacher",
         "smtp-credential-manager",
+        "smtp-record-dispatcher",
         "smtp-stream-enabler",
       ]);
       for (const { name } of components) {

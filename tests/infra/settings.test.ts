@@ -81,12 +81,26 @@ describe("settings", () => {
     ["domains", "{}", '"{}" is not valid; use a JSON list such as'],
     ["domains", "[1]", 'ses-smtp:domains[0]: 1 is not valid; use a domain name such as "example.com"'],
     ["domains", "[]", "list at least one domain"],
-    ["domains", '["company.com","Company.com."]', "list each domain once"],
     ["kmsKeyArn", "alias/mail", "not an alias"],
+    [
+      "domains",
+      '["company.com","Company.com."]',
+      'domains[1]: "Company.com." is not valid; list each domain once',
+    ],
     ["identity", "import", 'use "create" or "existing"'],
+    ["existingConfigurationSet", "replace", 'use "attach" or "allow"'],
+    [
+      "existingConfigurationSet",
+      "attach",
+      'has no effect with ses-smtp:identity "create"; remove this setting',
+    ],
     ["deletionProtection", "no", "use true or false"],
     ["mailFromSubdomain", "mail.company.com", 'use a single label such as "mail"'],
-    ["allowedFromDomains", '["elsewhere.org"]', "add it to ses-smtp:domains"],
+    [
+      "allowedFromDomains",
+      '["company.com","elsewhere.org"]',
+      'allowedFromDomains[1]: "elsewhere.org" is not one of the domains or their subdomains; add it to ses-smtp:domains',
+    ],
     ["dmarcPolicy", "strict", 'use "none", "quarantine" or "reject"'],
     ["dmarcReportAddress", "dmarc", "use an address"],
     ["logRetentionDays", "0x1e", "use one of 1, 3, 5"],
@@ -95,6 +109,7 @@ describe("settings", () => {
     ["rolePermissionsBoundaryArn", "boundary", "use the ARN of a managed policy"],
     ["smtpEndpointOverride", "localhost", "use host:port"],
     ["smtpEndpointOverride", "localhost:70000", "use a port from 1 to 65535"],
+    ["smtpProbeEndpoint", "localhost", "use host:port"],
     ["smtpCaFile", "no-such-file.pem", "use the path of a readable PEM file"],
     ["smtpCaFile", "../package.json", "use the path of a readable PEM file"],
   ] as const) {
@@ -115,12 +130,67 @@ describe("settings", () => {
     expect(() => requireKeyInRegion(REQUIRED["ses-smtp:kmsKeyArn"], "eu-west-1")).to.throw(remedy);
   });
 
+  const OTHER = "arn:aws:kms:eu-central-1:123456789012:key/0000abcd-12ab-34cd-56ef-1234567890ab";
+  const previous = (...arns: string[]) => ({ "ses-smtp:previousKmsKeyArns": JSON.stringify(arns) });
+
+  it("read the keys that passwords may still be encrypted with, of which there are none by default", () => {
+    expect(readSettings(REQUIRED).previousKmsKeyArns).to.deep.equal([]);
+    expect(readSettings({ ...REQUIRED, ...previous(OTHER) }).previousKmsKeyArns).to.deep.equal([OTHER]);
+  });
+
+  it("reject a previous key that is an alias, the current one, in another region, or one of too many", () => {
+    const read = (...arns: string[]) => {
+      return () => readSettings({ ...REQUIRED, "aws:region": "eu-central-1", ...previous(...arns) });
+    };
+    expect(read(OTHER, "alias/mail")).to.throw(
+      'ses-smtp:previousKmsKeyArns[1]: "alias/mail" is not valid; use the ARN of a key',
+    );
+    expect(read(REQUIRED["ses-smtp:kmsKeyArn"])).to.throw(
+      "ses-smtp:previousKmsKeyArns[0]: is the same as ses-smtp:kmsKeyArn; list only keys",
+    );
+    expect(read(OTHER.replace("eu-central-1", "eu-west-1"))).to.throw(
+      "ses-smtp:previousKmsKeyArns[0]: the key is in eu-west-1 but the stack is in eu-central-1; use the ARN of a key in eu-central-1",
+    );
+    expect(read(...Array.from({ length: 6 }, () => OTHER))).to.throw("list at most 5 keys");
+  });
+
+  it("report a key in another region together with every other issue, wherever the region comes from", () => {
+    const config = {
+      ...REQUIRED,
+      "ses-smtp:logLevel": "loud",
+      "ses-smtp:allowedFromDomains": '["elsewhere.org"]',
+    };
+    expect(() => readSettingsOf(config, "prod", "me-south-1")) // from the environment or a profile
+      .to.throw()
+      .with.property("message")
+      .that.includes("ses-smtp:kmsKeyArn: the key is in eu-central-1 but the stack is in me-south-1")
+      .and.includes('ses-smtp:logLevel: "loud" is not valid')
+      .and.includes('ses-smtp:allowedFromDomains[0]: "elsewhere.org" is not one of the domains')
+      .and.includes("aws:region: SES has no SMTP endpoint in me-south-1");
+  });
+
+  it("reserve room in the boundary for the configuration sets of existing identities", () => {
+    const names = Array.from({ length: 120 }, (_, index) => `department-${index}.company.com`);
+    const settings = { ...REQUIRED, "ses-smtp:identity": "existing" };
+    const fits = (count: number, more: Record<string, string> = {}) => {
+      const allowedFromDomains = JSON.stringify(names.slice(0, count));
+      return readSettings({ ...settings, "ses-smtp:allowedFromDomains": allowedFromDomains, ...more });
+    };
+    const most = names.findIndex(
+      (_, index) => boundaryCharacters(["ses-smtp-prod"], names.slice(0, index + 1)) > 6_144,
+    );
+    fits(most);
+    expect(() => fits(most, { "ses-smtp:existingConfigurationSet": "allow" })).to.throw(
+      "domains need a permissions boundary of",
+    );
+  });
+
   for (const stack of ["dev.eu", "s".repeat(56)]) {
     it(`reject the stack name "${stack}", along with every other issue`, () => {
       expect(() => readSettings({}, stack))
         .to.throw()
         .with.property("message")
-        .that.includes(`stack name: "${stack}" cannot be used in a configuration set name; rename the stack`)
+        .that.includes(`stack name: "${stack}" cannot be used in a configuration set name; create a stack`)
         .and.includes("ses-smtp:kmsKeyArn: missing");
     });
   }
@@ -132,7 +202,7 @@ describe("settings", () => {
   it("reject more domains than fit into the permissions boundary, and no fewer", () => {
     const names = Array.from({ length: 120 }, (_, index) => `department-${index}.company.com`);
     const most = names.findIndex(
-      (_, index) => boundaryCharacters("ses-smtp-prod", names.slice(0, index + 1)) > 6_144,
+      (_, index) => boundaryCharacters(["ses-smtp-prod"], names.slice(0, index + 1)) > 6_144,
     );
     const read = (count: number) =>
       readSettings({ ...REQUIRED, "ses-smtp:allowedFromDomains": JSON.stringify(names.slice(0, count)) });

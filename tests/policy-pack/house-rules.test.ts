@@ -151,15 +151,14 @@ describe("the house rules", () => {
     passes: [{ type: TOPIC_POLICY, name: "policy", props: { policy: from("ses.amazonaws.com", source) } }],
     fails: [{ type: TOPIC_POLICY, name: "policy", props: { policy: from("ses.amazonaws.com") } }],
     because:
-      'aws:sns/topicPolicy:TopicPolicy "policy": statement "It" lets ses.amazonaws.com in, for whomever it acts; add a condition on aws:SourceArn or aws:SourceAccount.',
+      'aws:sns/topicPolicy:TopicPolicy "policy": statement "It" allows ses.amazonaws.com from any account; add a condition on aws:SourceArn or aws:SourceAccount with exact values of this account.',
   });
   proves("named-sources", "a queue policy that allows everyone is refused", {
     passes: [{ type: QUEUE_POLICY, name: "policy", props: { policy: from("sns.amazonaws.com", source) } }],
     fails: [
       queue({ policy: policy({ Sid: "It", Effect: "Allow", Principal: "*", Action: "sqs:SendMessage" }) }),
     ],
-    because:
-      'aws:sqs/queue:Queue "dead-letters": statement "It" lets everybody in, for whomever it acts; add a condition on aws:SourceArn or aws:SourceAccount.',
+    because: 'aws:sqs/queue:Queue "dead-letters": statement "It" allows everyone ("*"); name the principals.',
   });
   proves("source-policies", "a queue without a policy is refused", {
     passes: [

@@ -17,7 +17,7 @@ describe("the policies", () => {
     expect(Object.entries(levels).filter(([, level]) => level !== "mandatory")).to.deep.equal([
       ["idle-cost-report", "advisory"],
     ]);
-    expect(Object.keys(levels)).to.have.length(17);
+    expect(Object.keys(levels)).to.have.length(21);
   });
 
   it("are not downgraded by any configuration in the repository, in any format the CLI accepts", () => {

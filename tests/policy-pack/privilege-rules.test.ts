@@ -21,31 +21,31 @@ describe("the rules on privilege", () => {
     passes: [rolePolicy(allow(["dynamodb:GetItem", "dynamodb:UpdateItem"], TABLE_ARN))],
     fails: [rolePolicy(allow("dynamodb:*", TABLE_ARN))],
     because:
-      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows dynamodb:*, every action of a service, those that cost included; list the actions it uses.',
+      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows dynamodb:*, every action of a service; list the actions it uses.',
   });
   proves("wildcard-actions", "every action of AWS is refused, denying it passes", {
     passes: [rolePolicy({ Effect: "Deny", Action: "*", Resource: "*" })],
     fails: [rolePolicy(allow("*", TABLE_ARN))],
     because:
-      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows *, every action of AWS, those that cost included; list the actions it uses.',
+      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows *, every action of AWS; list the actions it uses.',
   });
   proves("wildcard-actions", "NotAction is refused where it allows", {
     passes: [rolePolicy({ Effect: "Deny", NotAction: "ses:SendRawEmail", Resource: "*" })],
     fails: [rolePolicy({ Sid: "It", Effect: "Allow", NotAction: "iam:*", Resource: TABLE_ARN })],
     because:
-      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows by NotAction, which grants every action that AWS adds; list the actions it uses.',
+      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" uses NotAction, which grants every action AWS adds; list the actions it uses.',
   });
   proves("wildcard-actions", "NotResource is refused where it allows", {
     passes: [rolePolicy(allow("dynamodb:GetItem", TABLE_ARN))],
     fails: [rolePolicy({ Sid: "It", Effect: "Allow", Action: "dynamodb:GetItem", NotResource: TABLE_ARN })],
     because:
-      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows by NotResource, which grants every resource that is not named; list the resources.',
+      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" uses NotResource, which grants every resource it does not name; list the resources.',
   });
   proves("wildcard-actions", "NotPrincipal is refused where it allows", {
     passes: [queuePolicy({ Principal: { AWS: "arn:aws:iam::123456789012:role/ci" } })],
     fails: [queuePolicy({ NotPrincipal: { AWS: "arn:aws:iam::123456789012:role/ci" } })],
     because:
-      'aws:sqs/queuePolicy:QueuePolicy "policy": statement "It" allows by NotPrincipal, which grants everybody who is not named; list the principals.',
+      'aws:sqs/queuePolicy:QueuePolicy "policy": statement "It" uses NotPrincipal, which grants everyone it does not name; list the principals.',
   });
   proves("wildcard-actions", "the inline policies of a role are read too", {
     passes: [
@@ -69,7 +69,7 @@ describe("the rules on privilege", () => {
       }),
     ],
     because:
-      'aws:iam/role:Role "role": statement "It" allows sqs:*, every action of a service, those that cost included; list the actions it uses.',
+      'aws:iam/role:Role "role": statement "It" allows sqs:*, every action of a service; list the actions it uses.',
   });
   proves("wildcard-actions", "a policy that cannot be read is refused", {
     passes: [rolePolicy(allow("dynamodb:GetItem", TABLE_ARN))],

@@ -22,7 +22,11 @@ describe("the whole program", function () {
     ["with only the required settings", {}],
     [
       "on an existing table and identity",
-      { "ses-smtp:tableName": "records", "ses-smtp:identity": "existing" },
+      {
+        "ses-smtp:tableName": "records",
+        "ses-smtp:identity": "existing",
+        "ses-smtp:existingConfigurationSet": "attach",
+      },
     ],
     [
       "with every optional part",

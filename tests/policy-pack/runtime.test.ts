@@ -50,7 +50,7 @@ describe("the pack under Pulumi's own policy runtime", function () {
       .getPoliciesList()
       .filter(policy => policy.getEnforcementlevel() !== proto.EnforcementLevel.MANDATORY);
     expect(optional.map(policy => policy.getName())).to.deep.equal(["idle-cost-report"]);
-    expect(info.getPoliciesList()).to.have.length(17);
+    expect(info.getPoliciesList()).to.have.length(21);
     expect(
       judged
         .getDiagnosticsList()

@@ -50,7 +50,7 @@ describe("the rules on trust and users", () => {
       passes: [trusting("scheduler.amazonaws.com", source), trusting("lambda.amazonaws.com")],
       fails: [trusting("scheduler.amazonaws.com")],
       because:
-        'aws:iam/role:Role "role": trusts scheduler.amazonaws.com for whatever account it acts for; add a condition on aws:SourceArn or aws:SourceAccount.',
+        'aws:iam/role:Role "role": trusts scheduler.amazonaws.com from any account; add a condition on aws:SourceArn or aws:SourceAccount with exact values of this account.',
     },
   );
   proves("guarded-trust", "a condition that holds when the source is absent guards nothing", {
@@ -65,9 +65,9 @@ describe("the rules on trust and users", () => {
       }),
     ],
     because:
-      'aws:iam/role:Role "role": trusts scheduler.amazonaws.com for whatever account it acts for; add a condition on aws:SourceArn or aws:SourceAccount.',
+      'aws:iam/role:Role "role": trusts scheduler.amazonaws.com from any account; add a condition on aws:SourceArn or aws:SourceAccount with exact values of this account.',
   });
-  proves("guarded-trust", "everybody is never trusted", {
+  proves("guarded-trust", "everyone is never trusted", {
     passes: [
       role({
         assumeRolePolicy: policy({
@@ -82,9 +82,9 @@ describe("the rules on trust and users", () => {
         assumeRolePolicy: policy({ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }),
       }),
     ],
-    because: 'aws:iam/role:Role "role": trusts everybody ("*"); name who may take on the role.',
+    because: 'aws:iam/role:Role "role": trusts everyone ("*"); name who may assume it.',
   });
-  proves("guarded-trust", "everybody but some is never trusted", {
+  proves("guarded-trust", "everyone except some is never trusted", {
     passes: [trusting("lambda.amazonaws.com")],
     fails: [
       role({
@@ -96,7 +96,7 @@ describe("the rules on trust and users", () => {
       }),
     ],
     because:
-      'aws:iam/role:Role "role": trusts everybody but those it names (NotPrincipal); name who may take on the role.',
+      'aws:iam/role:Role "role": trusts everyone except those it names (NotPrincipal); name who may assume it.',
   });
   proves("guarded-trust", "a trust policy that cannot be read is refused", {
     passes: [trusting("lambda.amazonaws.com")],
@@ -104,20 +104,22 @@ describe("the rules on trust and users", () => {
     because:
       'aws:iam/role:Role "role": its policy cannot be parsed, so what it allows is unknown; use a JSON policy document.',
   });
-  proves("guarded-trust", "an identity provider is trusted for a subject only", {
-    passes: [federated({ StringLike: { "token.example.com:sub": "repo:company/mail:*" } })],
-    fails: [federated({ StringEquals: { "token.example.com:aud": "sts.amazonaws.com" } })],
+  proves("guarded-trust", "an identity provider is refused, even for one subject", {
+    passes: [trusting("lambda.amazonaws.com")],
+    fails: [
+      federated({ StringEquals: { "token.example.com:sub": "repo:company/mail:ref:refs/heads/main" } }),
+    ],
     because:
-      'aws:iam/role:Role "role": trusts anybody whom arn:aws:iam::123456789012:oidc-provider/token.example.com vouches for; add a condition on its sub.',
+      'aws:iam/role:Role "role": trusts arn:aws:iam::123456789012:oidc-provider/token.example.com (Federated), whose identities AWS does not manage; name a role or service of this account, or make an exception.',
   });
-  proves("guarded-trust", "a function lets a service in only for a source", {
+  proves("guarded-trust", "a function permission limits a service to a source", {
     passes: [
       permission({ sourceArn: "arn:aws:sns:eu-central-1:123456789012:failures" }),
       permission({ principal: "123456789012" }),
     ],
     fails: [permission({})],
     because:
-      'aws:lambda/permission:Permission "sns": lets sns.amazonaws.com in, for whomever it acts; set sourceArn.',
+      'aws:lambda/permission:Permission "sns": allows sns.amazonaws.com from any account; set sourceArn.',
   });
   proves("bounded-users", "a user without a boundary is refused", {
     passes: [
@@ -131,20 +133,28 @@ describe("the rules on trust and users", () => {
     because:
       'aws:iam/user:User "person": a user without a permissions boundary can be granted any permission; set permissionsBoundary.',
   });
-  proves("bounded-users", "a policy that lets make users without a boundary is refused, also by a pattern", {
-    passes: [
-      rolePolicy(
-        allow(["iam:CreateUser", "iam:PutUserPolicy"], "arn:aws:iam::123456789012:user/ses-smtp/*", bounded),
-      ),
-    ],
-    fails: [rolePolicy(allow("iam:Create*", "arn:aws:iam::123456789012:user/ses-smtp/*"))],
-    because:
-      'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows iam:CreateUser without a boundary, so its users could be given any permission; add a condition StringEquals iam:PermissionsBoundary.',
-  });
-  proves("bounded-users", "a user whose boundary allows everything is refused", {
+  proves(
+    "bounded-users",
+    "a policy that allows creating users without a boundary is refused, even by a pattern",
+    {
+      passes: [
+        rolePolicy(
+          allow(
+            ["iam:CreateUser", "iam:PutUserPolicy"],
+            "arn:aws:iam::123456789012:user/ses-smtp/*",
+            bounded,
+          ),
+        ),
+      ],
+      fails: [rolePolicy(allow("iam:Create*", "arn:aws:iam::123456789012:user/ses-smtp/*"))],
+      because:
+        'aws:iam/rolePolicy:RolePolicy "policy": statement "It" allows iam:Create* without a boundary, so it could grant any permission; add a condition StringEquals iam:PermissionsBoundary.',
+    },
+  );
+  proves("bounded-users", "a user whose boundary is a policy of AWS is refused", {
     passes: [user("arn:aws:iam::123456789012:policy/boundary")],
     fails: [user("arn:aws:iam::aws:policy/AdministratorAccess")],
     because:
-      'aws:iam/user:User "person": its permissions boundary grants full access; set permissionsBoundary to a policy with the permissions the user needs.',
+      'aws:iam/user:User "person": its permissions boundary arn:aws:iam::aws:policy/AdministratorAccess is not a policy of this account; set permissionsBoundary to a policy with the permissions the user needs.',
   });
 });

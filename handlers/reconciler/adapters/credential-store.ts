@@ -11,8 +11,9 @@ import { CREDENTIAL_ENTITY_TYPE } from "../../../records/credential";
 import { credentialKey } from "../../../records/keys";
 import type { Failure } from "../failures/catalogue";
 import { RecordChanged } from "../failures/errors";
-import type { RecordAttributes } from "../record";
-import { toAttribute, UpdateExpression } from "./update-expression";
+import type { JudgedRequest, RecordAttributes } from "../record";
+import type { VerifiedStatus } from "../types";
+import { toAttribute, UpdateExpression, type Written } from "./update-expression";
 
 /** A credential record as it was read. Writes are conditional on it, and fail if what they depend on has changed. */
 export interface ReadRecord {
@@ -40,6 +41,27 @@ export interface StoredCredential {
   iamUserArn: string;
   region: string;
   smtpHost: string;
+}
+
+/** The outcome of a request that was carried out. */
+export interface Published {
+  status: "active" | "disabled";
+  verified: VerifiedStatus;
+  /** The digest of the request. */
+  applied: string;
+  /** Entries of the list that were left out. */
+  failure: Failure | undefined;
+}
+
+/** The outcome of a request that cannot be carried out. */
+export interface PublishedFailure {
+  failure: Failure;
+  of: JudgedRequest;
+  /**
+   * What happened to the credential: `removed` removes its attributes, `suspended` marks it as turned off, `untouched`
+   * leaves what the record says.
+   */
+  credential: "removed" | "suspended" | "untouched";
 }
 
 /** The credential records of the table. All their times are ISO 8601. */
@@ -88,36 +110,98 @@ export class CredentialStore {
     });
     return {
       ...record,
+      attributes: {
+        ...record.attributes,
+        smtp_username: smtpUsername,
+        encrypted_password: ciphertext,
+        verified_status: undefined,
+      },
       secret: { smtp_username: { S: smtpUsername }, encrypted_password: { S: ciphertext } },
     };
   }
 
-  /** @throws RecordChanged if it asks for something else by now, or has another secret than the one verified */
-  async publish(record: ReadRecord, status: "active" | "disabled", at: Date): Promise<void> {
+  /**
+   * Stores the same secret under another KMS key.
+   *
+   * @param applied the digest of what was carried out, which the new ciphertext changes; undefined if it was not
+   * @returns the record as it is now
+   * @throws RecordChanged
+   */
+  async saveCiphertext(
+    record: ReadRecord,
+    ciphertext: string,
+    applied: string | undefined,
+    at: Date,
+  ): Promise<ReadRecord> {
+    const changes = { encrypted_password: ciphertext, ...(applied !== undefined && { applied }) };
     await this.update(record, {
-      known: { ...record.asked, ...record.secret },
-      set: { status, verified_status: status, updated_at: at.toISOString() },
-      remove: ["failure"],
+      known: record.secret,
+      set: { ...changes, updated_at: at.toISOString() },
+      remove: [],
     });
+    return {
+      ...record,
+      attributes: { ...record.attributes, ...changes },
+      secret: { ...record.secret, encrypted_password: { S: ciphertext } },
+    };
   }
 
   /**
-   * @param credential what happened to it: `removed` removes its attributes, `suspended` marks it as refused,
-   *   `untouched` leaves what the record says
-   * @throws RecordChanged
+   * Writes nothing if only the time would change: each write starts another run.
+   *
+   * @returns the record as it is now
+   * @throws RecordChanged if it asks for something else by now, or has another secret than the one verified
    */
+  async publish(
+    record: ReadRecord,
+    published: Published,
+    correlationId: string,
+    at: Date,
+  ): Promise<ReadRecord> {
+    const { status, verified, applied, failure } = published;
+    const { attributes } = record;
+    const same =
+      attributes.status === status &&
+      attributes.verified_status === verified &&
+      attributes.applied === applied;
+    if (same && hasFailure(record, failure)) return record;
+    await this.update(record, {
+      known: { ...record.asked, ...record.secret },
+      set: {
+        status,
+        verified_status: verified,
+        applied,
+        updated_at: at.toISOString(),
+        ...(failure && { failure: { ...failure, correlation_id: correlationId, at: at.toISOString() } }),
+      },
+      remove: failure ? [] : ["failure"],
+    });
+    return {
+      ...record,
+      attributes: { ...attributes, status, verified_status: verified, applied, failure },
+      asked: { ...record.asked, status: { S: status } },
+    };
+  }
+
+  /** Like {@link publish}: writes nothing if only the time would change. @throws RecordChanged */
   async publishFailure(
     record: ReadRecord,
-    failure: Failure,
-    credential: "removed" | "suspended" | "untouched",
+    { failure, of, credential }: PublishedFailure,
     correlationId: string,
     at: Date,
   ): Promise<void> {
+    const { attributes } = record;
+    const verified = attributes.verified_status;
+    const same =
+      attributes.status === "failed" &&
+      isDeepStrictEqual((attributes.failure as { of?: unknown } | undefined)?.of, of) &&
+      (credential === "untouched" || verified === (credential === "suspended" ? "suspended" : undefined));
+    if (same && hasFailure(record, failure)) return;
     await this.update(record, {
       known: record.asked,
       set: {
         status: "failed",
-        failure: { ...failure, correlation_id: correlationId, at: at.toISOString() },
+        failure: { ...failure, correlation_id: correlationId, at: at.toISOString(), of: { ...of } },
         updated_at: at.toISOString(),
         ...(credential === "suspended" ? { verified_status: "suspended" } : {}),
       },
@@ -162,7 +246,7 @@ export class CredentialStore {
 interface Change {
   /** Must be unchanged. */
   known: Known;
-  set: Record<string, string | Record<string, string>>;
+  set: Record<string, Written>;
   /** Set only if the record has none. */
   once?: Record<string, string>;
   remove: readonly string[];
@@ -178,7 +262,13 @@ const CREDENTIAL_ATTRIBUTES = [
   "smtp_host",
   "created_at",
   "verified_status",
+  "applied",
 ];
+
+function hasFailure({ attributes }: ReadRecord, failure: Failure | undefined): boolean {
+  const { code, message } = (attributes.failure ?? {}) as Partial<Failure>;
+  return code === failure?.code && message === failure?.message;
+}
 
 function recordKey(username: string): Record<string, AttributeValue> {
   const { PK, SK } = credentialKey(username);

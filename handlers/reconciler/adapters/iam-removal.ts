@@ -6,20 +6,23 @@ import {
   type IAMClient,
   ListAccessKeysCommand,
   ListAttachedUserPoliciesCommand,
-  ListGroupsForUserCommand,
   ListUserPoliciesCommand,
-  RemoveUserFromGroupCommand,
 } from "@aws-sdk/client-iam";
-import { ignoreNotFound } from "./iam-errors";
+import { RemovalBlocked } from "../failures/errors";
+import { ignoreUserGone, isAccessDenied, isNamed } from "./iam-errors";
+import { ADDED_KINDS } from "./iam-added";
 
 /**
- * Removes an IAM user and everything attached to it, in the order IAM requires
- * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_users_remove.html). Keys first: the login ends at once.
- * Anything that is gone already is skipped, so it can run again after it stopped at any point. No list here has a
- * second page: IAM's limits are two keys, ten groups, twenty managed policies and 2,048 characters of inline ones.
+ * Removes an IAM user and everything attached to it. Keys first: the login ends at once. Then the user is deleted, and
+ * only if IAM refuses because somebody added something to it (a console password, an MFA device, a group …), that is
+ * looked for and removed as well, in the order of
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_users_remove.html. Anything that is gone already is skipped, so
+ * it can run again after it stopped at any point. No list here has a second page: IAM's limits are two keys, ten
+ * groups, twenty managed policies, eight MFA devices and 2,048 characters of inline policies.
  *
  * @param beforeEach awaited before each call; if it throws, nothing more is done
  * @returns whether IAM deleted it now; false if it does not know the user, or does not know it yet
+ * @throws RemovalBlocked if IAM refuses because of something that this role may not remove
  */
 export async function removeIamUser(
   iam: Pick<IAMClient, "send">,
@@ -28,8 +31,10 @@ export async function removeIamUser(
 ): Promise<boolean> {
   const call = async <T>(send: () => Promise<T>): Promise<T | undefined> => {
     await beforeEach();
-    return ignoreNotFound(send());
+    return ignoreUserGone(iam, UserName, send());
   };
+  const deleteUser = () => call(() => iam.send(new DeleteUserCommand({ UserName })));
+
   const keys = await call(() => iam.send(new ListAccessKeysCommand({ UserName })));
   for (const { AccessKeyId } of keys?.AccessKeyMetadata ?? []) {
     await call(() => iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId })));
@@ -42,9 +47,48 @@ export async function removeIamUser(
   for (const PolicyName of inline?.PolicyNames ?? []) {
     await call(() => iam.send(new DeleteUserPolicyCommand({ UserName, PolicyName })));
   }
-  const groups = await call(() => iam.send(new ListGroupsForUserCommand({ UserName })));
-  for (const { GroupName } of groups?.Groups ?? []) {
-    await call(() => iam.send(new RemoveUserFromGroupCommand({ UserName, GroupName })));
+  try {
+    return (await deleteUser()) !== undefined;
+  } catch (error) {
+    if (!isNamed(error, "DeleteConflict")) throw error;
   }
-  return (await call(() => iam.send(new DeleteUserCommand({ UserName })))) !== undefined;
+  const blockers = await removeAdded(iam, UserName, call);
+  try {
+    return (await deleteUser()) !== undefined;
+  } catch (error) {
+    // Without a blocker, IAM's lists do not show yet what DeleteUser sees: a later try finds it.
+    if (!isNamed(error, "DeleteConflict") || blockers.length === 0) throw error;
+    throw new RemovalBlocked(UserName, blockers);
+  }
+}
+
+type Call = <T>(send: () => Promise<T>) => Promise<T | undefined>;
+
+/** @returns what was found and may not be removed, such as `the group admins` */
+async function removeAdded(iam: Pick<IAMClient, "send">, user: string, call: Call): Promise<string[]> {
+  const blockers: string[] = [];
+  for (const { name, list, remove } of ADDED_KINDS) {
+    try {
+      const found = (await call(() => list(iam, user))) ?? [];
+      for (const one of found) {
+        await unlessDenied(
+          call(() => remove(iam, user, one)),
+          () => blockers.push(`the ${name} ${one}`.trim()),
+        );
+      }
+    } catch (error) {
+      if (!isAccessDenied(error)) throw error;
+      blockers.push(`any ${name}s, which it may not list either`);
+    }
+  }
+  return blockers;
+}
+
+async function unlessDenied(answer: Promise<unknown>, denied: () => void): Promise<void> {
+  try {
+    await answer;
+  } catch (error) {
+    if (!isAccessDenied(error)) throw error;
+    denied();
+  }
 }

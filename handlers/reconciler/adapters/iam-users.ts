@@ -6,19 +6,22 @@ import {
   GetUserPolicyCommand,
   type IAMClient,
   ListAccessKeysCommand,
+  ListUserPoliciesCommand,
   ListUsersCommand,
+  PutUserPermissionsBoundaryCommand,
   PutUserPolicyCommand,
+  TagUserCommand,
   UpdateAccessKeyCommand,
   type User,
 } from "@aws-sdk/client-iam";
-import { TAG_STACK, TAG_USERNAME, USER_POLICY_NAME, isUserNameOf, userPath } from "../../shared/iam-names";
-import { StaleView } from "../failures/errors";
-import { ignoreNotFound, ignoreAccessDenied, isNamed } from "./iam-errors";
+import { USER_POLICY_NAME, isUserNameOf, userPath, userTags } from "../../shared/iam-names";
+import { BoundaryMissing, InlinePolicyTooLarge, StaleView } from "../failures/errors";
+import { ignoreAccessDenied, ignoreNotFound, ignoreUserGone, isNamed, isNotFound } from "./iam-errors";
 import { removeIamUser } from "./iam-removal";
-import { canonicalPolicy } from "../policy";
-import type { AccessKey, ObservedUser } from "../types";
+import { canonicalPolicy, policySize } from "../policy";
+import type { AccessKey, Drift, ObservedUser } from "../types";
 
-/** What marks a user as ours, beside its path and name. */
+/** What each of our users is created with. Its path and name make it ours; if the rest differs, it has drifted. */
 export interface UserRules {
   stack: string;
   boundaryArn: string;
@@ -29,7 +32,11 @@ export interface NewKey {
   secret: string;
 }
 
-/** The IAM users of one stack. Nothing here acts on a user that {@link IamUsers.find} has not confirmed to be ours. */
+/**
+ * The IAM users of one stack. Nothing here acts on a user that {@link IamUsers.find} has not confirmed to be ours: path
+ * and name are, because only this role and the account's administrators can create a user there. Tags and boundary can
+ * be changed by others, so they decide nothing.
+ */
 export class IamUsers {
   /**
    * @param iamWithoutRetries makes one attempt: a second CreateAccessKey would create a second key, and a second
@@ -69,17 +76,14 @@ export class IamUsers {
           UserName: name,
           Path: userPath(this.rules.stack, username),
           PermissionsBoundary: this.rules.boundaryArn,
-          Tags: [
-            { Key: TAG_STACK, Value: this.rules.stack },
-            { Key: TAG_USERNAME, Value: username },
-          ],
+          Tags: userTags(this.rules.stack, username),
         }),
       );
       if (User?.Arn === undefined) throw new Error("IAM CreateUser returned no user.");
       return User.Arn;
     } catch (error) {
-      if (!isNamed(error, "EntityAlreadyExists")) throw error;
-      return undefined;
+      if (isNamed(error, "EntityAlreadyExists")) return undefined;
+      throw this.boundaryIsMissing(error) ? new BoundaryMissing(this.rules.boundaryArn) : error;
     }
   }
 
@@ -92,10 +96,39 @@ export class IamUsers {
     return this.isOurs(found.User, username) ? "us" : "another";
   }
 
+  /** @throws InlinePolicyTooLarge */
   async putPolicy(user: string, policy: string): Promise<void> {
-    await this.iam.send(
-      new PutUserPolicyCommand({ UserName: user, PolicyName: USER_POLICY_NAME, PolicyDocument: policy }),
-    );
+    try {
+      await this.iam.send(
+        new PutUserPolicyCommand({ UserName: user, PolicyName: USER_POLICY_NAME, PolicyDocument: policy }),
+      );
+    } catch (error) {
+      if (!isNamed(error, "LimitExceeded")) throw error;
+      throw new InlinePolicyTooLarge(user, policySize(policy), await this.otherPolicies(user));
+    }
+  }
+
+  /** Puts our permissions boundary on a user that lost it; without it, IAM denies us {@link putPolicy}. */
+  async restoreBoundary(user: string): Promise<void> {
+    try {
+      await this.iam.send(
+        new PutUserPermissionsBoundaryCommand({
+          UserName: user,
+          PermissionsBoundary: this.rules.boundaryArn,
+        }),
+      );
+    } catch (error) {
+      throw this.boundaryIsMissing(error) ? new BoundaryMissing(this.rules.boundaryArn) : error;
+    }
+  }
+
+  async restoreTags(username: string, user: string): Promise<void> {
+    await this.iam.send(new TagUserCommand({ UserName: user, Tags: userTags(this.rules.stack, username) }));
+  }
+
+  /** The path of a username's users, as a message names it. */
+  pathOf(username: string): string {
+    return userPath(this.rules.stack, username);
   }
 
   async createKey(user: string): Promise<NewKey> {
@@ -121,7 +154,11 @@ export class IamUsers {
   }
 
   async deleteKey(user: string, key: string): Promise<void> {
-    await ignoreNotFound(this.iam.send(new DeleteAccessKeyCommand({ UserName: user, AccessKeyId: key })));
+    await ignoreUserGone(
+      this.iam,
+      user,
+      this.iam.send(new DeleteAccessKeyCommand({ UserName: user, AccessKeyId: key })),
+    );
   }
 
   /**
@@ -147,6 +184,7 @@ export class IamUsers {
   private async observe(username: string, name: string): Promise<ObservedUser | undefined> {
     const found = await ignoreNotFound(this.iam.send(new GetUserCommand({ UserName: name })));
     if (!found?.User || !this.isOurs(found.User, username)) return undefined;
+    const drift = this.driftOf(found.User, username);
     const [policy, keys] = await Promise.all([this.policyOf(name), this.keysOf(name)]);
     return {
       name,
@@ -154,28 +192,49 @@ export class IamUsers {
       createdAt: found.User.CreateDate?.getTime() ?? 0,
       policy,
       keys,
+      drift,
     };
   }
 
   private isOurs(user: User, username: string): boolean {
+    return user.Path === userPath(this.rules.stack, username);
+  }
+
+  private driftOf(user: User, username: string): Drift[] {
     const tags = new Map((user.Tags ?? []).map(tag => [tag.Key, tag.Value]));
-    return (
-      user.Path === userPath(this.rules.stack, username) &&
-      user.PermissionsBoundary?.PermissionsBoundaryArn === this.rules.boundaryArn &&
-      tags.get(TAG_STACK) === this.rules.stack &&
-      tags.get(TAG_USERNAME) === username
+    const tagged = userTags(this.rules.stack, username).every(({ Key, Value }) => tags.get(Key) === Value);
+    const bounded = user.PermissionsBoundary?.PermissionsBoundaryArn === this.rules.boundaryArn;
+    return [...(bounded ? [] : (["boundary"] as const)), ...(tagged ? [] : (["tags"] as const))];
+  }
+
+  /** IAM's text is `Scope ARN: {arn} does not exist or is not attachable.`; about a user it names the user. */
+  private boundaryIsMissing(error: unknown): boolean {
+    return isNotFound(error) && (error as Error).message.includes(this.rules.boundaryArn);
+  }
+
+  /** Names of the user's inline policies beside ours; undefined if we may not list them. */
+  private async otherPolicies(name: string): Promise<string[] | undefined> {
+    const found = await ignoreAccessDenied(
+      ignoreNotFound(this.iam.send(new ListUserPoliciesCommand({ UserName: name }))),
     );
+    return found?.PolicyNames?.filter(policy => policy !== USER_POLICY_NAME);
   }
 
   private async policyOf(name: string): Promise<string | undefined> {
-    const found = await ignoreNotFound(
+    const found = await ignoreUserGone(
+      this.iam,
+      name,
       this.iam.send(new GetUserPolicyCommand({ UserName: name, PolicyName: USER_POLICY_NAME })),
     );
     return found?.PolicyDocument === undefined ? undefined : canonicalPolicy(found.PolicyDocument);
   }
 
   private async keysOf(name: string): Promise<AccessKey[]> {
-    const found = await ignoreNotFound(this.iam.send(new ListAccessKeysCommand({ UserName: name })));
+    const found = await ignoreUserGone(
+      this.iam,
+      name,
+      this.iam.send(new ListAccessKeysCommand({ UserName: name })),
+    );
     return (found?.AccessKeyMetadata ?? []).map(key => ({
       id: key.AccessKeyId ?? "",
       active: key.Status === "Active",

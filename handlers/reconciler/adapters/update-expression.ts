@@ -27,8 +27,11 @@ export class UpdateExpression {
   }
 }
 
-export function toAttribute(value: string | Record<string, string>): AttributeValue {
+/** Text, or a map of texts and maps. */
+export type Written = string | { readonly [name: string]: Written };
+
+export function toAttribute(value: Written): AttributeValue {
   return typeof value === "string"
     ? { S: value }
-    : { M: Object.fromEntries(Object.entries(value).map(([name, text]) => [name, { S: text }])) };
+    : { M: Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, toAttribute(inner)])) };
 }

@@ -25,17 +25,68 @@ export const FAILURES = {
     meaning:
       "`allowed_from_addresses` is empty, is not a list, or has an entry that is not an address or pattern in an " +
       "allowed domain.",
-    remedy: 'Correct the entry that the message names, then set status to "pending".',
+    remedy: "Correct the entries that the message names.",
   },
   too_many_addresses: {
     retried: false,
     meaning: "The policy would exceed IAM's 2,048 characters, which is about 50 addresses.",
     remedy: 'Use patterns such as "*@domain", or split the credential in two.',
   },
+  status_set_by_hand: {
+    retried: false,
+    meaning:
+      "`status` was set to `failed`, but not by the manager, so the request is unknown; a login that exists is suspended.",
+    remedy: 'Set status to "pending" to request a login, or to "disabled" to keep it stopped.',
+  },
   quota_reached: {
     retried: false,
     meaning: "An IAM quota is exhausted, such as 5,000 users per account.",
     remedy: 'Request a higher quota or remove unused IAM users, then set status to "pending".',
+  },
+  inline_policies_too_large: {
+    retried: false,
+    meaning:
+      "The IAM user has another inline policy, and IAM's limit of 2,048 characters for all of them together cannot be " +
+      "raised.",
+    remedy:
+      "Delete the other inline policy (aws iam delete-user-policy), or shorten allowed_from_addresses, then set " +
+      "status again.",
+  },
+  drifted: {
+    retried: true,
+    meaning:
+      "Somebody changed the IAM user's tags or permissions boundary, and AWS denies changing them back. The login is " +
+      "stopped.",
+    remedy:
+      "Find what denies it (an organization's policy, the role's permissions boundary), or restore what the message " +
+      "names, then set status again.",
+  },
+  boundary_missing: {
+    retried: false,
+    meaning: "The policy that is the permissions boundary of all SMTP users was deleted.",
+    remedy: "Run pulumi up --refresh, which creates it again, then set status again.",
+  },
+  removal_blocked: {
+    retried: false,
+    meaning:
+      "IAM does not delete the user because of something that somebody added to it, and the manager may not remove it.",
+    remedy: "Remove what the message names from the user, then set status again.",
+  },
+  login_outside_path: {
+    retried: true,
+    meaning:
+      "The stored password still works, but no IAM user of this username has its key: somebody renamed or moved the user.",
+    remedy:
+      "Find the user with aws iam get-access-key-last-used --access-key-id, delete its key or move it back, then set " +
+      "status again.",
+  },
+  unknown_kms_key: {
+    retried: false,
+    meaning:
+      "The stored password was encrypted with a KMS key that is not in the settings. The login is kept as it is.",
+    remedy:
+      "Add the key's ARN to previousKmsKeyArns and run pulumi up. For a new password instead, remove smtp_username and " +
+      "encrypted_password from the record. Then set status again.",
   },
   access_denied: {
     retried: true,
@@ -49,7 +100,8 @@ export const FAILURES = {
   },
   transient: {
     retried: true,
-    meaning: "Retries did not succeed in time; everything created so far is kept.",
+    meaning:
+      "Retries did not succeed in time; a login that worked before is left on, one that was never verified is turned off.",
     remedy: 'Set status to "pending" to try again.',
   },
 } as const satisfies Record<string, { retried: boolean; meaning: string; remedy: string }>;
@@ -60,6 +112,15 @@ export type FailureCode = keyof typeof FAILURES;
 export interface Failure {
   code: FailureCode;
   message: string;
+}
+
+/**
+ * The failure as told to somebody who asked for this status: following its remedy must never turn on a login that was
+ * to be disabled.
+ */
+export function asTold(told: Failure, status: string): Failure {
+  if (status !== "disabled") return told;
+  return { ...told, message: told.message.replace(/et status to "pending"/g, 'et status to "disabled"') };
 }
 
 /**

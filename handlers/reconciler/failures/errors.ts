@@ -1,3 +1,5 @@
+import type { Drift } from "../types";
+
 /**
  * What the reconciler throws. `data` goes into the log entry, so it never holds a secret.
  */
@@ -23,12 +25,109 @@ export class RecordChanged extends StaleView {
   }
 }
 
+/** IAM refuses to delete a user because of what somebody added to it. Permanent until somebody removes that. */
+export class RemovalBlocked extends ReconcilerError {
+  override readonly name = "RemovalBlocked";
+  /** @param blockers such as `the group admins` */
+  constructor(
+    readonly user: string,
+    readonly blockers: readonly string[],
+  ) {
+    super(
+      `The IAM user ${user} has no access key and no policy anymore, but IAM does not delete it, because somebody added ` +
+        `something that the manager may not remove: ${blockers.join(", ")}`,
+      { user, blockers },
+    );
+  }
+}
+
+/** Somebody changed what marks a user as ours, and we may not change it back. */
+export class UserDrifted extends ReconcilerError {
+  override readonly name = "UserDrifted";
+  /** @param reason AWS's own text */
+  constructor(
+    readonly user: string,
+    readonly drift: Drift,
+    readonly reason: string,
+  ) {
+    const what = drift === "boundary" ? "permissions boundary" : "tags";
+    super(`Somebody changed the ${what} of the IAM user ${user}, and AWS denied changing it back`, {
+      user,
+      drift,
+      reason,
+    });
+  }
+}
+
+/** The policy that bounds all our users is gone. */
+export class BoundaryMissing extends ReconcilerError {
+  override readonly name = "BoundaryMissing";
+  constructor(readonly boundaryArn: string) {
+    super(`The permissions boundary of all SMTP users, ${boundaryArn}, does not exist`, { boundaryArn });
+  }
+}
+
+/** The policy does not fit into the user's inline policies, which IAM limits together. */
+export class InlinePolicyTooLarge extends ReconcilerError {
+  override readonly name = "InlinePolicyTooLarge";
+  /** @param others names of the user's other inline policies; undefined if we may not list them */
+  constructor(
+    readonly user: string,
+    readonly size: number,
+    readonly others: readonly string[] | undefined,
+  ) {
+    super(`IAM does not store a policy of ${size} characters for ${user}`, { user, size, others });
+  }
+}
+
+/** The stored password works, although no user below the username's path has its key. */
+export class LoginOutsidePath extends ReconcilerError {
+  override readonly name = "LoginOutsidePath";
+  constructor(
+    readonly accessKeyId: string,
+    readonly path: string,
+  ) {
+    super(
+      `The stored password still works, but no IAM user below ${path} has its access key ${accessKeyId}`,
+      {
+        accessKeyId,
+        path,
+      },
+    );
+  }
+}
+
+/** The stored password was encrypted with a KMS key that is not one of the settings'. */
+export class UnknownKmsKey extends ReconcilerError {
+  override readonly name = "UnknownKmsKey";
+  constructor(readonly username: string) {
+    super(`The password of ${username} was encrypted with a KMS key that is not in the settings`, {
+      username,
+    });
+  }
+}
+
+/** Somebody asks for something else, or has changed IAM, while this run holds the lease. Nothing went wrong. */
+export class Interrupted extends StaleView {
+  override readonly name = "Interrupted";
+}
+
 /** Nothing is wrong, but nothing more can be done in this run: the event must be delivered again. */
 export class RetryLater extends ReconcilerError {
   override readonly name: string = "RetryLater";
 }
 
-/** Another run holds the lease, or took it after it expired. */
+/** AWS throttled a call until too little time was left. It did nothing. */
+export class StillThrottled extends RetryLater {
+  override readonly name = "StillThrottled";
+}
+
+/** A wake-up could not be booked, so this invocation must not end as if all were done. */
+export class NotBooked extends RetryLater {
+  override readonly name = "NotBooked";
+}
+
+/** The lease expired and another run took it. */
 export class LeaseLost extends RetryLater {
   override readonly name = "LeaseLost";
 }
@@ -38,9 +137,8 @@ export class LoginNotVerified extends ReconcilerError {
   override readonly name = "LoginNotVerified";
   constructor(
     readonly smtpHost: string,
-    readonly expected: "accepted" | "refused",
     readonly lastAnswer: string,
   ) {
-    super(`The login at ${smtpHost} was not ${expected}: ${lastAnswer}`, { smtpHost, expected, lastAnswer });
+    super(`The login at ${smtpHost} was not accepted: ${lastAnswer}`, { smtpHost, lastAnswer });
   }
 }

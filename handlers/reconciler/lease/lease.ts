@@ -1,19 +1,19 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  UpdateItemCommand,
-  type DynamoDBClient,
-} from "@aws-sdk/client-dynamodb";
-import type { Clock } from "../../shared/clock";
-import { leaseKey as leaseItemKey } from "../../../records/keys";
+import { isDeepStrictEqual } from "node:util";
+import { type AttributeValue, DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { LeaseLost } from "../failures/errors";
-
-/**
- * Long enough for the slowest single call between two renewals (its client bounds each to 15 s), short enough that a
- * holder that died does not keep others waiting.
- */
-export const LEASE_MS = 30_000;
+import {
+  ifHolds,
+  IS_FREE,
+  isFreeValues,
+  LEASE_MS,
+  type LeaseHandover,
+  type LeaseItem,
+  leaseKey,
+  type LeasePorts,
+  readChangedAt,
+  readHandover,
+  seconds,
+} from "./item";
 
 /** Age at which a holder renews before its next step. */
 const RENEW_AFTER_MS = 8_000;
@@ -21,75 +21,82 @@ const RENEW_AFTER_MS = 8_000;
 /** Far longer than the seconds in which a handover is of use. */
 const HANDOVER_KEPT_MS = 24 * 60 * 60 * 1000;
 
-/** What a holder leaves to the next one. It is written before the holder acts, because IAM may not list the result yet. */
-export interface LeaseHandover {
-  /** The user that was created, or was about to be. */
-  userName: string | undefined;
-  /** When IAM was last changed, in milliseconds since 1970. */
+/** How long the item outlives a look that is due: the daily sweep finds it there if its wake-up was lost. */
+const LOOK_KEPT_MS = 7 * HANDOVER_KEPT_MS;
+
+/** What a holder learns when somebody has marked its lease. */
+export interface Mark {
+  /** When whoever marked it changed IAM, in milliseconds since 1970; undefined if they did not. */
   changedAt: number | undefined;
-  /** The last holder did not finish. */
-  abandoned: boolean;
 }
 
-/** What leases are kept with. */
-export interface LeasePorts {
-  dynamodb: Pick<DynamoDBClient, "send">;
-  table: string;
-  clock: Clock;
+/** What a holder knows at its end. */
+export interface HolderResult {
+  /** The user that exists, as far as it knows. */
+  userName: string | undefined;
+  /** When IAM was last changed, by this holder or one before it; milliseconds since 1970. */
+  changedAt: number | undefined;
+  /** When somebody must look again; milliseconds since 1970. */
+  lookAgainAt: number | undefined;
 }
 
 /**
- * One username's exclusive, expiring lease: an item of its own, acquired and renewed by conditional writes.
+ * One username's exclusive, expiring lease: an item of its own, acquired, renewed and released by conditional writes.
  *
  *     free --acquire--> held --release--> free, with the handover (until TTL deletes the item)
- *                        |  \--forget---> no item
- *                        \--expires_at passes, or released with possible orphans--> free, abandoned
+ *                        | \---forget---> no item
+ *                        |\--expires_at passes--> free, abandoned
+ *                        \--mark (by others)--> held; it can be released only once its holder has seen the mark
+ *
+ * `dirty` counts the marks and is never reset.
  */
 export class Lease {
+  private mark: Mark | undefined;
+
   private constructor(
     private readonly book: LeasePorts,
     private readonly username: string,
     private readonly holder: string,
     private renewedAt: number,
+    /** `dirty` as this holder saw it last, whatever somebody may have written there. */
+    private seen: AttributeValue | undefined,
+    private changedAt: number | undefined,
     readonly handover: LeaseHandover,
   ) {}
 
   /** @returns undefined if another run holds it */
   static async acquire(book: LeasePorts, username: string, holder: string): Promise<Lease | undefined> {
     const now = book.clock.now();
-    try {
-      const { Attributes: old = {} } = await book.dynamodb.send(
+    const acquired = await ifHolds(
+      book.dynamodb.send(
         new UpdateItemCommand({
           TableName: book.table,
           Key: leaseKey(username),
           UpdateExpression: "SET holder = :holder, expires_at = :expires_at",
-          ConditionExpression: "attribute_not_exists(holder) OR expires_at <= :now OR holder = :holder",
+          ConditionExpression: `${IS_FREE} OR holder = :holder`,
           ExpressionAttributeValues: {
             ":holder": { S: holder },
             ":expires_at": { N: seconds(now + LEASE_MS) },
-            ":now": { N: String(Math.floor(now / 1000)) },
+            ...isFreeValues(now),
           },
           ReturnValues: "ALL_OLD",
         }),
-      );
-      return new Lease(book, username, holder, now, {
-        userName: old.user_name?.S,
-        changedAt: old.changed_at?.N === undefined ? undefined : Number(old.changed_at.N),
-        abandoned: old.holder !== undefined,
-      });
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
-      throw error;
-    }
+      ),
+    );
+    if (acquired === undefined) return undefined;
+    const { Attributes: old = {} } = acquired;
+    const handover = readHandover(old, username, now);
+    return new Lease(book, username, holder, now, old.dirty, handover.changedAt, handover);
   }
 
   /**
-   * Renews the lease if it is time to. Call before every change.
+   * Renews the lease if it was not renewed for this long. Call before every change; {@link takeMark} says whether
+   * somebody has marked it.
    * @throws LeaseLost if it expired and another run took it
    */
-  async keep(): Promise<void> {
+  async keep(maxAgeMs = RENEW_AFTER_MS): Promise<void> {
     const age = this.book.clock.now() - this.renewedAt;
-    if (age >= RENEW_AFTER_MS || age < 0) await this.write("");
+    if (age >= maxAgeMs || age < 0) await this.write("");
   }
 
   /** Records the user that is about to be created. @throws LeaseLost */
@@ -97,54 +104,87 @@ export class Lease {
     await this.write(", user_name = :user_name", { ":user_name": { S: userName } });
   }
 
+  get isMarked(): boolean {
+    return this.mark !== undefined;
+  }
+
+  /** A mark that nobody has taken yet. Whoever takes it must read the record again. */
+  takeMark(): Mark | undefined {
+    const { mark } = this;
+    this.mark = undefined;
+    return mark;
+  }
+
   /**
    * Ends the lease and leaves the next holder what it needs to know.
    *
+   * @returns false if somebody has marked it: the lease is still held, and the mark can be taken
    * @throws LeaseLost if another run took the lease meanwhile: its changes and ours may have crossed, so somebody must
    *   look again
    */
-  async release({ userName, changedAt, mayHaveOrphans }: HolderResult): Promise<void> {
+  async release({ userName, changedAt, lookAgainAt }: HolderResult): Promise<boolean> {
     const now = this.book.clock.now();
     // The handover matters for seconds; DynamoDB's TTL may delete the item after that.
-    const sets = ["expires_at = :expires_at"];
-    const removes: string[] = [];
-    const values: Record<string, AttributeValue> = {
-      ":holder": { S: this.holder },
-      ":expires_at": { N: mayHaveOrphans ? String(Math.floor(now / 1000)) : seconds(now + HANDOVER_KEPT_MS) },
-    };
-    // An expired lease that still names its holder was abandoned.
-    if (!mayHaveOrphans) removes.push("holder");
+    const keptUntil = Math.max(now + HANDOVER_KEPT_MS, (lookAgainAt ?? 0) + LOOK_KEPT_MS);
+    const sets = ["expires_at = :expires_at", "released_by = :holder"];
+    const removes = ["holder"];
+    const values: Record<string, AttributeValue> = { ":expires_at": { N: seconds(keptUntil) } };
     if (changedAt !== undefined) {
       sets.push("changed_at = :changed_at");
       values[":changed_at"] = { N: String(changedAt) };
     }
+    if (lookAgainAt === undefined) removes.push("look_again_at");
+    else {
+      sets.push("look_again_at = :look_again_at");
+      values[":look_again_at"] = { N: seconds(lookAgainAt) };
+    }
     if (userName === undefined) removes.push("user_name");
-    await this.end(
+    if (this.seen !== undefined && this.seen.N === undefined) removes.push("dirty"); // somebody's, and not a number
+    return this.end(
       new UpdateItemCommand({
         TableName: this.book.table,
         Key: leaseKey(this.username),
-        UpdateExpression: `SET ${sets.join(", ")}${removes.length > 0 ? ` REMOVE ${removes.join(", ")}` : ""}`,
-        ConditionExpression: "holder = :holder",
-        ExpressionAttributeValues: values,
+        UpdateExpression: `SET ${sets.join(", ")} REMOVE ${removes.join(", ")}`,
+        // The SDK's own retry finds the lease released by itself.
+        ConditionExpression: `${this.unmarked()} OR (attribute_not_exists(holder) AND released_by = :holder)`,
+        ExpressionAttributeValues: { ...this.holderValues(), ...values },
       }),
     );
   }
 
-  /** Ends the lease and deletes its item: nothing of the username is left. @throws LeaseLost */
-  async forget(): Promise<void> {
-    await this.end(
+  /** Ends the lease and deletes its item: nothing of the username is left. Otherwise like {@link release}. */
+  async forget(): Promise<boolean> {
+    return this.end(
       new DeleteItemCommand({
         TableName: this.book.table,
         Key: leaseKey(this.username),
-        ConditionExpression: "holder = :holder",
-        ExpressionAttributeValues: { ":holder": { S: this.holder } },
+        ConditionExpression: `${this.unmarked()} OR attribute_not_exists(PK)`,
+        ExpressionAttributeValues: this.holderValues(),
       }),
     );
+  }
+
+  private unmarked(): string {
+    return `(holder = :holder AND ${this.seen === undefined ? "attribute_not_exists(dirty)" : "dirty = :seen"})`;
+  }
+
+  private holderValues(): LeaseItem {
+    return { ":holder": { S: this.holder }, ...(this.seen === undefined ? {} : { ":seen": this.seen }) };
+  }
+
+  private async end(command: UpdateItemCommand | DeleteItemCommand): Promise<boolean> {
+    const { dynamodb } = this.book;
+    const ended = await ifHolds<unknown>(
+      command instanceof DeleteItemCommand ? dynamodb.send(command) : dynamodb.send(command),
+    );
+    if (ended !== undefined) return true;
+    await this.write(""); // still ours: then it was marked, and this shows by what
+    return false;
   }
 
   private async write(more: string, values: Record<string, { S: string }> = {}): Promise<void> {
     const now = this.book.clock.now();
-    await this.held(
+    const renewed = await ifHolds(
       this.book.dynamodb.send(
         new UpdateItemCommand({
           TableName: this.book.table,
@@ -156,48 +196,21 @@ export class Lease {
             ":expires_at": { N: seconds(now + LEASE_MS) },
             ...values,
           },
+          ReturnValues: "ALL_NEW",
         }),
       ),
     );
-    this.renewedAt = now;
-  }
-
-  private async end(command: UpdateItemCommand | DeleteItemCommand): Promise<void> {
-    await this.held(
-      command instanceof DeleteItemCommand
-        ? this.book.dynamodb.send(command)
-        : this.book.dynamodb.send(command),
-    );
-  }
-
-  private async held(answer: Promise<unknown>): Promise<void> {
-    try {
-      await answer;
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    if (renewed === undefined) {
       throw new LeaseLost(`The lease of ${this.username} expired and another run took it.`, {
         username: this.username,
       });
     }
+    this.renewedAt = now;
+    const { Attributes: item = {} } = renewed;
+    if (isDeepStrictEqual(item.dirty, this.seen)) return;
+    this.seen = item.dirty;
+    const changedAt = readChangedAt(item, now);
+    this.mark = { changedAt: changedAt === this.changedAt ? this.mark?.changedAt : changedAt };
+    this.changedAt = changedAt;
   }
-}
-
-/** What a holder knows at its end. */
-interface HolderResult {
-  /** The user that exists, as far as it knows. */
-  userName: string | undefined;
-  /** When IAM was last changed, by this holder or one before it; milliseconds since 1970. */
-  changedAt: number | undefined;
-  /** There may be a key or a user nobody knows about. */
-  mayHaveOrphans: boolean;
-}
-
-function leaseKey(username: string) {
-  const { PK, SK } = leaseItemKey(username);
-  return { PK: { S: PK }, SK: { S: SK } };
-}
-
-/** Whole seconds, as DynamoDB's TTL requires of `expires_at`. */
-function seconds(milliseconds: number): string {
-  return String(Math.ceil(milliseconds / 1000));
 }

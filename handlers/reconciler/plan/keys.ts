@@ -14,7 +14,7 @@ export function deleteUnusedKeys(user: string, keys: readonly AccessKey[], conte
   const old = keys.filter(key => remainingMs(key, context) <= 0);
   return [
     ...old.map((key): Step => ({ kind: "deleteKey", user, key: key.id })),
-    ...waitFor(young, "a key without a stored secret is younger than a lease"),
+    ...lookAfter(young, "a key without a stored secret is younger than a lease"),
   ];
 }
 
@@ -22,15 +22,15 @@ export function deleteUnusedKeys(user: string, keys: readonly AccessKey[], conte
 export function removeUnusedUsers(users: readonly ObservedUser[], context: PlanContext): Step[] {
   const young = users.flatMap(user => user.keys.map(key => remainingMs(key, context))).filter(ms => ms > 0);
   return young.length > 0
-    ? waitFor(young, "a second user has a key younger than a lease")
+    ? lookAfter(young, "a second user has a key younger than a lease")
     : removeUsers(users);
 }
 
-/** IAM's clock and ours may differ: having waited a whole lease ourselves is enough. */
+/** IAM's clock and ours may differ: if nobody has changed anything for a whole lease, that is enough. */
 function remainingMs(key: AccessKey, context: PlanContext): number {
   return Math.min(key.createdAt + context.leaseMs - context.now, context.leaseMs - context.msSinceChange);
 }
 
-function waitFor(pauses: readonly number[], reason: string): Step[] {
-  return pauses.length === 0 ? [] : [{ kind: "wait", milliseconds: Math.max(...pauses), reason }];
+function lookAfter(pauses: readonly number[], reason: string): Step[] {
+  return pauses.length === 0 ? [] : [{ kind: "lookAgain", milliseconds: Math.max(...pauses), reason }];
 }

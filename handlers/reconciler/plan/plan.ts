@@ -1,7 +1,8 @@
 import { senderPolicy } from "../policy";
 import type { Actual, DesiredState, PlanContext, RecordHints, Step } from "../types";
 import { planEnabled } from "./enable";
-import { planAbsent, planDisabled, planInvalid } from "./stop";
+import { planAbsent, planDisabled, planInvalid, planUnchanged } from "./stop";
+import { ownerOf } from "./users";
 
 /**
  * The steps that turn the actual state into the desired one, in order; empty if nothing is to be done.
@@ -17,12 +18,19 @@ export function plan(
     case "absent":
       return planAbsent(actual);
     case "unchanged":
-      return [];
+      return planUnchanged(desired.asked, record, actual);
+    case "unknown":
+      return planInvalid(desired.failure, record, actual, "keep everything");
     case "invalid":
       return planInvalid(desired.failure, record, actual);
     case "disabled":
-      return planDisabled(record, actual);
-    case "enabled":
-      return planEnabled(senderPolicy(desired.patterns, context.sendingResources), record, actual, context);
+      return planDisabled(record, actual, context);
+    case "enabled": {
+      const { patterns, mistake } = desired;
+      const works = record.verified === "active" && ownerOf(actual) !== undefined;
+      if (mistake && !works) return planInvalid(mistake.whole, record, actual);
+      const policy = senderPolicy(patterns, context.sendingResources);
+      return planEnabled(policy, mistake?.leftOut, record, actual, context);
+    }
   }
 }

@@ -1,3 +1,4 @@
+import type { Failure } from "../failures/catalogue";
 import type { Actual, ObservedUser, Step } from "../types";
 
 /** The user that has the key whose secret is stored in the record. */
@@ -17,10 +18,14 @@ export function removeUsers(users: readonly ObservedUser[]): Step[] {
   return users.map(user => ({ kind: "removeUser", user: user.name }));
 }
 
-/** A status is written only after an SMTP login confirmed it. */
-export function verifyAndPublish(status: "active" | "disabled"): Step[] {
+/** `active` is written only after an SMTP login confirmed it; with `disabled` goes what the login showed. */
+export function verifyAndPublish(status: "active" | "disabled", failure?: Failure): Step[] {
   return [
     { kind: "verifyLogin", login: status === "active" ? "accepted" : "refused" },
-    { kind: "publish", status },
+    publish(status, failure),
   ];
+}
+
+export function publish(status: "active" | "disabled", failure?: Failure): Step {
+  return { kind: "publish", status, ...(failure && { failure }) };
 }

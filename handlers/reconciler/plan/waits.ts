@@ -1,4 +1,4 @@
-import type { Actual, Step } from "../types";
+import type { Actual, PlanContext, Step } from "../types";
 import { ownerOf } from "./users";
 
 /**
@@ -17,7 +17,7 @@ export const untilListed: Step = {
 };
 
 export const untilSettled: Step = {
-  kind: "wait",
+  kind: "lookAgain",
   milliseconds: SETTLE_MS,
   reason: "IAM may not list the latest changes yet",
 };
@@ -28,7 +28,7 @@ export const observeAgain: Step = {
   reason: "confirm that everything is removed",
 };
 
-/** When the login works already: orphans are looked for once IAM has settled. */
+/** Orphans are looked for once IAM has settled. */
 export function lookForOrphans(actual: Actual): Step[] {
   return actual.mayHaveOrphans ? [untilSettled] : [];
 }
@@ -37,4 +37,17 @@ export function lookForOrphans(actual: Actual): Step[] {
 export function storedKeyIsHidden(actual: Actual): boolean {
   const { storedKey, unsavedKey, mayBeStale } = actual;
   return mayBeStale && storedKey !== undefined && unsavedKey === undefined && ownerOf(actual) === undefined;
+}
+
+/** The least and the most time until somebody tries again to see a login refused. */
+const MIN_PROOF_PAUSE_MS = 60_000;
+const MAX_PROOF_PAUSE_MS = 24 * 60 * 60 * 1000;
+
+/** Whether a login is refused cannot be seen now. The longer ago it was turned off, the later somebody looks again. */
+export function untilProvable({ msSinceChange }: Pick<PlanContext, "msSinceChange">) {
+  return {
+    kind: "lookAgain",
+    milliseconds: Math.min(MAX_PROOF_PAUSE_MS, Math.max(MIN_PROOF_PAUSE_MS, msSinceChange)),
+    reason: "the login was not seen refused yet",
+  } as const;
 }

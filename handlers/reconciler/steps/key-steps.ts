@@ -1,27 +1,22 @@
 import { deriveSmtpPassword } from "../../shared/smtp-password";
-import { isAccessDenied, isNamed } from "../adapters/iam-errors";
 import { StaleView } from "../failures/errors";
 import type { StepContext } from "./step-context";
 
 /** Creates an access key, whose password is in memory only until {@link saveSecret} has stored it. */
 export async function createKey(context: StepContext, user: string): Promise<void> {
   const { ports, state } = context;
-  const key = await ports.users.createKey(user).catch((error: unknown) => {
-    // Unless IAM reports that it did not create one, there may be a key that it does not list yet.
-    state.mayHaveOrphans ||= !(isNamed(error, "NoSuchEntity") || isAccessDenied(error));
-    throw error;
-  });
+  const key = await ports.users.createKey(user);
   state.unsavedKey = { user, key: key.id, password: deriveSmtpPassword(key.secret, ports.region) };
 }
 
 /** Encrypts the new password and stores it in the record; from then on it is the login. */
 export async function saveSecret(context: StepContext): Promise<void> {
-  const { run, ports, lease, state, observed } = context;
+  const { run, ports, state, observed } = context;
   const { unsavedKey } = state;
   if (unsavedKey === undefined) throw new StaleView("There is no new secret to store.");
   const arn = observed.actual.users.find(({ name }) => name === unsavedKey.user)?.arn ?? state.userArn;
   const ciphertext = await ports.cipher.encrypt(run.username, unsavedKey.key, unsavedKey.password);
-  await lease.keep();
+  await context.keep();
   context.record = await ports.store.saveSecret(
     context.record,
     {

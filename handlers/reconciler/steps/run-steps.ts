@@ -1,66 +1,120 @@
-import { RetryLater } from "../failures/errors";
-import { CLOSING_MS } from "../ports";
+import { asTold } from "../failures/catalogue";
+import { UnknownKmsKey } from "../failures/errors";
+import { digestToApply } from "../observe";
+import { DENY_POLICY } from "../policy";
+import { untilProvable } from "../plan/waits";
+import { judge } from "../record";
 import type { Step } from "../types";
+import { bookLook } from "../wake-up";
+import { restoreUser, secureUser } from "./drift-steps";
 import { createKey, saveSecret } from "./key-steps";
+import { reencrypt, verifyNoLogin } from "./secret-steps";
 import type { StepContext } from "./step-context";
 import { createUser, onUser, removeUser } from "./user-steps";
 import { verifyLogin } from "./verify-login";
 
+/** How long one run waits for IAM to list something, all in all. Then another run looks. */
+const MAX_WAIT_MS = 20_000;
+
 /** Carries out the steps of one plan, each under the lease. @throws what the first step that fails throws */
 export async function runSteps(steps: readonly Step[], context: StepContext): Promise<void> {
+  for (const step of steps) if (step.kind === "lookAgain") lookAgain(context, step);
   for (const step of steps) {
-    await context.lease.keep();
+    await context.keep();
     context.run.log.info(step.kind, logFields(step));
     await runStep(step, context);
   }
 }
 
 async function runStep(step: Step, context: StepContext): Promise<void> {
-  const { run, ports } = context;
-  const { users, store } = ports;
+  const { users } = context.ports;
   switch (step.kind) {
     case "removeUser":
       return removeUser(context, step.user);
     case "createUser":
       return createUser(context);
-    case "putPolicy":
-      return onUser(context, step.user, user => users.putPolicy(user, step.policy));
+    case "putPolicy": {
+      const opens = step.policy !== DENY_POLICY;
+      return onUser(context, step.user, user => users.putPolicy(user, step.policy), opens);
+    }
     case "createKey":
-      return onUser(context, step.user, user => createKey(context, user));
+      return onUser(context, step.user, user => createKey(context, user), true);
     case "saveSecret":
       return saveSecret(context);
     case "setKey":
-      return context.change(() => users.setKey(step.user, step.key, step.active));
+      return context.change(() => users.setKey(step.user, step.key, step.active), step.active);
     case "deleteKey":
       return context.change(() => users.deleteKey(step.user, step.key));
     case "verifyLogin":
-      return verifyLogin(context, step.login);
+      context.refused = (await verifyLogin(context, step.login)) && step.login === "refused";
+      if (step.login === "refused" && !context.refused)
+        lookAgain(context, untilProvable(sinceChange(context)));
+      return;
+    case "secureUser":
+      return secureUser(context, step.user, step);
+    case "restoreUser":
+      return restoreUser(context, step.user, step);
+    case "verifyNoLogin":
+      return verifyNoLogin(context);
+    case "reencrypt":
+      return reencrypt(context);
+    case "rejectUnknownKey":
+      throw new UnknownKmsKey(context.run.username);
     case "publish":
-      return store.publish(context.record, step.status, context.now());
+      return publish(context, step);
     case "publishFailure":
-      return store.publishFailure(
-        context.record,
-        step.failure,
-        step.keepCredential ? "suspended" : "removed",
-        run.correlationId,
-        context.now(),
-      );
+      return publishFailure(context, step);
     case "wait":
-      return wait(context, step.milliseconds);
+      return wait(context, step);
+    case "lookAgain":
+      return;
   }
 }
 
-/** @throws RetryLater if this run ends too soon */
-async function wait(context: StepContext, milliseconds: number): Promise<void> {
-  if (context.run.remainingMs() - milliseconds < CLOSING_MS) {
-    context.state.mayHaveOrphans = true; // for the next run
-    throw new RetryLater(`Not enough time left to wait ${milliseconds} ms.`, { milliseconds });
+/** What is to be looked at later is booked first: should this run die after it has published, nobody would look. */
+async function publish(context: StepContext, { status, failure }: Step & { kind: "publish" }): Promise<void> {
+  const { run, ports, state, record } = context;
+  await bookLook(run, ports, state);
+  const verified = status === "active" || context.refused ? status : "denied";
+  const published = { status, verified, failure, applied: digestToApply(record, ports) } as const;
+  context.record = await ports.store.publish(record, published, run.correlationId, context.now());
+}
+
+async function publishFailure(
+  context: StepContext,
+  { failure, keepCredential }: Step & { kind: "publishFailure" },
+): Promise<void> {
+  const { run, ports, state, record } = context;
+  await bookLook(run, ports, state);
+  const credential = keepCredential ? "suspended" : "removed";
+  const of = judge(record.attributes, ports.rules);
+  const published = { failure: asTold(failure, of.status), of, credential } as const;
+  await ports.store.publishFailure(record, published, run.correlationId, context.now());
+}
+
+/** Waits, or leaves it to another run if this one has waited for long enough. */
+async function wait(context: StepContext, step: Step & { kind: "wait" }): Promise<void> {
+  const { state } = context;
+  if (state.waitedForIamMs + step.milliseconds > MAX_WAIT_MS) {
+    state.leftToAnother = true;
+    return lookAgain(context, step);
   }
-  await context.sleep(milliseconds);
+  state.waitedForIamMs += step.milliseconds;
+  await context.sleep(step.milliseconds);
+}
+
+function lookAgain({ state, ports }: StepContext, { milliseconds }: { milliseconds: number }): void {
+  state.lookAgain(ports.clock.now() + milliseconds);
+}
+
+function sinceChange({ state, ports }: StepContext): { msSinceChange: number } {
+  return { msSinceChange: state.msSinceChange(ports.clock.now()) };
 }
 
 /** What a log entry has of a step: policies and failures are long, and can be read elsewhere. */
 function logFields(step: Step): Record<string, unknown> {
-  const { user, key, login, status, milliseconds, reason } = step as Partial<Record<string, unknown>>;
-  return { user, key, login, status, milliseconds, reason };
+  const { user, key, keys, drift, login, status, milliseconds, reason } = step as Partial<
+    Record<string, unknown>
+  >;
+  return { user, key, keys, drift, login, status, milliseconds, reason };
 }

@@ -1,17 +1,24 @@
-import type { ReadRecord } from "../adapters/credential-store";
-import { StaleView } from "../failures/errors";
-import type { Lease } from "../lease/lease";
+import { asksTheSame, type ReadRecord } from "../adapters/credential-store";
+import { isThrottled, mayHaveTakenEffect } from "../failures/answered";
+import { Interrupted, StaleView } from "../failures/errors";
+import type { Lease, Mark } from "../lease/lease";
 import type { Observation } from "../observe";
 import type { Ports, Run } from "../ports";
 import type { RunState } from "../run-state";
+import { MAX_SLEEP_MS, pauseForThrottle } from "./throttle";
 
-/** The longest sleep before the lease is renewed. */
-const MAX_SLEEP_MS = 5_000;
+/**
+ * A write that opens a login comes within this time of a renewal, which shows whether somebody asks for something else.
+ * A new credential takes less from its first call to its last, so it costs no call.
+ */
+export const MAX_AGE_BEFORE_OPENING_MS = 2_000;
 
 /** What the steps of one plan share. */
 export class StepContext {
   /** The login whose secret is safely stored. */
   login: { user: string; password: string } | undefined;
+  /** The login was seen refused. */
+  refused = false;
   private current: ReadRecord | undefined;
 
   constructor(
@@ -38,33 +45,80 @@ export class StepContext {
   }
 
   /**
-   * Makes a change in IAM. It is noted before, because the call may never return, and after, because it may have taken
-   * effect only then.
+   * Keeps the lease. If somebody has marked it, the record is read again.
+   *
+   * @param maxAgeMs renews the lease if it was not renewed for this long
+   * @throws Interrupted if it asks for something else now, or if whoever marked the lease has changed IAM; LeaseLost
    */
-  async change<T>(act: () => Promise<T>): Promise<T> {
+  async keep(maxAgeMs?: number): Promise<void> {
+    await this.lease.keep(maxAgeMs);
+    const mark = this.lease.takeMark();
+    if (mark) await this.heed(mark);
+  }
+
+  /**
+   * Makes a change in IAM.
+   *
+   * @param opens the change can open a login
+   * @throws as {@link attempt} does
+   */
+  async change<T>(act: () => Promise<T>, opens = false): Promise<T> {
+    const answer = await this.attempt(act, opens);
     this.noteChange();
-    try {
-      return await act();
-    } finally {
-      this.noteChange();
+    return answer;
+  }
+
+  /**
+   * Makes a call that may change something in IAM, again and again while it is throttled: then it did nothing.
+   * @throws StillThrottled if time runs out; Interrupted; LeaseLost
+   */
+  async attempt<T>(act: () => Promise<T>, opens = false): Promise<T> {
+    for (let turn = 0; ; turn++) {
+      await this.keep(opens ? MAX_AGE_BEFORE_OPENING_MS : undefined);
+      try {
+        return await act();
+      } catch (error) {
+        if (!isThrottled(error)) {
+          this.noteFailedCall(error);
+          throw error;
+        }
+      }
+      await pauseForThrottle(this.run, this.ports, this.state, this.lease, turn);
     }
+  }
+
+  /** A call that changes IAM failed: it may have taken effect all the same, or may yet. */
+  private noteFailedCall(error: unknown): void {
+    this.noteChange();
+    if (mayHaveTakenEffect(error)) this.state.unanswered(this.ports.clock.now());
   }
 
   noteChange(): void {
     this.state.changed(this.ports.clock.now());
   }
 
-  /** Sleeps in slices between which the lease is kept. @throws LeaseLost */
-  async sleep(milliseconds: number): Promise<void> {
-    for (let left = milliseconds; left > 0; left -= MAX_SLEEP_MS) {
-      const slice = Math.min(left, MAX_SLEEP_MS);
+  /** Sleeps in slices between which the lease is kept. @throws LeaseLost, Interrupted */
+  async sleep(milliseconds: number, sliceMs = MAX_SLEEP_MS): Promise<void> {
+    for (let left = milliseconds; left > 0; left -= sliceMs) {
+      const slice = Math.min(left, sliceMs);
       await this.ports.clock.sleep(slice);
       this.state.waited(slice);
-      await this.lease.keep();
+      await this.keep();
     }
   }
 
   now(): Date {
     return new Date(this.ports.clock.now());
+  }
+
+  private async heed(mark: Mark): Promise<void> {
+    this.state.heard(mark);
+    const record = await this.ports.store.read(this.run.username);
+    const same =
+      record === undefined || this.current === undefined
+        ? record === this.current
+        : asksTheSame(record, this.current);
+    if (!same || mark.changedAt !== undefined)
+      throw new Interrupted(`The record of ${this.run.username} was changed while its lease was held.`);
   }
 }

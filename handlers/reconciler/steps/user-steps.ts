@@ -12,8 +12,8 @@ const MAX_NAMES_TRIED = 10;
 const OWNER_PAUSE_MS = 2_000;
 
 export async function removeUser(context: StepContext, user: string): Promise<void> {
-  const { ports, lease, state } = context;
-  const confirmed = await context.change(() => ports.users.remove(user, () => lease.keep()));
+  const { ports, state } = context;
+  const confirmed = await context.change(() => ports.users.remove(user, () => context.keep()));
   state.removed(user, confirmed, ports.clock.now());
 }
 
@@ -29,11 +29,7 @@ export async function createUser(context: StepContext): Promise<void> {
     const name = earlier ?? userName(run.username, new Date(started + turn * 1000));
     await lease.recordUser(name);
     state.userName = name;
-    if (earlier === undefined) context.noteChange();
-    state.userArn = await ports.users.create(run.username, name).catch((error: unknown) => {
-      context.noteChange(); // it may have been created all the same
-      throw error;
-    });
+    state.userArn = await context.attempt(() => ports.users.create(run.username, name));
     if (state.userArn !== undefined) return context.noteChange();
     if (earlier !== undefined) await untilOwnerIsKnown(context, earlier);
     earlier = undefined;
@@ -66,13 +62,14 @@ export async function onUser(
   context: StepContext,
   user: string | undefined,
   act: (user: string) => Promise<void>,
+  opens: boolean,
 ): Promise<void> {
   const name = user ?? context.state.userName;
   if (name === undefined) throw new StaleView("The user was not created.");
   const maxDelayMs = user === undefined ? MAX_NEW_USER_DELAY_MS : 0;
   for (let waited = 0; ; waited += NEW_USER_PAUSE_MS) {
     try {
-      return await context.change(() => act(name));
+      return await context.change(() => act(name), opens);
     } catch (error) {
       const unknown = isNamed(error, "NoSuchEntity") || isAccessDenied(error);
       if (!unknown || waited >= maxDelayMs) throw error;

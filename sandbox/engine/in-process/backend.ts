@@ -13,6 +13,8 @@ export interface RegistrationRequest {
   /** By input: URNs. */
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   readonly protect: boolean;
+  readonly retainOnDelete: boolean;
+  readonly ignoreChanges: readonly string[];
 }
 
 /** An existing resource that a program looks up by its id. */

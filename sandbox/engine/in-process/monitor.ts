@@ -21,6 +21,8 @@ interface RegisterMessage {
   getParent(): string;
   getCustom(): boolean;
   getProtect(): boolean;
+  getRetainondelete(): boolean;
+  getIgnorechangesList(): string[];
   getObject(): Struct | undefined;
   getDependenciesList(): string[];
   getPropertydependenciesMap(): { entries(): IterableIterator<[string, { getUrnsList(): string[] }]> };
@@ -78,6 +80,8 @@ export class BackendMonitor extends MockMonitor {
         dependencies: req.getDependenciesList(),
         propertyDependencies: Object.fromEntries(byInput.map(([key, urns]) => [key, urns.getUrnsList()])),
         protect: req.getProtect(),
+        retainOnDelete: req.getRetainondelete(),
+        ignoreChanges: req.getIgnorechangesList(),
       });
       this.answer(callback, urn, id, state);
     });

@@ -13,6 +13,8 @@ interface EmailIdentity {
   createdAt: Date;
   signingEnabled: boolean;
   keyLength: KeyLength;
+  /** The selector of the domain's own DKIM key (BYODKIM); absent with Easy DKIM. */
+  ownSelector?: string;
   feedbackForwarding: boolean;
   mailFrom?: { domain: string; behavior: string };
   configurationSet?: string;
@@ -24,7 +26,10 @@ export type EmailIdentities = Map<string, EmailIdentity>;
 const keyLength = z.enum(["RSA_1024_BIT", "RSA_2048_BIT"]);
 type KeyLength = z.infer<typeof keyLength>;
 
-const signingAttributes = z.object({ NextSigningKeyLength: keyLength.optional() });
+const signingAttributes = z.object({
+  NextSigningKeyLength: keyLength.optional(),
+  DomainSigningSelector: z.string().optional(),
+});
 const createRequest = z.object({
   EmailIdentity: z.string().min(1),
   ConfigurationSetName: z.string().optional(),
@@ -33,7 +38,10 @@ const createRequest = z.object({
 });
 const requests = {
   dkim: z.object({ SigningEnabled: z.boolean().default(false) }),
-  signing: z.object({ SigningAttributes: signingAttributes.optional() }),
+  signing: z.object({
+    SigningAttributesOrigin: z.enum(["AWS_SES", "EXTERNAL"]),
+    SigningAttributes: signingAttributes.optional(),
+  }),
   mailFrom: z.object({
     MailFromDomain: z.string().optional(),
     BehaviorOnMxFailure: z.enum(["USE_DEFAULT_VALUE", "REJECT_MESSAGE"]).default("USE_DEFAULT_VALUE"),
@@ -77,6 +85,7 @@ export function identityOperations(
         signingEnabled: type === "DOMAIN",
         keyLength: request.DkimSigningAttributes?.NextSigningKeyLength ?? "RSA_2048_BIT",
         feedbackForwarding: true,
+        ...selectorOf(request.DkimSigningAttributes),
         tags: request.Tags ?? [],
         ...(configurationSet && { configurationSet }),
       };
@@ -97,9 +106,11 @@ export function identityOperations(
     },
     [`PUT ${ITEM}/dkim/signing`]: ({ names: [name], body }) => {
       const identity = requireIdentity(name);
-      const { SigningAttributes } = requests.signing.parse(body);
+      const { SigningAttributesOrigin: origin, SigningAttributes } = requests.signing.parse(body);
       identity.keyLength = SigningAttributes?.NextSigningKeyLength ?? identity.keyLength;
-      return { DkimStatus: "SUCCESS", DkimTokens: dkimTokens(identity.name) };
+      delete identity.ownSelector;
+      if (origin === "EXTERNAL") Object.assign(identity, selectorOf(SigningAttributes));
+      return { DkimStatus: "SUCCESS", DkimTokens: dkimOf(identity).Tokens };
     },
     [`PUT ${ITEM}/mail-from`]: ({ names: [name], body }) => {
       const identity = requireIdentity(name);
@@ -149,9 +160,24 @@ function dkimTokens(domain: string): string[] {
 
 const BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 
-function dkimOf({ name, type, signingEnabled, keyLength: length, createdAt }: EmailIdentity) {
+function selectorOf(attributes: z.infer<typeof signingAttributes> | undefined) {
+  const selector = attributes?.DomainSigningSelector;
+  return selector === undefined ? {} : { ownSelector: selector };
+}
+
+/** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DkimAttributes.html */
+function dkimOf(identity: EmailIdentity) {
+  const { name, type, signingEnabled, keyLength: length, createdAt, ownSelector } = identity;
   if (type === "EMAIL_ADDRESS") {
     return { SigningEnabled: signingEnabled, Status: "NOT_STARTED", SigningAttributesOrigin: "AWS_SES" };
+  }
+  if (ownSelector !== undefined) {
+    return {
+      SigningEnabled: signingEnabled,
+      Status: "SUCCESS",
+      Tokens: [ownSelector],
+      SigningAttributesOrigin: "EXTERNAL",
+    };
   }
   return {
     SigningEnabled: signingEnabled,

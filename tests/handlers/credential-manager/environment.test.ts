@@ -13,6 +13,9 @@ const COMPLETE: Environment<ManagerEnvironment & LambdaEnvironment> = {
   SENDING_RESOURCES: "arn:one,arn:two",
   SMTP_HOST: "smtp.test",
   SMTP_PORT: "587",
+  SCHEDULE_GROUP: "wake-ups",
+  SCHEDULE_ROLE_ARN: "arn:aws:iam::123456789012:role/wake-ups",
+  PARKED_QUEUE_ARN: "arn:aws:sqs:eu-central-1:123456789012:parked",
 };
 
 describe("the credential manager's environment", () => {
@@ -28,5 +31,24 @@ describe("the credential manager's environment", () => {
         );
       });
     }
+  }
+});
+
+describe("the credential manager, invoked with something else than its event", () => {
+  const context = { invokedFunctionArn: "arn:aws:lambda:eu-central-1:123456789012:function:manager" };
+  for (const [what, event, field] of [
+    ["an empty event", {}, "usernames"],
+    ["a batch of stream records", { Records: [] }, "usernames"],
+    [
+      "an event without a correlation id",
+      { usernames: ["ann"], cause: "test", retryCount: 0 },
+      "correlationId",
+    ],
+  ] as const) {
+    it(`fails and names the field: ${what}`, async () => {
+      const thrown = await createHandler(COMPLETE)(event, context).catch((error: unknown) => error);
+      expect(thrown).to.be.an("error");
+      expect(String(thrown)).to.include(`Invalid manager event: ${field} `);
+    });
   }
 });

@@ -1,5 +1,11 @@
 import { expect } from "chai";
-import { readHints, readDesiredState, type RecordAttributes } from "../../../handlers/reconciler/record";
+import type { Failure } from "../../../handlers/reconciler/failures/catalogue";
+import {
+  readHints,
+  readDesiredState,
+  type RecordAttributes,
+  requestOf,
+} from "../../../handlers/reconciler/record";
 
 const RULES = { allowedFromDomains: ["company.com"], sendingResources: ["arn:one"] };
 const desired = (record: RecordAttributes | undefined, username = "john.doe") =>
@@ -12,7 +18,7 @@ const badAddresses: [what: string, addresses: unknown, message: RegExp][] = [
   ["an empty list", [], /^allowed_from_addresses is empty\. Write a list/],
   ["a string", "a@company.com", /^allowed_from_addresses is "a@company\.com"\. Write a list/],
   ["a number", 5, /^allowed_from_addresses is 5\. Write a list/],
-  ["a number in it", ["a@company.com", 5], /^allowed_from_addresses\[1\] is 5\. Write a list/],
+  ["a number in it", [5], /^allowed_from_addresses\[0\] is 5\. Write a list/],
   ["*", ["*"], /^allowed_from_addresses\[0\]: "\*" would allow every sender/],
   ["*company.com", ["*company.com"], /^allowed_from_addresses\[0\]: .*Write \*@company\.com/],
   ["a policy variable", ["${aws:username}@company.com"], /\[0\]: .*not allowed before the "@"/],
@@ -44,11 +50,55 @@ describe("the desired state of a record", () => {
     expect(desired({ status: "disabled" })).to.deep.equal({ kind: "disabled" });
   });
 
-  it("is unchanged if it has failed", () =>
-    expect(desired({ status: "failed" })).to.deep.equal({ kind: "unchanged" }));
+  const judged = (record: RecordAttributes, status: string) => {
+    const request = { ...record, status: "failed", failure: { of: { status, digest: "" } } };
+    const { digest } = requestOf(request, RULES);
+    return { ...request, failure: { of: { status, digest } } };
+  };
+
+  it("is unchanged if the manager has failed this very request", () => {
+    const record = judged({ allowed_from_addresses: ["*"] }, "pending");
+    expect(desired(record)).to.deep.equal({ kind: "unchanged", asked: "pending" });
+    const set = judged({ allowed_from_addresses: new Set(["b", "a"]) }, "pending");
+    expect(desired({ ...set, allowed_from_addresses: ["a", "b"] }), "a set is unordered").to.deep.equal({
+      kind: "unchanged",
+      asked: "pending",
+    });
+  });
+
+  it("is a new request for what was asked, if it has failed with another list or under other settings", () => {
+    const record = judged({ allowed_from_addresses: ["*"] }, "pending");
+    const list = ["a@company.com"];
+    expect(desired({ ...record, allowed_from_addresses: list })).to.deep.equal({
+      kind: "enabled",
+      patterns: list,
+    });
+    const elsewhere = judged({ allowed_from_addresses: ["a@elsewhere.org"] }, "active");
+    const rules = { ...RULES, allowedFromDomains: ["company.com", "elsewhere.org"] };
+    expect(readDesiredState("john.doe", elsewhere, rules)).to.have.property("kind", "enabled");
+    const disabled = judged({ allowed_from_addresses: ["*"] }, "disabled");
+    expect(desired({ ...disabled, allowed_from_addresses: list })).to.deep.equal({ kind: "disabled" });
+  });
+
+  for (const failure of [undefined, "text", {}, { of: {} }, { of: { status: "pending", digest: 5 } }]) {
+    it(`is unknown if status was set to failed by hand, beside the failure ${JSON.stringify(failure)}`, () => {
+      const read = desired({ status: "failed", failure, allowed_from_addresses: ["a@company.com"] });
+      expect(read).to.have.property("kind", "unknown");
+      expect(read).to.have.nested.property("failure.code", "status_set_by_hand");
+    });
+  }
+
+  it("stays unknown with another list", () => {
+    const record = judged({ allowed_from_addresses: ["*"] }, "failed");
+    expect(desired({ ...record, allowed_from_addresses: ["a@company.com"] })).to.have.property(
+      "kind",
+      "unknown",
+    );
+  });
 
   it("is unchanged if it has failed because of its username: writing the failure does not start another run", () => {
-    expect(readDesiredState("jöhn", { status: "failed" }, RULES)).to.deep.equal({ kind: "unchanged" });
+    const record = judged({ allowed_from_addresses: ["a@company.com"] }, "pending");
+    expect(readDesiredState("jöhn", record, RULES)).to.have.property("kind", "unchanged");
   });
 
   it("is invalid if it leaves no room for what is written to it", () => {
@@ -64,13 +114,30 @@ describe("the desired state of a record", () => {
     });
   }
 
-  it("is invalid with more addresses than a policy can have", () => {
+  it("with entries that can be used beside some that cannot has both, and names those, three at most", () => {
+    const read = withAddresses(["a@company.com", 5, "*", "*company.com", "b@elsewhere.org"]);
+    expect(read).to.deep.include({ kind: "enabled", patterns: ["a@company.com"] });
+    const { mistake } = read as { mistake: { whole: Failure; leftOut: Failure } };
+    const named = /^allowed_from_addresses\[1\] is 5, \[2\]: "\*" .*, \[3\]: .* and 1 more/;
+    expect(mistake.whole.message)
+      .to.match(named)
+      .and.not.match(/applied/);
+    expect(mistake.leftOut.message)
+      .to.match(named)
+      .and.match(/; the other entries are applied\. Write a list/);
+  });
+
+  it("with more addresses than a policy can have has those that fit, and says how many", () => {
     const many = Array.from({ length: 100 }, (_, index) => `somebody.${index}@company.com`);
-    const read = withAddresses(many);
-    expect(read).to.have.nested.property("failure.code", "too_many_addresses");
-    expect(read)
-      .to.have.nested.property("failure.message")
-      .that.matches(/^allowed_from_addresses has 100 .*Use patterns/);
+    const read = withAddresses(many) as unknown as {
+      patterns: string[];
+      mistake: { whole: Failure; leftOut: Failure };
+    };
+    expect(read.patterns).to.deep.equal(many.slice(0, read.patterns.length));
+    expect(read.patterns.length).to.be.within(40, 90);
+    expect(read.mistake.whole).to.have.property("code", "too_many_addresses");
+    expect(read.mistake.whole.message).to.match(/^allowed_from_addresses has 100 .*Use patterns/);
+    expect(read.mistake.leftOut.message).to.contain(`only the first ${read.patterns.length} are applied`);
   });
 
   for (const status of [undefined, "Active", "", 5, ["pending"]]) {
@@ -106,7 +173,8 @@ describe("a record's hints", () => {
       secret: undefined,
       iamUserName: undefined,
       verified: undefined,
-      failed: false,
+      failure: undefined,
+      applied: undefined,
     };
     expect(readHints(undefined)).to.deep.equal(none);
     const odd = {

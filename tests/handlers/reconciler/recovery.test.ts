@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { LEASE_PK, leaseKey } from "../../../records/keys";
 import type { Call, InjectedFault } from "../../support/aws-model/process";
 import { Stage } from "../../support/reconciler/stage";
 
@@ -72,11 +71,11 @@ describe("an error during a run", () => {
   });
 
   it("that persists is written as a failure that may be retried", async () => {
-    const stage = failing("throttled", ({ operation }) => operation === "CreateAccessKey");
+    const stage = failing("lost", ({ operation }) => operation === "CreateAccessKey");
     expect(await stage.reconcile(JOHN)).to.equal("done");
     expect(failure(stage)).to.include({ code: "transient", correlation_id: "test" });
     expect(failure(stage).message).to.match(
-      /ThrottlingException: Rate exceeded.*Set status to "pending" to try again/,
+      /TimeoutError: socket hang up.*Set status to "pending" to try again/,
     );
 
     stage.model.faultOf = () => undefined;
@@ -138,12 +137,12 @@ describe("an error during a run", () => {
     expect(stage.users(JOHN)).to.deep.equal([]);
   });
 
-  it("that is an unreachable table makes the stream deliver the record again", async () => {
+  it("that is an unreachable table fails the invocation, so that Lambda tries it again", async () => {
     const stage = failing("throttled", ({ operation }) => operation === "GetItem");
     expect(await stage.reconcile(JOHN)).to.equal("thrown");
   });
 
-  it("that is a lack of time makes the stream deliver again, with the lease left as abandoned", async () => {
+  it("that is a key that must not be deleted yet is left to another run, which is woken", async () => {
     const stage = new Stage();
     stage.put(JOHN, PENDING);
     const user = stage.model.iam.put({ name: "x", keys: [stage.model.iam.newKey()] });
@@ -153,10 +152,15 @@ describe("an error during a run", () => {
       ...made!,
       keys: [...made!.keys, { ...user.keys[0]!, createdAt: stage.model.time.now() }],
     });
-    expect(await stage.reconcile(JOHN, 20_000)).to.equal("thrown");
-    expect(stage.model.dynamodb.get(LEASE_PK, leaseKey(JOHN).SK)).to.include.keys("holder");
+    stage.change(JOHN, { allowed_from_addresses: ["b@company.com"] });
+    const started = stage.model.time.running;
     expect(await stage.reconcile(JOHN)).to.equal("done");
+    expect(stage.model.time.running - started).to.be.lessThan(2_000);
+    expect(stage.users(JOHN)[0]?.keys).to.have.length(2);
+    expect(stage.lease(JOHN)).to.include.keys("look_again_at").and.not.include.keys("holder");
+    await stage.pass(180_000);
     expect(stage.users(JOHN)[0]?.keys).to.have.length(1);
+    expect(stage.lease(JOHN)).not.to.include.keys("look_again_at");
   });
 });
 
@@ -176,6 +180,7 @@ describe("a key whose CreateAccessKey was not answered and that IAM does not lis
     };
     stage.put(JOHN, PENDING);
     expect(await stage.reconcile(JOHN)).to.equal("done");
+    await stage.pass(180_000);
     expect(stage.record(JOHN)).to.include({ status: "disabled" });
     expect(stage.users(JOHN).map(user => user.keys.map(key => key.active))).to.deep.equal([[false, false]]);
   });
@@ -192,6 +197,7 @@ describe("a process that dies", () => {
         died = (await stage.reconcile(JOHN)) === "died";
         stage.model.faultOf = () => undefined;
         expect(await stage.reconcile(JOHN), `after call ${nth}`).to.equal("done");
+        await stage.pass(240_000); // the lease of the dead one ends, and the wake-up that was booked comes
         expect(stage.record(JOHN), `after call ${nth}`).to.include({ status: "active" });
         const keys = stage.users(JOHN).map(user => user.keys.length);
         expect(keys, `keys of each user, after call ${nth}`).to.deep.equal([1]);

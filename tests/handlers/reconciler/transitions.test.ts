@@ -112,7 +112,7 @@ describe("every transition", () => {
     }
   }
 
-  it("leaves a failed record alone until somebody sets its status", async () => {
+  it("leaves a failed record alone until somebody changes its status or its list", async () => {
     const stage = new Stage();
     await befores["failed, never verified"]!(stage);
     const failed = stage.record(JOHN);

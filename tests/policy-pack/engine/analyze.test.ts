@@ -69,8 +69,8 @@ describe("pulumi policy analyze --policy-pack policy-pack", function () {
       "with privileges that are too wide",
       "privilege.json",
       [
-        'aws:iam/role:Role "sender": trusts scheduler.amazonaws.com for whatever account it acts for; add a condition on aws:SourceArn or aws:SourceAccount.',
-        'aws:iam/rolePolicy:RolePolicy "sender": statement "Records" allows dynamodb:*, every action of a service, those that cost included; list the actions it uses.',
+        'aws:iam/role:Role "sender": trusts scheduler.amazonaws.com from any account; add a condition on aws:SourceArn or aws:SourceAccount with exact values of this account.',
+        'aws:iam/rolePolicy:RolePolicy "sender": statement "Records" allows dynamodb:*, every action of a service; list the actions it uses.',
       ],
     ],
     [

@@ -59,7 +59,7 @@ describe("pulumi up --policy-pack policy-pack", function () {
       expect([code, refused]).to.deep.equal([
         1,
         [
-          'wildcard-actions: aws:iam/rolePolicy:RolePolicy "late": statement "All" allows sqs:*, every action of a service, those that cost included; list the actions it uses.',
+          'wildcard-actions: aws:iam/rolePolicy:RolePolicy "late": statement "All" allows sqs:*, every action of a service; list the actions it uses.',
         ],
       ]);
       const made = ((await open.stack.exportStack()).deployment as State).resources ?? [];

@@ -6,6 +6,7 @@ import {
   ListEmailIdentitiesCommand,
   PutEmailIdentityConfigurationSetAttributesCommand,
   PutEmailIdentityDkimAttributesCommand,
+  PutEmailIdentityDkimSigningAttributesCommand,
   PutEmailIdentityFeedbackAttributesCommand,
   PutEmailIdentityMailFromAttributesCommand,
 } from "@aws-sdk/client-sesv2";
@@ -34,6 +35,26 @@ describe("local SES, through the AWS SDK: an identity", () => {
     expect(rest).to.include({ VerifiedForSendingStatus: true, VerificationStatus: "SUCCESS" });
     bench().ses.reset();
     expect((await createIdentity()).DkimAttributes?.Tokens).to.deep.equal(DkimAttributes?.Tokens);
+  });
+  it("can sign with the domain's own DKIM key: its only token is the selector", async () => {
+    const key = { DomainSigningSelector: "mail2026", DomainSigningPrivateKey: "cHJpdmF0ZQ==" };
+    const created = await client().send(
+      new CreateEmailIdentityCommand({ EmailIdentity, DkimSigningAttributes: key }),
+    );
+    const own = { SigningAttributesOrigin: "EXTERNAL", Tokens: ["mail2026"] };
+    expect(created.DkimAttributes).to.deep.include(own);
+    const put = async (SigningAttributesOrigin: "AWS_SES" | "EXTERNAL", SigningAttributes?: typeof key) =>
+      client().send(
+        new PutEmailIdentityDkimSigningAttributesCommand({
+          EmailIdentity,
+          SigningAttributesOrigin,
+          SigningAttributes,
+        }),
+      );
+    expect((await put("AWS_SES")).DkimTokens).to.have.length(3);
+    expect((await getIdentity()).DkimAttributes).to.include({ SigningAttributesOrigin: "AWS_SES" });
+    await put("EXTERNAL", key);
+    expect((await getIdentity()).DkimAttributes).to.deep.include(own);
   });
   it("is unique, case-insensitively", async () => {
     await createIdentity();

@@ -169,6 +169,13 @@ describe("local SES: sender policy", () => {
       expect(await submit("From: a@monitored.example.com", "a@monitored.example.com")).to.match(ok);
       expect(bench.ses.mailbox.list()[0]).to.include({ configurationSet: "main" });
     });
+    it("fails the identity's mail once it is deleted, although it is still the default", async () => {
+      maySend("*");
+      call(bench.ses, "DELETE", "/v2/email/configuration-sets/main");
+      const reply = await submit("From: a@monitored.example.com", "a@monitored.example.com");
+      call(bench.ses, "POST", "/v2/email/configuration-sets", { ConfigurationSetName: "main" });
+      expect(reply).to.equal("554 Configuration set does not exist: main");
+    });
     it("must be allowed", async () => {
       expect(await submit(["X-SES-Configuration-Set: other", "From: alice@example.com"])).to.equal(
         denied("configuration-set/other"),

@@ -59,6 +59,7 @@ export class DynamoDbModel {
       throw new ConditionalCheckFailedException({ message: "The conditional request failed", $metadata: {} });
     }
     this.write(key, after);
+    if (request.ReturnValues === "ALL_NEW") return { Attributes: after };
     return request.ReturnValues === "ALL_OLD" && item ? { Attributes: item } : {};
   }
 

@@ -7,3 +7,10 @@ export function serviceError(name: string, message: string): Error {
 
 export const noSuchUser = (name: string) =>
   serviceError("NoSuchEntityException", `The user with name ${name} cannot be found.`);
+
+/** What the SDK throws where there was no answer: it is no answer of a service. */
+export function unanswered(): Error {
+  const error = new Error("socket hang up");
+  error.name = "TimeoutError";
+  return Object.assign(error, { $metadata: { attempts: 1 } });
+}

@@ -34,13 +34,17 @@ export class ExpressionReader {
     this.read(expression);
     const after: Record<string, AttributeValue> = { ...item };
     const touched = new Set<string>();
+    const clauses = new Set<string>();
     while (this.tokens.length > 0) {
       const clause = this.take();
+      if (clauses.has(clause)) throw invalid(`The "${clause}" section can only be used once`);
+      clauses.add(clause);
       do {
         const name = this.name();
         if (touched.has(name)) throw invalid(`Two document paths overlap: ${name}`);
         touched.add(name);
-        if (clause === "SET") {
+        if (clause === "ADD") after[name] = this.sum(item[name]);
+        else if (clause === "SET") {
           this.expect("=");
           after[name] = this.operand(item) ?? fail(`the operand of ${name} has no value`);
         } else if (clause === "REMOVE") delete after[name];
@@ -64,8 +68,16 @@ export class ExpressionReader {
   }
 
   private and(item: Item | undefined): boolean {
-    let value = this.comparison(item);
-    while (this.accept("AND")) value = this.comparison(item) && value;
+    let value = this.condition(item);
+    while (this.accept("AND")) value = this.condition(item) && value;
+    return value;
+  }
+
+  private condition(item: Item | undefined): boolean {
+    if (this.accept("NOT")) return !this.condition(item);
+    if (!this.accept("(")) return this.comparison(item);
+    const value = this.or(item);
+    this.expect(")");
     return value;
   }
 
@@ -78,6 +90,15 @@ export class ExpressionReader {
       this.expect(")");
       return there === (word === "attribute_exists");
     }
+    if (next === "(" && word === "attribute_type") {
+      this.tokens.splice(0, 2);
+      const name = this.name();
+      const value = item?.[name];
+      this.expect(",");
+      const type = this.operand(item)?.S ?? fail("attribute_type needs the name of a type");
+      this.expect(")");
+      return value !== undefined && type in value;
+    }
     const left = this.operand(item);
     const operator = this.take();
     const right = this.operand(item);
@@ -86,7 +107,16 @@ export class ExpressionReader {
     if (left.N === undefined || right.N === undefined) return false;
     if (operator === "<") return Number(left.N) < Number(right.N);
     if (operator === "<=") return Number(left.N) <= Number(right.N);
+    if (operator === ">") return Number(left.N) > Number(right.N);
     throw invalid(`unknown operator ${operator}`);
+  }
+
+  /** The right side of ADD, which counts from 0 where there is nothing. */
+  private sum(value: AttributeValue | undefined): AttributeValue {
+    const more = this.operand({});
+    if (more?.N === undefined || (value !== undefined && value.N === undefined))
+      throw invalid("An operand in the update expression has an incorrect data type");
+    return { N: String(Number(value?.N ?? 0) + Number(more.N)) };
   }
 
   private operand(item: Item | undefined): AttributeValue | undefined {

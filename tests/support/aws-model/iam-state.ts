@@ -9,8 +9,13 @@ export interface UserState {
   keys: readonly KeyState[];
   inline: Readonly<Record<string, string>>;
   attached: readonly string[];
+  /** A group's path and name, such as `/ses-smtp/test/members` or `/admins`. */
   groups: readonly string[];
+  /** What else keeps IAM from deleting a user; ids, of the password an empty one. */
+  added: Readonly<Partial<Record<AddedKind, readonly string[]>>>;
 }
+
+export type AddedKind = "password" | "certificates" | "sshKeys" | "serviceCredentials" | "mfaDevices";
 
 export interface KeyState {
   id: string;

@@ -1,10 +1,13 @@
 import { noSuchUser, serviceError } from "./errors";
-import { authorize, denied, type IamRole } from "./iam-role";
+import { deleteConflict, readAdded, removeAdded } from "./iam-added";
+import { authorize, denied, type IamRole, mayTag } from "./iam-role";
 import { arnOf, IamTimeline, type KeyState, type Users, type UserState } from "./iam-state";
 import type { VirtualTime } from "./virtual-time";
 
 export interface IamSettings {
   role: IamRole;
+  /** Whether the policy that is our boundary exists. */
+  boundaryExists: boolean;
   userQuota: number;
   pageSize: number;
   /** How stale the answer to a call is, in milliseconds. */
@@ -51,6 +54,7 @@ export class IamModel {
       inline: {},
       attached: [],
       groups: [],
+      added: {},
       ...user,
     };
     this.timeline.put(state, this.time.running);
@@ -80,9 +84,12 @@ export class IamModel {
     const { role, userQuota } = this.settings;
     const name = text(input.UserName);
     const path = text(input.Path ?? "/");
-    if (!path.startsWith(role.path) || input.PermissionsBoundary !== role.boundaryArn) {
-      throw denied("CreateUser", arnOf({ path, name }));
-    }
+    const granted =
+      path.startsWith(role.path) &&
+      input.PermissionsBoundary === role.boundaryArn &&
+      (input.Tags === undefined || mayTag(role, input.Tags));
+    if (!granted) throw denied("CreateUser", arnOf({ path, name }));
+    this.requireBoundary(role.boundaryArn);
     if (!/^[\w+=,.@-]{1,64}$/.test(name)) throw serviceError("ValidationError", "userName is not valid.");
     if (this.timeline.now.has(name.toLowerCase())) {
       throw serviceError("EntityAlreadyExistsException", `User with name ${name} already exists.`);
@@ -102,7 +109,7 @@ export class IamModel {
 
   private onUser(operation: string, name: string, input: Input): unknown {
     const seen = this.find(this.seen(operation), name);
-    authorize(this.settings.role, operation, name, seen);
+    authorize(this.settings.role, operation, name, seen, input);
     if (seen === undefined) throw noSuchUser(name);
     if (/^(Get|List)/.test(operation)) return read(operation, seen, input);
 
@@ -156,19 +163,34 @@ export class IamModel {
       }
       case "DetachUserPolicy":
         return { after: { ...user, attached: user.attached.filter(arn => arn !== input.PolicyArn) } };
-      case "RemoveUserFromGroup":
-        return { after: { ...user, groups: user.groups.filter(group => group !== input.GroupName) } };
+      case "RemoveUserFromGroup": {
+        const groups = user.groups.filter(group => !group.endsWith(`/${text(input.GroupName)}`));
+        return { after: { ...user, groups } };
+      }
+      case "TagUser": {
+        const tags = input.Tags as UserState["tags"];
+        const others = user.tags.filter(({ Key }) => !tags.some(tag => tag.Key === Key));
+        return { after: { ...user, tags: [...others, ...tags] } };
+      }
+      case "PutUserPermissionsBoundary":
+        this.requireBoundary(text(input.PermissionsBoundary));
+        return { after: { ...user, boundary: text(input.PermissionsBoundary) } };
       case "DeleteUser": {
-        const inUse = [user.keys, Object.keys(user.inline), user.attached, user.groups].some(
-          list => list.length > 0,
-        );
-        if (inUse)
-          throw serviceError("DeleteConflictException", "Cannot delete entity, must remove … first.");
+        const conflict = deleteConflict(user);
+        if (conflict) throw conflict;
         return { after: undefined };
       }
-      default:
-        throw new Error(`The model has no IAM ${operation}.`);
+      default: {
+        const after = removeAdded(operation, user, input);
+        if (after === undefined) throw new Error(`The model has no IAM ${operation}.`);
+        return { after };
+      }
     }
+  }
+
+  private requireBoundary(arn: string): void {
+    if (this.settings.boundaryExists) return;
+    throw serviceError("NoSuchEntityException", `Scope ARN: ${arn} does not exist or is not attachable.`);
   }
 
   private seen(operation: string): Users {
@@ -213,9 +235,12 @@ function read(operation: string, user: UserState, input: Input): unknown {
     case "ListAttachedUserPolicies":
       return { AttachedPolicies: user.attached.map(PolicyArn => ({ PolicyArn })) };
     case "ListGroupsForUser":
-      return { Groups: user.groups.map(GroupName => ({ GroupName })) };
-    default:
-      throw new Error(`The model has no IAM ${operation}.`);
+      return { Groups: user.groups.map(group => ({ GroupName: group.split("/").at(-1) })) };
+    default: {
+      const answer = readAdded(operation, user);
+      if (answer === undefined) throw new Error(`The model has no IAM ${operation}.`);
+      return answer;
+    }
   }
 }
 

@@ -2,16 +2,19 @@ import { CredentialStore } from "../../../handlers/reconciler/adapters/credentia
 import { PasswordCipher } from "../../../handlers/reconciler/adapters/password-cipher";
 import { IamUsers } from "../../../handlers/reconciler/adapters/iam-users";
 import type { Ports } from "../../../handlers/reconciler/ports";
-import { stackPath } from "../../../handlers/shared/iam-names";
+import { stackPath, TAG_STACK, TAG_USERNAME } from "../../../handlers/shared/iam-names";
 import { ENCRYPTION_CONTEXT_KEYS, ENCRYPTION_PURPOSE } from "../../../records/encryption";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { KMSClient } from "@aws-sdk/client-kms";
 import { DynamoDbModel } from "./dynamodb";
 import { IamModel, type IamSettings } from "./iam";
+import type { IamRole } from "./iam-role";
 import { KmsModel } from "./kms";
 import { type Call, type InjectedFault, Process } from "./process";
 import { seeded } from "./random";
+import { RateLimit } from "./rate";
+import { dueMinute, SchedulerModel } from "./scheduler";
 import { SesModel } from "./ses";
 import { VirtualTime } from "./virtual-time";
 
@@ -19,16 +22,29 @@ export const REGION = "eu-central-1";
 export const TABLE = "mail";
 export const STACK = "test";
 export const KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/one";
+export const OTHER_KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/two";
 export const BOUNDARY_ARN = "arn:aws:iam::123456789012:policy/ses-smtp-users";
 export const RESOURCES = [
   "arn:aws:ses:eu-central-1:123456789012:identity/*",
   "arn:aws:ses:eu-central-1:123456789012:configuration-set/ses-smtp",
 ];
 
+/** What the program grants the manager. */
+export const ROLE: IamRole = {
+  path: stackPath(STACK),
+  boundaryArn: BOUNDARY_ARN,
+  tags: { keys: [TAG_STACK, TAG_USERNAME], stack: STACK },
+  pathlessGranted: true,
+};
+
 export interface ModelSettings extends Partial<IamSettings> {
   seed?: number;
   /** How long a change takes from IAM to SES's SMTP endpoint. */
   smtpLagMs?: () => number;
+  /** How many changes IAM allows a second; unlimited unless given. */
+  iamWritesPerSecond?: number;
+  /** How late a wake-up fires, in milliseconds; undefined loses it. */
+  wakeUpLatenessMs?: () => number | undefined;
 }
 
 /** An account with one table, one key, one identity and one SMTP endpoint, in virtual time. */
@@ -38,19 +54,31 @@ export class AwsModel {
   readonly iam: IamModel;
   readonly kms = new KmsModel({
     keyArn: KEY_ARN,
+    previousKeyArns: [],
     purpose: ENCRYPTION_PURPOSE,
     table: TABLE,
     contextKeys: ENCRYPTION_CONTEXT_KEYS,
   });
   readonly dynamodb = new DynamoDbModel(TABLE);
   readonly ses: SesModel;
+  readonly scheduler: SchedulerModel;
+  readonly iamWrites: RateLimit;
   /** What goes wrong with the next call; called once per call, in order. */
   faultOf: (call: Call) => InjectedFault | undefined = () => undefined;
 
-  constructor({ seed = 1, smtpLagMs = () => 6_000, ...iam }: ModelSettings = {}) {
+  constructor({
+    seed = 1,
+    smtpLagMs = () => 6_000,
+    iamWritesPerSecond = Infinity,
+    wakeUpLatenessMs = () => 0,
+    ...iam
+  }: ModelSettings = {}) {
     this.random = seeded(seed);
+    this.scheduler = new SchedulerModel(this.time, wakeUpLatenessMs);
+    this.iamWrites = new RateLimit(this.time, iamWritesPerSecond);
     this.iam = new IamModel(this.time, {
-      role: { path: stackPath(STACK), boundaryArn: BOUNDARY_ARN, pathlessGranted: true },
+      role: ROLE,
+      boundaryExists: true,
       userQuota: 5_000,
       pageSize: 1,
       lag: () => 0,
@@ -67,7 +95,10 @@ export class AwsModel {
 
   /** The real adapters on the model's clients. */
   ports(process: Process): Ports {
-    const iam = process.client<IAMClient>("iam", call => this.iam.call(call.operation, call.input));
+    const iam = process.client<IAMClient>("iam", call => {
+      if (!/^(Get|List)/.test(call.operation)) this.iamWrites.take();
+      return this.iam.call(call.operation, call.input);
+    });
     const kms = process.client<KMSClient>("kms", call => this.kms.call(call.operation, call.input));
     const dynamodb = process.client<DynamoDBClient>("dynamodb", call =>
       this.dynamodb.call(call.operation, call.input),
@@ -75,13 +106,25 @@ export class AwsModel {
     const { clock } = process;
     return {
       users: new IamUsers(iam, iam, { stack: STACK, boundaryArn: BOUNDARY_ARN }),
+      stopping: new IamUsers(iam, iam, { stack: STACK, boundaryArn: BOUNDARY_ARN }),
       store: new CredentialStore(dynamodb, TABLE),
       leases: { dynamodb, table: TABLE, clock },
-      cipher: new PasswordCipher(kms, KEY_ARN, TABLE),
+      cipher: new PasswordCipher(kms, this.kms.grant.keyArn, TABLE, this.kms.grant.previousKeyArns),
       clock,
       rules: { allowedFromDomains: ["company.com"], sendingResources: RESOURCES },
       region: REGION,
       smtpHost: "smtp.test",
+      wakeUps: {
+        book: async (username, atMs) => {
+          const minute = dueMinute(atMs, clock.now());
+          const call = {
+            service: "scheduler",
+            operation: "CreateSchedule",
+            input: { username, minute },
+          } as const;
+          await process.call(call, () => this.scheduler.create(username, minute));
+        },
+      },
       login: (user, password) => process.login(() => this.ses.login(user, password)),
       random: this.random,
     };

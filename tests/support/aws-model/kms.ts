@@ -3,44 +3,57 @@ import { serviceError } from "./errors";
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** What the function's role may use the key for: exactly this encryption context. */
+/** What the function's role may use keys for: exactly this encryption context. */
 export interface KmsGrant {
   keyArn: string;
+  /** Granted to decrypt only. */
+  previousKeyArns: readonly string[];
   purpose: string;
   table: string;
   contextKeys: readonly string[];
 }
 
-/** A symmetric KMS key. A ciphertext reveals nothing about its plaintext and decrypts only with its context. */
+/** Symmetric KMS keys. A ciphertext reveals nothing about its plaintext and decrypts only with its key and context. */
 export class KmsModel {
-  private readonly plaintexts = new Map<string, { context: string; plaintext: Buffer }>();
+  private readonly plaintexts = new Map<string, { key: string; context: string; plaintext: Buffer }>();
+  /** Whether the current key is. */
   disabled = false;
 
-  constructor(private readonly grant: KmsGrant) {}
+  /** @param grant changes when the program is deployed with another key */
+  constructor(public grant: KmsGrant) {}
 
   call(operation: string, input: Input): unknown {
     const context = (input.EncryptionContext ?? {}) as Record<string, string>;
     this.authorize(operation, context, input.KeyId);
-    if (this.disabled) throw serviceError("DisabledException", `${this.grant.keyArn} is disabled.`);
+    const key = String(input.KeyId);
+    if (this.disabled && key === this.grant.keyArn)
+      throw serviceError("DisabledException", `${key} is disabled.`);
     const bound = JSON.stringify(Object.entries(context).sort());
     if (operation === "Encrypt") {
       const plaintext = Buffer.from(input.Plaintext as Uint8Array);
       const nonce = `${this.plaintexts.size}`;
-      const blob = createHmac("sha512", "the key").update(bound).update(nonce).digest();
-      this.plaintexts.set(digest(blob), { context: bound, plaintext });
-      return { CiphertextBlob: new Uint8Array(blob), KeyId: this.grant.keyArn };
+      const blob = createHmac("sha512", key).update(bound).update(nonce).digest();
+      this.plaintexts.set(digest(blob), { key, context: bound, plaintext });
+      return { CiphertextBlob: new Uint8Array(blob), KeyId: key };
     }
     const blob = input.CiphertextBlob as Uint8Array;
     if (blob.length === 0) throw serviceError("ValidationException", "ciphertextBlob is too short.");
     const held = this.plaintexts.get(digest(blob));
+    if (held && held.key !== key) {
+      throw serviceError(
+        "IncorrectKeyException",
+        "The key ID in the request does not identify a CMK that can perform this operation.",
+      );
+    }
     if (held?.context !== bound) throw serviceError("InvalidCiphertextException", "UnknownError");
-    return { Plaintext: new Uint8Array(held.plaintext), KeyId: this.grant.keyArn };
+    return { Plaintext: new Uint8Array(held.plaintext), KeyId: key };
   }
 
   private authorize(operation: string, context: Record<string, string>, key: unknown): void {
-    const { contextKeys, purpose, table, keyArn } = this.grant;
+    const { contextKeys, purpose, table, keyArn, previousKeyArns } = this.grant;
+    const keys = operation === "Decrypt" ? [keyArn, ...previousKeyArns] : [keyArn];
     const allowed =
-      key === keyArn &&
+      keys.includes(String(key)) &&
       context.purpose === purpose &&
       context.table === table &&
       Object.keys(context).length === contextKeys.length &&

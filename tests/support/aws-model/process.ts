@@ -1,30 +1,35 @@
 import type { Clock } from "../../../handlers/shared/clock";
 import type { LoginAnswer } from "../../../handlers/shared/smtp-login";
-import { serviceError } from "./errors";
+import { serviceError, unanswered } from "./errors";
 import type { VirtualTime } from "./virtual-time";
 
 /**
- * What goes wrong with one call: it is slow, it never arrives, its answer is lost, it is throttled or denied, or the
- * process dies just before or just after it takes effect.
+ * What goes wrong with one call: it is slow, it never arrives, its answer is lost, it is not answered and takes effect
+ * later, it is throttled or denied, or the process dies just before or just after it takes effect.
  */
 export type InjectedFault =
   | "slow"
   | "slow and dies after"
   | "lost"
   | "answer lost"
+  | "lands late"
   | "throttled"
   | "denied"
   | "dies before"
   | "dies after";
 
 export interface Call {
-  service: "iam" | "kms" | "dynamodb" | "smtp";
+  service: "iam" | "kms" | "dynamodb" | "smtp" | "scheduler";
   operation: string;
   input: Readonly<Record<string, unknown>>;
 }
 
 /** A client's three attempts and the pauses between them. */
 const SLOW_MS = 12_000;
+
+/** How late a request can take effect that was not answered: less than IAM needs to settle. */
+const MIN_LATE_MS = 3_000;
+const MAX_LATE_MS = 25_000;
 
 /** A running function: its calls take time, can fail, and stop forever when it dies. */
 export class Process {
@@ -58,13 +63,19 @@ export class Process {
     await this.whileAlive(this.time.sleep(5 + this.random() * 60));
     if (fault?.startsWith("slow")) await this.whileAlive(this.time.sleep(SLOW_MS));
     if (fault === "dies before") return this.die();
-    if (fault === "lost") throw serviceError("TimeoutError", "socket hang up");
+    if (fault === "lost") throw unanswered();
+    if (fault === "lands late") {
+      this.time.after(MIN_LATE_MS + this.random() * (MAX_LATE_MS - MIN_LATE_MS), () =>
+        ignoreErrors(call, answer),
+      );
+      throw unanswered();
+    }
     if (fault === "throttled") throw serviceError("ThrottlingException", "Rate exceeded");
     if (fault === "denied") throw serviceError("AccessDenied", `not authorized to perform ${call.operation}`);
     const answered = answer(call);
     if (fault?.endsWith("dies after")) return this.die();
     await this.whileAlive(this.time.sleep(5 + this.random() * 60));
-    if (fault === "answer lost") throw serviceError("TimeoutError", "socket hang up");
+    if (fault === "answer lost") throw unanswered();
     return answered;
   }
 
@@ -85,6 +96,15 @@ export class Process {
   private async whileAlive(wait: Promise<void>): Promise<void> {
     await wait;
     if (this.dead) await forever();
+  }
+}
+
+/** Nobody hears of it. */
+function ignoreErrors(call: Call, answer: (call: Call) => unknown): void {
+  try {
+    answer(call);
+  } catch (error) {
+    if (!(error instanceof Error && "$fault" in error)) throw error;
   }
 }
 

@@ -8,6 +8,8 @@ export class SesModel {
   /** Access keys that have logged in, and when a login with one was last refused. */
   readonly accepted = new Set<string>();
   readonly refused = new Map<string, number>();
+  /** The endpoint cannot be reached. */
+  down = false;
 
   constructor(
     private readonly time: VirtualTime,
@@ -17,6 +19,7 @@ export class SesModel {
   ) {}
 
   login(user: string, password: string): LoginAnswer {
+    if (this.down) return { kind: "unknown", reason: "connect ECONNREFUSED" };
     const key = keysOf(this.iam.at(this.time.running - this.lagMs())).find(({ id }) => id === user);
     if (key?.active && deriveSmtpPassword(key.secret, this.region) === password) {
       this.accepted.add(user);

@@ -3,7 +3,8 @@ export class VirtualTime {
   private elapsed = 0;
   private offset: number;
   private order = 0;
-  private events: { at: number; order: number; happen: () => void }[] = [];
+  /** A binary heap: the next event first. */
+  private readonly events: Event[] = [];
 
   constructor(startsAt = Date.parse("2026-01-01T00:00:00Z")) {
     this.offset = startsAt;
@@ -25,7 +26,14 @@ export class VirtualTime {
   }
 
   after(milliseconds: number, happen: () => void): void {
-    this.events.push({ at: this.elapsed + Math.max(0, milliseconds), order: this.order++, happen });
+    const { events } = this;
+    const event = { at: this.elapsed + Math.max(0, milliseconds), order: this.order++, happen };
+    let at = events.length;
+    for (let parent = (at - 1) >> 1; at > 0 && isBefore(event, events[parent]!); parent = (at - 1) >> 1) {
+      events[at] = events[parent]!;
+      at = parent;
+    }
+    events[at] = event;
   }
 
   sleep(milliseconds: number): Promise<void> {
@@ -44,17 +52,33 @@ export class VirtualTime {
     if (until !== Infinity) this.elapsed = until;
   }
 
-  private take(until: number) {
-    let first = -1;
-    for (let index = 0; index < this.events.length; index++) {
-      const one = this.events[index]!;
-      const best = this.events[first];
-      if (one.at <= until && (!best || one.at < best.at || (one.at === best.at && one.order < best.order))) {
-        first = index;
-      }
+  /** Removes the next event if it happens by then. */
+  private take(until: number): Event | undefined {
+    const { events } = this;
+    const [first] = events;
+    if (first === undefined || first.at > until) return undefined;
+    const last = events.pop()!;
+    if (events.length === 0) return first;
+    let at = 0;
+    for (let child = 1; child < events.length; child = 2 * at + 1) {
+      if (child + 1 < events.length && isBefore(events[child + 1]!, events[child]!)) child++;
+      if (!isBefore(events[child]!, last)) break;
+      events[at] = events[child]!;
+      at = child;
     }
-    return first < 0 ? undefined : this.events.splice(first, 1)[0];
+    events[at] = last;
+    return first;
   }
+}
+
+interface Event {
+  at: number;
+  order: number;
+  happen: () => void;
+}
+
+function isBefore(one: Event, other: Event): boolean {
+  return one.at < other.at || (one.at === other.at && one.order < other.order);
 }
 
 /** Resolves once every promise that can continue without time passing has continued. */

@@ -20,7 +20,7 @@ import { startEmulator } from "../../../sandbox/emulator/start";
 import { startFrontDoor } from "../../../sandbox/front-door/front-door";
 import { pollUntil } from "../../../sandbox/shared/poll";
 import { zipOf } from "../../../sandbox/provider/archive";
-import { receiveAll, type StreamFailure } from "../sandbox/stream-failures";
+import { isStreamFailure, receiveAll, type StreamFailure } from "../sandbox/failure-messages";
 
 /**
  * Responds as the keys of its records say: `fail…` is reported as failed, `once…` as failed the first time, `throw…`
@@ -111,7 +111,7 @@ export async function openMappings(environment: Readonly<Record<string, string>>
       const failures: StreamFailure[] = [];
       return pollUntil(`the end of ${stream}`, TIMEOUT_MS, async () => {
         const batches = await batchesOf(stream);
-        failures.push(...(await receiveAll(sqs, url))); // after the batches, so that earlier failures are included
+        failures.push(...(await receiveAll(sqs, url)).filter(isStreamFailure)); // after the batches, so that earlier failures are included
         const discarded = failures.reduce(
           (sum, { DDBStreamBatchInfo }) => sum + DDBStreamBatchInfo.batchSize,
           0,

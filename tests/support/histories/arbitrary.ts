@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { STRANGER_CHANGES, type StrangerChange } from "./strangers";
 import { CHANGES, type ChangeName, type History, type Move, USERNAMES } from "./moves";
 
 const username = fc.constantFrom(...USERNAMES);
@@ -34,8 +35,15 @@ const first: fc.Arbitrary<Move> = fc.record({
   deliveries: fc.constantFrom([300], [], [300, 900]),
 });
 
+const stranger: fc.Arbitrary<Move> = fc.record({
+  kind: fc.constant("stranger" as const),
+  username: fc.oneof({ weight: 3, arbitrary: fc.constant(USERNAMES[0]) }, { weight: 1, arbitrary: username }),
+  change: fc.constantFrom(...(Object.keys(STRANGER_CHANGES) as StrangerChange[])),
+});
+
 const move = fc.oneof(
   { weight: 6, arbitrary: write },
+  { weight: 1, arbitrary: stranger },
   { weight: 4, arbitrary: pass },
   { weight: 1, arbitrary: step },
 );
@@ -52,6 +60,7 @@ const fault = fc.record({
       "DeleteUser",
       "UpdateItem",
       "Encrypt",
+      "CreateSchedule",
     ),
     { nil: undefined },
   ),
@@ -59,6 +68,7 @@ const fault = fc.record({
     "lost" as const,
     "answer lost" as const,
     "answer lost" as const,
+    "lands late" as const,
     "slow" as const,
     "slow and dies after" as const,
     "throttled" as const,
@@ -73,6 +83,8 @@ const long: fc.Arbitrary<History> = fc.record({
   seed: fc.integer({ min: 0, max: 2 ** 31 }),
   staleMs: fc.constantFrom(0, 4_000, 20_000, 20_000),
   staleShare: fc.constantFrom(0.2, 0.8),
+  lostWakeUps: fc.constantFrom(0, 0, 0, 0.2),
+  lostRetries: fc.constantFrom(0, 0, 0.5),
   lastsMs: fc.constantFrom(300_000, 300_000, 60_000),
   lookUp: fc.constantFrom("any case" as const, "exact" as const),
   echoes: fc.constantFrom(false, false, true),
@@ -91,6 +103,8 @@ const short: fc.Arbitrary<History> = fc.record({
   seed: fc.integer({ min: 0, max: 2 ** 31 }),
   staleMs: fc.constant(20_000),
   staleShare: fc.constant(0.8),
+  lostWakeUps: fc.constant(0),
+  lostRetries: fc.constant(0),
   lastsMs: fc.constant(300_000),
   lookUp: fc.constantFrom("any case" as const, "exact" as const),
   echoes: fc.constant(false),
@@ -108,7 +122,7 @@ const short: fc.Arbitrary<History> = fc.record({
         "CreateUser",
         "UpdateItem",
       ),
-      fault: fc.constantFrom("answer lost" as const, "slow and dies after" as const),
+      fault: fc.constantFrom("answer lost" as const, "lands late" as const, "slow and dies after" as const),
     }),
     { minLength: 1, maxLength: 4 },
   ),

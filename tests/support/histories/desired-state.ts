@@ -1,24 +1,29 @@
 import { senderPolicy } from "../../../handlers/reconciler/policy";
 import { readDesiredState } from "../../../handlers/reconciler/record";
 import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
-import { USER_POLICY_NAME } from "../../../handlers/shared/iam-names";
-import { REGION, RESOURCES } from "../aws-model";
+import { isUserNameOf, TAG_STACK, TAG_USERNAME, USER_POLICY_NAME } from "../../../handlers/shared/iam-names";
+import { BOUNDARY_ARN, REGION, RESOURCES, STACK } from "../aws-model";
+import type { UserState } from "../aws-model/iam-state";
 import type { Stage } from "../reconciler/stage";
 import { type Invariants, isOff } from "./invariants";
 
 /**
+ * "in the end"; or before the sweep that finds what was lost; or after a run that nothing disturbed: SES may not know the
+ * result yet then, and the lease item may still have its handover.
+ */
+export type When = "in the end" | "without the sweep" | "after a run";
+
+/**
  * Checks whether a username is in the state its record asks for.
  *
- * @param asked the status that the administrator set last
- * @param when "in the end", or after a run that nothing disturbed: SES may not know the result yet then, and the lease
- *   item may still have its handover
+ * @param asked the status that the administrator set last, "failed" if by hand
  */
 export function checkDesired(
   stage: Stage,
   invariants: Invariants,
   username: string,
   asked: unknown,
-  when: "in the end" | "after a run",
+  when: When,
 ): void {
   const record = stage.record(username);
   const users = stage.users(username);
@@ -26,7 +31,13 @@ export function checkDesired(
     invariants.check(holds, `${when} ${username} ${otherwise}`);
   if (record === undefined) {
     claim(users.length === 0, `has no record and ${users.length} users`);
-    claim(when === "after a run" || !stage.hasLease(username), "has no record and a lease item");
+    claim(when !== "in the end" || !stage.hasLease(username), "has no record and a lease item");
+    return;
+  }
+  const status = String(record.status);
+  if (asked === "failed") {
+    claim(status === "failed" && record.failure !== undefined, `failed by hand and its status is ${status}`);
+    claim(users.every(isOff), "failed by hand and is not off");
     return;
   }
   const desired = readDesiredState(
@@ -37,33 +48,47 @@ export function checkDesired(
       sendingResources: RESOURCES,
     },
   );
-  const status = String(record.status);
   const because = record.failure ? `: ${(record.failure as { message: string }).message}` : "";
-  if (desired.kind === "invalid") {
+  const mistake = desired.kind === "enabled" ? desired.mistake : undefined;
+  if (desired.kind === "invalid" || (mistake && status === "failed")) {
     claim(status === "failed" && record.failure !== undefined, `is invalid and its status is ${status}`);
     claim(users.every(isOff), "is invalid and not off");
     claim(users.length === 0 || record.verified_status === "suspended", "is invalid and left in IAM");
   } else if (desired.kind === "disabled") {
     claim(status === "disabled", `is to be disabled and its status is ${status}`);
+    claim(
+      record.verified_status === "disabled" || record.verified_status === "denied",
+      `is to be disabled and is ${String(record.verified_status)}`,
+    );
     claim(record.failure === undefined, "is disabled and has a failure");
     claim(users.every(isOff), "is to be disabled and is not off");
+    claim(users.every(isRight), "is disabled and has another boundary or other tags");
   } else if (desired.kind === "enabled") {
     claim(
       status === "active" && record.verified_status === "active",
       `is to be active and its status is ${status}${because}`,
     );
-    claim(record.failure === undefined, "is active and has a failure");
+    const named = (record.failure as { message?: string } | undefined)?.message;
+    claim(named === mistake?.leftOut.message, `is active and its failure is ${named ?? "missing"}`);
     claim(users.length === 1 && users[0]?.keys.length === 1, `has ${keyCounts(users)} keys`);
     const [user] = users;
     const [key] = user?.keys ?? [];
     if (!user || !key) return;
     const password = invariants.password(username);
+    claim(isRight(user), "is active and has another boundary or other tags");
     claim(key.active && key.id === record.smtp_username, "does not store its active key");
     claim(password === deriveSmtpPassword(key.secret, REGION), "stores no password that decrypts");
     claim(user.inline[USER_POLICY_NAME] === senderPolicy(desired.patterns, RESOURCES), "has another policy");
     if (when === "after a run") return;
     claim(stage.model.ses.login(key.id, password ?? "").kind === "accepted", "cannot log in");
   }
+}
+
+function isRight({ boundary, tags, name }: UserState): boolean {
+  const [stack, username] = [TAG_STACK, TAG_USERNAME].map(key => tags.find(({ Key }) => Key === key)?.Value);
+  return (
+    boundary === BOUNDARY_ARN && stack === STACK && username !== undefined && isUserNameOf(name, username)
+  );
 }
 
 function keyCounts(users: { keys: readonly unknown[] }[]): string {

@@ -1,5 +1,7 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { InjectedFault } from "../aws-model/process";
 import type { Attributes, Stage } from "../reconciler/stage";
+import { STRANGER_CHANGES, type StrangerChange } from "./strangers";
 
 /** Two of them differ by case only, which IAM names cannot. */
 export const USERNAMES = ["john.doe", "John.Doe", "jane"] as const;
@@ -9,6 +11,8 @@ export type Username = (typeof USERNAMES)[number];
 export type Move =
   /** `deliveries`: after how many milliseconds each of its stream records is delivered; empty if they are lost. */
   | { kind: "write"; username: Username; change: ChangeName; deliveries: readonly number[] }
+  /** Somebody changes the IAM users themselves; no stream record reports it. */
+  | { kind: "stranger"; username: Username; change: StrangerChange }
   | { kind: "pass"; milliseconds: number }
   | { kind: "step"; milliseconds: number };
 
@@ -25,6 +29,10 @@ export interface History {
   /** How old a stale answer from IAM can be, and the share of answers that are stale. */
   staleMs: number;
   staleShare: number;
+  /** The share of wake-ups that never come: then only the sweep finds what is left. */
+  lostWakeUps: number;
+  /** The share of events that are lost when the invocation dies: then only another change, or the sweep, helps. */
+  lostRetries: number;
   /** How long the function may run. */
   lastsMs: number;
   /** Whether IAM ignores case when it looks up names. */
@@ -54,6 +62,25 @@ export const CHANGES = {
   "set active": change({ status: "active" }),
   "set disabled": change({ status: "disabled" }),
   "set an unknown status": change({ status: "Active!" }),
+  "set failed": change({ status: "failed" }),
+  "put failed": stageOf((stage, username) =>
+    stage.put(username, { status: "failed", allowed_from_addresses: ["a@company.com"] }),
+  ),
+  "allow a@company.com and nonsense": change({ allowed_from_addresses: ["a@company.com", "*company.com"] }),
+  "write a lease that never ends": lease({
+    holder: { S: "somebody" },
+    expires_at: { N: "99999999999" },
+    changed_at: { N: "99999999999999" },
+    look_again_at: { N: "99999999999" },
+    user_name: { S: "ses-smtp-user-john.doe-1767225600" },
+  }),
+  "write a lease of the wrong types": lease({
+    holder: { N: "1" },
+    expires_at: { S: "tomorrow" },
+    dirty: { S: "yes" },
+    changed_at: { BOOL: true },
+    look_again_at: { S: "" },
+  }),
   "forge hints": change({
     iam_user_name: "ses-smtp-user-john.doe-1767225600",
     iam_user_arn: "arn:aws:iam::123456789012:user/ses-smtp-user-john.doe-1767225600",
@@ -86,6 +113,11 @@ function change(attributes: Attributes) {
   });
 }
 
+/** Nothing of ours: whoever can write to the table can write this. */
+function lease(attributes: Record<string, AttributeValue>) {
+  return stageOf((stage, username) => stage.putLease(username, attributes));
+}
+
 function stageOf(make: (stage: Stage, username: Username) => void) {
   return make;
 }
@@ -95,6 +127,7 @@ export function listing(history: History): string {
   const moves = history.moves.map(move => {
     if (move.kind === "pass") return `${move.milliseconds} ms pass`;
     if (move.kind === "step") return `the clocks step by ${move.milliseconds} ms`;
+    if (move.kind === "stranger") return `${move.username}: somebody ${STRANGER_CHANGES[move.change].what}`;
     const deliveries =
       move.deliveries.length === 0
         ? "stream records lost"
@@ -104,10 +137,10 @@ export function listing(history: History): string {
   const faults = history.faults.map(
     ({ after, on = "any call", fault }) => `after ${after} more calls, on ${on}: ${fault}`,
   );
-  const { seed, staleMs, staleShare, echoes, lastsMs, lookUp } = history;
+  const { seed, staleMs, staleShare, echoes, lastsMs, lookUp, lostWakeUps, lostRetries } = history;
   return [
     `seed ${seed}, ${staleShare * 100} % of answers up to ${staleMs} ms old, own writes ${echoes ? "" : "not "}delivered`,
-    `runs last ${lastsMs} ms, IAM looks up ${lookUp}`,
+    `runs last ${lastsMs} ms, IAM looks up ${lookUp}, ${lostWakeUps * 100} % of wake-ups are lost, ${lostRetries * 100} % of retries`,
     ...moves.map((move, index) => `  ${index + 1}. ${move}`),
     ...faults.map(fault => `  fault ${fault}`),
   ].join("\n");

@@ -3,12 +3,16 @@ import { CREDENTIAL_PK, usernameOf } from "../../../records/keys";
 import { BOUNDARY_ARN, STACK } from "../aws-model";
 import { seeded } from "../aws-model/random";
 import { type Ending, Stage } from "../reconciler/stage";
-import { checkDesired } from "./desired-state";
+import { checkDesired, type When } from "./desired-state";
 import { Invariants } from "./invariants";
 import { CHANGES, type History, USERNAMES } from "./moves";
+import { STRANGER_CHANGES } from "./strangers";
 
-/** How often a stream delivers a record again that the function failed on. */
-const MAX_REDELIVERIES = 3;
+/** Longer than retries, replays, wake-ups and their runs take together. */
+const SETTLED_MS = 1_500_000;
+
+/** How late a wake-up can be. */
+const MAX_LATENESS_MS = 30_000;
 
 export interface Outcome {
   faultsInjected: number;
@@ -24,8 +28,12 @@ class Player {
   private readonly stage: Stage;
   private readonly invariants: Invariants;
   private readonly asked = new Map<string, unknown>();
+  /** Usernames whose last change was seen by a run that did it or left it to another: it must not need the sweep. */
+  private readonly seen = new Set<string>();
   private readonly faults: History["faults"][number][];
-  private readonly runs = new Set<{ username: string; disturbed: boolean }>();
+  /** Until when IAM's stale answers may hide what a stranger changed. */
+  private readonly unseen = new Map<string, number>();
+  private readonly runs = new Set<{ username: string; disturbed: boolean; outdated: boolean }>();
   private lastsMs: number;
   private sinceFault = 0;
   private faultsInjected = 0;
@@ -38,7 +46,10 @@ class Player {
       lag,
       lookUp: history.lookUp,
       smtpLagMs: () => 2_000 + chance() * 10_000,
+      wakeUpLatenessMs: () => (chance() < history.lostWakeUps ? undefined : chance() * MAX_LATENESS_MS),
     });
+    this.stage.onInvoke = username => this.run(username);
+    this.stage.losesRetry = () => chance() < history.lostRetries;
     this.faults = [...history.faults];
     this.lastsMs = history.lastsMs;
     this.invariants = new Invariants(this.stage, putForeignUsers(this.stage));
@@ -65,10 +76,20 @@ class Player {
     for (const move of this.history.moves) {
       if (move.kind === "pass") await stage.pass(move.milliseconds);
       else if (move.kind === "step") stage.model.time.step(move.milliseconds);
-      else {
-        this.write(() => CHANGES[move.change](stage, move.username));
+      else if (move.kind === "stranger") {
+        const { change } = STRANGER_CHANGES[move.change];
+        this.seen.delete(move.username); // it makes no event: the sweep finds it
+        for (const user of stage.users(move.username)) stage.model.iam.put({ ...user, ...change(user) });
         for (const run of this.runs) run.disturbed ||= run.username === move.username;
-        this.asked.set(move.username, stage.record(move.username)?.status);
+        this.unseen.set(move.username, stage.model.time.running + this.history.staleMs);
+      } else {
+        this.write(() => CHANGES[move.change](stage, move.username));
+        for (const run of this.runs) {
+          run.disturbed ||= run.username === move.username;
+          run.outdated ||= run.username === move.username;
+        }
+        this.noteAsked(move.username);
+        this.seen.delete(move.username);
         for (const delay of move.deliveries) this.deliver(move.username, delay);
       }
       if (this.invariants.violations.length > 0) return this.outcome();
@@ -77,23 +98,36 @@ class Player {
     return this.outcome();
   }
 
+  /** A failed record asks for what was asked before it failed; one that was set to failed by hand for nothing. */
+  private noteAsked(username: string): void {
+    const { status, failure } = this.stage.record(username) ?? {};
+    const { of } = (failure ?? {}) as { of?: { status: string } };
+    this.asked.set(username, status === "failed" ? (of?.status ?? "failed") : status);
+  }
+
   /** Everything in progress finishes; then nothing goes wrong anymore. */
   private async end(): Promise<void> {
     await this.stage.pass(60_000);
     this.faults.length = 0;
     this.lastsMs = 300_000;
-    await this.stage.pass(400_000);
+    await this.stage.pass(SETTLED_MS);
+    for (const username of USERNAMES) {
+      const seen = this.seen.has(username) && this.history.lostWakeUps === 0;
+      if (seen && !this.mayBeSetAgain(username)) this.check(username, "without the sweep");
+    }
     for (let round = 0; round < 3; round++) {
       for (const username of USERNAMES) {
         this.setStatusAgain(username);
-        void this.run(username);
+        void this.stage.invoke(username);
         await this.stage.pass(300_000);
       }
     }
-    for (const username of USERNAMES) {
-      checkDesired(this.stage, this.invariants, username, this.asked.get(username), "in the end");
-    }
+    for (const username of USERNAMES) this.check(username, "in the end");
     this.invariants.atEnd();
+  }
+
+  private check(username: string, when: When): void {
+    checkDesired(this.stage, this.invariants, username, this.asked.get(username), when);
   }
 
   /** A record that failed for a temporary reason gets its status set again, as the message says. */
@@ -105,7 +139,7 @@ class Player {
   private mayBeSetAgain(username: string): boolean {
     const { status, failure } = this.stage.record(username) ?? {};
     const { code = "" } = (failure ?? {}) as { code?: string };
-    return status === "failed" && ["transient", "access_denied"].includes(code);
+    return status === "failed" && ["transient", "access_denied", "drifted"].includes(code);
   }
 
   private write(change: () => void): void {
@@ -114,29 +148,40 @@ class Player {
     this.invariants.administrator = false;
   }
 
-  private deliver(username: string, delay: number, time = 0): void {
-    this.stage.model.time.after(delay, () => {
-      void this.run(username).then((ending: Ending) => {
-        if (ending !== "done" && time < MAX_REDELIVERIES) this.deliver(username, 1_000 * 2 ** time, time + 1);
-      });
-    });
+  private deliver(username: string, delay: number): void {
+    this.stage.model.time.after(delay, () => void this.stage.invoke(username));
   }
 
   /**
-   * A run that succeeds must leave the desired state, unless the record was written meanwhile, or another run is still
-   * in progress or has failed.
+   * A run that succeeds must leave the desired state, unless the record was written meanwhile, another run is still in
+   * progress or has failed, or it has left something to another run.
    */
   private async run(username: string): Promise<Ending> {
-    const run = { username, disturbed: false };
+    const run = { username, disturbed: false, outdated: false };
     this.runs.add(run);
+    const started = this.stage.model.time.running;
     const ending = await this.stage.start(username, this.lastsMs);
     this.runs.delete(run);
+    if (ending === "done" && !run.outdated) this.seen.add(username);
     const others = [...this.runs].filter(other => other.username === username);
+    const { holder, look_again_at } = this.stage.lease(username) ?? {};
+    const left = holder !== undefined || look_again_at !== undefined;
     if (ending !== "done") for (const other of others) other.disturbed = true;
-    else if (!run.disturbed && others.length === 0 && !this.mayBeSetAgain(username)) {
-      checkDesired(this.stage, this.invariants, username, this.asked.get(username), "after a run");
+    else if (
+      !run.disturbed &&
+      others.length === 0 &&
+      !left &&
+      !this.mayBeSetAgain(username) &&
+      !this.hidden(username, started)
+    ) {
+      this.check(username, "after a run");
     }
     return ending;
+  }
+
+  /** Whether a run that started then may not have seen what a stranger changed. */
+  private hidden(username: string, started: number): boolean {
+    return started < (this.unseen.get(username) ?? 0);
   }
 
   private outcome(): Outcome {
@@ -154,7 +199,7 @@ function putForeignUsers(stage: Stage) {
   return [
     { name: "ses-smtp-user-john.doe-1767225600", path: "/", tags, boundary: BOUNDARY_ARN, keys: key() },
     { name: "ses-smtp-user-john.doe-1767225601", path: userPath("other", "john.doe"), keys: key() },
-    { name: "ses-smtp-user-john.doe-1500000000", path: userPath(STACK, "john.doe"), tags, keys: key() },
+    { name: "ses-smtp-user-john.doe-1500000000", path: userPath(STACK, "jane"), tags, keys: key() },
     { name: "john.doe", path: userPath(STACK, "john.doe"), tags, boundary: BOUNDARY_ARN, keys: key() },
   ].map(user => stage.putForeign(user));
 }

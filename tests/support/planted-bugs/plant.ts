@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
-import type { runHistories } from "../histories";
+import type { firstViolation } from "./suite";
 import type { PlantedBug } from "./table";
 
 const HANDLERS = join(__dirname, "../../../handlers");
 
-/** The histories, bundled with the reconciler that has the bug. */
-export async function historiesWith(bug: PlantedBug): Promise<typeof runHistories> {
-  const entry = join(__dirname, "../histories/index.ts");
+/** The scenarios and histories, bundled with the reconciler that has the bug. */
+export async function suiteWith(bug: PlantedBug): Promise<typeof firstViolation> {
+  const entry = join(__dirname, "suite.ts");
   const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -19,12 +19,12 @@ export async function historiesWith(bug: PlantedBug): Promise<typeof runHistorie
     packages: "external",
     plugins: [plant(bug)],
   });
-  const module = { exports: {} as { runHistories: typeof runHistories } };
+  const module = { exports: {} as { firstViolation: typeof firstViolation } };
   const code = outputFiles[0]?.text ?? "";
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- our own bundle, built above
   const run = new Function("require", "module", "exports", code) as (...scope: unknown[]) => void;
   run(createRequire(entry), module, module.exports);
-  return module.exports.runHistories;
+  return module.exports.firstViolation;
 }
 
 /** @throws Error if the text does not occur exactly once: the table must follow the code */

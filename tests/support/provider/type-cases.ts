@@ -134,6 +134,13 @@ export const TYPE_CASES: readonly TypeCase[] = [
     replacing: { principal: "s3.amazonaws.com" },
   },
   {
+    type: "aws:scheduler/scheduleGroup:ScheduleGroup",
+    inputs: () => ({ name: "grpc-group", tags: secret({ team: "mail" }) }),
+    secret: "tags",
+    computed: ["arn", "state"],
+    replacing: { name: "grpc-other-group" },
+  },
+  {
     type: "aws:sesv2/configurationSet:ConfigurationSet",
     inputs: () => ({ configurationSetName: "grpc-set", tags: secret({ team: "mail" }) }),
     secret: "tags",

@@ -15,6 +15,7 @@ export const context: PlanContext = {
   leaseMs: LEASE,
   msSinceChange: 0,
   sendingResources: ["arn:one"],
+  digest: "the request",
 };
 export const ENABLED: DesiredState = { kind: "enabled", patterns: ["a@company.com"] };
 const POLICY = senderPolicy(["a@company.com"], ["arn:one"]);
@@ -31,11 +32,15 @@ export const user = (name: string, more: Partial<ObservedUser> = {}): ObservedUs
   createdAt: NOW - 3_600_000,
   policy: POLICY,
   keys: [key("K1")],
+  drift: [],
   ...more,
 });
 export const actual = (more: Partial<Actual> = {}): Actual => ({
   users: [],
   storedKey: undefined,
+  secretKey: undefined,
+  secretUnknown: false,
+  secured: false,
   unsavedKey: undefined,
   mayBeStale: false,
   mayHaveOrphans: false,
@@ -47,7 +52,8 @@ export const hints = (more: Partial<RecordHints> = {}): RecordHints => ({
   secret: undefined,
   iamUserName: undefined,
   verified: undefined,
-  failed: false,
+  failure: undefined,
+  applied: "the request",
   ...more,
 });
 export const VERIFIED = hints({ status: "active", verified: "active" });
@@ -61,16 +67,22 @@ export function short(step: Step): string {
       return `${step.active ? "activate" : "deactivate"} ${step.key}`;
     case "deleteKey":
       return `delete ${step.key}`;
+    case "secureUser":
+      return `secure ${step.user}${step.tolerant ? " if possible" : ""}`;
+    case "restoreUser":
+      return `restore ${step.drift.join(" and ")}${step.otherwiseStop.length > 0 ? " or stop" : ""}`;
     case "removeUser":
       return `remove ${step.user}`;
     case "verifyLogin":
       return step.login;
     case "publish":
-      return `publish ${step.status}`;
+      return `publish ${step.status}${step.failure ? " with a failure" : ""}`;
     case "publishFailure":
       return `fail, ${step.keepCredential ? "suspended" : "removed"}`;
     case "wait":
       return `wait ${step.milliseconds / 1000}`;
+    case "lookAgain":
+      return `look in ${step.milliseconds / 1000}`;
     default:
       return step.kind;
   }

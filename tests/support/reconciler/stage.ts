@@ -16,6 +16,11 @@ export interface LogEntry {
   fields: Record<string, unknown>;
 }
 
+const RETRY_PAUSES_MS = [60_000, 120_000];
+
+/** How long after a failure the queue is drained. */
+const REPLAY_MS = 300_000;
+
 /** How one run ended. */
 export type Ending = "done" | "thrown" | "died";
 
@@ -25,8 +30,39 @@ export class Stage {
   readonly log: LogEntry[] = [];
   private readonly foreign = new Set<string>();
 
+  /** Usernames whose invocation failed for the last time: a queue keeps them until somebody replays them. */
+  private readonly failed = new Set<string>();
+  /** Starts a run; histories check what it leaves. */
+  onInvoke: (username: string, lastsMs: number) => Promise<Ending> = (username, lastsMs) =>
+    this.start(username, lastsMs);
+
+  /** Whether the event of an invocation that died is lost with it. */
+  losesRetry: () => boolean = () => false;
+
   constructor(settings: ModelSettings = {}) {
     this.model = new AwsModel(settings);
+    this.model.scheduler.onFire = username => void this.invoke(username);
+  }
+
+  /**
+   * Invokes the function as Lambda does asynchronously: what fails is tried again after one and after two minutes
+   * (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html), then kept to be replayed.
+   */
+  async invoke(username: string, lastsMs = 300_000): Promise<void> {
+    for (const pauseMs of RETRY_PAUSES_MS) {
+      const ending = await this.onInvoke(username, lastsMs);
+      if (ending === "done" || (ending === "died" && this.losesRetry())) return;
+      await this.model.time.sleep(pauseMs);
+    }
+    if ((await this.onInvoke(username, lastsMs)) === "done") return;
+    if (this.failed.size === 0) this.model.time.after(REPLAY_MS, () => this.replay());
+    this.failed.add(username);
+  }
+
+  private replay(): void {
+    const usernames = [...this.failed];
+    this.failed.clear();
+    for (const username of usernames) void this.invoke(username);
   }
 
   /** Writes a whole record, as PutItem does: attributes it does not name are removed. */
@@ -92,7 +128,17 @@ export class Stage {
   }
 
   hasLease(username: string): boolean {
-    return this.model.dynamodb.get(LEASE_PK, leaseKey(username).SK) !== undefined;
+    return this.lease(username) !== undefined;
+  }
+
+  lease(username: string): Record<string, AttributeValue> | undefined {
+    return this.model.dynamodb.get(LEASE_PK, leaseKey(username).SK);
+  }
+
+  /** Writes a lease item as somebody might who can write to the table. */
+  putLease(username: string, attributes: Record<string, AttributeValue>): void {
+    const { PK, SK } = leaseKey(username);
+    this.model.dynamodb.put({ ...attributes, PK: { S: PK }, SK: { S: SK } });
   }
 
   /** Adds a user that belongs to somebody else, whatever it looks like. */

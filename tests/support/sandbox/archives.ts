@@ -22,12 +22,20 @@ export function expectHouseArchive({ archive }: DeployedFunction): void {
   expect(archive.length).to.be.within(1_000, MAX_ZIP_BYTES);
 }
 
-/** Unzips, loads and invokes a function on the runtime's Node, as Lambda would. */
-export async function callWithEmptyEvent({ archive, configuration }: DeployedFunction): Promise<unknown> {
+/**
+ * Unzips, loads and invokes a function on the runtime's Node, as Lambda would.
+ * @returns its answer, or the message of the error that it throws
+ */
+export async function callWithEmptyEvent({
+  archive,
+  configuration,
+}: DeployedFunction): Promise<{ answer?: unknown; error?: string }> {
   const folder = await mkdtemp(path.join(tmpdir(), "ses-smtp-archive-"));
   try {
     await unpack(archive, folder);
-    const script = `require("./__index.js").handler({}, {}).then(answer => console.log("\\n" + JSON.stringify(answer)))`;
+    const script = `require("./__index.js").handler({}, {})
+      .then(answer => ({ answer }), error => ({ error: error.message }))
+      .then(outcome => console.log("\\n" + JSON.stringify(outcome)))`;
     const env = {
       AWS_REGION: REGION,
       AWS_ACCESS_KEY_ID: ACCOUNT_ID,
@@ -35,7 +43,7 @@ export async function callWithEmptyEvent({ archive, configuration }: DeployedFun
       ...configuration.Environment?.Variables,
     };
     const { stdout } = await run(lambdaNode(), ["-e", script], { cwd: folder, env });
-    return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+    return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as { answer?: unknown; error?: string };
   } finally {
     await rm(folder, { recursive: true });
   }

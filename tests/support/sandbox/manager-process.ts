@@ -3,44 +3,45 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import {
-  LambdaClient,
-  ListEventSourceMappingsCommand,
-  UpdateEventSourceMappingCommand,
-} from "@aws-sdk/client-lambda";
-import { clientConfig } from "../../../sandbox/shared/account";
+import type { ManagerEvent } from "../../../handlers/shared/manager-event";
 import { lambdaNode } from "../../../sandbox/emulator/lambda-node";
-import { deployedFunctions, unpack } from "../../../sandbox/testkit/function-archive";
+import { deployedFunctions, unpack, type DeployedFunction } from "../../../sandbox/testkit/function-archive";
 import type { SandboxReport } from "../../../sandbox/shared/report";
+import { changeStreamMapping } from "./event-source-mapping";
 
 /** The deployed credential manager, run from its archive in processes that a test can kill. */
 export interface ManagerProcesses {
-  /** Starts a process that handles a stream record for this username. */
+  /** Starts a process that handles an event for this username. */
   deliver(username: string): ChildProcess;
   /** Deletes the unpacked archive. */
   close(): Promise<void>;
 }
 
-/** Disables the event source mapping, so that only the test delivers records. */
+/** Disables the event source mapping, so that only the test sends events. */
 export async function takeOverManager(report: SandboxReport): Promise<ManagerProcesses> {
-  await stopStream(report);
-  const manager = (await deployedFunctions(report)).find(({ configuration }) =>
-    configuration.FunctionName?.includes("credential-manager"),
-  );
-  if (manager === undefined) throw new Error("The credential manager function does not exist.");
+  await changeStreamMapping(report, { Enabled: false });
+  const { archive, configuration } = await deployedManager(report);
   const folder = await mkdtemp(path.join(tmpdir(), "ses-smtp-manager-"));
-  await unpack(manager.archive, folder);
+  await unpack(archive, folder);
   const env = {
     AWS_REGION: report.region,
     AWS_ACCESS_KEY_ID: report.accessKeyId,
     AWS_SECRET_ACCESS_KEY: report.secretAccessKey,
-    ...manager.configuration.Environment?.Variables,
+    ...configuration.Environment?.Variables,
   };
+  const context = { invokedFunctionArn: configuration.FunctionArn };
   return {
     deliver: username => {
-      const script = `require("./__index.js").handler(${JSON.stringify(streamEvent(username))}, {}).then(answer => {
-        process.exit(answer.batchItemFailures.length);
-      })`;
+      const event: ManagerEvent = {
+        usernames: [username],
+        cause: "test",
+        correlationId: `event-of-${username}`,
+        retryCount: 0,
+      };
+      const script = `require("./__index.js").handler(${JSON.stringify(event)}, ${JSON.stringify(context)}).then(
+        () => process.exit(0),
+        () => process.exit(1),
+      )`;
       return spawn(lambdaNode(), ["-e", script], {
         cwd: folder,
         env,
@@ -51,25 +52,16 @@ export async function takeOverManager(report: SandboxReport): Promise<ManagerPro
   };
 }
 
-/** @returns 0 on success, the number of records to deliver again, or the signal that killed it */
+export async function deployedManager(report: SandboxReport): Promise<DeployedFunction> {
+  const manager = (await deployedFunctions(report)).find(({ configuration }) =>
+    configuration.FunctionName?.startsWith("smtp-credential-manager-"),
+  );
+  if (manager === undefined) throw new Error("The credential manager function does not exist.");
+  return manager;
+}
+
+/** @returns 0 on success, 1 if it must be delivered again, or the signal that killed it */
 export async function endOf(child: ChildProcess): Promise<number | string> {
   const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
   return code ?? signal ?? "unknown";
-}
-
-async function stopStream({ emulator }: SandboxReport): Promise<void> {
-  const lambda = new LambdaClient(clientConfig(emulator));
-  try {
-    const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
-    for (const { UUID } of EventSourceMappings) {
-      await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
-    }
-  } finally {
-    lambda.destroy();
-  }
-}
-
-function streamEvent(username: string) {
-  const Keys = { PK: { S: "SMTP_USER" }, SK: { S: `USER#${username}` } };
-  return { Records: [{ eventID: `event-of-${username}`, dynamodb: { SequenceNumber: "1", Keys } }] };
 }

@@ -16,12 +16,16 @@ export async function activate(
 }
 
 /** Deletes the login, because IAM does not delete a policy that is a user's permissions boundary. */
-export async function removeUser(target: Target, { administrator }: Clients): Promise<void> {
+export async function removeUser(
+  target: Pick<Target, "userExists">,
+  { administrator }: Pick<Clients, "administrator">,
+  username = "ann",
+): Promise<void> {
   const { iam_user_name: name = "" } = await administrator.waitFor(
-    "ann",
+    username,
     ({ status }) => status === "active",
   );
-  await administrator.remove("ann");
+  await administrator.remove(username);
   await pollUntil(`the removal of ${name}`, 90_000, async () =>
     (await target.userExists(name)) ? { yet: "it still exists" } : { done: undefined },
   );

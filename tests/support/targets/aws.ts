@@ -9,17 +9,21 @@ import { operations, setConfig } from "../../../sandbox/engine/pulumi/stack";
 import { CredentialRecords } from "../../../sandbox/testkit/credential-records";
 import { SmtpClient } from "../../../sandbox/testkit/smtp-client";
 import type { Target, TargetChoice, TestStack } from "./target";
-import { destroyAll } from "./clean-up";
+import { deleteRetained, destroyAll } from "./clean-up";
 import { withNamespace } from "./emulator";
-import { keyIsEnabled, tableExists, userExists } from "./existing";
+import { keyIsEnabled, restartStream, tableExists, userExists } from "./existing";
 import { logGroupOf } from "./log-group";
 import { cli, valuesOf } from "./pulumi-engine";
 
 const ROOT = path.join(__dirname, "..", "..", "..");
 const TITLE = "Pulumi engine with the AWS provider, AWS";
 
-/** Allows for a cold start, and for 15 s or more until AWS accepts a new key. */
-const RECORD_TIMEOUT_MS = 180_000;
+/**
+ * Allows for a cold start, for 15 s or more until AWS accepts a new key, and for the several minutes that a new event
+ * source mapping may take until it delivers the first record:
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html.
+ */
+const RECORD_TIMEOUT_MS = 600_000;
 
 /** A real AWS account, with the stack of Pulumi.test.yaml in the current Pulumi backend; no sandbox involved. */
 export async function aws(): Promise<TargetChoice> {
@@ -74,6 +78,7 @@ async function open(pulumiCommand: PulumiCommand): Promise<Target> {
         state: async () => JSON.stringify(await state()),
         destroy: async () => {
           await destroy();
+          await deleteRetained(opened, { region });
           await stack.workspace.removeStack(stackName);
           stacks.delete(opened);
         },
@@ -94,6 +99,7 @@ async function open(pulumiCommand: PulumiCommand): Promise<Target> {
       tables.push(name);
       return name;
     },
+    restartStream: table => restartStream({ region }, table),
     tableExists: name => tableExists({ region }, name),
     keyIsEnabled: () => keyIsEnabled({ region }, kmsKeyArn),
     userExists: name => userExists({ region }, name),

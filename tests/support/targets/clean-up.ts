@@ -4,6 +4,12 @@ import {
   type IAMClientConfig,
   ListUsersCommand,
 } from "@aws-sdk/client-iam";
+import {
+  DeleteConfigurationSetCommand,
+  DeleteEmailIdentityCommand,
+  NotFoundException,
+  SESv2Client,
+} from "@aws-sdk/client-sesv2";
 import { removeIamUser } from "../../../handlers/reconciler/adapters/iam-removal";
 import { stackPath } from "../../../handlers/shared/iam-names";
 import { pollUntil } from "../../../sandbox/shared/poll";
@@ -51,4 +57,22 @@ async function removeUsersOf({ name }: TestStack, config: ClientConfig): Promise
 
 function ignoreDeleteConflict(error: unknown): void {
   if (!(error instanceof DeleteConflictException)) throw error;
+}
+
+/** Deletes what the program leaves in SES when a stack is destroyed: its domain's identity and its configuration set. */
+export async function deleteRetained({ name, domain }: TestStack, config: ClientConfig): Promise<void> {
+  const ses = new SESv2Client(config);
+  try {
+    for (const command of [
+      new DeleteEmailIdentityCommand({ EmailIdentity: domain }),
+      new DeleteConfigurationSetCommand({ ConfigurationSetName: `ses-smtp-${name}` }),
+    ])
+      await ses.send(command as DeleteEmailIdentityCommand).catch(ignoreNotFound);
+  } finally {
+    ses.destroy();
+  }
+}
+
+function ignoreNotFound(error: unknown): void {
+  if (!(error instanceof NotFoundException)) throw error;
 }

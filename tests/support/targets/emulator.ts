@@ -7,7 +7,7 @@ import { MailClient } from "../../../sandbox/testkit/mail-client";
 import { sharedSandbox } from "../sandbox/shared-sandbox";
 import type { Target } from "./target";
 import type { ClientConfig } from "./clean-up";
-import { keyIsEnabled, tableExists, userExists } from "./existing";
+import { keyIsEnabled, restartStream, tableExists, userExists } from "./existing";
 import { logGroupOf } from "./log-group";
 
 /** What both engines have in common when the sandbox is their AWS: everything but the stacks. */
@@ -26,6 +26,7 @@ export async function onEmulator(): Promise<OnEmulator> {
     config,
     kmsKeyArn: report.kmsKeyArn,
     createTable: () => createTable(endpoint),
+    restartStream: table => restartStream(config, table),
     tableExists: name => tableExists(config, name),
     keyIsEnabled: () => keyIsEnabled(config, report.kmsKeyArn),
     userExists: name => userExists(config, name),

@@ -1,6 +1,6 @@
 import { deploy, type Deployment } from "../../../sandbox/engine";
 import type { Target, TargetChoice, TestStack } from "./target";
-import { destroyAll } from "./clean-up";
+import { deleteRetained, destroyAll } from "./clean-up";
 import { domainOf, onEmulator } from "./emulator";
 
 const STATELESS = "the in-process engine keeps no state between runs";
@@ -31,6 +31,7 @@ export const inProcess: TargetChoice = {
           state: async () => JSON.stringify(deployment?.resources),
           destroy: async () => {
             await deployment?.destroy();
+            await deleteRetained(stack, common.config);
             stacks.delete(stack);
           },
         };

@@ -3,7 +3,7 @@ import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { cliProblem } from "../../../sandbox/engine/pulumi/command";
 import { openPulumiStack } from "../../../sandbox/engine/pulumi/stack";
 import type { Target, TargetChoice, TestStack } from "./target";
-import { destroyAll } from "./clean-up";
+import { deleteRetained, destroyAll } from "./clean-up";
 import { domainOf, onEmulator } from "./emulator";
 
 const TITLE = "Pulumi engine with the sandbox's provider, local emulator";
@@ -87,6 +87,7 @@ async function open(command: PulumiCommand): Promise<Target> {
           stacks.delete(stack);
           try {
             await engine.destroy();
+            await deleteRetained(stack, common.config);
           } finally {
             await engine.close();
           }

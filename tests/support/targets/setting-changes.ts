@@ -1,6 +1,6 @@
 import type { Target, TestStack } from "./target";
 
-/** A change of a setting, and everything that its preview shows: `operation Type`, each once. */
+/** A change of a setting, and everything that its preview shows: `operation Type`, once for each resource. */
 export interface SettingChange {
   /** Values may contain placeholders in braces, which `settingsFor` replaces. */
   settings: Record<string, string>;
@@ -13,10 +13,11 @@ export interface SettingChange {
 export const STATEFUL = ["Table", "EmailIdentity", "ConfigurationSet", "LogGroup", "Policy", "Queue"];
 
 const MANAGER = "update Function";
+const DISPATCHER = "update Function";
 
 export const SETTING_CHANGES: readonly SettingChange[] = [
-  { settings: { logRetentionDays: "14" }, shows: ["update LogGroup"] },
-  { settings: { logLevel: "DEBUG" }, shows: [MANAGER] },
+  { settings: { logRetentionDays: "14" }, shows: ["update LogGroup", "update LogGroup"] },
+  { settings: { logLevel: "DEBUG" }, shows: [MANAGER, DISPATCHER] },
   { settings: { dmarcPolicy: "none" }, shows: [] },
   { settings: { dmarcReportAddress: "reports@example.com" }, shows: [] },
   { settings: { tlsReportAddress: "reports@example.com" }, shows: [] },
@@ -24,9 +25,10 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   { settings: { deletionProtection: "true" }, shows: ["update Table"] },
   {
     settings: { rolePermissionsBoundaryArn: "arn:aws:iam::123456789012:policy/boundary" },
-    shows: ["update Role"],
+    shows: ["update Role", "update Role", "update Role"], // of two functions, and of the schedules
   },
   { settings: { smtpEndpointOverride: "localhost:2587" }, shows: [MANAGER] },
+  { settings: { smtpProbeEndpoint: "localhost:2587" }, shows: [MANAGER] },
   {
     settings: { allowedFromDomains: '["sub.{domain}"]' },
     shows: [MANAGER, "update Policy"],
@@ -43,9 +45,14 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     ],
     loses: ["EmailIdentity"],
   },
+  // The engine calls it a deletion, but only forgets the identity: it is retained.
+  { settings: { identity: "existing" }, shows: ["delete EmailIdentity"], loses: ["EmailIdentity"] },
   {
-    settings: { identity: "existing" },
-    shows: ["delete EmailIdentity", "delete EmailIdentityMailFromAttributes"],
+    settings: { identity: "existing", existingConfigurationSet: "attach" },
+    shows: [
+      ...["create Function", "create Invocation", "create LogGroup", "create Role", "create RolePolicy"],
+      "delete EmailIdentity",
+    ],
     loses: ["EmailIdentity"],
   },
   {
@@ -54,7 +61,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     shows: [
       ...["create Function", "create Invocation", "create LogGroup", "create Role", "create RolePolicy"],
       ...["create-replacement", "delete-replaced", "replace"].map(op => `${op} EventSourceMapping`),
-      ...["delete Table", MANAGER, "update RolePolicy"],
+      ...["delete Table", MANAGER, DISPATCHER, "update RolePolicy", "update RolePolicy"],
     ],
     loses: ["Table"],
   },

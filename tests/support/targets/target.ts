@@ -36,6 +36,8 @@ export interface Target {
   clients(outputs: Record<string, unknown>): Promise<Clients>;
   /** Creates a table outside any stack. @returns its name */
   createTable(): Promise<string>;
+  /** Disables and enables a table's stream, which then has another ARN. */
+  restartStream(table: string): Promise<void>;
   tableExists(name: string): Promise<boolean>;
   keyIsEnabled(): Promise<boolean>;
   userExists(name: string): Promise<boolean>;

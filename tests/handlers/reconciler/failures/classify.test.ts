@@ -1,20 +1,37 @@
 import { expect } from "chai";
 import { FAILURES } from "../../../../handlers/reconciler/failures/catalogue";
 import { classify, transientFailure } from "../../../../handlers/reconciler/failures/classify";
-import { LoginNotVerified, RecordChanged, StaleView } from "../../../../handlers/reconciler/failures/errors";
+import {
+  BoundaryMissing,
+  InlinePolicyTooLarge,
+  LoginNotVerified,
+  LoginOutsidePath,
+  RecordChanged,
+  RemovalBlocked,
+  StaleView,
+  UnknownKmsKey,
+  UserDrifted,
+} from "../../../../handlers/reconciler/failures/errors";
 import { serviceError } from "../../../support/aws-model/errors";
 
 const kinds: [error: unknown, kind: string][] = [
   [new StaleView(""), "stale"],
   [new RecordChanged("john"), "stale"],
   [serviceError("NoSuchEntityException", ""), "stale"],
-  [new LoginNotVerified("smtp.test", "accepted", "it was refused"), "exhausted"],
+  [new LoginNotVerified("smtp.test", "it was refused"), "exhausted"],
+  [new LoginOutsidePath("AKIA", "/p/"), "exhausted"],
+  [new UnknownKmsKey("john"), "exhausted"],
+  [new UserDrifted("u", "tags", "denied"), "denied"],
+  [new BoundaryMissing("arn"), "permanent"],
+  [new RemovalBlocked("u", ["the group admins"]), "permanent"],
+  [new InlinePolicyTooLarge("u", 1_000, ["other"]), "permanent"],
   [serviceError("LimitExceededException", ""), "permanent"],
   [serviceError("MalformedPolicyDocumentException", ""), "permanent"],
   [serviceError("DisabledException", ""), "permanent"],
   [serviceError("AccessDenied", ""), "denied"],
   [serviceError("AccessDeniedException", ""), "denied"],
-  [serviceError("ThrottlingException", ""), "transient"],
+  [serviceError("ThrottlingException", ""), "throttled"],
+  [serviceError("Throttling", ""), "throttled"],
   [serviceError("ServiceFailureException", ""), "transient"],
   [serviceError("DeleteConflictException", ""), "transient"],
   [serviceError("ConcurrentModificationException", ""), "transient"],
@@ -52,8 +69,18 @@ describe("an error", () => {
     expect(classify(serviceError("DisabledException", "The key is disabled.")))
       .to.have.nested.property("failure.message")
       .that.matches(
-        /^KMS rejected the request: The key is disabled\. Enable the key of the setting kmsKeyArn,/,
+        /^KMS rejected the request: The key is disabled\. Enable the key of kmsKeyArn or previousKmsKeyArns that/,
       );
+  });
+
+  it("of a policy that IAM does not store names the policies beside it, if it may list them", () => {
+    const message = (others: string[] | undefined) => {
+      const found = classify(new InlinePolicyTooLarge("u", 1_000, others));
+      return found.kind === "permanent" ? found.failure.message : found.kind;
+    };
+    expect(message(["one", "two"])).to.include("Somebody gave it other inline policies: one, two. Delete");
+    expect(message([])).to.include("It has no other inline policy.");
+    expect(message(undefined)).to.include("which the manager may not list.");
   });
 
   it("leads to a message of bounded length", () => {

@@ -28,7 +28,7 @@ export const COST_EVASIONS: readonly Evasion[] = [
   [
     "a retention that is no number",
     "standing-cost",
-    [{ type: "aws:cloudwatch/logGroup:LogGroup", props: { retentionInDays: "for ever" } }],
+    [{ type: "aws:cloudwatch/logGroup:LogGroup", props: { retentionInDays: "forever" } }],
   ],
   [
     "a metric for each value of a dimension",

@@ -1,27 +1,17 @@
 import type { Given } from "../analyzer";
-import { policy, QUEUE_POLICY, role, ROLE_POLICY, UNKNOWN_STRING } from "../fixtures";
-import { type Evasion, secret } from "./evasion";
+import { policy, QUEUE_POLICY, role, UNKNOWN_STRING } from "../fixtures";
+import { type Evasion, may, raw, secret, TABLE_ARN } from "./evasion";
 
-export const TABLE_ARN = "arn:aws:dynamodb:eu-central-1:123456789012:table/store";
 const doc = (statement: object) => ({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", ...statement }],
 });
-export const may = (Action: unknown, Resource: unknown = TABLE_ARN, more: object = {}): Given => ({
-  type: ROLE_POLICY,
-  name: "planted",
-  props: { policy: JSON.stringify(doc({ Action, Resource, ...more })) },
-});
-export const raw = (document: unknown): Given => ({
-  type: ROLE_POLICY,
-  name: "planted",
-  props: { policy: document },
-});
+
 export const trusts = (Principal: object, Condition: object = {}) =>
   role({ assumeRolePolicy: policy({ Effect: "Allow", Principal, Action: "sts:AssumeRole", Condition }) });
 export const SCHEDULER = { Service: "scheduler.amazonaws.com" };
 export const makesUsers = (Condition: object) =>
-  may("iam:CreateUser", "arn:aws:iam::123456789012:user/x/*", { Condition });
+  may("iam:CreateUser", "arn:aws:iam::123456789012:user/ses-smtp/*", { Condition });
 export const PRIVILEGE_EVASIONS: readonly Evasion[] = [
   ...(
     [

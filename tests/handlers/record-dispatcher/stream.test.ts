@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { groupByUsername, type StreamRecord } from "../../../handlers/credential-manager/stream";
+import { groupByUsername, type StreamRecord } from "../../../handlers/record-dispatcher/stream";
 
 function record(pk: string, sk: string, n: string): StreamRecord {
   return { eventID: `event-${n}`, dynamodb: { SequenceNumber: n, Keys: { PK: { S: pk }, SK: { S: sk } } } };

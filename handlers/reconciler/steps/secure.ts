@@ -1,0 +1,125 @@
+import { isAccessDenied } from "../adapters/iam-errors";
+import { isThrottled, mayHaveTakenEffect } from "../failures/answered";
+import { awsText, describeError } from "../failures/aws-text";
+import { StillThrottled, UserDrifted } from "../failures/errors";
+import { suspend } from "../plan/stop";
+import { CLOSING_MS, type Ports, type Run } from "../ports";
+import type { RunState } from "../run-state";
+import type { ObservedUser, Step } from "../types";
+import { isRefusal } from "./drift-steps";
+
+/** Stopping a login is tried again this often: IAM has room for it long before those who wait for seconds ask again. */
+const RETRY_MS = 100;
+
+/** How often a call is tried that IAM does not answer; its client waits for seconds each time. */
+const MAX_UNANSWERED = 3;
+
+/** What stopping logins needs. */
+export interface Stopping {
+  run: Run;
+  ports: Ports;
+  state: RunState;
+  /** Awaited before each call; keeps a lease if there is one. */
+  keep: () => Promise<void>;
+}
+
+/** The users of one username, through the connections reserved for stopping. */
+export function findToStop(
+  stopping: Stopping,
+  hints: readonly (string | undefined)[],
+): Promise<ObservedUser[]> {
+  const { run, ports } = stopping;
+  return persistently(stopping, () => ports.stopping.find(run.username, hints));
+}
+
+/** How logins are turned off. */
+export interface SecureOptions {
+  /** Also where IAM shows that it is unnecessary. */
+  blindly: boolean;
+  /** The user is to be deleted: it is enough that its keys are inactive if its boundary, and with it Deny, is refused. */
+  removing: boolean;
+}
+
+/**
+ * Turns logins off: Deny, and inactive keys. Each call is made whatever became of the one before. Deny needs our boundary:
+ * it comes first where somebody took it away.
+ *
+ * @throws the first error, once all was tried
+ */
+export async function secure(
+  stopping: Stopping,
+  users: readonly ObservedUser[],
+  { blindly, removing }: SecureOptions,
+): Promise<void> {
+  const errors: unknown[] = [];
+  for (const user of users) {
+    if (user.drift.length > 0)
+      stopping.run.log.warn("somebody changed this IAM user", { user: user.name, drift: user.drift });
+    const boundary = user.drift.includes("boundary")
+      ? await attempt(stopping, () => restore(stopping, user))
+      : [];
+    const results = await stopUser(stopping, user, blindly);
+    const bearable =
+      removing && boundary.length > 0 && boundary.every(isRefusal) && results.keys.length === 0;
+    if (!bearable) errors.push(...boundary, ...results.deny, ...results.keys);
+  }
+  if (errors.length > 0) throw errors[0];
+}
+
+async function stopUser(stopping: Stopping, user: ObservedUser, blindly: boolean) {
+  const errors = { deny: [] as unknown[], keys: [] as unknown[] };
+  for (const step of suspend({ ...user, drift: [] }, { mayBeStale: blindly, secured: false })) {
+    stopping.run.log.info(step.kind, {
+      ...("user" in step && { user: step.user }),
+      ...("key" in step && { key: step.key }),
+    });
+    const list = step.kind === "putPolicy" ? errors.deny : errors.keys;
+    list.push(...(await attempt(stopping, () => stop(step, stopping.ports))));
+  }
+  return errors;
+}
+
+/** @returns its error, in a list; empty if it succeeded */
+async function attempt(stopping: Stopping, act: () => Promise<void>): Promise<unknown[]> {
+  try {
+    await persistently(stopping, act);
+    return [];
+  } catch (error) {
+    return [error];
+  } finally {
+    stopping.state.changed(stopping.ports.clock.now());
+  }
+}
+
+/** @throws UserDrifted if IAM denies it */
+async function restore({ ports }: Stopping, user: ObservedUser): Promise<void> {
+  try {
+    await ports.stopping.restoreBoundary(user.name);
+  } catch (error) {
+    if (!isAccessDenied(error)) throw error;
+    throw new UserDrifted(user.name, "boundary", awsText(describeError(error)));
+  }
+}
+
+function stop(step: Step, { stopping }: Ports): Promise<void> {
+  if (step.kind === "putPolicy" && step.user !== undefined) return stopping.putPolicy(step.user, step.policy);
+  if (step.kind === "setKey") return stopping.setKey(step.user, step.key, step.active);
+  throw new Error(`${step.kind} does not stop a login.`);
+}
+
+/** @throws StillThrottled if time runs out */
+async function persistently<T>({ run, ports, state, keep }: Stopping, call: () => Promise<T>): Promise<T> {
+  for (let unanswered = 0; ;) {
+    await keep();
+    try {
+      return await call();
+    } catch (error) {
+      const lost = mayHaveTakenEffect(error);
+      if (lost) state.unanswered(ports.clock.now());
+      if (!isThrottled(error) && !(lost && ++unanswered < MAX_UNANSWERED)) throw error;
+    }
+    if (run.remainingMs() < CLOSING_MS)
+      throw new StillThrottled("AWS throttled requests until this run had to end.");
+    await ports.clock.sleep(RETRY_MS * (0.5 + ports.random()));
+  }
+}

@@ -1,0 +1,56 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { type ManagerEvent, MAX_USERNAMES_PER_EVENT } from "../shared/manager-event";
+import type { ChangedUsername } from "./stream";
+
+/** What was read of a record: enough to tell whether it stops a login. */
+export interface RecordStatus {
+  status?: AttributeValue;
+  failure?: AttributeValue;
+}
+
+/** An event for the manager, and the stream records to deliver again if it cannot be sent. */
+export interface Dispatch {
+  event: ManagerEvent;
+  sequenceNumbers: string[];
+  /** It stops logins: send it before all that do not. */
+  stops: boolean;
+}
+
+/**
+ * The events that a batch of stream records turns into. Those that stop a login come first, in events of their own, so
+ * that no other work can hold them up.
+ *
+ * @param statuses by username; a username that is absent has no record, or could not be read, and is taken for a stop
+ */
+export function dispatch(
+  batch: readonly ChangedUsername[],
+  statuses: ReadonlyMap<string, RecordStatus>,
+): Dispatch[] {
+  const stopping = batch.filter(({ username }) => stopsLogin(statuses.get(username)));
+  const others = batch.filter(change => !stopping.includes(change));
+  return [...inEvents(stopping, true), ...inEvents(others, false)];
+}
+
+/** Disabled, removed, or `failed` by somebody else than the manager, which notes in `of` what it judged. */
+function stopsLogin(record: RecordStatus | undefined): boolean {
+  if (record === undefined || record.status?.S === "disabled") return true;
+  return record.status?.S === "failed" && record.failure?.M?.of === undefined;
+}
+
+function inEvents(changes: readonly ChangedUsername[], stops: boolean): Dispatch[] {
+  const dispatches: Dispatch[] = [];
+  for (let start = 0; start < changes.length; start += MAX_USERNAMES_PER_EVENT) {
+    const part = changes.slice(start, start + MAX_USERNAMES_PER_EVENT);
+    dispatches.push({
+      event: {
+        usernames: part.map(({ username }) => username),
+        cause: "stream",
+        correlationId: part[0]?.eventId ?? "none",
+        retryCount: 0,
+      },
+      sequenceNumbers: part.flatMap(({ sequenceNumbers }) => sequenceNumbers),
+      stops,
+    });
+  }
+  return dispatches;
+}

@@ -1,0 +1,57 @@
+/**
+ * What `smtp-credential-manager` is invoked with. It says which usernames to look at, and nothing about what to do: that
+ * stands in the record and in IAM, so a duplicate, late or forged event does no harm.
+ */
+export interface ManagerEvent {
+  /** 1 to {@link MAX_USERNAMES_PER_EVENT}, each once; as in the records' keys, valid or not. */
+  usernames: string[];
+  /** A label for log entries, such as `stream` or `wake-up`; never an instruction. */
+  cause: string;
+  /** Found again in log entries, in a record's `failure`, and in every event that follows from this one. */
+  correlationId: string;
+  /** How often it was taken from the dead-letter queue and sent again. */
+  retryCount: number;
+}
+
+/**
+ * Usernames of one event are reconciled side by side. Fewer would starve an account with a concurrency of 10, which is
+ * what new accounts have (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html): most of a run is
+ * waiting for IAM and SES.
+ */
+export const MAX_USERNAMES_PER_EVENT = 25;
+
+/** @throws Error that names the field that is wrong, and shows no value */
+export function parseManagerEvent(value: unknown): ManagerEvent {
+  if (!isObject(value))
+    throw invalid("it", "must be an object with usernames, cause, correlationId, retryCount");
+  const { usernames, cause, correlationId, retryCount } = value;
+  if (!Array.isArray(usernames) || !usernames.every(isString)) {
+    throw invalid("usernames", "must be a list of strings");
+  }
+  if (usernames.length < 1 || usernames.length > MAX_USERNAMES_PER_EVENT) {
+    throw invalid(
+      "usernames",
+      `must have 1 to ${MAX_USERNAMES_PER_EVENT} entries, and has ${usernames.length}`,
+    );
+  }
+  if (!isString(cause) || cause === "") throw invalid("cause", "must be a string that is not empty");
+  if (!isString(correlationId) || correlationId === "") {
+    throw invalid("correlationId", "must be a string that is not empty");
+  }
+  if (!Number.isSafeInteger(retryCount) || Number(retryCount) < 0) {
+    throw invalid("retryCount", "must be a whole number, 0 or more");
+  }
+  return { usernames: [...new Set(usernames)], cause, correlationId, retryCount: Number(retryCount) };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function invalid(field: string, remedy: string): Error {
+  return new Error(`Invalid manager event: ${field} ${remedy}.`);
+}

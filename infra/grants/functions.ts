@@ -1,0 +1,18 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Grant } from "./grant";
+
+/** A function of this stack, as far as a caller needs it. */
+interface Callee {
+  readonly functionName: pulumi.Output<string>;
+  readonly functionArn: pulumi.Output<string>;
+}
+
+/** To invoke the credential manager. */
+export function invokeManager({ functionName, functionArn }: Callee): Grant<"MANAGER_FUNCTION_NAME"> {
+  return {
+    environment: { MANAGER_FUNCTION_NAME: functionName },
+    statements: [
+      { Sid: "InvokeManager", Effect: "Allow", Action: "lambda:InvokeFunction", Resource: functionArn },
+    ],
+  };
+}

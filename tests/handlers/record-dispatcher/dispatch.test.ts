@@ -1,0 +1,109 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { expect } from "chai";
+import fc from "fast-check";
+import { dispatch, type RecordStatus } from "../../../handlers/record-dispatcher/dispatch";
+import type { ChangedUsername } from "../../../handlers/record-dispatcher/stream";
+import { parseManagerEvent } from "../../../handlers/shared/manager-event";
+
+const change = (username: string): ChangedUsername => ({
+  username,
+  eventId: `event-of-${username}`,
+  sequenceNumbers: [`${username}-1`, `${username}-2`],
+});
+
+const status = (S: string, failure?: AttributeValue): RecordStatus => ({
+  status: { S },
+  ...(failure ? { failure } : {}),
+});
+
+const JUDGED: AttributeValue = { M: { code: { S: "quota_reached" }, of: { S: "digest" } } };
+const BY_HAND: AttributeValue = { M: { code: { S: "whatever" } } };
+
+function dispatched(records: Record<string, RecordStatus | undefined>) {
+  const known = Object.entries(records).flatMap(([username, record]): [string, RecordStatus][] =>
+    record === undefined ? [] : [[username, record]],
+  );
+  return dispatch(Object.keys(records).map(change), new Map(known)).map(({ event, stops }) => ({
+    usernames: event.usernames,
+    stops,
+  }));
+}
+
+describe("a batch of changed records", () => {
+  it("becomes one event for up to 25 usernames, named after its first record", () => {
+    expect(
+      dispatch(
+        [change("a"), change("b")],
+        new Map([
+          ["a", status("pending")],
+          ["b", status("active")],
+        ]),
+      ),
+    ).to.deep.equal([
+      {
+        event: { usernames: ["a", "b"], cause: "stream", correlationId: "event-of-a", retryCount: 0 },
+        sequenceNumbers: ["a-1", "a-2", "b-1", "b-2"],
+        stops: false,
+      },
+    ]);
+  });
+
+  const STOPS: [string, RecordStatus | undefined][] = [
+    ["is disabled", status("disabled")],
+    ["is gone, or could not be read", undefined],
+    ["is failed without a failure", status("failed")],
+    ["is failed with a failure that somebody wrote by hand", status("failed", BY_HAND)],
+    ["is failed with a failure of the wrong type", status("failed", { S: "of" })],
+  ];
+  for (const [what, record] of STOPS) {
+    it(`sends a record that ${what} first, in an event of its own`, () => {
+      expect(
+        dispatched({ other: status("pending"), stopped: record, another: status("active") }),
+      ).to.deep.equal([
+        { usernames: ["stopped"], stops: true },
+        { usernames: ["other", "another"], stops: false },
+      ]);
+    });
+  }
+
+  const CONTINUES: [string, RecordStatus][] = [
+    ["is pending", status("pending")],
+    ["is active", status("active")],
+    ["is failed as the manager judged", status("failed", JUDGED)],
+    ["has an unknown status", status("paused")],
+    ["has no status", {}],
+    ["has a number as status", { status: { N: "1" } }],
+  ];
+  for (const [what, record] of CONTINUES) {
+    it(`does not take a record that ${what} for one that stops a login`, () => {
+      expect(dispatched({ one: record })).to.deep.equal([{ usernames: ["one"], stops: false }]);
+    });
+  }
+
+  it("becomes valid events, with every username and record in exactly one, stops first", () => {
+    const records = fc.dictionary(
+      fc.string(),
+      fc.option(fc.constantFrom(status("pending"), status("disabled"), status("failed")), { nil: undefined }),
+      { maxKeys: 100 },
+    );
+    fc.assert(
+      fc.property(records, written => {
+        const names = Object.keys(written);
+        const known = names.flatMap((name): [string, RecordStatus][] => {
+          const record = written[name];
+          return record === undefined ? [] : [[name, record]];
+        });
+        const dispatches = dispatch(names.map(change), new Map(known));
+        const events = dispatches.map(({ event }) => parseManagerEvent(event));
+        expect(events.flatMap(({ usernames }) => usernames)).to.have.members(names);
+        expect(dispatches.flatMap(({ sequenceNumbers }) => sequenceNumbers)).to.have.members(
+          names.flatMap(name => [`${name}-1`, `${name}-2`]),
+        );
+        expect(dispatches.map(({ stops }) => stops)).to.deep.equal(
+          dispatches.map(({ stops }) => stops).sort((a, b) => Number(b) - Number(a)),
+        );
+        expect(events.length).to.be.at.most(Math.ceil(names.length / 25) + 1);
+      }),
+    );
+  });
+});

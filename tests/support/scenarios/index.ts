@@ -1,0 +1,15 @@
+import { MARKS } from "./marks";
+import { MISTAKES } from "./mistakes";
+import type { Scenario } from "./scenario";
+import { STOPPING } from "./stopping";
+import { THROTTLING } from "./throttling";
+
+export { playScenario } from "./scenario";
+
+/** Courses of events that random histories meet too rarely, or cannot judge because they are about time. */
+export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
+  "stopping a login": STOPPING,
+  "two runs for one username": MARKS,
+  "what people do by mistake": MISTAKES,
+  throttling: THROTTLING,
+};
