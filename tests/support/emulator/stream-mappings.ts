@@ -6,7 +6,7 @@ import {
   CreateLogGroupCommand,
   FilterLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { BatchWriteItemCommand, CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   CreateEventSourceMappingCommand,
   CreateFunctionCommand,
@@ -138,7 +138,9 @@ export async function openMappings(environment: Readonly<Record<string, string>>
         StreamSpecification: { StreamEnabled: true, StreamViewType: "KEYS_ONLY" },
       }),
     );
-    for (const k of keys) await dynamodb.send(new PutItemCommand({ TableName: name, Item: { k: { S: k } } }));
+    // At once, so that all are equally old.
+    const puts = keys.map(k => ({ PutRequest: { Item: { k: { S: k } } } }));
+    await dynamodb.send(new BatchWriteItemCommand({ RequestItems: { [name]: puts } }));
     const { QueueUrl: url = "" } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
     const { Attributes } = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["QueueArn"] }),
