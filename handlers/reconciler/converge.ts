@@ -1,4 +1,4 @@
-import { asksTheSame, type ReadRecord } from "./adapters/credential-store";
+import { asksTheSame, type ReadRecord } from "./adapters/record-versions";
 import { describeError } from "./failures/aws-text";
 import { asTold, type Failure } from "./failures/catalogue";
 import { classify, transientFailure, type ErrorClass } from "./failures/classify";

@@ -1,5 +1,5 @@
 import { isUsername } from "../../records/credential";
-import type { ReadRecord } from "./adapters/credential-store";
+import type { ReadRecord } from "./adapters/record-versions";
 import type { Decrypted } from "./adapters/password-cipher";
 import { appliedDigest } from "./digest";
 import { describeError } from "./failures/aws-text";

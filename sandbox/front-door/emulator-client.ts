@@ -36,7 +36,7 @@ export function emulatorClients(
 }
 
 /** Middleware for an SDK client of the emulator itself: sends its secret with every request. */
-export function secretHeader(secret: string) {
+function secretHeader(secret: string) {
   return <Args extends { request: unknown }, Result>(next: (args: Args) => Promise<Result>) =>
     (args: Args): Promise<Result> => {
       (args.request as { headers: Record<string, string> }).headers[SECRET_HEADER] = secret;

@@ -142,3 +142,8 @@ export class LoginNotVerified extends ReconcilerError {
     super(`The login at ${smtpHost} was not accepted: ${lastAnswer}`, { smtpHost, lastAnswer });
   }
 }
+
+/** Whether AWS will not let us put a drifted user right, however often we ask. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof UserDrifted || error instanceof BoundaryMissing;
+}

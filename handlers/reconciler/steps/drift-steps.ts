@@ -1,5 +1,5 @@
 import { isAccessDenied } from "../adapters/iam-errors";
-import { BoundaryMissing, UserDrifted } from "../failures/errors";
+import { isRefusal, UserDrifted } from "../failures/errors";
 import { awsText, describeError } from "../failures/aws-text";
 import { DENY_POLICY } from "../policy";
 import type { Drift } from "../types";
@@ -58,11 +58,6 @@ async function restore(context: StepContext, user: string, drift: Drift): Promis
     if (!isAccessDenied(error)) throw error;
     throw new UserDrifted(user, drift, awsText(describeError(error)));
   }
-}
-
-/** AWS will not let us put it right, however often we ask. */
-export function isRefusal(error: unknown): boolean {
-  return error instanceof UserDrifted || error instanceof BoundaryMissing;
 }
 
 function warnDrifted({ run }: StepContext, user: string, drift: readonly Drift[]): void {

@@ -1,12 +1,11 @@
 import { isAccessDenied } from "../adapters/iam-errors";
 import { isThrottled, mayHaveTakenEffect } from "../failures/answered";
 import { awsText, describeError } from "../failures/aws-text";
-import { StillThrottled, UserDrifted } from "../failures/errors";
+import { isRefusal, StillThrottled, UserDrifted } from "../failures/errors";
 import { suspend } from "../plan/stop";
 import { CLOSING_MS, type Ports, type Run } from "../ports";
 import type { RunState } from "../run-state";
 import type { ObservedUser, Step } from "../types";
-import { isRefusal } from "./drift-steps";
 
 /** Stopping a login is tried again this often: IAM has room for it long before those who wait for seconds ask again. */
 const RETRY_MS = 100;

@@ -1,4 +1,4 @@
-import { asksTheSame, type ReadRecord } from "../adapters/credential-store";
+import { asksTheSame, type ReadRecord } from "../adapters/record-versions";
 import { isThrottled, mayHaveTakenEffect } from "../failures/answered";
 import { Interrupted, StaleView } from "../failures/errors";
 import type { Lease, Mark } from "../lease/lease";

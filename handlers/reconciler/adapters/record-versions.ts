@@ -1,0 +1,54 @@
+import { isDeepStrictEqual } from "node:util";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import type { Failure } from "../failures/catalogue";
+import type { JudgedRequest } from "../record";
+import type { RecordAttributes, VerifiedStatus } from "../types";
+
+/** A credential record as it was read. Writes are conditional on it, and fail if what they depend on has changed. */
+export interface ReadRecord {
+  username: string;
+  attributes: RecordAttributes;
+  /** What the administrator asks for. */
+  asked: Known;
+  /** The secret that it holds. */
+  secret: Known;
+}
+
+/** Attributes as they were read; undefined for those that were missing. */
+export type Known = Readonly<Record<string, AttributeValue | undefined>>;
+
+/** Whether two versions of a record ask for the same. */
+export function asksTheSame(one: ReadRecord, other: ReadRecord): boolean {
+  return isDeepStrictEqual(one.asked, other.asked);
+}
+
+/** What is written when a new secret is stored. */
+export interface StoredCredential {
+  smtpUsername: string;
+  ciphertext: string;
+  iamUserName: string;
+  iamUserArn: string;
+  region: string;
+  smtpHost: string;
+}
+
+/** The outcome of a request that was carried out. */
+export interface Published {
+  status: "active" | "disabled";
+  verified: VerifiedStatus;
+  /** The digest of the request. */
+  applied: string;
+  /** Entries of the list that were left out. */
+  failure: Failure | undefined;
+}
+
+/** The outcome of a request that cannot be carried out. */
+export interface PublishedFailure {
+  failure: Failure;
+  of: JudgedRequest;
+  /**
+   * What happened to the credential: `removed` removes its attributes, `suspended` marks it as turned off, `untouched`
+   * leaves what the record says.
+   */
+  credential: "removed" | "suspended" | "untouched";
+}
