@@ -50,7 +50,7 @@ describe("a record that cannot be applied", () => {
       expect(failure?.message)
         .to.match(/^allowed_from_addresses/)
         .and.match(reason);
-      expect(failure).to.have.all.keys("code", "message", "correlation_id", "at");
+      expect(failure).to.have.all.keys("code", "message", "correlation_id", "at", "of");
       expect(await iamState(report, username)).to.deep.equal({ users: [], keys: [] });
     });
   }

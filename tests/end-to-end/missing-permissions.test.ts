@@ -4,6 +4,8 @@ import {
   FilterLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import {
+  AddUserToGroupCommand,
+  CreateGroupCommand,
   GetRolePolicyCommand,
   IAMClient,
   ListRolePoliciesCommand,
@@ -61,6 +63,10 @@ describe("a permission that the program forgot", () => {
   it("keeps a removed user in IAM: iam:ListGroupsForUser", async () => {
     await request("grouped");
     const { iam_user_name = "" } = await administrator.waitFor("grouped", isSettled);
+    // Groups are looked for once IAM refuses to delete the user because of one.
+    const group = { GroupName: "grouped", Path: "/ses-smtp/sandbox/" };
+    await iam.send(new CreateGroupCommand(group));
+    await iam.send(new AddUserToGroupCommand({ GroupName: group.GroupName, UserName: iam_user_name }));
     await plant(withoutAction("iam:ListGroupsForUser"));
     await administrator.remove("grouped");
     await logged("iam:ListGroupsForUser");

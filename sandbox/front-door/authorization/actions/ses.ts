@@ -32,12 +32,25 @@ const ROUTES: readonly (readonly [string, RegExp, string, string?])[] = [
   ["DELETE", /^\/suppression\/addresses\/([^/]+)$/, "DeleteSuppressedDestination"],
 ];
 
+/** Its action asks for both the identity and the configuration set. */
+const IDENTITY_CONFIGURATION_SET = /^\/identities\/([^/]+)\/configuration-set$/;
+
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html */
 export const ses: Mapper = (request, { region, accountId }) => {
   const path = request.path.replace(/^\/v2\/email/, "").replace(/\/$/, "");
   const input = jsonOf(request);
   const arn = (kind: string, name: string) => `arn:aws:ses:${region}:${accountId}:${kind}/${name}`;
   if (request.method === "POST" && path === "/outbound-emails") return sending(input, arn);
+  const attached = request.method === "PUT" ? IDENTITY_CONFIGURATION_SET.exec(path)?.[1] : undefined;
+  if (attached !== undefined) {
+    const set = textOf(input.ConfigurationSetName);
+    const resources = [
+      arn("identity", decodeURIComponent(attached)),
+      ...(set === "" ? [] : [arn("configuration-set", set)]),
+    ];
+    const action = "ses:PutEmailIdentityConfigurationSetAttributes";
+    return resources.map(resource => ({ action, resource, context: { "ses:ApiVersion": "2" } }));
+  }
   for (const [method, pattern, action, kind] of ROUTES) {
     const found = method === request.method ? pattern.exec(path) : null;
     if (found === null) continue;
