@@ -7,6 +7,7 @@ import { policyPackFigures } from "./policy-pack/policy-pack-figures";
 import { checkFigures } from "./checks/check-figures";
 import { activationFigures } from "./sandbox/activation-figures";
 import { sandboxFigures } from "./sandbox/sandbox-figures";
+import { stoppingFigures } from "./sandbox/stopping-figures";
 import { throughputFigures } from "./sandbox/throughput-figures";
 import { faultFigures } from "./faults/fault-figures";
 import { type Figure, table } from "./figure";
@@ -15,6 +16,7 @@ const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   sandbox: sandboxFigures,
   activation: activationFigures,
   throughput: throughputFigures,
+  stopping: stoppingFigures,
   check: checkFigures,
   faults: faultFigures,
   mailer: mailerFigures,
