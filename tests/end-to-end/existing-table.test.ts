@@ -43,8 +43,8 @@ describe("an existing table without a stream", () => {
     );
     if (enabler === undefined) throw new Error("The stream enabler function does not exist.");
     expectHouseArchive(enabler);
-    expect(await callWithEmptyEvent(enabler)).to.deep.equal({
-      streamArn: (await describeTable()).LatestStreamArn,
+    expect(await callWithEmptyEvent(enabler, sandbox.report)).to.deep.equal({
+      answer: { streamArn: (await describeTable()).LatestStreamArn },
     });
   });
 

@@ -1,3 +1,4 @@
+import type { SandboxReport } from "../../sandbox/shared/report";
 import { expect } from "chai";
 import { deployedFunctions, type DeployedFunction } from "../../sandbox/testkit/function-archive";
 import { callWithEmptyEvent, expectHouseArchive } from "../support/sandbox/archives";
@@ -11,9 +12,11 @@ const ON_EMPTY_EVENT: Readonly<Record<string, unknown>> = {
 
 describe("the deployed functions' archives", () => {
   let functions: DeployedFunction[];
+  let report: SandboxReport;
 
   before(async () => {
-    functions = await deployedFunctions((await sharedSandbox()).report);
+    ({ report } = await sharedSandbox());
+    functions = await deployedFunctions(report);
   });
 
   it("exist for every function", () => {
@@ -26,7 +29,7 @@ describe("the deployed functions' archives", () => {
 
   it("can be unzipped, loaded and invoked with an empty event, on the runtime's Node", async () => {
     for (const fn of functions) {
-      expect(await callWithEmptyEvent(fn), nameOf(fn)).to.deep.equal(ON_EMPTY_EVENT[nameOf(fn)]);
+      expect(await callWithEmptyEvent(fn, report), nameOf(fn)).to.deep.equal(ON_EMPTY_EVENT[nameOf(fn)]);
     }
   });
 });

@@ -5,8 +5,8 @@ import * as path from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { unzipSync } from "fflate";
-import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
 import { lambdaNode } from "../../../sandbox/emulator/lambda-node";
+import type { SandboxReport } from "../../../sandbox/shared/report";
 import { unpack, type DeployedFunction } from "../../../sandbox/testkit/function-archive";
 
 const run = promisify(execFile);
@@ -26,10 +26,10 @@ export function expectHouseArchive({ archive }: DeployedFunction): void {
  * Unzips, loads and invokes a function on the runtime's Node, as Lambda would.
  * @returns its answer, or the message of the error that it throws
  */
-export async function callWithEmptyEvent({
-  archive,
-  configuration,
-}: DeployedFunction): Promise<{ answer?: unknown; error?: string }> {
+export async function callWithEmptyEvent(
+  { archive, configuration }: DeployedFunction,
+  { region, accessKeyId, secretAccessKey }: SandboxReport,
+): Promise<{ answer?: unknown; error?: string }> {
   const folder = await mkdtemp(path.join(tmpdir(), "ses-smtp-archive-"));
   try {
     await unpack(archive, folder);
@@ -37,9 +37,9 @@ export async function callWithEmptyEvent({
       .then(answer => ({ answer }), error => ({ error: error.message }))
       .then(outcome => console.log("\\n" + JSON.stringify(outcome)))`;
     const env = {
-      AWS_REGION: REGION,
-      AWS_ACCESS_KEY_ID: ACCOUNT_ID,
-      AWS_SECRET_ACCESS_KEY: "not used",
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
       ...configuration.Environment?.Variables,
     };
     const { stdout } = await run(lambdaNode(), ["-e", script], { cwd: folder, env });
