@@ -33,6 +33,8 @@ describe("npm start -- --json", () => {
   it("reports how to reach everything, in one line", () => {
     expect(report).to.have.all.keys(
       "emulator",
+      "accessKeyId",
+      "secretAccessKey",
       "region",
       "tableName",
       "kmsKeyArn",
