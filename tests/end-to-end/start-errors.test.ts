@@ -49,7 +49,7 @@ describe("npm start, when it cannot start", () => {
     {
       name: "an identity that does not exist",
       args: () => ["--set", "identity=existing"],
-      says: /ses-smtp:domains: cannot read "company\.com": .*; verify it in SES, or set ses-smtp:identity/,
+      says: /ses-smtp:domains\[0\]: cannot read "company\.com": .*; verify it in SES, or set ses-smtp:identity/,
     },
     {
       name: "a resource that cannot be created",
