@@ -6,6 +6,7 @@ import type { Environment, LambdaEnvironment } from "../shared/environment";
 import { invokeManager } from "../shared/invoke-manager";
 import { parseManagerEvent } from "../shared/manager-event";
 import type { ManagerEnvironment } from "./environment";
+import { Places } from "./places";
 import { portsFromEnvironment } from "./ports-from-environment";
 import { runEvent } from "./run-event";
 
@@ -34,8 +35,12 @@ export function createHandler(environment: Environment<ManagerEnvironment & Lamb
     logger.info("event", { correlation_id, cause, retry_count, usernames: event.usernames });
     const managerArn = withoutQualifier(context.invokedFunctionArn);
     const ports = portsOf(managerArn);
+    const places = new Places();
     await runEvent(event, {
-      run: username => runUsername(username, event.correlationId, context, ports, logger),
+      run: username =>
+        places.work(ports.clock, clock =>
+          runUsername(username, event.correlationId, context, { ...ports, clock }, logger),
+        ),
       invoke: retry => invokeManager(lambda, managerArn, retry),
     });
   };

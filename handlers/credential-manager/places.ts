@@ -1,0 +1,44 @@
+import type { Clock } from "../shared/clock";
+
+/**
+ * Of an event's usernames, this many make AWS calls at a time; one that sleeps, while it waits for a key to be accepted or
+ * for a throttle to pass, gives its place to the next. All at once, their calls would queue up behind each other until all
+ * of them time out together.
+ */
+const MAX_AT_WORK = 8;
+
+/** Places for the usernames of one event. */
+export class Places {
+  private free = MAX_AT_WORK;
+  private readonly waiting: (() => void)[] = [];
+
+  /** Runs one username's work in a place of its own, on a clock whose sleeps give the place away meanwhile. */
+  async work<T>(clock: Clock, run: (clock: Clock) => Promise<T>): Promise<T> {
+    await this.take();
+    try {
+      return await run({
+        now: () => clock.now(),
+        sleep: async milliseconds => {
+          this.give();
+          await clock.sleep(milliseconds).finally(() => this.take());
+        },
+      });
+    } finally {
+      this.give();
+    }
+  }
+
+  private take(): Promise<void> {
+    if (this.free > 0) {
+      this.free--;
+      return Promise.resolve();
+    }
+    return new Promise(resolve => this.waiting.push(resolve));
+  }
+
+  private give(): void {
+    const next = this.waiting.shift();
+    if (next === undefined) this.free++;
+    else next();
+  }
+}
