@@ -18,7 +18,8 @@ export interface WakeUps {
  * completes it. A group costs nothing, and deleting it deletes its schedules.
  */
 export function createWakeUps({ account, settings, failures }: Foundation): WakeUps {
-  const group = new ScheduleGroup("smtp-wake-ups");
+  // Named after the project, as everything is that a policy lets a function create in.
+  const group = new ScheduleGroup("ses-smtp-wake-ups");
   const boundary = settings.rolePermissionsBoundaryArn;
   const role = new Role("smtp-wake-ups", {
     description: "What EventBridge Scheduler acts as to wake smtp-credential-manager",

@@ -71,7 +71,7 @@ describe("the way from a record to the credential manager", function () {
   });
 
   it("lets the manager create schedules in the stack's own group, and pass their role to Scheduler only", () => {
-    const group = one("aws:scheduler/scheduleGroup:ScheduleGroup", "smtp-wake-ups").outputs;
+    const group = one("aws:scheduler/scheduleGroup:ScheduleGroup", "ses-smtp-wake-ups").outputs;
     const role = one("aws:iam/role:Role", "smtp-wake-ups").outputs;
     const granted = policy("smtp-credential-manager").filter(({ Action }) =>
       [Action].flat().some(action => /^scheduler:|^iam:PassRole$/.test(action)),
@@ -94,7 +94,7 @@ describe("the way from a record to the credential manager", function () {
   });
 
   it("has a role for schedules that only this group can use, to invoke the manager and to park", () => {
-    const group = one("aws:scheduler/scheduleGroup:ScheduleGroup", "smtp-wake-ups").outputs;
+    const group = one("aws:scheduler/scheduleGroup:ScheduleGroup", "ses-smtp-wake-ups").outputs;
     const trust = document(one("aws:iam/role:Role", "smtp-wake-ups").inputs.assumeRolePolicy).Statement;
     expect(trust).to.deep.equal([
       {

@@ -117,7 +117,7 @@ export class RetryLater extends ReconcilerError {
   override readonly name: string = "RetryLater";
 }
 
-/** AWS throttled a call until too little time was left. It did nothing. */
+/** AWS throttled a call until not enough time was left. It did nothing. */
 export class StillThrottled extends RetryLater {
   override readonly name = "StillThrottled";
 }

@@ -57,7 +57,7 @@ export async function startStoreBench(): Promise<StoreBench> {
   const documents = DynamoDBDocumentClient.from(dynamodb);
   await createTable(dynamodb);
   const kmsKey = (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn ?? "";
-  const ses = await startBench();
+  const ses = await startBench({ endsSessionsWithKey: true }); // a client must bear a 535 in an open session
   const restore = setEnvironment({
     AWS_ENDPOINT_URL: door.url,
     AWS_REGION: REGION,

@@ -1,4 +1,4 @@
-import { ACCOUNT_ID } from "../../../sandbox/shared/account";
+import { signedHeaders } from "../../../sandbox/shared/sigv4";
 import type { SandboxReport } from "../../../sandbox/shared/report";
 
 /** A record of a DynamoDB stream, as far as tests read it. */
@@ -36,17 +36,21 @@ export async function sequenceNumbersOf(report: SandboxReport, username: string)
   return numbers;
 }
 
-async function ask<T>({ emulator, region }: SandboxReport, action: string, body: object): Promise<T> {
-  const scope = `${ACCOUNT_ID}/20260101/${region}/dynamodb/aws4_request`;
-  const answer = await fetch(emulator, {
+async function ask<T>(report: SandboxReport, action: string, body: object): Promise<T> {
+  const { emulator, region, accessKeyId, secretAccessKey } = report;
+  const request = {
     method: "POST",
+    url: "/",
     headers: {
+      host: new URL(emulator).host,
       "content-type": "application/x-amz-json-1.0",
       "x-amz-target": `DynamoDBStreams_20120810.${action}`,
-      authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=unchecked`,
     },
     body: JSON.stringify(body),
-  });
+  };
+  const scope = { accessKeyId, secretAccessKey, region, service: "dynamodb" };
+  const headers = signedHeaders(request, scope);
+  const answer = await fetch(emulator, { method: "POST", headers, body: request.body });
   if (!answer.ok) throw new Error(`${action}: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as T;
 }
