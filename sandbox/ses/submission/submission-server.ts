@@ -133,7 +133,7 @@ async function senderOf(session: SMTPServerSession, { identities }: LoginRules):
   if (login === undefined) throw replies.credentialsInvalid();
   const permissions = await identities.permissions(login.userName);
   const { accessKeyId, secretAccessKey, active, createdAt, userName, userArn } = login;
-  return { accessKeyId, secretAccessKey, active, createdAt, userName, userArn, policies: [], ...permissions };
+  return { policies: [], ...permissions, accessKeyId, secretAccessKey, active, createdAt, userName, userArn };
 }
 
 /** smtp-server passes domains in Unicode; policies and identities have them in Punycode. */
