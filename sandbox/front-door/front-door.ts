@@ -17,7 +17,7 @@ import { emulatorClients, type EmulatorClients } from "./emulator-client";
 import { Forwarder } from "./forward";
 import { errorResponse, type HttpResponse } from "./http-response";
 import { IamIdentities } from "./iam-identities";
-import { isChecked, limitError } from "./iam-limits";
+import { checkedEntity, isChecked, limitError } from "./iam-limits";
 import { IssuedUrls, returnsDownloads } from "./issued-urls";
 import { InjectedFaultList, type FaultEffect, type InjectedFaults } from "./injected-faults";
 import { keyError } from "./kms-limits";
@@ -87,7 +87,7 @@ class RequestHandler {
   private readonly forwarder: Forwarder;
   private readonly clients: EmulatorClients;
   private readonly authorizer: Authorizer;
-  private lastChecked: Promise<unknown> = Promise.resolve();
+  private readonly lastChecked = new Map<string, Promise<unknown>>();
 
   constructor(private readonly options: FrontDoorOptions) {
     const { emulator, region, accountId } = options;
@@ -155,7 +155,7 @@ class RequestHandler {
       else this.respond(request, outgoing, response);
     } else if (cut || request.service === "iam" || returnsQueueUrls(request) || returnsDownloads(request)) {
       const response = isChecked(request)
-        ? await this.serialize(() => this.callEmulator(request, url))
+        ? await this.serialize(checkedEntity(request), () => this.callEmulator(request, url))
         : await this.callEmulator(request, url);
       if (cut) this.cut(request, outgoing, onEffect);
       else this.respond(request, outgoing, response);
@@ -204,10 +204,14 @@ class RequestHandler {
     return { status, headers, body: isList(request) ? paginate(request, body) : body };
   }
 
-  /** Runs checked actions one at a time: two concurrent ones could both find room for the last key. */
-  private async serialize<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.lastChecked.then(work);
-    this.lastChecked = result.catch(() => undefined); // the caller gets the error
+  /** Runs the checked actions on one entity one at a time: two concurrent ones could both find room for the last key. */
+  private async serialize<T>(entity: string, work: () => Promise<T>): Promise<T> {
+    const result = (this.lastChecked.get(entity) ?? Promise.resolve()).then(work);
+    const settled = result.catch(() => undefined); // the caller gets the error
+    this.lastChecked.set(entity, settled);
+    void settled.then(() => {
+      if (this.lastChecked.get(entity) === settled) this.lastChecked.delete(entity);
+    });
     return result;
   }
 

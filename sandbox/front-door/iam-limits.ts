@@ -44,6 +44,11 @@ export function isChecked({ service, action }: FrontDoorRequest): boolean {
   return service === "iam" && Object.hasOwn(CHECKS, action);
 }
 
+/** The user or policy that an action is checked on; user names are compared case-insensitively. */
+export function checkedEntity({ form }: FrontDoorRequest): string {
+  return (form.get("UserName") ?? form.get("PolicyArn") ?? form.get("PolicyName") ?? "").toLowerCase();
+}
+
 /** User names are unique case-insensitively (https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html). */
 async function checkUserName(form: URLSearchParams, iam: IAMClient): Promise<HttpResponse | undefined> {
   const name = form.get("UserName") ?? "";
