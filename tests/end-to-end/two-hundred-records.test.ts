@@ -14,7 +14,8 @@ import { iamState } from "../support/sandbox/iam-users";
 const COUNT = 200;
 const USERNAMES = Array.from({ length: COUNT }, (_, index) => `user-${index}`);
 
-describe("two hundred records written at once", () => {
+describe("two hundred records written at once", function () {
+  this.timeout(300_000); // on a busy machine some need a wake-up, which comes after a minute
   let sandbox: Sandbox;
   let administrator: Administrator;
 
