@@ -4,7 +4,7 @@ import { explainCommand } from "./commands/explain";
 import { passwordCommand } from "./commands/password";
 import { sendTestCommand } from "./commands/send-test";
 import { helpCommand } from "./commands/help";
-import { CommandError, type CommandContext, type Streams, UsageError } from "./context";
+import { CommandError, type CommandContext, type Streams, UsageError } from "./shared/context";
 import { version } from "../package.json";
 
 /** Exit codes of `ses-smtp`. */

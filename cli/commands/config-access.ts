@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { MailerError } from "../../mailer/errors/mailer-error";
 import type * as Store from "../../mailer/store";
-import { explainAwsError } from "../aws-errors";
-import { CommandError, type CommandContext, UsageError } from "../context";
-import { isFixedByOption, OPTION_NAMES } from "../option-names";
-import { readSecret } from "../secret-input";
+import { explainAwsError } from "../shared/aws-errors";
+import { CommandError, type CommandContext, UsageError } from "../shared/context";
+import { isFixedByOption, OPTION_NAMES } from "../shared/option-names";
+import { readSecret } from "../shared/secret-input";
 
 /** Where the configurations are stored. */
 export interface StoreOptions {

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { UsageError } from "../context";
+import { UsageError } from "../shared/context";
 
 /** The options of `ses-smtp config set` that describe a configuration. */
 export interface SetOptions {

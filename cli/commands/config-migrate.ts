@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { ChangeReport, ConfigStore } from "../../mailer/store";
-import { type CommandContext, UsageError } from "../context";
+import { type CommandContext, UsageError } from "../shared/context";
 import {
   fixWithSet,
   openStore,

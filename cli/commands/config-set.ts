@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { ChangeReport } from "../../mailer/store";
-import { type CommandContext, UsageError } from "../context";
-import { readSecret } from "../secret-input";
+import { type CommandContext, UsageError } from "../shared/context";
+import { readSecret } from "../shared/secret-input";
 import {
   openStore,
   readSmtpPassword,

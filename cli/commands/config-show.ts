@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { ConfigSummary } from "../../mailer/store";
-import type { CommandContext } from "../context";
+import type { CommandContext } from "../shared/context";
 import { openStore, type StoreOptions, withReadableErrors, withStoreOptions } from "./config-access";
 
 export function configListCommand(context: CommandContext): Command {

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { CommandContext } from "../context";
+import type { CommandContext } from "../shared/context";
 import { configListCommand, configShowCommand } from "./config-show";
 import { helpCommand } from "./help";
 import { configMigrateCommand } from "./config-migrate";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { explainReply } from "../../mailer/errors/explain";
-import { type CommandContext, UsageError } from "../context";
+import { type CommandContext, UsageError } from "../shared/context";
 
 /** `ses-smtp explain`: what a reply of an SMTP server means, from the table that the mailer itself uses. */
 export function explainCommand(context: CommandContext): Command {

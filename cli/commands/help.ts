@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { UsageError } from "../context";
+import { UsageError } from "../shared/context";
 
 /** `help [command...]`. commander's own prints the help for an unknown command without an error message. */
 export function helpCommand(parent: Command): Command {

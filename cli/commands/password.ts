@@ -2,8 +2,8 @@ import { Command } from "commander";
 import { SES_REGIONS, sesSmtpHost } from "../../records/ses-regions";
 import { regionRemedy } from "../../mailer/config/regions";
 import { deriveSmtpPassword } from "../../handlers/shared/smtp-password";
-import { type CommandContext, UsageError } from "../context";
-import { readSecret } from "../secret-input";
+import { type CommandContext, UsageError } from "../shared/context";
+import { readSecret } from "../shared/secret-input";
 
 /** `ses-smtp password`: derives the SMTP password from an existing secret access key. */
 export function passwordCommand(context: CommandContext): Command {

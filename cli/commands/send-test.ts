@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type * as MailerModule from "../../mailer";
 import type * as Store from "../../mailer/store";
-import { type CommandContext, UsageError } from "../context";
+import { type CommandContext, UsageError } from "../shared/context";
 import {
   fixWithSet,
   openStore,

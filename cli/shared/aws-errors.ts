@@ -1,5 +1,5 @@
 /** Errors of AWS and its SDK, explained by the option or variable that fixes them. */
-import { type Issue, issueText, sentence } from "../mailer/validation/issue";
+import { type Issue, issueText, sentence } from "../../mailer/validation/issue";
 
 /** The table and key that the command uses. */
 export interface Place {

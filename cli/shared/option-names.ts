@@ -1,5 +1,5 @@
-import { namesFrom } from "../mailer/config/names";
-import type { Issue } from "../mailer/validation/issue";
+import { namesFrom } from "../../mailer/config/names";
+import type { Issue } from "../../mailer/validation/issue";
 
 /** The option of `ses-smtp config set` for each key of a configuration. */
 const OPTIONS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { issueText, sentence } from "../mailer/validation/issue";
+import { issueText, sentence } from "../../mailer/validation/issue";
 
 /** The parts of the process that a command uses. */
 export interface Streams {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { explainAwsError } from "../../cli/aws-errors";
-import { runCommand } from "../support/cli/run-command";
-import { withEnvironment } from "../support/cli/environment";
+import { explainAwsError } from "../../../cli/shared/aws-errors";
+import { runCommand } from "../../support/cli/run-command";
+import { withEnvironment } from "../../support/cli/environment";
 
 const PLACE = { table: "nope", kmsKey: "foo" };
 const HERE = {
