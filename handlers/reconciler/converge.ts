@@ -135,7 +135,7 @@ async function giveUp(
 ): Promise<void> {
   if (record === undefined) throw error;
   const { attributes } = record;
-  const stops = stopsLogin(readDesiredState(run.username, attributes, ports.rules));
+  const stops = stopsLogin(readDesiredState(run.username, record, ports.rules));
   if (final === undefined && (stops || attributes.status === "failed")) throw error;
   const of = judge(attributes, ports.rules);
   const failure = asTold(final ?? transientFailure(error), of.status);

@@ -38,7 +38,7 @@ export async function observe(
   verdict: Failure | undefined,
 ): Promise<Observation> {
   const { username } = run;
-  const asked = readDesiredState(username, record?.attributes, ports.rules);
+  const asked = readDesiredState(username, record, ports.rules);
   const desired: DesiredState =
     verdict && (asked.kind === "enabled" || asked.kind === "invalid")
       ? { kind: "invalid", failure: verdict }

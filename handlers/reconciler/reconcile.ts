@@ -69,7 +69,7 @@ async function stopWithoutLease(
 ): Promise<{ error: unknown } | undefined> {
   try {
     const record = await ports.store.read(run.username);
-    const desired = readDesiredState(run.username, record?.attributes, ports.rules);
+    const desired = readDesiredState(run.username, record, ports.rules);
     if (!isUsername(run.username) || desired.kind === "invalid" || !stopsLogin(desired)) return undefined;
     const stopping = { run, ports, state, keep: () => Promise.resolve() };
     const users = await findToStop(stopping, [readHints(record?.attributes).iamUserName]);

@@ -1,9 +1,17 @@
 import { isUsername } from "../../records/credential";
+import { MAX_ITEM_BYTES } from "./adapters/item-size";
 import { readAddresses } from "./addresses";
 import { requestDigest } from "./digest";
 import { type FailureCode, failure } from "./failures/catalogue";
 import { show } from "./show";
-import type { DesiredState, RecordAttributes, RecordHints, SenderRules, VerifiedStatus } from "./types";
+import type {
+  DesiredState,
+  RecordAttributes,
+  RecordHints,
+  SenderRules,
+  SizedRecord,
+  VerifiedStatus,
+} from "./types";
 
 /** What a failure is a verdict on. */
 export interface JudgedRequest {
@@ -13,8 +21,8 @@ export interface JudgedRequest {
   digest: string;
 }
 
-/** A DynamoDB item holds 400 kB; what we write takes less than 4 kB of it. */
-const MAX_RECORD_CHARACTERS = 350_000;
+/** What the manager writes takes less than 4 kB, and twice as much where it keeps two passwords. */
+const MAX_FOREIGN_BYTES = MAX_ITEM_BYTES - 8 * 1024;
 
 const VERIFIED: readonly unknown[] = ["active", "disabled", "denied", "suspended"] satisfies VerifiedStatus[];
 
@@ -26,10 +34,11 @@ const VERIFIED: readonly unknown[] = ["active", "disabled", "denied", "suspended
  */
 export function readDesiredState(
   username: string,
-  record: RecordAttributes | undefined,
+  stored: SizedRecord | undefined,
   rules: SenderRules,
 ): DesiredState {
-  if (record === undefined) return { kind: "absent" };
+  if (stored === undefined) return { kind: "absent" };
+  const { attributes: record, foreignBytes } = stored;
   const { status, digest } = requestOf(record, rules);
   if (record.status === "failed") {
     const judged = judgedRequest(record);
@@ -42,10 +51,10 @@ export function readDesiredState(
   }
   if (!isUsername(username))
     return invalid("invalid_username", `The username ${show(username)} cannot be part of an IAM user name`);
-  if (JSON.stringify(record).length > MAX_RECORD_CHARACTERS) {
+  if (foreignBytes > MAX_FOREIGN_BYTES) {
     return invalid(
       "record_too_large",
-      `The record has more than ${MAX_RECORD_CHARACTERS} characters, which leaves no room for its login`,
+      `The record has ${foreignBytes} bytes beside its login; an item has ${MAX_ITEM_BYTES}, and the login needs the last ${MAX_ITEM_BYTES - MAX_FOREIGN_BYTES}`,
     );
   }
   switch (status) {

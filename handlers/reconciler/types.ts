@@ -5,6 +5,13 @@ import type { Failure } from "./failures/catalogue";
 /** A credential record as stored, its attributes converted to JavaScript values (a string set is a Set). */
 export type RecordAttributes = Readonly<Record<string, unknown>>;
 
+/** A credential record, and how much of an item's space others take in it. */
+export interface SizedRecord {
+  attributes: RecordAttributes;
+  /** The size of the attributes that the manager does not write, in bytes as DynamoDB counts them. */
+  foreignBytes: number;
+}
+
 /** What a record is judged against. */
 export interface SenderRules {
   allowedFromDomains: readonly string[];

@@ -11,6 +11,7 @@ import { CREDENTIAL_ENTITY_TYPE } from "../../../records/credential";
 import { credentialKey } from "../../../records/keys";
 import type { Failure } from "../failures/catalogue";
 import { RecordChanged } from "../failures/errors";
+import { sizeOf } from "./item-size";
 import type { Known, Published, PublishedFailure, ReadRecord, StoredCredential } from "./record-versions";
 import { toAttribute, UpdateExpression, type Written } from "./update-expression";
 
@@ -30,6 +31,7 @@ export class CredentialStore {
       username,
       // Numbers too large for JavaScript would throw, and a record may hold anything.
       attributes: unmarshall(Item, { wrapNumbers: Number }),
+      foreignBytes: sizeOf(withoutOurs(Item)),
       asked: { status: Item.status, allowed_from_addresses: Item.allowed_from_addresses },
       secret: { smtp_username: Item.smtp_username, encrypted_password: Item.encrypted_password },
     };
@@ -214,6 +216,15 @@ const CREDENTIAL_ATTRIBUTES = [
   "verified_status",
   "applied",
 ];
+
+const OUR_ATTRIBUTES = new Set([
+  ...CREDENTIAL_ATTRIBUTES,
+  ...["status", "entity_type", "failure", "updated_at"],
+]);
+
+function withoutOurs(item: Record<string, AttributeValue>): Record<string, AttributeValue> {
+  return Object.fromEntries(Object.entries(item).filter(([name]) => !OUR_ATTRIBUTES.has(name)));
+}
 
 function hasFailure({ attributes }: ReadRecord, failure: Failure | undefined): boolean {
   const { code, message } = (attributes.failure ?? {}) as Partial<Failure>;

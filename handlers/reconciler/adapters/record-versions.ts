@@ -2,12 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { Failure } from "../failures/catalogue";
 import type { JudgedRequest } from "../record";
-import type { RecordAttributes, VerifiedStatus } from "../types";
+import type { SizedRecord, VerifiedStatus } from "../types";
 
 /** A credential record as it was read. Writes are conditional on it, and fail if what they depend on has changed. */
-export interface ReadRecord {
+export interface ReadRecord extends SizedRecord {
   username: string;
-  attributes: RecordAttributes;
   /** What the administrator asks for. */
   asked: Known;
   /** The secret that it holds. */

@@ -4,8 +4,9 @@ import type { Failure } from "../../../handlers/reconciler/failures/catalogue";
 import { readHints, readDesiredState, requestOf } from "../../../handlers/reconciler/record";
 
 const RULES = { allowedFromDomains: ["company.com"], sendingResources: ["arn:one"] };
+const sized = (attributes: RecordAttributes, foreignBytes = 0) => ({ attributes, foreignBytes });
 const desired = (record: RecordAttributes | undefined, username = "john.doe") =>
-  readDesiredState(username, record, RULES);
+  readDesiredState(username, record && sized(record), RULES);
 const withAddresses = (allowed_from_addresses: unknown) =>
   desired({ status: "pending", allowed_from_addresses });
 
@@ -71,7 +72,7 @@ describe("the desired state of a record", () => {
     });
     const elsewhere = judged({ allowed_from_addresses: ["a@elsewhere.org"] }, "active");
     const rules = { ...RULES, allowedFromDomains: ["company.com", "elsewhere.org"] };
-    expect(readDesiredState("john.doe", elsewhere, rules)).to.have.property("kind", "enabled");
+    expect(readDesiredState("john.doe", sized(elsewhere), rules)).to.have.property("kind", "enabled");
     const disabled = judged({ allowed_from_addresses: ["*"] }, "disabled");
     expect(desired({ ...disabled, allowed_from_addresses: list })).to.deep.equal({ kind: "disabled" });
   });
@@ -94,12 +95,17 @@ describe("the desired state of a record", () => {
 
   it("is unchanged if it has failed because of its username: writing the failure does not start another run", () => {
     const record = judged({ allowed_from_addresses: ["a@company.com"] }, "pending");
-    expect(readDesiredState("jöhn", record, RULES)).to.have.property("kind", "unchanged");
+    expect(readDesiredState("jöhn", sized(record), RULES)).to.have.property("kind", "unchanged");
   });
 
   it("is invalid if it leaves no room for what is written to it", () => {
-    const read = desired({ status: "pending", description: "x".repeat(400_000) });
+    const record = { status: "pending", allowed_from_addresses: ["a@company.com"] };
+    expect(readDesiredState("john.doe", sized(record, 401_408), RULES)).to.have.property("kind", "enabled");
+    const read = readDesiredState("john.doe", sized(record, 401_409), RULES);
     expect(read).to.have.nested.property("failure.code", "record_too_large");
+    expect(read)
+      .to.have.nested.property("failure.message")
+      .that.matches(/^The record has 401409 bytes beside its login; an item has 409600/);
   });
 
   for (const [what, addresses, message] of badAddresses) {

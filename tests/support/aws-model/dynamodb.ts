@@ -1,5 +1,6 @@
 import { type AttributeValue, ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { isDeepStrictEqual } from "node:util";
+import { MAX_ITEM_BYTES, sizeOf } from "../../../handlers/reconciler/adapters/item-size";
 import { serviceError } from "./errors";
 import { ExpressionReader, type Item } from "./expression";
 
@@ -57,6 +58,9 @@ export class DynamoDbModel {
     reader.finish();
     if (!holds) {
       throw new ConditionalCheckFailedException({ message: "The conditional request failed", $metadata: {} });
+    }
+    if (after && sizeOf(after) > MAX_ITEM_BYTES) {
+      throw serviceError("ValidationException", "Item size to update has exceeded the maximum allowed size");
     }
     this.write(key, after);
     if (request.ReturnValues === "ALL_NEW") return { Attributes: after };

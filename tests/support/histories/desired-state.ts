@@ -42,7 +42,7 @@ export function checkDesired(
   }
   const desired = readDesiredState(
     username,
-    { ...record, status: asked },
+    { attributes: { ...record, status: asked }, foreignBytes: 0 },
     {
       allowedFromDomains: ["company.com"],
       sendingResources: RESOURCES,

@@ -1,6 +1,7 @@
 import { MARKS } from "./marks";
 import { MISTAKES } from "./mistakes";
 import type { Scenario } from "./scenario";
+import { SIZES } from "./sizes";
 import { STOPPING } from "./stopping";
 import { THROTTLING } from "./throttling";
 
@@ -11,5 +12,6 @@ export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
   "stopping a login": STOPPING,
   "two runs for one username": MARKS,
   "what people do by mistake": MISTAKES,
+  "records of all sizes": SIZES,
   throttling: THROTTLING,
 };
