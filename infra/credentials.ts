@@ -6,6 +6,7 @@ import { stackPath } from "../handlers/shared/iam-names";
 import { CREDENTIAL_PK, LEASE_PK } from "../records/keys";
 import type { Foundation } from "./foundation";
 import { handlerIn, LambdaFunction } from "./function";
+import { publishAlerts } from "./grants/alerts";
 import { publishFailures } from "./grants/failures";
 import { invokeManager } from "./grants/functions";
 import { passwords } from "./grants/passwords";
@@ -27,7 +28,7 @@ export interface Manager {
 
 /** Creates, changes and removes the SMTP logins that records ask for. */
 export function createCredentials(foundation: Foundation) {
-  const { settings, account, store, identity, failures } = foundation;
+  const { settings, account, store, identity, failures, alerts } = foundation;
   const sendingResources = [account.sesArn("identity/*"), ...identity.sendingSets];
   const boundary = createBoundary(foundation, sendingResources);
   const endpoint = smtpEndpoint(settings, account.region);
@@ -45,6 +46,7 @@ export function createCredentials(foundation: Foundation) {
       passwords(foundation),
       bookWakeUps(foundation, wakeUps),
       publishFailures(failures),
+      publishAlerts(alerts),
     ],
     environment: {
       ALLOWED_FROM_DOMAINS: settings.allowedFromDomains.join(","),

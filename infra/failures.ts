@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Topic, TopicPolicy, TopicSubscription } from "@pulumi/aws/sns";
 import { Queue, QueuePolicy } from "@pulumi/aws/sqs";
 import type { Account } from "./account";
+import { roleStatement } from "./role-statement";
 
 /** Where events go after their last retry failed; otherwise Lambda would drop them silently. */
 export interface Failures {
@@ -95,24 +96,4 @@ export function limitParking(
       ],
     },
   });
-}
-
-/**
- * The account as principal and the roles as a condition. AWS replaces a role named as a principal with its unique ID
- * when the role is deleted, and the policy then no longer matches the role that is created again under the name:
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html.
- */
-function roleStatement(
-  account: Account,
-  action: string,
-  resource: pulumi.Input<string>,
-  roleArns: pulumi.Input<string>[],
-) {
-  return {
-    Effect: "Allow" as const,
-    Principal: { AWS: account.iamArn("root") },
-    Action: action,
-    Resource: resource,
-    Condition: { ArnEquals: { "aws:PrincipalArn": roleArns } },
-  };
 }

@@ -1,4 +1,5 @@
 import type { Account } from "./account";
+import type { Alerts } from "./alerts";
 import type { Failures } from "./failures";
 import type { Identity } from "./identity";
 import type { Settings } from "./settings";
@@ -13,4 +14,5 @@ export interface Foundation {
   readonly store: Store;
   readonly identity: Identity;
   readonly failures: Failures;
+  readonly alerts: Alerts;
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { currentAccount } from "./account";
+import { createAlerts, limitAlertPublishers } from "./alerts";
 import { createCredentials } from "./credentials";
 import { createDispatcher } from "./dispatcher";
 import { useExistingStore } from "./existing-store";
@@ -22,13 +23,21 @@ async function declareStack() {
     existing.table === undefined ? createStore(settings) : useExistingStore(existing.table, settings);
   const identity = createIdentity(settings, account, existing.identities);
   const failures = createFailures();
-  const foundation: Foundation = { stack, settings, account, store, identity, failures };
+  const alerts = createAlerts(settings);
+  const foundation: Foundation = { stack, settings, account, store, identity, failures, alerts };
 
   const credentials = createCredentials(foundation);
   const dispatcher = createDispatcher(foundation, credentials.manager);
   limitPublishers(account, failures, [credentials.manager.roleArn, dispatcher.roleArn]);
+  limitAlertPublishers(account, alerts, [credentials.manager.roleArn]);
 
-  return { ...store.outputs, ...identity.outputs, ...failures.outputs, ...credentials.outputs };
+  return {
+    ...store.outputs,
+    ...identity.outputs,
+    ...failures.outputs,
+    ...alerts.outputs,
+    ...credentials.outputs,
+  };
 }
 
 export = declareStack();

@@ -25,4 +25,6 @@ export interface ManagerEnvironment {
   SCHEDULE_ROLE_ARN: string;
   /** Where wake-ups go that could not be delivered. */
   PARKED_QUEUE_ARN: string;
+  /** The topic for messages that a person should read. */
+  ALERT_TOPIC_ARN: string;
 }

@@ -21,6 +21,7 @@ export const credentialSettings = {
         error: KEY_LIST_REMEDY,
       })
       .max(MAX_PREVIOUS_KEYS, { error: `list at most ${MAX_PREVIOUS_KEYS} keys` }),
+    KEY_LIST_REMEDY,
   ).optional(),
   allowedFromDomains: jsonList(
     z

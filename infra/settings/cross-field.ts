@@ -1,6 +1,7 @@
 import { isWithin } from "../../handlers/shared/domain-name";
 import { configurationSetName, MAX_CONFIGURATION_SET_CHARACTERS, stackNameIssue } from "../names";
 import { boundaryCharacters, MAX_ALLOWED_SETS, MAX_BOUNDARY_CHARACTERS } from "../user-boundary";
+import { alertIssues } from "./alerts";
 import { endpointIssues, type HostAndPort } from "./endpoints";
 import { settingKey, type Issue } from "./issue";
 import { keyRegionIssue } from "./key-region";
@@ -13,6 +14,8 @@ export interface ValidFields {
   previousKmsKeyArns?: string[] | undefined;
   identity?: "create" | "existing" | undefined;
   existingConfigurationSet?: "attach" | "allow" | undefined;
+  alertEmails?: string[] | undefined;
+  alertTopicArn?: string | undefined;
   smtpCaFile?: string | undefined;
   smtpEndpointOverride?: HostAndPort | undefined;
   smtpProbeEndpoint?: HostAndPort | undefined;
@@ -41,6 +44,7 @@ export function crossFieldIssues(settings: ValidFields, { stack, region }: Place
   return [
     ...foreignDomainIssues(settings),
     ...keyIssues(settings, region),
+    ...alertIssues(settings, region),
     ...(region === undefined ? [] : endpointIssues(settings, region)),
     unusedCaIssue(settings),
     unusedChoiceIssue(settings),

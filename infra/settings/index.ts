@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alertSettings } from "./alerts";
 import { stackNameIssue } from "../names";
 import { credentialSettings } from "./credentials";
 import { crossFieldIssues, type ValidFields } from "./cross-field";
@@ -16,6 +17,7 @@ export const schema = z.strictObject({
   ...credentialSettings,
   ...storeSettings,
   ...functionSettings,
+  ...alertSettings,
 });
 
 /**
@@ -39,8 +41,8 @@ export function readSettings(
     ...crossFieldIssues(result.data ?? validFields(input), { stack, region }),
   ];
   if (!result.success || issues.length > 0) throw invalidSettings(issues);
-  const { domains, allowedFromDomains = domains, previousKmsKeyArns = [] } = result.data;
-  return { ...result.data, allowedFromDomains, previousKmsKeyArns };
+  const { domains, allowedFromDomains = domains, previousKmsKeyArns = [], alertEmails = [] } = result.data;
+  return { ...result.data, allowedFromDomains, previousKmsKeyArns, alertEmails };
 }
 
 /** Without the namespace; empty values are the defaults of Pulumi.yaml and stand for "not set". */

@@ -18,15 +18,15 @@ export const emailAddress = z.email({ error: 'use an address such as "reports@ex
 
 export const LIST_REMEDY = 'use a JSON list such as ["example.com"]';
 
-/** A list as JSON, which is how Pulumi stores it. */
-export function jsonList<T extends z.ZodType>(list: T) {
+/** A list as JSON, which is how Pulumi stores it. @param remedy with an example of a valid list */
+export function jsonList<T extends z.ZodType>(list: T, remedy = LIST_REMEDY) {
   return z
-    .string({ error: LIST_REMEDY })
+    .string({ error: remedy })
     .transform((text, context) => {
       try {
         return JSON.parse(text) as unknown;
       } catch {
-        context.addIssue({ code: "custom", message: LIST_REMEDY });
+        context.addIssue({ code: "custom", message: remedy });
         return z.NEVER;
       }
     })

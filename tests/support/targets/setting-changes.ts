@@ -27,6 +27,11 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     settings: { rolePermissionsBoundaryArn: "arn:aws:iam::123456789012:policy/boundary" },
     shows: ["update Role", "update Role", "update Role"], // of two functions, and of the schedules
   },
+  { settings: { alertEmails: '["postmaster@{domain}"]' }, shows: ["create TopicSubscription"] },
+  {
+    settings: { alertTopicArn: "arn:aws:sns:{region}:123456789012:alerts" },
+    shows: ["delete Topic", "delete TopicPolicy", MANAGER, "update RolePolicy"],
+  },
   { settings: { smtpEndpointOverride: "localhost:2587" }, shows: [MANAGER] },
   { settings: { smtpProbeEndpoint: "localhost:2587" }, shows: [MANAGER] },
   {
@@ -82,6 +87,7 @@ export async function settingsFor(
     "{domain}": () => domain,
     "{another key}": () => target.kmsKeyArn.replace(/[^/]*$/, "00000000-0000-0000-0000-000000000000"),
     "{existing table}": () => target.createTable(),
+    "{region}": () => target.kmsKeyArn.split(":")[3] ?? "",
   };
   const filled = Object.entries(settings).map(async ([key, value]): Promise<[string, string]> => {
     const placeholder = Object.keys(placeholders).find(each => value.includes(each));

@@ -1,0 +1,53 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Topic, TopicPolicy, TopicSubscription } from "@pulumi/aws/sns";
+import type { Account } from "./account";
+import { roleStatement } from "./role-statement";
+import type { Settings } from "./settings";
+
+/** Where messages go that a person should read. */
+export interface Alerts {
+  readonly topicArn: pulumi.Output<string>;
+  /** The stack's own topic; undefined if the settings name another. */
+  readonly topic: Topic | undefined;
+  /** Its part of the stack's outputs. */
+  readonly outputs: { alertTopicArn: pulumi.Output<string> };
+}
+
+/**
+ * A topic, or the one that the settings name, with the addresses of the settings as subscribers: each gets a message with a
+ * link, and alerts only after it was followed (https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html).
+ * Alerts contain user names and reasons, and no secret.
+ *
+ * Not encrypted: with the free key of AWS, alarms could not publish to it
+ * (https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html).
+ */
+export function createAlerts({ alertEmails, alertTopicArn }: Settings): Alerts {
+  if (alertTopicArn !== undefined) {
+    const topicArn = pulumi.output(alertTopicArn);
+    return { topicArn, topic: undefined, outputs: { alertTopicArn: topicArn } };
+  }
+  const topic = new Topic("smtp-alerts", { displayName: "ses-smtp" });
+  for (const address of alertEmails)
+    new TopicSubscription(`smtp-alerts-${address}`, {
+      topic: topic.arn,
+      protocol: "email",
+      endpoint: address,
+    });
+  return { topicArn: topic.arn, topic, outputs: { alertTopicArn: topic.arn } };
+}
+
+/** Limits on the stack's own topic which roles can publish; SNS's default policy allows the whole account. */
+export function limitAlertPublishers(
+  account: Account,
+  { topic }: Alerts,
+  roleArns: pulumi.Input<string>[],
+): void {
+  if (topic === undefined) return;
+  new TopicPolicy("smtp-alerts", {
+    arn: topic.arn,
+    policy: {
+      Version: "2012-10-17",
+      Statement: [{ Sid: "Alerting", ...roleStatement(account, "sns:Publish", topic.arn, roleArns) }],
+    },
+  });
+}
