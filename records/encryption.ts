@@ -21,7 +21,26 @@ export function encryptionContext(owner: {
   };
 }
 
-/** Binds a mail configuration's password to its record and attribute. */
-export function configContext(table: string, name: string, field: string): Record<string, string> {
-  return { purpose: "email-config", table, config: name, field };
+/** Where a mail configuration's password is sent, and how the connection is protected. */
+export interface ConfigPlace {
+  /** In lower case. */
+  host: string;
+  port: number;
+  /** TLS from the start, STARTTLS required, or STARTTLS only if the server offers it. */
+  tls: "implicit" | "starttls" | "optional";
+  /** `public`, or the SHA-256 of the private certificate authority's PEM, in hex. */
+  ca: string;
+}
+
+/**
+ * Binds a mail configuration's password to its record and attribute, and to the server that it is for: whoever may
+ * write the table cannot have it sent to another one, or without TLS.
+ */
+export function configContext(
+  table: string,
+  name: string,
+  field: string,
+  { host, port, tls, ca }: ConfigPlace,
+): Record<string, string> {
+  return { purpose: "email-config", table, config: name, field, host, port: String(port), tls, ca };
 }

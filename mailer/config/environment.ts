@@ -1,12 +1,14 @@
 import { configurationError } from "../errors/mailer-error";
 import { isAwsSes } from "./legacy";
 import { namesFrom } from "./names";
-import type { EmailConfig } from "./types";
+import type { EmailConfig, SesConfig } from "./types";
 import { parseNamed, readyConfig } from "./validate";
 import { Validator } from "../validation/validator";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Variables = Readonly<Record<string, string>>;
+
+type SesEndpoint = Pick<SesConfig, "endpoint" | "tls">;
 
 const WHAT = "mail configuration in the environment";
 
@@ -15,8 +17,8 @@ const WHAT = "mail configuration in the environment";
  *
  * SES: `EMAIL_PROVIDER=aws_ses` (or `ses`), `AWS_REGION`, `EMAIL_FROM`, `EMAIL_FROM_NAME`, `AWS_SES_CONFIGURATION_SET`,
  * `SES_SMTP_USERNAME`, `SES_SMTP_PASSWORD`, and where needed `SES_SMTP_ENDPOINT` (`host:port`) and `SES_SMTP_CA` (PEM).
- * Any other server: `EMAIL_PROVIDER=smtp`, `SMTP_HOST`, `SMTP_PORT`, `SMTP_SECURE`, `SMTP_USERNAME`, `SMTP_PASSWORD`,
- * `SMTP_CA`, `EMAIL_FROM`, `EMAIL_FROM_NAME`.
+ * Any other server: `EMAIL_PROVIDER=smtp`, `SMTP_HOST`, `SMTP_PORT`, `SMTP_SECURE`, `SMTP_TLS_REQUIRED`,
+ * `SMTP_USERNAME`, `SMTP_PASSWORD`, `SMTP_CA`, `SMTP_EHLO_NAME`, `EMAIL_FROM`, `EMAIL_FROM_NAME`.
  *
  * @throws MailerError `configuration` whose issues name the variables, or `credentials_needed` where
  * AWS_SES_USE_IAM_ROLE or AWS_ACCESS_KEY_ID are set in place of the SMTP login
@@ -33,26 +35,36 @@ export function configFromEnvironment(environment: Environment): EmailConfig {
 const PROVIDER = { fits: isAwsSes, expected: 'must be "aws_ses", "ses" or "smtp"' };
 
 function ses(environment: Environment): unknown {
-  const { SES_SMTP_ENDPOINT, SES_SMTP_CA } = environment;
   return {
     provider: "ses",
     ...valuesOf(environment, SES_VARIABLES),
-    ...(SES_SMTP_ENDPOINT && { endpoint: endpoint(SES_SMTP_ENDPOINT) }),
-    ...(SES_SMTP_CA && { tls: { ca: SES_SMTP_CA } }),
+    ...sesEndpoint(environment),
     // They may be there for other services: they matter only where the SMTP login is missing.
     ...(environment.AWS_SES_USE_IAM_ROLE !== "false" && valuesOf(environment, IAM_ROLE)),
     ...valuesOf(environment, ACCESS_KEY),
   };
 }
 
+/** The part of a configuration that SES_SMTP_ENDPOINT and SES_SMTP_CA stand for. */
+export function sesEndpoint({ SES_SMTP_ENDPOINT, SES_SMTP_CA }: Environment): SesEndpoint {
+  return {
+    ...(SES_SMTP_ENDPOINT && { endpoint: endpoint(SES_SMTP_ENDPOINT) }),
+    ...(SES_SMTP_CA && { tls: { ca: SES_SMTP_CA } }),
+  };
+}
+
 function smtp(environment: Environment): unknown {
-  const { SMTP_PORT, SMTP_SECURE = "false", SMTP_CA } = environment;
+  const { SMTP_PORT, SMTP_SECURE = "false", SMTP_TLS_REQUIRED, SMTP_CA } = environment;
+  const tls = {
+    ...(SMTP_CA && { ca: SMTP_CA }),
+    ...(SMTP_TLS_REQUIRED && { required: SWITCH[SMTP_TLS_REQUIRED] ?? SMTP_TLS_REQUIRED }),
+  };
   return {
     provider: "smtp",
     ...valuesOf(environment, SMTP_VARIABLES),
     port: SMTP_PORT ? Number(SMTP_PORT) : undefined,
     secure: SWITCH[SMTP_SECURE] ?? SMTP_SECURE,
-    ...(SMTP_CA && { tls: { ca: SMTP_CA } }),
+    ...(Object.keys(tls).length > 0 && { tls }),
   };
 }
 
@@ -73,13 +85,14 @@ const SMTP_VARIABLES: Variables = {
   host: "SMTP_HOST",
   username: "SMTP_USERNAME",
   password: "SMTP_PASSWORD",
+  ehloName: "SMTP_EHLO_NAME",
 };
 
 const REMEDIES = {
   setLogin: "set SES_SMTP_USERNAME and SES_SMTP_PASSWORD",
   setEndpoint: "set SES_SMTP_ENDPOINT=email-smtp.REGION.amazonaws.com:587",
 };
-const SES_NAMES = namesFrom(
+export const SES_NAMES = namesFrom(
   {
     ...SES_VARIABLES,
     ...IAM_ROLE,
@@ -91,7 +104,13 @@ const SES_NAMES = namesFrom(
   REMEDIES,
 );
 const SMTP_NAMES = namesFrom(
-  { ...SMTP_VARIABLES, port: "SMTP_PORT", secure: "SMTP_SECURE", "tls.ca": "SMTP_CA" },
+  {
+    ...SMTP_VARIABLES,
+    port: "SMTP_PORT",
+    secure: "SMTP_SECURE",
+    "tls.ca": "SMTP_CA",
+    "tls.required": "SMTP_TLS_REQUIRED",
+  },
   REMEDIES,
 );
 

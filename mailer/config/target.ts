@@ -15,6 +15,8 @@ export interface Target {
   region?: string;
   configurationSet?: string;
   login?: SmtpLogin;
+  /** Default: the machine's name. */
+  ehloName?: string;
 }
 
 /** 25, 587 and 2587 use STARTTLS; https://docs.aws.amazon.com/ses/latest/dg/smtp-connect.html. */
@@ -25,9 +27,15 @@ const DEFAULT_PORT = 587;
 export function targetOf(config: EmailConfig): Target {
   const ca = config.tls?.ca === undefined ? {} : { ca: config.tls.ca };
   if (config.provider === "smtp") {
-    const { provider, host, port, secure, username, password } = config;
-    const login = username === undefined || password === undefined ? {} : { login: { username, password } };
-    return { provider, host, port, secure, requireTls: config.tls?.required ?? false, ...ca, ...login };
+    const { provider, host, port, secure, username, password, ehloName } = config;
+    const login = username === undefined || password === undefined ? undefined : { username, password };
+    return {
+      ...{ provider, host, port, secure },
+      requireTls: config.tls?.required ?? login !== undefined,
+      ...ca,
+      ...(login && { login }),
+      ...(ehloName !== undefined && { ehloName }),
+    };
   }
   const { host, port, secure } = { ...config.endpoint };
   return {

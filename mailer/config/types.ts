@@ -28,7 +28,7 @@ export interface SmtpConfig {
   provider: "smtp";
   host: string;
   port: number;
-  /** true: TLS from the start. false: STARTTLS wherever the server offers it. */
+  /** true: TLS from the start. false: STARTTLS; with a login, a server without it is rejected (see `tls.required`). */
   secure: boolean;
   /** Set with the password, or omit both for a relay without login. */
   username?: string;
@@ -36,6 +36,8 @@ export interface SmtpConfig {
   fromEmail: string;
   fromName?: string;
   tls?: SmtpTlsConfig;
+  /** How the client names itself in EHLO: a host name, or an address as `[192.0.2.1]`. Default: the machine's name. */
+  ehloName?: string;
 }
 
 export interface TlsConfig {
@@ -44,7 +46,10 @@ export interface TlsConfig {
 }
 
 export interface SmtpTlsConfig extends TlsConfig {
-  /** Reject a server without STARTTLS. SES configurations always do. */
+  /**
+   * Reject a server without TLS. Default: true with a login, false without. false with a login sends the password in
+   * clear to a server, or to anyone in between, that does not offer STARTTLS. SES configurations always require TLS.
+   */
   required?: boolean;
 }
 

@@ -105,6 +105,7 @@ function smtp(reader: FieldReader): SmtpConfig {
     ...(password !== undefined && { password }),
     ...sender(reader),
     ...tls(reader),
+    ...ehloName(reader),
   };
 }
 
@@ -137,6 +138,20 @@ function host(reader: FieldReader): string {
   else if (value !== "" && isIP(value) === 0 && !HOST_NAME.test(value))
     reader.report("host", `${quoted(value)} is not a host name`, "use one such as mail.example.com");
   return value;
+}
+
+/** RFC 5321, section 4.1.1.1: a domain name, or an address literal. */
+function ehloName(reader: FieldReader): { ehloName?: string } {
+  const name = reader.optionalText("ehloName", "the name for EHLO");
+  if (name === undefined) return {};
+  const [, address] = /^\[(?:IPv6:)?([^\]]+)\]$/i.exec(name) ?? [];
+  if (address === undefined ? !HOST_NAME.test(name) : isIP(address) === 0)
+    reader.report(
+      "ehloName",
+      `${quoted(name)} is not a host name`,
+      "use one such as app.example.com, or an address as [192.0.2.1]",
+    );
+  return { ehloName: name };
 }
 
 function tls(reader: FieldReader): { tls?: { ca?: string; required?: boolean } } {

@@ -12,6 +12,7 @@ export function connectionOptions(target: Target, timeouts: Timeouts): SMTPConne
     port: target.port,
     secure: target.secure,
     requireTLS: target.requireTls && !target.secure,
+    ...(target.ehloName !== undefined && { name: target.ehloName }),
     connectionTimeout: timeouts.connectMs,
     greetingTimeout: timeouts.greetingMs,
     socketTimeout: timeouts.socketMs,

@@ -35,7 +35,8 @@ export const ERROR_CODES = {
   tls: {
     retried: false,
     meaning: "No trusted encryption: STARTTLS is not offered or failed, or the certificate is not trusted.",
-    remedy: "Check the host name and the clock; set `tls.ca` to the certificate of a private authority.",
+    remedy:
+      "Check the host name and the clock; set `tls.ca` to the certificate of a private authority. Only `tls.required: false` (provider smtp) sends a login without TLS.",
   },
   timeout: {
     retried: false,

@@ -1,15 +1,13 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DecryptCommand, EncryptCommand, KMSClient } from "@aws-sdk/client-kms";
 import { SecretCipher } from "../../records/cipher";
-import { configContext } from "../../records/encryption";
-import { credentialKey } from "../../records/keys";
 import { modernized } from "../config/legacy";
 import { CONFIG_KEYS, type SettingNames } from "../config/names";
-import type { EmailConfig, SmtpLogin } from "../config/types";
-import { readyConfig, validConfig } from "../config/validate";
+import type { EmailConfig, Endpoint, SmtpLogin } from "../config/types";
+import { readyConfig } from "../config/validate";
 import { configurationError, MailerError } from "../errors/mailer-error";
-import { type Issue, issueText } from "../validation/issue";
-import { activeLogin, credentialLogin, type CredentialProblem } from "./credential";
+import { issueText } from "../validation/issue";
+import { differences, placeOf } from "./binding";
 import { type Changes, needsMigration, planForget, planMigration, planUndo } from "./migration";
 import {
   type ConfigRecord,
@@ -21,12 +19,19 @@ import {
   secretFieldOf,
   summarize,
 } from "./record";
+import { StoredLogins, titled } from "./stored-logins";
 import { ConfigTable } from "./table";
+import { type TrustedEndpoint, trustedEndpoint } from "./trusted-endpoint";
 
 export interface ConfigStoreOptions {
   table: string;
   /** ARN. Needed to write passwords; when set, ciphertexts of other keys are not accepted. */
   kmsKey?: string;
+  /**
+   * Where personal credentials may be sent instead of SES's own host: a VPC endpoint, a region this version does not
+   * list, a sandbox. Never read from the table. Default: SES_SMTP_ENDPOINT and SES_SMTP_CA.
+   */
+  endpoint?: Endpoint & { ca?: string };
   /** How issues name the settings. Default: the keys of a configuration. */
   names?: SettingNames;
   /** Default: a client configured by the environment. */
@@ -46,19 +51,22 @@ export interface ChangeReport {
 /** Configurations in DynamoDB, their passwords encrypted with KMS. */
 export class ConfigStore {
   private readonly table: ConfigTable;
-  private readonly cipher: SecretCipher;
+  private readonly logins: StoredLogins;
   private readonly names: SettingNames;
+  private readonly trusted: TrustedEndpoint;
   private readonly now: () => Date;
 
-  constructor({ table, kmsKey, names, dynamodb, kms = new KMSClient(), now }: ConfigStoreOptions) {
+  /** @throws MailerError `configuration` where the endpoint is invalid */
+  constructor({ table, kmsKey, names, dynamodb, kms = new KMSClient(), ...rest }: ConfigStoreOptions) {
     this.table = new ConfigTable(dynamodb ?? new DynamoDBClient(), table);
     const calls = {
       encrypt: (request: EncryptCommand["input"]) => kms.send(new EncryptCommand(request)),
       decrypt: (request: DecryptCommand["input"]) => kms.send(new DecryptCommand(request)),
     };
-    this.cipher = new SecretCipher(calls, kmsKey);
     this.names = names ?? CONFIG_KEYS;
-    this.now = now ?? (() => new Date());
+    this.logins = new StoredLogins(this.table, new SecretCipher(calls, kmsKey), this.names);
+    this.trusted = trustedEndpoint(rest.endpoint, process.env);
+    this.now = rest.now ?? (() => new Date());
   }
 
   async list(): Promise<ConfigSummary[]> {
@@ -78,21 +86,27 @@ export class ConfigStore {
    */
   async load(name: string): Promise<EmailConfig> {
     const record = await this.existing(name);
-    readyConfig(judge(record, this.names), titled(name));
-    const login = await this.loginOf(name, record);
-    if (login === undefined) return validConfig(modernized(record));
-    const { username, password } = login;
-    const fields =
-      record.provider === "smtp"
-        ? { username, password }
-        : { smtpUsername: username, smtpPassword: password };
-    return validConfig({ ...(modernized(record) as object), ...fields });
+    const config = readyConfig(judge(record, this.names, this.trusted), titled(name));
+    const login = await this.logins.of(name, record, config);
+    return login === undefined ? config : withLogin(config, login);
   }
 
-  /** The current login alone: what a mailer asks for when the server rejects the one it has. */
-  async login(name: string): Promise<SmtpLogin> {
-    const login = await this.loginOf(name, await this.existing(name));
-    if (login === undefined) throw this.undecryptable(name, "password");
+  /**
+   * The current login alone: what a mailer asks for when the server rejects the one it has.
+   *
+   * @param loaded the configuration in use: a login for another server is not returned
+   */
+  async login(name: string, loaded: EmailConfig): Promise<SmtpLogin> {
+    const record = await this.existing(name);
+    const config = readyConfig(judge(record, this.names, this.trusted), titled(name));
+    const [moved] = differences(loaded, config);
+    if (moved !== undefined)
+      throw this.logins.invalid(name, moved, {
+        problem: "changed since it was loaded",
+        remedy: "load it again",
+      });
+    const login = await this.logins.of(name, record, config);
+    if (login === undefined) throw this.logins.undecryptable(name, secretFieldOf(record));
     return login;
   }
 
@@ -121,11 +135,12 @@ export class ConfigStore {
       ...attributes,
     };
     const field = secretFieldOf(draft);
-    this.requireValid(name, password === undefined ? draft : { ...draft, [field]: password });
-    const problem = await this.credentialProblem(attributes);
-    if (problem !== undefined) throw this.invalid(name, "credential", problem);
-    const context = configContext(this.table.name, name, field);
-    const secret = password === undefined ? {} : { [field]: await this.cipher.encrypt(password, context) };
+    const config = this.requireValid(name, password === undefined ? draft : { ...draft, [field]: password });
+    const problem = await this.logins.credentialProblem({ region: draft.region, ...attributes });
+    if (problem !== undefined) throw this.logins.invalid(name, "credential", problem);
+    if (password === undefined) this.requireSamePlace(name, seen, config);
+    const secret =
+      password === undefined ? {} : { [field]: await this.logins.encrypt(name, field, password, config) };
     const fresh = seen ? {} : { entity_type: ENTITY_TYPE, created_at: this.now().toISOString() };
     return this.write(name, { set: { ...fresh, ...attributes, ...secret }, remove }, seen, false);
   }
@@ -134,11 +149,16 @@ export class ConfigStore {
   async migrate(name: string, login: SmtpLogin, { dryRun = false } = {}): Promise<ChangeReport> {
     const record = await this.existing(name);
     if (!needsMigration(record)) return unchanged(name);
-    const context = configContext(this.table.name, name, "smtpPassword");
-    const encrypted = dryRun ? "(encrypted)" : await this.cipher.encrypt(login.password, context);
-    const changes = planMigration(record, login.username, encrypted);
-    const removed = Object.fromEntries(changes.remove.map(key => [key, undefined]));
-    this.requireValid(name, { ...record, ...changes.set, ...removed });
+    const draft = planMigration(record, login.username, PLACEHOLDER);
+    const removed = Object.fromEntries(draft.remove.map(key => [key, undefined]));
+    const config = this.requireValid(name, { ...record, ...draft.set, ...removed });
+    const changes = dryRun
+      ? draft
+      : planMigration(
+          record,
+          login.username,
+          await this.logins.encrypt(name, "smtpPassword", login.password, config),
+        );
     return this.write(name, changes, record, dryRun);
   }
 
@@ -168,19 +188,11 @@ export class ConfigStore {
 
   /** A configuration is ready only if its credential is. */
   private async summary(record: ConfigRecord): Promise<ConfigSummary> {
-    const summary = summarize(record);
-    const problem = await this.credentialProblem(record);
+    const summary = summarize(record, this.trusted);
+    const problem = await this.logins.credentialProblem(record);
     if (problem === undefined) return summary;
     const text = issueText({ key: "credential", ...problem });
     return { ...summary, state: "invalid", problems: [...summary.problems, text] };
-  }
-
-  private async credentialProblem(record: ConfigRecord): Promise<CredentialProblem | undefined> {
-    const credential = credentialOf(record);
-    if (credential === undefined) return undefined;
-    const item = await this.table.item(credentialKey(credential));
-    const found = activeLogin(credential, item, this.table.name);
-    return "problem" in found ? found : undefined;
   }
 
   private async existing(name: string): Promise<ConfigRecord> {
@@ -192,40 +204,38 @@ export class ConfigStore {
     throw new MailerError("configuration", `${problem}: ${remedy}.`, { issues });
   }
 
-  private async loginOf(name: string, record: ConfigRecord): Promise<SmtpLogin | undefined> {
-    const credential = credentialOf(record);
-    if (credential !== undefined) {
-      const item = await this.table.item(credentialKey(credential));
-      const login = await credentialLogin(credential, item, this.cipher, this.table.name);
-      if ("problem" in login) throw this.invalid(name, "credential", login);
-      return login;
-    }
-    const field = secretFieldOf(record);
-    const username = field === "password" ? record.username : record.smtpUsername;
-    const ciphertext = record[field];
-    if (typeof username !== "string" || typeof ciphertext !== "string") return undefined;
-    const password = await this.cipher.decrypt(ciphertext, configContext(this.table.name, name, field));
-    if (password === undefined) throw this.undecryptable(name, field);
-    return { username, password };
-  }
-
-  private requireValid(name: string, record: ConfigRecord): void {
-    const judged = judge(record, this.names);
+  /** @returns undefined where only the SMTP login is missing */
+  private requireValid(name: string, record: ConfigRecord): EmailConfig | undefined {
+    const judged = judge(record, this.names, this.trusted);
     if (judged.state === "invalid") throw configurationError(titled(name), judged.issues);
+    return judged.state === "ready" ? judged.config : undefined;
   }
 
-  private undecryptable(name: string, key: string): MailerError {
-    const remedy = "store it again with `ses-smtp config set`";
-    return this.invalid(name, key, { problem: "cannot be decrypted for this record", remedy });
-  }
-
-  private invalid(name: string, key: string, problem: Omit<Issue, "key">): MailerError {
-    return configurationError(titled(name), [{ key: this.names.nameOf(key), ...problem }]);
+  /** The stored password could not be decrypted for another server. */
+  private requireSamePlace(name: string, seen: ConfigRecord | undefined, config: EmailConfig | undefined) {
+    const before = seen && judge(seen, this.names, this.trusted);
+    if (before?.state !== "ready" || !config || credentialOf(seen ?? {}) !== undefined) return;
+    const [changed] = hasSecret(config) ? differences(before.config, config) : [];
+    if (changed === undefined) return;
+    const { host, port } = placeOf(before.config);
+    throw this.logins.invalid(name, changed, {
+      problem: `the stored password is only for ${host}:${port} as it is configured now`,
+      remedy: `store it again together with the change: \`ses-smtp config set ${name} --username …\``,
+    });
   }
 }
 
-function titled(name: string): string {
-  return `configuration "${name}"`;
+/** Stands for a ciphertext that is not made yet. */
+const PLACEHOLDER = "(encrypted)";
+
+function withLogin(config: EmailConfig, { username, password }: SmtpLogin): EmailConfig {
+  return config.provider === "smtp"
+    ? { ...config, username, password }
+    : { ...config, smtpUsername: username, smtpPassword: password };
+}
+
+function hasSecret(config: EmailConfig): boolean {
+  return config.provider === "ses" || config.password !== undefined;
 }
 
 function unchanged(name: string): ChangeReport {

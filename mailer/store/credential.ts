@@ -9,14 +9,17 @@ export interface CredentialProblem {
   remedy: string;
 }
 
-/** @returns the decrypted login, or why there is none */
+/**
+ * @param region where the login will be used
+ * @returns the decrypted login, or why there is none
+ */
 export async function credentialLogin(
   username: string,
   record: ConfigRecord | undefined,
   cipher: SecretCipher,
-  table: string,
+  { table, region }: { table: string; region: string | undefined },
 ): Promise<SmtpLogin | CredentialProblem> {
-  const found = activeLogin(username, record, table);
+  const found = activeLogin(username, record, { table, region });
   if ("problem" in found) return found;
   const { smtpUsername, ciphertext } = found;
   const context = encryptionContext({ table, username, smtpUsername });
@@ -32,7 +35,7 @@ export async function credentialLogin(
 export function activeLogin(
   username: string,
   record: ConfigRecord | undefined,
-  table: string,
+  { table, region }: { table: string; region: string | undefined },
 ): { smtpUsername: string; ciphertext: string } | CredentialProblem {
   if (!record) return problem(`no credential "${username}" in table ${table}`, "create its record first");
   const { status, smtp_username: smtpUsername, encrypted_password: ciphertext } = record;
@@ -41,6 +44,9 @@ export function activeLogin(
     const remedy = REMEDIES[text] ?? "rewrite its record with status pending";
     return problem(`"${username}" is ${text}, not active`, remedy);
   }
+  const own = record.region;
+  if (typeof own === "string" && region !== undefined && own !== region)
+    return problem(`"${username}" is a login for ${own}, not ${region}`, `set the region to ${own}`);
   if (typeof smtpUsername === "string" && typeof ciphertext === "string") return { smtpUsername, ciphertext };
   return problem(`"${username}" has no login yet`, "wait until its record has an smtp_username");
 }

@@ -20,5 +20,6 @@ export async function createStoredMailer(
   name: string,
   options: MailerOptions = {},
 ): Promise<Mailer> {
-  return createMailer(await store.load(name), { credentials: () => store.login(name), ...options });
+  const config = await store.load(name);
+  return createMailer(config, { credentials: () => store.login(name, config), ...options });
 }

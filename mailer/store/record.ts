@@ -3,6 +3,7 @@ import { modernized } from "../config/legacy";
 import { CONFIG_KEYS, type SettingNames } from "../config/names";
 import { type ParsedConfig, parseNamed } from "../config/validate";
 import { issueText } from "../validation/issue";
+import { placeIssues, type TrustedEndpoint } from "./trusted-endpoint";
 
 export const ENTITY_TYPE = "email_config";
 
@@ -20,7 +21,7 @@ function nameOf(record: ConfigRecord): string {
 
 /** The attribute that holds the encrypted password. */
 export function secretFieldOf(record: ConfigRecord): "smtpPassword" | "password" {
-  return record.provider === "smtp" ? "password" : "smtpPassword";
+  return (modernized(record) as ConfigRecord).provider === "smtp" ? "password" : "smtpPassword";
 }
 
 /** The name of the personal credential (`SMTP_USER` record) that a configuration sends with instead of its own login. */
@@ -28,11 +29,23 @@ export function credentialOf(record: ConfigRecord): string | undefined {
   return typeof record.credential === "string" && record.credential !== "" ? record.credential : undefined;
 }
 
-/** Whether a record can be sent with, without decrypting anything. */
-export function judge(record: ConfigRecord, names: SettingNames = CONFIG_KEYS): ParsedConfig {
-  const login =
-    credentialOf(record) === undefined ? {} : { smtpUsername: "(credential)", smtpPassword: "(credential)" };
-  return parseNamed({ ...(modernized(record) as object), ...login }, names);
+/**
+ * Whether a record can be sent with, without decrypting anything.
+ *
+ * @param trusted where the application lets a personal credential go; a record's own endpoint has no say in that
+ */
+export function judge(
+  record: ConfigRecord,
+  names: SettingNames = CONFIG_KEYS,
+  trusted: TrustedEndpoint = {},
+): ParsedConfig {
+  const fields = modernized(record) as ConfigRecord;
+  if (credentialOf(record) === undefined) return parseNamed(fields, names);
+  const issues = placeIssues(fields, trusted).map(issue => ({ ...issue, key: names.nameOf(issue.key) }));
+  if (issues.length > 0) return { state: "invalid", issues };
+  const login = { smtpUsername: "(credential)", smtpPassword: "(credential)" };
+  const endpoint = trusted.endpoint ?? fields.endpoint;
+  return parseNamed({ ...fields, ...login, endpoint, tls: trusted.tls }, names);
 }
 
 /** The parts of a record that may be shown. */
@@ -52,9 +65,10 @@ export interface ConfigSummary {
   migrated: boolean;
 }
 
-export function summarize(record: ConfigRecord): ConfigSummary {
+export function summarize(record: ConfigRecord, trusted: TrustedEndpoint): ConfigSummary {
   const fields = modernized(record) as ConfigRecord;
-  const endpoint = (fields.endpoint ?? fields) as { host?: string; port?: number };
+  const ours = credentialOf(record) === undefined ? undefined : trusted.endpoint;
+  const endpoint = (ours ?? fields.endpoint ?? fields) as { host?: string; port?: number };
   const {
     region,
     configurationSet,
@@ -66,7 +80,7 @@ export function summarize(record: ConfigRecord): ConfigSummary {
   } = fields;
   const address = typeof fromEmail === "string" ? fromEmail : "";
   const from = typeof fromName === "string" ? `${fromName} <${address}>` : address;
-  const judged = judge(record);
+  const judged = judge(record, CONFIG_KEYS, trusted);
   return {
     name: nameOf(record),
     provider: String(fields.provider),

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { issue } from "../support/mailer/certificates";
 import { startStoreBench, type StoreBench } from "../support/mailer/store-bench";
 import { ALICE } from "../support/ses/local-ses";
 import { runCommand } from "../support/cli/run-command";
@@ -29,6 +30,11 @@ describe("ses-smtp config set", () => {
     await bench.close();
   });
 
+  const certificate = async () => {
+    const file = join(folder, "ca.pem");
+    await writeFile(file, (await issue()).ca);
+    return file;
+  };
   const run = (line: string, stdin = "") => runCommand(line.split(" "), stdin);
 
   for (const [credential, said] of [
@@ -96,7 +102,8 @@ describe("ses-smtp config set", () => {
     });
   }
   it("accepts --secure for an endpoint", async () => {
-    expect((await run("config set app --host mail.example.com --port 9465 --secure")).code).to.equal(0);
+    const set = `config set app --host mail.example.com --port 9465 --secure --username ${ALICE}`;
+    expect((await run(set, bench.ses.password)).code).to.equal(0);
     expect((await bench.record("app")).endpoint).to.deep.equal({
       ...{ host: "mail.example.com", port: 9465 },
       secure: true,
@@ -108,6 +115,7 @@ describe("ses-smtp config set", () => {
     ["app --from nobody", '--from: "nobody" is not an email address'],
     ["app --host smtp://h", "--host: contains a URL, a login or a path: must be a host name alone"],
     ["server --host a..b", '--host: "a..b" is not a host name'],
+    ["app --host other.example.com", "--host: the stored password is only for 127.0.0.1:"],
     ["server --port 70000", "--port: got 70000: must be a port number from 1 to 65535"],
     ["app --host h --port 0", "--port: got 0: must be a port number"],
     ["fresh --region eu-central-1 --from a@example.com", "--username: missing: set the SMTP user name"],
@@ -125,6 +133,34 @@ describe("ses-smtp config set", () => {
         .and.not.match(/fromEmail|smtpUsername|endpoint[.:]|tls\.ca/);
     });
   }
+  it("asks for the password again with another server, and changes nothing before", async () => {
+    const before = await bench.record("app");
+    for (const change of [
+      "--host mail.example.com",
+      "--host 127.0.0.1 --port 2",
+      "--host 127.0.0.1 --secure",
+    ]) {
+      const { code, stderr } = await run(`config set app ${change}`);
+      expect(code, change).to.equal(1);
+      expect(stderr).to.include(
+        "store it again together with the change: `ses-smtp config set app --username …`",
+      );
+    }
+    expect(await bench.record("app")).to.deep.equal(before);
+  });
+  it("stores no server together with a credential", async () => {
+    for (const server of [
+      "--host mail.example.com",
+      "--host mail.example.com --ca-file " + (await certificate()),
+    ]) {
+      const { code, stderr } = await run(`config set taken ${NEW} --credential robot ${server}`);
+      expect(code).to.equal(1);
+      expect(stderr).to.include(
+        "--host: set together with a credential: a personal credential is sent only to SES's own host",
+      );
+    }
+    expect(await bench.record("taken")).to.deep.equal({});
+  });
   it("names --ca-file, without showing its contents", async () => {
     const file = join(folder, "key.pem");
     await writeFile(file, "-----BEGIN PRIVATE KEY-----\nMIIsecret");

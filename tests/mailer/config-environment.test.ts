@@ -117,4 +117,16 @@ describe("a mail configuration in the environment", () => {
       ),
     ).to.have.members(["SMTP_PORT", "SMTP_SECURE"]);
   });
+  it("waives TLS for a login, and sets the name for EHLO, by variables of their own", () => {
+    const server = { EMAIL_PROVIDER: "smtp", SMTP_HOST: "h", SMTP_PORT: "25", EMAIL_FROM: "a@example.com" };
+    const config = { provider: "smtp", host: "h", port: 25, secure: false, fromEmail: "a@example.com" };
+    expect(
+      configFromEnvironment({ ...server, SMTP_TLS_REQUIRED: "false", SMTP_EHLO_NAME: "app.example.com" }),
+    ).to.deep.equal({ ...config, tls: { required: false }, ehloName: "app.example.com" });
+    const wrong = { ...server, SMTP_TLS_REQUIRED: "no", SMTP_EHLO_NAME: "a b" };
+    expect(thrown(() => configFromEnvironment(wrong)).issues.map(({ key }) => key)).to.deep.equal([
+      "SMTP_TLS_REQUIRED",
+      "SMTP_EHLO_NAME",
+    ]);
+  });
 });

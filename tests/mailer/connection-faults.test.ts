@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { createMailer, type Mailer } from "../../mailer";
 import { type Certificate, issue } from "../support/mailer/certificates";
 import { FaultyServer } from "../support/mailer/faulty-server";
-import { failure, impatient, letter, LOGIN } from "../support/mailer/mailers";
+import { failure, impatient, letter, LOGIN, smtpConfig } from "../support/mailer/mailers";
 
 const AN_HOUR_AGO = new Date(Date.now() - 3_600_000);
 
@@ -53,6 +53,49 @@ describe("the mailer's connection", () => {
       const error = await failure(ses(server.port).send(letter()));
       expect(error).to.include({ code: "tls", retryable: false, attempts: 1 });
       expect(server.faults).to.have.length(1);
+    });
+    for (const [what, greeting] of [
+      ["does not offer it", "250-faulty.test\r\n250 AUTH PLAIN LOGIN"],
+      ["had it stripped on the way", "250-faulty.test\r\n250-XXXXXXXX\r\n250 AUTH PLAIN LOGIN"],
+      ["knows only HELO", "502 Command not implemented"],
+    ] as const) {
+      it(`is required for any login: to a server that ${what}, no password is sent`, async () => {
+        const server = await faulty();
+        const refusal = { kind: "reply", text: "502 Unknown command" } as const;
+        server.faults = [
+          { stage: "ehlo", action: { kind: "reply", text: greeting } },
+          { stage: "starttls", action: refusal },
+          { stage: "auth", action: { kind: "reply", text: "235 stolen" } },
+        ];
+        const { port } = server;
+        const config = { ...smtpConfig(port), tls: {} };
+        const mailer = opened(createMailer(config, { retry: { attempts: 1 } }));
+        const error = await failure(mailer.send(letter()));
+        expect(error.code).to.be.oneOf(["tls", "connection"]);
+        expect(
+          server.faults.map(({ stage }) => stage),
+          "AUTH was not sent",
+        ).to.include("auth");
+        expect(server.ledger.size).to.equal(0);
+      });
+    }
+    it("is waived for a login by name alone: tls.required false", async () => {
+      const server = await faulty();
+      const mailer = opened(createMailer(smtpConfig(server.port, { tls: { required: false } })));
+      expect(await mailer.send(letter())).to.include({ attempts: 1 });
+      expect(await mailer.verify()).to.include({ secure: false });
+    });
+    it("without a login is used where it is offered, and not required", async () => {
+      const relay = (port: number, ca?: string) => {
+        const { provider, host, secure, fromEmail } = smtpConfig(port);
+        return { provider, host, port, secure, fromEmail, ...(ca !== undefined && { tls: { ca } }) };
+      };
+      const plain = await faulty();
+      expect(await opened(createMailer(relay(plain.port))).verify()).to.include({ secure: false });
+      const certificate = await issue();
+      const offered = await faulty(certificate);
+      const mailer = opened(createMailer(relay(offered.port, certificate.ca)));
+      expect(await mailer.verify()).to.include({ secure: true });
     });
     it("temporarily rejected by the server is retried", async () => {
       const certificate = await issue();

@@ -83,6 +83,7 @@ function environmentOf({
   secretAccessKey,
   tableName,
   kmsKeyArn,
+  smtp,
 }: SandboxReport): NodeJS.ProcessEnv {
   return {
     AWS_ENDPOINT_URL: emulator,
@@ -91,5 +92,7 @@ function environmentOf({
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     SES_SMTP_TABLE: tableName,
     SES_SMTP_KMS_KEY: kmsKeyArn,
+    SES_SMTP_ENDPOINT: `${smtp.host}:${smtp.port}`,
+    SES_SMTP_CA: readFileSync(smtp.caFile, "utf8"),
   };
 }

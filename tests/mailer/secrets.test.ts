@@ -73,6 +73,7 @@ describe("a secret is not shown", () => {
       fromEmail: "app@example.com",
       username: "user",
       password: PASSWORD,
+      tls: { required: false },
     };
     const mailer = createMailer(config);
     expect(shown(await failure(mailer.verify())))

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { DecryptCommand, EncryptCommand } from "@aws-sdk/client-kms";
 import { expect } from "chai";
 import { deriveSmtpPassword } from "../../handlers/shared/smtp-password";
@@ -30,7 +31,12 @@ describe("stored mail configurations", () => {
     const error = await failure(bench.store.load("copy"));
     expect(error).to.include({ code: "configuration" });
     expect(error.issues[0]?.key).to.equal("smtpPassword");
-    const context = { purpose: "email-config", table: TABLE, config: "app", field: "smtpPassword" };
+    const { endpoint, tls } = bench.place();
+    const context = {
+      ...{ purpose: "email-config", table: TABLE, config: "app", field: "smtpPassword" },
+      ...{ host: endpoint.host, port: String(endpoint.port), tls: "starttls" },
+      ca: createHash("sha256").update(tls.ca).digest("hex"),
+    };
     const CiphertextBlob = Buffer.from(String(smtpPassword), "base64");
     const { Plaintext } = await bench.kms.send(
       new DecryptCommand({ CiphertextBlob, EncryptionContext: context }),
@@ -75,7 +81,6 @@ describe("stored mail configurations", () => {
       region: REGION,
       fromEmail: "alice@example.com",
       credential: "alice",
-      ...bench.place(),
     });
     const mailer = await createStoredMailer(bench.store, "personal", { retry: { random: () => 0 } });
     await mailer.sendTestEmail("bob@elsewhere.test");

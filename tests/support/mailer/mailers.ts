@@ -3,6 +3,7 @@ import { LAST_LINE } from "./faults";
 
 export const LOGIN = { username: "user", password: "correct horse/battery+staple=" };
 
+/** Without TLS, unless the overrides say otherwise. */
 export function smtpConfig(port: number, overrides: Partial<SmtpConfig> = {}): SmtpConfig {
   return {
     provider: "smtp",
@@ -13,6 +14,7 @@ export function smtpConfig(port: number, overrides: Partial<SmtpConfig> = {}): S
     fromEmail: "app@example.com",
     fromName: "The App",
     ...overrides,
+    tls: { required: false, ...overrides.tls },
   };
 }
 

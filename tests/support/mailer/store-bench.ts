@@ -58,6 +58,7 @@ export async function startStoreBench(): Promise<StoreBench> {
   await createTable(dynamodb);
   const kmsKey = (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn ?? "";
   const ses = await startBench({ endsSessionsWithKey: true }); // a client must bear a 535 in an open session
+  const { host, port, caPem } = ses.ses.smtp;
   const restore = setEnvironment({
     AWS_ENDPOINT_URL: door.url,
     AWS_REGION: REGION,
@@ -66,8 +67,7 @@ export async function startStoreBench(): Promise<StoreBench> {
     SES_SMTP_TABLE: TABLE,
     SES_SMTP_KMS_KEY: kmsKey,
   });
-  const store = new ConfigStore({ table: TABLE, kmsKey, dynamodb, kms });
-  const { host, port, caPem } = ses.ses.smtp;
+  const store = new ConfigStore({ table: TABLE, kmsKey, dynamodb, kms, endpoint: { host, port, ca: caPem } });
   const place = () => ({ endpoint: { host, port }, tls: { ca: caPem } });
   const putItem = (PK: string, SK: string, fields: object) =>
     documents.send(new PutCommand({ TableName: TABLE, Item: { PK, SK, ...fields } }));
