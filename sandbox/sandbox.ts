@@ -161,7 +161,12 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
     secretAccessKey: frontDoor.secretAccessKey,
     tableName,
     kmsKeyArn,
-    smtp: { host: "localhost", port: ses.smtp.port, caFile: ses.smtp.caFile },
+    smtp: {
+      host: "localhost",
+      port: ses.smtp.port,
+      tlsPort: ses.smtp.tlsPort,
+      caFile: ses.smtp.caFile,
+    },
     messages: ses.mailboxUrl,
     domain: senderDomain(config),
     outputs: deployment.outputs,

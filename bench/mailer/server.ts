@@ -4,6 +4,7 @@
  */
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
+import type { SMTPServerOptions } from "smtp-server";
 import { SesServer } from "../../sandbox/ses/submission/ses-connection";
 import { issueServerCertificate } from "../../sandbox/ses/server-certificate";
 
@@ -14,7 +15,7 @@ export interface ServerAddress {
 
 async function run(): Promise<void> {
   const { certPem, keyPem, caPem } = await issueServerCertificate("eu-central-1");
-  const server = new SesServer({
+  const options: SMTPServerOptions = {
     cert: certPem,
     key: keyPem,
     size: 40 * 1024 * 1024,
@@ -28,7 +29,8 @@ async function run(): Promise<void> {
         done(null);
       });
     },
-  });
+  };
+  const server = new SesServer(options, { maxIdleMs: 60_000, maxDataMs: 600_000 });
   server.on("error", () => undefined);
   server.server.listen(0, "127.0.0.1");
   await once(server.server, "listening");

@@ -7,6 +7,7 @@ import { createControlPlane } from "./control-plane/control-plane";
 import { closeServer, listen, LOOPBACK } from "../shared/listen";
 import { Mailbox } from "./mailbox/mailbox";
 import { createMailboxServer } from "./mailbox/mailbox-server";
+import { MemoryBudget } from "./submission/memory-budget";
 import type { SmtpIdentities } from "./submission/authentication";
 import { type AcceptedMessage, createSubmissionServer } from "./submission/submission-server";
 
@@ -26,6 +27,12 @@ export interface LocalSesOptions {
   ports?: { starttls?: number; tls?: number; mailbox?: number };
   /** SES's limit is 40 MB after MIME encoding (https://docs.aws.amazon.com/ses/latest/dg/quotas.html). */
   maxMessageBytes?: number;
+  /** How long a client may be silent; SES closes after about 10 s. */
+  maxIdleMs?: number;
+  /** How long a message may take to arrive, as a server should allow (RFC 5321, section 4.5.3.2). */
+  maxDataMs?: number;
+  /** The memory of all messages that are being received. */
+  maxReceivingBytes?: number;
   now?: () => Date;
   /** Called for each accepted message, before its 250 reply. */
   onAccepted?: (message: AcceptedMessage) => void;
@@ -44,6 +51,8 @@ export interface LocalSes {
 }
 
 const MAX_MESSAGE_BYTES = 40 * 1024 * 1024;
+const MAX_IDLE_MS = 10_000;
+const MAX_DATA_MS = 600_000;
 
 /** Starts the parts of Amazon SES that the emulator lacks: SMTP submission, SESv2's control plane, and a mailbox to read. */
 export async function startLocalSes(options: LocalSesOptions): Promise<LocalSes> {
@@ -67,6 +76,9 @@ export async function startLocalSes(options: LocalSesOptions): Promise<LocalSes>
     certificate,
     account: controlPlane.account,
     maxMessageBytes,
+    maxIdleMs: options.maxIdleMs ?? MAX_IDLE_MS,
+    maxDataMs: options.maxDataMs ?? MAX_DATA_MS,
+    memory: new MemoryBudget(options.maxReceivingBytes),
     onAccepted: (message: AcceptedMessage) => {
       mailbox.add(message);
       options.onAccepted?.(message);

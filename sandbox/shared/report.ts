@@ -9,7 +9,8 @@ export interface SandboxReport {
   secretAccessKey: string;
   tableName: string;
   kmsKeyArn: string;
-  smtp: { host: string; port: number; caFile: string };
+  /** `port`: STARTTLS; `tlsPort`: TLS from the start. */
+  smtp: { host: string; port: number; tlsPort: number; caFile: string };
   /** URL of the accepted messages, as JSON. */
   messages: string;
   /** The domain that records may use addresses in; the examples do. */

@@ -7,7 +7,7 @@ interface DnsRecord {
 }
 
 /** The text printed when the sandbox is ready: endpoints, DNS records, and commands to copy. */
-export function welcome({ report, ses }: Sandbox): string {
+export function welcome({ report }: Sandbox): string {
   const records = report.outputs.dnsRecords as DnsRecord[];
   const record = JSON.stringify({
     PK: { S: "SMTP_USER" },
@@ -29,7 +29,7 @@ The ses-smtp sandbox is ready.
   Access key      ID ${report.accessKeyId}, secret ${report.secretAccessKey}
   Table           ${report.tableName}
   KMS key         ${report.kmsKeyArn}
-  SMTP            ${report.smtp.host}:${report.smtp.port} (STARTTLS), ${report.smtp.host}:${ses.smtp.tlsPort} (TLS)
+  SMTP            ${report.smtp.host}:${report.smtp.port} (STARTTLS), ${report.smtp.host}:${report.smtp.tlsPort} (TLS)
   CA certificate  ${report.smtp.caFile}
   Mailbox         ${new URL("/", report.messages).href}
 

@@ -43,7 +43,7 @@ describe("npm start -- --json", () => {
       "domain",
       "outputs",
     );
-    expect(report.smtp).to.have.all.keys("host", "port", "caFile");
+    expect(report.smtp).to.have.all.keys("host", "port", "tlsPort", "caFile");
     expect(report.outputs).to.include.keys("smtpEndpoint", "dnsRecords", "dnsZoneFile", "tableName");
   });
 
@@ -54,27 +54,33 @@ describe("npm start -- --json", () => {
     await expectReceived("From nodemailer");
   });
 
-  it("accepts mail from Python's smtplib", async () => {
-    const script = `
+  for (const [how, port, connect] of [
+    ["with STARTTLS", "port", "smtplib.SMTP(host, port)"],
+    ["over TLS", "tlsPort", "smtplib.SMTP_SSL(host, port, context=context)"],
+  ] as const) {
+    it(`accepts mail from Python's smtplib ${how}`, async () => {
+      const script = `
 import os, smtplib, ssl
 context = ssl.create_default_context(cafile=os.environ["CA"])
-with smtplib.SMTP(os.environ["HOST"], int(os.environ["PORT"])) as smtp:
-    smtp.starttls(context=context)
+host, port = os.environ["HOST"], int(os.environ["PORT"])
+with ${connect} as smtp:
+    ${port === "port" ? "smtp.starttls(context=context)" : "pass"}
     smtp.login(os.environ["LOGIN"], os.environ["PASSWORD"])
-    smtp.sendmail("${SENDER}", ["someone@example.org"], "From: ${SENDER}\\r\\nTo: someone@example.org\\r\\nSubject: From smtplib\\r\\n\\r\\nHello")
+    smtp.sendmail("${SENDER}", ["someone@example.org"], "From: ${SENDER}\\r\\nTo: someone@example.org\\r\\nSubject: smtplib ${how}\\r\\n\\r\\nHello")
 `;
-    await run("python3", ["-I", "-c", script], {
-      env: {
-        PATH: process.env.PATH,
-        CA: report.smtp.caFile,
-        HOST: report.smtp.host,
-        PORT: String(report.smtp.port),
-        LOGIN: login.user,
-        PASSWORD: login.password,
-      },
+      await run("python3", ["-I", "-c", script], {
+        env: {
+          PATH: process.env.PATH,
+          CA: report.smtp.caFile,
+          HOST: report.smtp.host,
+          PORT: String(report.smtp[port]),
+          LOGIN: login.user,
+          PASSWORD: login.password,
+        },
+      });
+      await expectReceived(`smtplib ${how}`);
     });
-    await expectReceived("From smtplib");
-  });
+  }
 
   it("accepts mail from curl", async function () {
     const curl = await run("curl", ["--version"]).catch(() => undefined);

@@ -1,6 +1,5 @@
-import type { Email } from "postal-mime";
-
 import type { AcceptedMessage } from "../submission/submission-server";
+import type { ParsedMessage } from "./parsed-message";
 
 /** The list of messages as a page. Anything received by mail is escaped, or shown in a sandboxed frame. */
 export function listPage(messages: readonly AcceptedMessage[]): string {
@@ -28,7 +27,7 @@ ${messages.length === 0 ? "" : table}`,
   );
 }
 
-export function messagePage(message: AcceptedMessage, { text, html }: Email): string {
+export function messagePage(message: AcceptedMessage, { text, html, problem }: ParsedMessage): string {
   const { id, receivedAt, user, envelope, subject, configurationSet } = message;
   const facts = [
     ["From", envelope.from],
@@ -44,6 +43,7 @@ export function messagePage(message: AcceptedMessage, { text, html }: Email): st
 <h1>${escape(subject || "(no subject)")}</h1>
 <dl>${facts.join("\n")}</dl>
 <p><a href="/messages/${id}">JSON</a> · <a href="/messages/${id}/raw">Raw source</a></p>
+${problem ? `<p>${escape(problem)}</p>` : ""}
 ${html ? `<h2>HTML</h2><iframe sandbox="" title="HTML body" srcdoc="${escape(html)}"></iframe>` : ""}
 ${text ? `<h2>Text</h2><pre>${escape(text)}</pre>` : ""}`,
   );

@@ -1,11 +1,10 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
 
-import PostalMime from "postal-mime";
-
 import { webPageProblem } from "../../shared/loopback-request";
 import type { AcceptedMessage } from "../submission/submission-server";
 import type { Mailbox, MailboxFilter } from "./mailbox";
 import { listPage, messagePage } from "./mailbox-pages";
+import { parseMessage } from "./parsed-message";
 
 interface MailboxResponse {
   status: number;
@@ -27,7 +26,7 @@ export function createMailboxServer(mailbox: Mailbox): Server {
         send(response, result);
       },
       () => {
-        send(response, json(500, { message: "This message could not be parsed." }));
+        send(response, json(500, { message: "Internal error." }));
       },
     );
   });
@@ -58,19 +57,21 @@ async function respond(mailbox: Mailbox, request: IncomingMessage): Promise<Mail
   if (url.pathname === "/") return html(listPage(mailbox.list(filter)));
   if (!message) return json(404, { message: "Not found." });
   if (view === "raw") return { status: 200, type: "message/rfc822", body: message.raw };
-  if (view === "view") return html(messagePage(message, await PostalMime.parse(message.raw)));
+  if (view === "view") return html(messagePage(message, await parseMessage(message)));
   return json(200, await detailOf(message));
 }
 
 /** A message as listed. */
-function summaryOf({ raw, subject, configurationSet, ...rest }: AcceptedMessage) {
-  return { ...rest, subject, configurationSet, size: raw.length };
+function summaryOf(message: AcceptedMessage) {
+  const { id, receivedAt, user, accessKeyId, envelope, subject, configurationSet, raw } = message;
+  return { id, receivedAt, user, accessKeyId, envelope, subject, configurationSet, size: raw.length };
 }
 
 async function detailOf(message: AcceptedMessage) {
-  const { headers, text, html, attachments } = await PostalMime.parse(message.raw);
+  const { headers, text, html, attachments, problem } = await parseMessage(message);
   return {
     ...summaryOf(message),
+    ...(problem && { problem }),
     headers: headers.map(({ originalKey, value }) => ({ name: originalKey, value })),
     text,
     html,

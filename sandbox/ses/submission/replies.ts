@@ -19,6 +19,9 @@ export class SmtpReply extends Error {
 export const replies = {
   credentialsInvalid: () => new SmtpReply(535, "Authentication Credentials Invalid"),
   invalidMailFrom: () => new SmtpReply(501, "Invalid MAIL FROM address provided"),
+  /** Not in AWS's list; the code and text of RFC 5321, section 4.1.1.11. */
+  unknownParameter: (name: string) =>
+    new SmtpReply(555, `MAIL FROM/RCPT TO parameters not recognized or not implemented: ${name}`),
   invalidRcptTo: () => new SmtpReply(501, "Invalid RCPT TO address provided"),
   /** Not in AWS's list; RFC 5321, section 3.3 asks for 550 if the mailbox cannot exist. */
   invalidRecipientDomain: () => new SmtpReply(550, "Invalid recipient domain"),
@@ -42,6 +45,9 @@ export const replies = {
   temporaryFailure: () => new SmtpReply(451, "Temporary service failure"),
 };
 
+/** smtp-server's text for a client that is silent for too long. */
+export const TIMED_OUT = "Timeout - closing connection";
+
 /** smtp-server's own replies that differ from SES's. */
 const SES_REPLIES: ReadonlyMap<string, readonly [code: number, text: string]> = new Map([
   ["Error: Must issue a STARTTLS command first", [530, "Must issue a STARTTLS command first"]],
@@ -52,7 +58,7 @@ const SES_REPLIES: ReadonlyMap<string, readonly [code: number, text: string]> = 
   ["Accepted", [250, "Ok"]],
   ["OK", [250, "Ok"]],
   ["Flushed", [250, "Ok"]],
-  ["Timeout - closing connection", [421, "Timeout waiting for data from client."]],
+  [TIMED_OUT, [451, "4.4.2 Timeout waiting for data from client."]],
 ]);
 
 /** Converts smtp-server's own reply to SES's; replies from `replies`, and those SES does not document, stay unchanged. */

@@ -1,15 +1,15 @@
 import { domainAndParents, parseAddress } from "../addresses";
+import type { ReadMessage } from "../message/message";
 import { isAllowed } from "../../iam/policy-evaluation";
 import type { RequestContext } from "../../iam/access-request";
 import type { SmtpIdentity } from "./authentication";
-import type { SenderHeaders } from "./message-headers";
 import { type SmtpReply, replies } from "./replies";
 
 /** The parts of a message that decide whether SES sends it. */
 export interface Submission {
   envelopeFrom: string;
   recipients: readonly string[];
-  headers: SenderHeaders;
+  message: ReadMessage;
 }
 
 /** The account settings that the decision depends on. */
@@ -30,20 +30,25 @@ export function evaluateSubmission(
   user: SmtpIdentity,
   account: SendingAccount,
 ): { configurationSet?: string } | SmtpReply {
-  const { envelopeFrom, headers, recipients } = submission;
+  const { envelopeFrom, message, recipients } = submission;
   if (recipients.length > MAX_RECIPIENTS) {
     return replies.transactionFailed(`Recipient count exceeds ${MAX_RECIPIENTS}.`);
   }
-  const configurationSet = headers.configurationSet ?? defaultConfigurationSet(headers.from, account);
+  const configurationSet = message.configurationSet ?? defaultConfigurationSet(message.from, account);
   const settings = configurationSet === undefined ? undefined : account.configurationSet(configurationSet);
   if (configurationSet !== undefined && !settings) return replies.noConfigurationSet(configurationSet);
 
   // AWS does not document whether ses:FromAddress is the envelope or the header address over SMTP: both must pass.
-  const senders = [...new Set([envelopeFrom, ...headers.from])];
-  const denied = deniedResource(senders, configurationSet, user, account);
+  const senders = [...new Set([envelopeFrom, ...message.from])];
+  const { identityArns } = message;
+  const invalid = identityArns.find(arn => !IDENTITY_ARN.test(arn));
+  if (invalid !== undefined) return replies.transactionFailed(`Invalid identity ARN: ${invalid}`);
+  const denied =
+    deniedResource(senders, configurationSet, identityArns, user, account) ??
+    identityArns.find(arn => !isOwnIdentity(arn, account));
   if (denied) return replies.accessDenied(user.userArn, denied);
 
-  const unverified = [...new Set([...senders, ...headers.otherSenders])].filter(
+  const unverified = [...new Set([...senders, ...message.otherSenders])].filter(
     address => identityName(address, account) === undefined,
   );
   if (unverified.length > 0) return replies.notVerified(account.region, unverified);
@@ -54,14 +59,27 @@ export function evaluateSubmission(
   return configurationSet === undefined ? {} : { configurationSet };
 }
 
+/** Of X-SES-SOURCE-ARN and its like; the region of an identity in several regions is `*`. */
+const IDENTITY_ARN = /^arn:aws(-[a-z]+)*:ses:([a-z0-9-]+|\*):\d{12}:identity\/\S+$/;
+
 /**
- * The first resource that the user is not allowed to send with. The identity and the configuration set are both
- * resources of the action, so both must be allowed
+ * Whether an identity is this account's. One of another account needs a policy of its owner that authorizes the sender
+ * (https://docs.aws.amazon.com/ses/latest/dg/sending-authorization.html), and local SES has one account only.
+ */
+function isOwnIdentity(arn: string, account: SendingAccount): boolean {
+  const prefix = `arn:aws:ses:${account.region}:${account.accountId}:identity/`;
+  return arn.startsWith(prefix) && account.identity(arn.slice(prefix.length)) !== undefined;
+}
+
+/**
+ * The first resource that the user is not allowed to send with. The identities, those named by ARN included, and the
+ * configuration set are resources of the action, so all must be allowed
  * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonses.html).
  */
 function deniedResource(
   senders: readonly string[],
   configurationSet: string | undefined,
+  identityArns: readonly string[],
   user: SmtpIdentity,
   account: SendingAccount,
 ): string | undefined {
@@ -69,9 +87,11 @@ function deniedResource(
   const configurationSets =
     configurationSet === undefined ? [] : [arn(`configuration-set/${configurationSet}`)];
   const requests = senders.flatMap(sender =>
-    [arn(`identity/${identityName(sender, account) ?? domainOf(sender)}`), ...configurationSets].map(
-      resource => ({ resource, context: contextOf(sender, user) }),
-    ),
+    [
+      arn(`identity/${identityName(sender, account) ?? domainOf(sender)}`),
+      ...configurationSets,
+      ...identityArns,
+    ].map(resource => ({ resource, context: contextOf(sender, user) })),
   );
   return requests.find(
     request => !isAllowed({ action: "ses:SendRawEmail", ...request }, user.policies, user.boundary),

@@ -1,14 +1,18 @@
 import { randomBytes, randomUUID } from "node:crypto";
 
-import type { SMTPServerDataStream, SMTPServerOptions, SMTPServerSession } from "smtp-server";
+import type { SMTPServerOptions, SMTPServerSession } from "smtp-server";
 
 import { isDomain, parseAddress } from "../addresses";
+import { readMessage, type ReadMessage } from "../message/message";
+import type { MimeShape } from "../message/mime-parts";
+import { InvalidMessage } from "../message/rejection";
 import type { ServerCertificate } from "../server-certificate";
 import { acceptedIdentity, authenticate, type LoginRules, type SmtpIdentity } from "./authentication";
-import { readSenderHeaders } from "./message-headers";
+import type { MemoryBudget } from "./memory-budget";
+import { receiveMessage } from "./received-message";
 import { SmtpReply, replies } from "./replies";
 import { type SendingAccount, evaluateSubmission } from "./sender-policy";
-import { SesServer } from "./ses-connection";
+import { SesServer, type SessionLimits } from "./ses-connection";
 
 /** A message that local SES accepted. */
 export interface AcceptedMessage {
@@ -20,28 +24,34 @@ export interface AcceptedMessage {
   envelope: { from: string; to: string[] };
   subject: string;
   configurationSet?: string;
+  shape: MimeShape;
   raw: Buffer;
 }
 
-export interface SubmissionOptions extends LoginRules {
+export interface SubmissionOptions extends LoginRules, SessionLimits {
   certificate: ServerCertificate;
   account: SendingAccount;
   maxMessageBytes: number;
+  memory: MemoryBudget;
   onAccepted: (message: AcceptedMessage) => void;
 }
+
+/** Beyond 50, SES rejects the message after DATA; a session must not hold any number of them until then. */
+const MAX_RECIPIENTS_HELD = 1_000;
 
 /**
  * SES's SMTP endpoint: one server for the STARTTLS ports, one for the TLS wrapper ports
  * (https://docs.aws.amazon.com/ses/latest/dg/smtp-connect.html).
  */
 export function createSubmissionServer(mode: "starttls" | "tls", options: SubmissionOptions): SesServer {
-  const server = new SesServer({
+  const serverOptions: SMTPServerOptions = {
     ...tlsOptions(options.certificate),
     ...greeting(options),
     secure: mode === "tls",
     authMethods: ["PLAIN", "LOGIN"],
     disabledCommands: ["VRFY", "WIZ", "SHELL", "KILL", "XCLIENT", "XFORWARD"],
     disableReverseLookup: true,
+    maxRecipients: MAX_RECIPIENTS_HELD,
     logger: false,
     onAuth: asCallback(async ({ username = "", password, authzid }, session) => {
       const mayActAs = !authzid || authzid === username;
@@ -50,12 +60,14 @@ export function createSubmissionServer(mode: "starttls" | "tls", options: Submis
       logins.set(session, user);
       return { user: user.accessKeyId };
     }),
-    onMailFrom: asCallback(async ({ address }, session) => {
+    onMailFrom: asCallback(async ({ address, args }, session) => {
+      checkParameters(args, session.openingCommand === "EHLO" ? MAIL_PARAMETERS : []);
       if (options.endsSessionsWithKey && !(await hasValidKey(session, options)))
         throw replies.credentialsInvalid();
       if (!parseAddress(address)) throw replies.invalidMailFrom();
     }),
-    onRcptTo: asCallback(async ({ address }) => {
+    onRcptTo: asCallback(async ({ address, args }) => {
+      checkParameters(args, []);
       if (parseAddress(address)) return;
       const domain = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
       throw address.includes("@") && !isDomain(domain)
@@ -63,10 +75,11 @@ export function createSubmissionServer(mode: "starttls" | "tls", options: Submis
         : replies.invalidRcptTo();
     }),
     onData: asCallback(async (stream, session) => {
-      const raw = await readMessage(stream, options.maxMessageBytes);
-      return `Ok ${await accept(raw, session, options)}`;
+      const id = await receiveMessage(stream, options, raw => accept(raw, session, options));
+      return `Ok ${id}`;
     }),
-  });
+  };
+  const server = new SesServer(serverOptions, options);
   // Errors of single sessions; without a listener they would end the process.
   server.on("error", () => undefined);
   return server;
@@ -78,14 +91,13 @@ export function createSubmissionServer(mode: "starttls" | "tls", options: Submis
  */
 async function accept(raw: Buffer, session: SMTPServerSession, options: SubmissionOptions): Promise<string> {
   const user = await senderOf(session, options);
-  const headers = readSenderHeaders(raw);
-  if (headers instanceof SmtpReply) throw headers;
+  const message = readOrReject(raw);
   const envelope = {
     from: session.envelope.mailFrom ? canonical(session.envelope.mailFrom.address) : "",
     to: session.envelope.rcptTo.map(({ address }) => canonical(address)),
   };
   const decision = evaluateSubmission(
-    { envelopeFrom: envelope.from, recipients: envelope.to, headers },
+    { envelopeFrom: envelope.from, recipients: envelope.to, message },
     user,
     options.account,
   );
@@ -94,23 +106,30 @@ async function accept(raw: Buffer, session: SMTPServerSession, options: Submissi
   const receivedAt = options.now();
   const id = newMessageId(receivedAt);
   const { userName, accessKeyId } = user;
-  const { subject } = headers;
-  options.onAccepted({ id, receivedAt, user: userName, accessKeyId, envelope, subject, raw, ...decision });
+  const { subject, shape } = message;
+  options.onAccepted({
+    ...{ id, receivedAt, user: userName, accessKeyId, envelope, subject, shape, raw },
+    ...decision,
+  });
   return id;
 }
 
-/**
- * Reads the whole message. One that is too long is read to its end too, because the reply comes after the final dot.
- * @throws SmtpReply when the message is too long
- */
-async function readMessage(stream: SMTPServerDataStream, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    if (stream.byteLength <= maxBytes) chunks.push(chunk);
-    else chunks.length = 0;
+/** @throws SmtpReply 554 Transaction failed */
+function readOrReject(raw: Buffer): ReadMessage {
+  try {
+    return readMessage(raw);
+  } catch (error) {
+    throw error instanceof InvalidMessage ? replies.transactionFailed(error.message) : error;
   }
-  if (stream.sizeExceeded || stream.byteLength > maxBytes) throw replies.tooLong();
-  return Buffer.concat(chunks);
+}
+
+/** Of the extensions that EHLO offers: 8BITMIME (RFC 6152), SIZE (RFC 1870) and AUTH (RFC 4954). */
+const MAIL_PARAMETERS = ["BODY", "SIZE", "AUTH"];
+
+/** @throws SmtpReply where a parameter belongs to no extension that was offered */
+function checkParameters(args: object | false, offered: readonly string[]): void {
+  const unknown = Object.keys(args || {}).find(name => !offered.includes(name));
+  if (unknown !== undefined) throw replies.unknownParameter(unknown);
 }
 
 /** A message ID in SES's format: `0100`, the time in milliseconds as 12 hexadecimal digits, a UUID, `-000000`. */

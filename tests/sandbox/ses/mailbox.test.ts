@@ -5,6 +5,7 @@ import { expect } from "chai";
 import { rawRequest } from "../../support/front-door/raw-request";
 
 import { Mailbox } from "../../../sandbox/ses/mailbox/mailbox";
+import { Dialogue } from "../../support/ses/dialogue";
 import { type Bench, MESSAGE, NOW, mailer, startBench } from "../../support/ses/local-ses";
 
 interface Summary {
@@ -123,6 +124,34 @@ describe("local SES: mailbox", () => {
     expect(page).to.match(/<iframe sandbox="" title="HTML body" srcdoc="[^"<]*"><\/iframe>/);
   });
 
+  it("keeps answering with a message of 200,000 parts or 500 nested multiparts, and shows their raw source", async () => {
+    const part = "--b\r\n\r\nx\r\n";
+    const nested = Array.from(
+      { length: 500 },
+      (_, level) => `--b${level}\r\nContent-Type: multipart/mixed; boundary=b${level + 1}\r\n\r\n`,
+    );
+    const session = await Dialogue.secure(bench);
+    for (const [boundary, body] of [
+      ["b", part.repeat(200_000)],
+      ["b0", `${nested.join("")}--b500\r\n\r\nx`],
+    ] as const) {
+      const header = `From: alice@example.com\r\nContent-Type: multipart/mixed; boundary=${boundary}\r\n\r\n`;
+      const to = ["bob@elsewhere.test"];
+      expect(await session.submit("alice@example.com", to, `${header}${body}`)).to.match(/^250 Ok /);
+    }
+    session.destroy();
+    const messages = await list();
+    expect(messages).to.have.length(2);
+    for (const { id } of messages) {
+      const detail = (await (await get(`/messages/${id}`)).json()) as { problem: string };
+      expect(detail.problem).to.match(/^This message has (200000|501) parts, nested (1|501) deep: too many/);
+      const page = await (await get(`/messages/${id}/view`)).text();
+      expect(page).to.include("too many to show").and.include(`/messages/${id}/raw`);
+      expect((await get(`/messages/${id}/raw`)).status).to.equal(200);
+    }
+    expect((await get("/")).status).to.equal(200);
+  });
+
   for (const [host, status] of [
     ["127.0.0.1", 200],
     ["localhost:1234", 200],
@@ -143,6 +172,7 @@ describe("local SES: mailbox limits", () => {
     accessKeyId: "AKIA",
     envelope: { from: "a@example.com", to: ["b@example.com"] },
     subject: "",
+    shape: { parts: 0, depth: 0 },
     raw: Buffer.alloc(size),
   });
   const idsAfter = (mailbox: Mailbox, ...messages: ReturnType<typeof message>[]) => {

@@ -9,6 +9,7 @@ export class Dialogue {
   private readonly waiting: ((reply: string) => void)[] = [];
   private readonly replies: string[] = [];
   private buffer = "";
+  private closed = false;
 
   private constructor(private socket: net.Socket) {
     this.attach(socket);
@@ -60,7 +61,13 @@ export class Dialogue {
     this.socket.destroy();
   }
 
+  /** What the server says without being asked, or `(closed)`. */
+  next(): Promise<string> {
+    return this.reply();
+  }
+
   private async reply(): Promise<string> {
+    if (this.closed && this.replies.length === 0) return "(closed)";
     const ready = this.replies.shift();
     if (ready !== undefined) return ready;
     return new Promise(resolve => this.waiting.push(resolve));
@@ -68,11 +75,12 @@ export class Dialogue {
 
   private attach(socket: net.Socket): void {
     socket.on("error", () => undefined);
-    socket.on("close", () =>
+    socket.on("close", () => {
+      this.closed = true;
       this.waiting.splice(0).forEach(resolve => {
         resolve("(closed)");
-      }),
-    );
+      });
+    });
     socket.on("data", (chunk: Buffer) => {
       this.buffer += chunk.toString();
       for (;;) {

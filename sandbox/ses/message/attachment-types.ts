@@ -1,0 +1,115 @@
+import { decodeWords } from "postal-mime";
+
+import type { Parameters } from "./mime-value";
+import { reject } from "./rejection";
+
+/** The file extensions that SES does not accept (https://docs.aws.amazon.com/ses/latest/dg/mime-types.html). */
+export const UNSUPPORTED_EXTENSIONS: readonly string[] = [
+  ...[
+    "ade",
+    "adp",
+    "app",
+    "asp",
+    "bas",
+    "bat",
+    "cer",
+    "chm",
+    "cmd",
+    "com",
+    "cpl",
+    "crt",
+    "csh",
+    "der",
+    "exe",
+  ],
+  ...[
+    "fxp",
+    "gadget",
+    "hlp",
+    "hta",
+    "inf",
+    "ins",
+    "isp",
+    "its",
+    "js",
+    "jse",
+    "ksh",
+    "lib",
+    "lnk",
+    "mad",
+    "maf",
+  ],
+  ...[
+    "mag",
+    "mam",
+    "maq",
+    "mar",
+    "mas",
+    "mat",
+    "mau",
+    "mav",
+    "maw",
+    "mda",
+    "mdb",
+    "mde",
+    "mdt",
+    "mdw",
+    "mdz",
+  ],
+  ...["msc", "msh", "msh1", "msh2", "mshxml", "msh1xml", "msh2xml", "msi", "msp", "mst", "ops", "pcd", "pif"],
+  ...["plg", "prf", "prg", "reg", "scf", "scr", "sct", "shb", "shs", "sys", "ps1", "ps1xml", "ps2", "ps2xml"],
+  ...["psc1", "psc2", "tmp", "url", "vb", "vbe", "vbs", "vps", "vsmacros", "vss", "vst", "vsw", "vxd", "ws"],
+  ...["wsc", "wsf", "wsh", "xnk"],
+];
+
+const EXTENSIONS = new Set(UNSUPPORTED_EXTENSIONS);
+
+/**
+ * Checks the name of an attachment, in whichever way it is written. AWS documents the extensions only; the text follows
+ * that of "Illegal content type", which public reports have.
+ *
+ * @param parameters of Content-Disposition and Content-Type
+ * @throws InvalidMessage
+ */
+export function checkFileNames(...parameters: readonly Parameters[]): void {
+  for (const name of parameters.flatMap(fileNames)) {
+    // Windows ignores dots and spaces at the end of a name.
+    const extension = /\.([^.]+)$/.exec(name.replace(/[. ]+$/, ""))?.[1]?.trim();
+    if (extension !== undefined && EXTENSIONS.has(extension.toLowerCase())) {
+      reject(`Illegal filename '${name}'.`);
+    }
+  }
+}
+
+/** `filename="…"`, with encoded words (RFC 2047) or as `filename*=charset''…` and `filename*0=…` (RFC 2231). */
+function fileNames(parameters: Parameters): string[] {
+  return ["filename", "name"].flatMap(key => {
+    const plain = parameters.get(key);
+    const extended = parameters.get(`${key}*`);
+    const pieces = continuations(parameters, key);
+    return [
+      ...(plain === undefined ? [] : [decodeWords(plain)]),
+      ...(extended === undefined ? [] : [decodeExtended(extended)]),
+      ...(pieces === "" ? [] : [pieces]),
+    ];
+  });
+}
+
+function continuations(parameters: Parameters, key: string): string {
+  let name = "";
+  for (let piece = 0; ; piece++) {
+    const plain = parameters.get(`${key}*${piece}`);
+    const encoded = parameters.get(`${key}*${piece}*`);
+    if (plain === undefined && encoded === undefined) return name;
+    name += plain ?? (piece === 0 ? decodeExtended(encoded ?? "") : decodePercent(encoded ?? ""));
+  }
+}
+
+function decodeExtended(text: string): string {
+  return decodePercent(text.replace(/^[^']*'[^']*'/, ""));
+}
+
+/** The charset does not matter: extensions are ASCII. */
+function decodePercent(text: string): string {
+  return text.replace(/%([0-9a-f]{2})/gi, (_match, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+}
