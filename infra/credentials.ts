@@ -28,9 +28,8 @@ export interface Manager {
 
 /** Creates, changes and removes the SMTP logins that records ask for. */
 export function createCredentials(foundation: Foundation) {
-  const { settings, account, store, identity, failures, alerts } = foundation;
-  const sendingResources = [account.sesArn("identity/*"), ...identity.sendingSets];
-  const boundary = createBoundary(foundation, sendingResources);
+  const { settings, account, store, failures, alerts, sendingResources } = foundation;
+  const boundary = createBoundary(foundation);
   const endpoint = smtpEndpoint(settings, account.region);
   const wakeUps = createWakeUps(foundation);
 
@@ -99,7 +98,7 @@ function allowItself(
   });
 }
 
-function createBoundary({ stack, settings }: Foundation, sendingResources: pulumi.Input<string>[]): Policy {
+function createBoundary({ stack, settings, sendingResources }: Foundation): Policy {
   return new Policy(
     "smtp-user-boundary",
     {

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account";
 import type { Alerts } from "./alerts";
 import type { Failures } from "./failures";
@@ -15,4 +16,6 @@ export interface Foundation {
   readonly identity: Identity;
   readonly failures: Failures;
   readonly alerts: Alerts;
+  /** ARNs that an SMTP user may send through: identities, the recipient's included, and configuration sets. */
+  readonly sendingResources: pulumi.Output<string>[];
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { currentAccount } from "./account";
 import { createAlerts, limitAlertPublishers } from "./alerts";
+import { createApi } from "./api";
 import { createCredentials } from "./credentials";
 import { createDispatcher } from "./dispatcher";
 import { useExistingStore } from "./existing-store";
@@ -24,12 +25,16 @@ async function declareStack() {
   const identity = createIdentity(settings, account, existing.identities);
   const failures = createFailures();
   const alerts = createAlerts(settings);
-  const foundation: Foundation = { stack, settings, account, store, identity, failures, alerts };
+  const sendingResources = [account.sesArn("identity/*"), ...identity.sendingSets];
+  const parts = { account, store, identity, failures, alerts, sendingResources };
+  const foundation: Foundation = { stack, settings, ...parts };
 
   const credentials = createCredentials(foundation);
   const dispatcher = createDispatcher(foundation, credentials.manager);
   limitPublishers(account, failures, [credentials.manager.roleArn, dispatcher.roleArn]);
   limitAlertPublishers(account, alerts, [credentials.manager.roleArn]);
+
+  const api = createApi(foundation);
 
   return {
     ...store.outputs,
@@ -37,6 +42,7 @@ async function declareStack() {
     ...failures.outputs,
     ...alerts.outputs,
     ...credentials.outputs,
+    ...api.outputs,
   };
 }
 

@@ -10,6 +10,14 @@ export function logGroupName(functionName: string): string {
 }
 
 /**
+ * Of an API's access log. With the prefix, API Gateway adds nothing to CloudWatch Logs' resource policy, which has room
+ * for few log groups: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html.
+ */
+export function accessLogGroupName(api: string): string {
+  return `/aws/vendedlogs/${pulumi.getProject()}-${pulumi.getStack()}-${api}`;
+}
+
+/**
  * The path of the SMTP users is derived from the stack's name when the stack is first deployed, and their boundary keeps
  * it. In a renamed stack the two differ: every login would be looked for in another place, and found nowhere.
  *

@@ -16,3 +16,41 @@ const USERNAME = new RegExp(`^[A-Za-z0-9_+=.@-]{1,${MAX_USERNAME_LENGTH}}$`);
 export function isUsername(text: string): boolean {
   return USERNAME.test(text);
 }
+
+/** What a person asks for. Every other attribute of a credential record is the manager's, or a note about the request. */
+export const CREDENTIAL_INPUTS = [
+  "status",
+  "allowed_from_addresses",
+  "description",
+  "owner_email",
+  "rotate_requested_at",
+  "compromised_at",
+] as const;
+
+export type CredentialInput = (typeof CREDENTIAL_INPUTS)[number];
+
+/** Who asked last through the API: `{arn, at, of}`, where `of` is the digest of what was asked. */
+export const CHANGED_BY = "changed_by";
+
+/** What may be listed of a record: all that says what became of a request, and not the password, even encrypted. */
+export const READABLE_ATTRIBUTES = [
+  "PK",
+  "SK",
+  ...CREDENTIAL_INPUTS,
+  CHANGED_BY,
+  "smtp_username",
+  "iam_user_arn",
+  "created_at",
+  "updated_at",
+  "region",
+  "smtp_host",
+  "verified_status",
+  "failure",
+  "rotated_at",
+  "previous_smtp_username",
+  "previous_until",
+  "suspended",
+] as const;
+
+/** The SMTP password, encrypted with KMS. */
+export const SECRET_ATTRIBUTE = "encrypted_password";

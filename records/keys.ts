@@ -2,6 +2,7 @@
 
 export const CREDENTIAL_PK = "SMTP_USER";
 export const LEASE_PK = "SMTP_LEASE";
+export const HOLD_PK = "SMTP_HOLD";
 export const CONFIG_PK = "EMAIL_CONFIG";
 const SUPPRESSION_PK = "SUPPRESSION";
 
@@ -16,6 +17,11 @@ export function credentialKey(username: string): ItemKey {
 
 export function leaseKey(username: string): ItemKey {
   return { PK: LEASE_PK, SK: `${USER}${username}` };
+}
+
+/** The item that keeps a login stopped whatever its record asks for. */
+export function holdKey(username: string): ItemKey {
+  return { PK: HOLD_PK, SK: `${USER}${username}` };
 }
 
 export function configKey(name: string): ItemKey {

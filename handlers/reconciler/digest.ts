@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { canonicalJson } from "../shared/canonical-json";
 import type { RecordAttributes, SenderRules } from "./types";
 
 /**
@@ -16,7 +17,7 @@ export function requestDigest(status: string, record: RecordAttributes, rules: S
     domains: rules.allowedFromDomains,
     resources: rules.sendingResources,
   };
-  return createHash("sha256").update(canonical(request)).digest("hex");
+  return createHash("sha256").update(canonicalJson(request)).digest("hex");
 }
 
 /**
@@ -25,14 +26,7 @@ export function requestDigest(status: string, record: RecordAttributes, rules: S
  */
 export function appliedDigest(request: string, record: RecordAttributes): string {
   const { smtp_username, encrypted_password } = record;
-  return createHash("sha256").update(canonical({ request, smtp_username, encrypted_password })).digest("hex");
-}
-
-/** JSON with sorted keys; a string set like the sorted list of its members. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) => {
-    if (inner instanceof Set) return [...(inner as Set<unknown>)].sort();
-    if (inner === null || typeof inner !== "object" || Array.isArray(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+  return createHash("sha256")
+    .update(canonicalJson({ request, smtp_username, encrypted_password }))
+    .digest("hex");
 }

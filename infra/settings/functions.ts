@@ -5,15 +5,17 @@ const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-/** Settings that apply to every Lambda function. */
+const retentionDays = z
+  .string()
+  .refine(text => RETENTION_DAYS.map(String).includes(text), {
+    error: `use one of ${RETENTION_DAYS.join(", ")}`,
+  })
+  .transform(Number);
+
+/** Settings that apply to every Lambda function, and to the API's own log. */
 export const functionSettings = {
-  logRetentionDays: z
-    .string()
-    .refine(text => RETENTION_DAYS.map(String).includes(text), {
-      error: `use one of ${RETENTION_DAYS.join(", ")}`,
-    })
-    .transform(Number)
-    .default(30),
+  logRetentionDays: retentionDays.default(30),
+  auditRetentionDays: retentionDays.default(400),
   logLevel: z
     .enum(["DEBUG", "INFO", "WARN", "ERROR"], { error: 'use "DEBUG", "INFO", "WARN" or "ERROR"' })
     .default("INFO"),

@@ -112,13 +112,15 @@ def install_patches() -> None:
     sys.dont_write_bytecode = True
     import async_invocations
     import delivery_policies
+    import http_apis
     import roles
     import schedules
     import stream_mappings
     import user_credentials
 
     sys.dont_write_bytecode = False
-    for module in (stream_mappings, async_invocations, schedules, delivery_policies, user_credentials, roles):
+    modules = stream_mappings, async_invocations, schedules, delivery_policies, user_credentials, roles, http_apis
+    for module in modules:
         module.install()
 
 

@@ -1,3 +1,4 @@
+import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
@@ -7,6 +8,7 @@ import { SECRET_HEADER } from "../emulator/health";
 
 /** The front door's own clients, which read the emulator's state without passing the front door. */
 export interface EmulatorClients {
+  readonly apis: ApiGatewayV2Client;
   readonly iam: IAMClient;
   readonly kms: KMSClient;
   readonly dynamodb: DynamoDBClient;
@@ -21,16 +23,21 @@ export function emulatorClients(
 ): EmulatorClients {
   const credentials = { accessKeyId: accountId, secretAccessKey: "not checked" };
   const config = { endpoint: emulator.url, region, credentials };
-  const [iam, kms, dynamodb] = [new IAMClient(config), new KMSClient(config), new DynamoDBClient(config)];
-  iam.middlewareStack.add(secretHeader(emulator.secret), { step: "build" });
-  kms.middlewareStack.add(secretHeader(emulator.secret), { step: "build" });
-  dynamodb.middlewareStack.add(secretHeader(emulator.secret), { step: "build" });
+  const clients = {
+    apis: new ApiGatewayV2Client(config),
+    iam: new IAMClient(config),
+    kms: new KMSClient(config),
+    dynamodb: new DynamoDBClient(config),
+  };
+  const [secret, step] = [secretHeader(emulator.secret), { step: "build" }] as const;
+  clients.apis.middlewareStack.add(secret, step);
+  clients.iam.middlewareStack.add(secret, step);
+  clients.kms.middlewareStack.add(secret, step);
+  clients.dynamodb.middlewareStack.add(secret, step);
   return {
-    iam,
-    kms,
-    dynamodb,
+    ...clients,
     close: () => {
-      for (const client of [iam, kms, dynamodb]) client.destroy();
+      for (const client of Object.values(clients)) client.destroy();
     },
   };
 }

@@ -5,6 +5,9 @@ import type { Emulator } from "../emulator/start";
 import { without } from "../provider/properties";
 import type { FrontDoorRequest } from "./request";
 
+/** Tells the emulator's HTTP APIs (http_apis.py) why a request is refused. */
+export const REFUSAL_HEADER = "x-ses-smtp-refusal";
+
 type Forwarded = Pick<FrontDoorRequest, "method" | "headers" | "body">;
 
 /** Forwards requests to the emulator with its secret and otherwise unchanged, over keep-alive connections. */

@@ -11,10 +11,11 @@ import { closeServer, listen, LOOPBACK } from "../shared/listen";
 import { webPageProblem } from "../shared/loopback-request";
 import { messageOf } from "../shared/sandbox-error";
 import { admit, isResponse } from "./admission";
+import { accessDenied } from "./authorization/access-denied";
 import { Authorizer } from "./authorization/authorize";
 import { CallLog, type Calls } from "./call-log";
 import { emulatorClients, type EmulatorClients } from "./emulator-client";
-import { Forwarder } from "./forward";
+import { Forwarder, REFUSAL_HEADER } from "./forward";
 import { errorResponse, type HttpResponse } from "./http-response";
 import { IamIdentities } from "./iam-identities";
 import { checkedEntity, isChecked, limitError } from "./iam-limits";
@@ -111,6 +112,7 @@ class RequestHandler {
       await this.relay(unsigned, { method, headers, body: Buffer.alloc(0) }, outgoing);
       return;
     }
+    Reflect.deleteProperty(headers, REFUSAL_HEADER); // only the front door itself refuses
     const body = await readBody(incoming);
     if (body === undefined) {
       const message = "The request is larger than 64 MB.";
@@ -129,10 +131,16 @@ class RequestHandler {
     } else if (effect.response !== undefined) {
       this.respond(request, outgoing, effect.response);
     } else {
-      const refusal =
-        (await this.authorizer.refusal(request, caller)) ??
-        (await keyError(request, this.authorizer.resources));
-      if (refusal !== undefined) this.respond(request, outgoing, refusal);
+      const refusal = await this.authorizer.refusal(request, caller);
+      const response =
+        refusal === undefined
+          ? await keyError(request, this.authorizer.resources)
+          : accessDenied(request, refusal);
+      if (refusal !== undefined && request.service === "execute-api") {
+        // The API itself answers, and notes it in its access log.
+        const refused = { ...request, headers: { ...request.headers, [REFUSAL_HEADER]: refusal } };
+        this.calls.record(request, await this.relay(url, refused, outgoing));
+      } else if (response !== undefined) this.respond(request, outgoing, response);
       else await this.execute(request, url, outgoing, effect);
     }
   }

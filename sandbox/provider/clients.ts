@@ -1,3 +1,4 @@
+import type * as apis from "@aws-sdk/client-apigatewayv2";
 import type * as logs from "@aws-sdk/client-cloudwatch-logs";
 import type * as dynamodb from "@aws-sdk/client-dynamodb";
 import type * as iam from "@aws-sdk/client-iam";
@@ -9,6 +10,7 @@ import type * as sns from "@aws-sdk/client-sns";
 import type * as sqs from "@aws-sdk/client-sqs";
 
 export interface Clients {
+  readonly apis: apis.ApiGatewayV2Client;
   readonly iam: iam.IAMClient;
   readonly dynamodb: dynamodb.DynamoDBClient;
   readonly kms: kms.KMSClient;
@@ -32,6 +34,7 @@ export interface ClientOptions {
 export function clientsFor({ endpoint, region, accountId, secretAccessKey }: ClientOptions): Clients {
   const config = { endpoint, region, credentials: { accessKeyId: accountId, secretAccessKey } };
   return lazily<Clients>({
+    apis: () => new (require("@aws-sdk/client-apigatewayv2") as typeof apis).ApiGatewayV2Client(config),
     iam: () => new (require("@aws-sdk/client-iam") as typeof iam).IAMClient(config),
     dynamodb: () => new (require("@aws-sdk/client-dynamodb") as typeof dynamodb).DynamoDBClient(config),
     kms: () => new (require("@aws-sdk/client-kms") as typeof kms).KMSClient(config),

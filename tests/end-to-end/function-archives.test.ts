@@ -6,6 +6,23 @@ import { sharedSandbox } from "../support/sandbox/shared-sandbox";
 
 /** What each function does with an event that asks for nothing. */
 const ON_EMPTY_EVENT: Readonly<Record<string, unknown>> = {
+  "smtp-api": {
+    answer: {
+      statusCode: 403,
+      headers: {
+        "x-correlation-id": "none",
+        "cache-control": "no-store",
+        "content-type": "application/problem+json",
+      },
+      body: JSON.stringify({
+        type: "urn:problem-type:ses-smtp:unauthenticated",
+        title: "The caller is not known",
+        status: 403,
+        detail: "Sign the request with AWS Signature Version 4.",
+        correlationId: "none",
+      }),
+    },
+  },
   "smtp-credential-manager": { error: "Invalid manager event: usernames must be a list of strings." },
   "smtp-record-dispatcher": { answer: { batchItemFailures: [] } },
 };

@@ -61,6 +61,7 @@ describe("the environment of a function", function () {
     });
 
     for (const [functionName, folder] of [
+      ["smtp-api", "api"],
       ["smtp-configuration-set-attacher", "configuration-set-attacher"],
       ["smtp-credential-manager", "credential-manager"],
       ["smtp-record-dispatcher", "record-dispatcher"],
@@ -81,6 +82,7 @@ describe("the environment of a function", function () {
     it("has every function's role, policy and log group as children of its component", () => {
       const components = all.filter(({ type }) => type === "ses-smtp:index:LambdaFunction");
       expect(components.map(({ name }) => name).sort()).to.deep.equal([
+        "smtp-api",
         "smtp-configuration-set-attacher",
         "smtp-credential-manager",
         "smtp-record-dispatcher",

@@ -2,8 +2,6 @@ import type { AccessRequest, RequestContext } from "../../iam/access-request";
 import { type Decision, decide, unjudged } from "../../iam/policy-evaluation";
 import type { Caller } from "../admission";
 import type { EmulatorClients } from "../emulator-client";
-import { accessDenied } from "./access-denied";
-import type { HttpResponse } from "../http-response";
 import type { FrontDoorRequest } from "../request";
 import { MAPPERS } from "./actions";
 import type { RequiredPermission } from "./permission";
@@ -28,24 +26,21 @@ export class Authorizer {
     this.resources = new Resources(clients);
   }
 
-  /** @returns AWS's refusal, or undefined for a call that is allowed */
-  async refusal(request: FrontDoorRequest, caller: Caller): Promise<HttpResponse | undefined> {
+  /** @returns why AWS refuses, or undefined for a call that is allowed */
+  async refusal(request: FrontDoorRequest, caller: Caller): Promise<string | undefined> {
     if (caller.kind === "root") return undefined;
     const mapper = Object.hasOwn(MAPPERS, request.service) ? MAPPERS[request.service] : undefined;
     const needed = await mapper?.(request, { ...this.place, resources: this.resources });
     const principal = sessionArn(caller);
     if (needed === undefined) {
       const what = `${request.service || "an unsigned service"} ${request.action}`;
-      return accessDenied(
-        request,
-        `The sandbox cannot judge whether ${principal} is authorized to call ${what}.`,
-      );
+      return `The sandbox cannot judge whether ${principal} is authorized to call ${what}.`;
     }
     const role = await this.roles.of(caller.roleArn);
     const common = this.contextOf(request, caller, role);
     for (const permission of needed) {
       const message = problemOf(permission, common, role);
-      if (message !== undefined) return accessDenied(request, `User: ${principal} ${message}`);
+      if (message !== undefined) return `User: ${principal} ${message}`;
     }
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { GetStagesCommand } from "@aws-sdk/client-apigatewayv2";
 import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
 import { GetGroupCommand, GetUserCommand } from "@aws-sdk/client-iam";
 import { DescribeKeyCommand } from "@aws-sdk/client-kms";
@@ -32,6 +33,7 @@ export class Resources {
   private readonly users = new Map<string, Promise<UserFacts | undefined>>();
   private readonly groupPaths = new Map<string, Promise<string | undefined>>();
   private readonly partitionKeys = new Map<string, Promise<string | undefined>>();
+  private readonly stageNames = new Map<string, Promise<string[] | undefined>>();
   private readonly keyArns = new Map<string, Promise<string | undefined>>();
 
   constructor(private readonly clients: EmulatorClients) {}
@@ -73,11 +75,21 @@ export class Resources {
     });
   }
 
+  /** The names of an HTTP API's stages; none if it does not exist. */
+  async stages(apiId: string): Promise<readonly string[]> {
+    const found = await cached(this.stageNames, apiId, async () => {
+      const { Items = [] } = await this.clients.apis.send(new GetStagesCommand({ ApiId: apiId }));
+      return Items.map(({ StageName = "" }) => StageName);
+    });
+    return found ?? [];
+  }
+
   /** Called after a request took effect. */
   forget({ service, action, form }: FrontDoorRequest): void {
     if (service === "iam" && USER_CHANGES.has(action)) this.users.delete(form.get("UserName") ?? "");
     if (service === "iam" && GROUP_CHANGES.has(action)) this.groupPaths.clear();
     if (service === "dynamodb" && TABLE_CHANGES.has(action)) this.partitionKeys.clear();
+    if (service === "apigateway") this.stageNames.clear();
     if (service === "kms" && KEY_CHANGES.has(action)) this.keyArns.clear();
   }
 }

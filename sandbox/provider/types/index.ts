@@ -1,3 +1,7 @@
+import type * as apiModule from "./apigatewayv2/api";
+import type * as integrationModule from "./apigatewayv2/integration";
+import type * as routeModule from "./apigatewayv2/route";
+import type * as stageModule from "./apigatewayv2/stage";
 import type * as logGroupModule from "./cloudwatch/log-group";
 import type * as tableModule from "./dynamodb/table";
 import type * as policyModule from "./iam/policy";
@@ -27,6 +31,11 @@ import type { ResourceType } from "../resource-type";
  * lines here. Each file is loaded on first use, because the SDK clients make up most of the provider's startup time.
  */
 export const RESOURCE_TYPES: Readonly<Record<string, () => ResourceType>> = {
+  "aws:apigatewayv2/api:Api": () => (require("./apigatewayv2/api") as typeof apiModule).api,
+  "aws:apigatewayv2/integration:Integration": () =>
+    (require("./apigatewayv2/integration") as typeof integrationModule).integration,
+  "aws:apigatewayv2/route:Route": () => (require("./apigatewayv2/route") as typeof routeModule).route,
+  "aws:apigatewayv2/stage:Stage": () => (require("./apigatewayv2/stage") as typeof stageModule).stage,
   "aws:cloudwatch/logGroup:LogGroup": () =>
     (require("./cloudwatch/log-group") as typeof logGroupModule).logGroup,
   "aws:dynamodb/table:Table": () => (require("./dynamodb/table") as typeof tableModule).table,

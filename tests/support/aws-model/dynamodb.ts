@@ -1,4 +1,8 @@
-import { type AttributeValue, ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+} from "@aws-sdk/client-dynamodb";
 import { isDeepStrictEqual } from "node:util";
 import { MAX_ITEM_BYTES, sizeOf } from "../../../handlers/reconciler/adapters/item-size";
 import { serviceError } from "./errors";
@@ -6,13 +10,18 @@ import { ExpressionReader, type Item } from "./expression";
 
 interface Request {
   TableName?: string;
-  Key: Record<string, AttributeValue>;
+  Key?: Record<string, AttributeValue>;
   ConsistentRead?: boolean;
   ConditionExpression?: string;
   UpdateExpression?: string;
   ExpressionAttributeNames?: Record<string, string>;
   ExpressionAttributeValues?: Record<string, AttributeValue>;
   ReturnValues?: string;
+  ProjectionExpression?: string;
+  KeyConditionExpression?: string;
+  Limit?: number;
+  TransactItems?: readonly { Update?: Request; Delete?: Request }[];
+  ExclusiveStartKey?: Record<string, AttributeValue>;
 }
 
 /** One write: the key, as a stream of view type KEYS_ONLY reports it, and for checks the item before and after. */
@@ -32,12 +41,14 @@ export class DynamoDbModel {
 
   call(operation: string, input: unknown): unknown {
     const request = input as Request;
+    if (operation === "TransactWriteItems") return this.transact(request);
     if (request.TableName !== this.table) throw serviceError("ResourceNotFoundException", "No such table.");
-    const key = { PK: request.Key.PK?.S ?? "", SK: request.Key.SK?.S ?? "" };
+    if (operation === "Query") return this.query(request);
+    const key = { PK: request.Key?.PK?.S ?? "", SK: request.Key?.SK?.S ?? "" };
     const item = this.get(key.PK, key.SK);
     if (operation === "GetItem") {
       if (!request.ConsistentRead) throw new Error("The model reads consistently only.");
-      return item ? { Item: item } : {};
+      return item ? { Item: projected(item, request) } : {};
     }
     const names = request.ExpressionAttributeNames ?? {};
     const values = request.ExpressionAttributeValues ?? {};
@@ -54,7 +65,7 @@ export class DynamoDbModel {
     const after =
       operation === "DeleteItem"
         ? undefined
-        : reader.update(request.UpdateExpression ?? "", item ?? request.Key);
+        : reader.update(request.UpdateExpression ?? "", item ?? request.Key ?? {});
     reader.finish();
     if (!holds) {
       throw new ConditionalCheckFailedException({ message: "The conditional request failed", $metadata: {} });
@@ -65,6 +76,48 @@ export class DynamoDbModel {
     this.write(key, after);
     if (request.ReturnValues === "ALL_NEW") return { Attributes: after };
     return request.ReturnValues === "ALL_OLD" && item ? { Attributes: item } : {};
+  }
+
+  /** All writes or none; the items are different ones. */
+  private transact({ TransactItems = [] }: Request): unknown {
+    const kept = new Map(this.items);
+    const { onWrite } = this;
+    const writes: Write[] = [];
+    this.onWrite = write => writes.push(write);
+    try {
+      for (const { Update, Delete } of TransactItems)
+        this.call(Update ? "UpdateItem" : "DeleteItem", Update ?? Delete);
+    } catch (error) {
+      this.items.clear();
+      for (const [key, item] of kept) this.items.set(key, item);
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      const CancellationReasons = [{ Code: "ConditionalCheckFailed" }];
+      throw new TransactionCanceledException({ message: "cancelled", $metadata: {}, CancellationReasons });
+    } finally {
+      this.onWrite = onWrite;
+    }
+    writes.forEach(onWrite);
+    return {};
+  }
+
+  /** Items of one partition in the order of their sort keys; the condition is `#PK = :pk AND begins_with(#SK, :user)`. */
+  private query(request: Request): unknown {
+    const values = Object.values(request.ExpressionAttributeValues ?? {}).map(({ S = "" }) => S);
+    const [partition = "", prefix = ""] = values;
+    const after = request.ExclusiveStartKey?.SK?.S;
+    const found = this.all()
+      .filter(({ PK, SK }) => PK?.S === partition && SK?.S?.startsWith(prefix))
+      .filter(({ SK }) => after === undefined || (SK?.S ?? "") > after)
+      .sort((a, b) => ((a.SK?.S ?? "") < (b.SK?.S ?? "") ? -1 : 1));
+    const page = found.slice(0, request.Limit);
+    const last = page.at(-1);
+    return {
+      Items: page.map(item => projected(item, request)),
+      // Like DynamoDB, a full page says where to continue, even if nothing comes after it.
+      ...(last !== undefined && page.length === request.Limit
+        ? { LastEvaluatedKey: { PK: last.PK, SK: last.SK } }
+        : {}),
+    };
   }
 
   get(PK: string, SK: string): Item | undefined {
@@ -90,4 +143,14 @@ export class DynamoDbModel {
     // A write that changes nothing creates no stream record.
     if (!isDeepStrictEqual(before, after)) this.onWrite({ key, before, after });
   }
+}
+
+/** The attributes that a request names, or all. */
+function projected(
+  item: Item,
+  { ProjectionExpression, ExpressionAttributeNames: names = {} }: Request,
+): Item {
+  if (ProjectionExpression === undefined) return item;
+  const wanted = ProjectionExpression.split(",").map(name => names[name.trim()] ?? name.trim());
+  return Object.fromEntries(Object.entries(item).filter(([name]) => wanted.includes(name)));
 }

@@ -113,7 +113,12 @@ export async function openDeliveries() {
     expect(answer.status, answer.body).to.equal(200);
   }
 
-  async function createApi(functionArn: string, routes: readonly string[]): Promise<string> {
+  /** @param stage further settings of its stage, in the words of the API */
+  async function createApi(
+    functionArn: string,
+    routes: readonly string[],
+    stage: object = {},
+  ): Promise<string> {
     const { apiId } = await api("/v2/apis", { name: "judged", protocolType: "HTTP" });
     const { integrationId } = await api(`/v2/apis/${apiId}/integrations`, {
       integrationType: "AWS_PROXY",
@@ -122,7 +127,7 @@ export async function openDeliveries() {
     });
     for (const routeKey of routes)
       await api(`/v2/apis/${apiId}/routes`, { routeKey, target: `integrations/${integrationId}` });
-    await api(`/v2/apis/${apiId}/stages`, { stageName: "$default", autoDeploy: true });
+    await api(`/v2/apis/${apiId}/stages`, { stageName: "$default", autoDeploy: true, ...stage });
     return apiId ?? "";
   }
 

@@ -74,11 +74,14 @@ async function prepare(
   const set = await create("aws:sesv2/configurationSet:ConfigurationSet", {});
   await create("aws:sesv2/emailIdentity:EmailIdentity", { emailIdentity: "grpc.example" });
   const topic = await create("aws:sns/topic:Topic", {});
+  const api = await create("aws:apigatewayv2/api:Api", { protocolType: "HTTP" });
   const queue = await create("aws:sqs/queue:Queue", {});
   return {
     roleName: "grpc-ground",
     roleArn: String(role.arn),
     functionName: String(reveal(fn.name)),
+    functionArn: String(fn.arn),
+    apiId: String(api.arn).split("/").at(-1) ?? "",
     streamArn: String(table.streamArn),
     configurationSetName: String(set.configurationSetName),
     emailIdentity: "grpc.example",

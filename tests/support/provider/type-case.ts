@@ -5,6 +5,8 @@ export interface Ground {
   roleName: string;
   roleArn: string;
   functionName: string;
+  functionArn: string;
+  apiId: string;
   streamArn: string;
   configurationSetName: string;
   emailIdentity: string;

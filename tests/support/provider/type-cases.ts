@@ -1,3 +1,4 @@
+import { API_CASES } from "./api-cases";
 import { MESSAGING_CASES } from "./messaging-cases";
 import { policyOf, type TypeCase } from "./type-case";
 import { archive, secret } from "./wire";
@@ -22,6 +23,7 @@ const DESTINATION = {
 };
 
 export const TYPE_CASES: readonly TypeCase[] = [
+  ...API_CASES,
   {
     type: "aws:cloudwatch/logGroup:LogGroup",
     inputs: () => ({ name: secret("/grpc/group"), retentionInDays: 7 }),

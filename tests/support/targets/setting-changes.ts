@@ -14,10 +14,12 @@ export const STATEFUL = ["Table", "EmailIdentity", "ConfigurationSet", "LogGroup
 
 const MANAGER = "update Function";
 const DISPATCHER = "update Function";
+const API = "update Function";
 
 export const SETTING_CHANGES: readonly SettingChange[] = [
   { settings: { logRetentionDays: "14" }, shows: ["update LogGroup", "update LogGroup"] },
-  { settings: { logLevel: "DEBUG" }, shows: [MANAGER, DISPATCHER] },
+  { settings: { auditRetentionDays: "731" }, shows: ["update LogGroup", "update LogGroup"] },
+  { settings: { logLevel: "DEBUG" }, shows: [MANAGER, DISPATCHER, API] },
   { settings: { dmarcPolicy: "none" }, shows: [] },
   { settings: { dmarcReportAddress: "reports@example.com" }, shows: [] },
   { settings: { tlsReportAddress: "reports@example.com" }, shows: [] },
@@ -25,7 +27,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   { settings: { deletionProtection: "true" }, shows: ["update Table"] },
   {
     settings: { rolePermissionsBoundaryArn: "arn:aws:iam::123456789012:policy/boundary" },
-    shows: ["update Role", "update Role", "update Role"], // of two functions, and of the schedules
+    shows: ["update Role", "update Role", "update Role", "update Role"], // of three functions, and of the schedules
   },
   { settings: { alertEmails: '["postmaster@{domain}"]' }, shows: ["create TopicSubscription"] },
   {
@@ -36,7 +38,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   { settings: { smtpProbeEndpoint: "localhost:2587" }, shows: [MANAGER] },
   {
     settings: { allowedFromDomains: '["sub.{domain}"]' },
-    shows: [MANAGER, "update Policy"],
+    shows: [MANAGER, API, "update Policy"],
   },
   {
     settings: { kmsKeyArn: "{another key}" },
@@ -46,7 +48,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     settings: { domains: '["other.{domain}"]' },
     shows: [
       ...["create EmailIdentity", "create EmailIdentityMailFromAttributes"],
-      ...["delete EmailIdentity", "delete EmailIdentityMailFromAttributes", MANAGER, "update Policy"],
+      ...["delete EmailIdentity", "delete EmailIdentityMailFromAttributes", MANAGER, API, "update Policy"],
     ],
     loses: ["EmailIdentity"],
   },
@@ -66,7 +68,8 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     shows: [
       ...["create Function", "create Invocation", "create LogGroup", "create Role", "create RolePolicy"],
       ...["create-replacement", "delete-replaced", "replace"].map(op => `${op} EventSourceMapping`),
-      ...["delete Table", MANAGER, DISPATCHER, "update RolePolicy", "update RolePolicy"],
+      ...["delete Table", MANAGER, DISPATCHER, API],
+      ...["update RolePolicy", "update RolePolicy", "update RolePolicy"],
     ],
     loses: ["Table"],
   },

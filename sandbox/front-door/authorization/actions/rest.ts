@@ -97,13 +97,25 @@ export const xray: Mapper = request => {
   return route && [{ action: `xray:${route.action}`, resource: "*" }];
 };
 
-/** `/_aws/execute-api/{api}/{stage}/{path}`, the emulator's form of an HTTP API's URL. */
-const API = /^\/_aws\/execute-api\/([^/]+)\/([^/]+)(\/.*)?$/;
+/** `/_aws/execute-api/{api}/{path}`, the emulator's form of an HTTP API's URL; a stage with a name comes before the path. */
+const API = /^\/_aws\/execute-api\/([^/]+)(\/.*)?$/;
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html */
-export const executeApi: Mapper = ({ method, path }, { region, accountId }) => {
-  const [, api, stage, rest = "/"] = API.exec(path) ?? [];
-  if (api === undefined || stage === undefined) return undefined;
-  const resource = `arn:aws:execute-api:${region}:${accountId}:${api}/${decodeURIComponent(stage)}/${method}${rest}`;
+export const executeApi: Mapper = async ({ method, path }, { region, accountId, resources }) => {
+  const [, api, rest = "/"] = API.exec(path) ?? [];
+  if (api === undefined) return undefined;
+  const [, first = "", after = ""] = decoded(rest).split(/^\/([^/]*)/);
+  const isStage = first !== "" && (await resources.stages(api)).includes(first);
+  const target = isStage ? `${first}/${method}${after || "/"}` : `$default/${method}/${first}${after}`;
+  const resource = `arn:aws:execute-api:${region}:${accountId}:${api}/${target}`;
   return [{ action: "execute-api:Invoke", resource }];
 };
+
+/** As the API will see it; malformed escapes stay. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

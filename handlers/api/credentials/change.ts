@@ -1,0 +1,83 @@
+import { CHANGED_BY } from "../../../records/credential";
+import { Problem } from "../http/problem";
+import { type Precondition, preconditionOf } from "../http/precondition";
+import type { OperationContext } from "./context";
+import { attributesOf, type Change, changed, entityTag, inputsDigest, isChangedOutside } from "./inputs";
+import { noSuchCredential } from "./read";
+import { changedByAttribute, type StoredRecord } from "./table";
+
+/** Each try reads the record again; more than a few in a row fail only if many change one record at once. */
+const MAX_TRIES = 5;
+
+/**
+ * Reads a record, decides what to change, and writes that only if the inputs still are what was read. So the entity tag
+ * of If-Match is compared with exactly what is replaced, and a change between reading and writing is never lost.
+ *
+ * @param decide the change of an existing record, or of a new one (undefined)
+ * @returns the record as it is now, and whether it is new
+ * @throws Problem
+ */
+export async function change(
+  context: OperationContext,
+  decide: (record: StoredRecord | undefined) => Change,
+): Promise<{ record: StoredRecord; isNew: boolean }> {
+  const { event, table, username, caller, now, onChangedOutside } = context;
+  const precondition = preconditionOf(event);
+  for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
+    const before = await table.read(username);
+    requirePrecondition(precondition, before);
+    const decided = decide(before);
+    const after = changed(before?.item, decided);
+    const by = { arn: caller.userArn, at: now().toISOString(), of: inputsDigest(attributesOf(after)) };
+    if (!(await table.change(username, before?.item, decided, by))) continue;
+    reportOverwritten(before, onChangedOutside);
+    const item = { ...after, [CHANGED_BY]: changedByAttribute(by) };
+    return { record: { username, item }, isNew: before === undefined };
+  }
+  throw keepsChanging(username);
+}
+
+/** Deletes a record if it still asks for what was read. @throws Problem */
+export async function remove({ event, table, username }: OperationContext): Promise<void> {
+  const precondition = preconditionOf(event);
+  for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
+    const before = await table.read(username);
+    requirePrecondition(precondition, before);
+    if (before === undefined) throw noSuchCredential(username);
+    if (await table.remove(before)) return;
+  }
+  throw keepsChanging(username);
+}
+
+function requirePrecondition({ ifMatch, mustBeNew }: Precondition, record: StoredRecord | undefined): void {
+  if (mustBeNew && record !== undefined) {
+    throw new Problem(
+      "precondition-failed",
+      `${JSON.stringify(record.username)} exists already; change it with PATCH, or leave out if-none-match to replace what it asks for.`,
+    );
+  }
+  if (ifMatch === undefined) return;
+  const matches =
+    record !== undefined && (ifMatch === "*" || ifMatch.includes(entityTag(attributesOf(record.item))));
+  if (!matches) {
+    throw new Problem(
+      "precondition-failed",
+      "Somebody changed what the credential asks for since if-match was read; read it again before you change it.",
+    );
+  }
+}
+
+/** A change by hand that is replaced leaves a trace in the log. */
+function reportOverwritten(
+  before: StoredRecord | undefined,
+  report: OperationContext["onChangedOutside"],
+): void {
+  if (before !== undefined && isChangedOutside(attributesOf(before.item))) report([before.username]);
+}
+
+function keepsChanging(username: string): Problem {
+  return new Problem(
+    "changed-meanwhile",
+    `${JSON.stringify(username)} was changed by others ${MAX_TRIES} times in a row while it was to be changed; try again.`,
+  );
+}

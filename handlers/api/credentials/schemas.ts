@@ -1,0 +1,136 @@
+import * as z from "zod/mini";
+
+/** What requests and responses look like: the handler validates with these, and docs/openapi.yaml is made of them. */
+
+const MAX_TEXT = 1_000;
+
+/** A policy has room for about 50; a longer list gets the answer that names IAM's limit. */
+const MAX_ADDRESSES = 500;
+
+/** RFC 5321 §4.5.3.1.3. */
+const MAX_ADDRESS_LENGTH = 254;
+
+const LIST_REMEDY =
+  'use a list of 1 to 500 addresses or patterns such as ["jane@example.com", "*@example.com"]';
+const ADDRESS_REMEDY = `use an address or a pattern of at most ${MAX_ADDRESS_LENGTH} characters`;
+const TEXT_REMEDY = `use a text of at most ${MAX_TEXT} characters, without control characters`;
+const EMAIL_REMEDY = 'use an address such as "jane@example.com"';
+
+const text = z
+  .string({ error: TEXT_REMEDY })
+  .check(z.maxLength(MAX_TEXT, { error: TEXT_REMEDY }), z.regex(/^\P{Cc}*$/u, { error: TEXT_REMEDY }));
+
+const email = z
+  .email({ error: EMAIL_REMEDY })
+  .check(z.maxLength(MAX_ADDRESS_LENGTH, { error: EMAIL_REMEDY }));
+
+const addresses = z
+  .array(
+    z.string({ error: ADDRESS_REMEDY }).check(z.maxLength(MAX_ADDRESS_LENGTH, { error: ADDRESS_REMEDY })),
+    {
+      error: LIST_REMEDY,
+    },
+  )
+  .check(z.minLength(1, { error: LIST_REMEDY }), z.maxLength(MAX_ADDRESSES, { error: LIST_REMEDY }));
+
+const BODY = { error: "use a JSON object" };
+
+/** Everything that a person sets; what is left out is removed. */
+export const putBody = z.strictObject(
+  { allowedFromAddresses: addresses, description: z.optional(text), ownerEmail: z.optional(email) },
+  BODY,
+);
+
+/** A JSON Merge Patch (https://www.rfc-editor.org/rfc/rfc7396): null removes, what is left out stays. */
+export const patchBody = z.strictObject(
+  {
+    allowedFromAddresses: z.optional(addresses),
+    description: z.optional(z.nullable(text)),
+    ownerEmail: z.optional(z.nullable(email)),
+  },
+  BODY,
+);
+
+export const rotateBody = z.strictObject(
+  { compromised: z.optional(z.boolean({ error: "use true or false" })) },
+  BODY,
+);
+
+export const emptyBody = z.strictObject({}, BODY);
+
+export const statuses = z.enum(["pending", "active", "disabled", "failed"]);
+
+const failure = z.object({
+  code: z.string(),
+  message: z.string(),
+  correlationId: z.optional(z.string()),
+  at: z.optional(z.string()),
+});
+
+/** A credential: the requirements' SMTPCredential without its password, and what this program adds. */
+export const credential = z.object({
+  /** The name in the record's key and in the API's paths. */
+  name: z.string(),
+  /** The SMTP user name, which is an IAM access key ID; absent until there is a login. */
+  username: z.optional(z.string()),
+  iamUserArn: z.optional(z.string()),
+  createdAt: z.optional(z.string()),
+  status: z.string(),
+  description: z.string(),
+  allowedFromAddresses: z.array(z.string()),
+  entityType: z.literal("smtp_credential"),
+  ownerEmail: z.optional(z.string()),
+  region: z.optional(z.string()),
+  smtpHost: z.optional(z.string()),
+  /** What was proved of the login last. */
+  verifiedStatus: z.optional(z.string()),
+  updatedAt: z.optional(z.string()),
+  rotatedAt: z.optional(z.string()),
+  rotateRequestedAt: z.optional(z.string()),
+  compromisedAt: z.optional(z.string()),
+  /** During a rotation's grace: the SMTP user name that still works, and until when. */
+  previousUsername: z.optional(z.string()),
+  previousUntil: z.optional(z.string()),
+  failure: z.optional(failure),
+  /** Why the login is held. */
+  suspended: z.optional(z.object({ reason: z.string(), at: z.optional(z.string()) })),
+  changedBy: z.optional(z.object({ arn: z.string(), at: z.string() })),
+  /** The record was changed since by something other than the API. */
+  changedOutsideApi: z.boolean(),
+});
+
+export type Credential = z.infer<typeof credential>;
+
+export const credentialList = z.object({
+  credentials: z.array(credential),
+  /** Absent on the last page. */
+  nextPageToken: z.optional(z.string()),
+});
+
+/** The login with its password encrypted: whoever may decrypt with this context can use it. */
+export const secret = z.object({
+  ...credential.shape,
+  username: z.string(),
+  /** Base64 of the KMS ciphertext. */
+  encryptedPassword: z.string(),
+  /** What kms:Decrypt must be given. */
+  encryptionContext: z.record(z.string(), z.string()),
+});
+
+export const problemDetails = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  errors: z.optional(
+    z.array(
+      z.object({
+        detail: z.string(),
+        pointer: z.optional(z.string()),
+        parameter: z.optional(z.string()),
+        header: z.optional(z.string()),
+      }),
+    ),
+  ),
+  correlationId: z.string(),
+});

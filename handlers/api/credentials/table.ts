@@ -1,0 +1,177 @@
+import {
+  type AttributeValue,
+  type CancellationReason,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import {
+  CHANGED_BY,
+  CREDENTIAL_INPUTS,
+  READABLE_ATTRIBUTES,
+  SECRET_ATTRIBUTE,
+} from "../../../records/credential";
+import { CREDENTIAL_PK, credentialKey, holdKey, type ItemKey, usernameOf } from "../../../records/keys";
+import { UpdateExpression } from "../../reconciler/adapters/update-expression";
+import type { Change, Item } from "./inputs";
+
+/** A credential record as it was read. */
+export interface StoredRecord {
+  username: string;
+  item: Item;
+}
+
+/** Whoever changes a record, as the record remembers them. */
+export interface ChangedBy {
+  arn: string;
+  /** ISO 8601. */
+  at: string;
+  /** The digest of what was asked. */
+  of: string;
+}
+
+/**
+ * The credential records, as far as the API's role may use them: it reads named attributes, writes inputs by UpdateItem
+ * on records of credentials only, and deletes records and holds.
+ */
+export class CredentialTable {
+  constructor(
+    private readonly dynamodb: Pick<DynamoDBClient, "send">,
+    readonly name: string,
+  ) {}
+
+  /** @param withSecret also the encrypted password */
+  async read(username: string, withSecret = false): Promise<StoredRecord | undefined> {
+    const { Item } = await this.dynamodb.send(
+      new GetItemCommand({
+        TableName: this.name,
+        Key: keyOf(credentialKey(username)),
+        ConsistentRead: true,
+        ...projection(withSecret ? [...READABLE_ATTRIBUTES, SECRET_ATTRIBUTE] : READABLE_ATTRIBUTES),
+      }),
+    );
+    return Item === undefined ? undefined : { username, item: Item };
+  }
+
+  /**
+   * Records in the order of their usernames.
+   *
+   * @param after the username to continue after
+   * @param limit of records read, at most 1 MB of them: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html
+   * @returns `last`: the username to continue after, undefined at the end
+   */
+  async page(after: string | undefined, limit: number): Promise<{ records: StoredRecord[]; last?: string }> {
+    const { ProjectionExpression, ExpressionAttributeNames } = projection(READABLE_ATTRIBUTES);
+    const { Items = [], LastEvaluatedKey } = await this.dynamodb.send(
+      new QueryCommand({
+        TableName: this.name,
+        KeyConditionExpression: "#PK = :pk AND begins_with(#SK, :user)",
+        ExpressionAttributeValues: { ":pk": { S: CREDENTIAL_PK }, ":user": { S: credentialKey("").SK } },
+        ProjectionExpression,
+        ExpressionAttributeNames,
+        Select: "SPECIFIC_ATTRIBUTES",
+        Limit: limit,
+        ...(after === undefined ? {} : { ExclusiveStartKey: keyOf(credentialKey(after)) }),
+      }),
+    );
+    const records = Items.flatMap(item => {
+      const username = usernameOf(item.SK?.S ?? "");
+      return username === undefined ? [] : [{ username, item }];
+    });
+    const last = usernameOf(LastEvaluatedKey?.SK?.S ?? "");
+    return { records, ...(last === undefined ? {} : { last }) };
+  }
+
+  /**
+   * Changes a record's inputs if they still are what was read, or creates the record. A change that lifts the login's hold
+   * does both or neither.
+   *
+   * @param known undefined for a record that must not exist
+   * @returns false if somebody else was faster
+   */
+  async change(username: string, known: Item | undefined, change: Change, by: ChangedBy): Promise<boolean> {
+    const update = this.updateOf(username, known, change, by);
+    if (!change.liftsHold) return this.isFirst(() => this.dynamodb.send(new UpdateItemCommand(update)));
+    const hold = { TableName: this.name, Key: keyOf(holdKey(username)) };
+    const both = new TransactWriteItemsCommand({ TransactItems: [{ Update: update }, { Delete: hold }] });
+    return this.isFirst(() => this.dynamodb.send(both));
+  }
+
+  /** Deletes a record if its inputs still are what was read. @returns false if somebody else was faster */
+  async remove({ username, item }: StoredRecord): Promise<boolean> {
+    const Key = keyOf(credentialKey(username));
+    const command = new DeleteItemCommand({
+      ...{ TableName: this.name, Key },
+      ...condition(new UpdateExpression(), item),
+    });
+    return this.isFirst(() => this.dynamodb.send(command));
+  }
+
+  private updateOf(username: string, known: Item | undefined, { set, remove }: Change, by: ChangedBy) {
+    const request = new UpdateExpression();
+    const sets = Object.entries({ ...set, [CHANGED_BY]: changedByAttribute(by) }).map(
+      ([name, value]) => `${request.name(name)} = ${request.value(value)}`,
+    );
+    const removes = remove.map(name => request.name(name));
+    return {
+      TableName: this.name,
+      Key: keyOf(credentialKey(username)),
+      UpdateExpression: `SET ${sets.join(", ")}${removes.length > 0 ? ` REMOVE ${removes.join(", ")}` : ""}`,
+      ...condition(request, known),
+    };
+  }
+
+  private async isFirst(write: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await write();
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      if (error instanceof TransactionCanceledException && error.CancellationReasons?.some(isOvertaken))
+        return false;
+      throw error;
+    }
+  }
+}
+
+export function changedByAttribute({ arn, at, of }: ChangedBy): AttributeValue {
+  return { M: { arn: { S: arn }, at: { S: at }, of: { S: of } } };
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
+function isOvertaken({ Code }: CancellationReason): boolean {
+  return Code === "ConditionalCheckFailed" || Code === "TransactionConflict";
+}
+
+/** The record's inputs are what was read; undefined: there is no record. */
+function condition(request: UpdateExpression, known: Item | undefined) {
+  const clauses =
+    known === undefined
+      ? [`attribute_not_exists(${request.name("PK")})`]
+      : [
+          `attribute_exists(${request.name("PK")})`,
+          ...CREDENTIAL_INPUTS.map(name => request.unchanged(name, known[name])),
+        ];
+  return {
+    ConditionExpression: clauses.join(" AND "),
+    ExpressionAttributeNames: request.names,
+    ...(Object.keys(request.values).length > 0 ? { ExpressionAttributeValues: request.values } : {}),
+  };
+}
+
+/** Every name has a placeholder: `status` and `region` are reserved words. */
+function projection(attributes: readonly string[]) {
+  return {
+    ProjectionExpression: attributes.map(name => `#${name}`).join(", "),
+    ExpressionAttributeNames: Object.fromEntries(attributes.map(name => [`#${name}`, name])),
+  };
+}
+
+function keyOf({ PK, SK }: ItemKey): Record<string, AttributeValue> {
+  return { PK: { S: PK }, SK: { S: SK } };
+}

@@ -1,0 +1,118 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { isUsername, MAX_USERNAME_LENGTH } from "../../records/credential";
+import { boundedClient } from "../shared/client-options";
+import { required, requiredList, type Environment } from "../shared/environment";
+import type { Answer, OperationContext } from "./credentials/context";
+import { CredentialTable } from "./credentials/table";
+import type { ApiEnvironment } from "./environment";
+import { checkCorrelationId, CORRELATION_HEADER, correlationIdOf } from "./http/correlation";
+import { type ApiEvent, type ApiResponse, callerOf } from "./http/event";
+import { invalidRequest, Problem } from "./http/problem";
+import { asProblem } from "./http/aws-problem";
+import { routeOf } from "./routes";
+
+/** What the handler works with; a test passes its own. */
+export interface ApiPorts {
+  dynamodb: Pick<DynamoDBClient, "send">;
+  now: () => Date;
+  logger: Pick<Logger, "info" | "warn" | "error">;
+}
+
+/** Within the 30 s that API Gateway waits. */
+const MAX_ATTEMPTS = 3;
+
+/**
+ * Creates `smtp-api`: reads and writes credential records for callers that API Gateway has authenticated and authorized,
+ * and writes an audit log entry for each call. The manager does what the records then ask for.
+ *
+ * @throws Error that names a missing variable
+ */
+export function createHandler(
+  environment: Environment<ApiEnvironment>,
+  { dynamodb, now, logger }: ApiPorts = {
+    dynamodb: new DynamoDBClient(boundedClient(MAX_ATTEMPTS)),
+    now: () => new Date(),
+    logger: new Logger({ serviceName: "smtp-api" }),
+  },
+) {
+  const table = new CredentialTable(dynamodb, required(environment, "TABLE_NAME"));
+  const rules = {
+    allowedFromDomains: requiredList(environment, "ALLOWED_FROM_DOMAINS"),
+    sendingResources: requiredList(environment, "SENDING_RESOURCES"),
+  };
+
+  return async (event: ApiEvent): Promise<ApiResponse> => {
+    const correlationId = correlationIdOf(event);
+    const route = routeOf(event.routeKey);
+    const caller = callerOf(event);
+    const username = event.pathParameters?.username ?? "";
+    const entry = {
+      correlation_id: correlationId,
+      action: route?.action ?? event.routeKey,
+      username,
+      account_id: caller?.accountId,
+      user_arn: caller?.userArn,
+      user_id: caller?.userId,
+    };
+    try {
+      checkCorrelationId(event);
+      if (caller === undefined)
+        throw new Problem("unauthenticated", "Sign the request with AWS Signature Version 4.");
+      if (route === undefined) throw new Error(`No operation for the route ${event.routeKey}.`);
+      if (event.pathParameters?.username !== undefined) requireUsername(username);
+      const context: OperationContext = {
+        ...{ event, caller, username, table, rules, now },
+        onChangedOutside: usernames => logger.warn("changed outside the API", { ...entry, usernames }),
+      };
+      const answer = await route.operation(context);
+      logger.info("audit", { ...entry, outcome: answer.status });
+      return responseOf(answer, correlationId);
+    } catch (error) {
+      const problem = error instanceof Problem ? error : asProblem(error);
+      if (!(error instanceof Problem)) logger.error("failed", { ...entry, error: error as Error });
+      logger.info("audit", { ...entry, outcome: problem.status, problem: problem.problem });
+      return problemResponse(problem, correlationId);
+    }
+  };
+}
+
+function requireUsername(username: string): void {
+  if (isUsername(username)) return;
+  const shown = JSON.stringify(username.slice(0, 64));
+  throw invalidRequest([
+    {
+      detail: `username is ${shown}; use 1 to ${MAX_USERNAME_LENGTH} ASCII letters, digits or _+=.@-.`,
+      parameter: "username",
+    },
+  ]);
+}
+
+function responseOf({ status, body, headers = {} }: Answer, correlationId: string): ApiResponse {
+  return {
+    statusCode: status,
+    headers: {
+      ...commonHeaders(correlationId),
+      ...headers,
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
+}
+
+function problemResponse(problem: Problem, correlationId: string): ApiResponse {
+  return {
+    statusCode: problem.status,
+    headers: {
+      ...commonHeaders(correlationId),
+      "content-type": "application/problem+json",
+      ...(problem.problem === "unavailable" ? { "retry-after": "1" } : {}),
+    },
+    body: JSON.stringify(problem.details(correlationId)),
+  };
+}
+
+/** No cache keeps a credential. */
+function commonHeaders(correlationId: string): Record<string, string> {
+  return { [CORRELATION_HEADER]: correlationId, "cache-control": "no-store" };
+}

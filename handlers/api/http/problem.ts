@@ -1,0 +1,66 @@
+/**
+ * What can be wrong with a request, as problem details (https://www.rfc-editor.org/rfc/rfc9457). Each has its status and
+ * title; `type` is a URN made of its name, which stays the same while texts may change.
+ */
+export const PROBLEMS = {
+  "invalid-request": { status: 400, title: "The request is not valid" },
+  unauthenticated: { status: 403, title: "The caller is not known" },
+  "not-found": { status: 404, title: "The credential does not exist" },
+  "no-login": { status: 409, title: "The credential has no login yet" },
+  "changed-meanwhile": { status: 409, title: "The credential keeps changing" },
+  "precondition-failed": { status: 412, title: "The credential is not as the request expects" },
+  "too-large": { status: 413, title: "The body is too large" },
+  "unsupported-media-type": { status: 415, title: "The body is not JSON" },
+  internal: { status: 500, title: "The request failed" },
+  unavailable: { status: 503, title: "AWS does not answer in time" },
+} as const;
+
+export type ProblemName = keyof typeof PROBLEMS;
+
+/** One invalid part of a request. */
+export interface FieldProblem {
+  /** What is wrong and what to do about it, in sentences. */
+  detail: string;
+  /** JSON Pointer into the body, as in `#/allowedFromAddresses/0`. */
+  pointer?: string;
+  /** The name of a path or query parameter. */
+  parameter?: string;
+  /** The name of a header. */
+  header?: string;
+}
+
+/** Thrown wherever a request cannot be carried out; the handler turns it into a response. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+
+  /** @param detail this occurrence, in sentences: what is wrong, the value, the remedy */
+  constructor(
+    readonly problem: ProblemName,
+    detail: string,
+    readonly errors: readonly FieldProblem[] = [],
+  ) {
+    super(detail);
+  }
+
+  get status(): number {
+    return PROBLEMS[this.problem].status;
+  }
+
+  /** The body of the response. */
+  details(correlationId: string): Record<string, unknown> {
+    const { status, title } = PROBLEMS[this.problem];
+    return {
+      type: `urn:problem-type:ses-smtp:${this.problem}`,
+      title,
+      status,
+      detail: this.message,
+      ...(this.errors.length === 0 ? {} : { errors: this.errors }),
+      correlationId,
+    };
+  }
+}
+
+/** Several invalid parts in one answer. */
+export function invalidRequest(errors: readonly FieldProblem[]): Problem {
+  return new Problem("invalid-request", errors.map(({ detail }) => detail).join(" "), errors);
+}

@@ -1,0 +1,116 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Api, Integration, Route, Stage } from "@pulumi/aws/apigatewayv2";
+import { LogGroup } from "@pulumi/aws/cloudwatch";
+import { Permission } from "@pulumi/aws/lambda";
+import type { ApiEnvironment } from "../handlers/api/environment";
+import { API_ROUTES, API_THROTTLES, type ApiAction } from "../handlers/shared/api-routes";
+import type { Foundation } from "./foundation";
+import { handlerIn, LambdaFunction } from "./function";
+import { credentialInputs } from "./grants/credential-inputs";
+import { accessLogGroupName } from "./names";
+
+const NAME = "smtp-api";
+
+/** An HTTP API to administer credentials with, for callers with IAM permissions; an idle one costs nothing. */
+export function createApi(foundation: Foundation) {
+  const { settings, store } = foundation;
+  const lambda = new LambdaFunction(NAME, {
+    handler: handlerIn<ApiEnvironment>("api"),
+    description: "Administers the credential records: what they ask for, and what became of it",
+    memoryMb: 512,
+    timeoutSeconds: 29, // API Gateway waits for 30
+    uses: [credentialInputs(store)],
+    environment: {
+      ALLOWED_FROM_DOMAINS: settings.allowedFromDomains.join(","),
+      SENDING_RESOURCES: pulumi.all(foundation.sendingResources).apply(arns => arns.join(",")),
+    },
+    // Its log has an audit entry for each call.
+    settings: { ...settings, logRetentionDays: settings.auditRetentionDays },
+  });
+  const api = new Api(NAME, {
+    protocolType: "HTTP",
+    description: "Administers SMTP credentials",
+  });
+  const permission = allowInvoking(api, lambda);
+  const routes = createRoutes(api, lambda, permission);
+  createStage(foundation, api, routes);
+  return { outputs: { apiUrl: api.apiEndpoint } };
+}
+
+/** One permission for the API's only stage, whatever the route: API Gateway has checked the caller by then. */
+function allowInvoking(api: Api, lambda: { functionName: pulumi.Output<string> }): Permission {
+  return new Permission(NAME, {
+    action: "lambda:InvokeFunction",
+    function: lambda.functionName,
+    principal: "apigateway.amazonaws.com",
+    sourceArn: pulumi.interpolate`${api.executionArn}/$default/*`,
+  });
+}
+
+function createRoutes(
+  api: Api,
+  lambda: { functionArn: pulumi.Output<string> },
+  permission: Permission,
+): Route[] {
+  const integration = new Integration(
+    NAME,
+    {
+      apiId: api.id,
+      integrationType: "AWS_PROXY",
+      integrationUri: lambda.functionArn,
+      payloadFormatVersion: "2.0",
+    },
+    { dependsOn: [permission] },
+  );
+  return Object.entries(API_ROUTES).map(
+    ([action, routeKey]) =>
+      new Route(`${NAME}-${action}`, {
+        apiId: api.id,
+        routeKey,
+        authorizationType: "AWS_IAM",
+        target: pulumi.interpolate`integrations/${integration.id}`,
+      }),
+  );
+}
+
+/**
+ * The fields of an access log entry. API Gateway writes it, also for a request that it refuses:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html.
+ */
+const ACCESS_LOG = {
+  requestId: "$context.requestId",
+  time: "$context.requestTime",
+  sourceIp: "$context.identity.sourceIp",
+  userArn: "$context.identity.userArn",
+  routeKey: "$context.routeKey",
+  path: "$context.path",
+  status: "$context.status",
+  error: "$context.error.message",
+  authorizerError: "$context.authorizer.error",
+  integrationError: "$context.integrationErrorMessage",
+};
+
+/** A route's throttle can be set only once the route exists. */
+function createStage({ settings }: Foundation, api: Api, routes: Route[]): Stage {
+  const log = new LogGroup(`${NAME}-access`, {
+    name: accessLogGroupName(NAME),
+    retentionInDays: settings.auditRetentionDays,
+  });
+  const { rate, burst } = API_THROTTLES.getCredential;
+  return new Stage(
+    NAME,
+    {
+      apiId: api.id,
+      name: "$default",
+      autoDeploy: true,
+      accessLogSettings: { destinationArn: log.arn, format: JSON.stringify(ACCESS_LOG) },
+      defaultRouteSettings: { throttlingRateLimit: rate, throttlingBurstLimit: burst },
+      routeSettings: (Object.keys(API_ROUTES) as ApiAction[]).map(action => ({
+        routeKey: API_ROUTES[action],
+        throttlingRateLimit: API_THROTTLES[action].rate,
+        throttlingBurstLimit: API_THROTTLES[action].burst,
+      })),
+    },
+    { dependsOn: routes },
+  );
+}

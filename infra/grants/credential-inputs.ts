@@ -1,0 +1,56 @@
+import type { PolicyStatement } from "@pulumi/aws/iam";
+import {
+  CHANGED_BY,
+  CREDENTIAL_INPUTS,
+  READABLE_ATTRIBUTES,
+  SECRET_ATTRIBUTE,
+} from "../../records/credential";
+import { CREDENTIAL_PK, HOLD_PK } from "../../records/keys";
+import type { Store } from "../store";
+import type { Grant } from "./grant";
+import { tableKey } from "./table-key";
+
+/** What the API may write of a record. Conditions name these attributes too, which IAM does not tell from writing them. */
+const WRITABLE = ["PK", "SK", ...CREDENTIAL_INPUTS, "entity_type", CHANGED_BY];
+
+/**
+ * To administer credentials by what their records ask for. Requests are limited to named attributes; a request that names
+ * none, or asks for the values before or after a write, would get all of them:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html. There is no PutItem, which
+ * would replace what the manager wrote, and no Scan.
+ */
+export function credentialInputs(store: Store): Grant<"TABLE_NAME"> {
+  const { tableName, tableArn } = store;
+  const on = (
+    Sid: string,
+    Action: string,
+    key: string,
+    attributes: readonly string[],
+    others: Record<string, string> = {},
+  ): PolicyStatement => ({
+    Sid,
+    Effect: "Allow",
+    Action,
+    Resource: tableArn,
+    Condition: {
+      "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [key], "dynamodb:Attributes": [...attributes] },
+      ...(Object.keys(others).length === 0 ? {} : { StringEqualsIfExists: others }),
+    },
+  });
+  const noValues = { "dynamodb:ReturnValues": "NONE" };
+  return {
+    environment: { TABLE_NAME: tableName },
+    statements: [
+      on("ListCredentials", "dynamodb:Query", CREDENTIAL_PK, READABLE_ATTRIBUTES, {
+        "dynamodb:Select": "SPECIFIC_ATTRIBUTES",
+      }),
+      on("ReadCredentials", "dynamodb:GetItem", CREDENTIAL_PK, [...READABLE_ATTRIBUTES, SECRET_ATTRIBUTE], {
+        "dynamodb:Select": "SPECIFIC_ATTRIBUTES",
+      }),
+      on("AskForChanges", "dynamodb:UpdateItem", CREDENTIAL_PK, WRITABLE, noValues),
+      on("RemoveCredentials", "dynamodb:DeleteItem", CREDENTIAL_PK, WRITABLE, noValues),
+      on("LiftHolds", "dynamodb:DeleteItem", HOLD_PK, ["PK", "SK"], noValues),
+      ...tableKey(store, "Credentials"),
+    ],
+  };
+}

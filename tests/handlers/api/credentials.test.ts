@@ -1,0 +1,236 @@
+import { expect } from "chai";
+import {
+  credential,
+  credentialList,
+  problemDetails,
+  secret,
+} from "../../../handlers/api/credentials/schemas";
+import { IAM, startApi } from "../../support/api/call";
+
+const JANE = { allowedFromAddresses: ["jane@company.com"], description: "Jane Doe" };
+
+/** What the manager adds to a record once the login works. */
+const PUBLISHED = {
+  status: { S: "active" },
+  smtp_username: { S: "AKIAEXAMPLE" },
+  encrypted_password: { S: "Y2lwaGVydGV4dA==" },
+  iam_user_arn: { S: "arn:aws:iam::123456789012:user/ses-smtp/test/jane/ses-smtp-user-jane-1700000000" },
+  created_at: { S: "2026-11-26T12:00:00.000Z" },
+  verified_status: { S: "active" },
+};
+
+describe("a credential in the API", () => {
+  let api: ReturnType<typeof startApi>;
+  beforeEach(() => {
+    api = startApi();
+  });
+
+  const record = (username: string) => api.dynamodb.get("SMTP_USER", `USER#${username}`);
+  const publish = (username: string) => api.dynamodb.put({ ...record(username), ...PUBLISHED });
+
+  it("is created by PUT as a record that asks for a login, and says who asked", async () => {
+    const { statusCode, body } = await api.call("putCredential", "jane", { body: JANE });
+    expect(statusCode).to.equal(201);
+    expect(body).to.deep.include({ name: "jane", status: "pending", ...JANE, changedOutsideApi: false });
+    const { changed_by, ...stored } = record("jane") ?? {};
+    expect(stored).to.deep.equal({
+      PK: { S: "SMTP_USER" },
+      SK: { S: "USER#jane" },
+      status: { S: "pending" },
+      description: { S: "Jane Doe" },
+      allowed_from_addresses: { L: [{ S: "jane@company.com" }] },
+      entity_type: { S: "smtp_credential" },
+    });
+    expect(changed_by?.M?.arn).to.deep.equal({ S: IAM.userArn });
+  });
+
+  it("has the fields of the requirements' SMTPCredential once it is active, but for the password", async () => {
+    await api.call("putCredential", "jane", { body: JANE });
+    publish("jane");
+    const { body } = await api.call("getCredential", "jane");
+    expect(body).to.deep.include({
+      username: "AKIAEXAMPLE",
+      iamUserArn: PUBLISHED.iam_user_arn.S,
+      createdAt: "2026-11-26T12:00:00.000Z",
+      status: "active",
+      description: "Jane Doe",
+      allowedFromAddresses: ["jane@company.com"],
+      entityType: "smtp_credential",
+    });
+    expect(body).not.to.have.property("encryptedPassword");
+    expect(() => credential.parse(body)).not.to.throw();
+  });
+
+  it("gives its password, encrypted, and the context to decrypt it with", async () => {
+    await api.call("putCredential", "jane", { body: JANE });
+    expect((await api.call("getSecret", "jane")).body).to.deep.include({ status: 409 });
+    publish("jane");
+    const { body } = await api.call("getSecret", "jane");
+    expect(body).to.deep.include({
+      encryptedPassword: "Y2lwaGVydGV4dA==",
+      encryptionContext: {
+        purpose: "smtp-password",
+        table: "mail",
+        username: "jane",
+        smtp_username: "AKIAEXAMPLE",
+      },
+    });
+    expect(() => secret.parse(body)).not.to.throw();
+  });
+
+  it("keeps its login and status when PUT replaces what it asks for, and loses what is left out", async () => {
+    await api.call("putCredential", "jane", { body: { ...JANE, ownerEmail: "boss@company.com" } });
+    publish("jane");
+    const body = { allowedFromAddresses: ["jane@company.com", "*@company.com"] };
+    expect((await api.call("putCredential", "jane", { body })).statusCode).to.equal(200);
+    const { description, owner_email, ...kept } = record("jane") ?? {};
+    expect({ description, owner_email }).to.deep.equal({ description: undefined, owner_email: undefined });
+    expect(kept).to.deep.include(PUBLISHED);
+  });
+
+  it("keeps with PATCH what is not named; null removes", async () => {
+    await api.call("putCredential", "jane", { body: { ...JANE, ownerEmail: "boss@company.com" } });
+    const answer = await api.call("patchCredential", "jane", {
+      body: { description: "J.", ownerEmail: null },
+    });
+    expect(answer.body).to.deep.include({ description: "J.", allowedFromAddresses: ["jane@company.com"] });
+    expect(answer.body).not.to.have.property("ownerEmail");
+  });
+
+  it("is deleted", async () => {
+    await api.call("putCredential", "jane", { body: JANE });
+    expect((await api.call("deleteCredential", "jane")).statusCode).to.equal(204);
+    expect(record("jane")).to.equal(undefined);
+    expect((await api.call("deleteCredential", "jane")).statusCode).to.equal(404);
+  });
+
+  it("is disabled, and enabled again by a request for a login that works", async () => {
+    await api.call("putCredential", "jane", { body: JANE });
+    publish("jane");
+    expect((await api.call("disableCredential", "jane")).body.status).to.equal("disabled");
+    expect((await api.call("enableCredential", "jane")).body.status).to.equal("pending");
+  });
+
+  it("loses its hold by enabling, and by nothing else", async () => {
+    await api.call("putCredential", "jane", { body: JANE });
+    const hold = { PK: { S: "SMTP_HOLD" }, SK: { S: "USER#jane" }, kind: { S: "suspended" } };
+    api.dynamodb.put(hold);
+    await api.call("putCredential", "jane", { body: JANE });
+    await api.call("patchCredential", "jane", { body: { description: "x" } });
+    await api.call("disableCredential", "jane");
+    await api.call("rotateCredential", "jane");
+    expect(api.dynamodb.get("SMTP_HOLD", "USER#jane")).to.deep.equal(hold);
+    await api.call("enableCredential", "jane");
+    expect(api.dynamodb.get("SMTP_HOLD", "USER#jane")).to.equal(undefined);
+  });
+
+  it("asks for another password, or says that it is compromised", async () => {
+    await api.call("putCredential", "jane", { body: JANE });
+    const rotated = await api.call("rotateCredential", "jane");
+    expect(rotated.body.rotateRequestedAt).to.match(/^2026-11-26T12:00:\d\d\.000Z$/);
+    expect(rotated.body).not.to.have.property("compromisedAt");
+    const compromised = await api.call("rotateCredential", "jane", { body: { compromised: true } });
+    expect(compromised.body.compromisedAt).to.match(/^2026-11-26T12:00:\d\d\.000Z$/);
+  });
+
+  for (const action of [
+    "disableCredential",
+    "enableCredential",
+    "rotateCredential",
+    "patchCredential",
+  ] as const) {
+    it(`must exist for ${action}`, async () => {
+      const body = action === "patchCredential" ? { description: "x" } : undefined;
+      const { statusCode } = await api.call(action, "nobody", { body });
+      expect(statusCode).to.equal(404);
+      expect(api.dynamodb.all()).to.deep.equal([]);
+    });
+  }
+
+  it("is shown even where somebody wrote attributes of other types, and as a string set", async () => {
+    api.dynamodb.put({
+      PK: { S: "SMTP_USER" },
+      SK: { S: "USER#odd" },
+      status: { N: "7" },
+      description: { L: [] },
+      allowed_from_addresses: { SS: ["b@company.com", "a@company.com"] },
+      failure: { S: "text" },
+      created_at: { M: {} },
+    });
+    const { body } = await api.call("getCredential", "odd");
+    expect(() => credential.parse(body)).not.to.throw();
+    expect(body.allowedFromAddresses).to.deep.equal(["a@company.com", "b@company.com"]);
+    expect(body.changedOutsideApi).to.equal(true);
+  });
+});
+
+describe("the list of credentials in the API", () => {
+  const USERNAMES = ["ann", "bob", "cat", "dan", "eve", "fay", "gus"];
+  let api: ReturnType<typeof startApi>;
+  beforeEach(async () => {
+    api = startApi();
+    for (const username of USERNAMES) await api.call("putCredential", username, { body: JANE });
+    await api.call("disableCredential", "bob");
+    await api.call("disableCredential", "fay");
+    api.dynamodb.put({ PK: { S: "SMTP_USER" }, SK: { S: "META" } }); // not a credential
+    api.dynamodb.put({ PK: { S: "SMTP_LEASE" }, SK: { S: "USER#ann" } });
+  });
+
+  async function pages(query: Record<string, string>): Promise<string[][]> {
+    const all: string[][] = [];
+    for (let token: string | undefined; ;) {
+      const { statusCode, body } = await api.call("listCredentials", "", {
+        query: { ...query, ...(token === undefined ? {} : { pageToken: token }) },
+      });
+      expect(statusCode).to.equal(200);
+      const page = credentialList.parse(body);
+      all.push(page.credentials.map(({ name }) => name));
+      if ((token = page.nextPageToken) === undefined) return all;
+    }
+  }
+
+  it("comes in pages, in the order of the usernames, each credential once", async () => {
+    expect((await pages({ limit: "3" })).slice(0, 3)).to.deep.equal([
+      ["ann", "bob", "cat"],
+      ["dan", "eve", "fay"],
+      ["gus"],
+    ]);
+    for (const limit of ["1", "2", "4", "7", "100"])
+      expect((await pages({ limit })).flat(), limit).to.deep.equal(USERNAMES);
+  });
+
+  it("is filtered by status, in full pages while there are enough", async () => {
+    for (const limit of ["1", "2", "3", "50"]) {
+      expect((await pages({ limit, status: "disabled" })).flat(), limit).to.deep.equal(["bob", "fay"]);
+      expect((await pages({ limit, status: "pending" })).flat(), limit).to.deep.equal(
+        USERNAMES.filter(name => name !== "bob" && name !== "fay"),
+      );
+    }
+    expect((await pages({ limit: "3", status: "pending" }))[0]).to.deep.equal(["ann", "cat", "dan"]);
+  });
+
+  it("never has a password, even encrypted", async () => {
+    api.dynamodb.put({ ...api.dynamodb.get("SMTP_USER", "USER#ann"), ...PUBLISHED });
+    const { body } = await api.call("listCredentials");
+    expect(JSON.stringify(body)).not.to.include(PUBLISHED.encrypted_password.S);
+  });
+
+  for (const [what, query, said] of [
+    ["another status", { status: "gone" }, 'status is "gone"; use one of pending, active, disabled, failed.'],
+    ["a limit of none", { limit: "0" }, 'limit is "0"; use a number from 1 to 100.'],
+    ["a page token of its own", { pageToken: "bm8" }, "use the nextPageToken of the page before"],
+    ["an unknown parameter", { page: "2" }, '"page": unknown parameter; expected status, limit, pageToken.'],
+  ] as const) {
+    it(`is refused with ${what}`, async () => {
+      const { statusCode, body } = await api.call("listCredentials", "", { query });
+      expect(statusCode).to.equal(400);
+      expect(problemDetails.parse(body).detail).to.include(said);
+    });
+  }
+
+  it("continues only with the token of the same list", async () => {
+    const { body } = await api.call("listCredentials", "", { query: { limit: "2" } });
+    const query = { status: "pending", pageToken: String(body.nextPageToken) };
+    expect((await api.call("listCredentials", "", { query })).statusCode).to.equal(400);
+  });
+});

@@ -1,0 +1,82 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { ApiEvent, ApiResponse } from "../../../handlers/api/http/event";
+import { type ApiPorts, createHandler } from "../../../handlers/api/handler";
+import { API_ROUTES, type ApiAction } from "../../../handlers/shared/api-routes";
+import { DynamoDbModel } from "../aws-model/dynamodb";
+
+const TABLE = "mail";
+
+const ENVIRONMENT = {
+  TABLE_NAME: TABLE,
+  ALLOWED_FROM_DOMAINS: "company.com",
+  SENDING_RESOURCES: "arn:aws:ses:eu-central-1:123456789012:identity/*",
+};
+
+export const IAM = {
+  accountId: "123456789012",
+  userArn: "arn:aws:sts::123456789012:assumed-role/operator/ann",
+  userId: "AROAEXAMPLE:ann",
+};
+
+export interface CallOptions {
+  body?: unknown;
+  headers?: Record<string, string>;
+  query?: Record<string, string>;
+  /** The event, changed last. */
+  event?: Partial<ApiEvent>;
+}
+
+export interface Answered extends Omit<ApiResponse, "body"> {
+  /** The body, parsed. */
+  body: Record<string, unknown>;
+}
+
+/** One entry of the function's log. */
+export interface Logged extends Record<string, unknown> {
+  level: "info" | "warn" | "error";
+  message: string;
+}
+
+/**
+ * The API's function on a table in memory.
+ *
+ * @param before awaited before each call of DynamoDB, to let others go first
+ */
+export function startApi(before: () => Promise<unknown> = () => Promise.resolve()) {
+  const dynamodb = new DynamoDbModel(TABLE);
+  const log: Logged[] = [];
+  let time = Date.parse("2026-11-26T12:00:00Z");
+  const client = {
+    send: async (command: { constructor: { name: string }; input: unknown }) => {
+      await before();
+      return dynamodb.call(command.constructor.name.replace(/Command$/, ""), command.input);
+    },
+  } as unknown as Pick<DynamoDBClient, "send">;
+  const writer = (level: Logged["level"]) => (message: string, fields: object) => {
+    log.push({ level, message, ...fields });
+  };
+  const logger = { info: writer("info"), warn: writer("warn"), error: writer("error") } as ApiPorts["logger"];
+  const now = () => new Date((time += 1_000));
+  const handler = createHandler(ENVIRONMENT, { dynamodb: client, now, logger });
+  const call = async (action: ApiAction, username = "", options: CallOptions = {}): Promise<Answered> => {
+    const response = await handler(eventOf(action, username, options));
+    return { ...response, body: JSON.parse(response.body ?? "{}") as Record<string, unknown> };
+  };
+  return { dynamodb, call, log };
+}
+
+function eventOf(
+  action: ApiAction,
+  username: string,
+  { body, headers, query, event }: CallOptions,
+): ApiEvent {
+  return {
+    routeKey: API_ROUTES[action],
+    headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+    ...(username === "" ? {} : { pathParameters: { username } }),
+    ...(query === undefined ? {} : { queryStringParameters: query }),
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    requestContext: { requestId: "request-1", authorizer: { iam: IAM } },
+    ...event,
+  };
+}
