@@ -15,6 +15,9 @@ export const STATEFUL = ["Table", "EmailIdentity", "ConfigurationSet", "LogGroup
 const MANAGER = "update Function";
 const DISPATCHER = "update Function";
 const API = "update Function";
+const NEW_FUNCTION = ["LambdaFunction", "Function", "LogGroup", "Role", "RolePolicy"].map(
+  type => `create ${type}`,
+);
 
 export const SETTING_CHANGES: readonly SettingChange[] = [
   { settings: { logRetentionDays: "14" }, shows: ["update LogGroup", "update LogGroup"] },
@@ -44,6 +47,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     settings: { kmsKeyArn: "{another key}" },
     shows: [MANAGER, "update RolePolicy"],
   },
+  { settings: { previousKmsKeyArns: '["{another key}"]' }, shows: [MANAGER, "update RolePolicy"] },
   {
     settings: { domains: '["other.{domain}"]' },
     shows: [
@@ -56,17 +60,15 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   { settings: { identity: "existing" }, shows: ["delete EmailIdentity"], loses: ["EmailIdentity"] },
   {
     settings: { identity: "existing", existingConfigurationSet: "attach" },
-    shows: [
-      ...["create Function", "create Invocation", "create LogGroup", "create Role", "create RolePolicy"],
-      "delete EmailIdentity",
-    ],
+    shows: [...NEW_FUNCTION, "create Invocation", "delete EmailIdentity"],
     loses: ["EmailIdentity"],
   },
   {
     // The other table has another stream, so the mapping is replaced; deletionProtection keeps a table with records.
     settings: { tableName: "{existing table}" },
     shows: [
-      ...["create Function", "create Invocation", "create LogGroup", "create Role", "create RolePolicy"],
+      ...NEW_FUNCTION,
+      "create Invocation",
       ...["create-replacement", "delete-replaced", "replace"].map(op => `${op} EventSourceMapping`),
       ...["delete Table", MANAGER, DISPATCHER, API],
       ...["update RolePolicy", "update RolePolicy", "update RolePolicy"],

@@ -10,7 +10,7 @@ import {
 } from "@pulumi/pulumi/automation";
 import { createProjectFolder } from "../../../../sandbox/engine/pulumi/project";
 import { setConfig } from "../../../../sandbox/engine/pulumi/stack";
-import type { ProviderTarget } from "../../../../sandbox/provider/context";
+import { type ProviderTarget, withSecret } from "../../../../sandbox/provider/context";
 
 export const PACK = path.resolve(__dirname, "../../../../policy-pack");
 const ACCOUNT = "123456789012";
@@ -115,7 +115,7 @@ async function judge(
 }
 
 async function startProvider(target: ProviderTarget): Promise<{ port: number; close(): Promise<void> }> {
-  const child = fork(path.join(__dirname, "any-type-provider.ts"), [JSON.stringify(target)], {
+  const child = fork(path.join(__dirname, "any-type-provider.ts"), [JSON.stringify(withSecret(target))], {
     cwd: target.programDirectory,
     execArgv: ["--require", require.resolve("tsx/cjs")],
     stdio: ["ignore", "pipe", "inherit", "ipc"],
