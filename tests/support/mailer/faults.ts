@@ -21,6 +21,8 @@ export type Action =
   | { kind: "half"; text: string }
   | { kind: "reply"; text: string }
   | { kind: "slow"; ms: number }
+  /** One byte every `everyMs`, without end. */
+  | { kind: "drip"; text: string; everyMs: number }
   /** The server sends nothing more on this connection. */
   | { kind: "hang" };
 

@@ -223,10 +223,22 @@ class Conversation {
       case "drop":
         this.stop(() => this.socket.destroy());
         return false;
+      case "drip":
+        this.stop(() => this.drip(action.text, action.everyMs));
+        return false;
       case "hang":
         this.stop(() => undefined);
         return false;
     }
+  }
+
+  private drip(text: string, everyMs: number): void {
+    const { socket } = this;
+    let sent = 0;
+    const timer = setInterval(() => socket.write(text.charAt(sent++ % text.length)), everyMs);
+    socket.once("close", () => {
+      clearInterval(timer);
+    });
   }
 
   private stop(how: () => unknown): void {
