@@ -124,6 +124,7 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
   const ses = await startLocalSes({
     region: REGION,
     accountId: ACCOUNT_ID,
+    secretAccessKey: frontDoor.secretAccessKey,
     identities: frontDoor.identities,
     keyDelayMs: options.keyDelayMs ?? KEY_DELAY_MS,
     inactiveDelayMs: options.inactiveDelayMs ?? 0,

@@ -14,6 +14,8 @@ import { type AcceptedMessage, createSubmissionServer } from "./submission/submi
 export interface LocalSesOptions {
   region: string;
   accountId: string;
+  /** Signs the requests that change the mailbox; their access key ID is the account ID. */
+  secretAccessKey: string;
   identities: SmtpIdentities;
   /** How long a new access key is rejected with 535 after its creation. */
   keyDelayMs: number;
@@ -86,7 +88,7 @@ export async function startLocalSes(options: LocalSesOptions): Promise<LocalSes>
   };
   const starttls = createSubmissionServer("starttls", submission);
   const tls = createSubmissionServer("tls", submission);
-  const http = createMailboxServer(mailbox);
+  const http = createMailboxServer(mailbox, options);
   const close = async () => {
     await Promise.all([starttls.shutDown(), tls.shutDown(), closeServer(http)]);
   };

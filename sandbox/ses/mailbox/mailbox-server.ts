@@ -1,6 +1,7 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
 
 import { webPageProblem } from "../../shared/loopback-request";
+import { type SigningKey, signatureProblem } from "../../shared/request-signature";
 import type { AcceptedMessage } from "../submission/submission-server";
 import type { Mailbox, MailboxFilter } from "./mailbox";
 import { listPage, messagePage } from "./mailbox-pages";
@@ -15,13 +16,13 @@ interface MailboxResponse {
 /**
  * The mailbox over HTTP, as pages for people and JSON for programs.
  *
- * Any program on this machine may use it. Web pages may not: without CORS headers a browser does not let them read
- * the responses, a hostile domain that resolves to 127.0.0.1 is rejected by its Host header, and what changes
- * something is rejected from any page but the mailbox's own.
+ * Any program on this machine may read it. Web pages may not: without CORS headers a browser does not let them read
+ * the responses, and a hostile domain that resolves to 127.0.0.1 is rejected by its Host header. What changes something
+ * must be signed as for the AWS endpoint, and is rejected from any page.
  */
-export function createMailboxServer(mailbox: Mailbox): Server {
+export function createMailboxServer(mailbox: Mailbox, key: SigningKey): Server {
   return createServer((request, response) => {
-    respond(mailbox, request).then(
+    respond(mailbox, key, request).then(
       result => {
         send(response, result);
       },
@@ -32,13 +33,17 @@ export function createMailboxServer(mailbox: Mailbox): Server {
   });
 }
 
-async function respond(mailbox: Mailbox, request: IncomingMessage): Promise<MailboxResponse> {
+async function respond(
+  mailbox: Mailbox,
+  key: SigningKey,
+  request: IncomingMessage,
+): Promise<MailboxResponse> {
   request.resume();
   const isRead = request.method === "GET" || request.method === "HEAD";
   if (!isLocalHost(request.headers.host)) {
     return json(403, { message: "Use 127.0.0.1 or localhost as the host name." });
   }
-  const problem = isRead ? undefined : webPageProblem(request.headers, request.socket.localPort ?? 0);
+  const problem = isRead ? undefined : changeProblem(key, request);
   if (problem !== undefined) return json(403, { message: problem });
   // Not new URL(path, base): it would take `//…` for a host.
   const address = `http://localhost${request.url ?? "/"}`;
@@ -59,6 +64,16 @@ async function respond(mailbox: Mailbox, request: IncomingMessage): Promise<Mail
   if (view === "raw") return { status: 200, type: "message/rfc822", body: message.raw };
   if (view === "view") return html(messagePage(message, await parseMessage(message)));
   return json(200, await detailOf(message));
+}
+
+/** Why a request to change something is rejected. Such a request has no body. */
+function changeProblem(key: SigningKey, request: IncomingMessage): string | undefined {
+  const { method = "", url = "/", headers } = request;
+  const problem = signatureProblem({ method, url, headers, body: "" }, key);
+  return (
+    webPageProblem(headers, request.socket.localPort ?? 0) ??
+    (problem && `Signature ${problem}: sign the request with the access key that the sandbox printed.`)
+  );
 }
 
 /** A message as listed. */

@@ -6,7 +6,17 @@ import { rawRequest } from "../../support/front-door/raw-request";
 
 import { Mailbox } from "../../../sandbox/ses/mailbox/mailbox";
 import { Dialogue } from "../../support/ses/dialogue";
-import { type Bench, MESSAGE, NOW, mailer, startBench } from "../../support/ses/local-ses";
+import { signedHeaders } from "../../../sandbox/shared/sigv4";
+import {
+  ACCOUNT,
+  type Bench,
+  MESSAGE,
+  NOW,
+  mailer,
+  REGION,
+  SANDBOX_SECRET,
+  startBench,
+} from "../../support/ses/local-ses";
 
 interface Summary {
   id: string;
@@ -37,6 +47,17 @@ describe("local SES: mailbox", () => {
     });
   const get = async (path: string) => fetch(new URL(path, bench.ses.mailboxUrl));
   const list = async (query = "") => (await (await get(`/messages${query}`)).json()) as Summary[];
+  const change = async (
+    method: string,
+    secretAccessKey = SANDBOX_SECRET,
+    more = {},
+    signedAt = new Date(),
+  ) => {
+    const { host, pathname: url } = new URL(bench.ses.mailboxUrl);
+    const scope = { accessKeyId: ACCOUNT, secretAccessKey, region: REGION, service: "ses" };
+    const headers = signedHeaders({ method, url, headers: { host }, body: "" }, scope, signedAt);
+    return (await rawRequest(bench.ses.mailboxUrl, { ...headers, ...more }, method)).status;
+  };
   const send = async (overrides: object = {}) => mailer(bench).sendMail({ ...MESSAGE, ...overrides });
 
   it("lists messages, newest first", async () => {
@@ -81,21 +102,28 @@ describe("local SES: mailbox", () => {
     expect(await statusOf("//")).to.equal(404);
     expect(await statusOf("http://elsewhere.test/messages")).to.equal(404);
     expect(await statusOf("[")).to.equal(400);
-    expect((await fetch(bench.ses.mailboxUrl, { method: "POST" })).status).to.equal(405);
+    expect(await change("POST")).to.equal(405);
   });
 
-  it("is cleared by DELETE and by reset", async () => {
+  it("is cleared by a signed DELETE and by reset", async () => {
     await send();
-    expect((await fetch(bench.ses.mailboxUrl, { method: "DELETE" })).status).to.equal(204);
+    expect(await change("DELETE")).to.equal(204);
     expect(await list()).to.deep.equal([]);
     await send();
     bench.ses.reset();
     expect(await list()).to.deep.equal([]);
   });
 
-  it("is not cleared by a web page", async () => {
+  it("is not cleared without the signature of this sandbox, made just now", async () => {
     await send();
-    const { host } = new URL(bench.ses.mailboxUrl);
+    expect((await fetch(bench.ses.mailboxUrl, { method: "DELETE" })).status).to.equal(403);
+    expect(await change("DELETE", "the-secret-of-another-start")).to.equal(403);
+    expect(await change("DELETE", SANDBOX_SECRET, {}, new Date(Date.now() - 3_600_000))).to.equal(403);
+    expect(await list()).to.have.length(1);
+  });
+
+  it("is not cleared by a web page, even with a signature", async () => {
+    await send();
     for (const headers of [
       { origin: "https://evil.example" },
       { origin: "null" },
@@ -103,10 +131,9 @@ describe("local SES: mailbox", () => {
       { "sec-fetch-site": "same-site" },
       { host: "localhost:1" },
     ]) {
-      const response = await rawRequest(bench.ses.mailboxUrl, { host, ...headers }, "DELETE");
-      expect(response.status, JSON.stringify(headers)).to.equal(403);
+      expect(await change("DELETE", SANDBOX_SECRET, headers), JSON.stringify(headers)).to.equal(403);
     }
-    expect((await list()).length).to.be.above(0);
+    expect(await list()).to.have.length(1);
   });
 
   it("has pages that run no scripts from messages", async () => {

@@ -14,6 +14,9 @@ export const ACCOUNT = "123456789012";
 export const ALICE = "AKIAALICE00000000000";
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
+/** Signs what changes the mailbox. */
+export const SANDBOX_SECRET = "the-secret-of-this-sandbox";
+
 /** The tests' current time; keys are an hour older. */
 export const NOW = new Date("2026-03-01T12:00:00Z");
 
@@ -63,6 +66,7 @@ export async function startBench(options: Partial<LocalSesOptions> = {}): Promis
   const ses = await startLocalSes({
     region: REGION,
     accountId: ACCOUNT,
+    secretAccessKey: SANDBOX_SECRET,
     identities: {
       find: async accessKeyId => users.get(accessKeyId),
       permissions: async userName => [...users.values()].find(user => user.userName === userName),
