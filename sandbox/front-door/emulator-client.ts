@@ -2,6 +2,9 @@ import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
 
 import type { Emulator } from "../emulator/start";
 import { SECRET_HEADER } from "../emulator/health";
@@ -12,6 +15,9 @@ export interface EmulatorClients {
   readonly iam: IAMClient;
   readonly kms: KMSClient;
   readonly dynamodb: DynamoDBClient;
+  readonly lambda: LambdaClient;
+  readonly sns: SNSClient;
+  readonly sqs: SQSClient;
   close(): void;
 }
 
@@ -23,23 +29,30 @@ export function emulatorClients(
 ): EmulatorClients {
   const credentials = { accessKeyId: accountId, secretAccessKey: "not checked" };
   const config = { endpoint: emulator.url, region, credentials };
-  const clients = {
-    apis: new ApiGatewayV2Client(config),
-    iam: new IAMClient(config),
-    kms: new KMSClient(config),
-    dynamodb: new DynamoDBClient(config),
+  const withSecret = <Client extends { middlewareStack: BuildSteps }>(client: Client): Client => {
+    client.middlewareStack.add(secretHeader(emulator.secret), { step: "build" });
+    return client;
   };
-  const [secret, step] = [secretHeader(emulator.secret), { step: "build" }] as const;
-  clients.apis.middlewareStack.add(secret, step);
-  clients.iam.middlewareStack.add(secret, step);
-  clients.kms.middlewareStack.add(secret, step);
-  clients.dynamodb.middlewareStack.add(secret, step);
+  const clients = {
+    apis: withSecret(new ApiGatewayV2Client(config)),
+    iam: withSecret(new IAMClient(config)),
+    kms: withSecret(new KMSClient(config)),
+    dynamodb: withSecret(new DynamoDBClient(config)),
+    lambda: withSecret(new LambdaClient(config)),
+    sns: withSecret(new SNSClient(config)),
+    sqs: withSecret(new SQSClient(config)),
+  };
   return {
     ...clients,
     close: () => {
       for (const client of Object.values(clients)) client.destroy();
     },
   };
+}
+
+/** What every SDK client's middleware stack has in common. */
+interface BuildSteps {
+  add(middleware: ReturnType<typeof secretHeader>, options: { step: "build" }): void;
 }
 
 /** Middleware for an SDK client of the emulator itself: sends its secret with every request. */

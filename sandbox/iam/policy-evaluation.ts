@@ -11,7 +11,17 @@ export interface ApplicablePolicies {
   readonly identity: readonly PolicyDocument[];
   readonly boundary?: PolicyDocument | undefined;
   /** The policy of the resource, and the caller that its principals are compared with. */
-  readonly resource?: { readonly policy: PolicyDocument; readonly caller: Caller } | undefined;
+  readonly resource?:
+    | {
+        readonly policy: PolicyDocument;
+        readonly caller: Caller;
+        /**
+         * Identity-based policies count only where this policy allows the account the same
+         * (https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html).
+         */
+        readonly decisive?: boolean;
+      }
+    | undefined;
 }
 
 /** The reasons are AWS's own (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html). */
@@ -21,6 +31,7 @@ export type Decision =
   | "with an explicit deny in a resource-based policy"
   | "with an explicit deny in a permissions boundary"
   | "because no identity-based policy allows the action"
+  | "because no resource-based policy allows the action"
   | "because no permissions boundary allows the action";
 
 /**
@@ -41,6 +52,8 @@ export function decide(request: AccessRequest, policies: ApplicablePolicies): De
   if (boundary && hasEffect("Deny", boundary, request))
     return "with an explicit deny in a permissions boundary";
   if (granted === "principal") return "allowed";
+  if (resource?.decisive && granted === "nothing")
+    return "because no resource-based policy allows the action";
   if (granted !== "role" && !identity.some(policy => hasEffect("Allow", policy, request))) {
     return "because no identity-based policy allows the action";
   }
@@ -60,8 +73,12 @@ export function isAllowed(
 }
 
 /** The conditions of statements about this action and resource that the evaluator could not judge. */
-export function unjudged(request: AccessRequest, { identity, boundary }: ApplicablePolicies): string[] {
-  const found = [...identity, ...(boundary ? [boundary] : [])].flatMap(policy => {
+export function unjudged(
+  request: AccessRequest,
+  { identity, boundary, resource }: ApplicablePolicies,
+): string[] {
+  const policies = [...identity, ...(boundary ? [boundary] : []), ...(resource ? [resource.policy] : [])];
+  const found = policies.flatMap(policy => {
     const variables = variablesOf(policy, request);
     return listOf(policy.Statement)
       .filter(statement => appliesTo(statement, request, variables) !== "differs")
@@ -70,17 +87,18 @@ export function unjudged(request: AccessRequest, { identity, boundary }: Applica
   return [...new Set(found)];
 }
 
-/** What a resource-based policy grants: to the caller itself, or to the role it has assumed. */
+/** What a resource-based policy grants: to the caller itself, to the role it has assumed, or to their account. */
 function resourceGrant(
   request: AccessRequest,
   { policy, caller }: NonNullable<ApplicablePolicies["resource"]>,
-): "deny" | "principal" | "role" | "nothing" {
+): "deny" | "principal" | "role" | "account" | "nothing" {
   const named = (statement: PolicyStatement) => namesCaller(statement, caller);
   const about = (effect: "Allow" | "Deny", wanted: (statement: PolicyStatement) => boolean) =>
     hasEffect(effect, { ...policy, Statement: listOf(policy.Statement).filter(wanted) }, request);
   if (about("Deny", statement => named(statement) !== "no")) return "deny";
   if (about("Allow", statement => named(statement) === "itself")) return "principal";
-  return about("Allow", statement => named(statement) === "role") ? "role" : "nothing";
+  if (about("Allow", statement => named(statement) === "role")) return "role";
+  return about("Allow", statement => named(statement) === "account") ? "account" : "nothing";
 }
 
 function hasEffect(effect: "Allow" | "Deny", policy: PolicyDocument, request: AccessRequest): boolean {

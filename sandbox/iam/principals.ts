@@ -9,25 +9,25 @@ export interface Caller {
   readonly roleArn?: string;
 }
 
+type Named = "itself" | "role" | "account" | "no";
+
 /**
  * Whether a statement of a resource-based policy is about this caller. Naming the caller itself, or everyone, is more
  * than naming its role: a permissions boundary limits only the latter
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html).
  *
- * An Allow for the account delegates the decision to its identity-based policies, so it does not count here.
+ * An Allow for the account delegates the decision to its identity-based policies.
  */
-export function namesCaller(
-  { Principal, NotPrincipal, Effect }: PolicyStatement,
-  caller: Caller,
-): "itself" | "role" | "no" {
+export function namesCaller({ Principal, NotPrincipal, Effect }: PolicyStatement, caller: Caller): Named {
   if (NotPrincipal !== undefined) return names(NotPrincipal, caller, Effect) === "no" ? "itself" : "no";
   return Principal === undefined ? "no" : names(Principal, caller, Effect);
 }
 
-function names(principal: Principal, caller: Caller, effect: "Allow" | "Deny"): "itself" | "role" | "no" {
+function names(principal: Principal, caller: Caller, effect: "Allow" | "Deny"): Named {
   const arns = principal === "*" ? ["*"] : listOf(principal.AWS ?? []);
   if (arns.some(arn => arn === "*" || arn === caller.arn)) return "itself";
   if (caller.roleArn !== undefined && arns.includes(caller.roleArn)) return "role";
   const account = [caller.accountId, `arn:aws:iam::${caller.accountId}:root`];
-  return effect === "Deny" && arns.some(arn => account.includes(arn)) ? "itself" : "no";
+  if (!arns.some(arn => account.includes(arn))) return "no";
+  return effect === "Deny" ? "itself" : "account";
 }

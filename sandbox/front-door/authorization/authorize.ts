@@ -1,21 +1,23 @@
 import type { AccessRequest, RequestContext } from "../../iam/access-request";
-import { type Decision, decide, unjudged } from "../../iam/policy-evaluation";
+import { type ApplicablePolicies, type Decision, decide, unjudged } from "../../iam/policy-evaluation";
 import type { Caller } from "../admission";
 import type { EmulatorClients } from "../emulator-client";
 import type { FrontDoorRequest } from "../request";
 import { MAPPERS } from "./actions";
 import type { RequiredPermission } from "./permission";
+import { ResourcePolicies } from "./resource-policies";
 import { Resources } from "./resources";
 import { type Role, RolePolicies } from "./role-policies";
 
 type RoleCaller = Extract<Caller, { kind: "role" }>;
 
 /**
- * Applies the policies of a function's role to its calls, as IAM does within one account: identity-based policies and
- * the permissions boundary. The developer's own calls are the account root's, which may do anything.
+ * Applies policies to a function's calls, as IAM does within one account: those of its role, its permissions boundary,
+ * and those of the resources. The developer's own calls are the account root's, which may do anything.
  */
 export class Authorizer {
   private readonly roles: RolePolicies;
+  private readonly resourcePolicies: ResourcePolicies;
   readonly resources: Resources;
 
   constructor(
@@ -23,6 +25,7 @@ export class Authorizer {
     private readonly place: { readonly region: string; readonly accountId: string },
   ) {
     this.roles = new RolePolicies(clients.iam);
+    this.resourcePolicies = new ResourcePolicies(clients);
     this.resources = new Resources(clients);
   }
 
@@ -39,7 +42,8 @@ export class Authorizer {
     const role = await this.roles.of(caller.roleArn);
     const common = this.contextOf(request, caller, role);
     for (const permission of needed) {
-      const message = problemOf(permission, common, role);
+      const policies = await this.policiesFor(permission, caller, role);
+      const message = problemOf(permission, common, policies);
       if (message !== undefined) return `User: ${principal} ${message}`;
     }
     return undefined;
@@ -48,7 +52,19 @@ export class Authorizer {
   /** Called after a request took effect, because it may have changed what decisions depend on. */
   forget(request: FrontDoorRequest): void {
     this.roles.forget(request);
+    this.resourcePolicies.forget(request);
     this.resources.forget(request);
+  }
+
+  private async policiesFor(
+    { resource: arn }: RequiredPermission,
+    caller: RoleCaller,
+    { policies: identity, boundary }: Role,
+  ): Promise<ApplicablePolicies> {
+    const found = await this.resourcePolicies.of(arn);
+    const { roleArn } = caller;
+    const principal = { accountId: this.place.accountId, arn: sessionArn(caller), roleArn };
+    return { identity, boundary, resource: found && { ...found, caller: principal } };
   }
 
   /**
@@ -83,6 +99,7 @@ export class Authorizer {
       "aws:CalledViaLast": [],
       "aws:SourceAccount": [],
       "aws:SourceArn": [],
+      "aws:SourceOwner": [], // of services that act for an account, as in the policy that SNS gives a new topic
       "aws:SourceVpc": [],
       "aws:SourceVpce": [],
       "aws:VpcSourceIp": [],
@@ -100,10 +117,9 @@ export class Authorizer {
 function problemOf(
   { action, resource, context = {} }: RequiredPermission,
   common: RequestContext,
-  { policies: identity, boundary }: Role,
+  policies: ApplicablePolicies,
 ): string | undefined {
   const request: AccessRequest = { action, resource, context: { ...common, ...context } };
-  const policies = { identity, boundary };
   const decision = decide(request, policies);
   if (decision === "allowed") return undefined;
   const unknown = unjudged(request, policies);

@@ -24,15 +24,23 @@ const USER_CHANGES = new Set([
   "DeleteUserPermissionsBoundary",
 ]);
 
+/** What IAM's decision depends on of a table. */
+export interface TableFacts {
+  /** The name of its partition key. */
+  readonly partitionKey: string | undefined;
+  /** Of its customer-managed KMS key, if it has one. */
+  readonly keyArn: string | undefined;
+}
+
 const GROUP_CHANGES = new Set(["CreateGroup", "DeleteGroup", "UpdateGroup"]);
-const TABLE_CHANGES = new Set(["CreateTable", "DeleteTable"]);
+const TABLE_CHANGES = new Set(["CreateTable", "DeleteTable", "UpdateTable"]);
 const KEY_CHANGES = new Set(["CreateAlias", "UpdateAlias", "DeleteAlias"]);
 
 /** Facts about resources in the emulator, read once and again after a change that passes the front door. */
 export class Resources {
   private readonly users = new Map<string, Promise<UserFacts | undefined>>();
   private readonly groupPaths = new Map<string, Promise<string | undefined>>();
-  private readonly partitionKeys = new Map<string, Promise<string | undefined>>();
+  private readonly tables = new Map<string, Promise<TableFacts | undefined>>();
   private readonly stageNames = new Map<string, Promise<string[] | undefined>>();
   private readonly keyArns = new Map<string, Promise<string | undefined>>();
 
@@ -51,11 +59,15 @@ export class Resources {
     });
   }
 
-  /** The name of a table's partition key. */
-  async partitionKey(table: string): Promise<string | undefined> {
-    return cached(this.partitionKeys, table, async () => {
-      const { Table } = await this.clients.dynamodb.send(new DescribeTableCommand({ TableName: table }));
-      return Table?.KeySchema?.find(({ KeyType }) => KeyType === "HASH")?.AttributeName;
+  /** @returns undefined for a table that does not exist */
+  async table(name: string): Promise<TableFacts | undefined> {
+    return cached(this.tables, name, async () => {
+      const { Table } = await this.clients.dynamodb.send(new DescribeTableCommand({ TableName: name }));
+      const key = Table?.SSEDescription?.KMSMasterKeyArn;
+      return {
+        partitionKey: Table?.KeySchema?.find(({ KeyType }) => KeyType === "HASH")?.AttributeName,
+        keyArn: key === undefined || key.includes(":alias/aws/") ? undefined : await this.keyArn(key),
+      };
     });
   }
 
@@ -88,16 +100,21 @@ export class Resources {
   forget({ service, action, form }: FrontDoorRequest): void {
     if (service === "iam" && USER_CHANGES.has(action)) this.users.delete(form.get("UserName") ?? "");
     if (service === "iam" && GROUP_CHANGES.has(action)) this.groupPaths.clear();
-    if (service === "dynamodb" && TABLE_CHANGES.has(action)) this.partitionKeys.clear();
+    if (service === "dynamodb" && TABLE_CHANGES.has(action)) this.tables.clear();
     if (service === "apigateway") this.stageNames.clear();
     if (service === "kms" && KEY_CHANGES.has(action)) this.keyArns.clear();
   }
 }
 
-const NOT_FOUND = new Set(["NoSuchEntityException", "ResourceNotFoundException", "NotFoundException"]);
+const NOT_FOUND = new Set([
+  "NoSuchEntityException",
+  "NotFoundException",
+  "QueueDoesNotExist",
+  "ResourceNotFoundException",
+]);
 
 /** What does not exist is not remembered: it may be created. */
-async function cached<T>(
+export async function cached<T>(
   known: Map<string, Promise<T | undefined>>,
   name: string,
   read: () => Promise<T | undefined>,

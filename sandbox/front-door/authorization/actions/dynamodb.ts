@@ -1,4 +1,13 @@
-import { arrayOf, jsonOf, objectOf, textOf, type Mapper, type RequiredPermission } from "../permission";
+import { kmsContext } from "./kms";
+import {
+  arrayOf,
+  jsonOf,
+  objectOf,
+  textOf,
+  type Mapper,
+  type RequiredPermission,
+  type Scope,
+} from "../permission";
 import { accessedAttributes, leadingKey, partitionKeyOfQuery } from "./dynamodb-expressions";
 import type { Resources } from "../resources";
 
@@ -16,6 +25,9 @@ const TABLE_ACTIONS = new Set([
 const ITEM_ACTIONS = new Set(["GetItem", "PutItem", "UpdateItem", "DeleteItem"]);
 const STREAM_ACTIONS = new Set(["DescribeStream", "GetShardIterator"]);
 
+/** The actions that read or write items. */
+const ITEMS = /^(?:(?:Batch|Transact)?(?:Get|Write|Put|Update|Delete)Items?|Query|Scan)$/;
+
 /** The keys that only some requests have. */
 const ABSENT = {
   "dynamodb:Attributes": [],
@@ -27,8 +39,44 @@ const ABSENT = {
   "dynamodb:Select": [],
 };
 
-/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
-export const dynamodb: Mapper = async (request, { region, accountId, resources }) => {
+/**
+ * Reading and writing items also needs the caller's right to decrypt with the table's customer-managed key.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
+export const dynamodb: Mapper = async (request, scope) => {
+  const needed = await tablePermissions(request, scope);
+  if (needed === undefined || !ITEMS.test(request.action)) return needed;
+  const names = new Set(needed.map(({ resource }) => tableName(resource).replace(/\/.*/, "")));
+  const keys = await Promise.all([...names].map(name => decryption(name, scope)));
+  return [...needed, ...keys.flat()];
+};
+
+/**
+ * DynamoDB uses the key in the caller's name:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ */
+async function decryption(
+  table: string,
+  { region, accountId, resources }: Scope,
+): Promise<RequiredPermission[]> {
+  const { keyArn } = (await resources.table(table)) ?? {};
+  if (keyArn === undefined) return [];
+  const encryptionContext = {
+    "aws:dynamodb:tableName": table,
+    "aws:dynamodb:subscriberId": accountId,
+  };
+  const context = {
+    ...kmsContext(encryptionContext, accountId),
+    "kms:ViaService": `dynamodb.${region}.amazonaws.com`,
+    "aws:ViaAWSService": "true",
+    "aws:CalledVia": "dynamodb.amazonaws.com",
+    "aws:CalledViaFirst": "dynamodb.amazonaws.com",
+    "aws:CalledViaLast": "dynamodb.amazonaws.com",
+  };
+  return [{ action: "kms:Decrypt", resource: keyArn, context }];
+}
+
+const tablePermissions: Mapper = async (request, { region, accountId, resources }) => {
   const { action } = request;
   const input = jsonOf(request);
   const arn = (table: string, rest = "") =>
@@ -89,7 +137,7 @@ const TRANSACTED: Readonly<Record<string, string>> = {
 };
 
 async function itemContext(action: string, input: Record<string, unknown>, resources: Resources) {
-  const key = await resources.partitionKey(tableName(input.TableName));
+  const key = (await resources.table(tableName(input.TableName)))?.partitionKey;
   const reads = action === "GetItem" || action === "ConditionCheckItem";
   return {
     "dynamodb:LeadingKeys": leadingKey(input.Key ?? input.Item, key),
@@ -105,7 +153,7 @@ async function itemsContext(
   input: Record<string, unknown>,
   resources: Resources,
 ) {
-  const key = await resources.partitionKey(tableName(table));
+  const key = (await resources.table(tableName(table)))?.partitionKey;
   const names = items.flatMap(item => Object.keys(objectOf(item)));
   return {
     "dynamodb:LeadingKeys": [...new Set(items.flatMap(item => leadingKey(item, key)))],

@@ -7,11 +7,7 @@ const KEY_ACTIONS =
 const CRYPTOGRAPHIC =
   /^(?:Encrypt|Decrypt|GenerateDataKey(?:WithoutPlaintext|Pair|PairWithoutPlaintext)?|GenerateMac|VerifyMac|Sign|Verify)$/;
 
-/**
- * With KMS's default key policy, which leaves the decision to IAM:
- * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html. Condition keys:
- * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html.
- */
+/** Condition keys: https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html. */
 export const kms: Mapper = async (request, { accountId, resources, region }) => {
   const { action } = request;
   const input = jsonOf(request);
@@ -21,11 +17,11 @@ export const kms: Mapper = async (request, { accountId, resources, region }) => 
   const needs = async (name: string, key: string, encryptionContext: unknown) => ({
     action: `kms:${name}`,
     resource: await arnOf(key),
-    context: contextOf(objectOf(encryptionContext), input, accountId),
+    context: kmsContext(objectOf(encryptionContext), accountId, input),
   });
 
   if (action === "ListKeys" || action === "ListAliases" || action === "CreateKey") {
-    return [{ action: `kms:${action}`, resource: "*", context: contextOf({}, input, accountId) }];
+    return [{ action: `kms:${action}`, resource: "*", context: kmsContext({}, accountId, input) }];
   }
   if (action === "ReEncrypt") {
     const source = textOf(input.SourceKeyId) || keyIdOfCiphertext(input.CiphertextBlob);
@@ -41,10 +37,11 @@ export const kms: Mapper = async (request, { accountId, resources, region }) => 
   return undefined;
 };
 
-function contextOf(
-  encryptionContext: Record<string, unknown>,
-  input: Record<string, unknown>,
+/** @param input of a request that the caller itself makes */
+export function kmsContext(
+  encryptionContext: Readonly<Record<string, unknown>>,
   accountId: string,
+  input: Readonly<Record<string, unknown>> = {},
 ) {
   const pairs = Object.entries(encryptionContext).map(
     ([key, value]) => [`kms:EncryptionContext:${key}`, textOf(value)] as const,
