@@ -1,5 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { describeError } from "../reconciler/failures/aws-text";
+import { leaveOutOwnWrites } from "../reconciler/own-events";
 import { type RunContext, runUsername } from "../reconciler/run-username";
 import { boundedClient } from "../shared/client-options";
 import type { Environment, LambdaEnvironment } from "../shared/environment";
@@ -34,15 +36,24 @@ export function createHandler(environment: Environment<ManagerEnvironment & Lamb
     const { correlationId: correlation_id, cause, retryCount: retry_count } = event;
     logger.info("event", { correlation_id, cause, retry_count, usernames: event.usernames });
     const managerArn = withoutQualifier(context.invokedFunctionArn);
-    const ports = portsOf(managerArn);
+    const ports = portsOf(managerArn, event.usernames);
     const places = new Places();
-    await runEvent(event, {
-      run: username =>
-        places.work(ports.clock, clock =>
-          runUsername(username, event.correlationId, context, { ...ports, clock }, logger),
-        ),
-      invoke: retry => invokeManager(lambda, managerArn, retry),
-    });
+    const usernames = await leaveOutOwnWrites(event.usernames, correlation_id, ports).catch(
+      (error: unknown) => {
+        logger.warn("own writes were not left out", { correlation_id, error: describeError(error) });
+        return event.usernames;
+      },
+    );
+    await runEvent(
+      { ...event, usernames },
+      {
+        run: username =>
+          places.work(ports.clock, clock =>
+            runUsername(username, event.correlationId, context, { ...ports, clock }, logger),
+          ),
+        invoke: retry => invokeManager(lambda, managerArn, retry),
+      },
+    );
   };
 }
 

@@ -1,8 +1,8 @@
-import type { Clock } from "../shared/clock";
+import type { WaitingClock } from "../shared/clock";
 
 /**
- * Of an event's usernames, this many make AWS calls at a time; one that sleeps, while it waits for a key to be accepted or
- * for a throttle to pass, gives its place to the next. All at once, their calls would queue up behind each other until all
+ * Of an event's usernames, this many make AWS calls at a time; one that waits for a login, for a key to be accepted or for
+ * a throttle to pass gives its place to the next. All at once, their calls would queue up behind each other until all
  * of them time out together.
  */
 const MAX_AT_WORK = 8;
@@ -12,16 +12,18 @@ export class Places {
   private free = MAX_AT_WORK;
   private readonly waiting: (() => void)[] = [];
 
-  /** Runs one username's work in a place of its own, on a clock whose sleeps give the place away meanwhile. */
-  async work<T>(clock: Clock, run: (clock: Clock) => Promise<T>): Promise<T> {
+  /** Runs one username's work in a place of its own, on a clock whose waits give the place away meanwhile. */
+  async work<T>(clock: WaitingClock, run: (clock: WaitingClock) => Promise<T>): Promise<T> {
     await this.take();
+    const away = <Result>(wait: Promise<Result>): Promise<Result> => {
+      this.give();
+      return wait.finally(() => this.take());
+    };
     try {
       return await run({
         now: () => clock.now(),
-        sleep: async milliseconds => {
-          this.give();
-          await clock.sleep(milliseconds).finally(() => this.take());
-        },
+        sleep: milliseconds => away(clock.sleep(milliseconds)),
+        waitFor: (work, maxMs) => away(clock.waitFor(work, maxMs)),
       });
     } finally {
       this.give();

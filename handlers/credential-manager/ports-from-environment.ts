@@ -3,9 +3,11 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { CredentialStore } from "../reconciler/adapters/credential-store";
+import { gatherReads } from "../reconciler/adapters/gathered-reads";
 import { IamUsers } from "../reconciler/adapters/iam-users";
 import { PasswordCipher } from "../reconciler/adapters/password-cipher";
 import { Schedules } from "../reconciler/adapters/schedules";
+import { SharedLooks } from "../reconciler/lease/looks";
 import type { Ports } from "../reconciler/ports";
 import { boundedClient } from "../shared/client-options";
 import { systemClock } from "../shared/clock";
@@ -25,13 +27,14 @@ const MAX_ATTEMPTS = 3;
 /**
  * The reconciler's ports on the services of this account.
  *
- * @returns the ports of an invocation, given the manager's own ARN. It comes with each invocation and not from the
- *   environment, because a function cannot be declared with its own ARN in its variables.
+ * @returns the ports of an invocation, given the manager's own ARN and the usernames that it works on side by side. The
+ *   ARN comes with each invocation and not from the environment, because a function cannot be declared with its
+ *   own ARN in its variables.
  * @throws Error that names a missing variable
  */
 export function portsFromEnvironment(
   environment: Environment<ManagerEnvironment & LambdaEnvironment>,
-): (managerArn: string) => Ports {
+): (managerArn: string, usernames: readonly string[]) => Ports {
   const table = required(environment, "TABLE_NAME");
   const smtpHost = required(environment, "SMTP_HOST");
   const ca = environment.SMTP_CA;
@@ -56,8 +59,6 @@ export function portsFromEnvironment(
   const ports = {
     users: new IamUsers(iam, iam, userRules),
     stopping: new IamUsers(iamForStopping, iamForStopping, userRules),
-    store: new CredentialStore(dynamodb, table),
-    leases: { dynamodb, table, clock: systemClock },
     cipher: new PasswordCipher(
       new KMSClient(boundedClient(MAX_ATTEMPTS)),
       required(environment, "KMS_KEY_ARN"),
@@ -74,8 +75,11 @@ export function portsFromEnvironment(
     login: (user: string, password: string) => tryLogin(endpoint, user, password),
     random: Math.random,
   };
-  return managerArn => ({
+  const leases = { dynamodb, table, clock: systemClock };
+  return (managerArn, usernames) => ({
     ...ports,
+    store: new CredentialStore(usernames.length > 1 ? gatherReads(dynamodb) : dynamodb, table),
+    leases: { ...leases, looks: new SharedLooks(leases, usernames) },
     wakeUps: new Schedules(scheduler, { ...schedules, managerArn }, systemClock),
   });
 }

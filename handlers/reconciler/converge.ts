@@ -101,7 +101,11 @@ async function carryOut(
  * The record has what was carried out moments ago, and nothing happened since: this is the event of our own write. What
  * IAM shows proves nothing yet, and all writes would be made again.
  */
-function wasJustDone(record: ReadRecord | undefined, ports: Ports, state: RunState): boolean {
+export function wasJustDone(
+  record: ReadRecord | undefined,
+  ports: Pick<Ports, "clock" | "rules">,
+  state: RunState,
+): boolean {
   if (record === undefined || !state.foundDone || !state.mayBeStale(ports.clock.now())) return false;
   const { status, verified, failure, applied } = readHints(record.attributes);
   const proved = status === verified && (status === "active" || status === "disabled");

@@ -82,7 +82,7 @@ export async function observe(
 }
 
 /** The digest that a record gets once its request is carried out. */
-export function digestToApply(record: ReadRecord | undefined, { rules }: Ports): string {
+export function digestToApply(record: ReadRecord | undefined, { rules }: Pick<Ports, "rules">): string {
   if (record === undefined) return "";
   return appliedDigest(requestOf(record.attributes, rules).digest, record.attributes);
 }

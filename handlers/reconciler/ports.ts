@@ -1,4 +1,4 @@
-import type { Clock } from "../shared/clock";
+import type { WaitingClock } from "../shared/clock";
 import type { LoginAnswer } from "../shared/smtp-login";
 import type { PasswordCipher } from "./adapters/password-cipher";
 import type { IamUsers } from "./adapters/iam-users";
@@ -15,7 +15,7 @@ export interface Ports {
   store: CredentialStore;
   leases: LeasePorts;
   cipher: PasswordCipher;
-  clock: Clock;
+  clock: WaitingClock;
   rules: SenderRules;
   region: string;
   smtpHost: string;

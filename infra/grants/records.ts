@@ -38,10 +38,11 @@ export function records(store: Store) {
             StringEqualsIfExists: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
           },
         },
+        ...tableKey(store, "ReadAttributes"),
       ],
     }),
     readWrite: (...keys: string[]) =>
-      grant("ReadWriteRecords", ["dynamodb:GetItem", "dynamodb:UpdateItem"], keys),
+      grant("ReadWriteRecords", ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:UpdateItem"], keys),
     delete: (...keys: string[]) => grant("DeleteRecords", ["dynamodb:DeleteItem"], keys),
   };
 }

@@ -22,6 +22,7 @@ interface Resolved {
 /** Every grant on a table, in the roles that can have several of them. */
 const grantsOn = (table: Store) => [
   records(table).readWrite("SMTP_USER"),
+  records(table).readAttributes("SMTP_USER", ["status"]),
   records(table).delete("SMTP_LEASE"),
   readStream(table),
   enableStream(table),
@@ -38,18 +39,20 @@ describe("access to a table with a customer-managed key", () => {
       [Action].flat().some(action => action.startsWith("kms:")),
     );
     expect(forKey).to.deep.equal(
-      ["ReadWriteRecordsKey", "DeleteRecordsKey", "StreamKey", "EnableStreamKey"].map(Sid => ({
-        Sid,
-        Effect: "Allow",
-        Action: "kms:Decrypt",
-        Resource: KEY,
-        Condition: {
-          StringEquals: {
-            "kms:ViaService": "dynamodb.eu-central-1.amazonaws.com",
-            "kms:EncryptionContext:aws:dynamodb:tableName": "mail",
+      ["ReadWriteRecordsKey", "ReadAttributesKey", "DeleteRecordsKey", "StreamKey", "EnableStreamKey"].map(
+        Sid => ({
+          Sid,
+          Effect: "Allow",
+          Action: "kms:Decrypt",
+          Resource: KEY,
+          Condition: {
+            StringEquals: {
+              "kms:ViaService": "dynamodb.eu-central-1.amazonaws.com",
+              "kms:EncryptionContext:aws:dynamodb:tableName": "mail",
+            },
           },
-        },
-      })),
+        }),
+      ),
     );
   });
 

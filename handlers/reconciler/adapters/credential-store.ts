@@ -6,13 +6,21 @@ import {
   type AttributeValue,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { CREDENTIAL_ENTITY_TYPE } from "../../../records/credential";
 import { credentialKey } from "../../../records/keys";
 import type { Failure } from "../failures/catalogue";
 import { RecordChanged } from "../failures/errors";
-import { sizeOf } from "./item-size";
-import type { Known, Published, PublishedFailure, ReadRecord, StoredCredential } from "./record-versions";
+import { CREDENTIAL_ATTRIBUTES } from "./our-attributes";
+import { inProgress } from "./own-writes";
+import {
+  type Known,
+  type Published,
+  type PublishedFailure,
+  type ReadRecord,
+  type StoredCredential,
+  toRecord,
+  type Writer,
+} from "./record-versions";
 import { toAttribute, UpdateExpression, type Written } from "./update-expression";
 
 /** The credential records of the table. All their times are ISO 8601. */
@@ -26,48 +34,44 @@ export class CredentialStore {
     const { Item } = await this.dynamodb.send(
       new GetItemCommand({ TableName: this.table, Key: recordKey(username), ConsistentRead: true }),
     );
-    if (Item === undefined) return undefined;
-    return {
-      username,
-      // Numbers too large for JavaScript would throw, and a record may hold anything.
-      attributes: unmarshall(Item, { wrapNumbers: Number }),
-      foreignBytes: sizeOf(withoutOurs(Item)),
-      asked: { status: Item.status, allowed_from_addresses: Item.allowed_from_addresses },
-      secret: { smtp_username: Item.smtp_username, encrypted_password: Item.encrypted_password },
-    };
+    return Item && toRecord(username, Item);
   }
 
   /**
-   * Stores the secret of a new key. The status stays, because the login is not verified yet.
+   * Stores the secret of a new key. The status stays, because the login is not verified yet. Meanwhile the record says
+   * who wrote it; see {@link inProgress}.
    *
    * @returns the record as it is now
    * @throws RecordChanged
    */
-  async saveSecret(record: ReadRecord, credential: StoredCredential, at: Date): Promise<ReadRecord> {
+  async saveSecret(
+    record: ReadRecord,
+    credential: StoredCredential,
+    writer: Writer,
+    at: Date,
+  ): Promise<ReadRecord> {
     const { smtpUsername, ciphertext } = credential;
+    const set = {
+      smtp_username: smtpUsername,
+      encrypted_password: ciphertext,
+      iam_user_name: credential.iamUserName,
+      iam_user_arn: credential.iamUserArn,
+      region: credential.region,
+      smtp_host: credential.smtpHost,
+      entity_type: CREDENTIAL_ENTITY_TYPE,
+      updated_at: at.toISOString(),
+    };
+    const once = { created_at: at.toISOString() };
+    const attributes = { ...once, ...record.attributes, verified_status: undefined, ...set };
     await this.update(record, {
       known: { ...record.asked, ...record.secret },
-      set: {
-        smtp_username: smtpUsername,
-        encrypted_password: ciphertext,
-        iam_user_name: credential.iamUserName,
-        iam_user_arn: credential.iamUserArn,
-        region: credential.region,
-        smtp_host: credential.smtpHost,
-        entity_type: CREDENTIAL_ENTITY_TYPE,
-        updated_at: at.toISOString(),
-      },
-      once: { created_at: at.toISOString() },
+      set: { ...set, in_progress: inProgress(attributes, writer) },
+      once,
       remove: ["verified_status"],
     });
     return {
       ...record,
-      attributes: {
-        ...record.attributes,
-        smtp_username: smtpUsername,
-        encrypted_password: ciphertext,
-        verified_status: undefined,
-      },
+      attributes,
       secret: { smtp_username: { S: smtpUsername }, encrypted_password: { S: ciphertext } },
     };
   }
@@ -126,7 +130,7 @@ export class CredentialStore {
         updated_at: at.toISOString(),
         ...(failure && { failure: { ...failure, correlation_id: correlationId, at: at.toISOString() } }),
       },
-      remove: failure ? [] : ["failure"],
+      remove: ["in_progress", ...(failure ? [] : ["failure"])],
     });
     return {
       ...record,
@@ -157,7 +161,7 @@ export class CredentialStore {
         updated_at: at.toISOString(),
         ...(credential === "suspended" ? { verified_status: "suspended" } : {}),
       },
-      remove: credential === "removed" ? CREDENTIAL_ATTRIBUTES : [],
+      remove: ["in_progress", ...(credential === "removed" ? CREDENTIAL_ATTRIBUTES : [])],
     });
   }
 
@@ -202,28 +206,6 @@ interface Change {
   /** Set only if the record has none. */
   once?: Record<string, string>;
   remove: readonly string[];
-}
-
-/** Removed from the record together with the credential. */
-const CREDENTIAL_ATTRIBUTES = [
-  "smtp_username",
-  "encrypted_password",
-  "iam_user_name",
-  "iam_user_arn",
-  "region",
-  "smtp_host",
-  "created_at",
-  "verified_status",
-  "applied",
-];
-
-const OUR_ATTRIBUTES = new Set([
-  ...CREDENTIAL_ATTRIBUTES,
-  ...["status", "entity_type", "failure", "updated_at"],
-]);
-
-function withoutOurs(item: Record<string, AttributeValue>): Record<string, AttributeValue> {
-  return Object.fromEntries(Object.entries(item).filter(([name]) => !OUR_ATTRIBUTES.has(name)));
 }
 
 function hasFailure({ attributes }: ReadRecord, failure: Failure | undefined): boolean {

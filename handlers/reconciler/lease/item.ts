@@ -12,6 +12,25 @@ export interface LeasePorts {
   dynamodb: Pick<DynamoDBClient, "send">;
   table: string;
   clock: Clock;
+  looks: Looks;
+}
+
+/** Reads of lease items that are shared with whoever else looks at the same time. */
+export interface Looks {
+  /**
+   * @param since milliseconds since 1970: what was read before then is too old
+   * @returns undefined if DynamoDB has left this item out, as it does when it throttles
+   * @throws AWS's error
+   */
+  look(username: string, since: number): Promise<Look | undefined>;
+}
+
+/** A lease item as it was at some moment since `at`. */
+export interface Look {
+  /** Milliseconds since 1970. */
+  at: number;
+  /** Empty if there is none. */
+  item: LeaseItem;
 }
 
 /**
@@ -62,6 +81,14 @@ export function readChangedAt(item: LeaseItem, now: number): number | undefined 
 export const IS_FREE =
   "attribute_not_exists(holder) OR NOT attribute_type(expires_at, :number) OR expires_at <= :now OR expires_at > :far";
 export const IS_HELD = "attribute_exists(holder) AND expires_at > :now AND expires_at <= :far";
+
+/** {@link IS_HELD}, by this holder, of an item that was read. */
+export function isHeldBy(item: LeaseItem, holder: unknown, now: number): boolean {
+  const ends = timeOf(item.expires_at, 1_000) ?? 0;
+  return (
+    item.holder?.S !== undefined && item.holder.S === holder && ends > now && ends <= now + MAX_LEASE_AHEAD_MS
+  );
+}
 
 export function isFreeValues(now: number): LeaseItem {
   return { ":number": { S: "N" }, ...isHeldValues(now) };

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type AttributeValue, DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { isUsername } from "../../../records/credential";
+import { userName } from "../../shared/iam-names";
 import { LeaseLost } from "../failures/errors";
 import {
   ifHolds,
@@ -15,8 +17,8 @@ import {
   seconds,
 } from "./item";
 
-/** Age at which a holder renews before its next step. */
-const RENEW_AFTER_MS = 8_000;
+/** Age at which a holder renews before its next step: the slowest call that follows still ends before the lease does. */
+const RENEW_AFTER_MS = 12_000;
 
 /** Far longer than the seconds in which a handover is of use. */
 const HANDOVER_KEPT_MS = 24 * 60 * 60 * 1000;
@@ -52,31 +54,46 @@ export interface HolderResult {
  */
 export class Lease {
   private mark: Mark | undefined;
+  /** When the item was last seen, by a write or a look; what was read before `answeredAt` may be older than our write. */
+  private seenAt: number;
+  private answeredAt: number;
 
   private constructor(
     private readonly book: LeasePorts,
     private readonly username: string,
-    private readonly holder: string,
+    readonly holder: string,
     private renewedAt: number,
     /** `dirty` as this holder saw it last, whatever somebody may have written there. */
     private seen: AttributeValue | undefined,
     private changedAt: number | undefined,
+    private proposedUser: string | undefined,
     readonly handover: LeaseHandover,
-  ) {}
+  ) {
+    this.seenAt = renewedAt;
+    this.answeredAt = book.clock.now();
+  }
 
-  /** @returns undefined if another run holds it */
+  /**
+   * Also records a name for a new user, unless the item names one: most holders that need one create a credential.
+   *
+   * @returns undefined if another run holds it
+   */
   static async acquire(book: LeasePorts, username: string, holder: string): Promise<Lease | undefined> {
     const now = book.clock.now();
+    const name = isUsername(username) ? userName(username, new Date(now)) : undefined;
+    const sets = ["holder = :holder", "expires_at = :expires_at"];
+    if (name !== undefined) sets.push("user_name = if_not_exists(user_name, :name)");
     const acquired = await ifHolds(
       book.dynamodb.send(
         new UpdateItemCommand({
           TableName: book.table,
           Key: leaseKey(username),
-          UpdateExpression: "SET holder = :holder, expires_at = :expires_at",
+          UpdateExpression: `SET ${sets.join(", ")}`,
           ConditionExpression: `${IS_FREE} OR holder = :holder`,
           ExpressionAttributeValues: {
             ":holder": { S: holder },
             ":expires_at": { N: seconds(now + LEASE_MS) },
+            ...(name === undefined ? {} : { ":name": { S: name } }),
             ...isFreeValues(now),
           },
           ReturnValues: "ALL_OLD",
@@ -86,22 +103,42 @@ export class Lease {
     if (acquired === undefined) return undefined;
     const { Attributes: old = {} } = acquired;
     const handover = readHandover(old, username, now);
-    return new Lease(book, username, holder, now, old.dirty, handover.changedAt, handover);
+    const proposed = old.user_name === undefined ? name : undefined;
+    return new Lease(book, username, holder, now, old.dirty, handover.changedAt, proposed, handover);
   }
 
   /**
-   * Renews the lease if it was not renewed for this long. Call before every change; {@link takeMark} says whether
-   * somebody has marked it.
+   * Call before every change: renews the lease in time, and looks whether somebody has marked it if it was not seen for
+   * this long. {@link takeMark} says whether somebody has.
    * @throws LeaseLost if it expired and another run took it
    */
-  async keep(maxAgeMs = RENEW_AFTER_MS): Promise<void> {
-    const age = this.book.clock.now() - this.renewedAt;
-    if (age >= maxAgeMs || age < 0) await this.write("");
+  async keep(maxUnseenMs = RENEW_AFTER_MS): Promise<void> {
+    const now = this.book.clock.now();
+    const age = now - this.renewedAt;
+    if (age >= RENEW_AFTER_MS || age < 0) return this.write("");
+    if (this.unseenMs >= 0 && this.unseenMs < maxUnseenMs) return;
+    const look = await this.book.looks.look(this.username, Math.max(now - maxUnseenMs, this.answeredAt));
+    if (look === undefined) return this.write("");
+    if (look.item.holder?.S !== this.holder) throw this.lost();
+    this.seenAt = look.at;
+    this.notice(look.item);
+  }
+
+  /** The name that was recorded when the lease was acquired, for the first user that is created; undefined from then on. */
+  takeProposedUser(): string | undefined {
+    const { proposedUser } = this;
+    this.proposedUser = undefined;
+    return proposedUser;
   }
 
   /** Records the user that is about to be created. @throws LeaseLost */
   async recordUser(userName: string): Promise<void> {
     await this.write(", user_name = :user_name", { ":user_name": { S: userName } });
+  }
+
+  /** For how long the item has not been seen, in milliseconds. */
+  get unseenMs(): number {
+    return this.book.clock.now() - this.seenAt;
   }
 
   get isMarked(): boolean {
@@ -200,17 +237,23 @@ export class Lease {
         }),
       ),
     );
-    if (renewed === undefined) {
-      throw new LeaseLost(`The lease of ${this.username} expired and another run took it.`, {
-        username: this.username,
-      });
-    }
-    this.renewedAt = now;
-    const { Attributes: item = {} } = renewed;
+    if (renewed === undefined) throw this.lost();
+    this.renewedAt = this.seenAt = now;
+    this.answeredAt = this.book.clock.now();
+    this.notice(renewed.Attributes ?? {});
+  }
+
+  /** Notes whether somebody has marked the lease since it was last seen. */
+  private notice(item: LeaseItem): void {
     if (isDeepStrictEqual(item.dirty, this.seen)) return;
     this.seen = item.dirty;
-    const changedAt = readChangedAt(item, now);
+    const changedAt = readChangedAt(item, this.book.clock.now());
     this.mark = { changedAt: changedAt === this.changedAt ? this.mark?.changedAt : changedAt };
     this.changedAt = changedAt;
+  }
+
+  private lost(): LeaseLost {
+    const { username } = this;
+    return new LeaseLost(`The lease of ${username} expired and another run took it.`, { username });
   }
 }

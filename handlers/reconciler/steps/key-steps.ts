@@ -11,7 +11,7 @@ export async function createKey(context: StepContext, user: string): Promise<voi
 
 /** Encrypts the new password and stores it in the record; from then on it is the login. */
 export async function saveSecret(context: StepContext): Promise<void> {
-  const { run, ports, state, observed } = context;
+  const { run, ports, lease, state, observed } = context;
   const { unsavedKey } = state;
   if (unsavedKey === undefined) throw new StaleView("There is no new secret to store.");
   const arn = observed.actual.users.find(({ name }) => name === unsavedKey.user)?.arn ?? state.userArn;
@@ -27,6 +27,7 @@ export async function saveSecret(context: StepContext): Promise<void> {
       region: ports.region,
       smtpHost: ports.smtpHost,
     },
+    { holder: lease.holder, correlationId: run.correlationId },
     context.now(),
   );
   context.login = { user: unsavedKey.key, password: unsavedKey.password };

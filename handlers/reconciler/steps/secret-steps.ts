@@ -2,6 +2,7 @@ import { describeError } from "../failures/aws-text";
 import { LoginOutsidePath, RetryLater, StaleView } from "../failures/errors";
 import { digestToApply } from "../observe";
 import { CLOSING_MS } from "../ports";
+import { pauseBetweenProbes, probe } from "./probe";
 import type { StepContext } from "./step-context";
 
 /** A deleted key may be accepted for some seconds more; SES learns of changes in IAM as late as of a new key. */
@@ -18,11 +19,11 @@ export async function verifyNoLogin(context: StepContext): Promise<void> {
   const { run, ports, login } = context;
   if (login === undefined) return;
   for (let waited = 0; ; waited += PAUSE_MS) {
-    const answer = await ports.login(login.user, login.password);
+    const answer = await probe(context, login);
     if (answer.kind !== "accepted") return;
     if (waited >= MAX_ACCEPTED_MS || run.remainingMs() < CLOSING_MS)
       throw new LoginOutsidePath(login.user, ports.users.pathOf(run.username));
-    await context.sleep(PAUSE_MS);
+    await pauseBetweenProbes(context, PAUSE_MS);
   }
 }
 

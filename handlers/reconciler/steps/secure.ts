@@ -7,8 +7,11 @@ import { CLOSING_MS, type Ports, type Run } from "../ports";
 import type { RunState } from "../run-state";
 import type { ObservedUser, Step } from "../types";
 
-/** Stopping a login is tried again this often: IAM has room for it long before those who wait for seconds ask again. */
-const RETRY_MS = 100;
+/**
+ * Between two tries to stop a login: with the call itself it is tried every tenth of a second. IAM has room for it long
+ * before those who wait for seconds ask again.
+ */
+const RETRY_PAUSE_MS = 50;
 
 /** How often a call is tried that IAM does not answer; its client waits for seconds each time. */
 const MAX_UNANSWERED = 3;
@@ -119,6 +122,6 @@ async function persistently<T>({ run, ports, state, keep }: Stopping, call: () =
     }
     if (run.remainingMs() < CLOSING_MS)
       throw new StillThrottled("AWS throttled requests until this run had to end.");
-    await ports.clock.sleep(RETRY_MS * (0.5 + ports.random()));
+    await ports.clock.sleep(RETRY_PAUSE_MS * (0.5 + ports.random()));
   }
 }

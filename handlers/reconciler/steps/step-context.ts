@@ -8,10 +8,10 @@ import type { RunState } from "../run-state";
 import { MAX_SLEEP_MS, pauseForThrottle } from "./throttle";
 
 /**
- * A write that opens a login comes within this time of a renewal, which shows whether somebody asks for something else.
- * A new credential takes less from its first call to its last, so it costs no call.
+ * A write that opens a login comes within this time of a look at the lease, which shows whether somebody asks for
+ * something else. A new credential takes less from its first call to its last, so it costs no call.
  */
-const MAX_AGE_BEFORE_OPENING_MS = 2_000;
+const MAX_UNSEEN_BEFORE_OPENING_MS = 2_000;
 
 /** What the steps of one plan share. */
 export class StepContext {
@@ -47,11 +47,11 @@ export class StepContext {
   /**
    * Keeps the lease. If somebody has marked it, the record is read again.
    *
-   * @param maxAgeMs renews the lease if it was not renewed for this long
+   * @param maxUnseenMs looks at the lease if it was not seen for this long
    * @throws Interrupted if it asks for something else now, or if whoever marked the lease has changed IAM; LeaseLost
    */
-  async keep(maxAgeMs?: number): Promise<void> {
-    await this.lease.keep(maxAgeMs);
+  async keep(maxUnseenMs?: number): Promise<void> {
+    await this.lease.keep(maxUnseenMs);
     const mark = this.lease.takeMark();
     if (mark) await this.heed(mark);
   }
@@ -74,7 +74,7 @@ export class StepContext {
    */
   async attempt<T>(act: () => Promise<T>, opens = false): Promise<T> {
     for (let turn = 0; ; turn++) {
-      await this.keep(opens ? MAX_AGE_BEFORE_OPENING_MS : undefined);
+      await this.keep(opens ? MAX_UNSEEN_BEFORE_OPENING_MS : undefined);
       try {
         return await act();
       } catch (error) {
@@ -97,14 +97,24 @@ export class StepContext {
     this.state.changed(this.ports.clock.now());
   }
 
-  /** Sleeps in slices between which the lease is kept. @throws LeaseLost, Interrupted */
-  async sleep(milliseconds: number, sliceMs = MAX_SLEEP_MS): Promise<void> {
-    for (let left = milliseconds; left > 0; left -= sliceMs) {
-      const slice = Math.min(left, sliceMs);
+  /**
+   * Sleeps in slices between which the lease is kept.
+   * @param maxUnseenMs wakes up to look at the lease whenever it was not seen for this long
+   * @throws LeaseLost, Interrupted
+   */
+  async sleep(milliseconds: number, maxUnseenMs?: number): Promise<void> {
+    for (let left = milliseconds; left > 0;) {
+      const slice = Math.min(left, MAX_SLEEP_MS, this.msToLook(maxUnseenMs));
       await this.ports.clock.sleep(slice);
       this.state.waited(slice);
-      await this.keep();
+      left -= slice;
+      await this.keep(maxUnseenMs);
     }
+  }
+
+  /** The time until the lease has not been seen for that long; at least a millisecond. */
+  msToLook(maxUnseenMs = Infinity): number {
+    return Math.max(1, Math.min(maxUnseenMs, maxUnseenMs - this.lease.unseenMs));
   }
 
   now(): Date {

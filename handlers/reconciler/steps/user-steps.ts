@@ -18,16 +18,18 @@ export async function removeUser(context: StepContext, user: string): Promise<vo
 }
 
 /**
- * The name is recorded in the lease first: should this run die now, the next one looks for that user instead of
+ * The name is recorded in the lease first, if it was not when the lease was acquired: should this run die now, the next one looks for that user instead of
  * creating another beside it.
  */
 export async function createUser(context: StepContext): Promise<void> {
   const { run, ports, lease, state } = context;
   const started = ports.clock.now();
   let earlier = state.mayBeStale(started) ? state.userName : undefined;
+  const proposed = lease.takeProposedUser();
   for (let turn = 0; turn < MAX_NAMES_TRIED; turn++) {
-    const name = earlier ?? userName(run.username, new Date(started + turn * 1000));
-    await lease.recordUser(name);
+    const unused = turn === 0 ? proposed : undefined;
+    const name = earlier ?? unused ?? userName(run.username, new Date(started + turn * 1000));
+    if (name !== unused) await lease.recordUser(name);
     state.userName = name;
     state.userArn = await context.attempt(() => ports.users.create(run.username, name));
     if (state.userArn !== undefined) return context.noteChange();

@@ -1,6 +1,6 @@
-import type { LoginAnswer } from "../../shared/smtp-login";
 import { LoginNotVerified, StaleView } from "../failures/errors";
 import { CLOSING_MS } from "../ports";
+import { pauseBetweenProbes, probe } from "./probe";
 import type { StepContext } from "./step-context";
 
 /** A new key takes 5 to 15 s to reach SES's SMTP endpoint, sometimes more. */
@@ -11,49 +11,32 @@ const MAX_REFUSE_MS = 30_000;
 
 const FIRST_PAUSE_MS = 500;
 const PAUSE_GROWTH = 1.5;
-
-/** Somebody who asks for something else meanwhile does not wait longer than this. */
-const MAX_UNSEEN_MARK_MS = 2_000;
+const MAX_PAUSE_MS = 2_000;
 
 /**
- * Tries the stored login until the endpoint gives the expected answer. Meanwhile the lease is renewed every two seconds:
- * a new request ends it.
+ * Tries the stored login until the endpoint gives the expected answer.
  *
  * @returns false if a login that should be refused was not, in time
  * @throws LoginNotVerified if a login that should be accepted was not, in time; Interrupted
  */
 export async function verifyLogin(context: StepContext, expected: "accepted" | "refused"): Promise<boolean> {
-  const { run, ports } = context;
-  if (context.login === undefined) throw new StaleView("There is no stored secret to log in with.");
-  const { user, password } = context.login;
+  const { run, ports, login } = context;
+  if (login === undefined) throw new StaleView("There is no stored secret to log in with.");
   const longest = expected === "accepted" ? MAX_ACCEPT_MS : MAX_REFUSE_MS;
   const started = ports.clock.now();
   let lastAnswer = "it was not tried";
   for (
     let waited = 0, pause = FIRST_PAUSE_MS;
     waited <= longest && ports.clock.now() - started <= longest;
-    waited += pause, pause = Math.min(pause * PAUSE_GROWTH, MAX_UNSEEN_MARK_MS)
+    waited += pause, pause = Math.min(pause * PAUSE_GROWTH, MAX_PAUSE_MS)
   ) {
-    const answer = await whileKept(context, ports.login(user, password));
+    const answer = await probe(context, login);
     if (answer.kind === expected) return true;
     lastAnswer = answer.kind === "unknown" ? answer.reason : `it was ${answer.kind}`;
     if (run.remainingMs() < CLOSING_MS) break;
-    await context.sleep(pause);
-    await context.keep(MAX_UNSEEN_MARK_MS);
+    await pauseBetweenProbes(context, pause);
   }
   if (expected === "accepted") throw new LoginNotVerified(ports.smtpHost, lastAnswer);
   run.log.warn("the login was not refused yet", { lastAnswer });
   return false;
-}
-
-/** One try can take seconds. */
-async function whileKept(context: StepContext, login: Promise<LoginAnswer>): Promise<LoginAnswer> {
-  for (;;) {
-    const answer = await Promise.race([
-      login,
-      context.ports.clock.sleep(MAX_UNSEEN_MARK_MS).then(() => undefined),
-    ]);
-    if (answer !== undefined) return answer;
-    await context.keep(MAX_UNSEEN_MARK_MS);
-  }
 }

@@ -1,18 +1,21 @@
 import { expect } from "chai";
 import { Places } from "../../../handlers/credential-manager/places";
-import type { Clock } from "../../../handlers/shared/clock";
+import type { WaitingClock } from "../../../handlers/shared/clock";
 
 /** As many as work at a time, and what a full house of them looks like. */
 const AT_WORK = 8;
 
 /** A clock whose sleeps end when the test says so. */
-class HandClock implements Clock {
+class HandClock implements WaitingClock {
   readonly sleepers: { ms: number; wake: () => void }[] = [];
   now(): number {
     return 42;
   }
   sleep(ms: number): Promise<void> {
     return new Promise(wake => this.sleepers.push({ ms, wake }));
+  }
+  async waitFor<T>(work: Promise<T>, maxMs: number): Promise<T | undefined> {
+    return Promise.race([work, this.sleep(maxMs).then(() => undefined)]);
   }
   wakeFirst(): void {
     this.sleepers.shift()?.wake();
@@ -23,7 +26,7 @@ class HandClock implements Clock {
 const settled = () => new Promise(resolve => setImmediate(resolve));
 
 /** Some work that begins, sleeps once or not, and ends when the test says so. */
-function workers(places: Places, clock: Clock) {
+function workers(places: Places, clock: WaitingClock) {
   const begun: string[] = [];
   const woken: string[] = [];
   const ends = new Map<string, { end: () => void; fail: (error: Error) => void }>();
@@ -89,6 +92,27 @@ describe("the usernames of one event", () => {
     await settled();
     expect(work.begun.at(-1)).to.equal(`n${AT_WORK}`);
     expect(work.woken).to.deep.equal(["s0"]);
+  });
+
+  it("let another begin while they wait for a login, and have their place again after it", async () => {
+    const places = new Places();
+    const { begun, start, of } = workers(places, clock);
+    let answer: (login: string) => void = () => undefined;
+    const login = new Promise<string>(resolve => (answer = resolve));
+    const waiting = places.work(clock, own => own.waitFor(login, 2_000));
+    for (const name of named("w", AT_WORK)) void start(name);
+    await settled();
+    expect(begun).to.have.length(AT_WORK);
+    let answered = false;
+    void waiting.then(() => (answered = true));
+    answer("accepted");
+    await settled();
+    expect(answered, "every place is taken").to.equal(false);
+    of("w0")?.end();
+    expect(await waiting).to.equal("accepted");
+    void start("next");
+    await settled();
+    expect(begun.at(-1)).to.equal("next");
   });
 
   it("give their place back when they fail", async () => {

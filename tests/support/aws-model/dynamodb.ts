@@ -24,6 +24,10 @@ interface Request {
   ExclusiveStartKey?: Record<string, AttributeValue>;
 }
 
+interface BatchRequest {
+  RequestItems: Record<string, { Keys?: Record<string, AttributeValue>[]; ConsistentRead?: boolean }>;
+}
+
 /** One write: the key, as a stream of view type KEYS_ONLY reports it, and for checks the item before and after. */
 export interface Write {
   key: { PK: string; SK: string };
@@ -40,6 +44,7 @@ export class DynamoDbModel {
   constructor(private readonly table: string) {}
 
   call(operation: string, input: unknown): unknown {
+    if (operation === "BatchGetItem") return this.batchGet(input as BatchRequest);
     const request = input as Request;
     if (operation === "TransactWriteItems") return this.transact(request);
     if (request.TableName !== this.table) throw serviceError("ResourceNotFoundException", "No such table.");
@@ -118,6 +123,16 @@ export class DynamoDbModel {
         ? { LastEvaluatedKey: { PK: last.PK, SK: last.SK } }
         : {}),
     };
+  }
+
+  /** DynamoDB answers in any order. */
+  private batchGet({ RequestItems }: BatchRequest): unknown {
+    const { Keys = [], ConsistentRead } = RequestItems[this.table] ?? {};
+    if (!ConsistentRead) throw new Error("The model reads consistently only.");
+    const found = Keys.map(({ PK, SK }) => this.get(PK?.S ?? "", SK?.S ?? "")).filter(
+      item => item !== undefined,
+    );
+    return { Responses: { [this.table]: found.reverse() } };
   }
 
   get(PK: string, SK: string): Item | undefined {

@@ -1,6 +1,7 @@
 import { CredentialStore } from "../../../handlers/reconciler/adapters/credential-store";
 import { PasswordCipher } from "../../../handlers/reconciler/adapters/password-cipher";
 import { IamUsers } from "../../../handlers/reconciler/adapters/iam-users";
+import { SharedLooks } from "../../../handlers/reconciler/lease/looks";
 import type { Ports } from "../../../handlers/reconciler/ports";
 import { stackPath, TAG_STACK, TAG_USERNAME } from "../../../handlers/shared/iam-names";
 import { ENCRYPTION_CONTEXT_KEYS, ENCRYPTION_PURPOSE } from "../../../records/encryption";
@@ -104,11 +105,15 @@ export class AwsModel {
       this.dynamodb.call(call.operation, call.input),
     );
     const { clock } = process;
+    const leases = { dynamodb, table: TABLE, clock };
     return {
       users: new IamUsers(iam, iam, { stack: STACK, boundaryArn: BOUNDARY_ARN }),
       stopping: new IamUsers(iam, iam, { stack: STACK, boundaryArn: BOUNDARY_ARN }),
       store: new CredentialStore(dynamodb, TABLE),
-      leases: { dynamodb, table: TABLE, clock },
+      leases: {
+        ...leases,
+        looks: { look: (username, since) => new SharedLooks(leases, [username]).look(username, since) },
+      },
       cipher: new PasswordCipher(kms, this.kms.grant.keyArn, TABLE, this.kms.grant.previousKeyArns),
       clock,
       rules: { allowedFromDomains: ["company.com"], sendingResources: RESOURCES },

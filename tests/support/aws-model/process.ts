@@ -1,4 +1,4 @@
-import type { Clock } from "../../../handlers/shared/clock";
+import type { WaitingClock } from "../../../handlers/shared/clock";
 import type { LoginAnswer } from "../../../handlers/shared/smtp-login";
 import { serviceError, unanswered } from "./errors";
 import type { VirtualTime } from "./virtual-time";
@@ -34,7 +34,7 @@ const MAX_LATE_MS = 25_000;
 /** A running function: its calls take time, can fail, and stop forever when it dies. */
 export class Process {
   dead = false;
-  readonly clock: Clock;
+  readonly clock: WaitingClock;
   private onDeath: () => void = () => undefined;
   /** Resolves if the process dies. */
   readonly death = new Promise<void>(resolve => (this.onDeath = resolve));
@@ -44,7 +44,12 @@ export class Process {
     private readonly random: () => number,
     private readonly faultOf: (call: Call) => InjectedFault | undefined,
   ) {
-    this.clock = { now: () => time.now(), sleep: milliseconds => this.whileAlive(time.sleep(milliseconds)) };
+    const sleep = (milliseconds: number) => this.whileAlive(time.sleep(milliseconds));
+    this.clock = {
+      now: () => time.now(),
+      sleep,
+      waitFor: (work, maxMs) => Promise.race([work, sleep(maxMs).then(() => undefined)]),
+    };
   }
 
   /** An SDK client, limited to what its callers use. */

@@ -50,7 +50,7 @@ class Player {
       smtpLagMs: () => 2_000 + chance() * 10_000,
       wakeUpLatenessMs: () => (chance() < history.lostWakeUps ? undefined : chance() * MAX_LATENESS_MS),
     });
-    this.stage.onInvoke = username => this.run(username);
+    this.stage.onInvoke = (username, _, event) => this.run(username, event);
     this.stage.losesRetry = username => {
       const lost = chance() < history.lostRetries;
       if (lost) this.lost.add(username);
@@ -163,11 +163,11 @@ class Player {
    * A run that succeeds must leave the desired state, unless the record was written meanwhile, another run is still in
    * progress or has failed, or it has left something to another run.
    */
-  private async run(username: string): Promise<Ending> {
+  private async run(username: string, event: string): Promise<Ending> {
     const run = { username, disturbed: false, outdated: false };
     this.runs.add(run);
     const started = this.stage.model.time.running;
-    const ending = await this.stage.start(username, this.lastsMs);
+    const ending = await this.stage.startFor(event, username, this.lastsMs);
     this.runs.delete(run);
     if (ending === "done" && !run.outdated) this.seen.add(username);
     const others = [...this.runs].filter(other => other.username === username);

@@ -26,6 +26,8 @@ export const RULES = [
   "look again after an unanswered write",
   /** Who takes over from a holder that did not release distrusts IAM, and looks again later. */
   "distrust after an abandoned lease",
+  /** An event is left out only if the record is as the holder wrote it. */
+  "leave out only the holder's own writes",
   /** A status is written only if the record still asks for it. */
   "publish what is still asked",
 ] as const;

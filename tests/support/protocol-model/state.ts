@@ -29,6 +29,8 @@ export interface State {
     farAhead: boolean;
     /** `dirty` differs from what the holder has seen. */
     marked: boolean;
+    /** What the holder noted in the record that it carries out, with its own name. */
+    noted: Login | undefined;
     /** IAM was changed a moment ago: `changed_at` is within the time IAM needs to settle. */
     changedAt: boolean;
   };
@@ -59,6 +61,8 @@ export interface Faults {
 /** One invocation for the username, between two of its calls. */
 export interface Run {
   at: "start" | "secure" | "markFirst" | "acquire" | "observe" | "renew" | "write" | "publish" | "release";
+  /** It was started by an event or a wake-up that may tell its holder nothing; a retry or a look is its own. */
+  mayBeEcho: boolean;
   /** What it last read in the record. */
   asked: Login;
   /** It has written to IAM. */
@@ -79,7 +83,14 @@ export function start(changes: readonly Login[], faults: Partial<Faults>, runs =
     changes,
     iam: { now: "listA", before: "listA" },
     late: [],
-    lease: { holder: undefined, expired: false, farAhead: false, marked: false, changedAt: false },
+    lease: {
+      holder: undefined,
+      expired: false,
+      farAhead: false,
+      marked: false,
+      noted: undefined,
+      changedAt: false,
+    },
     runs: Array.from({ length: runs }, () => undefined),
     events: 0,
     wakeUp: false,

@@ -12,9 +12,9 @@ export function surroundings(state: State): Transition[] {
   }
   const slot = state.runs.findIndex(run => run === undefined);
   if (slot >= 0) {
-    const started = {
-      runs: withRun(state, slot, { at: "start", asked: "denied", wrote: false, distrusts: false }),
-    };
+    const run = { at: "start", asked: "denied", wrote: false, distrusts: false } as const;
+    const started = { runs: withRun(state, slot, { ...run, mayBeEcho: true }) };
+    const own = { runs: withRun(state, slot, { ...run, mayBeEcho: false }) };
     if (state.events > 0) add("an event is delivered", { ...started, events: state.events - 1 });
     if (state.events > 0 && faults.duplicate > 0) {
       add("an event is delivered, and will be again", { ...started, faults: less(faults, "duplicate") });
@@ -27,7 +27,7 @@ export function surroundings(state: State): Transition[] {
       );
     }
     if (state.lateLook && late.length === 0 && iam.now === iam.before) {
-      add("the late look, or Lambda's retry", { ...started, lateLook: false });
+      add("the late look, or Lambda's retry", { ...own, lateLook: false });
     }
   }
   if (isHeld(lease) && !lease.farAhead) {

@@ -52,7 +52,11 @@ function calls(state: State, run: Run, index: number, leftOut: ReadonlySet<Rule>
   switch (run.at) {
     case "start": {
       const stop = kept("mark after stopping, not before") ? ("secure" as const) : ("markFirst" as const);
-      return [go("reads the record", { asked, at: asked === "denied" ? stop : "acquire" })];
+      const at = asked === "denied" ? stop : "acquire";
+      const read = go("reads the record", { asked, at, mayBeEcho: false });
+      const own = !kept("leave out only the holder's own writes") || lease.noted === asked;
+      if (!run.mayBeEcho || !isHeld(lease) || lease.farAhead || !own) return [read];
+      return [read, { name: "finds that the holder wrote the record, and ends", to: end(state, index) }];
     }
     case "markFirst": {
       if (!isHeld(lease)) return [go("finds no holder to mark", { at: "secure" })];
@@ -103,7 +107,14 @@ function calls(state: State, run: Run, index: number, leftOut: ReadonlySet<Rule>
           "acquires the lease",
           { at: "observe", distrusts: run.distrusts || lease.changedAt || abandoned },
           {
-            lease: { ...lease, holder: index, expired: false, farAhead: false, marked: false },
+            lease: {
+              ...lease,
+              holder: index,
+              expired: false,
+              farAhead: false,
+              marked: false,
+              noted: undefined,
+            },
             lateLook: state.lateLook || abandoned,
           },
         ),
@@ -135,11 +146,13 @@ function calls(state: State, run: Run, index: number, leftOut: ReadonlySet<Rule>
         : [go("renews", { at: "write" }, { lease: { ...lease, expired: false } })];
     case "write": {
       const opens = run.asked !== "denied" && lease.holder !== index;
+      const holds = lease.holder === index;
+      const noted = holds && run.asked === asked ? { lease: { ...lease, noted: asked } } : {};
       return write(state, run.asked, leftOut).map(world => ({
         ...go(
           `writes ${run.asked}`,
           { at: world.late === undefined ? "publish" : "observe", wrote: true, distrusts: true },
-          world,
+          { ...noted, ...world },
         ),
         ...(opens && { wrong: "a login is opened by a run that does not hold the lease" }),
       }));
@@ -171,6 +184,7 @@ function calls(state: State, run: Run, index: number, leftOut: ReadonlySet<Rule>
                 expired: false,
                 farAhead: false,
                 marked: false,
+                noted: undefined,
                 changedAt: lease.changedAt || (run.wrote && run.distrusts),
               },
             },

@@ -1,5 +1,6 @@
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { isOwnWrite } from "../../../handlers/reconciler/own-events";
 import type { Run } from "../../../handlers/reconciler/ports";
 import { reconcile } from "../../../handlers/reconciler/reconcile";
 import { userPath } from "../../../handlers/shared/iam-names";
@@ -28,13 +29,17 @@ export type Ending = "done" | "thrown" | "died";
 export class Stage {
   readonly model: AwsModel;
   readonly log: LogEntry[] = [];
+  private events = 0;
   private readonly foreign = new Set<string>();
 
   /** Usernames whose invocation failed for the last time: a queue keeps them until somebody replays them. */
   private readonly failed = new Set<string>();
   /** Starts a run; histories check what it leaves. */
-  onInvoke: (username: string, lastsMs: number) => Promise<Ending> = (username, lastsMs) =>
-    this.start(username, lastsMs);
+  onInvoke: (username: string, lastsMs: number, event: string) => Promise<Ending> = (
+    username,
+    lastsMs,
+    event,
+  ) => this.startFor(event, username, lastsMs);
 
   /** Whether the event of an invocation that died is lost with it. */
   losesRetry: (username: string) => boolean = () => false;
@@ -51,14 +56,15 @@ export class Stage {
    * (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html), then kept to be replayed.
    */
   async invoke(username: string, lastsMs = 300_000): Promise<void> {
+    const event = `event-${++this.events}`;
     for (const pauseMs of RETRY_PAUSES_MS) {
-      const ending = await this.onInvoke(username, lastsMs);
+      const ending = await this.onInvoke(username, lastsMs, event);
       if (ending === "done" || (ending === "died" && this.losesRetry(username))) return;
       this.retrying.push(username);
       await this.model.time.sleep(pauseMs);
       this.retrying.splice(this.retrying.indexOf(username), 1);
     }
-    if ((await this.onInvoke(username, lastsMs)) === "done") return;
+    if ((await this.onInvoke(username, lastsMs, event)) === "done") return;
     if (this.failed.size === 0) this.model.time.after(REPLAY_MS, () => this.replay());
     this.failed.add(username);
   }
@@ -94,14 +100,31 @@ export class Stage {
     this.model.dynamodb.delete(CREDENTIAL_PK, credentialKey(username).SK);
   }
 
+  /** Starts a run for an event, unless that is about nothing but our own write. */
+  startFor(event: string, username: string, lastsMs: number): Promise<Ending> {
+    const process = this.model.process();
+    const found = {
+      record: this.model.dynamodb.get(CREDENTIAL_PK, credentialKey(username).SK),
+      lease: this.lease(username),
+    };
+    const now = this.model.time.now();
+    if (isOwnWrite(username, found, event, this.model.ports(process), now)) return Promise.resolve("done");
+    return this.start(username, lastsMs, process, event);
+  }
+
   /** Starts a run, which continues as time passes. */
-  start(username: string, lastsMs = 300_000, process: Process = this.model.process()): Promise<Ending> {
+  start(
+    username: string,
+    lastsMs = 300_000,
+    process: Process = this.model.process(),
+    correlationId = "test",
+  ): Promise<Ending> {
     const started = this.model.time.running;
     const note = (message: string, fields: Record<string, unknown>) =>
       void this.log.push({ message, fields });
     const run: Run = {
       username,
-      correlationId: "test",
+      correlationId,
       remainingMs: () => started + lastsMs - this.model.time.running,
       log: { info: note, warn: note },
     };

@@ -1,0 +1,61 @@
+import { BatchGetItemCommand } from "@aws-sdk/client-dynamodb";
+import { credentialKey, type ItemKey, leaseKey } from "../../records/keys";
+import { isWriteOfHolder } from "./adapters/own-writes";
+import { toRecord } from "./adapters/record-versions";
+import { wasJustDone } from "./converge";
+import { type LeaseItem, readHandover } from "./lease/item";
+import type { Ports } from "./ports";
+import { RunState } from "./run-state";
+
+/**
+ * Leaves out the usernames that an event of the manager's own write names: somebody is at work on them and knows, or has
+ * just finished. One read for all of them takes the place of three to eight calls for each.
+ *
+ * @param correlationId the event's
+ * @throws AWS's error: then nothing is known, and all are to be reconciled
+ */
+export async function leaveOutOwnWrites(
+  usernames: readonly string[],
+  correlationId: string,
+  ports: Ports,
+): Promise<string[]> {
+  const { dynamodb, table, clock } = ports.leases;
+  const keys = usernames.flatMap(username => [credentialKey(username), leaseKey(username)]);
+  const Keys = keys.map(({ PK, SK }) => ({ PK: { S: PK }, SK: { S: SK } }));
+  const { Responses = {} } = await dynamodb.send(
+    new BatchGetItemCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
+  );
+  const items = new Map(
+    (Responses[table] ?? []).map(item => [nameOf({ PK: item.PK?.S, SK: item.SK?.S }), item]),
+  );
+  const now = clock.now();
+  return usernames.filter(username => {
+    const found = {
+      record: items.get(nameOf(credentialKey(username))),
+      lease: items.get(nameOf(leaseKey(username))),
+    };
+    return !isOwnWrite(username, found, correlationId, ports, now);
+  });
+}
+
+/**
+ * Whether nothing has happened to a record but what whoever holds its lease, or held it last, has written.
+ * @param found the items, as far as they were found
+ */
+export function isOwnWrite(
+  username: string,
+  found: { record: LeaseItem | undefined; lease: LeaseItem | undefined },
+  correlationId: string,
+  ports: Ports,
+  now: number,
+): boolean {
+  if (found.record === undefined || found.lease === undefined) return false;
+  const record = toRecord(username, found.record);
+  if (isWriteOfHolder(record.attributes, found.lease, correlationId, now)) return true;
+  const state = new RunState(readHandover(found.lease, username, now), now);
+  return found.lease.holder === undefined && wasJustDone(record, ports, state);
+}
+
+function nameOf({ PK, SK }: { [Name in keyof ItemKey]: string | undefined }): string {
+  return `${PK ?? ""}\n${SK ?? ""}`;
+}

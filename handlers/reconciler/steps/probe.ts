@@ -1,0 +1,27 @@
+import type { LoginAnswer } from "../../shared/smtp-login";
+import type { StepContext } from "./step-context";
+
+/**
+ * While a login is probed, the lease is looked at this often: whoever asks for something else does not wait longer.
+ * Usernames of one event share their looks.
+ */
+const LOOK_EVERY_MS = 2_000;
+
+/** Tries a login once, which can take seconds. @throws Interrupted, LeaseLost */
+export async function probe(
+  context: StepContext,
+  { user, password }: NonNullable<StepContext["login"]>,
+): Promise<LoginAnswer> {
+  const { ports } = context;
+  const login = ports.login(user, password);
+  for (;;) {
+    const answer = await ports.clock.waitFor(login, context.msToLook(LOOK_EVERY_MS));
+    if (answer !== undefined) return answer;
+    await context.keep(LOOK_EVERY_MS);
+  }
+}
+
+/** Waits between two probes. @throws Interrupted, LeaseLost */
+export async function pauseBetweenProbes(context: StepContext, milliseconds: number): Promise<void> {
+  await context.sleep(milliseconds, LOOK_EVERY_MS);
+}

@@ -1,0 +1,79 @@
+import { BatchGetItemCommand, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { expect } from "chai";
+import { CredentialStore } from "../../../handlers/reconciler/adapters/credential-store";
+import { gatherReads } from "../../../handlers/reconciler/adapters/gathered-reads";
+import { credentialKey } from "../../../records/keys";
+
+/** A table with records of these usernames; of a batch it leaves some out, as DynamoDB does when it throttles. */
+function account(
+  usernames: readonly string[],
+  { leftOut = [], error }: { leftOut?: string[]; error?: Error } = {},
+) {
+  const calls: string[] = [];
+  const items = new Map(
+    usernames.map(username => {
+      const { PK, SK } = credentialKey(username);
+      return [SK, { PK: { S: PK }, SK: { S: SK }, status: { S: `of ${username}` } }];
+    }),
+  );
+  const send = async (command: { constructor: { name: string } }) => {
+    calls.push(command.constructor.name);
+    if (error) throw error;
+    if (command instanceof GetItemCommand) return { Item: items.get(command.input.Key?.SK?.S ?? "") };
+    if (!(command instanceof BatchGetItemCommand)) return {};
+    const { Keys = [] } = command.input.RequestItems?.mail ?? {};
+    const left = Keys.filter(({ SK }) => leftOut.some(username => credentialKey(username).SK === SK?.S));
+    const found = Keys.filter(key => !left.includes(key)).flatMap(({ SK }) => items.get(SK?.S ?? "") ?? []);
+    return {
+      Responses: { mail: found.reverse() },
+      UnprocessedKeys: left.length ? { mail: { Keys: left } } : {},
+    };
+  };
+  const client = gatherReads({ send });
+  return { calls, client, store: new CredentialStore(client, "mail") };
+}
+
+const statusOf = async (store: CredentialStore, username: string) =>
+  (await store.read(username))?.attributes.status;
+
+describe("reads of records side by side", () => {
+  it("are one call, and each gets its own record", async () => {
+    const { calls, store } = account(["a", "b"]);
+    const statuses = await Promise.all(["a", "b", "none"].map(username => statusOf(store, username)));
+    expect(statuses).to.deep.equal(["of a", "of b", undefined]);
+    expect(calls).to.deep.equal(["BatchGetItemCommand"]);
+  });
+
+  it("of the same record name it once: DynamoDB refuses a key twice", async () => {
+    const { calls, store } = account(["a"]);
+    expect(await Promise.all([statusOf(store, "a"), statusOf(store, "a")])).to.deep.equal(["of a", "of a"]);
+    expect(calls).to.deep.equal(["BatchGetItemCommand"]);
+  });
+
+  it("stay a GetItem where there is only one", async () => {
+    const { calls, store } = account(["a"]);
+    expect(await statusOf(store, "a")).to.equal("of a");
+    expect(await statusOf(store, "a")).to.equal("of a");
+    expect(calls).to.deep.equal(["GetItemCommand", "GetItemCommand"]);
+  });
+
+  it("that DynamoDB has left out are made alone", async () => {
+    const { calls, store } = account(["a", "b"], { leftOut: ["b"] });
+    expect(await Promise.all([statusOf(store, "a"), statusOf(store, "b")])).to.deep.equal(["of a", "of b"]);
+    expect(calls).to.deep.equal(["BatchGetItemCommand", "GetItemCommand"]);
+  });
+
+  it("fail together, with AWS's error", async () => {
+    const { store } = account(["a", "b"], { error: new Error("throttled") });
+    const results = await Promise.allSettled([store.read("a"), store.read("b")]);
+    expect(
+      results.map(result => (result.status === "rejected" ? String(result.reason) : "read")),
+    ).to.deep.equal(["Error: throttled", "Error: throttled"]);
+  });
+
+  it("let all other calls pass", async () => {
+    const { calls, client } = account([]);
+    await client.send(new UpdateItemCommand({ TableName: "mail", Key: {} }));
+    expect(calls).to.deep.equal(["UpdateItemCommand"]);
+  });
+});
