@@ -56,6 +56,7 @@ class SmtpMailer implements Mailer {
       timeouts,
       pool: new Pool(target, logins, pool, timeouts),
       semaphore: new Semaphore(pool.connections),
+      streams: new Semaphore(pool.connections),
       rate: new RateLimit(options.messagesPerSecond),
       retry,
     };
@@ -69,7 +70,7 @@ class SmtpMailer implements Mailer {
       return await this.#observed(message, messageId, streams, deadline, options);
     } finally {
       deadline.end();
-      streams.release();
+      await streams.release();
       if (this.#active.delete(deadline)) this.#backlog.leave();
     }
   }
@@ -133,7 +134,10 @@ class SmtpMailer implements Mailer {
     const { maxStreamBytes } = this.#options;
     const prepare = async (stop: AbortSignal) =>
       compose(checked, messageId, recipients, await streams.read(maxStreamBytes, stop), target);
-    const delivered = await deliver({ messageId, recipients, deadline, prepare, record }, this.#context);
+    const { hasAny: hasStreams } = streams;
+    const release = () => streams.release();
+    const job = { messageId, recipients, deadline, hasStreams, prepare, release, record };
+    const delivered = await deliver(job, this.#context);
     return this.#result(delivered, messageId, screened);
   }
 

@@ -25,7 +25,14 @@ export { ERROR_CODES, type ErrorCode } from "./errors/codes";
 export { type Explanation, explainReply } from "./errors/explain";
 export { type Cause, MailerError } from "./errors/mailer-error";
 export type { Mailer, MailerOptions, SendOptions, SendResult } from "./mailer";
-export type { AddressInput, Attachment, ListUnsubscribe, Message } from "./message/types";
+export type {
+  AddressInput,
+  Alternative,
+  Attachment,
+  CalendarEvent,
+  ListUnsubscribe,
+  Message,
+} from "./message/types";
 export { type Logger, logTo, type MailerEvent, type Observer } from "./observe/events";
 export { SES_REGIONS, sesSmtpHost } from "../records/ses-regions";
 export { nearestRegion } from "./config/regions";

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { SES_REGIONS } from "../../records/ses-regions";
 import { configurationError, credentialsNeededError } from "../errors/mailer-error";
-import { parseAddress } from "../validation/addresses";
+import { addressRemedy, parseAddress } from "../validation/addresses";
 import type { Issue } from "../validation/issue";
 import { quoted, Validator } from "../validation/validator";
 import { FieldReader } from "./field-reader";
@@ -43,7 +43,7 @@ export function parseNamed(input: unknown, names: SettingNames): ParsedConfig {
   if (issues.length > 0) return { state: "invalid", issues };
   const reader = new FieldReader(fields, validator);
   const { provider } = fields;
-  if (provider === "smtp") return finished(smtp(reader), issues);
+  if (provider === "smtp") return finished(smtp(reader, names), issues);
   if (!validator.shape("provider", provider, PROVIDER)) return { state: "invalid", issues };
   const found = apiCredentialsIn(fields);
   const config = ses(reader, names, found.length > 0);
@@ -80,7 +80,7 @@ function ses(reader: FieldReader, names: SettingNames, withoutLogin: boolean): S
   return {
     provider: "ses",
     region: region(reader, names),
-    ...sender(reader),
+    ...sender(reader, names, false),
     smtpUsername: withoutLogin ? "" : reader.text("smtpUsername", "the SMTP user name (AKIA…)"),
     smtpPassword: withoutLogin ? "" : reader.text("smtpPassword", "the SMTP password"),
     ...(endpoint && { endpoint }),
@@ -89,7 +89,7 @@ function ses(reader: FieldReader, names: SettingNames, withoutLogin: boolean): S
   };
 }
 
-function smtp(reader: FieldReader): SmtpConfig {
+function smtp(reader: FieldReader, names: SettingNames): SmtpConfig {
   const username = reader.optionalText("username", "the user name");
   const password = reader.optionalText("password", "the password");
   if ((username === undefined) !== (password === undefined)) {
@@ -103,7 +103,7 @@ function smtp(reader: FieldReader): SmtpConfig {
     secure: reader.flag("secure"),
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
-    ...sender(reader),
+    ...sender(reader, names, true),
     ...tls(reader),
     ...ehloName(reader),
   };
@@ -119,11 +119,17 @@ function region(reader: FieldReader, { setEndpoint }: SettingNames): string {
   return value;
 }
 
-function sender(reader: FieldReader): { fromEmail: string; fromName?: string } {
+function sender(
+  reader: FieldReader,
+  { nameOf }: SettingNames,
+  quotedLocalPart: boolean,
+): { fromEmail: string; fromName?: string } {
   const text = reader.text("fromEmail", "the address that messages are sent from");
-  const parsed = parseAddress(text);
-  if (text !== "" && !parsed)
-    reader.report("fromEmail", `${quoted(text)} is not an email address`, "use one such as app@example.com");
+  const parsed = parseAddress(text, { quoted: quotedLocalPart });
+  if (text !== "" && !parsed) {
+    const remedy = addressRemedy(text, "app@example.com", `set the name as ${nameOf("fromName")}`);
+    reader.report("fromEmail", `${quoted(text)} is not an email address`, remedy);
+  }
   const fromName = reader.optionalText("fromName", "the sender's name") ?? parsed?.name;
   return { fromEmail: parsed?.address ?? text, ...(fromName !== undefined && { fromName }) };
 }

@@ -20,6 +20,8 @@ export interface DeliveryContext {
   target: Target;
   pool: Pool;
   semaphore: Semaphore;
+  /** Limits how many messages hold what they read from a stream: one keeps it until it is sent or fails. */
+  streams: Semaphore;
   rate: RateLimit;
   logins: Logins;
   retry: RetryOptions;
@@ -31,8 +33,12 @@ export interface Job {
   messageId: string;
   recipients: readonly string[];
   deadline: SendDeadline;
+  /** It has streams to read before the first attempt, and to keep until the last. */
+  hasStreams: boolean;
   /** Called before the first attempt: attachments are read once there is a connection to send them on. */
   prepare(signal: AbortSignal): Promise<ComposedMessage>;
+  /** Releases what was prepared. */
+  release(): Promise<void>;
   record(event: MailerEvent): void;
 }
 
@@ -60,6 +66,7 @@ class Delivery {
   /** An attempt sent the complete message and got no reply. */
   private inDoubt = false;
   private message: ComposedMessage | undefined;
+  /** The connection of the last attempt was dead already: the next one must be new. */
   private fresh = false;
 
   constructor(
@@ -67,7 +74,13 @@ class Delivery {
     private readonly context: DeliveryContext,
   ) {}
 
-  async run(): Promise<Delivered> {
+  run(): Promise<Delivered> {
+    const { job } = this;
+    if (!job.hasStreams) return this.attempt();
+    return this.context.streams.run(() => this.attempt().finally(() => job.release()), job.deadline);
+  }
+
+  private async attempt(): Promise<Delivered> {
     const { deadline } = this.job;
     for (;;) {
       const outcome = await this.context.semaphore.run(() => this.attemptOnce(), deadline);
@@ -100,8 +113,11 @@ class Delivery {
     this.message ??= await job.prepare(signal);
     const { settled } = context.logins;
     if (settled) await unlessAborted(settled, signal);
-    this.attempts++;
-    job.record({ ...this.common(), type: "attempt" });
+    // A connection that had died while it was idle was no attempt: this is still the same one.
+    if (!this.fresh) {
+      this.attempts++;
+      job.record({ ...this.common(), type: "attempt" });
+    }
     const { generation } = context.logins.current;
     const doubted = this.inDoubt;
     try {
@@ -131,14 +147,16 @@ class Delivery {
   /** Returns when it is time for another attempt. @throws MailerError where there is none */
   private async prepareNext(failure: SessionFailure, generation: number): Promise<void> {
     const { job, context } = this;
-    if (!failure.stale) this.progress.failures++;
+    this.fresh = failure.stale;
+    if (failure.stale) return;
+    this.progress.failures++;
     const code = codeOf(failure, job.recipients);
     let next = nextStep(failure, code, this.progress, context.retry);
     if (next.kind === "renew login") {
       this.progress.renewed = true;
       const renewed = await unlessAborted(context.logins.renew(generation), job.deadline.signal);
       if (renewed === "no other") next = { kind: "give up" };
-      else if (renewed === "renewed") next = { kind: "retry", delayMs: 0, fresh: false };
+      else if (renewed === "renewed") next = { kind: "retry", delayMs: 0 };
       else {
         this.progress.renewed = false;
         next = nextStep({ ...failure, responseCode: 454 }, "temporary_failure", this.progress, context.retry);
@@ -147,7 +165,6 @@ class Delivery {
     if (next.kind === "give up" || next.kind === "renew login" || !job.deadline.allows(next.delayMs))
       throw this.error(failure);
     const { delayMs } = next;
-    this.fresh = next.fresh;
     if (code === "throttled") context.rate.backOff(delayMs);
     const { responseCode } = failure;
     job.record({

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { NodemailerError } from "nodemailer";
+import type SMTPConnection from "nodemailer/lib/smtp-connection";
 import type { Step } from "../errors/reply";
 
 /** How much of a message's body has been sent. */
@@ -26,4 +27,18 @@ export function stepOf(error: NodemailerError, body: BodyState | undefined): Ste
 
 export function isRefusal({ responseCode = 0 }: NodemailerError): boolean {
   return responseCode >= 400 && responseCode < 600;
+}
+
+/**
+ * Whether the reply to the first command of a message says that the server had given up on an idle session. SES:
+ * `451 4.4.2 Timeout waiting for data from client.` (4.4.2 is a bad connection, RFC 3463).
+ */
+export function isIdleEnd({ responseCode = 0, response = "" }: NodemailerError): boolean {
+  return responseCode >= 400 && responseCode < 500 && /\b4\.4\.2\b|time[d -]*out|\bidle\b/i.test(response);
+}
+
+/** RFC 6152. nodemailer does not publish what the server offers; where it cannot be read, no 8-bit goes out. */
+export function offers8BitMime(connection: SMTPConnection): boolean {
+  const { _supportedExtensions: extensions } = connection as unknown as Record<string, unknown>;
+  return Array.isArray(extensions) && extensions.includes("8BITMIME");
 }

@@ -3,8 +3,7 @@ import { backoff, type RetryOptions } from "./backoff";
 import type { SessionFailure } from "./session-failure";
 
 /** What to do after a failed attempt. */
-export type NextStep =
-  { kind: "retry"; delayMs: number; fresh: boolean } | { kind: "renew login" } | { kind: "give up" };
+export type NextStep = { kind: "retry"; delayMs: number } | { kind: "renew login" } | { kind: "give up" };
 
 /** How delivery of a message has gone so far. */
 export interface Progress {
@@ -21,9 +20,8 @@ export function nextStep(
   progress: Progress,
   retry: RetryOptions,
 ): NextStep {
-  if (failure.stale) return { kind: "retry", delayMs: 0, fresh: true };
   if (progress.failures >= retry.attempts) return { kind: "give up" };
-  const again: NextStep = { kind: "retry", delayMs: backoff(progress.failures, retry), fresh: false };
+  const again: NextStep = { kind: "retry", delayMs: backoff(progress.failures, retry) };
   if (code === "authentication" && failure.responseCode === 535) {
     // A login that was just refreshed may be an access key that has not reached all of SES yet (up to 15 s).
     return progress.renewed ? again : { kind: "renew login" };

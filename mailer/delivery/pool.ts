@@ -8,15 +8,22 @@ export interface PoolOptions {
   connections: number;
   /** A connection is replaced after this many messages. 100. */
   messagesPerConnection: number;
-  /** An idle connection is closed after this long, ms. 5 s: the process can then exit. */
+  /** An idle connection is closed after this long, ms. 5 s: the process can then exit. SES: at most 8 s. */
   idleMs: number;
 }
 
 export const DEFAULT_POOL: PoolOptions = { connections: 5, messagesPerConnection: 100, idleMs: 5_000 };
 
+/**
+ * SES closes a session after about 10 s without a command, with `451 4.4.2 Timeout waiting for data from client.`: a
+ * longer pause would only find the connection dead.
+ */
+const MAX_SES_IDLE_MS = 8_000;
+
 /** Idle sessions. The caller limits how many are open at once. */
 export class Pool {
-  private readonly idle = new Map<Session, NodeJS.Timeout>();
+  private readonly idle = new Map<Session, { timer: NodeJS.Timeout; since: number }>();
+  private readonly idleMs: number;
   private readonly leaving = new Set<Promise<void>>();
 
   constructor(
@@ -24,7 +31,9 @@ export class Pool {
     private readonly logins: Logins,
     private readonly options: PoolOptions,
     private readonly timeouts: Timeouts,
-  ) {}
+  ) {
+    this.idleMs = target.provider === "ses" ? Math.min(options.idleMs, MAX_SES_IDLE_MS) : options.idleMs;
+  }
 
   /**
    * @param fresh no idle session: the last one turned out to be dead
@@ -32,10 +41,12 @@ export class Pool {
    */
   async take(signal: AbortSignal, fresh: boolean): Promise<Session> {
     const { current } = this.logins;
-    for (const [session, timer] of [...this.idle].reverse()) {
+    for (const [session, { timer, since }] of [...this.idle].reverse()) {
       clearTimeout(timer);
       this.idle.delete(session);
-      if (!fresh && this.fits(session, current)) return session;
+      // Where the process was busy or asleep, the timer is late.
+      const isTooOld = performance.now() - since > this.idleMs;
+      if (!fresh && !isTooOld && this.fits(session, current)) return session;
       this.leave(session);
     }
     return Session.open(this.target, current, this.timeouts, signal);
@@ -50,8 +61,8 @@ export class Pool {
     const timer = setTimeout(() => {
       this.idle.delete(session);
       this.leave(session);
-    }, this.options.idleMs);
-    this.idle.set(session, timer);
+    }, this.idleMs);
+    this.idle.set(session, { timer, since: performance.now() });
   }
 
   /** Quits every idle session. */
@@ -59,7 +70,7 @@ export class Pool {
     const sessions = [...this.idle];
     this.idle.clear();
     await Promise.all(
-      sessions.map(([session, timer]) => {
+      sessions.map(([session, { timer }]) => {
         clearTimeout(timer);
         return session.quit();
       }),

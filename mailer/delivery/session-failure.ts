@@ -1,5 +1,7 @@
 import type { NodemailerError } from "nodemailer";
+import { ContentError } from "../content/content-error";
 import type { Step } from "../errors/reply";
+import type { Issue } from "../validation/issue";
 
 /** How an attempt to send a message or to connect failed. */
 export interface SessionFailure {
@@ -14,6 +16,8 @@ export interface SessionFailure {
   outcomeUnknown: boolean;
   /** On an idle connection, before any of the message was sent: the server had already closed it. */
   stale: boolean;
+  /** The field of the message that cannot be sent, where the failure is not the server's. */
+  issue?: Issue;
 }
 
 /** The only error of a session and of the pool. */
@@ -36,6 +40,7 @@ export function readError(
     ...known,
     ...(code !== undefined && { responseCode: code }),
     ...(response !== undefined && { response }),
+    ...(error instanceof ContentError && { issue: error.issue }),
     errorCode: error.originalCode ?? error.code ?? "EUNKNOWN",
     message: redact(error.message),
     // A rejection is an outcome: the server has not accepted the message (RFC 5321, section 4.2.5).

@@ -6,7 +6,16 @@ import type { Step } from "../errors/reply";
 import type { ComposedMessage } from "../message/compose";
 import type { Login } from "./logins";
 import { MAX_CLOSE_MS, connectionOptions } from "./connection-options";
-import { bodyState, type BodyState, protocolError, isRefusal, OUT_OF_STEP, stepOf } from "./exchange";
+import {
+  bodyState,
+  type BodyState,
+  isIdleEnd,
+  isRefusal,
+  offers8BitMime,
+  OUT_OF_STEP,
+  protocolError,
+  stepOf,
+} from "./exchange";
 import { readError, SessionError } from "./session-failure";
 import type { Timeouts } from "./timeouts";
 
@@ -83,7 +92,8 @@ export class Session {
    * @throws SessionError, or the signal's reason
    */
   send(message: ComposedMessage, signal: AbortSignal, onBodyEnd: () => void): Promise<Acceptance> {
-    const body = message.open();
+    const eightBit = message.hasEightBit && offers8BitMime(this.connection);
+    const body = message.open({ eightBit, reuseBuffers: true });
     this.messages++;
     let ended = false;
     body.once("end", () => {
@@ -94,6 +104,7 @@ export class Session {
       from: message.from,
       to: [...message.recipients],
       ...(message.size !== undefined && { size: message.size }),
+      ...(eightBit && { use8BitMime: true }),
     };
     return this.settle<Acceptance>(
       "sender",
@@ -186,7 +197,7 @@ export class Session {
       const finish = () => {
         signal.removeEventListener("abort", stop);
         this.connection.off("error", fail);
-        this.connection.off("end", ended);
+        this.connection.off("end", closed);
         this.connection.on("error", ignore);
       };
       const fail = (error: NodemailerError) => {
@@ -194,13 +205,14 @@ export class Session {
         const state = body();
         const at = step === "sender" ? stepOf(error, state) : step;
         const over = error.responseCode === undefined || error.responseCode === 421;
-        const stale = reused && over && state?.started === false;
+        const ended = over || (at === "sender" && isIdleEnd(error));
+        const stale = reused && ended && state?.started === false;
         const outcomeUnknown = state?.ended ?? false;
         // No session was established, half a message was sent, or the two sides are out of sync.
-        if (!state || over || (state.started && !state.ended) || !isRefusal(error)) this.destroy();
+        if (!state || ended || (state.started && !state.ended) || !isRefusal(error)) this.destroy();
         reject(new SessionError(readError(error, { step: at, outcomeUnknown, stale }, this.redact)));
       };
-      const ended = () => {
+      const closed = () => {
         // The callback or a more specific error may still follow in this turn.
         setImmediate(() => fail(protocolError("Connection closed unexpectedly", "ECONNECTION")));
       };
@@ -211,7 +223,7 @@ export class Session {
       };
       this.connection.off("error", ignore);
       this.connection.on("error", fail);
-      this.connection.once("end", ended);
+      this.connection.once("end", closed);
       if (signal.aborted) {
         stop();
         return;

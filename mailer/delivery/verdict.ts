@@ -11,6 +11,7 @@ const CERTIFICATE = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO
 /** The error code for a failure. */
 export function codeOf(failure: SessionFailure, recipients: readonly string[]): ErrorCode {
   const { responseCode, response = "", step, errorCode, message } = failure;
+  if (failure.issue) return "invalid_message";
   if (failure.outcomeUnknown) return "outcome_unknown";
   if (responseCode !== undefined && responseCode >= 400) {
     // A reply to STARTTLS is about STARTTLS; a 4xx is temporary.
@@ -24,8 +25,6 @@ export function codeOf(failure: SessionFailure, recipients: readonly string[]): 
   if (errorCode === "ETLS") return /closed unexpectedly|timed out/i.test(message) ? "connection" : "tls";
   if (errorCode === "EMESSAGE" && /larger than allowed/.test(message)) return "message_too_large";
   if (errorCode === "EAUTH") return "authentication";
-  if (errorCode === "ENOENT" || errorCode === "EACCES" || errorCode === "EISDIR" || errorCode === "ESTREAM")
-    return "invalid_message";
   return "connection";
 }
 
@@ -39,16 +38,18 @@ export function errorOf(
 ): MailerError {
   const { recipients = [], ...rest } = details;
   const code = codeOf(failure, recipients);
-  const { responseCode, response } = failure;
+  const { responseCode, response, issue } = failure;
   return new MailerError(code, sentence(code, failure, target), {
     ...rest,
     ...(responseCode !== undefined && { responseCode }),
     ...(response !== undefined && { response }),
+    ...(issue && { issues: [issue] }),
     cause: { code: failure.errorCode, message: failure.message },
   });
 }
 
 function sentence(code: ErrorCode, failure: SessionFailure, target: Target): string {
+  if (failure.issue) return `Invalid message: ${failure.message}`;
   const place = `${target.host}:${target.port}`;
   const { meaning, remedy } = ERROR_CODES[code];
   const said = failure.response === undefined ? failure.message : `the server replied "${failure.response}"`;

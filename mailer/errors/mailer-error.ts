@@ -1,4 +1,5 @@
-import { type Issue, issueTexts } from "../validation/issue";
+import { ContentError } from "../content/content-error";
+import { type Issue, issueText, issueTexts } from "../validation/issue";
 import { ERROR_CODES, type ErrorCode } from "./codes";
 
 export interface MailerErrorDetails {
@@ -76,8 +77,14 @@ export function credentialsNeededError(what: string, issues: readonly Issue[]): 
 export function unexpected(error: unknown, messageId: string): MailerError {
   if (error instanceof MailerError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  return new MailerError("invalid_message", `The message cannot be sent: ${message}`, {
+  const remedy = "check the fields of the message";
+  const issue =
+    error instanceof ContentError
+      ? error.issue
+      : { key: "message", problem: `it cannot be sent: ${message}`, remedy };
+  return new MailerError("invalid_message", `Invalid message: ${issueText(issue)}.`, {
     messageId,
+    issues: [issue],
     cause: { message },
   });
 }

@@ -1,26 +1,58 @@
-import { parseAddress } from "../validation/addresses";
+import { messageField } from "./own-headers";
+import { readMessageIds } from "./check-threading";
 import type { Validator } from "../validation/validator";
-import type { ListUnsubscribe } from "./types";
 
 type Texts = Readonly<Record<string, string>>;
 
-/** Headers that the mailer writes, and those that describe how the body is encoded. */
-const OWN =
-  /^(from|sender|to|cc|bcc|reply-to|subject|date|message-id|mime-version|return-path|content-.*|list-unsubscribe(-post)?|x-ses-(configuration-set|message-tags))$/i;
+/** Names and values together: a message's whole header has to fit into what receivers read. */
+const MAX_HEADERS = 100_000;
 
-/** @returns a copy of the headers */
-export function checkHeaders(input: unknown, validator: Validator): Texts {
-  const headers = input === undefined ? {} : validator.object("headers", input);
-  for (const [name, value] of Object.entries(headers)) {
+export interface CheckedHeaders {
+  /** Names and values, without the two below, which `headers` may set in place of the message's own fields. */
+  headers: readonly (readonly [name: string, value: string])[];
+  /** Message IDs in angle brackets. */
+  inReplyTo: readonly string[];
+  references: readonly string[];
+}
+
+/** @param message the other fields, which write headers as well */
+export function checkHeaders(
+  message: Readonly<Record<string, unknown>>,
+  validator: Validator,
+): CheckedHeaders {
+  const { headers: input, inReplyTo, references } = message;
+  const given = input === undefined ? {} : validator.object("headers", input);
+  const threading = {
+    "in-reply-to": readMessageIds("inReplyTo", inReplyTo, validator),
+    references: readMessageIds("references", references, validator),
+  };
+  const seen = new Map<string, string>();
+  const headers: [string, string][] = [];
+  let size = 0;
+  for (const [name, value] of Object.entries(given)) {
     const key = `headers.${JSON.stringify(name)}`;
+    const lower = name.toLowerCase();
+    const own = messageField(lower, message);
+    const twin = seen.get(lower);
+    seen.set(lower, name);
+    size += name.length + (typeof value === "string" ? value.length : 0);
     // RFC 5322, section 3.6.8: printable ASCII without the colon.
     if (!/^[!-9;-~]{1,76}$/.test(name))
       validator.report(key, "not a valid header name", "use up to 76 ASCII characters without a colon");
-    else if (OWN.test(name))
-      validator.report(key, "the mailer writes this header", "use the message's own field");
-    else validator.headerLine(key, value);
+    else if (twin !== undefined)
+      validator.report(
+        key,
+        `the same header as ${JSON.stringify(twin)}: case makes no difference`,
+        "keep one",
+      );
+    else if (own !== undefined) validator.report(key, "the mailer writes this header", own);
+    else if (lower === "in-reply-to" || lower === "references")
+      threading[lower] = readMessageIds(key, value, validator);
+    else if (validator.headerLine(key, value)) headers.push([name, value]);
   }
-  return { ...headers } as Texts;
+  if (size > MAX_HEADERS)
+    validator.report("headers", `${size} characters in all`, `shorten them to at most ${MAX_HEADERS}`);
+  return { headers, inReplyTo: threading["in-reply-to"], references: threading.references };
 }
 
 /** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageTag.html */
@@ -37,34 +69,6 @@ export function checkTags(input: unknown, validator: Validator): Texts {
     }
   }
   return { ...tags } as Texts;
-}
-
-/** @returns `mailto` as a bare address, encoded for a URI (RFC 6068) */
-export function checkListUnsubscribe(input: unknown, validator: Validator): ListUnsubscribe {
-  const given = input === undefined ? {} : validator.object("listUnsubscribe", input);
-  const { url, mailto } = given;
-  validator.known("listUnsubscribe.", given, ["url", "mailto"]);
-  if (input !== undefined && url === undefined && mailto === undefined)
-    validator.report("listUnsubscribe", "no url or mailto", "set at least one");
-  // RFC 8058, section 3.1: one https URI. Angle brackets would end the header's value.
-  const isUrl = typeof url === "string" && url.length <= 900 && /^https:\/\/[!-;=?-~]+$/.test(url);
-  if (url !== undefined && !isUrl)
-    validator.report(
-      "listUnsubscribe.url",
-      "not a valid URL for one-click unsubscribe",
-      "must be an https URL of up to 900 ASCII characters, without < and >",
-    );
-  const address = typeof mailto === "string" ? parseAddress(mailto)?.address : undefined;
-  if (mailto !== undefined && address === undefined)
-    validator.report(
-      "listUnsubscribe.mailto",
-      "not an email address",
-      "use one such as unsubscribe@example.com",
-    );
-  return {
-    ...(isUrl && { url }),
-    ...(address !== undefined && { mailto: encodeURI(address).replace(/[?&#]/g, encodeURIComponent) }),
-  };
 }
 
 /** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateConfigurationSet.html */

@@ -1,14 +1,26 @@
-import { type Mailbox, parseAddress } from "../validation/addresses";
+import { addressRemedy, type Mailbox, parseAddress } from "../validation/addresses";
 import { hasControlCharacter, quoted, type Validator } from "../validation/validator";
 
+/** Whether the part before the @ may be in quotes, which SES does not accept. */
+export interface AddressRules {
+  quoted: boolean;
+}
+
 /** @returns the mailbox of one address; undefined where it is invalid */
-export function readMailbox(key: string, input: unknown, validator: Validator): Mailbox | undefined {
+export function readMailbox(
+  key: string,
+  input: unknown,
+  validator: Validator,
+  rules: AddressRules,
+): Mailbox | undefined {
   const { address, name } = typeof input === "string" ? { address: input } : readParts(key, input, validator);
   if (address === undefined) return undefined;
-  const parsed = parseAddress(address);
+  const parsed = parseAddress(address, rules);
   if (hasControlCharacter(address)) validator.line(key, address);
-  else if (!parsed) validator.report(key, `${quoted(address)} is not an email address`, remedyFor(address));
-  else {
+  else if (!parsed) {
+    const remedy = addressRemedy(address, "jane@example.com", "use { name, address }");
+    validator.report(key, `${quoted(address)} is not an email address`, remedy);
+  } else {
     const called = name ?? parsed.name;
     if (called === undefined) return { address: parsed.address };
     if (validator.headerLine(key, called)) return { address: parsed.address, name: called };
@@ -17,9 +29,14 @@ export function readMailbox(key: string, input: unknown, validator: Validator): 
 }
 
 /** One address or a list of them. @returns those that are valid */
-export function readMailboxes(key: string, input: unknown, validator: Validator): Mailbox[] {
+export function readMailboxes(
+  key: string,
+  input: unknown,
+  validator: Validator,
+  rules: AddressRules,
+): Mailbox[] {
   const inputs: readonly unknown[] = input === undefined ? [] : Array.isArray(input) ? input : [input];
-  return inputs.flatMap(one => readMailbox(key, one, validator) ?? []);
+  return inputs.flatMap(one => readMailbox(key, one, validator, rules) ?? []);
 }
 
 function readParts(key: string, input: unknown, validator: Validator): { address?: string; name?: string } {
@@ -28,10 +45,4 @@ function readParts(key: string, input: unknown, validator: Validator): { address
     return name === undefined ? { address } : { address, name };
   validator.report(key, "not an address", "must be a string, or { name, address } of strings");
   return {};
-}
-
-/** https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html: only the domain may have non-ASCII letters. */
-function remedyFor(address: string): string {
-  const local = address.slice(0, Math.max(address.lastIndexOf("@"), 0));
-  return /[^ -~]/.test(local) ? "the part before the @ must be ASCII" : "use one such as jane@example.com";
 }

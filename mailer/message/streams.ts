@@ -1,19 +1,22 @@
 import type { Readable } from "node:stream";
+import type { Content } from "../content/content";
+import { Spool } from "../content/spool";
 import { MailerError } from "../errors/mailer-error";
-import { isStream } from "./check-attachment";
 import { unlessAborted } from "../timing/wait";
 import { issueText } from "../validation/issue";
-import type { Content } from "./compose";
+import { type StoredAttachment, storeAttachment } from "./attachments";
+import { isStream } from "./check-attachment";
 import type { Attachment } from "./types";
 
 /**
- * The attachments of one message whose content is a stream. They are read into memory before the first attempt:
- * a stream gives its bytes once, and half of it must never be sent, by a second attempt or when its source fails.
+ * The attachments of one message. Streams are read before the first attempt: a stream gives its bytes once, and half of
+ * it must never be sent, by a second attempt or when its source fails.
  */
 export class AttachmentStreams {
   /** A snapshot: the caller may change the object while the message waits. */
   private readonly attachments: readonly Attachment[];
   private readonly streams: readonly NodeStream[];
+  private readonly spools: Spool[] = [];
   private readonly early = new Map<unknown, Error>();
 
   /** @param attachments of any shape; checked elsewhere */
@@ -30,26 +33,35 @@ export class AttachmentStreams {
     for (const stream of this.streams) stream.on("error", error => this.early.set(stream, error));
   }
 
-  /** Releases the sources; harmless after a complete read. */
-  release(): void {
+  /** Whether anything has to be read and kept. */
+  get hasAny(): boolean {
+    return this.attachments.some(({ content }) => isStream(content));
+  }
+
+  /** Releases the sources and what was read from them; harmless after a complete read. */
+  async release(): Promise<void> {
     for (const stream of this.streams) stream.destroy();
+    await Promise.all(this.spools.map(spool => spool.close()));
   }
 
   /**
    * @param maxBytes of all streams together
-   * @throws MailerError `message_too_large`, or `invalid_message` where a source fails; or the signal's reason
+   * @throws MailerError `message_too_large`, or `invalid_message` where a source or file fails; or the signal's reason
    */
-  async read(maxBytes: number, signal: AbortSignal): Promise<Content> {
+  async read(maxBytes: number, signal: AbortSignal): Promise<readonly StoredAttachment[]> {
     const room = { bytes: maxBytes };
-    const content: Content[number][] = [];
+    const stored: StoredAttachment[] = [];
     for (const [index, attachment] of this.attachments.entries()) {
-      const { content: source, ...rest } = attachment;
-      if (isStream(source)) {
-        const whole = this.whole(source, index, room, maxBytes, signal);
-        content.push({ ...rest, content: await unlessAborted(whole, signal) });
-      } else content.push({ ...rest, ...(source !== undefined && { content: source }) });
+      const { content: source } = attachment;
+      const work = async () => {
+        const content = isStream(source)
+          ? await this.whole(source, index, room, maxBytes, signal)
+          : undefined;
+        return storeAttachment(attachment, content, index);
+      };
+      stored.push(await unlessAborted(work(), signal));
     }
-    return content;
+    return stored;
   }
 
   private async whole(
@@ -58,23 +70,23 @@ export class AttachmentStreams {
     room: { bytes: number },
     maxBytes: number,
     signal: AbortSignal,
-  ) {
-    const chunks: Uint8Array[] = [];
+  ): Promise<Content> {
+    const spool = new Spool();
+    this.spools.push(spool);
     try {
       const failed = this.early.get(source);
       if (failed) throw failed;
       for await (const chunk of source) {
         if (signal.aborted) break;
-        // Not copied: the stream no longer uses the chunk.
         const bytes = chunk instanceof Uint8Array ? chunk : Buffer.from(chunk);
         room.bytes -= bytes.length;
         if (room.bytes < 0) throw tooLarge(index, maxBytes);
-        chunks.push(bytes);
+        await spool.write(bytes);
       }
     } catch (error) {
       throw error instanceof MailerError ? error : unreadable(index, error);
     }
-    return chunks;
+    return spool.content();
   }
 }
 
@@ -90,7 +102,7 @@ function tooLarge(index: number, maxBytes: number): MailerError {
   return new MailerError(
     "message_too_large",
     `attachments[${index}].content: the streams of this message exceed ${maxBytes} bytes (maxStreamBytes). ` +
-      "They are kept in memory for retries: raise the limit, or attach a file by its path.",
+      "They are kept for retries: raise the limit, or attach a file by its path.",
   );
 }
 

@@ -11,6 +11,8 @@ export interface Shape {
 
 /** RFC 5322, section 2.1.1 allows 998 characters per line, and a value is folded at its spaces only. */
 const MAX_UNBROKEN = 900;
+/** No standard limits a header; receivers do. Encoding a longer one would also keep other messages waiting. */
+const MAX_HEADER = 10_000;
 const TOO_LONG = new RegExp(`[!-~]{${MAX_UNBROKEN + 1}}`);
 
 /**
@@ -51,6 +53,10 @@ export class Validator {
 
   /** A line that a message's header can carry. */
   headerLine(key: string, value: unknown): value is string {
+    if (typeof value === "string" && value.length > MAX_HEADER) {
+      this.report(key, `contains ${value.length} characters`, `shorten it to at most ${MAX_HEADER}`);
+      return false;
+    }
     if (!this.line(key, value)) return false;
     if (!TOO_LONG.test(value)) return true;
     this.report(

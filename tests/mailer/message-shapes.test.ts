@@ -6,6 +6,7 @@ import { type Message, MailerError } from "../../mailer";
 import { parseAddress } from "../../mailer/validation/addresses";
 import { checkMessage } from "../../mailer/message/check";
 import { compose } from "../../mailer/message/compose";
+import { written } from "../support/mailer/composed";
 
 const DEFAULTS = { provider: "ses", fromEmail: "app@example.com", fromName: "App" } as const;
 const TARGET = { provider: "ses", host: "h", port: 587, secure: false, requireTls: true } as const;
@@ -23,11 +24,6 @@ function error(message: unknown): MailerError {
 }
 
 const keysOf = (message: unknown) => error(message).issues.map(({ key }) => key);
-
-function written(message: Message): Promise<string> {
-  const checked = checkMessage(message, DEFAULTS);
-  return text(compose(checked, "<id@example.com>", checked.recipients, [], TARGET).open());
-}
 
 describe("a message of the wrong shape", () => {
   const file = { path: "/etc/hostname" };

@@ -111,13 +111,33 @@ describe("the mailer's retries", () => {
     expect(results.every(({ possibleDuplicate }) => !possibleDuplicate)).to.equal(true);
     expect([...server.ledger.values()].map(({ taken }) => taken)).to.deep.equal(Array(40).fill(1));
   });
-  it("does not count a connection that died idle in the pool as a failure of the message", async () => {
-    const events: MailerEvent[] = [];
-    const one = mailer([], { retry: { attempts: 1 }, onEvent: event => events.push(event) });
+  for (const [what, fault] of [
+    ["was closed by the server", drop("mail")],
+    ["SES ended for being idle", say("mail", "451 4.4.2 Timeout waiting for data from client.")],
+    ["another server ended for being idle", say("mail", "421 4.4.2 mx.example.com Error: timeout exceeded")],
+    ["timed out in other words", say("mail", "451 Connection timed out")],
+  ] as const) {
+    it(`does not count as an attempt that a connection in the pool ${what}`, async () => {
+      const events: MailerEvent[] = [];
+      const one = mailer([], { retry: { attempts: 1 }, onEvent: event => events.push(event) });
+      await one.send(letter("first"));
+      server.faults = [fault];
+      events.length = 0;
+      expect(await one.send(letter("second"))).to.include({ attempts: 1, possibleDuplicate: false });
+      expect(events.map(({ type, attempt }) => `${type} ${attempt}`)).to.deep.equal([
+        "attempt 1",
+        "accepted 1",
+      ]);
+      expect(server.connections).to.equal(2);
+    });
+  }
+  it("counts the same reply as an attempt on a new connection, and for a message that was judged", async () => {
+    const idle = "451 4.4.2 Timeout waiting for data from client.";
+    expect(await mailer([say("mail", idle)]).send(letter())).to.include({ attempts: 2 });
+    const one = mailer([]);
     await one.send(letter("first"));
-    server.faults = [drop("mail")];
-    expect(await one.send(letter("second"))).to.include({ attempts: 2, possibleDuplicate: false });
-    expect(events.filter(({ type }) => type === "retry")).to.have.length(1);
+    server.faults = [say("mail", "451 4.3.0 Temporary service failure")];
+    expect(await one.send(letter("second"))).to.include({ attempts: 2 });
   });
   it("keeps a connection after a rejection, and closes it after a 421", async () => {
     const one = mailer([say("rcpt", "550 No"), say("rcpt", "550 No")]);

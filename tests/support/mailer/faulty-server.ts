@@ -8,6 +8,8 @@ import { LAST_LINE, NOTHING } from "./faults";
 export class FaultyServer {
   readonly ledger = new Map<string, Ledger>();
   readonly messages: string[] = [];
+  /** As they arrived, logins included. */
+  readonly commands: string[] = [];
   connections = 0;
   faults: InjectedFault[] = [];
   private readonly sockets = new Set<net.Socket>();
@@ -44,6 +46,7 @@ export class FaultyServer {
     this.dropAll();
     this.ledger.clear();
     this.messages.length = 0;
+    this.commands.length = 0;
     this.connections = 0;
     this.faults = [...faults];
   }
@@ -124,6 +127,7 @@ class Conversation {
   }
 
   private async command(line: string): Promise<void> {
+    this.server.commands.push(line);
     if (this.unread) this.unread.read++;
     this.unread = undefined;
     const verb = line.slice(0, 4).toUpperCase();
