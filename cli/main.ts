@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { configCommand } from "./commands/config";
+import { credentialCommand } from "./commands/credential";
 import { explainCommand } from "./commands/explain";
 import { passwordCommand } from "./commands/password";
 import { sendTestCommand } from "./commands/send-test";
@@ -30,7 +31,7 @@ export async function main(args: readonly string[], streams: Streams): Promise<n
 /** All commands and options. */
 export function createProgram(streams: Streams): Command {
   const program = new Command("ses-smtp")
-    .description("Manages SMTP passwords and mail configurations for Amazon SES.")
+    .description("Manages SMTP logins and mail configurations for Amazon SES.")
     .option("--json", "print the result as one line of JSON")
     .version(version, "--version", "print the version")
     .exitOverride()
@@ -55,6 +56,7 @@ export function createProgram(streams: Streams): Command {
     },
   };
   program.addCommand(inheriting(program, passwordCommand(context)));
+  program.addCommand(inheriting(program, credentialCommand(context)));
   program.addCommand(inheriting(program, configCommand(context)));
   program.addCommand(inheriting(program, sendTestCommand(context)));
   program.addCommand(inheriting(program, explainCommand(context)));

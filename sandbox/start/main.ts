@@ -1,4 +1,5 @@
 /** `npm start`; see options.ts for its options. */
+import { commandEnvironment } from "../shared/command-environment";
 import { dropHostSettings } from "../shared/host-environment";
 import { SandboxError } from "../shared/sandbox-error";
 import { npmExit } from "./npm-parent";
@@ -53,7 +54,10 @@ async function serve(
   log: (line: string) => void,
   interrupted: Promise<undefined>,
 ): Promise<number> {
-  if (options.json) process.stdout.write(`${JSON.stringify(sandbox.report)}\n`);
+  if (options.json)
+    process.stdout.write(
+      `${JSON.stringify({ ...sandbox.report, env: commandEnvironment(sandbox.report) })}\n`,
+    );
   else if (!options.once) process.stdout.write(welcome(sandbox));
   if (!options.once) {
     await interrupted;

@@ -1,4 +1,5 @@
 import type { Sandbox } from "../sandbox";
+import { exportLine } from "../shared/command-environment";
 
 interface DnsRecord {
   name: string;
@@ -36,7 +37,14 @@ The ses-smtp sandbox is ready.
 DNS records that ${report.domain} would need:
 ${records.map(({ name, type, value }) => `  ${name}  ${type}  ${value}`).join("\n")}
 
-Try it:
+Try it, in this folder and another terminal:
+
+  ${exportLine(report)}
+  npx ses-smtp credential add jane --from jane@${report.domain} --wait
+
+The second command prints the sheet to set up a mail client with. npx ses-smtp credential --help lists the others.
+
+The same without the command:
 
 1. Create a login by writing a record.
   ${call("dynamodb", "1.0")} \\

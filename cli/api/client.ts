@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { visible } from "../../mailer/errors/visible";
+import { issueText, sentence } from "../../mailer/validation/issue";
+import { CommandError } from "../shared/context";
+import { withReadableAwsErrors } from "../shared/readable-errors";
+import { type ApiOptions, type ApiPlace, findApi } from "./place";
+import { type Signer, signer } from "./sign";
+
+export interface ApiRequest {
+  method: "GET" | "PUT" | "PATCH" | "DELETE" | "POST";
+  /** Below `/api`, each part encoded by {@link pathTo}. */
+  path: string;
+  query?: Readonly<Record<string, string>>;
+  body?: object;
+  headers?: Readonly<Record<string, string>>;
+}
+
+export interface ApiAnswer<Body> {
+  status: number;
+  body: Body;
+  /** For if-match. */
+  etag: string | undefined;
+}
+
+/** Longer than API Gateway itself waits for the function. */
+const MAX_WAIT_MS = 35_000;
+
+/** Pauses before the next try of a request that was throttled, and so not carried out. */
+const RETRY_AFTER_MS = [500, 1_000, 2_000];
+
+/** The API, called with the caller's own AWS credentials. */
+export class ApiClient {
+  private constructor(
+    readonly place: ApiPlace,
+    private readonly sign: Signer,
+  ) {}
+
+  static async open(options: ApiOptions): Promise<ApiClient> {
+    const place = await findApi(options);
+    return new ApiClient(place, signer(place.region));
+  }
+
+  /**
+   * @param tolerated statuses that are answers, not errors
+   * @throws CommandError with what the API says about it
+   */
+  async call<Body>(request: ApiRequest, tolerated: readonly number[] = []): Promise<ApiAnswer<Body>> {
+    const base = this.place.url;
+    const url = new URL(`${base.href.replace(/\/$/, "")}/api${request.path}`);
+    for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
+    let response = await this.send(url, request);
+    for (const pause of RETRY_AFTER_MS) {
+      const mayRepeat = response.status === 429 || (response.status === 503 && request.method === "GET");
+      if (!mayRepeat) break;
+      await sleep(pause);
+      response = await this.send(url, request);
+    }
+    const text = await response.text();
+    if (response.ok || tolerated.includes(response.status)) {
+      const body = (text === "" ? {} : JSON.parse(text)) as Body;
+      return { status: response.status, body, etag: response.headers.get("etag") ?? undefined };
+    }
+    throw new CommandError(refusal(response.status, text, request, base));
+  }
+
+  private async send(url: URL, { method, body, headers = {} }: ApiRequest): Promise<Response> {
+    const text = body === undefined ? "" : JSON.stringify(body);
+    const sent = { ...headers, ...(text === "" ? {} : { "content-type": "application/json" }) };
+    const signed = await withReadableAwsErrors({}, () =>
+      this.sign({ method, url, headers: sent, body: text }),
+    );
+    try {
+      return await fetch(url, {
+        method,
+        headers: signed,
+        signal: AbortSignal.timeout(MAX_WAIT_MS),
+        ...(text === "" ? {} : { body: text }),
+      });
+    } catch (error) {
+      const { name, cause } = error as Error & { cause?: { code?: string } };
+      const reason =
+        name === "TimeoutError" ? `no answer within ${MAX_WAIT_MS / 1_000} s` : (cause?.code ?? name);
+      throw failure(
+        `API ${url.origin}`,
+        `cannot be reached (${reason})`,
+        "check --api-url or --stack, and the network",
+      );
+    }
+  }
+}
+
+/** @param parts each one part of the path, whatever characters it has */
+export function pathTo(...parts: readonly string[]): string {
+  return parts.map(part => `/${encodeURIComponent(part)}`).join("");
+}
+
+/** One sentence for an answer that is an error: the function's own words, or what API Gateway's mean. */
+function refusal(status: number, text: string, { method, path }: ApiRequest, base: URL): string {
+  const { detail, correlationId, message } = parse(text);
+  if (typeof detail === "string") {
+    const known = visible(detail);
+    return status >= 500 ? `${known} (correlation id ${visible(String(correlationId))})` : known;
+  }
+  const what = `${method} /api${path}`;
+  const said = typeof message === "string" ? visible(message) : `status ${status}`;
+  switch (status) {
+    case 401:
+    case 403:
+      return sentence(
+        issueText(
+          said === "Forbidden"
+            ? {
+                key: "AWS credentials",
+                problem: `not allowed to call ${what}`,
+                remedy: "sign in as somebody with execute-api:Invoke on it (docs/administration.md, Roles)",
+              }
+            : {
+                key: "AWS credentials",
+                problem: `rejected (${said.replace(/\.$/, "")})`,
+                remedy: "sign in again, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+              },
+        ),
+      );
+    case 404:
+      return sentence(
+        issueText({
+          key: `API ${base.href}`,
+          problem: `has no ${what}`,
+          remedy: "check --api-url, or deploy this version (pulumi up)",
+        }),
+      );
+    case 429:
+      return sentence(issueText({ key: "API", problem: "throttled", remedy: "try again in a moment" }));
+    default:
+      return sentence(
+        issueText({
+          key: `API ${base.href}`,
+          problem: `${what} failed (${status}: ${said})`,
+          remedy: "see the log of smtp-api",
+        }),
+      );
+  }
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+function failure(key: string, problem: string, remedy: string): CommandError {
+  return new CommandError(sentence(issueText({ key, problem, remedy })));
+}

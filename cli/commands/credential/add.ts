@@ -1,0 +1,75 @@
+import { Command } from "commander";
+import type { Inputs } from "../../api/credentials";
+import { decryptPassword, MayNotDecrypt } from "../../api/decrypt";
+import { type ApiOptions, withApiOptions } from "../../api/place";
+import { CommandError, type CommandContext } from "../../shared/context";
+import { sheetOf } from "../../sheet/sheet";
+import { sheetText } from "../../sheet/text";
+import { collect, type OpenApi, openApi, requireUsername } from "./open";
+import { credentialText } from "./show";
+import { timeoutMs, type WaitOptions, waitUntil, withWaitOptions } from "./wait";
+
+interface AddOptions extends ApiOptions, WaitOptions {
+  from: string[];
+  description?: string;
+  ownerEmail?: string;
+}
+
+export function credentialAddCommand(context: CommandContext): Command {
+  const command = new Command("add")
+    .description("create a login; with --wait, print the sheet to set up a mail client with")
+    .argument("<username>", "the login's name")
+    .requiredOption(
+      "--from <address>",
+      "an address or a pattern such as *@example.com; can be repeated",
+      collect,
+    )
+    .option("--description <text>", "what the login is for")
+    .option("--owner-email <address>", "whom to write to about it")
+    .addHelpText("after", "\nExample: ses-smtp credential add jane --from jane@example.com --wait");
+  return withApiOptions(withWaitOptions(command, "the login works")).action(
+    async (name: string, options: AddOptions) => {
+      requireUsername(name);
+      timeoutMs(options);
+      const open = await openApi(options);
+      const created = await open.credentials.create(name, inputsOf(options));
+      if (created === undefined) {
+        throw new CommandError(
+          `${JSON.stringify(name)} exists already: change it with \`ses-smtp credential allow\`, or use another username.`,
+        );
+      }
+      if (options.wait) return printLogin(context, open, name, options);
+      context.result(
+        { ...created },
+        `${credentialText(created)}\n\nThe login works in about 20 seconds; --wait waits for it.`,
+      );
+    },
+  );
+}
+
+function inputsOf({ from, description, ownerEmail }: AddOptions): Inputs {
+  return {
+    allowedFromAddresses: from,
+    ...(description !== undefined && { description }),
+    ...(ownerEmail !== undefined && { ownerEmail }),
+  };
+}
+
+async function printLogin(
+  context: CommandContext,
+  { api, credentials }: OpenApi,
+  name: string,
+  options: WaitOptions,
+): Promise<void> {
+  const active = await waitUntil(context, credentials, name, ({ status }) => status === "active", options);
+  try {
+    const secret = await credentials.secret(name);
+    const password = await decryptPassword(secret, api.place.region);
+    const sheet = sheetOf(secret, password, api.place.smtp);
+    context.result({ ...secret, password, smtpUrl: sheet.smtpUrl }, sheetText(sheet));
+  } catch (error) {
+    if (!(error instanceof MayNotDecrypt)) throw error;
+    context.stderr.write(`${error.message}\n`);
+    context.result({ ...active }, credentialText(active));
+  }
+}

@@ -1,0 +1,44 @@
+import { Command } from "commander";
+import { type ApiOptions, withApiOptions } from "../../api/place";
+import type { CommandContext } from "../../shared/context";
+import { confirm } from "../../shared/confirm";
+import { openApi, requireUsername } from "./open";
+import { credentialText } from "./show";
+import { isCarriedOut, timeoutMs, type WaitOptions, waitUntil, withWaitOptions } from "./wait";
+
+interface RotateOptions extends ApiOptions, WaitOptions {
+  compromised?: boolean;
+  yes?: boolean;
+}
+
+export function credentialRotateCommand(context: CommandContext): Command {
+  const command = new Command("rotate")
+    .description("make a new password; the old one works through a grace")
+    .argument("<username>")
+    .option("--compromised", "somebody else has the password: stop it at once, and make another login")
+    .option("--yes", "with --compromised: do not ask");
+  return withApiOptions(withWaitOptions(command, "the new password works")).action(
+    async (name: string, options: RotateOptions) => {
+      const { compromised = false } = options;
+      requireUsername(name);
+      timeoutMs(options);
+      if (compromised) {
+        const what = `Stop the password of ${JSON.stringify(name)} at once, and all that sends with it`;
+        await confirm(context, what, options.yes);
+      }
+      const { credentials } = await openApi(options);
+      const asked = await credentials.act(name, "rotate", compromised ? { compromised } : undefined);
+      const before = asked.username;
+      const shown = options.wait
+        ? await waitUntil(
+            context,
+            credentials,
+            name,
+            now => now.status === "active" && now.username !== before && isCarriedOut(now),
+            options,
+          )
+        : asked;
+      context.result({ ...shown }, credentialText(shown));
+    },
+  );
+}

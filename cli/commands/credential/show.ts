@@ -1,0 +1,73 @@
+import { Command } from "commander";
+import { type ApiOptions, withApiOptions } from "../../api/place";
+import type { Credential } from "../../api/credentials";
+import { type CommandContext, UsageError } from "../../shared/context";
+import { fields, table } from "../../shared/table";
+import { openApi, requireUsername } from "./open";
+
+const STATUSES = ["pending", "active", "disabled", "failed"];
+
+/** How many addresses a row of the list shows. */
+const MAX_SHOWN = 2;
+
+export function credentialListCommand(context: CommandContext): Command {
+  return withApiOptions(new Command("list"))
+    .description("list the logins")
+    .option("--status <status>", `only those that are ${STATUSES.join(", ")}`)
+    .action(async ({ status, ...options }: ApiOptions & { status?: string }) => {
+      if (status !== undefined && !STATUSES.includes(status))
+        throw new UsageError(
+          "--status",
+          `${JSON.stringify(status)} is unknown`,
+          `use ${STATUSES.join(", ")}`,
+        );
+      const { credentials } = await openApi(options);
+      const all = await credentials.list(status);
+      context.result({ credentials: all }, all.length === 0 ? "No credentials." : listText(all));
+    });
+}
+
+export function credentialShowCommand(context: CommandContext): Command {
+  return withApiOptions(new Command("show"))
+    .description("show one login, without its password")
+    .argument("<username>")
+    .action(async (name: string, options: ApiOptions) => {
+      requireUsername(name);
+      const { credentials } = await openApi(options);
+      const { credential } = await credentials.show(name);
+      context.result({ ...credential }, credentialText(credential));
+    });
+}
+
+function listText(credentials: readonly Credential[]): string {
+  return table(
+    ["NAME", "STATUS", "SENDS FROM", "DESCRIPTION"],
+    credentials.map(({ name, status, allowedFromAddresses, description }) => {
+      const more = allowedFromAddresses.length - MAX_SHOWN;
+      const shown = allowedFromAddresses.slice(0, MAX_SHOWN).join(", ");
+      return [name, status, more > 0 ? `${shown} and ${more} more` : shown, description];
+    }),
+  );
+}
+
+/** One line for each field that says something. */
+export function credentialText(credential: Credential): string {
+  const { failure, suspended, changedBy } = credential;
+  return fields([
+    ["name", credential.name],
+    ["status", credential.status],
+    ["failure", failure && `${failure.message} (${failure.code})`],
+    ["held", suspended?.reason],
+    ["sends from", credential.allowedFromAddresses.join(", ")],
+    ["description", credential.description],
+    ["owner", credential.ownerEmail],
+    ["SMTP user name", credential.username],
+    ["SMTP server", credential.smtpHost],
+    ["login", credential.verifiedStatus],
+    ["created", credential.createdAt],
+    ["rotated", credential.rotatedAt],
+    ["previous until", credential.previousUntil],
+    ["changed by", changedBy && `${changedBy.arn} at ${changedBy.at}`],
+    ["note", credential.changedOutsideApi ? "changed since by something other than the API" : undefined],
+  ]);
+}

@@ -1,0 +1,46 @@
+import { Command } from "commander";
+import { type ApiOptions, withApiOptions } from "../../api/place";
+import type { Credential } from "../../api/credentials";
+import type { CommandContext } from "../../shared/context";
+import { openApi, requireUsername } from "./open";
+import { credentialText } from "./show";
+import { type IsReached, timeoutMs, type WaitOptions, waitUntil, withWaitOptions } from "./wait";
+
+export function credentialDisableCommand(context: CommandContext): Command {
+  return statusCommand(context, "disable", "stop a login, and keep it", "it is stopped", isStopped);
+}
+
+export function credentialEnableCommand(context: CommandContext): Command {
+  return statusCommand(
+    context,
+    "enable",
+    "let a login work again, and lift its hold",
+    "it works",
+    ({ status }) => status === "active",
+  );
+}
+
+function statusCommand(
+  context: CommandContext,
+  action: "disable" | "enable",
+  description: string,
+  until: string,
+  isReached: IsReached,
+): Command {
+  const command = new Command(action).description(description).argument("<username>");
+  return withApiOptions(withWaitOptions(command, until)).action(
+    async (name: string, options: ApiOptions & WaitOptions) => {
+      requireUsername(name);
+      timeoutMs(options);
+      const { credentials } = await openApi(options);
+      const changed = await credentials.act(name, action);
+      const shown = options.wait ? await waitUntil(context, credentials, name, isReached, options) : changed;
+      context.result({ ...shown }, credentialText(shown));
+    },
+  );
+}
+
+/** Deny and inactive keys are in place, or the login was seen to be refused. */
+function isStopped({ status, verifiedStatus = "" }: Credential): boolean {
+  return status === "disabled" && ["denied", "disabled"].includes(verifiedStatus);
+}

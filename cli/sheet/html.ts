@@ -1,0 +1,62 @@
+import { visible } from "../../mailer/errors/visible";
+import { clientSteps } from "./clients";
+import { connection, type Sheet } from "./sheet";
+import { otherPorts } from "./text";
+
+/** The sheet as one printable page that loads nothing. */
+export function sheetHtml(sheet: Sheet): string {
+  const { port, security } = connection(sheet);
+  const rows: [name: string, value: string][] = [
+    ["SMTP server", sheet.host],
+    ["Port", String(port)],
+    ["Security", security],
+    ["User name", sheet.username],
+    ["Password", sheet.password],
+    ["Allowed senders", sheet.allowedFromAddresses.join(", ")],
+    ["Other ports", otherPorts(sheet)],
+  ];
+  const title = `Mail settings for ${sheet.name}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escape(title)}</title>
+<style>
+@page { size: A4; margin: 14mm; }
+body { font: 10.5pt/1.35 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #111; }
+h1 { font-size: 1.4rem; margin: 0 0 .2rem; }
+h2 { font-size: 1rem; margin: .9rem 0 .2rem; break-after: avoid; }
+p, ol { margin: .2rem 0; }
+ol { padding-left: 1.4rem; }
+table { border-collapse: collapse; width: 100%; margin: .6rem 0; }
+th, td { text-align: left; vertical-align: top; padding: .25rem .5rem; border: 1px solid #bbb; }
+th { width: 9rem; font-weight: 600; background: #f3f3f3; }
+td { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
+.note { font-size: .9rem; color: #444; }
+@media print { body { margin: 0; max-width: none; padding: 0; } }
+</style>
+</head>
+<body>
+<h1>${escape(title)}</h1>
+${sheet.description === "" ? "" : `<p>${escape(sheet.description)}</p>\n`}<table>
+${rows
+  .filter(([, value]) => value !== "")
+  .map(([name, value]) => `<tr><th scope="row">${escape(name)}</th><td>${escape(value)}</td></tr>`)
+  .join("\n")}
+</table>
+${clientSteps(sheet)
+  .map(
+    ({ client, steps }) =>
+      `<h2>${escape(client)}</h2>\n<ol>\n${steps.map(step => `<li>${escape(step)}</li>`).join("\n")}\n</ol>`,
+  )
+  .join("\n")}
+<p class="note">Whoever has this page can send with these addresses: keep it private, and destroy it once the client is set up.</p>
+</body>
+</html>
+`;
+}
+
+function escape(text: string): string {
+  return visible(text).replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,50 @@
+import { SES_SMTP_PORTS } from "../../records/smtp-ports";
+import type { EncryptedSecret } from "../api/credentials";
+import type { SmtpPlace } from "../api/place";
+
+/** All that a person needs to set up a mail client. */
+export interface Sheet {
+  name: string;
+  description: string;
+  host: string;
+  /** Ports by how TLS begins; the first of each is the one to try first. */
+  ports: SmtpPlace["ports"];
+  username: string;
+  password: string;
+  /** Addresses and patterns such as `*@company.com`. */
+  allowedFromAddresses: string[];
+  /** For software that takes a URL; user name and password are URL-encoded, because passwords have `+` and `/`. */
+  smtpUrl: string;
+}
+
+/** @param smtp what clients connect to, if it is not the record's host with SES's ports */
+export function sheetOf(secret: EncryptedSecret, password: string, smtp: SmtpPlace | undefined): Sheet {
+  const { host, ports } = smtp ?? { host: secret.smtpHost ?? "", ports: SES_SMTP_PORTS };
+  const { name, description, username, allowedFromAddresses } = secret;
+  const sheet = { name, description, host, ports, username, password, allowedFromAddresses };
+  return { ...sheet, smtpUrl: smtpUrl(sheet) };
+}
+
+function smtpUrl({ host, ports, username, password }: Omit<Sheet, "smtpUrl">): string {
+  const [starttls] = ports.starttls;
+  const [scheme, port] = starttls === undefined ? ["smtps", ports.tls[0]] : ["smtp", starttls];
+  return `${scheme}://${encodeURIComponent(username)}:${encodeURIComponent(password)}@${host}:${port}`;
+}
+
+/** The port and security to type into a client. */
+export function connection({ ports }: Pick<Sheet, "ports">): {
+  port: number;
+  security: "STARTTLS" | "SSL/TLS";
+} {
+  const [starttls] = ports.starttls;
+  return starttls === undefined
+    ? { port: ports.tls[0] ?? 465, security: "SSL/TLS" }
+    : { port: starttls, security: "STARTTLS" };
+}
+
+/** An address to send from; undefined if all are patterns. */
+export function plainAddress({
+  allowedFromAddresses,
+}: Pick<Sheet, "allowedFromAddresses">): string | undefined {
+  return allowedFromAddresses.find(address => !address.includes("*"));
+}
