@@ -3,7 +3,7 @@ import { Policy, RolePolicy } from "@pulumi/aws/iam";
 import { FunctionEventInvokeConfig } from "@pulumi/aws/lambda";
 import type { ManagerEnvironment } from "../handlers/credential-manager/environment";
 import { stackPath } from "../handlers/shared/iam-names";
-import { CREDENTIAL_PK, LEASE_PK } from "../records/keys";
+import { CREDENTIAL_PK, HOLD_PK, LEASE_PK } from "../records/keys";
 import type { Foundation } from "./foundation";
 import { handlerIn, LambdaFunction } from "./function";
 import { publishAlerts } from "./grants/alerts";
@@ -13,6 +13,7 @@ import { passwords } from "./grants/passwords";
 import { records } from "./grants/records";
 import { manageUsers } from "./grants/users";
 import { bookWakeUps } from "./grants/wake-ups";
+import type { Settings } from "./settings";
 import { smtpEndpoint, smtpVariables } from "./smtp-endpoint";
 import { boundaryDocument } from "./user-boundary";
 import { allowInvoking, createWakeUps } from "./wake-ups";
@@ -39,7 +40,7 @@ export function createCredentials(foundation: Foundation) {
     memoryMb: 512,
     timeoutSeconds: 180,
     uses: [
-      records(store).readWrite(CREDENTIAL_PK, LEASE_PK),
+      records(store).readWrite(CREDENTIAL_PK, LEASE_PK, HOLD_PK),
       records(store).delete(LEASE_PK),
       manageUsers(foundation, boundary),
       passwords(foundation),
@@ -50,6 +51,7 @@ export function createCredentials(foundation: Foundation) {
     environment: {
       ALLOWED_FROM_DOMAINS: settings.allowedFromDomains.join(","),
       SENDING_RESOURCES: pulumi.all(sendingResources).apply(arns => arns.join(",")),
+      ...rotationVariables(settings),
       ...smtpVariables(settings, account.region),
     },
     settings,
@@ -64,6 +66,14 @@ export function createCredentials(foundation: Foundation) {
   return {
     manager,
     outputs: { smtpEndpoint: endpoint, kmsKeyArn: settings.kmsKeyArn },
+  };
+}
+
+function rotationVariables({ rotationDays, rotationGraceDays, rotationMaxGraceDays }: Settings) {
+  return {
+    ROTATION_DAYS: String(rotationDays),
+    ROTATION_GRACE_DAYS: String(rotationGraceDays),
+    ROTATION_MAX_GRACE_DAYS: String(rotationMaxGraceDays),
   };
 }
 

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { EventSourceMapping } from "@pulumi/aws/lambda";
 import type { DispatcherEnvironment } from "../handlers/record-dispatcher/environment";
-import { CREDENTIAL_PK } from "../records/keys";
+import { CREDENTIAL_PK, HOLD_PK } from "../records/keys";
 import type { Manager } from "./credentials";
 import type { Foundation } from "./foundation";
 import { handlerIn, LambdaFunction } from "./function";
@@ -53,7 +53,7 @@ function followStream(
   functionArn: pulumi.Input<string>,
   managerReady: readonly pulumi.Resource[],
 ): void {
-  const pattern = { dynamodb: { Keys: { PK: { S: [CREDENTIAL_PK] } } } };
+  const pattern = { dynamodb: { Keys: { PK: { S: [CREDENTIAL_PK, HOLD_PK] } } } };
   new EventSourceMapping(
     "smtp-record-dispatcher",
     {

@@ -19,6 +19,10 @@ export interface ManagerEnvironment {
   SMTP_PORT: string;
   /** PEM; only if no public authority signed the endpoint's certificate. */
   SMTP_CA?: string;
+  /** In days; see records/rotation.ts. */
+  ROTATION_DAYS: string;
+  ROTATION_GRACE_DAYS: string;
+  ROTATION_MAX_GRACE_DAYS: string;
   /** The stack's own group of schedules; its wake-ups are the only schedules in it. */
   SCHEDULE_GROUP: string;
   /** What EventBridge Scheduler acts as when it invokes the manager. */

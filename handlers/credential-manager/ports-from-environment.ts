@@ -4,6 +4,7 @@ import { KMSClient } from "@aws-sdk/client-kms";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { CredentialStore } from "../reconciler/adapters/credential-store";
 import { gatherReads } from "../reconciler/adapters/gathered-reads";
+import { Holds } from "../reconciler/adapters/holds";
 import { IamUsers } from "../reconciler/adapters/iam-users";
 import { PasswordCipher } from "../reconciler/adapters/password-cipher";
 import { Schedules } from "../reconciler/adapters/schedules";
@@ -15,6 +16,7 @@ import {
   optionalList,
   required,
   requiredList,
+  requiredNumber,
   type Environment,
   type LambdaEnvironment,
 } from "../shared/environment";
@@ -40,7 +42,7 @@ export function portsFromEnvironment(
   const ca = environment.SMTP_CA;
   const endpoint = {
     host: environment.SMTP_PROBE_HOST || smtpHost,
-    port: Number(required(environment, "SMTP_PORT")),
+    port: requiredNumber(environment, "SMTP_PORT"),
     ...(ca ? { ca } : {}),
   };
   const dynamodb = new DynamoDBClient(boundedClient(MAX_ATTEMPTS));
@@ -59,6 +61,7 @@ export function portsFromEnvironment(
   const ports = {
     users: new IamUsers(iam, iam, userRules),
     stopping: new IamUsers(iamForStopping, iamForStopping, userRules),
+    holds: new Holds(dynamodb, table),
     cipher: new PasswordCipher(
       new KMSClient(boundedClient(MAX_ATTEMPTS)),
       required(environment, "KMS_KEY_ARN"),
@@ -70,6 +73,11 @@ export function portsFromEnvironment(
       allowedFromDomains: requiredList(environment, "ALLOWED_FROM_DOMAINS"),
       sendingResources: requiredList(environment, "SENDING_RESOURCES"),
     },
+    rotation: {
+      rotationDays: requiredNumber(environment, "ROTATION_DAYS"),
+      graceDays: requiredNumber(environment, "ROTATION_GRACE_DAYS"),
+      maxGraceDays: requiredNumber(environment, "ROTATION_MAX_GRACE_DAYS"),
+    },
     region: required(environment, "AWS_REGION"),
     smtpHost,
     login: (user: string, password: string) => tryLogin(endpoint, user, password),
@@ -78,7 +86,7 @@ export function portsFromEnvironment(
   const leases = { dynamodb, table, clock: systemClock };
   return (managerArn, usernames) => ({
     ...ports,
-    store: new CredentialStore(usernames.length > 1 ? gatherReads(dynamodb) : dynamodb, table),
+    store: new CredentialStore(gatherReads(dynamodb, usernames.length > 1), table),
     leases: { ...leases, looks: new SharedLooks(leases, usernames) },
     wakeUps: new Schedules(scheduler, { ...schedules, managerArn }, systemClock),
   });

@@ -1,3 +1,4 @@
+import { isRotationDue } from "../../records/rotation";
 import { asksTheSame, type ReadRecord } from "./adapters/record-versions";
 import { describeError } from "./failures/aws-text";
 import { asTold, type Failure } from "./failures/catalogue";
@@ -5,11 +6,12 @@ import { classify, transientFailure, type ErrorClass } from "./failures/classify
 import { ReconcilerError, RetryLater } from "./failures/errors";
 import { LEASE_MS } from "./lease/item";
 import type { Lease } from "./lease/lease";
-import { digestToApply, observe } from "./observe";
+import { desiredState, digestToApply, observe } from "./observe";
 import { pauseMs } from "./pause";
 import { plan } from "./plan/plan";
 import { CLOSING_MS, type Ports, type Run } from "./ports";
-import { judge, readDesiredState, readHints } from "./record";
+import { isCompromised, judge, readHints } from "./record";
+import { rotationContext } from "./rotation";
 import type { RunState } from "./run-state";
 import { runSteps } from "./steps/run-steps";
 import { StepContext } from "./steps/step-context";
@@ -82,15 +84,17 @@ async function carryOut(
   record: ReadRecord | undefined,
   verdict: Verdict | undefined,
 ): Promise<boolean> {
-  if (wasJustDone(record, ports, state)) return true;
+  if (wasJustDone(run.username, record, ports, state)) return true;
   const observed = await observe(run, record, ports, lease, state, verdict?.failure);
   const now = ports.clock.now();
+  const attributes = record?.attributes ?? {};
   const steps = plan(observed.desired, observed.hints, observed.actual, {
     now,
     leaseMs: LEASE_MS,
     msSinceChange: state.msSinceChange(now),
     sendingResources: ports.rules.sendingResources,
     digest: observed.digest,
+    ...rotationContext(run.username, attributes, ports.rotation, now),
   });
   await runSteps(steps, new StepContext(run, ports, lease, state, observed));
   state.nothingLeft = observed.desired.kind === "absent" && steps.length === 0 && !observed.actual.mayBeStale;
@@ -102,14 +106,37 @@ async function carryOut(
  * IAM shows proves nothing yet, and all writes would be made again.
  */
 export function wasJustDone(
+  username: string,
   record: ReadRecord | undefined,
-  ports: Pick<Ports, "clock" | "rules">,
+  ports: Pick<Ports, "clock" | "rules" | "rotation">,
   state: RunState,
 ): boolean {
-  if (record === undefined || !state.foundDone || !state.mayBeStale(ports.clock.now())) return false;
+  const now = ports.clock.now();
+  if (record === undefined || !state.foundDone || !state.mayBeStale(now)) return false;
   const { status, verified, failure, applied } = readHints(record.attributes);
   const proved = status === verified && (status === "active" || status === "disabled");
-  return proved && failure === undefined && applied === digestToApply(record, ports);
+  const desired = desiredState(username, record, ports).kind;
+  return (
+    proved &&
+    desired === (status === "active" ? "enabled" : "disabled") &&
+    failure === undefined &&
+    applied === digestToApply(record, ports) &&
+    !state.compromised &&
+    !isCompromised(record) &&
+    !mustRotate(username, record, ports, state, now)
+  );
+}
+
+/** A new password is due, or the former login's time is up; during a grace a rotation waits. */
+function mustRotate(
+  username: string,
+  { attributes }: ReadRecord,
+  { rotation }: Pick<Ports, "rotation">,
+  { previous }: RunState,
+  now: number,
+): boolean {
+  if (previous !== undefined) return (previous.deleteAt ?? previous.until) <= now;
+  return isRotationDue(username, attributes, rotation, now);
 }
 
 function logError(run: Run, error: unknown, { kind }: ErrorClass): void {
@@ -139,9 +166,9 @@ async function giveUp(
 ): Promise<void> {
   if (record === undefined) throw error;
   const { attributes } = record;
-  const stops = stopsLogin(readDesiredState(run.username, record, ports.rules));
+  const stops = isCompromised(record) || stopsLogin(desiredState(run.username, record, ports));
   if (final === undefined && (stops || attributes.status === "failed")) throw error;
-  const of = judge(attributes, ports.rules);
+  const of = judge(record, ports.rules);
   const failure = asTold(final ?? transientFailure(error), of.status);
   const at = new Date(ports.clock.now());
   await ports.store.publishFailure(record, { failure, of, credential: "untouched" }, run.correlationId, at);

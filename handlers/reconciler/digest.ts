@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../shared/canonical-json";
+import type { Hold } from "../../records/hold";
+import { OPTIONAL_ATTRIBUTES } from "./lifetime";
 import type { RecordAttributes, SenderRules } from "./types";
 
 /**
@@ -10,12 +12,20 @@ import type { RecordAttributes, SenderRules } from "./types";
  * @param status the status that was asked for, which a failed record no longer has
  * @returns hexadecimal
  */
-export function requestDigest(status: string, record: RecordAttributes, rules: SenderRules): string {
+export function requestDigest(
+  status: string,
+  record: RecordAttributes,
+  rules: SenderRules,
+  hold?: Hold,
+): string {
   const request = {
     status: status === "active" ? "pending" : status, // both ask for a login
     addresses: record.allowed_from_addresses,
     domains: rules.allowedFromDomains,
     resources: rules.sendingResources,
+    // Absent in most records, and then in the digest too.
+    ...Object.fromEntries(OPTIONAL_ATTRIBUTES.map(name => [name, record[name]])),
+    hold: hold?.kind === "suspended" ? hold : undefined,
   };
   return createHash("sha256").update(canonicalJson(request)).digest("hex");
 }

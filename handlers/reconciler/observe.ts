@@ -6,7 +6,9 @@ import { describeError } from "./failures/aws-text";
 import type { Failure } from "./failures/catalogue";
 import type { Lease } from "./lease/lease";
 import type { Ports, Run } from "./ports";
-import { readDesiredState, readHints, requestOf } from "./record";
+import { formerKeys } from "./former-keys";
+import { validUntil } from "./lifetime";
+import { isCompromised, readDesiredState, readHints, requestOf } from "./record";
 import type { RunState } from "./run-state";
 import { findToStop, secure } from "./steps/secure";
 import { type Actual, type DesiredState, type ObservedUser, type RecordHints, stopsLogin } from "./types";
@@ -38,7 +40,7 @@ export async function observe(
   verdict: Failure | undefined,
 ): Promise<Observation> {
   const { username } = run;
-  const asked = readDesiredState(username, record, ports.rules);
+  const asked = desiredState(username, record, ports);
   const desired: DesiredState =
     verdict && (asked.kind === "enabled" || asked.kind === "invalid")
       ? { kind: "invalid", failure: verdict }
@@ -50,27 +52,38 @@ export async function observe(
 
   const names = [hints.iamUserName, state.userName];
   const stopping = { run, ports, state, keep: () => lease.keep() };
-  const stops = stopsLogin(asked);
+  const compromised = state.compromised || isCompromised(record);
+  const stops = compromised || stopsLogin(asked);
   const found = await (stops ? findToStop(stopping, names) : ports.users.find(username, names));
   const now = ports.clock.now();
   state.settle(now);
   const mayBeStale = state.mayBeStale(now);
   const users = found.filter(({ name }) => !state.deleted.has(name)).map(user => withUnsavedKey(user, state));
-  if (stops) await secure(stopping, users, { blindly: mayBeStale, removing: asked.kind === "absent" });
-
-  const secret = await readSecret(run, ports, desired, hints);
+  if (stops) {
+    const removing = compromised || asked.kind === "absent";
+    await secure(stopping, users, { blindly: mayBeStale, removing });
+  }
+  if (compromised && !state.compromised) {
+    state.compromised = true;
+    await lease.recordCompromise();
+  }
+  const secret = await readSecret(run, ports, desired, hints, stops);
   const password = "password" in secret ? secret.password : undefined;
+  const storedKey = password === undefined ? undefined : hints.secret?.accessKeyId;
+  state.validUntil = desired.kind === "enabled" && record ? validUntil(record.attributes) : undefined;
   return {
     ...seen,
     password,
     actual: {
       users,
-      storedKey: password === undefined ? undefined : hints.secret?.accessKeyId,
+      storedKey,
       secretKey:
         secret.kind === "current" || secret.kind === "previous" || secret.kind === "unknown"
           ? secret.kind
           : undefined,
       secretUnknown: secret.kind === "unreadable",
+      former: await formerKeys(ports, state, hints, storedKey),
+      compromised,
       secured: stops,
       unsavedKey: state.unsavedKey?.key,
       mayBeStale,
@@ -81,10 +94,19 @@ export async function observe(
   };
 }
 
+/** What a username's record and hold ask for now. */
+export function desiredState(
+  username: string,
+  record: ReadRecord | undefined,
+  { rules, clock }: Pick<Ports, "rules" | "clock">,
+): DesiredState {
+  return readDesiredState(username, record, rules, clock.now());
+}
+
 /** The digest that a record gets once its request is carried out. */
 export function digestToApply(record: ReadRecord | undefined, { rules }: Pick<Ports, "rules">): string {
   if (record === undefined) return "";
-  return appliedDigest(requestOf(record.attributes, rules).digest, record.attributes);
+  return appliedDigest(requestOf(record.attributes, rules, record.hold).digest, record.attributes);
 }
 
 const NOTHING: Actual = {
@@ -92,6 +114,8 @@ const NOTHING: Actual = {
   storedKey: undefined,
   secretKey: undefined,
   secretUnknown: false,
+  former: { replaced: undefined, previous: undefined, previousUsedAt: undefined },
+  compromised: false,
   secured: false,
   unsavedKey: undefined,
   mayBeStale: false,
@@ -108,12 +132,13 @@ async function readSecret(
   ports: Ports,
   desired: DesiredState,
   { secret }: RecordHints,
+  stops: boolean,
 ): Promise<Secret> {
   if (!secret || desired.kind === "absent" || desired.kind === "unchanged") return { kind: "none" };
   try {
     return await ports.cipher.decrypt(username, secret);
   } catch (error) {
-    if (desired.kind === "enabled") throw error;
+    if (desired.kind === "enabled" && !stops) throw error;
     log.warn("the stored password could not be read", { error: describeError(error) });
     return { kind: "unreadable" };
   }

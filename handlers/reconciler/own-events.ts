@@ -1,9 +1,10 @@
 import { BatchGetItemCommand } from "@aws-sdk/client-dynamodb";
-import { credentialKey, type ItemKey, leaseKey } from "../../records/keys";
+import { credentialKey, holdKey, type ItemKey, leaseKey } from "../../records/keys";
 import { isWriteOfHolder } from "./adapters/own-writes";
 import { toRecord } from "./adapters/record-versions";
 import { wasJustDone } from "./converge";
-import { type LeaseItem, readHandover } from "./lease/item";
+import { readHandover } from "./lease/handover";
+import type { LeaseItem } from "./lease/item";
 import type { Ports } from "./ports";
 import { RunState } from "./run-state";
 
@@ -20,7 +21,11 @@ export async function leaveOutOwnWrites(
   ports: Ports,
 ): Promise<string[]> {
   const { dynamodb, table, clock } = ports.leases;
-  const keys = usernames.flatMap(username => [credentialKey(username), leaseKey(username)]);
+  const keys = usernames.flatMap(username => [
+    credentialKey(username),
+    holdKey(username),
+    leaseKey(username),
+  ]);
   const Keys = keys.map(({ PK, SK }) => ({ PK: { S: PK }, SK: { S: SK } }));
   const { Responses = {} } = await dynamodb.send(
     new BatchGetItemCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
@@ -32,6 +37,7 @@ export async function leaveOutOwnWrites(
   return usernames.filter(username => {
     const found = {
       record: items.get(nameOf(credentialKey(username))),
+      hold: items.get(nameOf(holdKey(username))),
       lease: items.get(nameOf(leaseKey(username))),
     };
     return !isOwnWrite(username, found, correlationId, ports, now);
@@ -44,16 +50,17 @@ export async function leaveOutOwnWrites(
  */
 export function isOwnWrite(
   username: string,
-  found: { record: LeaseItem | undefined; lease: LeaseItem | undefined },
+  found: Record<"record" | "hold" | "lease", LeaseItem | undefined>,
   correlationId: string,
   ports: Ports,
   now: number,
 ): boolean {
   if (found.record === undefined || found.lease === undefined) return false;
-  const record = toRecord(username, found.record);
+  const record = toRecord(username, found.record, found.hold);
+  if (record.hold !== undefined) return false; // it may be what the event is about
   if (isWriteOfHolder(record.attributes, found.lease, correlationId, now)) return true;
   const state = new RunState(readHandover(found.lease, username, now), now);
-  return found.lease.holder === undefined && wasJustDone(record, ports, state);
+  return found.lease.holder === undefined && wasJustDone(username, record, ports, state);
 }
 
 function nameOf({ PK, SK }: { [Name in keyof ItemKey]: string | undefined }): string {

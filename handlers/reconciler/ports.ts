@@ -1,9 +1,11 @@
+import type { RotationSettings } from "../../records/rotation";
 import type { WaitingClock } from "../shared/clock";
 import type { LoginAnswer } from "../shared/smtp-login";
 import type { PasswordCipher } from "./adapters/password-cipher";
 import type { IamUsers } from "./adapters/iam-users";
 import type { LeasePorts } from "./lease/item";
 import type { SenderRules } from "./types";
+import type { Holds } from "./adapters/holds";
 import type { CredentialStore } from "./adapters/credential-store";
 
 /** The services and settings that a run works with. */
@@ -13,10 +15,12 @@ export interface Ports {
   /** The same through connections of their own: stopping a login does not queue behind anything else. */
   stopping: IamUsers;
   store: CredentialStore;
+  holds: Holds;
   leases: LeasePorts;
   cipher: PasswordCipher;
   clock: WaitingClock;
   rules: SenderRules;
+  rotation: RotationSettings;
   region: string;
   smtpHost: string;
   login(user: string, password: string): Promise<LoginAnswer>;

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { isUsername } from "../../records/credential";
 import { converge } from "./converge";
-import { LeaseLost } from "./failures/errors";
-import type { LeaseHandover } from "./lease/item";
+import { LeaseLost, RotationFailed } from "./failures/errors";
+import type { LeaseHandover } from "./lease/handover";
 import { Lease } from "./lease/lease";
 import { markLease } from "./lease/mark";
 import { CLOSING_MS, type Ports, type Run } from "./ports";
-import { readDesiredState, readHints } from "./record";
+import { desiredState } from "./observe";
+import { isCompromised, readHints } from "./record";
 import { RunState } from "./run-state";
 import { findToStop, secure } from "./steps/secure";
 import { stopsLogin } from "./types";
@@ -54,6 +55,9 @@ const NO_HANDOVER: LeaseHandover = {
   changedAt: undefined,
   lookAgainAt: undefined,
   abandoned: false,
+  currentKey: undefined,
+  previous: undefined,
+  compromised: false,
 };
 
 /**
@@ -69,8 +73,9 @@ async function stopWithoutLease(
 ): Promise<{ error: unknown } | undefined> {
   try {
     const record = await ports.store.read(run.username);
-    const desired = readDesiredState(run.username, record, ports.rules);
-    if (!isUsername(run.username) || desired.kind === "invalid" || !stopsLogin(desired)) return undefined;
+    const desired = desiredState(run.username, record, ports);
+    const stops = isCompromised(record) || (desired.kind !== "invalid" && stopsLogin(desired));
+    if (!isUsername(run.username) || !stops) return undefined;
     const stopping = { run, ports, state, keep: () => Promise.resolve() };
     const users = await findToStop(stopping, [readHints(record?.attributes).iamUserName]);
     await secure(stopping, users, { blindly: true, removing: desired.kind === "absent" });
@@ -89,7 +94,9 @@ async function hold(run: Run, ports: Ports, lease: Lease, state: RunState): Prom
     let failed = await errorOf(() => converge(run, ports, lease, state));
     for (;;) {
       // What it has written belongs to a request that was not carried out: whoever comes next must not rely on the record.
-      if (failed && state.wrote) state.lookAgain(ports.clock.now());
+      // A rotation that failed has left nothing: it is retried with the event, and with longer and longer pauses.
+      const left = failed && state.wrote && !(failed.error instanceof RotationFailed);
+      if (left) state.lookAgain(ports.clock.now());
       failed ??= await errorOf(() => bookLook(run, ports, state));
       if (await end(lease, state)) break;
       if (failed === undefined && run.remainingMs() >= CLOSING_MS) {

@@ -1,15 +1,20 @@
+import { isDeepStrictEqual } from "node:util";
 import { isUsername } from "../../records/credential";
 import { MAX_ITEM_BYTES } from "./adapters/item-size";
+import type { Hold } from "../../records/hold";
+import { timeOf } from "../../records/rotation";
 import { readAddresses } from "./addresses";
 import { requestDigest } from "./digest";
 import { type FailureCode, failure } from "./failures/catalogue";
+import { bothMistakes, optionalMistake, validUntil } from "./lifetime";
 import { show } from "./show";
 import type {
   DesiredState,
+  PreviousKey,
   RecordAttributes,
   RecordHints,
+  Request,
   SenderRules,
-  SizedRecord,
   VerifiedStatus,
 } from "./types";
 
@@ -31,15 +36,21 @@ const VERIFIED: readonly unknown[] = ["active", "disabled", "denied", "suspended
  *
  * A failed record says what its failure is a verdict on. The same request stays failed; with another list, or under
  * other settings, it is a new request for the status that was asked for then.
+ *
+ * @param now milliseconds since 1970: a login with `valid_until` ends by itself
  */
 export function readDesiredState(
   username: string,
-  stored: SizedRecord | undefined,
+  request: Request | undefined,
   rules: SenderRules,
+  now: number,
 ): DesiredState {
-  if (stored === undefined) return { kind: "absent" };
-  const { attributes: record, foreignBytes } = stored;
-  const { status, digest } = requestOf(record, rules);
+  if (request === undefined) return { kind: "absent" };
+  const { attributes: record, hold, foreignBytes } = request;
+  const { status, digest } = requestOf(record, rules, hold);
+  const stays = status === "disabled" && record.status !== "failed";
+  if (hold?.kind === "suspended" && !stays)
+    return { kind: "held", failure: failure("suspended", `The login is held: ${hold.reason}`) };
   if (record.status === "failed") {
     const judged = judgedRequest(record);
     if (judged?.digest === digest) return { kind: "unchanged", asked: judged.status };
@@ -60,18 +71,50 @@ export function readDesiredState(
   switch (status) {
     case "pending":
     case "active":
-      return readAddresses(record, rules);
+      return hasExpired(record, now) ? expired(record) : readLogin(record, rules);
     case "disabled":
-      return { kind: "disabled" };
+      return hasExpired(record, now) && readHints(record).failure?.code === "expired"
+        ? expired(record)
+        : { kind: "disabled" };
     default:
       return invalid("invalid_status", `status is ${show(status)}`);
   }
 }
 
+function readLogin(record: RecordAttributes, rules: SenderRules): DesiredState {
+  const login = readAddresses(record, rules);
+  const optional = optionalMistake(record);
+  if (login.kind !== "enabled" || optional === undefined) return login;
+  const mistake = bothMistakes(login.mistake, optional);
+  return { ...login, ...(mistake && { mistake }) };
+}
+
+function hasExpired(record: RecordAttributes, now: number): boolean {
+  const end = validUntil(record);
+  return end !== undefined && end <= now;
+}
+
+function expired(record: RecordAttributes): DesiredState {
+  const reason = failure("expired", `valid_until is ${show(record.valid_until)}, which has passed`);
+  return { kind: "disabled", reason };
+}
+
+/** Whether the login was reported as compromised, in its record or by a hold, and not replaced since. */
+export function isCompromised(record: Request | undefined): boolean {
+  if (record === undefined) return false;
+  const { compromised_at, compromised_for } = record.attributes;
+  const marked = compromised_at !== undefined && !isDeepStrictEqual(compromised_at, compromised_for);
+  return marked || record.hold?.kind === "compromised";
+}
+
 /** The request that a record makes: for a failed one, the status that was asked for before it failed. */
-export function requestOf(record: RecordAttributes, rules: SenderRules): { status: unknown; digest: string } {
+export function requestOf(
+  record: RecordAttributes,
+  rules: SenderRules,
+  hold?: Hold,
+): { status: unknown; digest: string } {
   const status = record.status === "failed" ? (judgedRequest(record)?.status ?? "failed") : record.status;
-  return { status, digest: requestDigest(typeof status === "string" ? status : "", record, rules) };
+  return { status, digest: requestDigest(typeof status === "string" ? status : "", record, rules, hold) };
 }
 
 /** Reads the attributes that the manager wrote; any of them may have been changed by hand. */
@@ -86,12 +129,20 @@ export function readHints(record: RecordAttributes | undefined): RecordHints {
     verified: VERIFIED.includes(verified) ? (verified as VerifiedStatus) : undefined,
     failure: record?.failure === undefined ? undefined : readFailure(record.failure),
     applied: text(record?.applied),
+    previous: readPrevious(record),
   };
 }
 
+function readPrevious(record: RecordAttributes | undefined): PreviousKey | undefined {
+  const id = text(record?.previous_smtp_username);
+  const until = timeOf(record?.previous_until);
+  if (id === undefined || until === undefined) return undefined;
+  return { id, since: timeOf(record?.rotated_at) ?? until, until };
+}
+
 /** What a failure written now is a verdict on. */
-export function judge(record: RecordAttributes, rules: SenderRules): JudgedRequest {
-  const { status, digest } = requestOf(record, rules);
+export function judge({ attributes, hold }: Request, rules: SenderRules): JudgedRequest {
+  const { status, digest } = requestOf(attributes, rules, hold);
   return { status: typeof status === "string" ? status : "", digest };
 }
 

@@ -1,6 +1,7 @@
-import type { LeaseHandover } from "./lease/item";
+import type { LeaseHandover, LoginKeys } from "./lease/handover";
 import type { Mark } from "./lease/lease";
 import { SETTLE_MS } from "./plan/waits";
+import type { PreviousKey } from "./types";
 
 /**
  * How long after a call that was not answered somebody must look: by then it has landed, or never will. Also the least
@@ -19,7 +20,7 @@ export interface Earlier {
 }
 
 /** What one hold of the lease knows without asking: what it has done, and what the previous holder noted. */
-export class RunState implements Earlier {
+export class RunState implements Earlier, LoginKeys {
   /** The secret of the key just created; stored nowhere else yet. */
   unsavedKey: { user: string; key: string; password: string } | undefined;
   /** The user that was created, or was about to be; IAM may not show it yet. */
@@ -30,8 +31,14 @@ export class RunState implements Earlier {
   wrote: boolean;
   /** When somebody must look again; undefined if this run settles everything. */
   lookAgainAt: number | undefined;
-  /** The look that is booked already. */
-  bookedAt: number | undefined;
+  /** The looks that are booked already. */
+  readonly booked = new Set<number>();
+  /** The access key that was published last. */
+  currentKey: string | undefined;
+  previous: PreviousKey | undefined;
+  compromised: boolean;
+  /** When the login ends. */
+  validUntil: number | undefined;
   /** The last holder finished, owed no look, and nobody has changed IAM since. */
   foundDone: boolean;
   /** How long this run has waited for IAM to list something. */
@@ -49,6 +56,9 @@ export class RunState implements Earlier {
 
   constructor(handover: LeaseHandover, now: number, earlier?: Earlier) {
     this.userName = handover.userName;
+    this.currentKey = handover.currentKey;
+    this.previous = handover.previous;
+    this.compromised = handover.compromised;
     this.changedAt = latest(handover.changedAt, earlier?.changedAt);
     this.wrote = earlier?.wrote === true;
     this.mayHaveOrphans = handover.abandoned || handover.lookAgainAt !== undefined;
@@ -92,6 +102,22 @@ export class RunState implements Earlier {
   /** @param at milliseconds since 1970 */
   lookAgain(at: number): void {
     this.lookAgainAt = latest(this.lookAgainAt, at);
+  }
+
+  /** When somebody must look because of what this run knows; times that have passed are looked at now. */
+  looksDue(now: number): number[] {
+    const { lookAgainAt, previous, validUntil } = this;
+    const later = [previous?.deleteAt ?? previous?.until, validUntil].filter(
+      at => at !== undefined && at > now,
+    );
+    return [lookAgainAt, ...later].filter(at => at !== undefined);
+  }
+
+  /** Of the login nothing is left. */
+  forgetLogin(): void {
+    this.currentKey = undefined;
+    this.previous = undefined;
+    this.compromised = false;
   }
 
   /** @param confirmed whether IAM reported that it deleted it; "no such user" may be a stale answer */

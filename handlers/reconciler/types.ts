@@ -1,3 +1,4 @@
+import type { Hold } from "../../records/hold";
 import type { Failure } from "./failures/catalogue";
 
 /** The vocabulary of the reconciler. No AWS types here: plans are made and tested without them. */
@@ -5,9 +6,10 @@ import type { Failure } from "./failures/catalogue";
 /** A credential record as stored, its attributes converted to JavaScript values (a string set is a Set). */
 export type RecordAttributes = Readonly<Record<string, unknown>>;
 
-/** A credential record, and how much of an item's space others take in it. */
-export interface SizedRecord {
+/** What decides about a login: its record, and whether somebody holds it. */
+export interface Request {
   attributes: RecordAttributes;
+  hold: Hold | undefined;
   /** The size of the attributes that the manager does not write, in bytes as DynamoDB counts them. */
   foreignBytes: number;
 }
@@ -24,8 +26,10 @@ export type DesiredState =
   | { kind: "absent" }
   /** `pending` or `active`: a login that may send from these patterns. */
   | { kind: "enabled"; patterns: readonly string[]; mistake?: Mistake }
-  /** `disabled`: the login is kept and refused. */
-  | { kind: "disabled" }
+  /** `disabled`: the login is kept and refused. `reason`: its `valid_until` has passed. */
+  | { kind: "disabled"; reason?: Failure }
+  /** Somebody holds it, whatever the record says: the login is kept and refused until the hold is deleted. */
+  | { kind: "held"; failure: Failure }
   /** `failed`, as the manager wrote it about this very request: only what the verdict says is upheld. */
   | { kind: "unchanged"; asked: string }
   /** `failed`, and nobody knows what was asked: what exists is stopped, and nothing is removed. */
@@ -33,9 +37,9 @@ export type DesiredState =
   /** A record that cannot be applied, and what a person must change. */
   | { kind: "invalid"; failure: Failure };
 
-/** Entries of a list that cannot be used, beside some that can. */
+/** Something in a record that cannot be used, beside what can. */
 export interface Mistake {
-  /** For a login that works: the others are applied. */
+  /** For a login that works: the rest is applied. */
   leftOut: Failure;
   /** For a new login: the whole request fails. */
   whole: Failure;
@@ -43,7 +47,7 @@ export interface Mistake {
 
 /** What is asked for is to stop a login: nothing that can fail comes before that. */
 export function stopsLogin({ kind }: DesiredState): boolean {
-  return kind === "absent" || kind === "disabled" || kind === "unknown" || kind === "invalid";
+  return kind !== "enabled" && kind !== "unchanged";
 }
 
 /** What the record says about the credential. Hints: each is checked against IAM and KMS before it is trusted. */
@@ -58,6 +62,31 @@ export interface RecordHints {
   failure: { code: string; message: string } | undefined;
   /** The digest of the request that was carried out last. */
   applied: string | undefined;
+  /** The login before the last rotation. Only the lease item is trusted more. */
+  previous: PreviousKey | undefined;
+}
+
+/** The key of the login before the last rotation. All times are in milliseconds since 1970. */
+export interface PreviousKey {
+  id: string;
+  /** When it was replaced. */
+  since: number;
+  /** When its grace ends. */
+  until: number;
+  /** Its grace has ended: it is inactive, and deleted at this time. */
+  deleteAt?: number;
+}
+
+/** What a login's handed-out keys are, beside the one that the record stores. */
+export interface FormerKeys {
+  /**
+   * The key that was published last, if the record does not store it anymore: it was overwritten. It is a login that works,
+   * and gets its grace as after any rotation.
+   */
+  replaced: string | undefined;
+  previous: PreviousKey | undefined;
+  /** When the previous key was used last, if its grace has ended and IAM knows. */
+  previousUsedAt: number | undefined;
 }
 
 /**
@@ -112,6 +141,9 @@ export interface Actual {
   secretKey: SecretKey | undefined;
   /** KMS did not answer, or refused: whether the stored password decrypts is not known. */
   secretUnknown: boolean;
+  former: FormerKeys;
+  /** Somebody has reported the login as compromised, and it was not replaced yet. */
+  compromised: boolean;
   /** Deny and inactive keys were put in place a moment ago, on every user and key that is shown. */
   secured: boolean;
   /** The key id that this run has created and whose secret is stored nowhere yet. */
@@ -138,6 +170,13 @@ export interface PlanContext {
   sendingResources: readonly string[];
   /** The digest of what the record asks for now. */
   digest: string;
+  /** A login that works is to get a new password. */
+  rotationDue: boolean;
+  /** Somebody has asked for that. */
+  rotationRequested: boolean;
+  /** How long the former login keeps working, and how far its last use can lengthen that. */
+  graceMs: number;
+  maxGraceMs: number;
 }
 
 /** One change, small enough that stopping after any of them is safe. */
@@ -160,24 +199,33 @@ export type Step =
    * Stops a drifted user with every call that IAM allows: our boundary (Deny needs it), Deny, inactive keys. Each is tried
    * whatever became of the one before. `tolerant`: it is enough that either Deny or the inactive keys took effect.
    */
-  | {
-      kind: "secureUser";
-      user: string;
-      drift: readonly Drift[];
-      keys: readonly string[];
-      tolerant: boolean;
-    }
-  /** Puts boundary and tags right. If that is denied, the keys are made inactive at once. */
-  | { kind: "restoreUser"; user: string; drift: readonly Drift[]; otherwiseStop: readonly string[] }
+  | { kind: "secureUser"; user: ObservedUser; tolerant: boolean }
+  /** Puts right what drifted. `otherwiseStop`: if that is denied, the user is stopped at once. */
+  | { kind: "restoreUser"; user: ObservedUser; otherwiseStop: boolean }
   /** No user at the username's path has the stored key: see that the stored password is not accepted either. */
   | { kind: "verifyNoLogin" }
   /** Encrypt the stored password with the settings' key, in place of a previous one. */
   | { kind: "reencrypt" }
   /** The stored password cannot be decrypted, and must not be replaced. */
   | { kind: "rejectUnknownKey" }
-  /** `failure` names the entries of a working login's list that were left out. */
-  | { kind: "publish"; status: "active" | "disabled"; failure?: Failure }
+  /**
+   * A second key, tried in memory and then published in place of the one that works, which gets its grace. If it cannot
+   * be done, the key is deleted and the login stays as it is.
+   */
+  | { kind: "rotate"; user: string; key: string }
+  /** The previous login is still used: it keeps working until then. */
+  | { kind: "extendGrace"; until: number }
+  /** The previous login's grace is over. */
+  | { kind: "retireKey"; user: string; key: string; deleteAt: number }
+  /** There is no previous login anymore. */
+  | { kind: "forgetPrevious" }
+  /** Of a compromised login nothing is left in IAM: its record forgets it too, and asks for a new one. */
+  | { kind: "forgetLogin" }
+  /** `failure` names what of a working login's record was left out. `replaced`: a key that gets its grace from now on. */
+  | { kind: "publish"; status: "active" | "disabled"; failure?: Failure; replaced?: string }
   | { kind: "publishFailure"; failure: Failure; keepCredential: boolean }
+  /** A rotation was asked for that cannot be: the record's failure says so. */
+  | { kind: "refuseRotation" }
   /** Observe again, in this run, within seconds. */
   | { kind: "wait"; milliseconds: number; reason: string }
   /** Another run must look, woken in this time or later; this one goes on and does not wait. */

@@ -14,10 +14,11 @@ export async function bookWakeUp(run: Run, ports: Ports, atMs: number): Promise<
   }
 }
 
-/** Books the look that this run owes, if there is one and it is not booked yet. @throws NotBooked */
+/** Books the looks that this run owes and that are not booked yet. @throws NotBooked */
 export async function bookLook(run: Run, ports: Ports, state: RunState): Promise<void> {
-  const { lookAgainAt } = state;
-  if (lookAgainAt === undefined || state.bookedAt === lookAgainAt) return;
-  await bookWakeUp(run, ports, lookAgainAt);
-  state.bookedAt = lookAgainAt;
+  for (const at of state.looksDue(ports.clock.now())) {
+    if (state.booked.has(at)) continue;
+    await bookWakeUp(run, ports, at);
+    state.booked.add(at);
+  }
 }

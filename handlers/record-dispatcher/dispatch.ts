@@ -26,7 +26,7 @@ export function dispatch(
   batch: readonly ChangedUsername[],
   statuses: ReadonlyMap<string, RecordStatus>,
 ): Dispatch[] {
-  const stopping = batch.filter(({ username }) => stopsLogin(statuses.get(username)));
+  const stopping = batch.filter(({ username, held }) => held || stopsLogin(statuses.get(username)));
   const others = batch.filter(change => !stopping.includes(change));
   return [...inEvents(stopping, true), ...inEvents(others, false)];
 }

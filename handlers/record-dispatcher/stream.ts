@@ -1,4 +1,4 @@
-import { CREDENTIAL_PK, usernameOf } from "../../records/keys";
+import { CREDENTIAL_PK, HOLD_PK, usernameOf } from "../../records/keys";
 
 /** The fields used of a DynamoDB stream record; it has its keys whatever the stream's view type. */
 export interface StreamRecord {
@@ -15,17 +15,26 @@ export interface ChangedUsername {
   /** The id of its first record: the same when Lambda delivers it again. */
   eventId: string | undefined;
   sequenceNumbers: string[];
+  /** Its hold changed: the login may have to be stopped, whatever its record says. */
+  held: boolean;
 }
 
-/** The usernames that a batch of stream records is about, each once. Other items of the table are ignored. */
+/** The usernames whose records or holds a batch of stream records is about, each once. Other items of the table are ignored. */
 export function groupByUsername(records: readonly StreamRecord[]): ChangedUsername[] {
   const changes = new Map<string, ChangedUsername>();
   for (const { eventID, dynamodb } of records) {
-    if (dynamodb?.Keys?.PK?.S !== CREDENTIAL_PK) continue;
-    const username = usernameOf(dynamodb.Keys.SK?.S ?? "");
+    const partition = dynamodb?.Keys?.PK?.S ?? "";
+    if (partition !== CREDENTIAL_PK && partition !== HOLD_PK) continue;
+    const username = usernameOf(dynamodb?.Keys?.SK?.S ?? "");
     if (username === undefined) continue;
-    const change = changes.get(username) ?? { username, eventId: eventID, sequenceNumbers: [] };
-    if (dynamodb.SequenceNumber !== undefined) change.sequenceNumbers.push(dynamodb.SequenceNumber);
+    const change = changes.get(username) ?? {
+      username,
+      eventId: eventID,
+      sequenceNumbers: [],
+      held: false,
+    };
+    change.held ||= partition === HOLD_PK;
+    if (dynamodb?.SequenceNumber !== undefined) change.sequenceNumbers.push(dynamodb.SequenceNumber);
     changes.set(username, change);
   }
   return [...changes.values()];

@@ -41,3 +41,14 @@ export function requiredList<Variables>(
 ): string[] {
   return required(environment, name).split(",");
 }
+
+/** @throws Error that names the variable */
+export function requiredNumber<Variables>(
+  environment: Environment<Variables>,
+  name: keyof Variables & string,
+): number {
+  const value = Number(required(environment, name));
+  if (Number.isNaN(value))
+    throw new Error(`Environment variable ${name} is not a number. Deploy the stack again.`);
+  return value;
+}

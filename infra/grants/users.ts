@@ -86,6 +86,7 @@ function readAndRemove(users: pulumi.Input<string>): PolicyStatement {
     Sid: "ReadAndRemoveUsers",
     Effect: "Allow",
     Action: [
+      "iam:GetAccessKeyLastUsed",
       "iam:GetUser",
       "iam:GetUserPolicy",
       "iam:ListAccessKeys",

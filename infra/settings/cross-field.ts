@@ -19,6 +19,8 @@ export interface ValidFields {
   smtpCaFile?: string | undefined;
   smtpEndpointOverride?: HostAndPort | undefined;
   smtpProbeEndpoint?: HostAndPort | undefined;
+  rotationGraceDays?: number | undefined;
+  rotationMaxGraceDays?: number | undefined;
 }
 
 interface Place {
@@ -48,6 +50,7 @@ export function crossFieldIssues(settings: ValidFields, { stack, region }: Place
     ...(region === undefined ? [] : endpointIssues(settings, region)),
     unusedCaIssue(settings),
     unusedChoiceIssue(settings),
+    graceIssue(settings),
     stackNameIssue(stack) === undefined ? boundaryIssue(key, allowed, stack, settings) : undefined,
     environmentIssue(key, allowed, settings),
   ].filter(issue => issue !== undefined);
@@ -107,6 +110,16 @@ function unusedChoiceIssue({ identity, existingConfigurationSet }: ValidFields):
     key: settingKey("existingConfigurationSet"),
     problem: `has no effect with ${settingKey("identity")} "${identity}"`,
     remedy: "remove this setting",
+  };
+}
+
+function graceIssue({ rotationGraceDays, rotationMaxGraceDays }: ValidFields): Issue | undefined {
+  if (rotationGraceDays === undefined || rotationMaxGraceDays === undefined) return undefined;
+  if (rotationGraceDays <= rotationMaxGraceDays) return undefined;
+  return {
+    key: settingKey("rotationMaxGraceDays"),
+    problem: `${rotationMaxGraceDays} is less than the ${rotationGraceDays} of ${settingKey("rotationGraceDays")}`,
+    remedy: "use at least as many days",
   };
 }
 

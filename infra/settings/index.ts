@@ -6,6 +6,7 @@ import { crossFieldIssues, type ValidFields } from "./cross-field";
 import { functionSettings } from "./functions";
 import { identitySettings } from "./identity";
 import { invalidSettings, settingKey, type Issue } from "./issue";
+import { rotationSettings } from "./rotation";
 import { storeSettings } from "./store";
 
 /** Everything an operator can set; Pulumi.yaml describes each key. */
@@ -15,6 +16,7 @@ export type Settings = ReturnType<typeof readSettings>;
 export const schema = z.strictObject({
   ...identitySettings,
   ...credentialSettings,
+  ...rotationSettings,
   ...storeSettings,
   ...functionSettings,
   ...alertSettings,

@@ -41,7 +41,8 @@ describe("the credential manager's role", function () {
   const REMOVING = [
     ...["iam:DeactivateMFADevice", "iam:DeleteAccessKey", "iam:DeleteLoginProfile"],
     ...["iam:DeleteSSHPublicKey", "iam:DeleteServiceSpecificCredential", "iam:DeleteSigningCertificate"],
-    ...["iam:DeleteUser", "iam:DeleteUserPolicy", "iam:DetachUserPolicy", "iam:GetLoginProfile"],
+    ...["iam:DeleteUser", "iam:DeleteUserPolicy", "iam:DetachUserPolicy", "iam:GetAccessKeyLastUsed"],
+    ...["iam:GetLoginProfile"],
     ...["iam:GetUser", "iam:GetUserPolicy", "iam:ListAccessKeys", "iam:ListAttachedUserPolicies"],
     ...["iam:ListGroupsForUser", "iam:ListMFADevices", "iam:ListSSHPublicKeys"],
     ...["iam:ListServiceSpecificCredentials", "iam:ListSigningCertificates"],

@@ -1,111 +1,91 @@
 import { isDeepStrictEqual } from "node:util";
-import {
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  UpdateItemCommand,
-  type AttributeValue,
-  type DynamoDBClient,
-} from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CREDENTIAL_ENTITY_TYPE } from "../../../records/credential";
-import { credentialKey } from "../../../records/keys";
+import { isRotationRequested } from "../../../records/rotation";
 import type { Failure } from "../failures/catalogue";
-import { RecordChanged } from "../failures/errors";
-import { CREDENTIAL_ATTRIBUTES } from "./our-attributes";
+import type { PreviousKey } from "../types";
+import { CREDENTIAL_ATTRIBUTES, GRACE_ATTRIBUTES } from "./our-attributes";
 import { inProgress } from "./own-writes";
-import {
-  type Known,
-  type Published,
-  type PublishedFailure,
-  type ReadRecord,
-  type StoredCredential,
-  toRecord,
-  type Writer,
+import { afterChange, type Change, RecordTable } from "./record-table";
+import type {
+  Known,
+  Published,
+  PublishedFailure,
+  ReadRecord,
+  Rotated,
+  StoredCredential,
+  Writer,
 } from "./record-versions";
-import { toAttribute, UpdateExpression, type Written } from "./update-expression";
 
-/** The credential records of the table. All their times are ISO 8601. */
+/** The credential records of the table. All their times are ISO 8601. Each write returns the record as it is now. */
 export class CredentialStore {
-  constructor(
-    private readonly dynamodb: Pick<DynamoDBClient, "send">,
-    private readonly table: string,
-  ) {}
+  private readonly records: RecordTable;
 
-  async read(username: string): Promise<ReadRecord | undefined> {
-    const { Item } = await this.dynamodb.send(
-      new GetItemCommand({ TableName: this.table, Key: recordKey(username), ConsistentRead: true }),
-    );
-    return Item && toRecord(username, Item);
+  constructor(dynamodb: Pick<DynamoDBClient, "send">, table: string) {
+    this.records = new RecordTable(dynamodb, table);
+  }
+
+  read(username: string): Promise<ReadRecord | undefined> {
+    return this.records.read(username);
   }
 
   /**
    * Stores the secret of a new key. The status stays, because the login is not verified yet. Meanwhile the record says
    * who wrote it; see {@link inProgress}.
    *
-   * @returns the record as it is now
    * @throws RecordChanged
    */
-  async saveSecret(
+  saveSecret(
     record: ReadRecord,
     credential: StoredCredential,
     writer: Writer,
     at: Date,
   ): Promise<ReadRecord> {
-    const { smtpUsername, ciphertext } = credential;
-    const set = {
-      smtp_username: smtpUsername,
-      encrypted_password: ciphertext,
-      iam_user_name: credential.iamUserName,
-      iam_user_arn: credential.iamUserArn,
-      region: credential.region,
-      smtp_host: credential.smtpHost,
-      entity_type: CREDENTIAL_ENTITY_TYPE,
-      updated_at: at.toISOString(),
-    };
-    const once = { created_at: at.toISOString() };
-    const attributes = { ...once, ...record.attributes, verified_status: undefined, ...set };
-    await this.update(record, {
+    const isFirst = record.attributes.created_at === undefined;
+    const change: Change = {
       known: { ...record.asked, ...record.secret },
-      set: { ...set, in_progress: inProgress(attributes, writer) },
-      once,
+      set: {
+        smtp_username: credential.smtpUsername,
+        encrypted_password: credential.ciphertext,
+        iam_user_name: credential.iamUserName,
+        iam_user_arn: credential.iamUserArn,
+        region: credential.region,
+        smtp_host: credential.smtpHost,
+        entity_type: CREDENTIAL_ENTITY_TYPE,
+        updated_at: at.toISOString(),
+        ...(!isFirst && { rotated_at: at.toISOString() }),
+      },
+      copy: rotatedFor(record),
+      once: { created_at: at.toISOString() },
       remove: ["verified_status"],
-    });
-    return {
-      ...record,
-      attributes,
-      secret: { smtp_username: { S: smtpUsername }, encrypted_password: { S: ciphertext } },
     };
+    const { attributes } = afterChange(record, change);
+    const set = { ...change.set, in_progress: inProgress(attributes, writer) };
+    return this.records.update(record, { ...change, set });
   }
 
   /**
    * Stores the same secret under another KMS key.
    *
    * @param applied the digest of what was carried out, which the new ciphertext changes; undefined if it was not
-   * @returns the record as it is now
    * @throws RecordChanged
    */
-  async saveCiphertext(
+  saveCiphertext(
     record: ReadRecord,
     ciphertext: string,
     applied: string | undefined,
     at: Date,
   ): Promise<ReadRecord> {
     const changes = { encrypted_password: ciphertext, ...(applied !== undefined && { applied }) };
-    await this.update(record, {
+    return this.records.update(record, {
       known: record.secret,
       set: { ...changes, updated_at: at.toISOString() },
       remove: [],
     });
-    return {
-      ...record,
-      attributes: { ...record.attributes, ...changes },
-      secret: { ...record.secret, encrypted_password: { S: ciphertext } },
-    };
   }
 
   /**
    * Writes nothing if only the time would change: each write starts another run.
-   *
-   * @returns the record as it is now
    * @throws RecordChanged if it asks for something else by now, or has another secret than the one verified
    */
   async publish(
@@ -114,29 +94,98 @@ export class CredentialStore {
     correlationId: string,
     at: Date,
   ): Promise<ReadRecord> {
-    const { status, verified, applied, failure } = published;
     const { attributes } = record;
+    const set = {
+      status: published.status,
+      verified_status: published.verified,
+      applied: published.applied,
+      ...grace(published.previous),
+      ...heldBy(record),
+    };
+    const refuses = published.status === "disabled" && isRotationRequested(attributes);
+    const gone = [
+      ...(published.failure ? [] : ["failure"]),
+      ...notIn(set, [...GRACE_ATTRIBUTES, "suspended", "in_progress"]),
+    ];
     const same =
-      attributes.status === status &&
-      attributes.verified_status === verified &&
-      attributes.applied === applied;
-    if (same && hasFailure(record, failure)) return record;
-    await this.update(record, {
+      Object.entries(set).every(([name, value]) => isDeepStrictEqual(attributes[name], value)) &&
+      gone.every(name => attributes[name] === undefined) &&
+      hasFailure(record, published.failure);
+    if (same && !refuses) return record;
+    return this.records.update(record, {
       known: { ...record.asked, ...record.secret },
       set: {
-        status,
-        verified_status: verified,
-        applied,
+        ...set,
         updated_at: at.toISOString(),
-        ...(failure && { failure: { ...failure, correlation_id: correlationId, at: at.toISOString() } }),
+        ...failureAttribute(published.failure, correlationId, at),
       },
-      remove: ["in_progress", ...(failure ? [] : ["failure"])],
+      ...(refuses && { copy: rotatedFor(record) }),
+      remove: gone,
     });
-    return {
-      ...record,
-      attributes: { ...attributes, status, verified_status: verified, applied, failure },
-      asked: { ...record.asked, status: { S: status } },
-    };
+  }
+
+  /**
+   * Publishes a new password in place of one that works, in one write: at each moment the record shows one that does.
+   * @throws RecordChanged if it asks for something else by now, or has another secret
+   */
+  rotate(record: ReadRecord, rotated: Rotated, correlationId: string, at: Date): Promise<ReadRecord> {
+    return this.records.update(record, {
+      known: { ...record.asked, ...record.secret },
+      set: {
+        smtp_username: rotated.smtpUsername,
+        encrypted_password: rotated.ciphertext,
+        status: rotated.status,
+        verified_status: rotated.verified,
+        applied: rotated.applied,
+        rotated_at: at.toISOString(),
+        updated_at: at.toISOString(),
+        ...grace(rotated.previous),
+        ...failureAttribute(rotated.failure, correlationId, at),
+      },
+      copy: rotatedFor(record),
+      remove: rotated.failure ? [] : ["failure"],
+    });
+  }
+
+  /** Shows until when the former login works, and nothing once it does not. @throws RecordChanged */
+  async showPrevious(record: ReadRecord, previous: PreviousKey | undefined, at: Date): Promise<ReadRecord> {
+    const set = grace(previous);
+    if (GRACE_ATTRIBUTES.every(name => record.attributes[name] === (set as Record<string, string>)[name]))
+      return record;
+    return this.records.update(record, {
+      known: record.secret,
+      set: { ...set, updated_at: at.toISOString() },
+      remove: notIn(set, GRACE_ATTRIBUTES),
+    });
+  }
+
+  /**
+   * Forgets a compromised login, of which nothing is left in IAM. What the record asks for starts over.
+   * @throws RecordChanged
+   */
+  forgetLogin(record: ReadRecord, at: Date): Promise<ReadRecord> {
+    const { compromised_at } = record.asked;
+    return this.records.update(record, {
+      known: { ...record.asked, ...record.secret },
+      set: {
+        updated_at: at.toISOString(),
+        ...(record.attributes.status === "active" && { status: "pending" }),
+      },
+      ...(compromised_at && { copy: { compromised_for: compromised_at } }),
+      remove: [...CREDENTIAL_ATTRIBUTES, ...GRACE_ATTRIBUTES, "in_progress"],
+    });
+  }
+
+  /** A rotation of a record that failed: its failure says that it is refused. @throws RecordChanged */
+  refuseRotation(record: ReadRecord, refusal: string, at: Date): Promise<ReadRecord> {
+    const failure = (record.attributes.failure ?? {}) as Record<string, string>;
+    const message = (failure.message ?? "").replace(refusal, "") + refusal;
+    return this.records.update(record, {
+      known: record.asked,
+      set: { failure: { ...failure, message }, updated_at: at.toISOString() },
+      copy: rotatedFor(record),
+      remove: [],
+    });
   }
 
   /** Like {@link publish}: writes nothing if only the time would change. @throws RecordChanged */
@@ -145,75 +194,64 @@ export class CredentialStore {
     { failure, of, credential }: PublishedFailure,
     correlationId: string,
     at: Date,
-  ): Promise<void> {
+  ): Promise<ReadRecord> {
     const { attributes } = record;
     const verified = attributes.verified_status;
+    const held = heldBy(record);
+    const refuses = isRotationRequested(attributes);
     const same =
       attributes.status === "failed" &&
       isDeepStrictEqual((attributes.failure as { of?: unknown } | undefined)?.of, of) &&
+      isDeepStrictEqual(attributes.suspended, held.suspended) &&
       (credential === "untouched" || verified === (credential === "suspended" ? "suspended" : undefined));
-    if (same && hasFailure(record, failure)) return;
-    await this.update(record, {
+    if (same && hasFailure(record, failure) && !refuses) return record;
+    return this.records.update(record, {
       known: record.asked,
       set: {
         status: "failed",
         failure: { ...failure, correlation_id: correlationId, at: at.toISOString(), of: { ...of } },
         updated_at: at.toISOString(),
         ...(credential === "suspended" ? { verified_status: "suspended" } : {}),
+        ...held,
       },
-      remove: ["in_progress", ...(credential === "removed" ? CREDENTIAL_ATTRIBUTES : [])],
+      ...(refuses && credential !== "untouched" && { copy: rotatedFor(record) }),
+      remove: [
+        ...(credential === "removed" ? [...CREDENTIAL_ATTRIBUTES, ...GRACE_ATTRIBUTES] : []),
+        ...notIn(held, ["suspended", "in_progress"]),
+      ],
     });
-  }
-
-  private async update(record: ReadRecord, change: Change): Promise<void> {
-    const request = new UpdateExpression();
-    const sets = [
-      ...Object.entries(change.set).map(
-        ([name, value]) => `${request.name(name)} = ${request.value(toAttribute(value))}`,
-      ),
-      ...Object.entries(change.once ?? {}).map(
-        ([name, value]) =>
-          `${request.name(name)} = if_not_exists(${request.name(name)}, ${request.value(toAttribute(value))})`,
-      ),
-    ];
-    const removes = change.remove.map(name => request.name(name));
-    const condition = [
-      "attribute_exists(PK)",
-      ...Object.entries(change.known).map(([name, value]) => request.unchanged(name, value)),
-    ];
-    try {
-      await this.dynamodb.send(
-        new UpdateItemCommand({
-          TableName: this.table,
-          Key: recordKey(record.username),
-          UpdateExpression: `SET ${sets.join(", ")}${removes.length > 0 ? ` REMOVE ${removes.join(", ")}` : ""}`,
-          ConditionExpression: condition.join(" AND "),
-          ExpressionAttributeNames: request.names,
-          ...(Object.keys(request.values).length > 0 ? { ExpressionAttributeValues: request.values } : {}),
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      throw new RecordChanged(record.username);
-    }
   }
 }
 
-interface Change {
-  /** Must be unchanged. */
-  known: Known;
-  set: Record<string, Written>;
-  /** Set only if the record has none. */
-  once?: Record<string, string>;
-  remove: readonly string[];
+/** Only a login that works is shown. */
+function grace(previous: PreviousKey | undefined) {
+  if (previous === undefined || previous.deleteAt !== undefined) return {};
+  return {
+    previous_smtp_username: previous.id,
+    previous_until: new Date(previous.until).toISOString(),
+  };
+}
+
+/** The exact copy that shows that a request was dealt with. */
+function rotatedFor({ asked: { rotate_requested_at } }: ReadRecord): Known {
+  return { rotated_for: rotate_requested_at };
+}
+
+/** What a hold says, for whoever reads the record only. */
+function heldBy({ hold }: ReadRecord) {
+  return hold?.kind === "suspended" ? { suspended: { reason: hold.reason, at: hold.at } } : {};
+}
+
+function failureAttribute(failure: Failure | undefined, correlationId: string, at: Date): Change["set"] {
+  if (failure === undefined) return {};
+  return { failure: { ...failure, correlation_id: correlationId, at: at.toISOString() } };
+}
+
+function notIn(set: object, names: readonly string[]): string[] {
+  return names.filter(name => !(name in set));
 }
 
 function hasFailure({ attributes }: ReadRecord, failure: Failure | undefined): boolean {
   const { code, message } = (attributes.failure ?? {}) as Partial<Failure>;
   return code === failure?.code && message === failure?.message;
-}
-
-function recordKey(username: string): Record<string, AttributeValue> {
-  const { PK, SK } = credentialKey(username);
-  return { PK: { S: PK }, SK: { S: SK } };
 }

@@ -9,6 +9,12 @@ import {
 /** Long enough to gather what usernames read side by side, short beside what a login takes to work. */
 const WINDOW_MS = 50;
 
+/** Waits for what is read in the same moment, or a little longer. */
+function later(act: () => void, several: boolean): void {
+  if (several) setTimeout(act, WINDOW_MS);
+  else queueMicrotask(act);
+}
+
 type Key = Record<string, AttributeValue>;
 
 interface Read {
@@ -19,11 +25,15 @@ interface Read {
 
 /**
  * A client that makes one BatchGetItem of the consistent reads of whole items that come within a moment. An event has up
- * to 25 usernames; BatchGetItem takes 100 keys.
+ * to 25 usernames, each with two items; BatchGetItem takes 100 keys.
  *
  * @param dynamodb makes all other calls, and reads what DynamoDB has left out
+ * @param several usernames read side by side: wait a little for one another
  */
-export function gatherReads(dynamodb: Pick<DynamoDBClient, "send">): Pick<DynamoDBClient, "send"> {
+export function gatherReads(
+  dynamodb: Pick<DynamoDBClient, "send">,
+  several: boolean,
+): Pick<DynamoDBClient, "send"> {
   let gathered: Read[] = [];
   const send = async (command: object): Promise<unknown> => {
     if (!(command instanceof GetItemCommand) || !isWholeAndConsistent(command))
@@ -31,11 +41,11 @@ export function gatherReads(dynamodb: Pick<DynamoDBClient, "send">): Pick<Dynamo
     return new Promise<unknown>((resolve, reject) => {
       gathered.push({ command, resolve, reject });
       if (gathered.length > 1) return;
-      setTimeout(() => {
+      later(() => {
         const reads = gathered;
         gathered = [];
         void readAll(dynamodb, reads);
-      }, WINDOW_MS);
+      }, several);
     });
   };
   return { send: send as DynamoDBClient["send"] };

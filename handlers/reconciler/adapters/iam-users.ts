@@ -2,30 +2,19 @@ import {
   CreateAccessKeyCommand,
   CreateUserCommand,
   DeleteAccessKeyCommand,
-  GetUserCommand,
-  GetUserPolicyCommand,
   type IAMClient,
-  ListAccessKeysCommand,
-  ListUserPoliciesCommand,
-  ListUsersCommand,
   PutUserPermissionsBoundaryCommand,
   PutUserPolicyCommand,
   TagUserCommand,
   UpdateAccessKeyCommand,
-  type User,
 } from "@aws-sdk/client-iam";
-import { USER_POLICY_NAME, isUserNameOf, userPath, userTags } from "../../shared/iam-names";
+import { USER_POLICY_NAME, userPath, userTags } from "../../shared/iam-names";
 import { BoundaryMissing, InlinePolicyTooLarge, StaleView } from "../failures/errors";
-import { ignoreAccessDenied, ignoreNotFound, ignoreUserGone, isNamed, isNotFound } from "./iam-errors";
+import { ignoreUserGone, isNamed, isNotFound } from "./iam-errors";
 import { removeIamUser } from "./iam-removal";
-import { canonicalPolicy, policySize } from "../policy";
-import type { AccessKey, Drift, ObservedUser } from "../types";
-
-/** What each of our users is created with. Its path and name make it ours; if the rest differs, it has drifted. */
-export interface UserRules {
-  stack: string;
-  boundaryArn: string;
-}
+import { policySize } from "../policy";
+import type { ObservedUser } from "../types";
+import { IamReader, type UserRules } from "./iam-reader";
 
 export interface NewKey {
   id: string;
@@ -38,6 +27,8 @@ export interface NewKey {
  * be changed by others, so they decide nothing.
  */
 export class IamUsers {
+  private readonly reader: IamReader;
+
   /**
    * @param iamWithoutRetries makes one attempt: a second CreateAccessKey would create a second key, and a second
    *   CreateUser would find the name taken by the first
@@ -46,23 +37,23 @@ export class IamUsers {
     private readonly iam: Pick<IAMClient, "send">,
     private readonly iamWithoutRetries: Pick<IAMClient, "send">,
     private readonly rules: UserRules,
-  ) {}
+  ) {
+    this.reader = new IamReader(iam, rules);
+  }
 
-  /**
-   * The users of one username: those below its path, and those that a hint names and that exist although the list,
-   * which is eventually consistent, does not show them yet.
-   */
-  async find(username: string, hints: readonly (string | undefined)[]): Promise<ObservedUser[]> {
-    const listed = new Set(await this.list(username));
-    const hinted = hints.filter(name => name !== undefined);
-    const names = new Set([...listed, ...hinted].filter(name => isUserNameOf(name, username)));
-    const users = await Promise.all(
-      [...names].map(name => {
-        const user = this.observe(username, name);
-        return listed.has(name) ? user : ignoreAccessDenied(user);
-      }),
-    );
-    return users.filter(user => user !== undefined);
+  /** As {@link IamReader.find}. */
+  find(username: string, hints: readonly (string | undefined)[]): Promise<ObservedUser[]> {
+    return this.reader.find(username, hints);
+  }
+
+  /** As {@link IamReader.ownerOf}. */
+  ownerOf(name: string, username: string): Promise<"us" | "another" | undefined> {
+    return this.reader.ownerOf(name, username);
+  }
+
+  /** As {@link IamReader.lastUsed}. */
+  lastUsed(key: string): Promise<number | undefined> {
+    return this.reader.lastUsed(key);
   }
 
   /**
@@ -87,15 +78,6 @@ export class IamUsers {
     }
   }
 
-  /** Whose user has a taken name; undefined if IAM does not show it (yet), or not to us. */
-  async ownerOf(name: string, username: string): Promise<"us" | "another" | undefined> {
-    const found = await ignoreAccessDenied(
-      ignoreNotFound(this.iam.send(new GetUserCommand({ UserName: name }))),
-    );
-    if (found?.User === undefined) return undefined;
-    return this.isOurs(found.User, username) ? "us" : "another";
-  }
-
   /** @throws InlinePolicyTooLarge */
   async putPolicy(user: string, policy: string): Promise<void> {
     try {
@@ -104,7 +86,7 @@ export class IamUsers {
       );
     } catch (error) {
       if (!isNamed(error, "LimitExceeded")) throw error;
-      throw new InlinePolicyTooLarge(user, policySize(policy), await this.otherPolicies(user));
+      throw new InlinePolicyTooLarge(user, policySize(policy), await this.reader.otherPolicies(user));
     }
   }
 
@@ -169,76 +151,8 @@ export class IamUsers {
     return removeIamUser(this.iam, user, beforeEach);
   }
 
-  private async list(username: string): Promise<string[]> {
-    const PathPrefix = userPath(this.rules.stack, username);
-    const names: string[] = [];
-    let Marker: string | undefined;
-    do {
-      const page = await this.iam.send(new ListUsersCommand({ PathPrefix, ...(Marker ? { Marker } : {}) }));
-      names.push(...(page.Users ?? []).map(user => user.UserName ?? ""));
-      Marker = page.IsTruncated ? page.Marker : undefined;
-    } while (Marker !== undefined);
-    return names;
-  }
-
-  private async observe(username: string, name: string): Promise<ObservedUser | undefined> {
-    const found = await ignoreNotFound(this.iam.send(new GetUserCommand({ UserName: name })));
-    if (!found?.User || !this.isOurs(found.User, username)) return undefined;
-    const drift = this.driftOf(found.User, username);
-    const [policy, keys] = await Promise.all([this.policyOf(name), this.keysOf(name)]);
-    return {
-      name,
-      arn: found.User.Arn ?? "",
-      createdAt: found.User.CreateDate?.getTime() ?? 0,
-      policy,
-      keys,
-      drift,
-    };
-  }
-
-  private isOurs(user: User, username: string): boolean {
-    return user.Path === userPath(this.rules.stack, username);
-  }
-
-  private driftOf(user: User, username: string): Drift[] {
-    const tags = new Map((user.Tags ?? []).map(tag => [tag.Key, tag.Value]));
-    const tagged = userTags(this.rules.stack, username).every(({ Key, Value }) => tags.get(Key) === Value);
-    const bounded = user.PermissionsBoundary?.PermissionsBoundaryArn === this.rules.boundaryArn;
-    return [...(bounded ? [] : (["boundary"] as const)), ...(tagged ? [] : (["tags"] as const))];
-  }
-
   /** IAM's text is `Scope ARN: {arn} does not exist or is not attachable.`; about a user it names the user. */
   private boundaryIsMissing(error: unknown): boolean {
     return isNotFound(error) && (error as Error).message.includes(this.rules.boundaryArn);
-  }
-
-  /** Names of the user's inline policies beside ours; undefined if we may not list them. */
-  private async otherPolicies(name: string): Promise<string[] | undefined> {
-    const found = await ignoreAccessDenied(
-      ignoreNotFound(this.iam.send(new ListUserPoliciesCommand({ UserName: name }))),
-    );
-    return found?.PolicyNames?.filter(policy => policy !== USER_POLICY_NAME);
-  }
-
-  private async policyOf(name: string): Promise<string | undefined> {
-    const found = await ignoreUserGone(
-      this.iam,
-      name,
-      this.iam.send(new GetUserPolicyCommand({ UserName: name, PolicyName: USER_POLICY_NAME })),
-    );
-    return found?.PolicyDocument === undefined ? undefined : canonicalPolicy(found.PolicyDocument);
-  }
-
-  private async keysOf(name: string): Promise<AccessKey[]> {
-    const found = await ignoreUserGone(
-      this.iam,
-      name,
-      this.iam.send(new ListAccessKeysCommand({ UserName: name })),
-    );
-    return (found?.AccessKeyMetadata ?? []).map(key => ({
-      id: key.AccessKeyId ?? "",
-      active: key.Status === "Active",
-      createdAt: key.CreateDate?.getTime() ?? 0,
-    }));
   }
 }

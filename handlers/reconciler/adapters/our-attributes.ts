@@ -9,13 +9,19 @@ export const CREDENTIAL_ATTRIBUTES = [
   "region",
   "smtp_host",
   "created_at",
+  "rotated_at",
   "verified_status",
   "applied",
 ];
 
+/** The login before the last rotation, while it works. */
+export const GRACE_ATTRIBUTES = ["previous_smtp_username", "previous_until"];
+
 const OUR_ATTRIBUTES = new Set([
   ...CREDENTIAL_ATTRIBUTES,
-  ...["status", "entity_type", "failure", "in_progress", "updated_at"],
+  ...GRACE_ATTRIBUTES,
+  ...["status", "entity_type", "failure", "in_progress", "suspended", "rotated_for", "compromised_for"],
+  "updated_at",
 ]);
 
 /** What others have put into a record. */

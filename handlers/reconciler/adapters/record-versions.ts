@@ -1,14 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { readHold } from "../../../records/hold";
 import type { Failure } from "../failures/catalogue";
 import type { JudgedRequest } from "../record";
-import type { SizedRecord, VerifiedStatus } from "../types";
+import { OPTIONAL_ATTRIBUTES } from "../lifetime";
+import type { PreviousKey, RecordAttributes, Request, VerifiedStatus } from "../types";
 import { sizeOf } from "./item-size";
 import { withoutOurs } from "./our-attributes";
 
 /** A credential record as it was read. Writes are conditional on it, and fail if what they depend on has changed. */
-export interface ReadRecord extends SizedRecord {
+export interface ReadRecord extends Request {
   username: string;
   /** What the administrator asks for. */
   asked: Known;
@@ -16,23 +18,46 @@ export interface ReadRecord extends SizedRecord {
   secret: Known;
 }
 
-export function toRecord(username: string, item: Readonly<Record<string, AttributeValue>>): ReadRecord {
+/** @param hold the username's hold, if there is one */
+export function toRecord(username: string, item: Item, hold: Item | undefined): ReadRecord {
   return {
     username,
-    // Numbers too large for JavaScript would throw, and a record may hold anything.
-    attributes: unmarshall(item, { wrapNumbers: Number }),
+    attributes: toValues(item),
+    hold: readHold(hold && toValues(hold)),
     foreignBytes: sizeOf(withoutOurs(item)),
-    asked: { status: item.status, allowed_from_addresses: item.allowed_from_addresses },
-    secret: { smtp_username: item.smtp_username, encrypted_password: item.encrypted_password },
+    ...knownOf(item),
   };
+}
+
+type Item = Readonly<Record<string, AttributeValue>>;
+
+/** Numbers too large for JavaScript would throw, and a record may hold anything. */
+export function toValues(item: Item): RecordAttributes {
+  return unmarshall(item, { wrapNumbers: Number });
 }
 
 /** Attributes as they were read; undefined for those that were missing. */
 export type Known = Readonly<Record<string, AttributeValue | undefined>>;
 
-/** Whether two versions of a record ask for the same. */
+/** Whether two versions of a record ask for the same, under the same hold. */
 export function asksTheSame(one: ReadRecord, other: ReadRecord): boolean {
-  return isDeepStrictEqual(one.asked, other.asked);
+  return isDeepStrictEqual([one.asked, one.hold], [other.asked, other.hold]);
+}
+
+/** What an administrator writes. */
+const ASKED = [
+  "status",
+  "allowed_from_addresses",
+  "rotate_requested_at",
+  "compromised_at",
+  ...OPTIONAL_ATTRIBUTES,
+];
+const SECRET = ["smtp_username", "encrypted_password"];
+
+/** The parts of an item that writes are conditional on. */
+export function knownOf(item: Known): Pick<ReadRecord, "asked" | "secret"> {
+  const pick = (names: readonly string[]) => Object.fromEntries(names.map(name => [name, item[name]]));
+  return { asked: pick(ASKED), secret: pick(SECRET) };
 }
 
 /** What is written when a new secret is stored. */
@@ -60,6 +85,14 @@ export interface Published {
   applied: string;
   /** Entries of the list that were left out. */
   failure: Failure | undefined;
+  /** The former login, while it works. */
+  previous: PreviousKey | undefined;
+}
+
+/** A new password in place of one that works. */
+export interface Rotated extends Published {
+  smtpUsername: string;
+  ciphertext: string;
 }
 
 /** The outcome of a request that cannot be carried out. */

@@ -1,3 +1,5 @@
+import { ReconcilerError } from "./errors";
+
 /** What an error says about whether a call had an effect. */
 
 /** Names under which AWS's services throttle; a throttled call did nothing. */
@@ -31,7 +33,7 @@ export function isThrottled(error: unknown): boolean {
  * answer was a server error, which says nothing about what was done.
  */
 export function mayHaveTakenEffect(error: unknown): boolean {
-  if (isThrottled(error)) return false;
+  if (isThrottled(error) || error instanceof ReconcilerError) return false; // ours are about an answer
   const { $fault } = (error ?? {}) as Answer;
   if ($fault === "server") return true;
   const status = statusOf(error);

@@ -32,6 +32,33 @@ export const FAILURES = {
     meaning: "The policy would exceed IAM's 2,048 characters, which is about 50 addresses.",
     remedy: 'Use patterns such as "*@domain", or split the credential in two.',
   },
+  invalid_attribute: {
+    retried: false,
+    meaning:
+      "`rotation_days`, `rotation_grace_days`, `valid_until` or `owner_email` has a value that cannot be used. A login " +
+      "that works goes on without it.",
+    remedy: "Correct the attributes that the message names.",
+  },
+  expired: {
+    retried: false,
+    meaning: "`valid_until` has passed: the login is disabled.",
+    remedy: 'Set valid_until to a later time or remove it, and set status to "pending".',
+  },
+  suspended: {
+    retried: false,
+    meaning: "Somebody, or the system, holds the login: it is kept and refused, whatever its record says.",
+    remedy: "Find out what happened, then lift the hold with ses-smtp credential enable.",
+  },
+  rotation_refused: {
+    retried: false,
+    meaning: "`rotate_requested_at` asked for a new password of a login that is disabled.",
+    remedy: 'To use the login again, set status to "pending"; then set rotate_requested_at to another time.',
+  },
+  rotation_failed: {
+    retried: true,
+    meaning: "The login works, and its new password could not be made. The manager tries again.",
+    remedy: "Fix what the message names.",
+  },
   status_set_by_hand: {
     retried: false,
     meaning:

@@ -127,6 +127,20 @@ export class NotBooked extends RetryLater {
   override readonly name = "NotBooked";
 }
 
+/** A login keeps its password, because a new one could not be made. */
+export class RotationFailed extends RetryLater {
+  override readonly name = "RotationFailed";
+  constructor(
+    readonly username: string,
+    readonly reason: string,
+  ) {
+    super(`The login of ${username} works, and its new password could not be made: ${reason}`, {
+      username,
+      reason,
+    });
+  }
+}
+
 /** The lease expired and another run took it. */
 export class LeaseLost extends RetryLater {
   override readonly name = "LeaseLost";

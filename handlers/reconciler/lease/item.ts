@@ -4,7 +4,6 @@ import {
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import { leaseKey as leaseItemKey } from "../../../records/keys";
-import { isUserNameOf } from "../../shared/iam-names";
 import type { Clock } from "../../shared/clock";
 
 /** What leases are kept with. */
@@ -40,42 +39,9 @@ export interface Look {
 export const LEASE_MS = 30_000;
 
 /** A lease that ends later than this was not written by us (or by a clock that far off): it is free. */
-const MAX_LEASE_AHEAD_MS = 120_000;
-
-/** No look is ever due later than this; a time beyond it was not written by us. */
-const MAX_LOOK_AHEAD_MS = 7 * 24 * 60 * 60 * 1000;
-
-/** What a holder leaves to the next one. */
-export interface LeaseHandover {
-  /** The user that was created, or was about to be: IAM may not list it yet. */
-  userName: string | undefined;
-  /** When IAM was last changed, in milliseconds since 1970. */
-  changedAt: number | undefined;
-  /** When somebody must look again, in milliseconds since 1970; it may have passed. */
-  lookAgainAt: number | undefined;
-  /** The last holder did not finish. */
-  abandoned: boolean;
-}
+export const MAX_LEASE_AHEAD_MS = 120_000;
 
 export type LeaseItem = Readonly<Record<string, AttributeValue>>;
-
-/** Reads what a lease item hands over. Anybody who can write to the table may have written it: nothing is trusted. */
-export function readHandover(item: LeaseItem, username: string, now: number): LeaseHandover {
-  const userName = item.user_name?.S;
-  const lookAgainAt = timeOf(item.look_again_at, 1_000);
-  return {
-    userName: userName !== undefined && isUserNameOf(userName, username) ? userName : undefined,
-    changedAt: readChangedAt(item, now),
-    lookAgainAt: lookAgainAt === undefined ? undefined : atMost(lookAgainAt, now + MAX_LOOK_AHEAD_MS, now),
-    abandoned: item.holder !== undefined,
-  };
-}
-
-/** When IAM was last changed; a time too far ahead for any clock of ours counts as now. */
-export function readChangedAt(item: LeaseItem, now: number): number | undefined {
-  const changedAt = timeOf(item.changed_at, 1);
-  return changedAt === undefined ? undefined : atMost(changedAt, now + MAX_LEASE_AHEAD_MS, now);
-}
 
 /** The condition under which a lease may be acquired, and under which it may be marked: one or the other holds. */
 export const IS_FREE =
@@ -118,11 +84,8 @@ export async function ifHolds<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-function timeOf(value: AttributeValue | undefined, unitMs: number): number | undefined {
+/** A number attribute in milliseconds. */
+export function timeOf(value: AttributeValue | undefined, unitMs: number): number | undefined {
   const time = value?.N === undefined ? NaN : Number(value.N) * unitMs;
   return Number.isFinite(time) ? time : undefined;
-}
-
-function atMost(time: number, limit: number, otherwise: number): number {
-  return time > limit ? otherwise : time;
 }

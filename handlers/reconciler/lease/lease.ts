@@ -8,14 +8,18 @@ import {
   IS_FREE,
   isFreeValues,
   LEASE_MS,
-  type LeaseHandover,
   type LeaseItem,
   leaseKey,
   type LeasePorts,
-  readChangedAt,
-  readHandover,
   seconds,
 } from "./item";
+import {
+  handoverAttributes,
+  type HolderResult,
+  type LeaseHandover,
+  readChangedAt,
+  readHandover,
+} from "./handover";
 
 /** Age at which a holder renews before its next step: the slowest call that follows still ends before the lease does. */
 const RENEW_AFTER_MS = 12_000;
@@ -30,16 +34,6 @@ const LOOK_KEPT_MS = 7 * HANDOVER_KEPT_MS;
 export interface Mark {
   /** When whoever marked it changed IAM, in milliseconds since 1970; undefined if they did not. */
   changedAt: number | undefined;
-}
-
-/** What a holder knows at its end. */
-export interface HolderResult {
-  /** The user that exists, as far as it knows. */
-  userName: string | undefined;
-  /** When IAM was last changed, by this holder or one before it; milliseconds since 1970. */
-  changedAt: number | undefined;
-  /** When somebody must look again; milliseconds since 1970. */
-  lookAgainAt: number | undefined;
 }
 
 /**
@@ -136,6 +130,11 @@ export class Lease {
     await this.write(", user_name = :user_name", { ":user_name": { S: userName } });
   }
 
+  /** Records that the login is compromised: whoever comes next must know, even if its record is overwritten. @throws LeaseLost */
+  async recordCompromise(): Promise<void> {
+    await this.write(", compromised = :compromised", { ":compromised": { BOOL: true } });
+  }
+
   /** For how long the item has not been seen, in milliseconds. */
   get unseenMs(): number {
     return this.book.clock.now() - this.seenAt;
@@ -159,32 +158,33 @@ export class Lease {
    * @throws LeaseLost if another run took the lease meanwhile: its changes and ours may have crossed, so somebody must
    *   look again
    */
-  async release({ userName, changedAt, lookAgainAt }: HolderResult): Promise<boolean> {
+  async release(result: HolderResult): Promise<boolean> {
+    const { lookAgainAt, currentKey, previous } = result;
     const now = this.book.clock.now();
-    // The handover matters for seconds; DynamoDB's TTL may delete the item after that.
+    // The handover matters for seconds, the keys of a login for as long as it exists; TTL may delete any other item.
+    const kept = currentKey !== undefined || previous !== undefined;
     const keptUntil = Math.max(now + HANDOVER_KEPT_MS, (lookAgainAt ?? 0) + LOOK_KEPT_MS);
-    const sets = ["expires_at = :expires_at", "released_by = :holder"];
-    const removes = ["holder"];
-    const values: Record<string, AttributeValue> = { ":expires_at": { N: seconds(keptUntil) } };
-    if (changedAt !== undefined) {
-      sets.push("changed_at = :changed_at");
-      values[":changed_at"] = { N: String(changedAt) };
-    }
-    if (lookAgainAt === undefined) removes.push("look_again_at");
-    else {
-      sets.push("look_again_at = :look_again_at");
-      values[":look_again_at"] = { N: seconds(lookAgainAt) };
-    }
-    if (userName === undefined) removes.push("user_name");
-    if (this.seen !== undefined && this.seen.N === undefined) removes.push("dirty"); // somebody's, and not a number
+    const attributes: Record<string, AttributeValue | undefined> = {
+      ...handoverAttributes(result),
+      holder: undefined,
+      expires_at: kept ? undefined : { N: seconds(keptUntil) },
+      released_by: { S: this.holder },
+      // Somebody's, and not a number.
+      ...(this.seen !== undefined && this.seen.N === undefined && { dirty: undefined }),
+    };
+    const present = Object.entries(attributes).filter(([, value]) => value !== undefined);
+    const removed = Object.keys(attributes).filter(name => attributes[name] === undefined);
     return this.end(
       new UpdateItemCommand({
         TableName: this.book.table,
         Key: leaseKey(this.username),
-        UpdateExpression: `SET ${sets.join(", ")} REMOVE ${removes.join(", ")}`,
+        UpdateExpression: `SET ${present.map(([name]) => `${name} = :${name}`).join(", ")} REMOVE ${removed.join(", ")}`,
         // The SDK's own retry finds the lease released by itself.
         ConditionExpression: `${this.unmarked()} OR (attribute_not_exists(holder) AND released_by = :holder)`,
-        ExpressionAttributeValues: { ...this.holderValues(), ...values },
+        ExpressionAttributeValues: {
+          ...this.holderValues(),
+          ...Object.fromEntries(present.map(([name, value]) => [`:${name}`, value!])),
+        },
       }),
     );
   }
@@ -219,7 +219,7 @@ export class Lease {
     return false;
   }
 
-  private async write(more: string, values: Record<string, { S: string }> = {}): Promise<void> {
+  private async write(more: string, values: Record<string, AttributeValue> = {}): Promise<void> {
     const now = this.book.clock.now();
     const renewed = await ifHolds(
       this.book.dynamodb.send(

@@ -3,20 +3,13 @@ import { ownerOf } from "./users";
 
 /** Stops a drifted user, then puts its tags right; the boundary comes first, because Deny needs it. */
 export function secureDrifted(user: ObservedUser, tolerant: boolean): Step[] {
-  const secure: Step = {
-    kind: "secureUser",
-    user: user.name,
-    drift: user.drift,
-    keys: user.keys.map(key => key.id),
-    tolerant,
-  };
-  return [secure, ...(tolerant ? [] : restoreTags(user))];
+  return [{ kind: "secureUser", user, tolerant }, ...(tolerant ? [] : restoreTags(user))];
 }
 
 /** Of a user that is stopped already. */
 export function restoreTags(user: ObservedUser): Step[] {
   if (!user.drift.includes("tags")) return [];
-  return [{ kind: "restoreUser", user: user.name, drift: ["tags"], otherwiseStop: [] }];
+  return [{ kind: "restoreUser", user: { ...user, drift: ["tags"] }, otherwiseStop: false }];
 }
 
 /**
@@ -25,8 +18,7 @@ export function restoreTags(user: ObservedUser): Step[] {
  */
 export function restoreDrifted(user: ObservedUser, policy: string): Step[] {
   if (user.drift.length === 0) return [];
-  const otherwiseStop = user.policy === policy ? [] : user.keys.map(key => key.id);
-  return [{ kind: "restoreUser", user: user.name, drift: user.drift, otherwiseStop }];
+  return [{ kind: "restoreUser", user, otherwiseStop: user.policy !== policy }];
 }
 
 /**

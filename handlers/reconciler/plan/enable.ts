@@ -1,7 +1,8 @@
 import type { Failure } from "../failures/catalogue";
-import type { Actual, ObservedUser, PlanContext, RecordHints, Step } from "../types";
+import type { AccessKey, Actual, ObservedUser, PlanContext, RecordHints, Step } from "../types";
 import { proveNoLogin, reencryptSecret, restoreDrifted } from "./drift";
-import { deleteUnusedKeys, keysExcept, MAX_KEYS_PER_USER, removeUnusedUsers } from "./keys";
+import { deleteUnusedKeys, MAX_KEYS_PER_USER, removeUnusedUsers } from "./keys";
+import { isAboutRotation, planPrevious, planRotation, sortKeys } from "./rotation";
 import { newestOf, ownerOf, publish, setKey, verifyAndPublish } from "./users";
 import { lookForOrphans, storedKeyIsHidden, untilListed, untilSettled } from "./waits";
 
@@ -42,40 +43,66 @@ export function planEnabled(
   const secret =
     stored === undefined
       ? storeNewSecret(user, actual, context)
-      : [
-          ...(actual.mayBeStale || !stored.active ? [setKey(user, stored.id, true)] : []),
-          ...publishActive(record, stored.active, leftOut, context),
-          ...reencryptSecret(actual),
-          ...deleteUnusedKeys(user.name, keysExcept(user, stored.id), context),
-        ];
+      : keepStored(user, stored, leftOut, record, actual, context);
   // IAM may not list every key that exists beside the new one yet.
   const again = stored === undefined && actual.mayBeStale ? [untilSettled] : lookForOrphans(actual);
   return [...right, ...proveNoLogin(actual), ...secret, ...removeUnusedUsers(others, context), ...again];
+}
+
+/** The key whose secret is stored works, and those beside it go their way. */
+function keepStored(
+  user: ObservedUser,
+  stored: AccessKey,
+  leftOut: Failure | undefined,
+  record: RecordHints,
+  actual: Actual,
+  context: PlanContext,
+): Step[] {
+  const keys = sortKeys(user, stored.id, actual);
+  const rotation = planRotation(user, stored, keys, actual, context);
+  const rotates = rotation.some(({ kind }) => kind === "rotate");
+  return [
+    ...(actual.mayBeStale || !stored.active ? [setKey(user, stored.id, true)] : []),
+    ...publishActive(record, stored.active, leftOut, keys.replaced?.id, context),
+    ...(rotates ? [] : reencryptSecret(actual)),
+    ...planPrevious(user, keys, actual, context),
+    ...rotation,
+  ];
 }
 
 function publishActive(
   record: RecordHints,
   keyWasActive: boolean,
   leftOut: Failure | undefined,
-  { digest }: PlanContext,
+  replaced: string | undefined,
+  context: PlanContext,
 ): Step[] {
   const { status, verified, failure, applied } = record;
-  const cured = failure !== undefined && leftOut === undefined;
+  const stays = leftOut === undefined && isAboutRotation(record, context);
+  const cured = failure !== undefined && leftOut === undefined && !stays;
   if (status !== "active" || verified !== "active" || !keyWasActive || cured)
-    return verifyAndPublish("active", leftOut);
-  return applied === digest && failure?.message === leftOut?.message ? [] : [publish("active", leftOut)];
+    return verifyAndPublish("active", leftOut, replaced);
+  const same = applied === context.digest && (stays || failure?.message === leftOut?.message);
+  return same && replaced === undefined ? [] : [publish("active", leftOut, replaced)];
 }
 
-/** A key whose secret is stored, in place of those whose secret is lost. */
+/**
+ * A key whose secret is stored, in place of one that was overwritten, which gets its grace, or of those whose secret is lost.
+ * A user can have two: lost ones make room first, then the one that is in its grace already.
+ */
 function storeNewSecret(user: ObservedUser, actual: Actual, context: PlanContext): Step[] {
-  const store: Step[] = [{ kind: "saveSecret" }, ...verifyAndPublish("active")];
-  const lost = keysExcept(user, actual.unsavedKey).sort((a, b) => a.createdAt - b.createdAt);
-  if (lost.length < user.keys.length) return [...store, ...deleteUnusedKeys(user.name, lost, context)];
+  const { replaced, previous, unknown } = sortKeys(user, undefined, actual);
+  const store: Step[] = [{ kind: "saveSecret" }, ...verifyAndPublish("active", undefined, replaced?.id)];
+  const remove = (keys: readonly AccessKey[]) => deleteUnusedKeys(user.name, keys, context);
+  const isCreated = user.keys.some(({ id }) => id === actual.unsavedKey);
+  if (isCreated) return [...store, ...remove(unknown)];
 
   const createKey: Step = { kind: "createKey", user: user.name };
-  if (lost.length < MAX_KEYS_PER_USER)
-    return [createKey, ...store, ...deleteUnusedKeys(user.name, lost, context)];
-  const makeRoom = deleteUnusedKeys(user.name, lost.slice(0, 1), context);
-  if (makeRoom.some(step => step.kind === "lookAgain")) return makeRoom;
-  return [...makeRoom, createKey, ...store, ...deleteUnusedKeys(user.name, lost.slice(1), context)];
+  if (user.keys.length < MAX_KEYS_PER_USER) return [createKey, ...store, ...remove(unknown)];
+  const makeRoom: Step[] =
+    unknown.length > 0 || previous === undefined
+      ? remove(unknown.slice(0, 1))
+      : [{ kind: "deleteKey", user: user.name, key: previous.id }, { kind: "forgetPrevious" }];
+  if (makeRoom.some(({ kind }) => kind === "lookAgain")) return makeRoom;
+  return [...makeRoom, createKey, ...store, ...remove(unknown.slice(1))];
 }

@@ -4,10 +4,6 @@ import { removeUsers } from "./users";
 /** IAM's limit, inactive keys included: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html. */
 export const MAX_KEYS_PER_USER = 2;
 
-export function keysExcept(user: ObservedUser, id: string | undefined): AccessKey[] {
-  return user.keys.filter(key => key.id !== id);
-}
-
 /** Deletes keys whose secret nobody has; the secret of one younger than a lease may be on its way into the record. */
 export function deleteUnusedKeys(user: string, keys: readonly AccessKey[], context: PlanContext): Step[] {
   const young = keys.map(key => remainingMs(key, context)).filter(milliseconds => milliseconds > 0);

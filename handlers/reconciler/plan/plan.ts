@@ -1,5 +1,6 @@
 import { senderPolicy } from "../policy";
 import type { Actual, DesiredState, PlanContext, RecordHints, Step } from "../types";
+import { planCompromised } from "./compromise";
 import { planEnabled } from "./enable";
 import { planAbsent, planDisabled, planInvalid, planUnchanged } from "./stop";
 import { ownerOf } from "./users";
@@ -14,21 +15,23 @@ export function plan(
   actual: Actual,
   context: PlanContext,
 ): Step[] {
+  if (actual.compromised && desired.kind !== "absent") return planCompromised(actual);
   switch (desired.kind) {
     case "absent":
       return planAbsent(actual);
     case "unchanged":
-      return planUnchanged(desired.asked, record, actual);
+      return planUnchanged(desired.asked, record, actual, context);
     case "unknown":
-      return planInvalid(desired.failure, record, actual, "keep everything");
+    case "held":
+      return planInvalid(desired.failure, record, actual, context, "keep everything");
     case "invalid":
-      return planInvalid(desired.failure, record, actual);
+      return planInvalid(desired.failure, record, actual, context);
     case "disabled":
-      return planDisabled(record, actual, context);
+      return planDisabled(desired.reason, record, actual, context);
     case "enabled": {
       const { patterns, mistake } = desired;
       const works = record.verified === "active" && ownerOf(actual) !== undefined;
-      if (mistake && !works) return planInvalid(mistake.whole, record, actual);
+      if (mistake && !works) return planInvalid(mistake.whole, record, actual, context);
       const policy = senderPolicy(patterns, context.sendingResources);
       return planEnabled(policy, mistake?.leftOut, record, actual, context);
     }

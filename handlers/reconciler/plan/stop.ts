@@ -1,7 +1,8 @@
-import type { Failure } from "../failures/catalogue";
+import { type Failure, failure } from "../failures/catalogue";
 import { DENY_POLICY } from "../policy";
 import type { Actual, ObservedUser, PlanContext, RecordHints, Step } from "../types";
 import { proveNoLogin, reencryptSecret, restoreTags, secureDrifted } from "./drift";
+import { endGrace, planPreviousOf, withRefusal } from "./rotation";
 import { ownerOf, publish, removeUsers, setKey, verifyAndPublish } from "./users";
 import {
   lookForOrphans,
@@ -14,28 +15,48 @@ import {
 
 /**
  * The login is kept and refused: Deny in place of the policy, keys inactive. Once they are in place `disabled` is
- * written, with what a login showed: it can be tried only with its password, and SMTP or KMS may be down.
+ * written, with what a login showed: it can be tried only with its password, and SMTP or KMS may be down. A grace ends.
  */
-export function planDisabled(record: RecordHints, actual: Actual, context: PlanContext): Step[] {
-  const changes = actual.users.flatMap(user => suspend(user, actual));
+export function planDisabled(
+  reason: Failure | undefined,
+  record: RecordHints,
+  actual: Actual,
+  context: PlanContext,
+): Step[] {
+  const changes = [...actual.users.flatMap(user => suspend(user, actual)), ...endGrace(actual)];
+  const why = reason ?? refusedRotation(record, context);
   const owner = ownerOf(actual);
   if (owner === undefined && actual.mayBeStale && !actual.secretUnknown) return [...changes, untilSettled];
   const provable = owner !== undefined || actual.secretUnknown;
   const proved = record.verified === "disabled" || (record.verified === "denied" && !provable);
   const done =
     proved &&
-    record.failure === undefined &&
+    record.failure?.message === why?.message &&
+    !context.rotationRequested &&
     record.applied === context.digest &&
     !actual.users.some(isEnabled);
   if (done) return [...changes, ...reencryptSecret(actual), ...lookForOrphans(actual)];
   const proof: Step[] = owner
-    ? verifyAndPublish("disabled")
+    ? verifyAndPublish("disabled", why)
     : [
         ...proveNoLogin(actual),
-        publish("disabled"),
+        publish("disabled", why),
         ...(actual.secretUnknown ? [untilProvable(context)] : []),
       ];
   return [...changes, ...proof, ...reencryptSecret(actual), ...lookForOrphans(actual)];
+}
+
+/** What the record says once somebody has asked for a new password; until it asks for something else. */
+function refusedRotation(
+  { failure: current, applied }: RecordHints,
+  { rotationRequested, digest }: PlanContext,
+): Failure | undefined {
+  const before = current?.code === "rotation_refused" && applied === digest;
+  if (!rotationRequested && !before) return undefined;
+  return failure(
+    "rotation_refused",
+    "rotate_requested_at asks for a new password, but the login is disabled",
+  );
 }
 
 /** Nothing of ours is left. The last look must find nothing at a time when IAM cannot be hiding anything. */
@@ -60,6 +81,7 @@ export function planInvalid(
   failure: Failure,
   record: RecordHints,
   actual: Actual,
+  context: PlanContext,
   keep?: "keep everything",
 ): Step[] {
   if (storedKeyIsHidden(actual)) return [untilListed];
@@ -70,18 +92,30 @@ export function planInvalid(
     ? actual.users.flatMap(user => suspend(user, actual, true))
     : removeUsers(actual.users);
   const hidden = keepCredential ? actual.mayHaveOrphans : actual.mayBeStale;
-  return [...undo, { kind: "publishFailure", failure, keepCredential }, ...(hidden ? [untilSettled] : [])];
+  const published = withRefusal(failure, record, context);
+  return [
+    ...undo,
+    { kind: "publishFailure", failure: published, keepCredential },
+    ...(hidden ? [untilSettled] : []),
+  ];
 }
 
 /**
  * The failure stands. What was not proved to be a working login stays off, or is removed if the record does not have
  * its password; a login that was working when a temporary failure was written is left on.
  */
-export function planUnchanged(asked: string, record: RecordHints, actual: Actual): Step[] {
-  if (record.verified === "active" && (asked === "pending" || asked === "active")) return [];
+export function planUnchanged(
+  asked: string,
+  record: RecordHints,
+  actual: Actual,
+  context: PlanContext,
+): Step[] {
+  const refused: Step[] = context.rotationRequested ? [{ kind: "refuseRotation" }] : [];
+  if (record.verified === "active" && (asked === "pending" || asked === "active"))
+    return [...refused, ...actual.users.flatMap(user => planPreviousOf(user, actual, context))];
   const removed = record.verified === undefined && record.secret === undefined;
   const changes = removed ? removeUsers(actual.users) : actual.users.flatMap(user => suspend(user, actual));
-  return [...changes, ...lookForOrphans(actual)];
+  return [...changes, ...refused, ...lookForOrphans(actual)];
 }
 
 /** Deny first: it also stops what is being sent on open connections. */

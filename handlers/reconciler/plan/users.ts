@@ -19,13 +19,23 @@ export function removeUsers(users: readonly ObservedUser[]): Step[] {
 }
 
 /** `active` is written only after an SMTP login confirmed it; with `disabled` goes what the login showed. */
-export function verifyAndPublish(status: "active" | "disabled", failure?: Failure): Step[] {
+export function verifyAndPublish(
+  status: "active" | "disabled",
+  failure?: Failure,
+  replaced?: string,
+): Step[] {
   return [
     { kind: "verifyLogin", login: status === "active" ? "accepted" : "refused" },
-    publish(status, failure),
+    publish(status, failure, replaced),
   ];
 }
 
-export function publish(status: "active" | "disabled", failure?: Failure): Step {
-  return { kind: "publish", status, ...(failure && { failure }) };
+/** @param replaced a key that gets its grace from now on */
+export function publish(status: "active" | "disabled", failure?: Failure, replaced?: string): Step {
+  return {
+    kind: "publish",
+    status,
+    ...(failure && { failure }),
+    ...(replaced !== undefined && { replaced }),
+  };
 }

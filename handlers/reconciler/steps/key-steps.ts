@@ -9,6 +9,15 @@ export async function createKey(context: StepContext, user: string): Promise<voi
   state.unsavedKey = { user, key: key.id, password: deriveSmtpPassword(key.secret, ports.region) };
 }
 
+export async function deleteKey(
+  context: StepContext,
+  { user, key }: { user: string; key: string },
+): Promise<void> {
+  const { ports, state } = context;
+  await context.change(() => ports.users.deleteKey(user, key));
+  if (state.unsavedKey?.key === key) state.unsavedKey = undefined;
+}
+
 /** Encrypts the new password and stores it in the record; from then on it is the login. */
 export async function saveSecret(context: StepContext): Promise<void> {
   const { run, ports, lease, state, observed } = context;

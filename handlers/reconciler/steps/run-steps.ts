@@ -1,13 +1,12 @@
-import { asTold } from "../failures/catalogue";
 import { UnknownKmsKey } from "../failures/errors";
-import { digestToApply } from "../observe";
 import { DENY_POLICY } from "../policy";
 import { untilProvable } from "../plan/waits";
-import { judge } from "../record";
 import type { Step } from "../types";
-import { bookLook } from "../wake-up";
 import { restoreUser, secureUser } from "./drift-steps";
-import { createKey, saveSecret } from "./key-steps";
+import { createKey, deleteKey, saveSecret } from "./key-steps";
+import { extendGrace, forgetPrevious, retireKey } from "./previous-steps";
+import { forgetLogin, publish, publishFailure, refuseRotation } from "./publish-steps";
+import { rotate } from "./rotate";
 import { reencrypt, verifyNoLogin } from "./secret-steps";
 import type { StepContext } from "./step-context";
 import { createUser, onUser, removeUser } from "./user-steps";
@@ -44,16 +43,28 @@ async function runStep(step: Step, context: StepContext): Promise<void> {
     case "setKey":
       return context.change(() => users.setKey(step.user, step.key, step.active), step.active);
     case "deleteKey":
-      return context.change(() => users.deleteKey(step.user, step.key));
+      return deleteKey(context, step);
+    case "rotate":
+      return rotate(context, step);
+    case "extendGrace":
+      return extendGrace(context, step);
+    case "retireKey":
+      return retireKey(context, step);
+    case "forgetPrevious":
+      return forgetPrevious(context);
+    case "forgetLogin":
+      return forgetLogin(context);
+    case "refuseRotation":
+      return refuseRotation(context);
     case "verifyLogin":
       context.refused = (await verifyLogin(context, step.login)) && step.login === "refused";
       if (step.login === "refused" && !context.refused)
         lookAgain(context, untilProvable(sinceChange(context)));
       return;
     case "secureUser":
-      return secureUser(context, step.user, step);
+      return secureUser(context, step);
     case "restoreUser":
-      return restoreUser(context, step.user, step);
+      return restoreUser(context, step);
     case "verifyNoLogin":
       return verifyNoLogin(context);
     case "reencrypt":
@@ -69,27 +80,6 @@ async function runStep(step: Step, context: StepContext): Promise<void> {
     case "lookAgain":
       return;
   }
-}
-
-/** What is to be looked at later is booked first: should this run die after it has published, nobody would look. */
-async function publish(context: StepContext, { status, failure }: Step & { kind: "publish" }): Promise<void> {
-  const { run, ports, state, record } = context;
-  await bookLook(run, ports, state);
-  const verified = status === "active" || context.refused ? status : "denied";
-  const published = { status, verified, failure, applied: digestToApply(record, ports) } as const;
-  context.record = await ports.store.publish(record, published, run.correlationId, context.now());
-}
-
-async function publishFailure(
-  context: StepContext,
-  { failure, keepCredential }: Step & { kind: "publishFailure" },
-): Promise<void> {
-  const { run, ports, state, record } = context;
-  await bookLook(run, ports, state);
-  const credential = keepCredential ? "suspended" : "removed";
-  const of = judge(record.attributes, ports.rules);
-  const published = { failure: asTold(failure, of.status), of, credential } as const;
-  await ports.store.publishFailure(record, published, run.correlationId, context.now());
 }
 
 /** Waits, or leaves it to another run if this one has waited for long enough. */
@@ -113,8 +103,8 @@ function sinceChange({ state, ports }: StepContext): { msSinceChange: number } {
 
 /** What a log entry has of a step: policies and failures are long, and can be read elsewhere. */
 function logFields(step: Step): Record<string, unknown> {
-  const { user, key, keys, drift, login, status, milliseconds, reason } = step as Partial<
-    Record<string, unknown>
-  >;
-  return { user, key, keys, drift, login, status, milliseconds, reason };
+  const { user, key, login, status, milliseconds, reason } = step as Partial<Record<string, unknown>>;
+  if (step.kind === "secureUser" || step.kind === "restoreUser")
+    return { user: step.user.name, drift: step.user.drift };
+  return { user, key, login, status, milliseconds, reason };
 }

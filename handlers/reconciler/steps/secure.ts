@@ -1,11 +1,10 @@
-import { isAccessDenied } from "../adapters/iam-errors";
 import { isThrottled, mayHaveTakenEffect } from "../failures/answered";
-import { awsText, describeError } from "../failures/aws-text";
-import { isRefusal, StillThrottled, UserDrifted } from "../failures/errors";
+import { isRefusal, StillThrottled } from "../failures/errors";
 import { suspend } from "../plan/stop";
 import { CLOSING_MS, type Ports, type Run } from "../ports";
 import type { RunState } from "../run-state";
 import type { ObservedUser, Step } from "../types";
+import { restore, warnDrifted } from "./restore";
 
 /**
  * Between two tries to stop a login: with the call itself it is tried every tenth of a second. IAM has room for it long
@@ -55,11 +54,8 @@ export async function secure(
 ): Promise<void> {
   const errors: unknown[] = [];
   for (const user of users) {
-    if (user.drift.length > 0)
-      stopping.run.log.warn("somebody changed this IAM user", { user: user.name, drift: user.drift });
-    const boundary = user.drift.includes("boundary")
-      ? await attempt(stopping, () => restore(stopping, user))
-      : [];
+    warnDrifted(stopping.run, user.name, user.drift);
+    const boundary = user.drift.includes("boundary") ? await restoreBoundary(stopping, user.name) : [];
     const results = await stopUser(stopping, user, blindly);
     const bearable =
       removing && boundary.length > 0 && boundary.every(isRefusal) && results.keys.length === 0;
@@ -76,30 +72,33 @@ async function stopUser(stopping: Stopping, user: ObservedUser, blindly: boolean
       ...("key" in step && { key: step.key }),
     });
     const list = step.kind === "putPolicy" ? errors.deny : errors.keys;
-    list.push(...(await attempt(stopping, () => stop(step, stopping.ports))));
+    list.push(...(await errorsOf(() => attempt(stopping, () => stop(step, stopping.ports)))));
   }
   return errors;
 }
 
-/** @returns its error, in a list; empty if it succeeded */
-async function attempt(stopping: Stopping, act: () => Promise<void>): Promise<unknown[]> {
+function restoreBoundary(stopping: Stopping, user: string): Promise<unknown[]> {
+  const { run, ports } = stopping;
+  return errorsOf(() =>
+    restore(ports.stopping, run.username, user, "boundary", act => attempt(stopping, act)),
+  );
+}
+
+async function attempt(stopping: Stopping, act: () => Promise<void>): Promise<void> {
   try {
     await persistently(stopping, act);
-    return [];
-  } catch (error) {
-    return [error];
   } finally {
     stopping.state.changed(stopping.ports.clock.now());
   }
 }
 
-/** @throws UserDrifted if IAM denies it */
-async function restore({ ports }: Stopping, user: ObservedUser): Promise<void> {
+/** The error of a call, in a list; empty if it succeeded. */
+async function errorsOf(act: () => Promise<void>): Promise<unknown[]> {
   try {
-    await ports.stopping.restoreBoundary(user.name);
+    await act();
+    return [];
   } catch (error) {
-    if (!isAccessDenied(error)) throw error;
-    throw new UserDrifted(user.name, "boundary", awsText(describeError(error)));
+    return [error];
   }
 }
 

@@ -1,10 +1,12 @@
 import { asksTheSame, type ReadRecord } from "../adapters/record-versions";
 import { isThrottled, mayHaveTakenEffect } from "../failures/answered";
 import { Interrupted, StaleView } from "../failures/errors";
+import type { Failure } from "../failures/catalogue";
 import type { Lease, Mark } from "../lease/lease";
 import type { Observation } from "../observe";
 import type { Ports, Run } from "../ports";
 import type { RunState } from "../run-state";
+import type { Stopping } from "./secure";
 import { MAX_SLEEP_MS, pauseForThrottle } from "./throttle";
 
 /**
@@ -17,6 +19,8 @@ const MAX_UNSEEN_BEFORE_OPENING_MS = 2_000;
 export class StepContext {
   /** The login whose secret is safely stored. */
   login: { user: string; password: string } | undefined;
+  /** What of a working login's record was left out. */
+  readonly leftOut: Failure | undefined;
   /** The login was seen refused. */
   refused = false;
   private current: ReadRecord | undefined;
@@ -29,6 +33,8 @@ export class StepContext {
     readonly observed: Observation,
   ) {
     this.current = observed.record;
+    const { desired } = observed;
+    this.leftOut = desired.kind === "enabled" ? desired.mistake?.leftOut : undefined;
     const { secret } = observed.hints;
     if (secret && observed.password !== undefined)
       this.login = { user: secret.accessKeyId, password: observed.password };
@@ -110,6 +116,12 @@ export class StepContext {
       left -= slice;
       await this.keep(maxUnseenMs);
     }
+  }
+
+  /** What stopping a login needs, which has connections of its own. */
+  stopping(): Stopping {
+    const { run, ports, state } = this;
+    return { run, ports, state, keep: () => this.keep() };
   }
 
   /** The time until the lease has not been seen for that long; at least a millisecond. */

@@ -16,11 +16,16 @@ const MAX_PAUSE_MS = 2_000;
 /**
  * Tries the stored login until the endpoint gives the expected answer.
  *
+ * @param login the stored one unless given
  * @returns false if a login that should be refused was not, in time
  * @throws LoginNotVerified if a login that should be accepted was not, in time; Interrupted
  */
-export async function verifyLogin(context: StepContext, expected: "accepted" | "refused"): Promise<boolean> {
-  const { run, ports, login } = context;
+export async function verifyLogin(
+  context: StepContext,
+  expected: "accepted" | "refused",
+  login = context.login,
+): Promise<boolean> {
+  const { run, ports } = context;
   if (login === undefined) throw new StaleView("There is no stored secret to log in with.");
   const longest = expected === "accepted" ? MAX_ACCEPT_MS : MAX_REFUSE_MS;
   const started = ports.clock.now();

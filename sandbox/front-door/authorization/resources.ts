@@ -1,6 +1,6 @@
 import { GetStagesCommand } from "@aws-sdk/client-apigatewayv2";
 import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
-import { GetGroupCommand, GetUserCommand } from "@aws-sdk/client-iam";
+import { GetAccessKeyLastUsedCommand, GetGroupCommand, GetUserCommand } from "@aws-sdk/client-iam";
 import { DescribeKeyCommand } from "@aws-sdk/client-kms";
 
 import type { EmulatorClients } from "../emulator-client";
@@ -39,6 +39,7 @@ const KEY_CHANGES = new Set(["CreateAlias", "UpdateAlias", "DeleteAlias"]);
 /** Facts about resources in the emulator, read once and again after a change that passes the front door. */
 export class Resources {
   private readonly users = new Map<string, Promise<UserFacts | undefined>>();
+  private readonly keyOwners = new Map<string, Promise<string | undefined>>();
   private readonly groupPaths = new Map<string, Promise<string | undefined>>();
   private readonly tables = new Map<string, Promise<TableFacts | undefined>>();
   private readonly stageNames = new Map<string, Promise<string[] | undefined>>();
@@ -76,6 +77,14 @@ export class Resources {
     return cached(this.keyArns, key, async () => {
       const { KeyMetadata } = await this.clients.kms.send(new DescribeKeyCommand({ KeyId: key }));
       return KeyMetadata?.Arn;
+    });
+  }
+
+  /** The name of the user who has an access key; undefined if nobody has it. A key never changes hands. */
+  async ownerOfKey(AccessKeyId: string): Promise<string | undefined> {
+    return cached(this.keyOwners, AccessKeyId, async () => {
+      const { UserName } = await this.clients.iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId }));
+      return UserName;
     });
   }
 

@@ -23,7 +23,7 @@ describe("the AWS calls of a run", () => {
     stage.put(JOHN, PENDING);
     expect(await callsOf(stage)).to.deep.equal([
       "dynamodb:UpdateItem", // acquires the lease, and records a name for the user
-      "dynamodb:GetItem",
+      "dynamodb:BatchGetItem",
       "iam:ListUsers",
       "iam:CreateUser",
       "iam:PutUserPolicy",
@@ -41,7 +41,7 @@ describe("the AWS calls of a run", () => {
     await stage.reconcile(JOHN);
     expect(await callsOf(stage)).to.deep.equal([
       "dynamodb:UpdateItem",
-      "dynamodb:GetItem",
+      "dynamodb:BatchGetItem",
       "dynamodb:UpdateItem",
     ]);
   });

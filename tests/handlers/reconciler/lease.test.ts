@@ -8,7 +8,14 @@ import type { AwsModel } from "../../support/aws-model";
 import { Stage } from "../../support/reconciler/stage";
 
 const JOHN = "john.doe";
-const RESULT = { userName: undefined, changedAt: undefined, lookAgainAt: undefined };
+const RESULT = {
+  userName: undefined,
+  changedAt: undefined,
+  lookAgainAt: undefined,
+  currentKey: undefined,
+  previous: undefined,
+  compromised: false,
+};
 const DAY_S = 24 * 60 * 60;
 
 function account() {

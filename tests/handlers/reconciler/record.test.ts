@@ -1,12 +1,17 @@
 import { expect } from "chai";
-import type { RecordAttributes } from "../../../handlers/reconciler/types";
+import type { RecordAttributes, Request } from "../../../handlers/reconciler/types";
 import type { Failure } from "../../../handlers/reconciler/failures/catalogue";
 import { readHints, readDesiredState, requestOf } from "../../../handlers/reconciler/record";
 
+const NOW = Date.parse("2026-11-26T12:00:00Z");
 const RULES = { allowedFromDomains: ["company.com"], sendingResources: ["arn:one"] };
-const sized = (attributes: RecordAttributes, foreignBytes = 0) => ({ attributes, foreignBytes });
+const asRequest = (attributes: RecordAttributes, foreignBytes = 0): Request => ({
+  attributes,
+  foreignBytes,
+  hold: undefined,
+});
 const desired = (record: RecordAttributes | undefined, username = "john.doe") =>
-  readDesiredState(username, record && sized(record), RULES);
+  readDesiredState(username, record && asRequest(record), RULES, NOW);
 const withAddresses = (allowed_from_addresses: unknown) =>
   desired({ status: "pending", allowed_from_addresses });
 
@@ -72,7 +77,10 @@ describe("the desired state of a record", () => {
     });
     const elsewhere = judged({ allowed_from_addresses: ["a@elsewhere.org"] }, "active");
     const rules = { ...RULES, allowedFromDomains: ["company.com", "elsewhere.org"] };
-    expect(readDesiredState("john.doe", sized(elsewhere), rules)).to.have.property("kind", "enabled");
+    expect(readDesiredState("john.doe", asRequest(elsewhere), rules, NOW)).to.have.property(
+      "kind",
+      "enabled",
+    );
     const disabled = judged({ allowed_from_addresses: ["*"] }, "disabled");
     expect(desired({ ...disabled, allowed_from_addresses: list })).to.deep.equal({ kind: "disabled" });
   });
@@ -95,13 +103,16 @@ describe("the desired state of a record", () => {
 
   it("is unchanged if it has failed because of its username: writing the failure does not start another run", () => {
     const record = judged({ allowed_from_addresses: ["a@company.com"] }, "pending");
-    expect(readDesiredState("jöhn", sized(record), RULES)).to.have.property("kind", "unchanged");
+    expect(readDesiredState("jöhn", asRequest(record), RULES, NOW)).to.have.property("kind", "unchanged");
   });
 
   it("is invalid if it leaves no room for what is written to it", () => {
     const record = { status: "pending", allowed_from_addresses: ["a@company.com"] };
-    expect(readDesiredState("john.doe", sized(record, 401_408), RULES)).to.have.property("kind", "enabled");
-    const read = readDesiredState("john.doe", sized(record, 401_409), RULES);
+    expect(readDesiredState("john.doe", asRequest(record, 401_408), RULES, NOW)).to.have.property(
+      "kind",
+      "enabled",
+    );
+    const read = readDesiredState("john.doe", asRequest(record, 401_409), RULES, NOW);
     expect(read).to.have.nested.property("failure.code", "record_too_large");
     expect(read)
       .to.have.nested.property("failure.message")
@@ -177,6 +188,7 @@ describe("a record's hints", () => {
       verified: undefined,
       failure: undefined,
       applied: undefined,
+      previous: undefined,
     };
     expect(readHints(undefined)).to.deep.equal(none);
     const odd = {

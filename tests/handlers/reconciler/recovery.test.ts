@@ -138,7 +138,7 @@ describe("an error during a run", () => {
   });
 
   it("that is an unreachable table fails the invocation, so that Lambda tries it again", async () => {
-    const stage = failing("throttled", ({ operation }) => operation === "GetItem");
+    const stage = failing("throttled", ({ operation }) => operation === "BatchGetItem");
     expect(await stage.reconcile(JOHN)).to.equal("thrown");
   });
 

@@ -9,6 +9,7 @@ const change = (username: string): ChangedUsername => ({
   username,
   eventId: `event-of-${username}`,
   sequenceNumbers: [`${username}-1`, `${username}-2`],
+  held: false,
 });
 
 const status = (S: string, failure?: AttributeValue): RecordStatus => ({
@@ -30,6 +31,18 @@ function dispatched(records: Record<string, RecordStatus | undefined>) {
 }
 
 describe("a batch of changed records", () => {
+  it("sends those whose hold changed first, whatever their records say", () => {
+    const statuses = new Map([
+      ["a", status("active")],
+      ["b", status("active")],
+    ]);
+    const events = dispatch([change("a"), { ...change("b"), held: true }], statuses);
+    expect(events.map(({ event, stops }) => [event.usernames, stops])).to.deep.equal([
+      [["b"], true],
+      [["a"], false],
+    ]);
+  });
+
   it("becomes one event for up to 25 usernames, named after its first record", () => {
     expect(
       dispatch(

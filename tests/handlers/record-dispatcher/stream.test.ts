@@ -6,15 +6,16 @@ function record(pk: string, sk: string, n: string): StreamRecord {
 }
 
 describe("stream records", () => {
-  it("about one username are one entry, named by the first", () => {
+  it("about one username are one entry, named by the first, which knows whether the hold changed", () => {
     const records = [
       record("SMTP_USER", "USER#a", "1"),
       record("SMTP_USER", "USER#b", "2"),
       record("SMTP_USER", "USER#a", "3"),
+      record("SMTP_HOLD", "USER#b", "4"),
     ];
     expect(groupByUsername(records)).to.deep.equal([
-      { username: "a", eventId: "event-1", sequenceNumbers: ["1", "3"] },
-      { username: "b", eventId: "event-2", sequenceNumbers: ["2"] },
+      { username: "a", eventId: "event-1", sequenceNumbers: ["1", "3"], held: false },
+      { username: "b", eventId: "event-2", sequenceNumbers: ["2", "4"], held: true },
     ]);
   });
 

@@ -1,8 +1,10 @@
 import {
+  CreateAccessKeyCommand,
   CreatePolicyCommand,
   CreateUserCommand,
   DeleteUserCommand,
   DeleteUserPermissionsBoundaryCommand,
+  GetAccessKeyLastUsedCommand,
   GetUserCommand,
   IAMClient,
   ListUsersCommand,
@@ -51,6 +53,18 @@ describe("a role's permissions for IAM", () => {
         `User: arn:aws:sts::${ACCOUNT}:assumed-role/manager/worker is not authorized to perform: iam:GetUser on ` +
         `resource: arn:aws:iam::${ACCOUNT}:user/nobody because no identity-based policy allows the iam:GetUser action`,
     });
+  });
+
+  it("are those on its user for a key's last use, which names no user", async () => {
+    await fixture.iam.send(new CreateUserCommand({ UserName: "used", Path: PATH }));
+    const { AccessKey } = await fixture.iam.send(new CreateAccessKeyCommand({ UserName: "used" }));
+    const lastUsed = (AccessKeyId = "") =>
+      failureOf(iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId })));
+    await role.permit({ Action: "iam:GetAccessKeyLastUsed", Resource: OURS });
+    expect(await lastUsed(AccessKey?.AccessKeyId)).to.equal(undefined);
+    expect(await lastUsed("AKIAXXXXXXXXXXXXXXXX"), "of another account").to.equal(DENIED);
+    await role.permit({ Action: "iam:GetAccessKeyLastUsed", Resource: OURS.replace(PATH, "/other/") });
+    expect(await lastUsed(AccessKey?.AccessKeyId)).to.equal(DENIED);
   });
 
   it("name an explicit deny", async () => {

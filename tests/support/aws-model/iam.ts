@@ -1,6 +1,7 @@
 import { noSuchUser, serviceError } from "./errors";
-import { deleteConflict, readAdded, removeAdded } from "./iam-added";
+import { deleteConflict, removeAdded } from "./iam-added";
 import { authorize, denied, type IamRole, mayTag } from "./iam-role";
+import { describe, type Input, read, text } from "./iam-reads";
 import { arnOf, IamTimeline, type KeyState, type Users, type UserState } from "./iam-state";
 import type { VirtualTime } from "./virtual-time";
 
@@ -17,13 +18,13 @@ export interface IamSettings {
   random: () => number;
 }
 
-type Input = Readonly<Record<string, unknown>>;
-
 /** IAM's users, with IAM's real limits. */
 export class IamModel {
   readonly timeline = new IamTimeline();
   /** Called after each change. */
   onChange: (operation: string, user: string) => void = () => undefined;
+  /** When a key was used last, in milliseconds since 1970. */
+  lastUsedOf: (key: string) => number | undefined = () => undefined;
   private serial = 0;
 
   constructor(
@@ -37,6 +38,8 @@ export class IamModel {
         return this.listUsers(input);
       case "CreateUser":
         return this.createUser(input);
+      case "GetAccessKeyLastUsed":
+        return this.keyLastUsed(text(input.AccessKeyId));
       default:
         return this.onUser(operation, text(input.UserName), input);
     }
@@ -77,6 +80,17 @@ export class IamModel {
       Users: all.slice(from, to).map(user => describe(user, "listed")),
       IsTruncated: more,
       ...(more ? { Marker: String(to) } : {}),
+    };
+  }
+
+  /** Of a key that is not the account's, or not known, IAM denies it. */
+  private keyLastUsed(id: string): unknown {
+    const owner = [...this.timeline.now.values()].find(user => user.keys.some(key => key.id === id));
+    authorize(this.settings.role, "GetAccessKeyLastUsed", owner?.name ?? id, owner, {});
+    const time = this.lastUsedOf(id);
+    return {
+      UserName: owner?.name,
+      AccessKeyLastUsed: time === undefined ? {} : { LastUsedDate: new Date(time) },
     };
   }
 
@@ -213,56 +227,5 @@ interface Change {
   after: UserState | undefined;
 }
 
-function read(operation: string, user: UserState, input: Input): unknown {
-  switch (operation) {
-    case "GetUser":
-      return { User: describe(user, "got") };
-    case "GetUserPolicy": {
-      const document = user.inline[text(input.PolicyName)];
-      if (document === undefined) throw serviceError("NoSuchEntityException", "The policy cannot be found.");
-      return { PolicyDocument: encodeURIComponent(document) };
-    }
-    case "ListAccessKeys":
-      return {
-        AccessKeyMetadata: user.keys.map(key => ({
-          AccessKeyId: key.id,
-          Status: key.active ? "Active" : "Inactive",
-          CreateDate: new Date(key.createdAt),
-        })),
-      };
-    case "ListUserPolicies":
-      return { PolicyNames: Object.keys(user.inline) };
-    case "ListAttachedUserPolicies":
-      return { AttachedPolicies: user.attached.map(PolicyArn => ({ PolicyArn })) };
-    case "ListGroupsForUser":
-      return { Groups: user.groups.map(group => ({ GroupName: group.split("/").at(-1) })) };
-    default: {
-      const answer = readAdded(operation, user);
-      if (answer === undefined) throw new Error(`The model has no IAM ${operation}.`);
-      return answer;
-    }
-  }
-}
-
-/** ListUsers leaves out tags and boundary: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListUsers.html */
-function describe(user: UserState, answer: "listed" | "got" | "made") {
-  const { name, path, id, createdAt, tags, boundary } = user;
-  return {
-    UserName: name,
-    Path: path,
-    UserId: id,
-    Arn: arnOf(user),
-    CreateDate: new Date(createdAt),
-    ...(answer === "listed" ? {} : { Tags: [...tags] }),
-    ...(answer === "listed" || !boundary
-      ? {}
-      : { PermissionsBoundary: { PermissionsBoundaryArn: boundary } }),
-  };
-}
-
 const noSuchKey = (id: string) =>
   serviceError("NoSuchEntityException", `The Access Key with id ${id} cannot be found.`);
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}

@@ -1,9 +1,12 @@
 import { CredentialStore } from "../../../handlers/reconciler/adapters/credential-store";
+import { Holds } from "../../../handlers/reconciler/adapters/holds";
+import { gatherReads } from "../../../handlers/reconciler/adapters/gathered-reads";
 import { PasswordCipher } from "../../../handlers/reconciler/adapters/password-cipher";
 import { IamUsers } from "../../../handlers/reconciler/adapters/iam-users";
 import { SharedLooks } from "../../../handlers/reconciler/lease/looks";
 import type { Ports } from "../../../handlers/reconciler/ports";
 import { stackPath, TAG_STACK, TAG_USERNAME } from "../../../handlers/shared/iam-names";
+import type { RotationSettings } from "../../../records/rotation";
 import { ENCRYPTION_CONTEXT_KEYS, ENCRYPTION_PURPOSE } from "../../../records/encryption";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { IAMClient } from "@aws-sdk/client-iam";
@@ -64,6 +67,8 @@ export class AwsModel {
   readonly ses: SesModel;
   readonly scheduler: SchedulerModel;
   readonly iamWrites: RateLimit;
+  /** The stack's settings. */
+  rotation: RotationSettings = { rotationDays: 0, graceDays: 7, maxGraceDays: 30 };
   /** What goes wrong with the next call; called once per call, in order. */
   faultOf: (call: Call) => InjectedFault | undefined = () => undefined;
 
@@ -88,6 +93,7 @@ export class AwsModel {
       ...iam,
     });
     this.ses = new SesModel(this.time, this.iam.timeline, REGION, smtpLagMs);
+    this.iam.lastUsedOf = key => this.ses.lastUsed.get(key);
   }
 
   process(): Process {
@@ -109,7 +115,9 @@ export class AwsModel {
     return {
       users: new IamUsers(iam, iam, { stack: STACK, boundaryArn: BOUNDARY_ARN }),
       stopping: new IamUsers(iam, iam, { stack: STACK, boundaryArn: BOUNDARY_ARN }),
-      store: new CredentialStore(dynamodb, TABLE),
+      store: new CredentialStore(gatherReads(dynamodb, false), TABLE),
+      holds: new Holds(dynamodb, TABLE),
+      rotation: this.rotation,
       leases: {
         ...leases,
         looks: { look: (username, since) => new SharedLooks(leases, [username]).look(username, since) },

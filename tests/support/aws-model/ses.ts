@@ -8,6 +8,8 @@ export class SesModel {
   /** Access keys that have logged in, and when a login with one was last refused. */
   readonly accepted = new Set<string>();
   readonly refused = new Map<string, number>();
+  /** When each was used last, in milliseconds since 1970. */
+  readonly lastUsed = new Map<string, number>();
   /** The endpoint cannot be reached. */
   down = false;
 
@@ -23,6 +25,7 @@ export class SesModel {
     const key = keysOf(this.iam.at(this.time.running - this.lagMs())).find(({ id }) => id === user);
     if (key?.active && deriveSmtpPassword(key.secret, this.region) === password) {
       this.accepted.add(user);
+      this.lastUsed.set(user, this.time.now());
       return { kind: "accepted" };
     }
     this.refused.set(user, this.time.running);

@@ -42,11 +42,12 @@ export function checkDesired(
   }
   const desired = readDesiredState(
     username,
-    { attributes: { ...record, status: asked }, foreignBytes: 0 },
+    { attributes: { ...record, status: asked }, hold: stage.hold(username), foreignBytes: 0 },
     {
       allowedFromDomains: ["company.com"],
       sendingResources: RESOURCES,
     },
+    stage.model.time.now(),
   );
   const because = record.failure ? `: ${(record.failure as { message: string }).message}` : "";
   const mistake = desired.kind === "enabled" ? desired.mistake : undefined;
@@ -70,9 +71,14 @@ export function checkDesired(
     );
     const named = (record.failure as { message?: string } | undefined)?.message;
     claim(named === mistake?.leftOut.message, `is active and its failure is ${named ?? "missing"}`);
-    claim(users.length === 1 && users[0]?.keys.length === 1, `has ${keyCounts(users)} keys`);
+    claim(users.length === 1, `has ${users.length} users`);
     const [user] = users;
-    const [key] = user?.keys ?? [];
+    const key = user?.keys.find(({ id }) => id === record.smtp_username);
+    const previous = previousKey(stage, username);
+    const others = user?.keys.filter(one => one !== key && one.id !== previous) ?? [];
+    claim(others.length === 0, `has the keys ${others.map(({ id }) => id).join(", ")} beside its own`);
+    claim(when !== "in the end" || user?.keys.length === 1, `has ${user?.keys.length ?? 0} keys`);
+    claim(key !== undefined, "does not store a key of its user");
     if (!user || !key) return;
     const password = invariants.password(username);
     claim(isRight(user), "is active and has another boundary or other tags");
@@ -91,6 +97,8 @@ function isRight({ boundary, tags, name }: UserState): boolean {
   );
 }
 
-function keyCounts(users: { keys: readonly unknown[] }[]): string {
-  return `${users.length} users with ${users.map(user => user.keys.length).join(" and ")}`;
+/** The key of the login before the last rotation: in its grace, or inactive and not deleted yet. */
+function previousKey(stage: Stage, username: string): string | undefined {
+  const { previous_smtp_username: shown } = stage.record(username) ?? {};
+  return typeof shown === "string" ? shown : stage.lease(username)?.previous_key?.S;
 }

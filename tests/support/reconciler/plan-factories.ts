@@ -16,6 +16,10 @@ export const context: PlanContext = {
   msSinceChange: 0,
   sendingResources: ["arn:one"],
   digest: "the request",
+  rotationDue: false,
+  rotationRequested: false,
+  graceMs: 7 * 24 * 3_600_000,
+  maxGraceMs: 30 * 24 * 3_600_000,
 };
 export const ENABLED: DesiredState = { kind: "enabled", patterns: ["a@company.com"] };
 const POLICY = senderPolicy(["a@company.com"], ["arn:one"]);
@@ -40,6 +44,8 @@ export const actual = (more: Partial<Actual> = {}): Actual => ({
   storedKey: undefined,
   secretKey: undefined,
   secretUnknown: false,
+  former: { replaced: undefined, previous: undefined, previousUsedAt: undefined },
+  compromised: false,
   secured: false,
   unsavedKey: undefined,
   mayBeStale: false,
@@ -54,6 +60,7 @@ export const hints = (more: Partial<RecordHints> = {}): RecordHints => ({
   verified: undefined,
   failure: undefined,
   applied: "the request",
+  previous: undefined,
   ...more,
 });
 export const VERIFIED = hints({ status: "active", verified: "active" });
@@ -68,17 +75,21 @@ export function short(step: Step): string {
     case "deleteKey":
       return `delete ${step.key}`;
     case "secureUser":
-      return `secure ${step.user}${step.tolerant ? " if possible" : ""}`;
+      return `secure ${step.user.name}${step.tolerant ? " if possible" : ""}`;
     case "restoreUser":
-      return `restore ${step.drift.join(" and ")}${step.otherwiseStop.length > 0 ? " or stop" : ""}`;
+      return `restore ${step.user.drift.join(" and ")}${step.otherwiseStop ? " or stop" : ""}`;
     case "removeUser":
       return `remove ${step.user}`;
     case "verifyLogin":
       return step.login;
     case "publish":
-      return `publish ${step.status}${step.failure ? " with a failure" : ""}`;
+      return `publish ${step.status}${step.failure ? " with a failure" : ""}${step.replaced ? `, ${step.replaced} in grace` : ""}`;
     case "publishFailure":
       return `fail, ${step.keepCredential ? "suspended" : "removed"}`;
+    case "rotate":
+      return `rotate ${step.key}`;
+    case "retireKey":
+      return `retire ${step.key}`;
     case "wait":
       return `wait ${step.milliseconds / 1000}`;
     case "lookAgain":

@@ -4,7 +4,8 @@ import { isOwnWrite } from "../../../handlers/reconciler/own-events";
 import type { Run } from "../../../handlers/reconciler/ports";
 import { reconcile } from "../../../handlers/reconciler/reconcile";
 import { userPath } from "../../../handlers/shared/iam-names";
-import { CREDENTIAL_PK, credentialKey, LEASE_PK, leaseKey } from "../../../records/keys";
+import { type Hold, type HoldKind, readHold } from "../../../records/hold";
+import { CREDENTIAL_PK, credentialKey, HOLD_PK, holdKey, LEASE_PK, leaseKey } from "../../../records/keys";
 import { AwsModel, type ModelSettings, STACK } from "../aws-model";
 import type { UserState } from "../aws-model/iam-state";
 import type { Process } from "../aws-model/process";
@@ -105,6 +106,7 @@ export class Stage {
     const process = this.model.process();
     const found = {
       record: this.model.dynamodb.get(CREDENTIAL_PK, credentialKey(username).SK),
+      hold: this.model.dynamodb.get(HOLD_PK, holdKey(username).SK),
       lease: this.lease(username),
     };
     const now = this.model.time.now();
@@ -165,6 +167,22 @@ export class Stage {
 
   lease(username: string): Record<string, AttributeValue> | undefined {
     return this.model.dynamodb.get(LEASE_PK, leaseKey(username).SK);
+  }
+
+  hold(username: string): Hold | undefined {
+    const found = this.model.dynamodb.get(HOLD_PK, holdKey(username).SK);
+    return readHold(found && unmarshall(found));
+  }
+
+  /** Holds a login as the validator or an administrator does. */
+  putHold(username: string, kind: HoldKind): void {
+    const at = new Date(this.model.time.now()).toISOString();
+    const { PK, SK } = holdKey(username);
+    this.model.dynamodb.put(marshall({ PK, SK, kind, reason: "a test", at, by: "somebody" }));
+  }
+
+  liftHold(username: string): void {
+    this.model.dynamodb.delete(HOLD_PK, holdKey(username).SK);
   }
 
   /** Writes a lease item as somebody might who can write to the table. */

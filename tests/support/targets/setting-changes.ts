@@ -37,6 +37,9 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     settings: { alertTopicArn: "arn:aws:sns:{region}:123456789012:alerts" },
     shows: ["delete Topic", "delete TopicPolicy", MANAGER, "update RolePolicy"],
   },
+  { settings: { rotationDays: "90" }, shows: [MANAGER] },
+  { settings: { rotationGraceDays: "3" }, shows: [MANAGER] },
+  { settings: { rotationMaxGraceDays: "60" }, shows: [MANAGER] },
   { settings: { smtpEndpointOverride: "localhost:2587" }, shows: [MANAGER] },
   { settings: { smtpProbeEndpoint: "localhost:2587" }, shows: [MANAGER] },
   {

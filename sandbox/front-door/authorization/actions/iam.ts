@@ -23,8 +23,13 @@ export const iam: Mapper = async (request, scope) => {
     { action: `iam:${action}`, resource, context: { ...ABSENT, ...context } },
   ];
   if (UNLIMITED_ACTIONS.test(action)) return needs("*");
-  if (USER_ACTIONS.test(action) && form.has("UserName")) {
-    const permission = await onUser(request, scope);
+  // It names a key, and IAM asks for the permission on its user.
+  const owner =
+    action === "GetAccessKeyLastUsed"
+      ? ((await scope.resources.ownerOfKey(form.get("AccessKeyId") ?? "")) ?? "unknown")
+      : form.get("UserName");
+  if (USER_ACTIONS.test(action) && owner !== null) {
+    const permission = await onUser(owner, request, scope);
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#access_tags_control-tags
     const isTagged = action === "CreateUser" && form.has("Tags.member.1.Key");
     return isTagged ? [permission, { ...permission, action: "iam:TagUser" }] : [permission];
@@ -55,8 +60,11 @@ const ABSENT = {
  * The ARN has the user's path. IAM does not know the path of a user that does not exist, and then checks the bare name:
  * a permission limited by path answers AccessDenied instead of NoSuchEntity.
  */
-async function onUser({ action, form }: FrontDoorRequest, scope: Scope): Promise<RequiredPermission> {
-  const name = form.get("UserName") ?? "";
+async function onUser(
+  name: string,
+  { action, form }: FrontDoorRequest,
+  scope: Scope,
+): Promise<RequiredPermission> {
   const found = action === "CreateUser" ? undefined : await scope.resources.user(name);
   const path = action === "CreateUser" ? (form.get("Path") ?? "/") : "/";
   const isGiven = action === "CreateUser" || action === "PutUserPermissionsBoundary";

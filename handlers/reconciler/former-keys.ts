@@ -1,0 +1,34 @@
+import type { Ports } from "./ports";
+import type { RunState } from "./run-state";
+import type { FormerKeys, RecordHints } from "./types";
+
+/**
+ * The keys that were handed out before the stored one. The lease item knows them, whatever somebody writes to the record;
+ * where it was lost, the record's own attributes help.
+ */
+export async function formerKeys(
+  ports: Ports,
+  state: RunState,
+  record: RecordHints,
+  storedKey: string | undefined,
+): Promise<FormerKeys> {
+  if (state.previous === undefined || isOutdated(state, record)) state.previous = record.previous;
+  // A login whose record was put back as it was before: its key is the current one again.
+  if (state.previous?.id === storedKey) state.previous = undefined;
+  const isCurrent = state.currentKey === undefined || state.currentKey === storedKey;
+  const { previous } = state;
+  const replaced = isCurrent || state.currentKey === previous?.id ? undefined : state.currentKey;
+  if (storedKey !== undefined && record.status === "active" && record.verified === "active" && !replaced)
+    state.currentKey = storedKey;
+  const ended = previous && previous.deleteAt === undefined && previous.until <= ports.clock.now();
+  return {
+    replaced,
+    previous,
+    previousUsedAt: ended ? await ports.users.lastUsed(previous.id) : undefined,
+  };
+}
+
+/** The run that rotated died before it could note it in the lease item. */
+function isOutdated({ currentKey, previous }: RunState, record: RecordHints): boolean {
+  return record.previous !== undefined && record.previous.id === currentKey && previous?.id !== currentKey;
+}

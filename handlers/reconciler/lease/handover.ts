@@ -1,0 +1,86 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { isUserNameOf } from "../../shared/iam-names";
+import type { PreviousKey } from "../types";
+import { type LeaseItem, MAX_LEASE_AHEAD_MS, seconds, timeOf } from "./item";
+
+/** No look is ever due later than this; a time beyond it was not written by us. */
+const MAX_LOOK_AHEAD_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** What the lease item keeps of a login, whatever somebody writes to its record. */
+export interface LoginKeys {
+  /** The access key that was published last. */
+  currentKey: string | undefined;
+  previous: PreviousKey | undefined;
+  /** The login was reported as compromised, and its users are not all removed yet. */
+  compromised: boolean;
+}
+
+/** What a holder leaves to the next one. */
+export interface LeaseHandover extends LoginKeys {
+  /** The user that was created, or was about to be: IAM may not list it yet. */
+  userName: string | undefined;
+  /** When IAM was last changed, in milliseconds since 1970. */
+  changedAt: number | undefined;
+  /** When somebody must look again, in milliseconds since 1970; it may have passed. */
+  lookAgainAt: number | undefined;
+  /** The last holder did not finish. */
+  abandoned: boolean;
+}
+
+/** What a holder knows at its end. */
+export type HolderResult = Omit<LeaseHandover, "abandoned">;
+
+/** Reads what a lease item hands over. Anybody who can write to the table may have written it: nothing is trusted. */
+export function readHandover(item: LeaseItem, username: string, now: number): LeaseHandover {
+  const userName = item.user_name?.S;
+  const lookAgainAt = timeOf(item.look_again_at, 1_000);
+  return {
+    userName: userName !== undefined && isUserNameOf(userName, username) ? userName : undefined,
+    changedAt: readChangedAt(item, now),
+    lookAgainAt: lookAgainAt === undefined ? undefined : atMost(lookAgainAt, now + MAX_LOOK_AHEAD_MS, now),
+    abandoned: item.holder !== undefined,
+    currentKey: item.current_key?.S,
+    previous: readPrevious(item),
+    compromised: item.compromised?.BOOL === true,
+  };
+}
+
+/** When IAM was last changed; a time too far ahead for any clock of ours counts as now. */
+export function readChangedAt(item: LeaseItem, now: number): number | undefined {
+  const changedAt = timeOf(item.changed_at, 1);
+  return changedAt === undefined ? undefined : atMost(changedAt, now + MAX_LEASE_AHEAD_MS, now);
+}
+
+/** The attributes that a holder leaves; undefined for those that it removes. */
+export function handoverAttributes(result: HolderResult): Record<string, AttributeValue | undefined> {
+  const { changedAt, lookAgainAt, currentKey, previous, compromised } = result;
+  return {
+    // The name stays as it was recorded.
+    ...(result.userName === undefined && { user_name: undefined }),
+    ...(changedAt !== undefined && { changed_at: { N: String(changedAt) } }),
+    look_again_at: lookAgainAt === undefined ? undefined : { N: seconds(lookAgainAt) },
+    current_key: currentKey === undefined ? undefined : { S: currentKey },
+    previous_key: previous && { S: previous.id },
+    previous_since: milliseconds(previous?.since),
+    previous_until: milliseconds(previous?.until),
+    previous_delete_at: milliseconds(previous?.deleteAt),
+    compromised: compromised ? { BOOL: true } : undefined,
+  };
+}
+
+function readPrevious(item: LeaseItem): PreviousKey | undefined {
+  const id = item.previous_key?.S;
+  const [since, until, deleteAt] = [item.previous_since, item.previous_until, item.previous_delete_at].map(
+    value => timeOf(value, 1),
+  );
+  if (id === undefined || since === undefined || until === undefined) return undefined;
+  return { id, since, until, ...(deleteAt !== undefined && { deleteAt }) };
+}
+
+function milliseconds(time: number | undefined): AttributeValue | undefined {
+  return time === undefined ? undefined : { N: String(time) };
+}
+
+function atMost(time: number, limit: number, otherwise: number): number {
+  return time > limit ? otherwise : time;
+}

@@ -1,0 +1,78 @@
+import { isDays, timeOf } from "../../records/rotation";
+import { type Failure, failure } from "./failures/catalogue";
+import { show } from "./show";
+import type { Mistake, RecordAttributes } from "./types";
+
+/** Long enough for any address (RFC 5321), and without what could begin another header. */
+const ADDRESS = /^[\x21-\x7e]{1,64}@[a-z0-9.-]{3,255}$/i;
+
+/** Optional attributes, what each must be, and what happens without it. */
+const OPTIONAL: readonly {
+  name: string;
+  isValid: (value: unknown) => boolean;
+  remedy: string;
+  meanwhile: string;
+}[] = [
+  {
+    name: "rotation_days",
+    isValid: isDays,
+    remedy: "Use a number of days (0 for no scheduled rotation), or remove the attribute.",
+    meanwhile: "no rotation is scheduled",
+  },
+  {
+    name: "rotation_grace_days",
+    isValid: isDays,
+    remedy: "Use a number of days, or remove the attribute.",
+    meanwhile: "the stack's rotationGraceDays applies",
+  },
+  {
+    name: "valid_until",
+    isValid: value => timeOf(value) !== undefined,
+    remedy: 'Use a time with its time zone, such as "2030-01-31T18:00:00Z", or remove the attribute.',
+    meanwhile: "the login does not end",
+  },
+  {
+    name: "owner_email",
+    isValid: value => typeof value === "string" && ADDRESS.test(value),
+    remedy: "Use one email address, or remove the attribute.",
+    meanwhile: "nobody is notified",
+  },
+];
+
+/** The names of the attributes above, which change what a record asks for. */
+export const OPTIONAL_ATTRIBUTES: readonly string[] = OPTIONAL.map(({ name }) => name);
+
+/** What is wrong with a record's optional attributes; a login that works goes on without them. */
+export function optionalMistake(record: RecordAttributes): Mistake | undefined {
+  const wrong = OPTIONAL.filter(({ name, isValid }) => record[name] !== undefined && !isValid(record[name]));
+  if (wrong.length === 0) return undefined;
+  const tell = (consequence: (one: (typeof wrong)[number]) => string): Failure => ({
+    code: "invalid_attribute",
+    message: wrong
+      .map(one =>
+        failure(
+          "invalid_attribute",
+          `${one.name} is ${show(record[one.name])}${consequence(one)}`,
+          one.remedy,
+        ),
+      )
+      .map(({ message }) => message)
+      .join(" "),
+  });
+  return { whole: tell(() => ""), leftOut: tell(({ meanwhile }) => `; meanwhile ${meanwhile}`) };
+}
+
+/** When a login ends; undefined if it does not. */
+export function validUntil(record: RecordAttributes): number | undefined {
+  return timeOf(record.valid_until);
+}
+
+/** Both mistakes as one, in the words of each. */
+export function bothMistakes(one: Mistake | undefined, other: Mistake | undefined): Mistake | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  const join = (first: Failure, second: Failure): Failure => ({
+    code: first.code,
+    message: `${first.message} ${second.message}`,
+  });
+  return { whole: join(one.whole, other.whole), leftOut: join(one.leftOut, other.leftOut) };
+}

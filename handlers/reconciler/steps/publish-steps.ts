@@ -1,0 +1,59 @@
+import { asTold } from "../failures/catalogue";
+import { digestToApply } from "../observe";
+import { ROTATION_REFUSED } from "../plan/rotation";
+import { judge } from "../record";
+import { rotationContext } from "../rotation";
+import type { PreviousKey, Step } from "../types";
+import { bookLook } from "../wake-up";
+import type { StepContext } from "./step-context";
+
+/** What is to be looked at later is booked first: should this run die after it has published, nobody would look. */
+export async function publish(
+  context: StepContext,
+  { status, failure, replaced }: Step & { kind: "publish" },
+): Promise<void> {
+  const { run, ports, state, record, login } = context;
+  if (replaced !== undefined) state.previous = startGrace(context, replaced);
+  await bookLook(run, ports, state);
+  const verified = status === "active" || context.refused ? status : "denied";
+  const { previous } = state;
+  const published = { status, verified, failure, previous, applied: digestToApply(record, ports) } as const;
+  context.record = await ports.store.publish(record, published, run.correlationId, context.now());
+  if (status === "active" && login) state.currentKey = login.user;
+}
+
+/** From now on the key of a login that was replaced is in its grace. */
+export function startGrace({ run, ports, record }: StepContext, id: string): PreviousKey {
+  const since = ports.clock.now();
+  const { graceMs } = rotationContext(run.username, record.attributes, ports.rotation, since);
+  return { id, since, until: since + graceMs };
+}
+
+export async function publishFailure(
+  context: StepContext,
+  { failure, keepCredential }: Step & { kind: "publishFailure" },
+): Promise<void> {
+  const { run, ports, state, record } = context;
+  await bookLook(run, ports, state);
+  const credential = keepCredential ? "suspended" : "removed";
+  const of = judge(record, ports.rules);
+  const published = { failure: asTold(failure, of.status), of, credential } as const;
+  context.record = await ports.store.publishFailure(record, published, run.correlationId, context.now());
+  if (!keepCredential) state.forgetLogin();
+}
+
+export async function refuseRotation(context: StepContext): Promise<void> {
+  const { ports, record } = context;
+  context.record = await ports.store.refuseRotation(record, ROTATION_REFUSED, context.now());
+}
+
+/** Of a compromised login nothing is left in IAM. The record first: until the hold is completed, all is done again. */
+export async function forgetLogin(context: StepContext): Promise<void> {
+  const { run, ports, state } = context;
+  await context.keep();
+  const { hold } = context.record;
+  context.record = await ports.store.forgetLogin(context.record, context.now());
+  if (hold?.kind === "compromised") await ports.holds.complete(run.username, hold, context.now());
+  state.forgetLogin();
+  run.log.warn("the compromised login was removed", {});
+}
