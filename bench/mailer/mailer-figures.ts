@@ -12,6 +12,8 @@ const MESSAGES = 2_000;
 const CONNECTIONS = 5;
 /** Medians of this many; the ways alternate, so that a slow minute affects all of them, and each is first once. */
 const ROUNDS = 3;
+/** The worst of this many: memory must never exceed it, whenever garbage happens to be collected. */
+const ATTACHMENT_RUNS = 10;
 const ATTACHMENT_BYTES = 12 * 1024 * 1024;
 const MB = 1024 * 1024;
 
@@ -29,8 +31,9 @@ export async function mailerFigures(): Promise<Figure[]> {
     for (let round = 0; round < ROUNDS; round++) {
       for (const way of [...WAYS.slice(round), ...WAYS.slice(0, round)])
         results.get(way)?.push(await measure({ way, messages: MESSAGES, ...common }));
-      results.get("attachment")?.push(await measure({ way: "attachment", messages: 1, file, ...common }));
     }
+    for (let run = 0; run < ATTACHMENT_RUNS; run++)
+      results.get("attachment")?.push(await measure({ way: "attachment", messages: 1, file, ...common }));
     return figures(results);
   } finally {
     server.disconnect();
@@ -55,8 +58,8 @@ function figures(results: ReadonlyMap<Way, readonly Measured[]>): Figure[] {
     ...compared("2,000 messages, pool of 5", "1/s", ({ perSecond }) => perSecond),
     ...compared("2,000 messages, peak memory added", "MB", memory),
     {
-      name: "12 MB attachment from a stream, peak memory added",
-      value: middle("attachment", memory),
+      name: `12 MB attachment from a stream, peak memory added, worst of ${ATTACHMENT_RUNS}`,
+      value: Math.max(...(results.get("attachment") ?? []).map(memory)),
       unit: "MB",
       reference: { name: "its size", value: ATTACHMENT_BYTES / MB },
     },

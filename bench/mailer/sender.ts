@@ -55,7 +55,11 @@ function open({ way, server, connections, mailer: built, file }: Order): {
     const attachments = () =>
       file === undefined ? [] : [{ filename: "large.bin", content: createReadStream(file) }];
     return {
-      send: () => mailer.send({ ...MESSAGE, attachments: attachments() }),
+      send: async () => {
+        const { attempts } = await mailer.send({ ...MESSAGE, attachments: attachments() });
+        // A retry would be measured as well.
+        if (attempts !== 1) throw new Error(`A message took ${attempts} attempts.`);
+      },
       close: () => mailer.close(),
     };
   }

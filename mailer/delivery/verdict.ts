@@ -2,7 +2,7 @@ import { hintFor } from "../config/login-shape";
 import type { Target } from "../config/target";
 import { ERROR_CODES, type ErrorCode } from "../errors/codes";
 import { MailerError, type MailerErrorDetails } from "../errors/mailer-error";
-import { meaningOf } from "../errors/reply";
+import { interpret, type Interpretation } from "../errors/reply";
 import type { SessionFailure } from "./session-failure";
 
 /** OpenSSL's and Node's codes for an untrusted certificate or a failed handshake. */
@@ -10,15 +10,13 @@ const CERTIFICATE = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO
 
 /** The error code for a failure. */
 export function codeOf(failure: SessionFailure, recipients: readonly string[]): ErrorCode {
-  const { responseCode, response = "", step, errorCode, message } = failure;
+  const { responseCode, step, errorCode, message } = failure;
   if (failure.issue) return "invalid_message";
   if (failure.outcomeUnknown) return "outcome_unknown";
   if (responseCode !== undefined && responseCode >= 400) {
     // A reply to STARTTLS is about STARTTLS; a 4xx is temporary.
     if (step === "connect" && errorCode === "ETLS" && responseCode >= 500) return "tls";
-    return meaningOf(responseCode, response.replace(/^\d{3}[ -](?:\d\.\d{1,3}\.\d{1,3} )?/, ""), step, {
-      recipients,
-    });
+    return interpretation(failure, recipients).code;
   }
   if (CERTIFICATE.test(errorCode)) return "tls";
   // nodemailer's code for "STARTTLS not offered"; a connection lost during the handshake is temporary.
@@ -26,6 +24,12 @@ export function codeOf(failure: SessionFailure, recipients: readonly string[]): 
   if (errorCode === "EMESSAGE" && /larger than allowed/.test(message)) return "message_too_large";
   if (errorCode === "EAUTH") return "authentication";
   return "connection";
+}
+
+function interpretation(failure: SessionFailure, recipients: readonly string[]): Interpretation {
+  const { responseCode = 0, response = "", step } = failure;
+  const text = response.replace(/^\d{3}[ -](?:\d\.\d{1,3}\.\d{1,3} )?/, "");
+  return interpret(responseCode, text, step, { recipients });
 }
 
 /** The error for a failure that is final. */
@@ -51,7 +55,9 @@ export function errorOf(
 function sentence(code: ErrorCode, failure: SessionFailure, target: Target): string {
   if (failure.issue) return `Invalid message: ${failure.message}`;
   const place = `${target.host}:${target.port}`;
-  const { meaning, remedy } = ERROR_CODES[code];
+  const exact = failure.responseCode === undefined ? undefined : interpretation(failure, []);
+  const known = exact?.code === code ? exact : undefined;
+  const { meaning = ERROR_CODES[code].meaning, remedy = ERROR_CODES[code].remedy } = known ?? {};
   const said = failure.response === undefined ? failure.message : `the server replied "${failure.response}"`;
   if (code === "connection" || code === "tls")
     return `${place}: ${said} (${failure.errorCode}). ${meaning} ${remedy}`;

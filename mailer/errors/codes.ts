@@ -24,7 +24,7 @@ export const ERROR_CODES = {
     retried: false,
     meaning: "The server rejected the login (535).",
     remedy:
-      "Check the user name and password: an SMTP password is not a secret access key, and works in one region only.",
+      "Check the user name and password. The credential may be disabled, failed or rotated (its record says which), or for another region: an SMTP password works in one region only, and is not a secret access key.",
   },
   connection: {
     retried: true,
