@@ -6,6 +6,7 @@ import { passwordCommand } from "./commands/password";
 import { sendTestCommand } from "./commands/send-test";
 import { helpCommand } from "./commands/help";
 import { CommandError, type CommandContext, type Streams, UsageError } from "./shared/context";
+import { visible, visibleLines } from "./shared/visible";
 import { version } from "../package.json";
 
 /** Exit codes of `ses-smtp`. */
@@ -18,7 +19,8 @@ const USAGE_ERROR = 2;
  * @param args without node and the script
  * @returns the exit code: 0 success, 1 failure, 2 usage error
  */
-export async function main(args: readonly string[], streams: Streams): Promise<number> {
+export async function main(args: readonly string[], given: Streams): Promise<number> {
+  const streams = forTerminal(given);
   const program = createProgram(streams);
   try {
     await program.parseAsync(args, { from: "user" });
@@ -26,6 +28,15 @@ export async function main(args: readonly string[], streams: Streams): Promise<n
   } catch (error) {
     return report(error, streams);
   }
+}
+
+/** Whatever a command prints may hold what somebody stored: a terminal must not obey it. */
+function forTerminal({ stdin, stdout, stderr }: Streams): Streams {
+  return {
+    stdin,
+    stdout: { write: text => stdout.write(visibleLines(text)) },
+    stderr: { write: text => stderr.write(visibleLines(text)) },
+  };
 }
 
 /** All commands and options. */
@@ -50,7 +61,7 @@ export function createProgram(streams: Streams): Command {
       const lines =
         text ??
         Object.entries(value)
-          .map(([name, field]) => `${name}: ${String(field)}`)
+          .map(([name, field]) => `${name}: ${visible(String(field))}`)
           .join("\n");
       streams.stdout.write(`${program.opts<{ json?: true }>().json ? JSON.stringify(value) : lines}\n`);
     },

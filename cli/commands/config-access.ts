@@ -1,10 +1,12 @@
 import type { Command } from "commander";
 import { MailerError } from "../../mailer/errors/mailer-error";
 import type * as Store from "../../mailer/store";
+import { awsClients } from "../shared/aws-clients";
 import { explainAwsError } from "../shared/aws-errors";
 import { CommandError, type CommandContext, UsageError } from "../shared/context";
 import { isFixedByOption, OPTION_NAMES } from "../shared/option-names";
 import { readSecret } from "../shared/secret-input";
+import { visible } from "../shared/visible";
 
 /** Where the configurations are stored. */
 export interface StoreOptions {
@@ -25,11 +27,9 @@ export function withStoreOptions(command: Command): Command {
 /** @throws UsageError where no table is set */
 export function openStore({ table, kmsKey }: StoreOptions): Store.ConfigStore {
   if (!table) throw new UsageError("--table", "missing", "set the DynamoDB table, here or in SES_SMTP_TABLE");
-  // An empty region counts as missing: the SDK then reads the profile.
-  if (process.env.AWS_REGION === "") delete process.env.AWS_REGION;
   // The SDK takes a third of a second to load, and most commands do not need it.
   const { ConfigStore } = require("../../mailer/store") as typeof Store;
-  return new ConfigStore({ table, names: OPTION_NAMES, ...(kmsKey && { kmsKey }) });
+  return new ConfigStore({ table, names: OPTION_NAMES, ...awsClients(), ...(kmsKey && { kmsKey }) });
 }
 
 /** For commands that store a password. @throws UsageError where no key is set */
@@ -72,11 +72,11 @@ export async function withReadableErrors<Result>(
   } catch (error) {
     if (error instanceof MailerError) {
       const after = error.code === "configuration" && error.issues.some(isFixedByOption) ? hint : "";
-      throw new CommandError(error.message + after, { cause: error });
+      throw new CommandError(visible(error.message + after), { cause: error });
     }
-    if (isRecordChanged(error)) throw new CommandError(error.message, { cause: error });
+    if (isRecordChanged(error)) throw new CommandError(visible(error.message), { cause: error });
     const explained = explainAwsError(error, options);
-    if (explained !== undefined) throw new CommandError(explained, { cause: error });
+    if (explained !== undefined) throw new CommandError(visible(explained), { cause: error });
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { UsageError } from "../shared/context";
+import { requireSmtp } from "../shared/regions";
 
 /** The options of `ses-smtp config set` that describe a configuration. */
 export interface SetOptions {
@@ -61,8 +62,9 @@ export async function attributesOf(
 }
 
 /** The endpoint of a region has a fixed port and TLS mode. */
-function rejectWithoutHost({ host, port, secure }: SetOptions): void {
+function rejectWithoutHost({ region, host, port, secure }: SetOptions): void {
   if (host !== undefined) return;
+  if (region !== undefined) requireSmtp(region, "set an endpoint with --host");
   const option = port !== undefined ? "--port" : secure === true ? "--secure" : "--no-secure";
   if (port === undefined && secure === undefined) return;
   throw new UsageError(

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { ConfigSummary } from "../../mailer/store";
 import type { CommandContext } from "../shared/context";
+import { visible } from "../shared/visible";
 import { openStore, type StoreOptions, withReadableErrors, withStoreOptions } from "./config-access";
 
 export function configListCommand(context: CommandContext): Command {
@@ -8,8 +9,8 @@ export function configListCommand(context: CommandContext): Command {
     .description("list the configurations and whether they are ready to send")
     .action(async (options: StoreOptions) => {
       const configs = await withReadableErrors(options, async () => openStore(options).list());
-      const lines = configs.map(
-        config => `${config.name}  ${config.provider}  ${config.state}  ${config.from}`,
+      const lines = configs.map(({ name, provider, state, from }) =>
+        [name, provider, state, from].map(visible).join("  "),
       );
       context.result({ configs }, lines.join("\n") || "No configurations.");
     });
@@ -26,6 +27,6 @@ export function configShowCommand(context: CommandContext): Command {
 }
 
 function describe({ problems, ...fields }: ConfigSummary): string {
-  const lines = Object.entries(fields).map(([key, value]) => `${key}: ${value}`);
-  return [...lines, ...problems.map(problem => `problem: ${problem}`)].join("\n");
+  const lines = Object.entries(fields).map(([key, value]) => `${key}: ${visible(String(value))}`);
+  return [...lines, ...problems.map(problem => `problem: ${visible(problem)}`)].join("\n");
 }

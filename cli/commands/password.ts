@@ -3,6 +3,7 @@ import { SES_REGIONS, sesSmtpHost } from "../../records/ses-regions";
 import { regionRemedy } from "../../mailer/config/regions";
 import { deriveSmtpPassword } from "../../handlers/shared/smtp-password";
 import { type CommandContext, UsageError } from "../shared/context";
+import { requireSmtp } from "../shared/regions";
 import { readSecret } from "../shared/secret-input";
 
 /** `ses-smtp password`: derives the SMTP password from an existing secret access key. */
@@ -25,18 +26,20 @@ export function passwordCommand(context: CommandContext): Command {
 }
 
 function checkRegion(region: string, unlisted: boolean): void {
+  if (unlisted && REGION_NAME.test(region)) return;
+  requireSmtp(region, "add --unlisted-region if it has one by now");
   if (SES_REGIONS.includes(region)) return;
-  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
+  if (!REGION_NAME.test(region)) {
     throw new UsageError("--region", `"${region}" is not a region name`, regionRemedy(region));
   }
-  if (!unlisted) {
-    throw new UsageError(
-      "--region",
-      `"${region}" is not an SES region this version knows`,
-      regionRemedy(region, "add --unlisted-region"),
-    );
-  }
+  throw new UsageError(
+    "--region",
+    `"${region}" is not an SES region this version knows`,
+    regionRemedy(region, "add --unlisted-region"),
+  );
 }
+
+const REGION_NAME = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
 /** By shape only, and never shown: it may be a real secret with one character too many. */
 function checkSecret(secret: string): void {

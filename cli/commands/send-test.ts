@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type * as MailerModule from "../../mailer";
 import type * as Store from "../../mailer/store";
 import { type CommandContext, UsageError } from "../shared/context";
+import { visible } from "../shared/visible";
 import {
   fixWithSet,
   openStore,
@@ -37,7 +38,7 @@ export function sendTestCommand(context: CommandContext): Command {
       const { messageId, accepted, attempts } = result;
       context.result(
         { messageId, accepted, attempts },
-        `Accepted for ${accepted.join(", ")}: message ${messageId}.`,
+        visible(`Accepted for ${accepted.join(", ")}: message ${messageId}.`),
       );
     });
 }

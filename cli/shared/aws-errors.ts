@@ -1,5 +1,9 @@
 /** Errors of AWS and its SDK, explained by the option or variable that fixes them. */
+import { MailerError } from "../../mailer/errors/mailer-error";
 import { type Issue, issueText, sentence } from "../../mailer/validation/issue";
+
+import { AnswerError } from "./bounded-answers";
+import { CommandError, UsageError } from "./context";
 
 /** The table and key that the command uses. */
 export interface Place {
@@ -12,13 +16,28 @@ export function explainAwsError(error: unknown, place: Place): string | undefine
   if (!(error instanceof Error)) return undefined;
   const issue =
     regionIssue(error) ?? credentialsIssue(error) ?? networkIssue(error) ?? serviceIssue(error, place);
-  return issue && sentence(issueText(issue));
+  return issue && sentence(shortened(issueText(issue)));
+}
+
+/** An answer may hold anything. */
+const MAX_TEXT = 1_000;
+
+function shortened(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }
 
 function regionIssue({ message }: Error): Issue | undefined {
   const key = "AWS_REGION";
-  if (/^Region is missing|region="" /.test(message))
-    return { key, problem: "missing", remedy: "set the region of the table, such as eu-central-1" };
+  if (/^Region is missing|region="" /.test(message)) {
+    const profile = process.env.AWS_PROFILE;
+    return profile
+      ? {
+          key: `AWS_PROFILE ${quoted(profile)}`,
+          problem: "no such profile, or it has no region",
+          remedy: "set AWS_REGION, or use another profile (aws configure list-profiles)",
+        }
+      : { key, problem: "missing", remedy: "set the region of the table, such as eu-central-1" };
+  }
   if (!message.startsWith("Region not accepted")) return undefined;
   const problem = `${quoted(process.env.AWS_REGION)} is not a region name`;
   return { key, problem, remedy: "use one such as eu-central-1" };
@@ -53,12 +72,18 @@ const REJECTED_CREDENTIALS =
   /^(ExpiredToken(Exception)?|UnrecognizedClientException|InvalidSignatureException|InvalidClientTokenId|IncompleteSignature(Exception)?)$/;
 
 function networkIssue(error: Error): Issue | undefined {
-  const { code } = error as NodeJS.ErrnoException;
-  if (error.name !== "TimeoutError" && !UNREACHABLE.has(code ?? "")) return undefined;
-  const problem = `cannot be reached (${error.message || code})`;
+  const { code = "" } = error as NodeJS.ErrnoException;
+  // The SDK adds a hint for programmers.
+  const reason = error.message.replace(/\s*Deserialization error: .*$/s, "") || code;
+  const unreachable = error.name === "TimeoutError" || UNREACHABLE.has(code);
+  const garbled = error instanceof AnswerError || error instanceof SyntaxError || code.startsWith("HPE_");
   const variable = ["AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_KMS", "AWS_ENDPOINT_URL"].find(
     name => process.env[name],
   );
+  // What AWS itself answers can be read; anything else that fails while reading it is an error of ours.
+  const strange = variable !== undefined && !isOurs(error) && !isAwsError(error);
+  if (!unreachable && !garbled && !strange) return undefined;
+  const problem = unreachable ? `cannot be reached (${reason})` : `does not answer like AWS (${reason})`;
   return variable === undefined
     ? { key: `AWS in ${region()}`, problem, remedy: "check the network, and the region in AWS_REGION" }
     : {
@@ -66,6 +91,15 @@ function networkIssue(error: Error): Issue | undefined {
         problem,
         remedy: "start the server at this endpoint, or unset the variable to use AWS itself",
       };
+}
+
+/** The SDK adds $metadata to what it cannot read, too. */
+function isAwsError(error: Error): boolean {
+  return "$metadata" in error && !/^(Error|TypeError|RangeError)$/.test(error.name);
+}
+
+function isOurs(error: Error): boolean {
+  return [MailerError, CommandError, UsageError].some(type => error instanceof type);
 }
 
 const UNREACHABLE = new Set([

@@ -1,23 +1,50 @@
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { Writable } from "node:stream";
-import { text } from "node:stream/consumers";
 import { CommandError, type Streams } from "./context";
 
-/** Far longer than any secret; a file piped in by mistake is cut off here. */
-const MAX_CHARACTERS = 4_096;
+/** Far longer than any secret. */
+const MAX_BYTES = 4_096;
 
 /**
  * Reads a secret from stdin: never from an argument, which other users of the machine can see. At a terminal it
- * prompts and does not echo what is typed.
+ * prompts and does not echo what is typed. What cannot be a secret is refused, never shortened: a file piped in by mistake is
+ * not read to its end.
  *
  * @returns the secret without its line break
- * @throws CommandError where stdin is empty
+ * @throws CommandError where stdin is empty, too long, not text, or has several lines
  */
 export async function readSecret(streams: Streams, prompt: string): Promise<string> {
-  const given = streams.stdin.isTTY ? await ask(streams, prompt) : await text(streams.stdin);
-  const secret = given.replace(/\r?\n$/, "");
+  const given = streams.stdin.isTTY
+    ? Buffer.from(await ask(streams, prompt))
+    : await readBounded(streams.stdin);
+  if (given.length > MAX_BYTES)
+    throw new CommandError(`stdin: more than ${MAX_BYTES} bytes: pipe in the secret alone.`);
+  const secret = decode(given).replace(/\r?\n$/, "");
   if (secret === "") throw new CommandError("stdin: empty: pipe the secret in, or type it at the prompt.");
-  return secret.slice(0, MAX_CHARACTERS);
+  if (/[\r\n]/.test(secret)) throw new CommandError("stdin: several lines: pipe in the secret alone.");
+  return secret;
+}
+
+/** Reads one byte more than a secret may have, at least, and then no further. */
+async function readBounded(stdin: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stdin as AsyncIterable<Buffer | string>) {
+    const bytes = Buffer.from(chunk);
+    chunks.push(bytes.subarray(0, MAX_BYTES + 1));
+    length += bytes.length;
+    if (length > MAX_BYTES) break; // which also closes stdin
+  }
+  return Buffer.concat(chunks);
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new CommandError("stdin: not UTF-8 text: pipe in the secret alone.");
+  }
 }
 
 function ask({ stdin, stderr }: Streams, prompt: string): Promise<string> {

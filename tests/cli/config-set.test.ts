@@ -91,6 +91,10 @@ describe("ses-smtp config set", () => {
     ["server --port x", '--port: "x" is not a number: use one'],
     ["app --provider pigeon", '--provider: "pigeon" is not a provider: use ses or smtp'],
     ["app --ca-file /nowhere/ca.pem", '--ca-file: "/nowhere/ca.pem" cannot be read'],
+    [
+      "app --region af-south-1",
+      '--region: SES has no SMTP endpoint in "af-south-1": use another region, such as eu-central-1, or set an endpoint with --host.',
+    ],
     ["app --json", "config set: Nothing to change: set an option"],
   ] as const) {
     it(`rejects options that have no effect or conflict, and writes nothing: ${line}`, async () => {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { REGIONS_WITHOUT_SMTP } from "../../records/ses-regions";
 import { runCommand } from "../support/cli/run-command";
 
 /** AWS's documented example key; not a real key. */
@@ -39,6 +40,20 @@ describe("ses-smtp password", () => {
     expect(result.code).to.equal(0);
     expect(result.stdout).to.match(/^B[A-Za-z0-9+/]{43}\n$/);
   });
+
+  for (const region of Object.keys(REGIONS_WITHOUT_SMTP)) {
+    it(`rejects a region whose SES has no SMTP endpoint, unless told otherwise: ${region}`, async () => {
+      const result = await runCommand(["password", "--region", region], SECRET);
+      expect(result).to.deep.equal({
+        code: 2,
+        stdout: "",
+        stderr: `--region: SES has no SMTP endpoint in "${region}": use another region, such as eu-central-1, or add --unlisted-region if it has one by now.\n`,
+      });
+      expect((await runCommand(["password", "--region", region, "--unlisted-region"], SECRET)).code).to.equal(
+        0,
+      );
+    });
+  }
 
   it("rejects an access key ID in place of the secret", async () => {
     const result = await runCommand(["password", "--region", "us-east-2"], "AKIAIOSFODNN7EXAMPLE");

@@ -1,0 +1,44 @@
+import type * as DynamoDb from "@aws-sdk/client-dynamodb";
+import type * as Kms from "@aws-sdk/client-kms";
+import { ANSWER_TIMES, boundAnswers } from "./bounded-answers";
+
+/**
+ * The clients of a command, configured as the AWS CLI is: the region from AWS_REGION, AWS_DEFAULT_REGION or the profile;
+ * access keys in the environment before AWS_PROFILE, and after that whatever the profile says (keys, a role to assume,
+ * SSO, a process), as in
+ * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-quickstart-precedence.html.
+ */
+export function awsClients(): { dynamodb: DynamoDb.DynamoDBClient; kms: Kms.KMSClient } {
+  setFallbacks(process.env);
+  // The SDK takes a third of a second to load, and most commands do not need it.
+  const { DynamoDBClient } = require("@aws-sdk/client-dynamodb") as typeof DynamoDb;
+  const { KMSClient } = require("@aws-sdk/client-kms") as typeof Kms;
+  const credentials = keysOf(process.env);
+  const config = { requestHandler: ANSWER_TIMES, ...(credentials && { credentials }) };
+  const clients = { dynamodb: new DynamoDBClient(config), kms: new KMSClient(config) };
+  for (const client of Object.values(clients)) boundAnswers(client);
+  return clients;
+}
+
+/** The SDK knows one of two names of each, and takes an empty one for a value. */
+function setFallbacks(environment: NodeJS.ProcessEnv): void {
+  for (const [name, fallback] of [
+    ["AWS_REGION", "AWS_DEFAULT_REGION"],
+    ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"],
+  ] as const) {
+    const value = environment[name] || environment[fallback];
+    if (value) environment[name] = value;
+    else delete environment[name];
+  }
+}
+
+/** The SDK would prefer AWS_PROFILE, with a warning of seven lines. */
+function keysOf(environment: NodeJS.ProcessEnv) {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = environment;
+  if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return undefined;
+  return {
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
+  };
+}
