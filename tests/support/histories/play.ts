@@ -37,7 +37,10 @@ class Player {
   /** Usernames whose event was lost when its invocation died: only the sweep finds what it left. */
   private readonly lost = new Set<string>();
   private readonly faults: History["faults"][number][];
-  /** Until when IAM's stale answers may hide what a stranger changed. */
+  /**
+   * Usernames that strangers changed, and until when stale answers may hide it. Before a run has looked at IAM after that,
+   * only the sweep need find it.
+   */
   private readonly unseen = new Map<string, number>();
   private readonly runs = new Set<{ username: string; disturbed: boolean; outdated: boolean }>();
   private lastsMs: number;
@@ -70,7 +73,9 @@ class Player {
       const ours = write.key.PK === CREDENTIAL_PK && !this.invariants.administrator;
       if (ours && this.history.echoes && username) this.deliver(username, 300);
     };
-    model.faultOf = ({ operation }) => {
+    model.faultOf = ({ operation, input }) => {
+      for (const username of USERNAMES)
+        if (input.PathPrefix === userPath(STACK, username)) this.looked(username);
       const since = this.sinceFault++;
       const index = this.faults.findIndex(({ after, on = operation }) => after <= since && on === operation);
       const [next] = index < 0 ? [] : this.faults.splice(index, 1);
@@ -182,30 +187,23 @@ class Player {
   private async run(username: string, event: string): Promise<Ending> {
     const run = { username, disturbed: false, outdated: false };
     this.runs.add(run);
-    const started = this.stage.model.time.running;
     const ending = await this.stage.startFor(event, username, this.lastsMs);
     this.runs.delete(run);
-    if (ending === "done" && !run.outdated) this.seen.add(username);
+    const unseen = this.unseen.has(username);
+    if (ending === "done" && !run.outdated && !unseen) this.seen.add(username);
     const others = [...this.runs].filter(other => other.username === username);
     const { holder, look_again_at } = this.stage.lease(username) ?? {};
     const owed = this.stage.owesRun(username) || this.lost.has(username);
     const left = owed || holder !== undefined || look_again_at !== undefined;
     if (ending !== "done") for (const other of others) other.disturbed = true;
-    else if (
-      !run.disturbed &&
-      others.length === 0 &&
-      !left &&
-      !this.mayBeSetAgain(username) &&
-      !this.hidden(username, started)
-    ) {
+    else if (!unseen && !run.disturbed && others.length === 0 && !left && !this.mayBeSetAgain(username)) {
       this.check(username, "after a run");
     }
     return ending;
   }
 
-  /** Whether a run that started then may not have seen what a stranger changed. */
-  private hidden(username: string, started: number): boolean {
-    return started < (this.unseen.get(username) ?? 0);
+  private looked(username: string): void {
+    if (this.stage.model.time.running >= (this.unseen.get(username) ?? 0)) this.unseen.delete(username);
   }
 
   private outcome(): Outcome {

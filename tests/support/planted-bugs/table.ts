@@ -217,4 +217,22 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'status === "active" || context.refused ? status : "denied"',
     "status",
   ),
+  bug(
+    "an event is left out although the record was changed",
+    "adapters/own-writes",
+    " && of === digestOf(record)",
+    " && of !== undefined",
+  ),
+  bug(
+    "an event is left out although the holder's lease has ended",
+    "adapters/own-writes",
+    "isHeldBy(lease, holder, now)",
+    "lease.holder?.S === holder",
+  ),
+  bug(
+    "a look at the lease never shows a mark",
+    "lease/lease",
+    "    this.seenAt = look.at;\n    this.notice(look.item);",
+    "    this.seenAt = look.at;",
+  ),
 ];
