@@ -13,6 +13,7 @@ import { messageOf } from "../shared/sandbox-error";
 import { admit, isResponse } from "./admission";
 import { accessDenied } from "./authorization/access-denied";
 import { Authorizer } from "./authorization/authorize";
+import { executionRoleError } from "./authorization/execution-roles";
 import { CallLog, type Calls } from "./call-log";
 import { emulatorClients, type EmulatorClients } from "./emulator-client";
 import { Forwarder, REFUSAL_HEADER } from "./forward";
@@ -134,7 +135,8 @@ class RequestHandler {
       const refusal = await this.authorizer.refusal(request, caller);
       const response =
         refusal === undefined
-          ? await keyError(request, this.authorizer.resources)
+          ? ((await keyError(request, this.authorizer.resources)) ??
+            (await executionRoleError(request, this.clients, this.authorizer)))
           : accessDenied(request, refusal);
       if (refusal !== undefined && request.service === "execute-api") {
         // The API itself answers, and notes it in its access log.

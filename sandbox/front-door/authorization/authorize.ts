@@ -39,14 +39,31 @@ export class Authorizer {
       const what = `${request.service || "an unsigned service"} ${request.action}`;
       return `The sandbox cannot judge whether ${principal} is authorized to call ${what}.`;
     }
-    const role = await this.roles.of(caller.roleArn);
-    const common = this.contextOf(request, caller, role);
     for (const permission of needed) {
-      const policies = await this.policiesFor(permission, caller, role);
-      const message = problemOf(permission, common, policies);
+      const message = await this.problem(permission, caller, request);
       if (message !== undefined) return `User: ${principal} ${message}`;
     }
     return undefined;
+  }
+
+  /** Whether a function's role may not do this, whoever makes the request. */
+  async refusesRole(
+    permission: RequiredPermission,
+    roleArn: string,
+    sessionName: string,
+    request: FrontDoorRequest,
+  ): Promise<boolean> {
+    return (await this.problem(permission, { kind: "role", roleArn, sessionName }, request)) !== undefined;
+  }
+
+  private async problem(
+    permission: RequiredPermission,
+    caller: RoleCaller,
+    request: FrontDoorRequest,
+  ): Promise<string | undefined> {
+    const role = await this.roles.of(caller.roleArn);
+    const policies = await this.policiesFor(permission, caller, role);
+    return problemOf(permission, this.contextOf(request, caller, role), policies);
   }
 
   /** Called after a request took effect, because it may have changed what decisions depend on. */

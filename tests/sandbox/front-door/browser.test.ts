@@ -9,17 +9,16 @@ import {
   startFrontDoorFixture,
   type FrontDoorFixture,
 } from "../../support/front-door/fixture";
+import { presigned } from "../../support/front-door/presigned";
 import { chromium, openForeignPage } from "../../support/front-door/chromium";
-
-const SCOPE = `${ACCOUNT}/20260101/${REGION}/iam/aws4_request`;
 
 /** A request that makes a user where it is accepted. */
 function create(name: string, more = ""): string {
   return `/?Action=CreateUser&Version=2010-05-08&UserName=${name}${more}`;
 }
 
-/** A URL presigned with the secret that every sandbox had in the past. */
-const PRESIGNED = `&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=${encodeURIComponent(SCOPE)}&X-Amz-Date=20260101T000000Z&X-Amz-Expires=604800&X-Amz-SignedHeaders=host&X-Amz-Signature=0`;
+/** Presigned with the secret that every sandbox had in the past. */
+const OLD = { accessKeyId: ACCOUNT, secretAccessKey: "sandbox", region: REGION, service: "iam" };
 
 /** Everything that a page can send to another origin without that origin's permission. */
 function attacks(origin: string): string {
@@ -27,7 +26,7 @@ function attacks(origin: string): string {
   const template = encodeURIComponent('{"Resources":{}}');
   return `
     <img src="${url("img")}"><img src="${origin}/?Action=CreateStack&StackName=s&TemplateBody=${template}&X-Amz-Signature=0">
-    <img src="${url("presigned", PRESIGNED)}"><img src="${url("v2", `&AWSAccessKeyId=${ACCOUNT}&Signature=0`)}">
+    <img src="${presigned(url("presigned"), OLD)}"><img src="${url("v2", `&AWSAccessKeyId=${ACCOUNT}&Signature=0`)}">
     <link rel="stylesheet" href="${url("link")}"><script src="${url("script")}"></script>
     <iframe src="data:text/html,<meta http-equiv='refresh' content='0;url=${encodeURIComponent(url("refresh"))}'>"></iframe>
     <iframe name="sink"></iframe>

@@ -8,6 +8,7 @@ import {
   startFrontDoorFixture,
   type FrontDoorFixture,
 } from "../../support/front-door/fixture";
+import { presigned } from "../../support/front-door/presigned";
 import { rawRequest, webSocketStatus } from "../../support/front-door/raw-request";
 
 const LIST = "/?Action=ListUsers&Version=2010-05-08";
@@ -92,6 +93,15 @@ describe("what a web page could send", () => {
         ]) {
           const response = await rawRequest(`${port().url}${LIST}&${query}`);
           expect(response.status, query).to.equal(403);
+        }
+      });
+
+      it("as a presigned URL, made with the secret that all sandboxes once had, or with this one's own", async () => {
+        const { secretAccessKey } = fixture.door;
+        const scope = { accessKeyId: ACCOUNT, region: REGION, service: "iam" };
+        for (const secret of ["sandbox", secretAccessKey]) {
+          const url = presigned(`${port().url}${LIST}`, { ...scope, secretAccessKey: secret });
+          expect((await rawRequest(url)).status).to.equal(403);
         }
       });
 

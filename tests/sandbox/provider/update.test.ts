@@ -5,6 +5,7 @@ import type { Clients } from "../../../sandbox/provider/clients";
 import { contextFor } from "../../../sandbox/provider/context";
 import { SandboxProvider } from "../../../sandbox/provider/provider";
 import { sharedSandbox } from "../../support/sandbox/shared-sandbox";
+import { policyOf } from "../../support/provider/type-case";
 import { functionInputs, type Inputs, UPDATE_CASES } from "../../support/provider/update-cases";
 
 const urn = (type: string, name: string) => `urn:pulumi:dev::updates::${type}::${name}`;
@@ -28,6 +29,8 @@ describe("an update in place by the sandbox's AWS provider", () => {
     clients = context.clients;
     provider = new SandboxProvider(context);
     await create("aws:iam/role:Role", "ground", { name: "update-ground", assumeRolePolicy: "{}" });
+    const policy = policyOf("dynamodb:*");
+    await create("aws:iam/rolePolicy:RolePolicy", "ground", { role: "update-ground", policy });
     await create("aws:lambda/function:Function", "ground", functionInputs("update-ground"));
     await create("aws:sesv2/configurationSet:ConfigurationSet", "ground", {
       configurationSetName: "update-ground",

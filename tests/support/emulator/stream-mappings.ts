@@ -6,6 +6,7 @@ import {
   CreateLogGroupCommand,
   FilterLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
+import { IAMClient } from "@aws-sdk/client-iam";
 import { BatchWriteItemCommand, CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   CreateEventSourceMappingCommand,
@@ -20,6 +21,7 @@ import { startEmulator } from "../../../sandbox/emulator/start";
 import { startFrontDoor } from "../../../sandbox/front-door/front-door";
 import { pollUntil } from "../../../sandbox/shared/poll";
 import { zipOf } from "../../../sandbox/provider/archive";
+import { createRole } from "./roles";
 import { isStreamFailure, receiveAll, type StreamFailure } from "../sandbox/failure-messages";
 
 /**
@@ -77,10 +79,11 @@ export async function openMappings(environment: Readonly<Record<string, string>>
   const config = clientConfig(door.url);
   const [dynamodb, lambda] = [new DynamoDBClient(config), new LambdaClient(config)];
   const [logs, sqs] = [new CloudWatchLogsClient(config), new SQSClient(config)];
+  const iam = new IAMClient(config);
   const { FunctionArn = "" } = await lambda.send(
     new CreateFunctionCommand({
       FunctionName: FUNCTION,
-      Role: `arn:aws:iam::${ACCOUNT_ID}:role/any`,
+      Role: await createRole(iam, "any", { service: "lambda.amazonaws.com" }),
       Runtime: "nodejs22.x",
       Handler: "index.handler",
       Code: {
@@ -121,7 +124,7 @@ export async function openMappings(environment: Readonly<Record<string, string>>
       });
     },
     close: async () => {
-      for (const client of [dynamodb, lambda, logs, sqs]) client.destroy();
+      for (const client of [dynamodb, iam, lambda, logs, sqs]) client.destroy();
       await door.close();
       await emulator.close();
       await rm(logFile, { force: true });

@@ -3,7 +3,7 @@ import {
   CreateLogGroupCommand,
   FilterLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { IAMClient } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { SNSClient } from "@aws-sdk/client-sns";
 import {
@@ -14,6 +14,7 @@ import {
   type Message,
 } from "@aws-sdk/client-sqs";
 
+import { createRole, type RoleSettings } from "./roles";
 import { startEmulatorWith } from "./started-with";
 import { zipOf } from "../../../sandbox/provider/archive";
 import { startFrontDoor } from "../../../sandbox/front-door/front-door";
@@ -50,6 +51,7 @@ export async function openWorkbench(environment: Readonly<Record<string, string>
     new CloudWatchLogsClient(config),
   ];
   const [sns, sqs] = [new SNSClient(config), new SQSClient(config)];
+  const executionRole = await createRole(iam, "any", { service: "lambda.amazonaws.com" });
 
   return {
     iam,
@@ -64,7 +66,7 @@ export async function openWorkbench(environment: Readonly<Record<string, string>
       const { FunctionArn = "" } = await lambda.send(
         new CreateFunctionCommand({
           FunctionName: name,
-          Role: `arn:aws:iam::${ACCOUNT_ID}:role/any`,
+          Role: executionRole,
           Runtime: "nodejs22.x",
           Handler: "index.handler",
           Timeout: 30,
@@ -96,26 +98,7 @@ export async function openWorkbench(environment: Readonly<Record<string, string>
       return { url: QueueUrl, arn: `arn:aws:sqs:${REGION}:${ACCOUNT_ID}:${name}` };
     },
 
-    /** A role that the service may assume, with full access unless `actions` are given. */
-    createRole: async (
-      name: string,
-      { service, condition = {}, actions = "*" }: { service: string; condition?: object; actions?: string },
-    ): Promise<string> => {
-      const trust = {
-        Effect: "Allow",
-        Principal: { Service: service },
-        Action: "sts:AssumeRole",
-        Condition: condition,
-      };
-      const rights = { Effect: "Allow", Action: actions, Resource: "*" };
-      const document = (statement: object) =>
-        JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
-      await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: document(trust) }));
-      await iam.send(
-        new PutRolePolicyCommand({ RoleName: name, PolicyName: "rights", PolicyDocument: document(rights) }),
-      );
-      return `arn:aws:iam::${ACCOUNT_ID}:role/${name}`;
-    },
+    createRole: (name: string, settings: RoleSettings): Promise<string> => createRole(iam, name, settings),
 
     /** Receives and deletes the messages in a queue. */
     receiveAll: async ({ url: QueueUrl }: Queue): Promise<Message[]> => {

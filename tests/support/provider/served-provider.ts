@@ -3,7 +3,7 @@ import { startProvider } from "../../../sandbox/provider/grpc/start";
 import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
 import { sharedSandbox } from "../sandbox/shared-sandbox";
 import { ProviderClient, type Properties } from "./provider-client";
-import type { Ground } from "./type-case";
+import { type Ground, policyOf } from "./type-case";
 import { HANDLER, TRUST } from "./type-cases";
 import { archive, reveal } from "./wire";
 
@@ -58,6 +58,7 @@ async function prepare(
     return outs;
   };
   const role = await create("aws:iam/role:Role", { name: "grpc-ground", assumeRolePolicy: TRUST });
+  await create("aws:iam/rolePolicy:RolePolicy", { role: "grpc-ground", policy: policyOf("dynamodb:*") });
   const fn = await create("aws:lambda/function:Function", {
     role: role.arn,
     handler: "index.handler",
