@@ -28,6 +28,8 @@ export class Invariants {
   readonly secrets = new Set<string>();
   /** Somebody has written over their lease: two runs may work side by side, until one notices. */
   readonly leaseWrittenOver = new Set<string>();
+  /** Somebody wrote a `verified_status` of their own: it says nothing, and a failed record keeps it until it is changed. */
+  readonly hintsForged = new Set<string>();
   private readonly everAllowed = new Map<string, Set<string>>(
     USERNAMES.map(name => [name, new Set<string>()]),
   );

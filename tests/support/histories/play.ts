@@ -99,6 +99,7 @@ class Player {
         this.unseen.set(move.username, stage.model.time.running + this.history.staleMs);
       } else {
         this.write(() => CHANGES[move.change](stage, move.username));
+        if (move.change === "forge hints") this.invariants.hintsForged.add(move.username);
         for (const run of this.runs) {
           run.disturbed ||= run.username === move.username;
           run.outdated ||= run.username === move.username;
