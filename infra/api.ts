@@ -33,8 +33,14 @@ export function createApi(foundation: Foundation) {
   });
   const permission = allowInvoking(api, lambda);
   const routes = createRoutes(api, lambda, permission);
-  createStage(foundation, api, routes);
-  return { outputs: { apiUrl: api.apiEndpoint } };
+  const accessLog = createAccessLog(foundation);
+  createStage(api, routes, accessLog);
+  return {
+    functionArn: lambda.functionArn,
+    stageArn: pulumi.interpolate`${api.executionArn}/$default`,
+    auditLogs: [lambda.logGroupArn, accessLog.arn],
+    outputs: { apiUrl: api.apiEndpoint },
+  };
 }
 
 /** One permission for the API's only stage, whatever the route: API Gateway has checked the caller by then. */
@@ -90,12 +96,15 @@ const ACCESS_LOG = {
   integrationError: "$context.integrationErrorMessage",
 };
 
-/** A route's throttle can be set only once the route exists. */
-function createStage({ settings }: Foundation, api: Api, routes: Route[]): Stage {
-  const log = new LogGroup(`${NAME}-access`, {
+function createAccessLog({ settings }: Foundation): LogGroup {
+  return new LogGroup(`${NAME}-access`, {
     name: accessLogGroupName(NAME),
     retentionInDays: settings.auditRetentionDays,
   });
+}
+
+/** A route's throttle can be set only once the route exists. */
+function createStage(api: Api, routes: Route[], log: LogGroup): Stage {
   const { rate, burst } = API_THROTTLES.getCredential;
   return new Stage(
     NAME,

@@ -32,7 +32,8 @@ export function createDispatcher(foundation: Foundation, manager: Manager) {
     settings,
   });
   followStream(foundation, dispatcher.functionArn, manager.ready);
-  return { roleArn: dispatcher.roleArn };
+  const { functionArn, roleArn } = dispatcher;
+  return { functionArn, roleArn };
 }
 
 /** What the dispatcher reads of the table in one call: BatchGetItem takes 100 keys. */

@@ -46,6 +46,7 @@ export class LambdaFunction<Environment, const Uses extends readonly AnyGrant[]>
   readonly functionArn: pulumi.Output<string>;
   readonly roleArn: pulumi.Output<string>;
   readonly roleName: pulumi.Output<string>;
+  readonly logGroupArn: pulumi.Output<string>;
 
   constructor(
     name: string,
@@ -90,6 +91,7 @@ export class LambdaFunction<Environment, const Uses extends readonly AnyGrant[]>
     this.functionArn = lambda.arn;
     this.roleArn = lambda.role;
     this.roleName = role.name;
+    this.logGroupArn = logGroup.arn;
     this.registerOutputs();
   }
 }

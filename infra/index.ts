@@ -8,6 +8,7 @@ import { useExistingStore } from "./existing-store";
 import { createFailures, limitPublishers } from "./failures";
 import type { Foundation } from "./foundation";
 import { findExisting, stackRegion } from "./existing";
+import { createHumanRoles } from "./human-roles";
 import { createIdentity } from "./identity";
 import { readSettings } from "./settings";
 import { createStore } from "./store";
@@ -35,6 +36,8 @@ async function declareStack() {
   limitAlertPublishers(account, alerts, [credentials.manager.roleArn]);
 
   const api = createApi(foundation);
+  const functions = [credentials.manager, dispatcher, api].map(({ functionArn }) => functionArn);
+  const humanRoles = createHumanRoles(foundation, { ...api, functions });
 
   return {
     ...store.outputs,
@@ -43,6 +46,7 @@ async function declareStack() {
     ...alerts.outputs,
     ...credentials.outputs,
     ...api.outputs,
+    ...humanRoles.outputs,
   };
 }
 

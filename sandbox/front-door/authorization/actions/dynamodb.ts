@@ -96,6 +96,12 @@ const tablePermissions: Mapper = async (request, { region, accountId, resources 
   if (ITEM_ACTIONS.has(action)) {
     return [on(action, input.TableName, await itemContext(action, input, resources))];
   }
+  if (action === "ExportTableToPointInTime") return [on(action, input.TableArn)];
+  if (action === "ExecuteStatement") {
+    // What a statement's conditions are about is not read, so no permission with conditions allows it here.
+    const [, verb = "", table = ""] = STATEMENT.exec(textOf(input.Statement)) ?? [];
+    return [{ action: `dynamodb:PartiQL${capitalized(verb)}`, resource: arn(table) }];
+  }
   if (action === "Query" || action === "Scan") {
     const index = textOf(input.IndexName);
     const context = {
@@ -127,6 +133,13 @@ const tablePermissions: Mapper = async (request, { region, accountId, resources 
   }
   return undefined;
 };
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.statements.html */
+const STATEMENT = /^\s*(SELECT|INSERT|UPDATE|DELETE)\b(?:.*?\b(?:FROM|INTO)\b)?\s*"?([\w.-]+)"?/is;
+
+function capitalized(verb: string): string {
+  return verb.charAt(0).toUpperCase() + verb.slice(1).toLowerCase();
+}
 
 const TRANSACTED: Readonly<Record<string, string>> = {
   Get: "GetItem",

@@ -2,13 +2,14 @@ import type { Mapper } from "../permission";
 import { dynamodb } from "./dynamodb";
 import { iam } from "./iam";
 import { kms } from "./kms";
-import { cloudwatch, logs, sts } from "./logs";
+import { cloudtrail, cloudwatch, logs, sts } from "./logs";
 import { events, sns, sqs } from "./messaging";
 import { executeApi, lambda, scheduler, xray } from "./rest";
 import { ses } from "./ses";
 
 /** By the service in the signature's scope. */
 export const MAPPERS: Readonly<Record<string, Mapper>> = {
+  cloudtrail,
   dynamodb,
   events,
   "execute-api": executeApi,

@@ -37,6 +37,10 @@ export const cloudwatch: Mapper = request => {
   return [{ action: `cloudwatch:${action}`, resource: "*", context }];
 };
 
+/** CloudTrail has no resource for it: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html */
+export const cloudtrail: Mapper = ({ action }) =>
+  action === "LookupEvents" ? [{ action: "cloudtrail:LookupEvents", resource: "*" }] : undefined;
+
 /** Everyone may ask who they are: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
 export const sts: Mapper = ({ action, form }) => {
   if (action === "GetCallerIdentity") return [];

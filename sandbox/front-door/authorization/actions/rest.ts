@@ -19,6 +19,8 @@ const LAMBDA: readonly Route[] = [
   ["POST", /^\/2014-11-13\/functions\/([^/]+)\/invoke-async\/?$/, "InvokeFunction"],
   ["GET", /^\/2015-03-31\/functions\/([^/]+)$/, "GetFunction"],
   ["GET", /^\/2015-03-31\/functions\/([^/]+)\/configuration$/, "GetFunctionConfiguration"],
+  ["PUT", /^\/2015-03-31\/functions\/([^/]+)\/code$/, "UpdateFunctionCode"],
+  ["PUT", /^\/2015-03-31\/functions\/([^/]+)\/configuration$/, "UpdateFunctionConfiguration"],
   ["GET", /^\/2015-03-31\/functions\/?$/, "ListFunctions"],
   ["GET", /^\/2016-08-19\/account-settings\/?$/, "GetAccountSettings"],
 ];

@@ -1,0 +1,144 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Policy, type PolicyStatement } from "@pulumi/aws/iam";
+import { stackPath } from "../handlers/shared/iam-names";
+import { ENCRYPTION_CONTEXT_KEYS, ENCRYPTION_PURPOSE } from "../records/encryption";
+import type { Foundation } from "./foundation";
+
+/** What the roles of people are about, beside the foundation. */
+export interface Administered {
+  /** ARN of the API's only stage, without a method: `arn:…:execute-api:…:{api}/$default`. */
+  stageArn: pulumi.Output<string>;
+  /** ARNs of the log groups that say who called the API. */
+  auditLogs: pulumi.Output<string>[];
+  /** ARNs of the stack's functions. */
+  functions: pulumi.Output<string>[];
+}
+
+/**
+ * Managed policies for people, to attach to their roles or permission sets. What a role must not do is denied as well as
+ * not allowed: whoever has other rights in the account too keeps out of it in this role.
+ */
+export function createHumanRoles(foundation: Foundation, administered: Administered) {
+  const policy = (name: string, description: string, Statement: PolicyStatement[]) =>
+    new Policy(`smtp-${name}`, {
+      description,
+      path: stackPath(foundation.stack),
+      policy: { Version: "2012-10-17", Statement },
+    });
+  const operator = policy(
+    "operator",
+    "Manages SMTP credentials through the API; reads no password, and nothing past the API",
+    operatorStatements(foundation, administered),
+  );
+  const auditor = policy(
+    "auditor",
+    "Reads SMTP credentials, without passwords, and who changed them",
+    auditorStatements(foundation, administered),
+  );
+  const reader = policy(
+    "credential-reader",
+    "Reads SMTP credentials and their passwords; changes nothing",
+    readerStatements(foundation, administered),
+  );
+  return {
+    outputs: {
+      operatorPolicyArn: operator.arn,
+      auditorPolicyArn: auditor.arn,
+      credentialReaderPolicyArn: reader.arn,
+    },
+  };
+}
+
+const CREDENTIAL = "api/credentials/*";
+
+/** IAM's `*` also matches slashes: `GET …/credentials/*` is everything below it, so what is granted apart is a POST. */
+function routes({ stageArn }: Administered, ...resources: string[]): pulumi.Output<string>[] {
+  return resources.map(resource => pulumi.interpolate`${stageArn}/${resource}`);
+}
+
+const CHANGES = [
+  ...[`PUT/${CREDENTIAL}`, `PATCH/${CREDENTIAL}`, `DELETE/${CREDENTIAL}`],
+  ...["rotate", "disable", "enable"].map(action => `POST/${CREDENTIAL}/${action}`),
+];
+
+const SECRET = `POST/${CREDENTIAL}/secret`;
+
+function operatorStatements(foundation: Foundation, administered: Administered): PolicyStatement[] {
+  const { account, stack } = foundation;
+  const { functions } = administered;
+  return [
+    allow("Manage", "execute-api:Invoke", routes(administered, "GET/api/*", ...CHANGES)),
+    deny("NoSecrets", "execute-api:Invoke", routes(administered, SECRET)),
+    noPasswords(foundation),
+    noTable(foundation, [
+      ...["dynamodb:*Item", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQL*"],
+      ...["dynamodb:GetRecords", "dynamodb:ExportTableToPointInTime"],
+    ]),
+    deny("NoUsers", "iam:*", [account.iamArn(`user${stackPath(stack)}*`)]),
+    deny(
+      "NoFunctions",
+      ["lambda:InvokeFunction", "lambda:UpdateFunction*"],
+      functions.flatMap(arn => [arn, pulumi.interpolate`${arn}:*`]),
+    ),
+  ];
+}
+
+function auditorStatements(foundation: Foundation, administered: Administered): PolicyStatement[] {
+  const logs = administered.auditLogs.flatMap(arn => [arn, pulumi.interpolate`${arn}:*`]);
+  return [
+    allow("Read", "execute-api:Invoke", routes(administered, "GET/api/*")),
+    allow("ReadAuditLogs", ["logs:StartQuery", "logs:FilterLogEvents", "logs:GetLogEvents"], logs),
+    {
+      // Neither a query's results nor CloudTrail's event history are resources:
+      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html,
+      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html
+      Sid: "ReadResults",
+      Effect: "Allow",
+      Action: ["logs:GetQueryResults", "cloudtrail:LookupEvents"],
+      Resource: "*",
+    },
+    deny("NoChangesNoSecrets", "execute-api:Invoke", routes(administered, SECRET, ...CHANGES)),
+    noPasswords(foundation),
+    noTable(foundation, ["dynamodb:*Item", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQL*"]),
+  ];
+}
+
+function readerStatements(foundation: Foundation, administered: Administered): PolicyStatement[] {
+  const { settings, store } = foundation;
+  return [
+    allow("ReadCredentials", "execute-api:Invoke", routes(administered, `GET/${CREDENTIAL}`, SECRET)),
+    {
+      ...allow("DecryptPasswords", "kms:Decrypt", [settings.kmsKeyArn, ...settings.previousKmsKeyArns]),
+      Condition: {
+        StringEquals: {
+          "kms:EncryptionContext:purpose": ENCRYPTION_PURPOSE,
+          "kms:EncryptionContext:table": store.tableName,
+        },
+        "ForAllValues:StringEquals": { "kms:EncryptionContextKeys": [...ENCRYPTION_CONTEXT_KEYS] },
+      },
+    },
+    deny("NoChanges", "execute-api:Invoke", routes(administered, ...CHANGES)),
+  ];
+}
+
+function noPasswords({ settings }: Foundation): PolicyStatement {
+  return deny(
+    "NoPasswords",
+    ["kms:Decrypt", "kms:ReEncryptFrom", "kms:CreateGrant"],
+    [settings.kmsKeyArn, ...settings.previousKmsKeyArns],
+  );
+}
+
+function noTable({ store }: Foundation, actions: string[]): PolicyStatement {
+  return deny("NoTable", actions, [store.tableArn, pulumi.interpolate`${store.tableArn}/*`]);
+}
+
+type Resources = pulumi.Input<string>[];
+
+function allow(Sid: string, Action: string | string[], Resource: Resources): PolicyStatement {
+  return { Sid, Effect: "Allow", Action, Resource };
+}
+
+function deny(Sid: string, Action: string | string[], Resource: Resources): PolicyStatement {
+  return { Sid, Effect: "Deny", Action, Resource };
+}
