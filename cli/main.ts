@@ -6,7 +6,8 @@ import { passwordCommand } from "./commands/password";
 import { sendTestCommand } from "./commands/send-test";
 import { helpCommand } from "./commands/help";
 import { CommandError, type CommandContext, type Streams, UsageError } from "./shared/context";
-import { visible, visibleLines } from "./shared/visible";
+import { visibleLines } from "./shared/visible";
+import { visible } from "../mailer/errors/visible";
 import { version } from "../package.json";
 
 /** Exit codes of `ses-smtp`. */

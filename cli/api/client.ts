@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { visible } from "../../mailer/errors/visible";
 import { issueText, sentence } from "../../mailer/validation/issue";
+import { AnswerError } from "../shared/bounded-answers";
 import { CommandError } from "../shared/context";
 import { withReadableAwsErrors } from "../shared/readable-errors";
+import { objectOf, textOf } from "./answer";
 import { type ApiOptions, type ApiPlace, findApi } from "./place";
 import { type Signer, signer } from "./sign";
 
@@ -55,9 +57,9 @@ export class ApiClient {
       await sleep(pause);
       response = await this.send(url, request);
     }
-    const text = await response.text();
+    const text = await readably(url, () => textOf(response));
     if (response.ok || tolerated.includes(response.status)) {
-      const body = (text === "" ? {} : JSON.parse(text)) as Body;
+      const body = (await readably(url, async () => objectOf(text))) as Body;
       return { status: response.status, body, etag: response.headers.get("etag") ?? undefined };
     }
     throw new CommandError(refusal(response.status, text, request, base));
@@ -69,23 +71,33 @@ export class ApiClient {
     const signed = await withReadableAwsErrors({}, () =>
       this.sign({ method, url, headers: sent, body: text }),
     );
-    try {
-      return await fetch(url, {
+    return readably(url, () =>
+      fetch(url, {
         method,
         headers: signed,
         signal: AbortSignal.timeout(MAX_WAIT_MS),
         ...(text === "" ? {} : { body: text }),
-      });
-    } catch (error) {
-      const { name, cause } = error as Error & { cause?: { code?: string } };
-      const reason =
-        name === "TimeoutError" ? `no answer within ${MAX_WAIT_MS / 1_000} s` : (cause?.code ?? name);
-      throw failure(
-        `API ${url.origin}`,
-        `cannot be reached (${reason})`,
-        "check --api-url or --stack, and the network",
-      );
-    }
+      }),
+    );
+  }
+}
+
+/** Whatever an answer is, or if there is none, it is a sentence. @throws CommandError */
+async function readably<Result>(url: URL, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const { name, message, cause } = error as Error & { cause?: { code?: string } };
+    const code = cause?.code ?? name;
+    const reason = name === "TimeoutError" ? `no whole answer within ${MAX_WAIT_MS / 1_000} s` : code;
+    const garbled = error instanceof AnswerError || /^(HPE_|UND_ERR_HEADERS_OVERFLOW)/.test(code);
+    throw failure(
+      `API ${url.origin}`,
+      garbled
+        ? `does not answer like the API (${error instanceof AnswerError ? message : code})`
+        : `cannot be reached (${reason})`,
+      "check --api-url or --stack, and the network",
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import type * as Kms from "@aws-sdk/client-kms";
+import { awsClients } from "../shared/aws-clients";
 import { CommandError } from "../shared/context";
 import { withReadableAwsErrors } from "../shared/readable-errors";
 import type { EncryptedSecret } from "./credentials";
@@ -21,8 +22,8 @@ export class MayNotDecrypt extends CommandError {
  */
 export async function decryptPassword(secret: EncryptedSecret, region: string): Promise<string> {
   // The SDK takes a fifth of a second to load.
-  const { DecryptCommand, KMSClient } = require("@aws-sdk/client-kms") as typeof Kms;
-  const kms = new KMSClient({ region });
+  const { DecryptCommand } = require("@aws-sdk/client-kms") as typeof Kms;
+  const { kms } = awsClients(region);
   try {
     const { Plaintext } = await withReadableAwsErrors({}, () =>
       kms.send(

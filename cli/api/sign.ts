@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
-import type * as Credentials from "@aws-sdk/credential-provider-node";
 import type * as Signature from "@smithy/signature-v4";
+import { awsCredentials } from "../shared/aws-clients";
 
 /** A request before it is signed. */
 interface UnsignedRequest {
@@ -18,11 +18,10 @@ export type Signer = (request: UnsignedRequest) => Promise<Record<string, string
  * @returns a function that returns the headers to send; `host` is what fetch sets by itself
  */
 export function signer(region: string): Signer {
-  // Both take a fifth of a second to load, and most commands do not need them.
-  const { defaultProvider } = require("@aws-sdk/credential-provider-node") as typeof Credentials;
+  // It takes a fifth of a second to load, and most commands do not need it.
   const { SignatureV4 } = require("@smithy/signature-v4") as typeof Signature;
   const signature = new SignatureV4({
-    credentials: defaultProvider(),
+    credentials: awsCredentials(),
     region,
     service: "execute-api",
     sha256: Sha256,

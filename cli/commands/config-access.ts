@@ -1,12 +1,12 @@
 import type { Command } from "commander";
 import { MailerError } from "../../mailer/errors/mailer-error";
+import { visible } from "../../mailer/errors/visible";
 import type * as Store from "../../mailer/store";
 import { awsClients } from "../shared/aws-clients";
 import { explainAwsError } from "../shared/aws-errors";
 import { CommandError, type CommandContext, UsageError } from "../shared/context";
 import { isFixedByOption, OPTION_NAMES } from "../shared/option-names";
 import { readSecret } from "../shared/secret-input";
-import { visible } from "../shared/visible";
 
 /** Where the configurations are stored. */
 export interface StoreOptions {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
+import { visible } from "../../mailer/errors/visible";
 import type { ConfigSummary } from "../../mailer/store";
 import type { CommandContext } from "../shared/context";
-import { visible } from "../shared/visible";
 import { openStore, type StoreOptions, withReadableErrors, withStoreOptions } from "./config-access";
 
 export function configListCommand(context: CommandContext): Command {

@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import type * as MailerModule from "../../mailer";
+import { visible } from "../../mailer/errors/visible";
 import type * as Store from "../../mailer/store";
 import { type CommandContext, UsageError } from "../shared/context";
-import { visible } from "../shared/visible";
 import {
   fixWithSet,
   openStore,

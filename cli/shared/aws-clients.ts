@@ -1,23 +1,40 @@
 import type * as DynamoDb from "@aws-sdk/client-dynamodb";
+import type * as Credentials from "@aws-sdk/credential-provider-node";
 import type * as Kms from "@aws-sdk/client-kms";
 import { ANSWER_TIMES, boundAnswers } from "./bounded-answers";
 
 /**
  * The clients of a command, configured as the AWS CLI is: the region from AWS_REGION, AWS_DEFAULT_REGION or the profile;
- * access keys in the environment before AWS_PROFILE, and after that whatever the profile says (keys, a role to assume,
- * SSO, a process), as in
- * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-quickstart-precedence.html.
+ * credentials as in {@link awsCredentials}.
+ *
+ * @param region if it is known
  */
-export function awsClients(): { dynamodb: DynamoDb.DynamoDBClient; kms: Kms.KMSClient } {
+export function awsClients(region?: string): { dynamodb: DynamoDb.DynamoDBClient; kms: Kms.KMSClient } {
   setFallbacks(process.env);
   // The SDK takes a third of a second to load, and most commands do not need it.
   const { DynamoDBClient } = require("@aws-sdk/client-dynamodb") as typeof DynamoDb;
   const { KMSClient } = require("@aws-sdk/client-kms") as typeof Kms;
   const credentials = keysOf(process.env);
-  const config = { requestHandler: ANSWER_TIMES, ...(credentials && { credentials }) };
+  const config = {
+    requestHandler: ANSWER_TIMES,
+    ...(region && { region }),
+    ...(credentials && { credentials }),
+  };
   const clients = { dynamodb: new DynamoDBClient(config), kms: new KMSClient(config) };
   for (const client of Object.values(clients)) boundAnswers(client);
   return clients;
+}
+
+/**
+ * Access keys in the environment, or whatever AWS_PROFILE says (keys, a role to assume, SSO, a process): in this order, as
+ * in https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-quickstart-precedence.html.
+ */
+export function awsCredentials(): ReturnType<typeof Credentials.defaultProvider> {
+  setFallbacks(process.env);
+  const keys = keysOf(process.env);
+  if (keys) return () => Promise.resolve(keys);
+  const { defaultProvider } = require("@aws-sdk/credential-provider-node") as typeof Credentials;
+  return defaultProvider();
 }
 
 /** The SDK knows one of two names of each, and takes an empty one for a value. */
