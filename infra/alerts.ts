@@ -15,7 +15,7 @@ export interface Alerts {
 
 /**
  * A topic, or the one that the settings name, with the addresses of the settings as subscribers: each gets a message with a
- * link, and alerts only after it was followed (https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html).
+ * link to confirm, and alerts only after that (https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html).
  * Alerts contain user names and reasons, and no secret.
  *
  * Not encrypted: with the free key of AWS, alarms could not publish to it

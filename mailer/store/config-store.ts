@@ -225,7 +225,7 @@ export class ConfigStore {
   }
 }
 
-/** Stands for a ciphertext that is not made yet. */
+/** Stands for a ciphertext that does not exist yet. */
 const PLACEHOLDER = "(encrypted)";
 
 function withLogin(config: EmailConfig, { username, password }: SmtpLogin): EmailConfig {

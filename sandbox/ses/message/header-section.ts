@@ -39,7 +39,7 @@ export function valueOf(fields: readonly HeaderField[], key: string): string | u
   return fields.find(field => field.key === key)?.value;
 }
 
-/** A line without a colon is no field, and is ignored. */
+/** A line without a colon is ignored. */
 function readField(line: string): HeaderField[] {
   const [, name, value = ""] = /^([!-9;-~]+)[ \t]*:(.*)$/s.exec(line) ?? [];
   return name === undefined ? [] : [{ key: name.toLowerCase(), name, value: value.trim() }];
