@@ -35,7 +35,7 @@ describe("docs/mailer.md, followed to the letter", () => {
     const { host, port, caPem } = bench.ses.smtp;
     const [script = ""] = blocks("js", "Quick start");
     await application.write("send.mjs", script);
-    const [, environment = ""] = blocks("sh", "Quick start");
+    const environment = blocks("sh", "Quick start").at(-1) ?? "";
     const names = [...environment.matchAll(/\b([A-Z_]+)=/g)].map(([, name = ""]) => name);
     const values: Record<string, string> = {
       EMAIL_PROVIDER: "aws_ses",
@@ -50,6 +50,21 @@ describe("docs/mailer.md, followed to the letter", () => {
     const output = await application.node(["send.mjs"], { ...values, ...place });
     const [message] = bench.ses.mailbox.list();
     expect(output).to.equal(`Accepted: ${message?.id}\n`);
+  });
+  it("has a message with a thread and an invitation that is sent as it is", async () => {
+    const { host, port, caPem } = bench.ses.smtp;
+    const script = blocks("ts", "Configuration").find(code => code.includes("icalEvent")) ?? "";
+    await application.write("invite.mjs", script);
+    await application.node(["invite.mjs"], {
+      ...{ EMAIL_PROVIDER: "aws_ses", AWS_REGION: "eu-central-1", EMAIL_FROM: "alice@example.com" },
+      ...{ SES_SMTP_USERNAME: ALICE, SES_SMTP_PASSWORD: bench.password },
+      ...{ SES_SMTP_ENDPOINT: `${host}:${port}`, SES_SMTP_CA: caPem },
+    });
+    const message = bench.ses.mailbox.list().find(({ subject }) => subject === "Re: Lunch?");
+    expect(message?.raw.toString())
+      .to.include("method=REQUEST")
+      .and.include('To: "Doe, Jane" <jane@example.org>')
+      .and.include("References: <question@example.org>");
   });
   it("has TypeScript that compiles", async () => {
     const snippets = blocks("ts");
