@@ -33,6 +33,7 @@ describe("npm start -- --json", () => {
   it("reports how to reach everything, in one line", () => {
     expect(report).to.have.all.keys(
       "emulator",
+      "env",
       "accessKeyId",
       "secretAccessKey",
       "region",
