@@ -29,7 +29,7 @@ const SLOW_MS = 12_000;
 
 /** How late a request can take effect that was not answered: less than IAM needs to settle. */
 const MIN_LATE_MS = 3_000;
-const MAX_LATE_MS = 25_000;
+export const MAX_LATE_MS = 25_000;
 
 /** A running function: its calls take time, can fail, and stop forever when it dies. */
 export class Process {

@@ -30,6 +30,8 @@ export class Invariants {
   readonly leaseWrittenOver = new Set<string>();
   /** Somebody wrote a `verified_status` of their own: it says nothing, and a failed record keeps it until it is changed. */
   readonly hintsForged = new Set<string>();
+  /** Until when a write that was not answered may still land, over one that came after it: a later look finds it. */
+  lateUntil = 0;
   private readonly everAllowed = new Map<string, Set<string>>(
     USERNAMES.map(name => [name, new Set<string>()]),
   );
@@ -137,7 +139,8 @@ export class Invariants {
     this.check(refused, `${username} is disabled and ${key} was never refused`);
     const user = this.stage.users(username).find(one => one.keys.some(({ id }) => id === key));
     if (user === undefined) return;
-    const off = isOff(user);
+    const late = this.stage.model.time.running < this.lateUntil;
+    const off = late ? isDenied(user) || !hasActiveKey(user) : isOff(user);
     this.check(off, `${username} is disabled and ${user.name} is not`);
   }
 
@@ -147,6 +150,13 @@ export class Invariants {
 }
 
 export function isOff(user: UserState): boolean {
-  const denied = Object.values(user.inline).some(policy => policy === DENY_POLICY);
-  return denied && !user.keys.some(key => key.active);
+  return isDenied(user) && !hasActiveKey(user);
+}
+
+function isDenied({ inline }: UserState): boolean {
+  return Object.values(inline).some(policy => policy === DENY_POLICY);
+}
+
+function hasActiveKey({ keys }: UserState): boolean {
+  return keys.some(key => key.active);
 }

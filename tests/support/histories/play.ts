@@ -2,6 +2,7 @@ import { userPath } from "../../../handlers/shared/iam-names";
 import { DAY_MS } from "../../../records/rotation";
 import { CREDENTIAL_PK, usernameOf } from "../../../records/keys";
 import { BOUNDARY_ARN, STACK } from "../aws-model";
+import { MAX_LATE_MS } from "../aws-model/process";
 import { seeded } from "../aws-model/random";
 import { type Ending, Stage } from "../reconciler/stage";
 import { checkDesired, type When } from "./desired-state";
@@ -82,6 +83,7 @@ class Player {
       if (next === undefined) return undefined;
       this.sinceFault = 0;
       this.faultsInjected++;
+      if (next.fault === "lands late") this.invariants.lateUntil = model.time.running + MAX_LATE_MS;
       return next.fault;
     };
   }
