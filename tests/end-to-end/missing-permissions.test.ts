@@ -12,6 +12,13 @@ import {
   ListRolesCommand,
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
+import {
+  AddPermissionCommand,
+  GetPolicyCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+  RemovePermissionCommand,
+} from "@aws-sdk/client-lambda";
 import { expect } from "chai";
 import type { PolicyDocument, PolicyStatement } from "../../sandbox/iam/policy-document";
 import { listOf } from "../../sandbox/iam/policy-document";
@@ -19,6 +26,7 @@ import { clientConfig } from "../../sandbox/shared/account";
 import type { Sandbox } from "../../sandbox/sandbox";
 import { pollUntil } from "../../sandbox/shared/poll";
 import { Administrator, type CredentialRecord } from "../../sandbox/testkit/administrator";
+import { callApi } from "../support/api/signed";
 import { sharedSandbox } from "../support/sandbox/shared-sandbox";
 
 const MANAGER = "credential-manager";
@@ -78,6 +86,27 @@ describe("a permission that the program forgot", () => {
     await request("unleased");
     await logged("not authorized to perform: dynamodb:UpdateItem");
     expect(await administrator.read("unleased")).to.include({ status: "pending" });
+  });
+
+  it("makes the API answer 500: lambda:InvokeFunction for API Gateway", async () => {
+    const lambda = new LambdaClient(clientConfig(sandbox.report.emulator));
+    const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
+    const FunctionName = Functions.find(each => each.FunctionName?.includes("smtp-api"))?.FunctionName;
+    const { Policy = "{}" } = await lambda.send(new GetPolicyCommand({ FunctionName }));
+    const [{ Sid: StatementId, Condition } = { Sid: "", Condition: undefined }] = listOf(
+      (JSON.parse(Policy) as PolicyDocument).Statement,
+    );
+    const SourceArn = String(Object.values(Condition?.ArnLike ?? {})[0]);
+    const status = async () =>
+      (await callApi(sandbox.report, { method: "GET", path: "/api/credentials" })).status;
+    expect(await status()).to.equal(200);
+    await lambda.send(new RemovePermissionCommand({ FunctionName, StatementId }));
+    expect(await status()).to.equal(500);
+    const Principal = "apigateway.amazonaws.com";
+    const Action = "lambda:InvokeFunction";
+    await lambda.send(new AddPermissionCommand({ FunctionName, StatementId, Principal, Action, SourceArn }));
+    expect(await status()).to.equal(200);
+    lambda.destroy();
   });
 
   function expectDenied(record: CredentialRecord, action: string): void {
