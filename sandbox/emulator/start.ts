@@ -58,6 +58,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const home = await temporaryFolder("emulator-");
   const secret = newEmulatorSecret();
   const child = launch(python, home, secret, options);
+  let notRun: Error | undefined;
+  child.once("error", error => (notRun = error));
   let isClosing = false;
   const close = () => {
     isClosing = true;
@@ -81,8 +83,16 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   await close();
   if (exitCode === PORT_IN_USE && options.port !== undefined) throw portInUse(options.port);
   throw new SandboxError(
-    `The local emulator did not start. The end of its log (${options.logFile}):\n${await tail(options.logFile)}`,
+    notStarted(python, await tail(options.logFile), notRun?.message ?? `exit code ${exitCode}`),
   );
+}
+
+/** A damaged installation shows in what Python says last, if Python itself can be run. */
+function notStarted(python: string, log: string, ending: string): string {
+  const reason = log.split("\n").at(-1) || ending;
+  const installation = dirname(dirname(python));
+  const end = log === "" ? "" : `\nThe end of its log:\n${log}`;
+  return `The local emulator did not start (${reason}): if its installation is damaged, delete ${installation} and start again.${end}`;
 }
 
 async function useRunning(url: string): Promise<Emulator> {

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
@@ -40,6 +40,7 @@ export async function ensureEmulator(options: VenvOptions = {}): Promise<string>
   const home = join(folder, `emulator-${digest.slice(0, 16)}`);
   if (await isReady(home, digest)) return pythonOf(home);
   await mkdir(folder, { recursive: true });
+  await requireSpace(folder);
   await removeAbandoned(folder);
   const draft = join(folder, `.emulator-${digest.slice(0, 8)}-${process.pid}-${Date.now()}`);
   try {
@@ -50,6 +51,19 @@ export async function ensureEmulator(options: VenvOptions = {}): Promise<string>
     await rm(draft, { recursive: true, force: true });
   }
   return pythonOf(home);
+}
+
+/** The installation takes 90 MB, and pip as much again while it works. */
+const MIN_FREE_MB = 200;
+
+/** Python does not say that the disk is full. */
+async function requireSpace(folder: string): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  const freeMb = Math.floor((bavail * bsize) / 1_000_000);
+  if (freeMb >= MIN_FREE_MB) return;
+  throw new SandboxError(
+    `${folder}: the disk is full: the local emulator needs ${MIN_FREE_MB} MB, and ${freeMb} MB are free: free some space.`,
+  );
 }
 
 function digestOf(requirements: string, python: Python): string {

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { messageOf, SandboxError } from "./sandbox-error";
 
 const PREFIX = "ses-smtp-";
 
@@ -16,7 +17,7 @@ export async function temporaryFolder(kind = ""): Promise<string> {
 
 /** Deletes the folders of processes that no longer exist: they were killed with SIGKILL, or the machine crashed. */
 export async function collectAbandonedFolders(): Promise<void> {
-  const names = (await readdir(tmpdir())).filter(name => name.startsWith(PREFIX));
+  const names = (await entriesOf(tmpdir())).filter(name => name.startsWith(PREFIX));
   await Promise.all(
     names.map(async name => {
       const folder = join(tmpdir(), name);
@@ -24,6 +25,16 @@ export async function collectAbandonedFolders(): Promise<void> {
       if (owner > 0 && !exists(owner)) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     }),
   );
+}
+
+async function entriesOf(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (thrown) {
+    throw new SandboxError(
+      `TMPDIR: ${folder} cannot be read (${messageOf(thrown)}): set it to a folder for temporary files, or unset it.`,
+    );
+  }
 }
 
 function exists(pid: number): boolean {

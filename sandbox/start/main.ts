@@ -1,7 +1,8 @@
 /** `npm start`; see options.ts for its options. */
 import { commandEnvironment } from "../shared/command-environment";
 import { dropHostSettings } from "../shared/host-environment";
-import { SandboxError } from "../shared/sandbox-error";
+import { explainMachine } from "../shared/machine-problem";
+import { messageOf, SandboxError } from "../shared/sandbox-error";
 import { npmExit } from "./npm-parent";
 import { readOptions, type StartOptions, USAGE } from "./options";
 import { type Sandbox, startSandbox } from "../sandbox";
@@ -35,7 +36,7 @@ async function main(): Promise<number> {
       late => late.close(),
       () => undefined,
     );
-    return 0;
+    return stopped(options);
   }
   try {
     log(`Ready after ${((performance.now() - began) / 1000).toFixed(1)} s.`);
@@ -65,9 +66,20 @@ async function serve(
     return 0;
   }
   const passed = await Promise.race([takeTour(sandbox.report, log), interrupted]);
+  if (passed === undefined) return stopped(options);
   if (passed) log("All steps passed.");
   return passed ? 0 : 1;
 }
+
+/** Stopping is how the sandbox is meant to end; a tour that did not end proves nothing. */
+function stopped({ once }: StartOptions): number {
+  if (!once) return 0;
+  process.stderr.write("Interrupted before the end of the tour.\n");
+  return INTERRUPTED;
+}
+
+/** As shells report SIGINT. */
+const INTERRUPTED = 130;
 
 /** A closed pipe or terminal must not prevent the shutdown. */
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
@@ -83,7 +95,7 @@ function nextInterrupt(): Promise<undefined> {
       process.on(signal, () => {
         first ??= performance.now();
         resolve(undefined);
-        if (performance.now() - first > MIN_SECOND_PRESS_MS) process.exit(130);
+        if (performance.now() - first > MIN_SECOND_PRESS_MS) process.exit(INTERRUPTED);
       });
     }
   });
@@ -94,10 +106,13 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const expected = error instanceof SandboxError;
-    process.stderr.write(
-      `${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
-    );
+    process.stderr.write(`${describe(error)}\n`);
     process.exitCode = 1;
   },
 );
+
+function describe(error: unknown): string {
+  const message = messageOf(error);
+  if (!(error instanceof Error) || error instanceof SandboxError) return explainMachine(message) ?? message;
+  return ("code" in error ? explainMachine(message) : undefined) ?? error.stack ?? message;
+}

@@ -14,6 +14,21 @@ describe("npm start, from a terminal", () => {
     });
   }
 
+  for (const [when, until] of [
+    ["while it starts", /Starting the AWS emulator/],
+    ["while it deploys", /Deploying the program/],
+    ["in the middle of the tour", /✓ +1\./],
+  ] as const) {
+    it(`-- --once fails on Ctrl-C ${when}, and leaves no files behind`, async () => {
+      const { code, left, printed } = await interruptedStart(["--once"], until);
+      expect(left).to.deep.equal([]);
+      expect(printed)
+        .to.include("Interrupted before the end of the tour.")
+        .and.not.include("All steps passed");
+      expect(code).to.equal(130);
+    });
+  }
+
   it("ignores AWS settings in the shell", async () => {
     const sandbox = startProcess(["--json"], {
       AWS_USE_FIPS_ENDPOINT: "true",
