@@ -14,7 +14,9 @@ export interface SetOptions {
   username?: string;
   credential?: string;
   configurationSet?: string;
-  caFile?: string;
+  /** false: remove it. */
+  caFile?: string | false;
+  allowCleartext?: true;
 }
 
 export type Provider = "ses" | "smtp";
@@ -41,8 +43,15 @@ export async function attributesOf(
   options: SetOptions,
   provider: Provider,
 ): Promise<Record<string, unknown>> {
-  const { region, host, secure, from, fromName, username, credential, configurationSet, caFile } = options;
+  const { region, host, secure, from, fromName, username, credential, configurationSet } = options;
   const ses = provider === "ses";
+  if (ses && options.allowCleartext) {
+    throw new UsageError(
+      "--allow-cleartext",
+      "has no effect with provider ses, which requires TLS",
+      "omit it",
+    );
+  }
   if (ses) rejectWithoutHost(options);
   else rejectForSmtp(options);
   const port = portOf(options);
@@ -56,7 +65,7 @@ export async function attributesOf(
     fromName,
     credential,
     configurationSet,
-    tls: caFile === undefined ? undefined : { ca: await readCertificate(caFile) },
+    tls: await tlsOf(options),
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
@@ -83,6 +92,14 @@ function rejectForSmtp({ region, configurationSet }: SetOptions): void {
     `"${value}" has no effect with provider smtp`,
     "omit it, or set --provider ses",
   );
+}
+
+async function tlsOf({ caFile, allowCleartext }: SetOptions): Promise<object | undefined> {
+  if (caFile === undefined && allowCleartext === undefined) return undefined;
+  return {
+    ...(typeof caFile === "string" && { ca: await readCertificate(caFile) }),
+    ...(allowCleartext && { required: false }),
+  };
 }
 
 function portOf({ port }: SetOptions): number | undefined {

@@ -25,13 +25,15 @@ export function configSetCommand(context: CommandContext): Command {
     .option("--host <host>", "smtp: the server; SES: an endpoint other than the region's")
     .option("--port <port>", "the port, with --host; default: 587")
     .option("--secure", "TLS from the start; SES: with --host; default: depends on the port")
-    .option("--no-secure", "STARTTLS; smtp: if the server offers it")
+    .option("--no-secure", "STARTTLS; smtp without a login: if the server offers it")
     .option("--from <address>", "the sender")
     .option("--from-name <name>", "the sender's name")
     .option("--username <name>", "the SMTP user name; the password is read from stdin")
     .option("--credential <username>", "send with this personal credential, following its rotations")
     .option("--configuration-set <name>", "SES: the configuration set")
     .option("--ca-file <file>", "PEM file of a private certificate authority to trust")
+    .option("--no-ca-file", "trust public certificate authorities again")
+    .option("--allow-cleartext", "smtp: send the password even if the server offers no TLS")
     .addHelpText(
       "after",
       "\nExample: ses-smtp config set app --region eu-central-1 --from app@example.com --username AKIA… < password.txt",
@@ -57,11 +59,12 @@ export function configSetCommand(context: CommandContext): Command {
   return rejectBoth(command);
 }
 
-function summary({ name, set, removed }: ChangeReport): string {
+function summary({ name, set, removed, server }: ChangeReport): string {
   const created = set.includes("created_at") ? "created" : "changed";
   const own = removed.includes("credential") ? " It no longer uses a credential." : "";
   const what = inWords(set);
-  return `Configuration "${name}" ${created}${what && `: ${what}`}.${own}`;
+  const bound = server === undefined ? "" : ` The password is sent to ${server} only.`;
+  return `Configuration "${name}" ${created}${what && `: ${what}`}.${own}${bound}`;
 }
 
 /** commander uses the last of two; the first would have no effect, and nobody would notice. */

@@ -18,10 +18,13 @@ export class Spool {
   private file: FileHandle | undefined;
   private written = 0;
   private canWrite = true;
+  private isClosed = false;
 
   constructor(private readonly folder: string = tmpdir()) {}
 
+  /** @throws Error after {@link close}: whoever reads the stream should stop */
   async write(piece: Uint8Array): Promise<void> {
+    if (this.isClosed) throw new Error("no longer needed");
     this.pieces.push(piece); // not copied: the stream no longer uses it
     this.inMemory += piece.length;
     if (this.canWrite && (this.file !== undefined || this.inMemory > MAX_MEMORY_BYTES))
@@ -37,6 +40,7 @@ export class Spool {
 
   async close(): Promise<void> {
     const { file } = this;
+    this.isClosed = true;
     this.file = undefined;
     this.pieces = [];
     await file?.close();
@@ -44,7 +48,7 @@ export class Spool {
 
   private async moveToFile(): Promise<void> {
     try {
-      this.file ??= await openUnnamed(this.folder);
+      this.file ??= await this.openUnlessClosed();
       while (this.pieces.length > 0) {
         const [piece = Buffer.alloc(0)] = this.pieces;
         await writeWhole(this.file, piece, this.written);
@@ -55,6 +59,13 @@ export class Spool {
     } catch {
       this.canWrite = false; // what is not written stays in memory
     }
+  }
+
+  private async openUnlessClosed(): Promise<FileHandle> {
+    const file = await openUnnamed(this.folder);
+    if (!this.isClosed) return file;
+    await file.close();
+    throw new Error("closed");
   }
 
   private inTwoParts(file: FileHandle): Content {

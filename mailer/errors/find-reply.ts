@@ -15,9 +15,12 @@ const DIGITS = /(?<![\w./@+-])(?<!\d:)([2-5][0-57]\d)(?=$|[\s"',;)\]}-]|:(?![\da
 /** Codes that stand out in a sentence without anything that announces them. */
 const FAILURES = /^(?:421|45[0-25]|454|50[1-4]|521|523|53[0458]|55[0-6]|57[0-2])$/;
 
-/** What announces a reply, such as `said: `, `got code "`, `SMTPDataError: (`, `Diagnostic-Code: smtp; `. */
+/** Replies of SMTP that are no failure; other numbers are more likely HTTP's, or an exit status. */
+const SUCCESSES = /^(?:211|214|220|221|235|25[0-2]|334|354)$/;
+
+/** What announces a reply, such as `said: `, `got code "`, `SMTPDataError: (`, `smtp_code=`, `Diagnostic-Code: smtp; `. */
 const ANNOUNCED =
-  /\b(?:said|says|replied|replies|responded|answered|returned|got|received|response|reply|replycode|responsecode|code|status|server|message|smtp|esmtp|lmtp|error|exception|failure|failed|rejected|refused|denied|login|errors?was|was|rc)["')]?\s*[:=;#>]{0,2}\s*["'([{<]*(?:b["'])?$/i;
+  /(?:said|says|replied|replies|responded|answered|returned|got|received|response|reply|code|status|server|message|smtp|lmtp|error|exception|failure|failed|rejected|refused|denied|login|auth|was|is|rc)["')]?\s*[:=;#>]{0,2}\s*["'([{<]*(?:b["'])?$/i;
 /** The beginning of a line, also after a time, a direction such as `<<<` or `S:`, or a name in front of the message. */
 const LINE_START =
   /(?:^|\n)\s*(?:\[?\d{4}-\d\d-\d\d[T ])?(?:\d\d:\d\d:\d\d(?:[.,]\d+)?\S*\s+)?(?:(?:[<>*=-]{1,4}|[SC<>]:|server(?: -> client)?:|remote:)\s*)*["'(]?$/i;
@@ -27,12 +30,17 @@ const NO_REPLY_BEFORE = [
   /\bport[\s:=#"']*$/i,
   /\bexpect\w*\W+(?:[a-z]+\W+){0,3}(?:\d{3}\W+(?:or\W+)?)*$/i, // the code that would have been right
   /\w\[$/, // a process ID
+  /\bhttps?\b[\w/. ]*(?:status|code)?\W*$/i,
+  /\bexit\w*(?: with)?(?: status| code)?\W*$/i,
   /\b(?:after|in|took|delay|size|pid|line|id|nrcpt|of)\W*$/i,
 ];
 const NO_REPLY_AFTER =
   /^\s*(?:ms|s|sec|seconds?|bytes?|[kKMG]i?B|%|messages|mails|e-?mails|recipients)(?![\w])/;
 
-interface Candidate extends FoundReply {
+interface Candidate {
+  digits: string;
+  /** What follows the digits. */
+  after: string;
   isFailure: boolean;
   weight: number;
 }
@@ -41,7 +49,7 @@ interface Candidate extends FoundReply {
 export function findReply(log: string): FoundReply | undefined {
   const found = [...log.matchAll(DIGITS)].flatMap(match => candidate(log, match.index, match[1] ?? "") ?? []);
   const [best] = found.reverse().sort((a, b) => rank(b) - rank(a));
-  return best && { code: best.code, text: best.text };
+  return best && { code: Number(best.digits), text: textAfter(best.after, best.digits) };
 }
 
 function rank({ isFailure, weight }: Candidate): number {
@@ -52,9 +60,10 @@ function candidate(log: string, at: number, digits: string): Candidate | undefin
   const before = log.slice(Math.max(0, at - 80), at);
   const after = log.slice(at + digits.length);
   if (NO_REPLY_BEFORE.some(pattern => pattern.test(before)) || NO_REPLY_AFTER.test(after)) return undefined;
+  const isFailure = /^[45]/.test(digits);
+  if (!isFailure && !SUCCESSES.test(digits)) return undefined;
   const weight = weightOf(before, after, digits, at === 0 && after.trim() === "");
-  if (weight === 0) return undefined;
-  return { code: Number(digits), text: textAfter(after, digits), isFailure: /^[45]/.test(digits), weight };
+  return weight === 0 ? undefined : { digits, after, isFailure, weight };
 }
 
 function weightOf(before: string, after: string, digits: string, isAlone: boolean): number {

@@ -1,4 +1,4 @@
-import type { Content } from "../content/content";
+import { type Content, MemoryContent } from "../content/content";
 import type { LineKind } from "../content/lines";
 import { base64Lines } from "./base64";
 import { field } from "./fields";
@@ -24,18 +24,27 @@ export interface Multipart {
   children: readonly Part[];
 }
 
-/** A part of text, encoded as little as possible. */
+/** From here on, text is encoded while it is sent: all at once would keep every other message waiting. */
+const MIN_LARGE_LENGTH = 64 * 1024;
+
+/** A part of text, encoded as little as possible. RFC 2046, section 4.1.1: its lines end with CRLF. */
 export function textPart(type: string, parameters: Parameters, text: string): Leaf {
   const utf8: Parameters = [["charset", "utf-8"], ...parameters.filter(([name]) => name !== "charset")];
-  const contentType = parameterField("Content-Type", type, utf8);
-  if (isSevenBit(text))
-    return { fields: [contentType, encodingField("7bit")], body: text.replace(/\r\n|\r|\n/g, "\r\n") };
-  if (isMostlyLatin(text))
-    return { fields: [contentType, encodingField("quoted-printable")], body: quotedPrintable(text) };
-  return { fields: [contentType, encodingField("base64")], body: base64Lines(Buffer.from(text)) };
+  const fields = (encoding: Encoding) => [
+    parameterField("Content-Type", type, utf8),
+    encodingField(encoding),
+  ];
+  const lines = text.replace(/\r\n|\r|\n/g, "\r\n");
+  if (isSevenBit(lines)) return { fields: fields("7bit"), body: lines };
+  if (lines.length > MIN_LARGE_LENGTH)
+    return { fields: fields("base64"), body: { content: MemoryContent.of(lines), encoding: "base64" } };
+  if (isMostlyLatin(lines)) return { fields: fields("quoted-printable"), body: quotedPrintable(lines) };
+  return { fields: fields("base64"), body: base64Lines(Buffer.from(lines)) };
 }
 
-export function encodingField(encoding: "7bit" | "8bit" | "quoted-printable" | "base64"): string {
+type Encoding = "7bit" | "8bit" | "quoted-printable" | "base64";
+
+export function encodingField(encoding: Encoding): string {
   return field("Content-Transfer-Encoding", [encoding]);
 }
 

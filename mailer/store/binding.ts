@@ -21,3 +21,9 @@ export function differences(before: EmailConfig, after: EmailConfig): readonly s
   const keys = { host: `${prefix}host`, port: `${prefix}port`, tls: `${prefix}secure`, ca: "tls.ca" };
   return (["host", "port", "tls", "ca"] as const).filter(key => was[key] !== is[key]).map(key => keys[key]);
 }
+
+/** Such as `mail.example.com:587`. */
+export function serverOf(config: EmailConfig): string {
+  const { host, port } = placeOf(config);
+  return `${host}:${port}`;
+}

@@ -7,7 +7,7 @@ import type { EmailConfig, Endpoint, SmtpLogin } from "../config/types";
 import { readyConfig } from "../config/validate";
 import { configurationError, MailerError } from "../errors/mailer-error";
 import { issueText } from "../validation/issue";
-import { differences, placeOf } from "./binding";
+import { differences, serverOf } from "./binding";
 import { type Changes, needsMigration, planForget, planMigration, planUndo } from "./migration";
 import {
   type ConfigRecord,
@@ -19,9 +19,10 @@ import {
   secretFieldOf,
   summarize,
 } from "./record";
-import { StoredLogins, titled } from "./stored-logins";
+import { StoredLogins, titled, withLogin } from "./stored-logins";
 import { ConfigTable } from "./table";
 import { type TrustedEndpoint, trustedEndpoint } from "./trusted-endpoint";
+import { unconfirmed } from "./unconfirmed";
 
 export interface ConfigStoreOptions {
   table: string;
@@ -46,6 +47,8 @@ export interface ChangeReport {
   changed: boolean;
   set: readonly string[];
   removed: readonly string[];
+  /** Where a password that was stored may be sent, such as `mail.example.com:587`; undefined: no password was stored. */
+  server?: string;
 }
 
 /** Configurations in DynamoDB, their passwords encrypted with KMS. */
@@ -139,10 +142,17 @@ export class ConfigStore {
     const problem = await this.logins.credentialProblem({ region: draft.region, ...attributes });
     if (problem !== undefined) throw this.logins.invalid(name, "credential", problem);
     if (password === undefined) this.requireSamePlace(name, seen, config);
+    else if (config) await this.requireConfirmed(name, config, attributes, seen);
     const secret =
       password === undefined ? {} : { [field]: await this.logins.encrypt(name, field, password, config) };
     const fresh = seen ? {} : { entity_type: ENTITY_TYPE, created_at: this.now().toISOString() };
-    return this.write(name, { set: { ...fresh, ...attributes, ...secret }, remove }, seen, false);
+    const report = await this.write(
+      name,
+      { set: { ...fresh, ...attributes, ...secret }, remove },
+      seen,
+      false,
+    );
+    return password === undefined || !config ? report : { ...report, server: serverOf(config) };
   }
 
   /** Converts an SES API configuration to SMTP. Has no effect on any other. @throws as {@link describe} */
@@ -152,6 +162,7 @@ export class ConfigStore {
     const draft = planMigration(record, login.username, PLACEHOLDER);
     const removed = Object.fromEntries(draft.remove.map(key => [key, undefined]));
     const config = this.requireValid(name, { ...record, ...draft.set, ...removed });
+    if (config) await this.requireConfirmed(name, config, {}, record);
     const changes = dryRun
       ? draft
       : planMigration(
@@ -159,7 +170,8 @@ export class ConfigStore {
           login.username,
           await this.logins.encrypt(name, "smtpPassword", login.password, config),
         );
-    return this.write(name, changes, record, dryRun);
+    const report = await this.write(name, changes, record, dryRun);
+    return config ? { ...report, server: serverOf(config) } : report;
   }
 
   /** Reverts a migration completely. Has no effect where there is none. */
@@ -211,15 +223,36 @@ export class ConfigStore {
     return judged.state === "ready" ? judged.config : undefined;
   }
 
+  /** A password that is stored for the record as it is confirms what the record says. */
+  private async requireConfirmed(
+    name: string,
+    config: EmailConfig,
+    named: Readonly<Record<string, unknown>>,
+    seen: ConfigRecord | undefined,
+  ): Promise<void> {
+    const issues = unconfirmed(config, named, this.trusted);
+    if (issues.length === 0 || (seen && (await this.isConfirmed(name, seen)))) return;
+    throw configurationError(
+      titled(name),
+      issues.map(issue => ({ ...issue, key: this.names.nameOf(issue.key) })),
+    );
+  }
+
+  private async isConfirmed(name: string, seen: ConfigRecord): Promise<boolean> {
+    const before = judge(seen, this.names, this.trusted);
+    if (before.state !== "ready" || credentialOf(seen) !== undefined) return false;
+    const login = await this.logins.of(name, seen, before.config).catch(() => undefined); // unreadable: no proof
+    return login !== undefined;
+  }
+
   /** The stored password could not be decrypted for another server. */
   private requireSamePlace(name: string, seen: ConfigRecord | undefined, config: EmailConfig | undefined) {
     const before = seen && judge(seen, this.names, this.trusted);
     if (before?.state !== "ready" || !config || credentialOf(seen ?? {}) !== undefined) return;
     const [changed] = hasSecret(config) ? differences(before.config, config) : [];
     if (changed === undefined) return;
-    const { host, port } = placeOf(before.config);
     throw this.logins.invalid(name, changed, {
-      problem: `the stored password is only for ${host}:${port} as it is configured now`,
+      problem: `the stored password is only for ${serverOf(before.config)} as it is configured now`,
       remedy: `store it again together with the change: \`ses-smtp config set ${name} --username …\``,
     });
   }
@@ -227,12 +260,6 @@ export class ConfigStore {
 
 /** Stands for a ciphertext that does not exist yet. */
 const PLACEHOLDER = "(encrypted)";
-
-function withLogin(config: EmailConfig, { username, password }: SmtpLogin): EmailConfig {
-  return config.provider === "smtp"
-    ? { ...config, username, password }
-    : { ...config, smtpUsername: username, smtpPassword: password };
-}
 
 function hasSecret(config: EmailConfig): boolean {
   return config.provider === "ses" || config.password !== undefined;

@@ -73,3 +73,9 @@ export class StoredLogins {
 export function titled(name: string): string {
   return `configuration "${name}"`;
 }
+
+export function withLogin(config: EmailConfig, { username, password }: SmtpLogin): EmailConfig {
+  return config.provider === "smtp"
+    ? { ...config, username, password }
+    : { ...config, smtpUsername: username, smtpPassword: password };
+}

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { issue } from "../support/mailer/certificates";
-import { startStoreBench, type StoreBench } from "../support/mailer/store-bench";
+import { OLD, startStoreBench, type StoreBench } from "../support/mailer/store-bench";
 import { ALICE } from "../support/ses/local-ses";
 import { runCommand } from "../support/cli/run-command";
 
@@ -74,7 +74,7 @@ describe("ses-smtp config set", () => {
   it("replaces a credential with the configuration's own login, and says so", async () => {
     const { stdout } = await run(`config set robot --username ${ALICE}`, bench.ses.password);
     expect(stdout).to.equal(
-      'Configuration "robot" changed: the user name and the password (encrypted). It no longer uses a credential.\n',
+      'Configuration "robot" changed: the user name and the password (encrypted). It no longer uses a credential. The password is sent to email-smtp.eu-central-1.amazonaws.com:587 only.\n',
     );
     expect(await bench.store.load("robot")).to.include({ smtpPassword: bench.ses.password });
   });
@@ -151,6 +151,45 @@ describe("ses-smtp config set", () => {
       );
     }
     expect(await bench.record("app")).to.deep.equal(before);
+  });
+  it("binds no password to a server that only the table names", async () => {
+    const record = await bench.record("app");
+    const login = `--username ${ALICE}`;
+    for (const [theirs, option] of [
+      [{ endpoint: { host: "mail.elsewhere.test", port: 587 } }, "--host"],
+      [{ tls: { ca: (await issue()).ca } }, "--ca-file"],
+    ] as const) {
+      await bench.put("app", { ...record, ...theirs });
+      for (const line of [`config set app ${login}`, `config set app ${login} --from-name X`]) {
+        const { code, stderr } = await run(line, bench.ses.password);
+        expect(code, line).to.equal(1);
+        expect(stderr).to.include(`${option}: `).and.include("known from the table alone: set it again");
+      }
+    }
+    await bench.put("old", { ...OLD, endpoint: { host: "mail.elsewhere.test", port: 587 } });
+    const migrated = await run(`config migrate old ${login}`, bench.ses.password);
+    expect(migrated.stderr).to.include('"mail.elsewhere.test" is known from the table alone');
+    expect(await bench.record("old")).to.not.have.property("smtpPassword");
+    await bench.put("app", { ...record, tls: { ca: (await issue()).ca } });
+    const { stdout } = await run(
+      `config set app ${login} --host localhost --port 2587 --no-ca-file`,
+      bench.ses.password,
+    );
+    expect(stdout).to.include("The password is sent to localhost:2587 only.");
+    expect((await bench.record("app")).tls).to.deep.equal({});
+    await bench.storeApp();
+    // A password that is stored for the server confirms it.
+    expect((await run(`config set app ${login}`, bench.ses.password)).code).to.equal(0);
+  });
+  it("waives TLS for a login by an option of its own", async () => {
+    const server = "--provider smtp --host mail.example.com --port 25 --no-secure --from a@example.com";
+    expect(
+      (await run(`config set clear ${server} --username u --allow-cleartext`, "p@ssword")).code,
+    ).to.equal(0);
+    expect((await bench.record("clear")).tls).to.deep.equal({ required: false });
+    expect((await run(`config set app --allow-cleartext`)).stderr).to.include(
+      "--allow-cleartext: has no effect with provider ses",
+    );
   });
   it("stores no server together with a credential", async () => {
     for (const server of [

@@ -34,6 +34,11 @@ describe("ses-smtp explain", () => {
     "20:15:35",
     "at line 554",
     "pid 250",
+    "HTTP/1.1 503 Service Unavailable",
+    "HTTP status 500",
+    "exit status 250",
+    "exited with code 250",
+    "200 OK",
     "Expected response code 250",
     "1250",
     "hello",
@@ -142,5 +147,6 @@ describe("ses-smtp explain", () => {
       " ".repeat(200_000),
     ])
       expect(explainReply(`${noise}\n535 ${CREDENTIALS}`)).to.include({ responseCode: 535 });
+    expect(explainReply("said: 554 x\n".repeat(8_000))).to.include({ responseCode: 554 });
   });
 });

@@ -9,6 +9,10 @@ describe("mail configurations made for the SES API", () => {
   before(async () => {
     bench = await startStoreBench();
   });
+  afterEach(() => {
+    delete process.env.SES_SMTP_ENDPOINT;
+    delete process.env.SES_SMTP_CA;
+  });
   after(() => bench.close());
 
   const run = (line: string, stdin = "") => runCommand(line.split(" "), stdin);
@@ -17,6 +21,9 @@ describe("mail configurations made for the SES API", () => {
     await bench.put("old", { ...OLD, ...bench.place() });
     const before = await bench.record("old");
     const migrate = `config migrate old --username ${ALICE}`;
+    const { endpoint, tls } = bench.place();
+    process.env.SES_SMTP_ENDPOINT = `${endpoint.host}:${endpoint.port}`;
+    process.env.SES_SMTP_CA = tls.ca;
 
     const dry = await run(`${migrate} --dry-run`);
     expect(dry.code).to.equal(0);
