@@ -1,13 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Policy, RolePolicy } from "@pulumi/aws/iam";
-import { FunctionEventInvokeConfig } from "@pulumi/aws/lambda";
 import type { ManagerEnvironment } from "../handlers/credential-manager/environment";
 import { stackPath } from "../handlers/shared/iam-names";
 import { CREDENTIAL_PK, HOLD_PK, LEASE_PK } from "../records/keys";
 import type { Foundation } from "./foundation";
 import { handlerIn, LambdaFunction } from "./function";
 import { publishAlerts } from "./grants/alerts";
-import { publishFailures } from "./grants/failures";
+import { parkFailures, reportFailures } from "./grants/failures";
 import { invokeManager } from "./grants/functions";
 import { passwords } from "./grants/passwords";
 import { records } from "./grants/records";
@@ -16,7 +15,7 @@ import { bookWakeUps } from "./grants/wake-ups";
 import type { Settings } from "./settings";
 import { smtpEndpoint, smtpVariables } from "./smtp-endpoint";
 import { boundaryDocument } from "./user-boundary";
-import { allowInvoking, createWakeUps } from "./wake-ups";
+import type { WakeUps } from "./wake-ups";
 
 /** What invokes the credential manager needs of it. */
 export interface Manager {
@@ -28,11 +27,10 @@ export interface Manager {
 }
 
 /** Creates, changes and removes the SMTP logins that records ask for. */
-export function createCredentials(foundation: Foundation) {
+export function createCredentials(foundation: Foundation, wakeUps: WakeUps) {
   const { settings, account, store, failures, alerts, sendingResources } = foundation;
   const boundary = createBoundary(foundation);
   const endpoint = smtpEndpoint(settings, account.region);
-  const wakeUps = createWakeUps(foundation);
 
   const lambda = new LambdaFunction("smtp-credential-manager", {
     handler: handlerIn<ManagerEnvironment>("credential-manager"),
@@ -45,7 +43,8 @@ export function createCredentials(foundation: Foundation) {
       manageUsers(foundation, boundary),
       passwords(foundation),
       bookWakeUps(foundation, wakeUps),
-      publishFailures(failures),
+      reportFailures(failures),
+      parkFailures(failures),
       publishAlerts(alerts),
     ],
     environment: {
@@ -57,11 +56,7 @@ export function createCredentials(foundation: Foundation) {
     settings,
   });
   const { functionName, functionArn, roleArn } = lambda;
-  const ready = [
-    keepFailedEvents(foundation, functionName),
-    allowItself(lambda),
-    allowInvoking(wakeUps, functionArn),
-  ];
+  const ready = [allowItself(lambda)];
   const manager: Manager = { functionName, functionArn, roleArn, ready };
   return {
     manager,
@@ -75,27 +70,6 @@ function rotationVariables({ rotationDays, rotationGraceDays, rotationMaxGraceDa
     ROTATION_GRACE_DAYS: String(rotationGraceDays),
     ROTATION_MAX_GRACE_DAYS: String(rotationMaxGraceDays),
   };
-}
-
-/** The longest that Lambda keeps an asynchronous event, and the most that it retries one; throttles are not counted. */
-const MAX_EVENT_AGE_SECONDS = 6 * 60 * 60;
-const MAX_RETRY_ATTEMPTS = 2;
-
-/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
-function keepFailedEvents(
-  { failures }: Foundation,
-  functionName: pulumi.Input<string>,
-): FunctionEventInvokeConfig {
-  return new FunctionEventInvokeConfig(
-    "smtp-credential-manager",
-    {
-      functionName,
-      maximumRetryAttempts: MAX_RETRY_ATTEMPTS,
-      maximumEventAgeInSeconds: MAX_EVENT_AGE_SECONDS,
-      destinationConfig: { onFailure: { destination: failures.topic.arn } },
-    },
-    { dependsOn: [failures.subscription] },
-  );
 }
 
 /** A policy of its own, because the function depends on its first one and cannot be named in it. */

@@ -10,12 +10,19 @@ import { invokeManager } from "./grants/functions";
 import { records } from "./grants/records";
 import { readStream } from "./grants/stream";
 
+/** What invokes the dispatcher needs of it. */
+export interface Dispatcher {
+  readonly functionName: pulumi.Output<string>;
+  readonly functionArn: pulumi.Output<string>;
+  readonly roleArn: pulumi.Output<string>;
+}
+
 /**
  * Turns changes of records into asynchronous invocations of the manager. It is a function of its own because a stream
  * waits for its batches: a manager that read the stream would let one login that takes a minute hold up all that come
  * after it.
  */
-export function createDispatcher(foundation: Foundation, manager: Manager) {
+export function createDispatcher(foundation: Foundation, manager: Manager): Dispatcher {
   const { settings, store, failures } = foundation;
   const dispatcher = new LambdaFunction("smtp-record-dispatcher", {
     handler: handlerIn<DispatcherEnvironment>("record-dispatcher"),
@@ -31,9 +38,8 @@ export function createDispatcher(foundation: Foundation, manager: Manager) {
     environment: {},
     settings,
   });
-  followStream(foundation, dispatcher.functionArn, manager.ready);
-  const { functionArn, roleArn } = dispatcher;
-  return { functionArn, roleArn };
+  const { functionName, functionArn, roleArn } = dispatcher;
+  return { functionName, functionArn, roleArn };
 }
 
 /** What the dispatcher reads of the table in one call: BatchGetItem takes 100 keys. */
@@ -48,11 +54,15 @@ const MAX_RETRIES = 100;
 /** Without limit: throttling does not count as a retry, but ages a record. */
 const UNLIMITED = -1;
 
-/** Filtered by key: an idle table costs nothing, and items of other kinds invoke nothing. */
-function followStream(
+/**
+ * Filtered by key: an idle table costs nothing, and items of other kinds invoke nothing.
+ *
+ * @param ready without which a record or its failure would be lost
+ */
+export function followStream(
   { store, failures }: Foundation,
-  functionArn: pulumi.Input<string>,
-  managerReady: readonly pulumi.Resource[],
+  { functionArn }: Dispatcher,
+  ready: readonly pulumi.Resource[],
 ): void {
   const pattern = { dynamodb: { Keys: { PK: { S: [CREDENTIAL_PK, HOLD_PK] } } } };
   new EventSourceMapping(
@@ -70,6 +80,6 @@ function followStream(
       maximumRecordAgeInSeconds: UNLIMITED,
       destinationConfig: { onFailure: { destinationArn: failures.topic.arn } },
     },
-    { dependsOn: [failures.subscription, ...managerReady] },
+    { dependsOn: [...ready] },
   );
 }

@@ -1,14 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Topic, TopicPolicy, TopicSubscription } from "@pulumi/aws/sns";
+import { Topic, TopicPolicy } from "@pulumi/aws/sns";
 import { Queue, QueuePolicy } from "@pulumi/aws/sqs";
 import type { Account } from "./account";
 import { roleStatement } from "./role-statement";
 
 /** Where events go after their last retry failed; otherwise Lambda would drop them silently. */
 export interface Failures {
+  /** What failed. The processor hears it, and keeps each operation in the dead-letter queue until it is tried again. */
   topic: Topic;
-  /** Whatever sends failures depends on it: only then is a failure kept. */
-  subscription: TopicSubscription;
+  deadLetterQueue: Queue;
   /** For what nothing will try again by itself. */
   parkedQueue: Queue;
   /** Its part of the stack's outputs. */
@@ -28,8 +28,30 @@ export function createFailures(): Failures {
   const topic = new Topic("smtp-failures", { displayName: "Records ses-smtp could not process" });
   const deadLetterQueue = createQueue("smtp-dead-letters");
   const parkedQueue = createQueue("smtp-parked");
-  const queuePolicy = new QueuePolicy("smtp-dead-letters", {
-    queueUrl: deadLetterQueue.url,
+  return {
+    topic,
+    deadLetterQueue,
+    parkedQueue,
+    outputs: { deadLetterQueueUrl: deadLetterQueue.url, parkedQueueUrl: parkedQueue.url },
+  };
+}
+
+function createQueue(name: string): Queue {
+  return new Queue(name, { messageRetentionSeconds: MAX_RETENTION_SECONDS, sqsManagedSseEnabled: true });
+}
+
+/**
+ * Limits on the queue itself who can send to it: the processor, and SNS in its place with what it could not deliver to it
+ * (https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html).
+ */
+export function limitDeadLetters(
+  account: Account,
+  { topic, deadLetterQueue }: Failures,
+  processorRoleArn: pulumi.Input<string>,
+): QueuePolicy {
+  const { arn, url } = deadLetterQueue;
+  return new QueuePolicy("smtp-dead-letters", {
+    queueUrl: url,
     policy: {
       Version: "2012-10-17",
       Statement: [
@@ -38,32 +60,13 @@ export function createFailures(): Failures {
           Effect: "Allow",
           Principal: { Service: "sns.amazonaws.com" },
           Action: "sqs:SendMessage",
-          Resource: deadLetterQueue.arn,
+          Resource: arn,
           Condition: { ArnEquals: { "aws:SourceArn": topic.arn } },
         },
+        { Sid: "Processor", ...roleStatement(account, "sqs:SendMessage", arn, [processorRoleArn]) },
       ],
     },
   });
-  const subscription = new TopicSubscription(
-    "smtp-dead-letters",
-    {
-      topic: topic.arn,
-      protocol: "sqs",
-      endpoint: deadLetterQueue.arn,
-      rawMessageDelivery: true, // Lambda's own JSON, without SNS's envelope
-    },
-    { dependsOn: [queuePolicy] }, // without it, SNS cannot deliver
-  );
-  return {
-    topic,
-    subscription,
-    parkedQueue,
-    outputs: { deadLetterQueueUrl: deadLetterQueue.url, parkedQueueUrl: parkedQueue.url },
-  };
-}
-
-function createQueue(name: string): Queue {
-  return new Queue(name, { messageRetentionSeconds: MAX_RETENTION_SECONDS, sqsManagedSseEnabled: true });
 }
 
 /** Limits on the topic itself which roles can publish; SNS's default policy allows the whole account. */

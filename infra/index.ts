@@ -3,15 +3,18 @@ import { currentAccount } from "./account";
 import { createAlerts, limitAlertPublishers } from "./alerts";
 import { createApi } from "./api";
 import { createCredentials } from "./credentials";
-import { createDispatcher } from "./dispatcher";
+import { createDispatcher, followStream } from "./dispatcher";
 import { useExistingStore } from "./existing-store";
-import { createFailures, limitPublishers } from "./failures";
+import { createFailureProcessor, drainDaily } from "./failure-processor";
+import { createFailures, limitParking, limitPublishers } from "./failures";
 import type { Foundation } from "./foundation";
 import { findExisting, stackRegion } from "./existing";
 import { createHumanRoles } from "./human-roles";
 import { createIdentity } from "./identity";
+import { publishEvents } from "./on-failure";
 import { readSettings } from "./settings";
 import { createStore } from "./store";
+import { allowInvoking, createWakeUps } from "./wake-ups";
 
 /** Looks up what exists before it declares anything, so that all issues are found by then. */
 async function declareStack() {
@@ -30,10 +33,24 @@ async function declareStack() {
   const parts = { account, store, identity, failures, alerts, sendingResources };
   const foundation: Foundation = { stack, settings, ...parts };
 
-  const credentials = createCredentials(foundation);
-  const dispatcher = createDispatcher(foundation, credentials.manager);
-  limitPublishers(account, failures, [credentials.manager.roleArn, dispatcher.roleArn]);
-  limitAlertPublishers(account, alerts, [credentials.manager.roleArn]);
+  const wakeUps = createWakeUps(foundation);
+  const credentials = createCredentials(foundation, wakeUps);
+  const { manager } = credentials;
+  const dispatcher = createDispatcher(foundation, manager);
+  const processor = createFailureProcessor(foundation, wakeUps, manager, dispatcher);
+
+  const mayWake = allowInvoking(wakeUps, [
+    manager.functionArn,
+    dispatcher.functionArn,
+    processor.functionArn,
+  ]);
+  const kept = publishEvents("smtp-credential-manager", foundation, manager.functionName, processor.ready);
+  followStream(foundation, dispatcher, [...manager.ready, ...processor.ready, kept, mayWake]);
+  drainDaily(wakeUps, processor, mayWake);
+
+  limitPublishers(account, failures, [manager.roleArn, dispatcher.roleArn]);
+  limitParking(account, failures, [wakeUps.role.arn, manager.roleArn, processor.roleArn]);
+  limitAlertPublishers(account, alerts, [manager.roleArn]);
 
   const api = createApi(foundation);
   const functions = [credentials.manager, dispatcher, api].map(({ functionArn }) => functionArn);

@@ -1,10 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Role, RolePolicy } from "@pulumi/aws/iam";
-import { ScheduleGroup } from "@pulumi/aws/scheduler";
-import { type Failures, limitParking } from "./failures";
+import { Schedule, ScheduleGroup } from "@pulumi/aws/scheduler";
+import type { Failures } from "./failures";
 import type { Foundation } from "./foundation";
 
-/** What the manager books its later runs with: one-time schedules that invoke it and delete themselves. */
+/** What functions book their later runs with: one-time schedules that invoke them and delete themselves. */
 export interface WakeUps {
   /** Only schedules of this group can use the role. */
   group: ScheduleGroup;
@@ -14,7 +14,7 @@ export interface WakeUps {
 }
 
 /**
- * The role has no permissions yet: those name the manager, whose permissions name the role. {@link allowInvoking}
+ * The role has no permissions yet: those name the functions, whose permissions name the role. {@link allowInvoking}
  * completes it. A group costs nothing, and deleting it deletes its schedules.
  */
 export function createWakeUps({ account, settings, failures }: Foundation): WakeUps {
@@ -22,7 +22,7 @@ export function createWakeUps({ account, settings, failures }: Foundation): Wake
   const group = new ScheduleGroup("ses-smtp-wake-ups");
   const boundary = settings.rolePermissionsBoundaryArn;
   const role = new Role("smtp-wake-ups", {
-    description: "What EventBridge Scheduler acts as to wake smtp-credential-manager",
+    description: "What EventBridge Scheduler acts as to wake the functions of the stack",
     assumeRolePolicy: {
       Version: "2012-10-17",
       Statement: [
@@ -41,22 +41,24 @@ export function createWakeUps({ account, settings, failures }: Foundation): Wake
     },
     ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
   });
-  limitParking(account, failures, [role.arn]);
   return { group, role, failures };
 }
 
-/** Lets schedules invoke the manager, and park what cannot be delivered. */
-export function allowInvoking({ role, failures }: WakeUps, managerArn: pulumi.Input<string>): RolePolicy {
+/** Lets schedules invoke these functions, and park what cannot be delivered. */
+export function allowInvoking(
+  { role, failures }: WakeUps,
+  functionArns: readonly pulumi.Input<string>[],
+): RolePolicy {
   return new RolePolicy("smtp-wake-ups", {
     role: role.name,
     policy: {
       Version: "2012-10-17",
       Statement: [
         {
-          Sid: "InvokeManager",
+          Sid: "InvokeFunctions",
           Effect: "Allow",
           Action: "lambda:InvokeFunction",
-          Resource: managerArn,
+          Resource: [...functionArns],
         },
         {
           // https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
@@ -68,4 +70,35 @@ export function allowInvoking({ role, failures }: WakeUps, managerArn: pulumi.In
       ],
     },
   });
+}
+
+/**
+ * Invokes a function once a day.
+ *
+ * @param expression at which time (UTC): https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+ * @param allowed lets the schedule invoke it
+ */
+export function scheduleDaily(
+  name: string,
+  { group, role, failures }: WakeUps,
+  functionArn: pulumi.Input<string>,
+  event: object,
+  expression: string,
+  allowed: pulumi.Resource,
+): Schedule {
+  return new Schedule(
+    name,
+    {
+      groupName: group.name,
+      scheduleExpression: expression,
+      flexibleTimeWindow: { mode: "OFF" },
+      target: {
+        arn: functionArn,
+        roleArn: role.arn,
+        input: JSON.stringify(event),
+        deadLetterConfig: { arn: failures.parkedQueue.arn },
+      },
+    },
+    { dependsOn: [allowed] },
+  );
 }

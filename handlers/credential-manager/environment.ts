@@ -29,6 +29,9 @@ export interface ManagerEnvironment {
   SCHEDULE_ROLE_ARN: string;
   /** Where wake-ups go that could not be delivered. */
   PARKED_QUEUE_ARN: string;
+  PARKED_QUEUE_URL: string;
+  /** The topic of operations that failed. */
+  FAILURES_TOPIC_ARN: string;
   /** The topic for messages that a person should read. */
   ALERT_TOPIC_ARN: string;
 }

@@ -2,11 +2,13 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { describeError } from "../reconciler/failures/aws-text";
 import { leaveOutOwnWrites } from "../reconciler/own-events";
-import { type RunContext, runUsername } from "../reconciler/run-username";
+import { type RunContext, type RunRequest, runUsername } from "../reconciler/run-username";
 import { boundedClient } from "../shared/client-options";
 import type { Environment, LambdaEnvironment } from "../shared/environment";
-import { invokeManager } from "../shared/invoke-manager";
-import { parseManagerEvent } from "../shared/manager-event";
+import { withoutQualifier } from "../shared/function-arn";
+import { invokeManager } from "../shared/invoke-function";
+import { type ManagerEvent, parseManagerEvent } from "../shared/manager-event";
+import { isLastTry } from "../shared/retry-limit";
 import type { ManagerEnvironment } from "./environment";
 import { Places } from "./places";
 import { portsFromEnvironment } from "./ports-from-environment";
@@ -38,18 +40,20 @@ export function createHandler(environment: Environment<ManagerEnvironment & Lamb
     const managerArn = withoutQualifier(context.invokedFunctionArn);
     const ports = portsOf(managerArn, event.usernames);
     const places = new Places();
-    const usernames = await leaveOutOwnWrites(event.usernames, correlation_id, ports).catch(
-      (error: unknown) => {
-        logger.warn("own writes were not left out", { correlation_id, error: describeError(error) });
-        return event.usernames;
-      },
-    );
+    // A retry is about what the manager itself has written last: a verdict.
+    const usernames =
+      retry_count > 0
+        ? event.usernames
+        : await leaveOutOwnWrites(event.usernames, correlation_id, ports).catch((error: unknown) => {
+            logger.warn("own writes were not left out", { correlation_id, error: describeError(error) });
+            return event.usernames;
+          });
     await runEvent(
       { ...event, usernames },
       {
         run: username =>
           places.work(ports.clock, clock =>
-            runUsername(username, event.correlationId, context, { ...ports, clock }, logger),
+            runUsername(username, requestFor(username, event), context, { ...ports, clock }, logger),
           ),
         invoke: retry => invokeManager(lambda, managerArn, retry),
       },
@@ -57,7 +61,8 @@ export function createHandler(environment: Environment<ManagerEnvironment & Lamb
   };
 }
 
-/** `arn:aws:lambda:{region}:{account}:function:{name}`, without a version or an alias. */
-function withoutQualifier(functionArn: string): string {
-  return functionArn.split(":").slice(0, 7).join(":");
+function requestFor(username: string, event: ManagerEvent): RunRequest {
+  const { correlationId, retryCount, firstFailedAt, origins } = event;
+  const origin = origins?.find(each => each.username === username);
+  return { correlationId, attempt: { last: isLastTry(retryCount), retryCount, firstFailedAt, origin } };
 }

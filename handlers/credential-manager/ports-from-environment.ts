@@ -2,6 +2,8 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { CredentialStore } from "../reconciler/adapters/credential-store";
 import { gatherReads } from "../reconciler/adapters/gathered-reads";
 import { Holds } from "../reconciler/adapters/holds";
@@ -20,6 +22,8 @@ import {
   type Environment,
   type LambdaEnvironment,
 } from "../shared/environment";
+import type { DlqMessage } from "../shared/dlq-message";
+import { park } from "../shared/park";
 import { tryLogin } from "../shared/smtp-login";
 import type { ManagerEnvironment } from "./environment";
 
@@ -58,6 +62,10 @@ export function portsFromEnvironment(
   };
   const iam = new IAMClient(boundedClient(1));
   const iamForStopping = new IAMClient(boundedClient(1));
+  const sns = new SNSClient(boundedClient(MAX_ATTEMPTS));
+  const sqs = new SQSClient(boundedClient(MAX_ATTEMPTS));
+  const failuresTopicArn = required(environment, "FAILURES_TOPIC_ARN");
+  const parkedQueueUrl = required(environment, "PARKED_QUEUE_URL");
   const ports = {
     users: new IamUsers(iam, iam, userRules),
     stopping: new IamUsers(iamForStopping, iamForStopping, userRules),
@@ -82,12 +90,18 @@ export function portsFromEnvironment(
     smtpHost,
     login: (user: string, password: string) => tryLogin(endpoint, user, password),
     random: Math.random,
+    failed: {
+      tryAgain: async (message: DlqMessage) => {
+        await sns.send(new PublishCommand({ TopicArn: failuresTopicArn, Message: JSON.stringify(message) }));
+      },
+      park: (message: DlqMessage) => park(sqs, parkedQueueUrl, JSON.stringify(message)),
+    },
   };
   const leases = { dynamodb, table, clock: systemClock };
   return (managerArn, usernames) => ({
     ...ports,
     store: new CredentialStore(gatherReads(dynamodb, usernames.length > 1), table),
     leases: { ...leases, looks: new SharedLooks(leases, usernames) },
-    wakeUps: new Schedules(scheduler, { ...schedules, managerArn }, systemClock),
+    wakeUps: new Schedules(scheduler, schedules, managerArn, systemClock),
   });
 }

@@ -1,9 +1,10 @@
+import type { RunFailure } from "../reconciler/run-username";
 import type { ManagerEvent } from "../shared/manager-event";
 
 /** How an event is carried out. */
 export interface EventPorts {
-  /** Reconciles one username. Never rejects. @returns whether it succeeded */
-  readonly run: (username: string) => Promise<boolean>;
+  /** Reconciles one username. Never rejects. @returns undefined if it succeeded */
+  readonly run: (username: string) => Promise<RunFailure | undefined>;
   /** Invokes the manager again, asynchronously. */
   readonly invoke: (event: ManagerEvent) => Promise<void>;
 }
@@ -16,24 +17,38 @@ export interface EventPorts {
  */
 export async function runEvent(event: ManagerEvent, { run, invoke }: EventPorts): Promise<void> {
   const { usernames, correlationId } = event;
-  const succeeded = await Promise.all(usernames.map(run));
-  const failed = usernames.filter((_, index) => succeeded[index] === false);
+  const runs = await Promise.all(
+    usernames.map(async username => ({ username, failure: await run(username) })),
+  );
+  const failed = runs.flatMap(({ username, failure }) => (failure ? [{ username, failure }] : []));
   if (failed.length === 0) return;
   if (usernames.length === 1) throw new ReconciliationFailed(failed, correlationId);
-  const invoked = await Promise.allSettled(
-    failed.map(username => invoke({ ...event, usernames: [username], cause: "retry" })),
-  );
+  const invoked = await Promise.allSettled(failed.map(({ username }) => invoke(retryAlone(event, username))));
   const left = failed.filter((_, index) => invoked[index]?.status === "rejected");
   if (left.length > 0) throw new ReconciliationFailed(left, correlationId);
 }
 
-/** Its name and message go into Lambda's failure record, so they hold no secret; the reasons are in the log. */
+function retryAlone({ origins, ...event }: ManagerEvent, username: string): ManagerEvent {
+  const own = origins?.filter(origin => origin.username === username) ?? [];
+  return { ...event, usernames: [username], cause: "retry", ...(own.length > 0 && { origins: own }) };
+}
+
+interface Failed {
+  username: string;
+  failure: RunFailure;
+}
+
+/**
+ * Its name and message go into Lambda's failure record, and from there into the dead-letter queue: the error's own, so
+ * that a person need not look for them. No error of the reconciler or of AWS holds a secret.
+ */
 class ReconciliationFailed extends Error {
-  override readonly name = "ReconciliationFailed";
-  constructor(usernames: readonly string[], correlationId: string) {
+  constructor(failed: readonly Failed[], correlationId: string) {
+    const usernames = failed.map(({ username }) => username).join(", ");
+    const reason = failed[0]?.failure.errorMessage ?? "";
     super(
-      `Could not reconcile ${usernames.join(", ")}. Find the reason in the log entries with correlation_id ` +
-        `${correlationId}.`,
+      `Could not reconcile ${usernames}: ${reason}. More is in the log entries with correlation_id ${correlationId}.`,
     );
+    this.name = failed[0]?.failure.errorType ?? "ReconciliationFailed";
   }
 }

@@ -4,13 +4,14 @@ import { describeError } from "./failures/aws-text";
 import { asTold, type Failure } from "./failures/catalogue";
 import { classify, transientFailure, type ErrorClass } from "./failures/classify";
 import { ReconcilerError, RetryLater } from "./failures/errors";
+import { tellOfVerdict } from "./tell-of-verdict";
 import { LEASE_MS } from "./lease/item";
 import type { Lease } from "./lease/lease";
 import { desiredState, digestToApply, observe } from "./observe";
 import { pauseMs } from "./pause";
 import { plan } from "./plan/plan";
 import { CLOSING_MS, type Ports, type Run } from "./ports";
-import { isCompromised, judge, readHints } from "./record";
+import { isCompromised, judge, judgedRequest, readHints } from "./record";
 import { rotationContext } from "./rotation";
 import type { RunState } from "./run-state";
 import { runSteps } from "./steps/run-steps";
@@ -42,7 +43,7 @@ export async function converge(run: Run, ports: Ports, lease: Lease, state: RunS
     let record: ReadRecord | undefined;
     try {
       state.heard(lease.takeMark());
-      record = await ports.store.read(run.username);
+      record = reopened(await ports.store.read(run.username), run);
       if (verdict && !(record && asksTheSame(verdict.record, record))) verdict = undefined;
       if (await carryOut(run, ports, lease, state, record, verdict)) return;
     } catch (error) {
@@ -73,6 +74,17 @@ export async function converge(run: Run, ports: Ports, lease: Lease, state: RunS
       await ports.clock.sleep(pauseMs(errors, MAX_PAUSE_MS, ports.random));
     }
   }
+}
+
+/**
+ * A retry asks again what a failed record asked for: the verdict is looked at once more. Any other run upholds it, also the
+ * one that the verdict's own stream record starts.
+ */
+function reopened(record: ReadRecord | undefined, { attempt }: Run): ReadRecord | undefined {
+  if (record === undefined || attempt.retryCount === 0) return record;
+  const judged = judgedRequest(record.attributes);
+  if (record.attributes.status !== "failed" || judged === undefined) return record;
+  return { ...record, attributes: { ...record.attributes, status: judged.status } };
 }
 
 /** @returns whether everything is done that this run has to do */
@@ -171,6 +183,7 @@ async function giveUp(
   const of = judge(record, ports.rules);
   const failure = asTold(final ?? transientFailure(error), of.status);
   const at = new Date(ports.clock.now());
+  await tellOfVerdict(run, ports, record, failure);
   await ports.store.publishFailure(record, { failure, of, credential: "untouched" }, run.correlationId, at);
   run.log.warn("failed", { code: failure.code });
 }

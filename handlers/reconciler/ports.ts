@@ -1,5 +1,7 @@
 import type { RotationSettings } from "../../records/rotation";
 import type { WaitingClock } from "../shared/clock";
+import type { DlqMessage } from "../shared/dlq-message";
+import type { StreamOrigin } from "../shared/manager-event";
 import type { LoginAnswer } from "../shared/smtp-login";
 import type { PasswordCipher } from "./adapters/password-cipher";
 import type { IamUsers } from "./adapters/iam-users";
@@ -25,8 +27,17 @@ export interface Ports {
   smtpHost: string;
   login(user: string, password: string): Promise<LoginAnswer>;
   wakeUps: WakeUps;
+  failed: FailedOperations;
   /** A number from 0 to 1, for jitter. */
   random: () => number;
+}
+
+/** Where an operation goes whose verdict is to be written. Each throws if it may not be there. */
+export interface FailedOperations {
+  /** The dead-letter queue has it tried again. */
+  tryAgain(message: DlqMessage): Promise<void>;
+  /** A person is told of it. */
+  park(message: DlqMessage): Promise<void>;
 }
 
 /** Later events for the manager. Nobody waits in a function for what takes minutes or days. */
@@ -49,9 +60,22 @@ export interface Run {
   username: string;
   /** Identifies the run in log entries and in a record's `failure`. */
   correlationId: string;
+  attempt: Attempt;
   /** Milliseconds left until the process is stopped. */
   remainingMs(): number;
   log: Log;
+}
+
+/** Which of the tries of an operation this is. */
+export interface Attempt {
+  /** Nothing tries again after it by itself. */
+  last: boolean;
+  /** How often the dead-letter queue has sent it again. */
+  retryCount: number;
+  /** ISO 8601; undefined if it never failed. */
+  firstFailedAt: string | undefined;
+  /** The stream record that it began with, if it did and that is known. */
+  origin: StreamOrigin | undefined;
 }
 
 /** Structured log entries; no field ever holds a secret. */

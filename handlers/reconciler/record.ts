@@ -151,8 +151,8 @@ function readFailure(value: unknown): RecordHints["failure"] {
   return { code: text(code) ?? "", message: text(message) ?? "" };
 }
 
-/** undefined if the manager did not write it: then nobody knows what was asked. */
-function judgedRequest({ failure }: RecordAttributes): JudgedRequest | undefined {
+/** What a failed record was asked for. @returns undefined if the manager did not write it: then nobody knows. */
+export function judgedRequest({ failure }: RecordAttributes): JudgedRequest | undefined {
   const { of } = (failure ?? {}) as { of?: unknown };
   const { status, digest } = (of ?? {}) as Record<string, unknown>;
   return typeof status === "string" && typeof digest === "string" ? { status, digest } : undefined;

@@ -1,13 +1,27 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
-import { describeError } from "./failures/aws-text";
+import { awsText, describeError } from "./failures/aws-text";
 import { ReconcilerError } from "./failures/errors";
-import type { Ports } from "./ports";
+import type { Attempt, Ports } from "./ports";
 import { reconcile } from "./reconcile";
 
 /** The fields used of a Lambda context. */
 export interface RunContext {
   awsRequestId?: string;
   getRemainingTimeInMillis?(): number;
+}
+
+/** What of an event counts for each of its usernames. */
+export interface RunRequest {
+  /** Found again in the log entries and in the record's `failure`. */
+  correlationId: string;
+  attempt: Attempt;
+}
+
+/** The error that was in the way. */
+export interface RunFailure {
+  errorType: string;
+  /** One line, without a period at its end. */
+  errorMessage: string;
 }
 
 /** What a run assumes it has outside of Lambda, where nothing stops it. */
@@ -17,16 +31,15 @@ const DEFAULT_REMAINING_MS = 60_000;
  * Reconciles one username within an invocation, with log entries that name the username and the correlation id.
  * Never rejects: one username's error must not affect another's.
  *
- * @param correlationId found again in the log entries and in the record's `failure`
- * @returns whether it succeeded; otherwise it must run again
+ * @returns undefined if it succeeded; otherwise it must run again
  */
 export async function runUsername(
   username: string,
-  correlationId: string,
+  { correlationId, attempt }: RunRequest,
   context: RunContext,
   ports: Ports,
   logger: Logger,
-): Promise<boolean> {
+): Promise<RunFailure | undefined> {
   const log = logger.createChild();
   log.appendKeys({ correlation_id: correlationId, username, request_id: context.awsRequestId });
   try {
@@ -34,6 +47,7 @@ export async function runUsername(
       {
         username,
         correlationId,
+        attempt,
         remainingMs: () => context.getRemainingTimeInMillis?.() ?? DEFAULT_REMAINING_MS,
         log: {
           info: (message, fields) => log.info(message, fields),
@@ -42,10 +56,12 @@ export async function runUsername(
       },
       ports,
     );
-    return true;
+    return undefined;
   } catch (error) {
     const data = error instanceof ReconcilerError ? error.data : {};
     log.error("reconciliation failed", { ...data, error: describeError(error) });
-    return false;
+    return error instanceof Error
+      ? { errorType: error.name, errorMessage: awsText(error.message) }
+      : { errorType: "Unknown", errorMessage: awsText(String(error)) };
   }
 }

@@ -1,12 +1,6 @@
-import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { type ManagerEvent, MAX_USERNAMES_PER_EVENT } from "../shared/manager-event";
-import type { ChangedUsername } from "./stream";
-
-/** What was read of a record: enough to tell whether it stops a login. */
-export interface RecordStatus {
-  status?: AttributeValue;
-  failure?: AttributeValue;
-}
+import { type RecordStatus, stopsLogin } from "../shared/record-statuses";
+import type { ChangedUsername } from "../shared/stream-records";
 
 /** An event for the manager, and the stream records to deliver again if it cannot be sent. */
 export interface Dispatch {
@@ -31,22 +25,18 @@ export function dispatch(
   return [...inEvents(stopping, true), ...inEvents(others, false)];
 }
 
-/** Disabled, removed, or `failed` by somebody else than the manager, which notes in `of` what it judged. */
-function stopsLogin(record: RecordStatus | undefined): boolean {
-  if (record === undefined || record.status?.S === "disabled") return true;
-  return record.status?.S === "failed" && record.failure?.M?.of === undefined;
-}
-
 function inEvents(changes: readonly ChangedUsername[], stops: boolean): Dispatch[] {
   const dispatches: Dispatch[] = [];
   for (let start = 0; start < changes.length; start += MAX_USERNAMES_PER_EVENT) {
     const part = changes.slice(start, start + MAX_USERNAMES_PER_EVENT);
+    const origins = part.flatMap(({ origin }) => origin ?? []);
     dispatches.push({
       event: {
         usernames: part.map(({ username }) => username),
         cause: "stream",
         correlationId: part[0]?.eventId ?? "none",
         retryCount: 0,
+        ...(origins.length > 0 && { origins }),
       },
       sequenceNumbers: part.flatMap(({ sequenceNumbers }) => sequenceNumbers),
       stops,

@@ -3,11 +3,11 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { boundedClient } from "../shared/client-options";
 import { required, type Environment } from "../shared/environment";
-import { invokeManager } from "../shared/invoke-manager";
+import { invokeManager } from "../shared/invoke-function";
+import { readStatuses } from "../shared/record-statuses";
 import { type Dispatch, dispatch } from "./dispatch";
 import type { DispatcherEnvironment } from "./environment";
-import { readStatuses } from "./read-statuses";
-import { groupByUsername, type StreamRecord } from "./stream";
+import { groupByUsername, type StreamRecord } from "../shared/stream-records";
 
 /** The fields used of the event. */
 export interface StreamEvent {

@@ -9,8 +9,20 @@ export interface ManagerEvent {
   cause: string;
   /** Found again in log entries, in a record's `failure`, and in every event that follows from this one. */
   correlationId: string;
-  /** How often it was taken from the dead-letter queue and sent again. */
+  /** How often the dead-letter queue has sent it again. */
   retryCount: number;
+  /** When it failed first, in ISO 8601; absent if it never did. */
+  firstFailedAt?: string;
+  /** The stream records that named its usernames first, as far as that is known: for the story of a failure. */
+  origins?: StreamOrigin[];
+}
+
+/** A stream record, without any part of the record that it is about. */
+export interface StreamOrigin {
+  username: string;
+  /** INSERT, MODIFY or REMOVE. */
+  eventName: string;
+  sequenceNumber: string;
 }
 
 /**
@@ -24,7 +36,7 @@ export const MAX_USERNAMES_PER_EVENT = 25;
 export function parseManagerEvent(value: unknown): ManagerEvent {
   if (!isObject(value))
     throw invalid("it", "must be an object with usernames, cause, correlationId, retryCount");
-  const { usernames, cause, correlationId, retryCount } = value;
+  const { usernames, cause, correlationId, retryCount, firstFailedAt, origins } = value;
   if (!Array.isArray(usernames) || !usernames.every(isString)) {
     throw invalid("usernames", "must be a list of strings");
   }
@@ -41,7 +53,28 @@ export function parseManagerEvent(value: unknown): ManagerEvent {
   if (!Number.isSafeInteger(retryCount) || Number(retryCount) < 0) {
     throw invalid("retryCount", "must be a whole number, 0 or more");
   }
-  return { usernames: [...new Set(usernames)], cause, correlationId, retryCount: Number(retryCount) };
+  if (firstFailedAt !== undefined && !isTime(firstFailedAt))
+    throw invalid("firstFailedAt", "must be a time in ISO 8601");
+  if (origins !== undefined && !(Array.isArray(origins) && origins.every(isOrigin)))
+    throw invalid("origins", "must be a list of username, eventName and sequenceNumber");
+  return {
+    usernames: [...new Set(usernames)],
+    cause,
+    correlationId,
+    retryCount: Number(retryCount),
+    ...(firstFailedAt === undefined ? {} : { firstFailedAt }),
+    ...(origins === undefined ? {} : { origins }),
+  };
+}
+
+function isTime(value: unknown): value is string {
+  return isString(value) && !Number.isNaN(Date.parse(value));
+}
+
+function isOrigin(value: unknown): value is StreamOrigin {
+  return (
+    isObject(value) && isString(value.username) && isString(value.eventName) && isString(value.sequenceNumber)
+  );
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

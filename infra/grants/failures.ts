@@ -12,3 +12,32 @@ export function publishFailures({ topic }: Failures): Grant {
     statements: [{ Sid: "Failures", Effect: "Allow", Action: "sns:Publish", Resource: topic.arn }],
   };
 }
+
+/** To have an operation tried again, by a message of its own. */
+export function reportFailures(failures: Failures): Grant<"FAILURES_TOPIC_ARN"> {
+  const { statements } = publishFailures(failures);
+  return { environment: { FAILURES_TOPIC_ARN: failures.topic.arn }, statements };
+}
+
+/** To send what only a person can help with to the parked queue; also for an on-failure destination there. */
+export function parkFailures({ parkedQueue }: Failures): Grant<"PARKED_QUEUE_URL"> {
+  return {
+    environment: { PARKED_QUEUE_URL: parkedQueue.url },
+    statements: [{ Sid: "Park", Effect: "Allow", Action: "sqs:SendMessage", Resource: parkedQueue.arn }],
+  };
+}
+
+/** To keep operations in the dead-letter queue, and to take them from it again. */
+export function drainDeadLetters({ deadLetterQueue }: Failures): Grant<"DEAD_LETTER_QUEUE_URL"> {
+  return {
+    environment: { DEAD_LETTER_QUEUE_URL: deadLetterQueue.url },
+    statements: [
+      {
+        Sid: "DeadLetters",
+        Effect: "Allow",
+        Action: ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:SendMessage"],
+        Resource: deadLetterQueue.arn,
+      },
+    ],
+  };
+}

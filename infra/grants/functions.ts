@@ -7,6 +7,16 @@ interface Callee {
   readonly functionArn: pulumi.Output<string>;
 }
 
+/** To invoke the record dispatcher. */
+export function invokeDispatcher({ functionName, functionArn }: Callee): Grant<"DISPATCHER_FUNCTION_NAME"> {
+  return {
+    environment: { DISPATCHER_FUNCTION_NAME: functionName },
+    statements: [
+      { Sid: "InvokeDispatcher", Effect: "Allow", Action: "lambda:InvokeFunction", Resource: functionArn },
+    ],
+  };
+}
+
 /** To invoke the credential manager. */
 export function invokeManager({ functionName, functionArn }: Callee): Grant<"MANAGER_FUNCTION_NAME"> {
   return {

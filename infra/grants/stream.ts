@@ -26,6 +26,22 @@ export function readStream(store: Store): Grant {
   };
 }
 
+/** To read records at positions of the table's stream that somebody else could not process. */
+export function readStreamPositions(store: Store): Grant {
+  return {
+    environment: {},
+    statements: [
+      {
+        Sid: "StreamPositions",
+        Effect: "Allow",
+        Action: ["dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+        Resource: store.streamArn,
+      },
+      ...tableKey(store, "StreamPositions"),
+    ],
+  };
+}
+
 /** To enable the stream of a table that this stack does not manage. */
 export function enableStream(table: Pick<Store, "tableName" | "tableArn" | "keyArn">): Grant<"TABLE_NAME"> {
   return {

@@ -113,14 +113,15 @@ def install_patches() -> None:
     import async_invocations
     import delivery_policies
     import http_apis
+    import message_delays
     import roles
     import schedules
     import stream_mappings
     import user_credentials
 
     sys.dont_write_bytecode = False
-    modules = stream_mappings, async_invocations, schedules, delivery_policies, user_credentials, roles, http_apis
-    for module in modules:
+    modules = stream_mappings, async_invocations, schedules, message_delays, delivery_policies, user_credentials, roles
+    for module in (*modules, http_apis):
         module.install()
 
 

@@ -24,6 +24,9 @@ const ON_EMPTY_EVENT: Readonly<Record<string, unknown>> = {
     },
   },
   "smtp-credential-manager": { error: "Invalid manager event: usernames must be a list of strings." },
+  "smtp-dlq-processor": {
+    error: "Invalid processor event: it must have Records, as SNS sends them, or drain.",
+  },
   "smtp-record-dispatcher": { answer: { batchItemFailures: [] } },
 };
 

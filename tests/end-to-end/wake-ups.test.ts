@@ -40,11 +40,10 @@ describe("a wake-up of the credential manager", function () {
     roleName = variable("SCHEDULE_ROLE_ARN").split("/").at(-1) ?? "";
     const settings = {
       group,
-      managerArn: configuration.FunctionArn ?? "",
       roleArn: variable("SCHEDULE_ROLE_ARN"),
       parkedQueueArn: variable("PARKED_QUEUE_ARN"),
     };
-    schedules = new Schedules(scheduler, settings, systemClock);
+    schedules = new Schedules(scheduler, settings, configuration.FunctionArn ?? "", systemClock);
   });
   after(async () => {
     administrator?.close();

@@ -27,7 +27,7 @@ describe("the way from a record to the credential manager", function () {
     (typeof text === "string" ? JSON.parse(text) : text) as { Statement: Statement[] };
   const policy = (name: string) =>
     document(one("aws:iam/rolePolicy:RolePolicy", name).inputs.policy).Statement.filter(
-      ({ Sid = "" }) => !["Log", "Trace", "Failures"].includes(Sid),
+      ({ Sid = "" }) => !["Log", "Trace", "Failures", "Park"].includes(Sid),
     );
   const manager = () => one("aws:lambda/function:Function", "smtp-credential-manager").outputs;
 
@@ -93,7 +93,7 @@ describe("the way from a record to the credential manager", function () {
     ]);
   });
 
-  it("has a role for schedules that only this group can use, to invoke the manager and to park", () => {
+  it("has a role for schedules that only this group can use, to invoke the functions that book them, and to park", () => {
     const group = one("aws:scheduler/scheduleGroup:ScheduleGroup", "ses-smtp-wake-ups").outputs;
     const trust = document(one("aws:iam/role:Role", "smtp-wake-ups").inputs.assumeRolePolicy).Statement;
     expect(trust).to.deep.equal([
@@ -108,7 +108,12 @@ describe("the way from a record to the credential manager", function () {
       },
     ]);
     expect(policy("smtp-wake-ups").map(({ Action, Resource }) => ({ Action, Resource }))).to.deep.equal([
-      { Action: "lambda:InvokeFunction", Resource: manager().arn },
+      {
+        Action: "lambda:InvokeFunction",
+        Resource: ["smtp-credential-manager", "smtp-record-dispatcher", "smtp-dlq-processor"].map(
+          name => one("aws:lambda/function:Function", name).outputs.arn,
+        ),
+      },
       { Action: "sqs:SendMessage", Resource: one("aws:sqs/queue:Queue", "smtp-parked").outputs.arn },
     ]);
   });

@@ -30,8 +30,8 @@ describe("the path of what fails permanently", function () {
     return (document as { Statement: Statement[] }).Statement;
   };
   const topicArn = () => inputOf("aws:sns/topicPolicy:TopicPolicy", "smtp-failures", "arn");
-  const queueArn = () =>
-    inputOf("aws:sns/topicSubscription:TopicSubscription", "smtp-dead-letters", "endpoint");
+  const queueArn = () => one("aws:sqs/queue:Queue", "smtp-dead-letters").outputs.arn;
+  const functionOf = (name: string) => one("aws:lambda/function:Function", name);
   const inputOf = (type: string, name: string, key: string) => one(type, name).inputs[key];
 
   const FUNCTIONS = ["smtp-credential-manager", "smtp-record-dispatcher"];
@@ -80,7 +80,21 @@ describe("the path of what fails permanently", function () {
     ]);
   });
 
-  it("ends in the queue, which accepts messages from this topic only and keeps them, encrypted, for 14 days", () => {
+  it("leads to the processor, and past it into its queue if SNS cannot deliver: nothing is dropped", () => {
+    const processor = functionOf("smtp-dlq-processor");
+    expect(one("aws:sns/topicSubscription:TopicSubscription", "smtp-dlq-processor").inputs).to.deep.equal({
+      topic: topicArn(),
+      protocol: "lambda",
+      endpoint: processor.outputs.arn,
+      redrivePolicy: JSON.stringify({ deadLetterTargetArn: queueArn() }),
+    });
+    expect(one("aws:lambda/permission:Permission", "smtp-dlq-processor").inputs).to.include({
+      principal: "sns.amazonaws.com",
+      sourceArn: topicArn(),
+    });
+  });
+
+  it("leads on into the queue, which only the processor and this topic may fill, encrypted, for 14 days", () => {
     expect(one("aws:sqs/queue:Queue", "smtp-dead-letters").inputs).to.include({
       messageRetentionSeconds: 1_209_600,
       sqsManagedSseEnabled: true,
@@ -94,17 +108,30 @@ describe("the path of what fails permanently", function () {
         Resource: queueArn(),
         Condition: { ArnEquals: { "aws:SourceArn": topicArn() } },
       },
+      {
+        Sid: "Processor",
+        Effect: "Allow",
+        Principal: ACCOUNT,
+        Action: "sqs:SendMessage",
+        Resource: queueArn(),
+        Condition: { ArnEquals: { "aws:PrincipalArn": [functionOf("smtp-dlq-processor").inputs.role] } },
+      },
     ]);
-    expect(one("aws:sns/topicSubscription:TopicSubscription", "smtp-dead-letters").inputs).to.include({
-      topic: topicArn(),
-      protocol: "sqs",
-      rawMessageDelivery: true,
-    });
   });
 
-  it("ends, for wake-ups that Scheduler cannot deliver, in the parked queue, which only its role may fill", () => {
+  it("does not count receptions: looking at the queue must not move what is in it", () => {
+    for (const name of ["smtp-dead-letters", "smtp-parked"])
+      expect(one("aws:sqs/queue:Queue", name).inputs).to.not.have.property("redrivePolicy");
+  });
+
+  it("ends in the parked queue, also for what fails in the processor itself", () => {
     const parked = one("aws:sqs/queue:Queue", "smtp-parked");
     expect(parked.inputs).to.include({ messageRetentionSeconds: 1_209_600, sqsManagedSseEnabled: true });
+    const config = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig";
+    expect(one(config, "smtp-dlq-processor").inputs).to.include({ maximumRetryAttempts: 2 });
+    expect(one(config, "smtp-dlq-processor").inputs.destinationConfig).to.deep.equal({
+      onFailure: { destination: parked.outputs.arn },
+    });
     expect(statementsOf(one("aws:sqs/queuePolicy:QueuePolicy", "smtp-parked"))).to.deep.equal([
       {
         Sid: "Parking",
@@ -113,10 +140,25 @@ describe("the path of what fails permanently", function () {
         Action: "sqs:SendMessage",
         Resource: parked.outputs.arn,
         Condition: {
-          ArnEquals: { "aws:PrincipalArn": [one("aws:iam/role:Role", "smtp-wake-ups").outputs.arn] },
+          ArnEquals: {
+            "aws:PrincipalArn": [
+              one("aws:iam/role:Role", "smtp-wake-ups").outputs.arn,
+              ...["smtp-credential-manager", "smtp-dlq-processor"].map(name => functionOf(name).inputs.role),
+            ],
+          },
         },
       },
     ]);
+  });
+
+  it("wakes the processor once a day, should a wake-up of its own be lost", () => {
+    const { inputs } = one("aws:scheduler/schedule:Schedule", "smtp-drain");
+    expect(inputs.scheduleExpression).to.equal("cron(47 3 * * ? *)");
+    expect(inputs.target).to.deep.include({
+      arn: functionOf("smtp-dlq-processor").outputs.arn,
+      input: JSON.stringify({ drain: "daily" }),
+      deadLetterConfig: { arn: one("aws:sqs/queue:Queue", "smtp-parked").outputs.arn },
+    });
   });
 
   it("is not polled: polling would cost while idle", () => {

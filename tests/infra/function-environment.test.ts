@@ -64,6 +64,7 @@ describe("the environment of a function", function () {
       ["smtp-api", "api"],
       ["smtp-configuration-set-attacher", "configuration-set-attacher"],
       ["smtp-credential-manager", "credential-manager"],
+      ["smtp-dlq-processor", "dlq-processor"],
       ["smtp-record-dispatcher", "record-dispatcher"],
       ["smtp-stream-enabler", "stream-enabler"],
     ] as const) {
@@ -85,6 +86,7 @@ describe("the environment of a function", function () {
         "smtp-api",
         "smtp-configuration-set-attacher",
         "smtp-credential-manager",
+        "smtp-dlq-processor",
         "smtp-record-dispatcher",
         "smtp-stream-enabler",
       ]);

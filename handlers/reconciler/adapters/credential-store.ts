@@ -200,7 +200,7 @@ export class CredentialStore {
     const held = heldBy(record);
     const refuses = isRotationRequested(attributes);
     const same =
-      attributes.status === "failed" &&
+      record.asked.status?.S === "failed" && // a retry reads what was asked in place of it
       isDeepStrictEqual((attributes.failure as { of?: unknown } | undefined)?.of, of) &&
       isDeepStrictEqual(attributes.suspended, held.suspended) &&
       (credential === "untouched" || verified === (credential === "suspended" ? "suspended" : undefined));

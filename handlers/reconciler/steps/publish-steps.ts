@@ -3,6 +3,7 @@ import { digestToApply } from "../observe";
 import { ROTATION_REFUSED } from "../plan/rotation";
 import { judge } from "../record";
 import { rotationContext } from "../rotation";
+import { tellOfVerdict } from "../tell-of-verdict";
 import type { PreviousKey, Step } from "../types";
 import { bookLook } from "../wake-up";
 import type { StepContext } from "./step-context";
@@ -38,6 +39,7 @@ export async function publishFailure(
   const credential = keepCredential ? "suspended" : "removed";
   const of = judge(record, ports.rules);
   const published = { failure: asTold(failure, of.status), of, credential } as const;
+  await tellOfVerdict(run, ports, record, published.failure);
   context.record = await ports.store.publishFailure(record, published, run.correlationId, context.now());
   if (!keepCredential) state.forgetLogin();
 }

@@ -13,6 +13,7 @@ import type * as lambdaFunctionModule from "./lambda/function";
 import type * as functionEventInvokeConfigModule from "./lambda/function-event-invoke-config";
 import type * as invocationModule from "./lambda/invocation";
 import type * as permissionModule from "./lambda/permission";
+import type * as scheduleModule from "./scheduler/schedule";
 import type * as scheduleGroupModule from "./scheduler/schedule-group";
 import type * as configurationSetModule from "./sesv2/configuration-set";
 import type * as eventDestinationModule from "./sesv2/configuration-set-event-destination";
@@ -55,6 +56,8 @@ export const RESOURCE_TYPES: Readonly<Record<string, () => ResourceType>> = {
     (require("./lambda/invocation") as typeof invocationModule).invocation,
   "aws:lambda/permission:Permission": () =>
     (require("./lambda/permission") as typeof permissionModule).permission,
+  "aws:scheduler/schedule:Schedule": () =>
+    (require("./scheduler/schedule") as typeof scheduleModule).schedule,
   "aws:scheduler/scheduleGroup:ScheduleGroup": () =>
     (require("./scheduler/schedule-group") as typeof scheduleGroupModule).scheduleGroup,
   "aws:sesv2/configurationSet:ConfigurationSet": () =>

@@ -19,6 +19,8 @@ const COMPLETE: Environment<ManagerEnvironment & LambdaEnvironment> = {
   SCHEDULE_GROUP: "wake-ups",
   SCHEDULE_ROLE_ARN: "arn:aws:iam::123456789012:role/wake-ups",
   PARKED_QUEUE_ARN: "arn:aws:sqs:eu-central-1:123456789012:parked",
+  FAILURES_TOPIC_ARN: "arn:aws:sns:eu-central-1:123456789012:failures",
+  PARKED_QUEUE_URL: "https://sqs.eu-central-1.amazonaws.com/123456789012/parked",
 };
 
 describe("the credential manager's environment", () => {

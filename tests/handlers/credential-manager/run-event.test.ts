@@ -22,7 +22,8 @@ function ports({ failing = [], refusing = [] }: { failing?: string[]; refusing?:
       together = Math.max(together, running.size);
       await new Promise(resolve => setImmediate(resolve));
       running.delete(username);
-      return !failing.includes(username);
+      const failure = { errorType: "AccessDeniedException", errorMessage: "AWS denied a call" };
+      return failing.includes(username) ? failure : undefined;
     },
     invoke: async (event: ManagerEvent) => {
       if (event.usernames.some(username => refusing.includes(username))) throw new Error("throttled");
@@ -53,12 +54,19 @@ describe("an event of the credential manager", () => {
     );
   });
 
+  it("leaves each the stream record that it began with, and no other", async () => {
+    const services = ports({ failing: ["a", "c"] });
+    const origins = ["a", "b"].map(username => ({ username, eventName: "MODIFY", sequenceNumber: "1" }));
+    await runEvent({ ...EVENT, origins }, services);
+    expect(services.invoked.map(({ origins }) => origins)).to.deep.equal([[origins[0]], undefined]);
+  });
+
   it("fails if its only username failed, and does not invoke itself: Lambda retries it", async () => {
     const services = ports({ failing: ["a"] });
     const error = await failureOf({ ...EVENT, usernames: ["a"] }, services);
-    expect(error?.name).to.equal("ReconciliationFailed");
+    expect(error?.name).to.equal("AccessDeniedException");
     expect(error?.message).to.equal(
-      "Could not reconcile a. Find the reason in the log entries with correlation_id id-1.",
+      "Could not reconcile a: AWS denied a call. More is in the log entries with correlation_id id-1.",
     );
     expect(services.invoked).to.deep.equal([]);
   });
@@ -66,7 +74,7 @@ describe("an event of the credential manager", () => {
   it("fails, naming them, if those that failed could not be invoked alone: nothing is lost", async () => {
     const services = ports({ failing: ["a", "b", "c"], refusing: ["b"] });
     const error = await failureOf(EVENT, services);
-    expect(error?.message).to.match(/^Could not reconcile b\. /);
+    expect(error?.message).to.match(/^Could not reconcile b: /);
     expect(services.invoked.flatMap(({ usernames }) => usernames)).to.deep.equal(["a", "c"]);
   });
 });

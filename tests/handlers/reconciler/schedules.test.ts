@@ -1,15 +1,16 @@
 import { ConflictException } from "@aws-sdk/client-scheduler";
 import { expect } from "chai";
 import fc from "fast-check";
-import { dueMinute, scheduleName, Schedules } from "../../../handlers/reconciler/adapters/schedules";
+import { Schedules } from "../../../handlers/reconciler/adapters/schedules";
 import { parseManagerEvent } from "../../../handlers/shared/manager-event";
+import { dueMinute, scheduleName } from "../../../handlers/shared/schedules";
 
 const SETTINGS = {
   group: "wake-ups",
-  managerArn: "arn:aws:lambda:eu-central-1:123456789012:function:manager",
   roleArn: "arn:aws:iam::123456789012:role/wake-ups",
   parkedQueueArn: "arn:aws:sqs:eu-central-1:123456789012:parked",
 };
+const MANAGER_ARN = "arn:aws:lambda:eu-central-1:123456789012:function:manager";
 const NOW = Date.parse("2026-11-26T15:00:20Z");
 const MINUTE = 60_000;
 
@@ -27,7 +28,7 @@ function scheduler(error?: Error) {
     return {};
   };
   const clock = { now: () => NOW, sleep: async () => undefined };
-  return { inputs, schedules: new Schedules({ send }, SETTINGS, clock) };
+  return { inputs, schedules: new Schedules({ send }, SETTINGS, MANAGER_ARN, clock) };
 }
 
 const time = fc.integer({ min: NOW, max: NOW + 400 * 24 * 60 * MINUTE });
@@ -38,14 +39,14 @@ describe("a wake-up", () => {
     await schedules.book("john.doe", NOW + 5 * MINUTE, "id-1");
     const [input] = inputs;
     expect(input).to.deep.equal({
-      Name: scheduleName("john.doe", new Date("2026-11-26T15:06:00Z")),
+      Name: scheduleName("wake-up", "john.doe", new Date("2026-11-26T15:06:00Z")),
       GroupName: "wake-ups",
       ScheduleExpression: "at(2026-11-26T15:06:00)",
       ScheduleExpressionTimezone: "UTC",
       FlexibleTimeWindow: { Mode: "OFF" },
       ActionAfterCompletion: "DELETE",
       Target: {
-        Arn: SETTINGS.managerArn,
+        Arn: MANAGER_ARN,
         RoleArn: SETTINGS.roleArn,
         Input: '{"usernames":["john.doe"],"cause":"wake-up","correlationId":"id-1","retryCount":0}',
         RetryPolicy: { MaximumEventAgeInSeconds: 21_600, MaximumRetryAttempts: 185 },
@@ -77,7 +78,9 @@ describe("a wake-up", () => {
     });
     fc.assert(
       fc.property(booking, booking, (one, other) => {
-        const names = [one, other].map(({ username, due }) => scheduleName(username, new Date(due)));
+        const names = [one, other].map(({ username, due }) =>
+          scheduleName("wake-up", username, new Date(due)),
+        );
         for (const name of names) expect(name).to.match(/^wake-up-[0-9a-f]{56}$/);
         expect(names[0] === names[1]).to.equal(one.username === other.username && one.due === other.due);
       }),

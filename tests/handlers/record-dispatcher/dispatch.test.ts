@@ -1,15 +1,17 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import fc from "fast-check";
-import { dispatch, type RecordStatus } from "../../../handlers/record-dispatcher/dispatch";
-import type { ChangedUsername } from "../../../handlers/record-dispatcher/stream";
+import { dispatch } from "../../../handlers/record-dispatcher/dispatch";
+import type { ChangedUsername } from "../../../handlers/shared/stream-records";
 import { parseManagerEvent } from "../../../handlers/shared/manager-event";
+import type { RecordStatus } from "../../../handlers/shared/record-statuses";
 
 const change = (username: string): ChangedUsername => ({
   username,
   eventId: `event-of-${username}`,
   sequenceNumbers: [`${username}-1`, `${username}-2`],
   held: false,
+  origin: { username, eventName: "MODIFY", sequenceNumber: `${username}-1` },
 });
 
 const status = (S: string, failure?: AttributeValue): RecordStatus => ({
@@ -54,7 +56,16 @@ describe("a batch of changed records", () => {
       ),
     ).to.deep.equal([
       {
-        event: { usernames: ["a", "b"], cause: "stream", correlationId: "event-of-a", retryCount: 0 },
+        event: {
+          usernames: ["a", "b"],
+          cause: "stream",
+          correlationId: "event-of-a",
+          retryCount: 0,
+          origins: [
+            { username: "a", eventName: "MODIFY", sequenceNumber: "a-1" },
+            { username: "b", eventName: "MODIFY", sequenceNumber: "b-1" },
+          ],
+        },
         sequenceNumbers: ["a-1", "a-2", "b-1", "b-2"],
         stops: false,
       },

@@ -5,6 +5,7 @@ import { PasswordCipher } from "../../../handlers/reconciler/adapters/password-c
 import { IamUsers } from "../../../handlers/reconciler/adapters/iam-users";
 import { SharedLooks } from "../../../handlers/reconciler/lease/looks";
 import type { Ports } from "../../../handlers/reconciler/ports";
+import type { DlqMessage } from "../../../handlers/shared/dlq-message";
 import { stackPath, TAG_STACK, TAG_USERNAME } from "../../../handlers/shared/iam-names";
 import type { RotationSettings } from "../../../records/rotation";
 import { ENCRYPTION_CONTEXT_KEYS, ENCRYPTION_PURPOSE } from "../../../records/encryption";
@@ -69,6 +70,10 @@ export class AwsModel {
   readonly iamWrites: RateLimit;
   /** The stack's settings. */
   rotation: RotationSettings = { rotationDays: 0, graceDays: 7, maxGraceDays: 30 };
+  /** What a person is told of. */
+  readonly parked: DlqMessage[] = [];
+  /** What was sent to the dead-letter queue. */
+  readonly toTryAgain: DlqMessage[] = [];
   /** What goes wrong with the next call; called once per call, in order. */
   faultOf: (call: Call) => InjectedFault | undefined = () => undefined;
 
@@ -136,6 +141,16 @@ export class AwsModel {
             input: { username, minute },
           } as const;
           await process.call(call, () => this.scheduler.create(username, minute));
+        },
+      },
+      failed: {
+        tryAgain: async message => {
+          const call = { service: "sns", operation: "Publish", input: { ...message } } as const;
+          await process.call(call, () => void this.toTryAgain.push(message));
+        },
+        park: async message => {
+          const call = { service: "sqs", operation: "SendMessage", input: { ...message } } as const;
+          await process.call(call, () => void this.parked.push(message));
         },
       },
       login: (user, password) => process.login(() => this.ses.login(user, password)),

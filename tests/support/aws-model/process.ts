@@ -19,7 +19,7 @@ export type InjectedFault =
   | "dies after";
 
 export interface Call {
-  service: "iam" | "kms" | "dynamodb" | "smtp" | "scheduler";
+  service: "dynamodb" | "iam" | "kms" | "lambda" | "scheduler" | "smtp" | "sns" | "sqs";
   operation: string;
   input: Readonly<Record<string, unknown>>;
 }

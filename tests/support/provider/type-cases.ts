@@ -7,7 +7,13 @@ export const HANDLER = "exports.handler = async event => ({ echo: event.word ?? 
 
 export const TRUST = JSON.stringify({
   Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { Service: ["lambda.amazonaws.com", "scheduler.amazonaws.com"] },
+      Action: "sts:AssumeRole",
+    },
+  ],
 });
 
 const TABLE = {
@@ -134,6 +140,20 @@ export const TYPE_CASES: readonly TypeCase[] = [
     secret: "principal",
     computed: [],
     replacing: { principal: "s3.amazonaws.com" },
+  },
+  {
+    type: "aws:scheduler/schedule:Schedule",
+    inputs: ({ roleArn, queueArn }) => ({
+      name: "grpc-schedule",
+      scheduleExpression: "cron(17 3 * * ? *)",
+      flexibleTimeWindow: { mode: "OFF" },
+      target: { arn: queueArn, roleArn, input: "{}" },
+      description: secret("before"),
+    }),
+    secret: "description",
+    computed: ["arn"],
+    change: { scheduleExpression: "rate(1 day)" },
+    replacing: { name: "grpc-other-schedule" },
   },
   {
     type: "aws:scheduler/scheduleGroup:ScheduleGroup",

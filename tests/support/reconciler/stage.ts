@@ -1,7 +1,7 @@
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { isOwnWrite } from "../../../handlers/reconciler/own-events";
-import type { Run } from "../../../handlers/reconciler/ports";
+import type { Attempt, Run } from "../../../handlers/reconciler/ports";
 import { reconcile } from "../../../handlers/reconciler/reconcile";
 import { userPath } from "../../../handlers/shared/iam-names";
 import { type Hold, type HoldKind, readHold } from "../../../records/hold";
@@ -44,6 +44,8 @@ export class Stage {
 
   /** Whether the event of an invocation that died is lost with it. */
   losesRetry: (username: string) => boolean = () => false;
+  /** Which of an operation's tries each run is; the last, unless a test says otherwise. */
+  attempt: Attempt = { last: true, retryCount: 0, firstFailedAt: undefined, origin: undefined };
   /** Usernames with an invocation that failed and has yet to be tried again. */
   readonly retrying: string[] = [];
 
@@ -127,6 +129,7 @@ export class Stage {
     const run: Run = {
       username,
       correlationId,
+      attempt: this.attempt,
       remainingMs: () => started + lastsMs - this.model.time.running,
       log: { info: note, warn: note },
     };

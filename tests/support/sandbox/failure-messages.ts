@@ -29,21 +29,8 @@ export interface StreamFailure extends Failure {
   };
 }
 
-/**
- * The message that Lambda sends when it discards an asynchronous event:
- * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html.
- */
-export interface EventFailure extends Failure {
-  requestPayload: unknown;
-  responsePayload?: { errorType?: string; errorMessage?: string };
-}
-
 export function isStreamFailure(failure: object): failure is StreamFailure {
   return "DDBStreamBatchInfo" in failure;
-}
-
-export function isEventFailure(failure: object): failure is EventFailure {
-  return "requestPayload" in failure;
 }
 
 /** Receives and deletes all messages currently in a queue; their bodies are JSON. */
@@ -59,4 +46,19 @@ export async function receiveAll(sqs: SQSClient, QueueUrl: string): Promise<obje
       await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     }
   }
+}
+
+/** The bodies of the messages that can be received now, which stay where they are. */
+export async function peek(sqs: SQSClient, QueueUrl: string): Promise<string[]> {
+  const bodies = new Map<string, string>();
+  // With a visibility timeout of 0, the same messages are received again and again.
+  for (let empty = 0; empty < 3;) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
+    );
+    const fresh = Messages.filter(({ MessageId = "" }) => !bodies.has(MessageId));
+    for (const { MessageId = "", Body = "" } of fresh) bodies.set(MessageId, Body);
+    empty = fresh.length === 0 ? empty + 1 : 0;
+  }
+  return [...bodies.values()];
 }

@@ -14,15 +14,16 @@ export const STATEFUL = ["Table", "EmailIdentity", "ConfigurationSet", "LogGroup
 
 const MANAGER = "update Function";
 const DISPATCHER = "update Function";
+const PROCESSOR = "update Function";
 const API = "update Function";
 const NEW_FUNCTION = ["LambdaFunction", "Function", "LogGroup", "Role", "RolePolicy"].map(
   type => `create ${type}`,
 );
 
 export const SETTING_CHANGES: readonly SettingChange[] = [
-  { settings: { logRetentionDays: "14" }, shows: ["update LogGroup", "update LogGroup"] },
+  { settings: { logRetentionDays: "14" }, shows: ["update LogGroup", "update LogGroup", "update LogGroup"] },
   { settings: { auditRetentionDays: "731" }, shows: ["update LogGroup", "update LogGroup"] },
-  { settings: { logLevel: "DEBUG" }, shows: [MANAGER, DISPATCHER, API] },
+  { settings: { logLevel: "DEBUG" }, shows: [MANAGER, DISPATCHER, PROCESSOR, API] },
   { settings: { dmarcPolicy: "none" }, shows: [] },
   { settings: { dmarcReportAddress: "reports@example.com" }, shows: [] },
   { settings: { tlsReportAddress: "reports@example.com" }, shows: [] },
@@ -73,7 +74,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
       ...NEW_FUNCTION,
       "create Invocation",
       ...["create-replacement", "delete-replaced", "replace"].map(op => `${op} EventSourceMapping`),
-      ...["delete Table", MANAGER, DISPATCHER, API],
+      ...["delete Table", MANAGER, DISPATCHER, PROCESSOR, API],
       ...["update RolePolicy", "update RolePolicy", "update RolePolicy"],
     ],
     loses: ["Table"],

@@ -1,8 +1,10 @@
 import { CREDENTIAL_PK, HOLD_PK, usernameOf } from "../../records/keys";
+import type { StreamOrigin } from "./manager-event";
 
 /** The fields used of a DynamoDB stream record; it has its keys whatever the stream's view type. */
 export interface StreamRecord {
   eventID?: string;
+  eventName?: string;
   dynamodb?: {
     SequenceNumber?: string;
     Keys?: Record<string, { S?: string } | undefined>;
@@ -17,24 +19,31 @@ export interface ChangedUsername {
   sequenceNumbers: string[];
   /** Its hold changed: the login may have to be stopped, whatever its record says. */
   held: boolean;
+  /** The first of them, as a failure tells of it. */
+  origin: StreamOrigin | undefined;
 }
 
 /** The usernames whose records or holds a batch of stream records is about, each once. Other items of the table are ignored. */
 export function groupByUsername(records: readonly StreamRecord[]): ChangedUsername[] {
   const changes = new Map<string, ChangedUsername>();
-  for (const { eventID, dynamodb } of records) {
+  for (const { eventID, eventName, dynamodb } of records) {
     const partition = dynamodb?.Keys?.PK?.S ?? "";
     if (partition !== CREDENTIAL_PK && partition !== HOLD_PK) continue;
     const username = usernameOf(dynamodb?.Keys?.SK?.S ?? "");
     if (username === undefined) continue;
+    const sequenceNumber = dynamodb?.SequenceNumber;
     const change = changes.get(username) ?? {
       username,
       eventId: eventID,
       sequenceNumbers: [],
       held: false,
+      origin:
+        eventName === undefined || sequenceNumber === undefined
+          ? undefined
+          : { username, eventName, sequenceNumber },
     };
     change.held ||= partition === HOLD_PK;
-    if (dynamodb?.SequenceNumber !== undefined) change.sequenceNumbers.push(dynamodb.SequenceNumber);
+    if (sequenceNumber !== undefined) change.sequenceNumbers.push(sequenceNumber);
     changes.set(username, change);
   }
   return [...changes.values()];

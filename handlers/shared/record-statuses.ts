@@ -1,6 +1,21 @@
-import { BatchGetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { credentialKey, usernameOf } from "../../records/keys";
-import type { RecordStatus } from "./dispatch";
+
+/** What was read of a record: enough to tell whether it stops a login. */
+export interface RecordStatus {
+  status?: AttributeValue;
+  failure?: AttributeValue;
+}
+
+/**
+ * Disabled, removed, or `failed` by somebody else than the manager, which notes in `of` what it judged.
+ *
+ * @param record undefined if there is none, or it could not be read: then it is taken for a stop
+ */
+export function stopsLogin(record: RecordStatus | undefined): boolean {
+  if (record === undefined || record.status?.S === "disabled") return true;
+  return record.status?.S === "failed" && record.failure?.M?.of === undefined;
+}
 
 /**
  * Reads, in one consistent call, what {@link RecordStatus} holds of each record.

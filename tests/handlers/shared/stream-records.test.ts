@@ -1,8 +1,16 @@
 import { expect } from "chai";
-import { groupByUsername, type StreamRecord } from "../../../handlers/record-dispatcher/stream";
+import { groupByUsername, type StreamRecord } from "../../../handlers/shared/stream-records";
 
 function record(pk: string, sk: string, n: string): StreamRecord {
-  return { eventID: `event-${n}`, dynamodb: { SequenceNumber: n, Keys: { PK: { S: pk }, SK: { S: sk } } } };
+  return {
+    eventID: `event-${n}`,
+    eventName: "MODIFY",
+    dynamodb: { SequenceNumber: n, Keys: { PK: { S: pk }, SK: { S: sk } } },
+  };
+}
+
+function origin(username: string, sequenceNumber: string) {
+  return { username, eventName: "MODIFY", sequenceNumber };
 }
 
 describe("stream records", () => {
@@ -14,8 +22,8 @@ describe("stream records", () => {
       record("SMTP_HOLD", "USER#b", "4"),
     ];
     expect(groupByUsername(records)).to.deep.equal([
-      { username: "a", eventId: "event-1", sequenceNumbers: ["1", "3"], held: false },
-      { username: "b", eventId: "event-2", sequenceNumbers: ["2", "4"], held: true },
+      { username: "a", eventId: "event-1", sequenceNumbers: ["1", "3"], held: false, origin: origin("a", "1") },
+      { username: "b", eventId: "event-2", sequenceNumbers: ["2", "4"], held: true, origin: origin("b", "2") },
     ]);
   });
 

@@ -1,0 +1,151 @@
+import { type DlqMessage, dlqMessage, readDlqMessage } from "../shared/dlq-message";
+import { type ManagerEvent, parseManagerEvent } from "../shared/manager-event";
+
+/** The records of a stream that Lambda discarded: the dispatcher's on-failure record has no more of them. */
+export interface StreamPositions {
+  streamArn: string;
+  shardId: string;
+  startSequenceNumber: string;
+  endSequenceNumber: string;
+}
+
+/** How an operation failed, whichever username it was about. */
+export type HowItFailed = Omit<DlqMessage, "originalEvent">;
+
+/** What a text says that came from the topic, or out of one of the two queues. */
+export type Arrival =
+  /** Operations on credentials. */
+  | { kind: "operations"; messages: DlqMessage[] }
+  | { kind: "positions"; positions: StreamPositions; failed: HowItFailed }
+  /** A sweep or a drain that failed: the next one does the same work. */
+  | { kind: "routine"; failed: HowItFailed }
+  /** Nobody knows what it is about. @see {@link problem} */
+  | { kind: "poison"; problem: string };
+
+/** Records may be wrapped in one another: a failure of this function's, of a message of SNS's, of a failure of the manager's. */
+const MAX_DEPTH = 5;
+
+/**
+ * Understands whatever says that something failed:
+ *
+ * - a {@link DlqMessage}, also one that a person wrote;
+ * - Lambda's record of a discarded event: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ * - Lambda's record of discarded stream records:
+ *   https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+ * - a request that EventBridge Scheduler could not deliver:
+ *   https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
+ * - one of these in a message of SNS, as its redrive queue gets it.
+ *
+ * @param now for what does not tell its time; ISO 8601
+ */
+export function readArrivals(text: string, now: string): Arrival[] {
+  return readText(text, now, MAX_DEPTH);
+}
+
+function readText(text: string, now: string, depth: number): Arrival[] {
+  if (depth === 0) return [poison("is a record within records, too deep to read")];
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return [poison("is not JSON")];
+  }
+  return readValue(value, now, depth);
+}
+
+function readValue(value: unknown, now: string, depth: number): Arrival[] {
+  const message = readDlqMessage(value, now);
+  if (message !== undefined) return [{ kind: "operations", messages: [message] }];
+  const record = fields(value);
+  if (record.DDBStreamBatchInfo !== undefined) return [readPositions(record, now)];
+  if (record.requestPayload !== undefined)
+    return readPayload(record.requestPayload, howItFailed(record, now), now, depth);
+  if (record.Type === "Notification" && isText(record.Message))
+    return readText(record.Message, now, depth - 1);
+  if (isText(record.FunctionName) && isText(record.Payload))
+    return readUndelivered(record.Payload, now, depth);
+  return [poison("names no username")];
+}
+
+function readUndelivered(payload: string, now: string, depth: number): Arrival[] {
+  const failed: HowItFailed = {
+    errorType: "Undelivered",
+    errorMessage: "EventBridge Scheduler could not deliver the wake-up",
+    retryCount: 0,
+    timestamp: now,
+  };
+  try {
+    return readPayload(JSON.parse(payload), failed, now, depth);
+  } catch {
+    return [poison("is not JSON")];
+  }
+}
+
+/** What the function was invoked with whose invocation failed. */
+function readPayload(payload: unknown, failed: HowItFailed, now: string, depth: number): Arrival[] {
+  const { Records, drain, sweep } = fields(payload);
+  if (Array.isArray(Records)) return Records.flatMap(each => readNotification(each, now, depth));
+  if (drain !== undefined || sweep !== undefined) return [{ kind: "routine", failed }];
+  let event: ManagerEvent;
+  try {
+    event = parseManagerEvent(payload);
+  } catch {
+    return [poison("names no username")];
+  }
+  const { usernames, correlationId, retryCount, firstFailedAt: timestamp = failed.timestamp } = event;
+  const messages = usernames.map(username => {
+    const origin = event.origins?.find(each => each.username === username);
+    return dlqMessage(username, correlationId, origin, { ...failed, retryCount, timestamp });
+  });
+  return [{ kind: "operations", messages }];
+}
+
+function readNotification(record: unknown, now: string, depth: number): Arrival[] {
+  const { Message } = fields(fields(record).Sns);
+  return isText(Message) ? readText(Message, now, depth - 1) : [poison("is not a message of SNS")];
+}
+
+function readPositions(record: Record<string, unknown>, now: string): Arrival {
+  const { streamArn, shardId, startSequenceNumber, endSequenceNumber } = fields(record.DDBStreamBatchInfo);
+  if (
+    !isText(streamArn) ||
+    !isText(shardId) ||
+    !isNumber(startSequenceNumber) ||
+    !isNumber(endSequenceNumber)
+  )
+    return poison("has no positions in a stream");
+  const positions = { streamArn, shardId, startSequenceNumber, endSequenceNumber };
+  return { kind: "positions", positions, failed: howItFailed(record, now) };
+}
+
+/** The function's own error if it answered with one, and why Lambda gave up. */
+function howItFailed(record: Record<string, unknown>, now: string): HowItFailed {
+  const { condition, approximateInvokeCount } = fields(record.requestContext);
+  const { errorType, errorMessage } = fields(record.responsePayload);
+  const why = isText(condition) ? condition : "Unknown";
+  const tries = typeof approximateInvokeCount === "number" ? ` after ${approximateInvokeCount} tries` : "";
+  return {
+    errorType: isText(errorType) ? errorType : why,
+    errorMessage: isText(errorMessage) ? errorMessage : `Lambda gave up${tries} (${why})`,
+    retryCount: 0,
+    timestamp:
+      isText(record.timestamp) && !Number.isNaN(Date.parse(record.timestamp)) ? record.timestamp : now,
+  };
+}
+
+function poison(problem: string): Arrival {
+  return { kind: "poison", problem };
+}
+
+function fields(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+/** Sequence numbers are whole numbers too large for JavaScript. */
+function isNumber(value: unknown): value is string {
+  return isText(value) && /^\d+$/.test(value);
+}

@@ -1,0 +1,116 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { boundedClient } from "../shared/client-options";
+import { type Environment, required } from "../shared/environment";
+import { invokeFunction, invokeManager } from "../shared/invoke-function";
+import type { ManagerEvent } from "../shared/manager-event";
+import { park } from "../shared/park";
+import { readStatuses, stopsLogin } from "../shared/record-statuses";
+import { bookSchedule } from "../shared/schedules";
+import { withoutQualifier } from "../shared/function-arn";
+import type { ProcessorEnvironment } from "./environment";
+import type { ProcessorPorts } from "./ports";
+import { SqsQueue } from "./queue";
+import { readPositions } from "./stream-positions";
+
+/** The services; a test passes its own. */
+export interface ProcessorClients {
+  dynamodb: Pick<DynamoDBClient, "send">;
+  streams: Pick<DynamoDBStreamsClient, "send">;
+  lambda: Pick<LambdaClient, "send">;
+  scheduler: Pick<SchedulerClient, "send">;
+  sqs: Pick<SQSClient, "send">;
+}
+
+/** Within the function's 45 s, and long before a message that it has received is visible again. */
+const MAX_ATTEMPTS = 3;
+
+export function clients(): ProcessorClients {
+  const options = boundedClient(MAX_ATTEMPTS);
+  return {
+    dynamodb: new DynamoDBClient(options),
+    streams: new DynamoDBStreamsClient(options),
+    lambda: new LambdaClient(options),
+    scheduler: new SchedulerClient(options),
+    sqs: new SQSClient(options),
+  };
+}
+
+/** What BatchGetItem reads at once. */
+const MAX_STATUSES = 100;
+
+/**
+ * @returns the ports of an invocation, given the processor's own ARN, which comes with each invocation
+ * @throws Error that names a missing variable
+ */
+export function portsOf(
+  environment: Environment<ProcessorEnvironment>,
+  { dynamodb, streams, lambda, scheduler, sqs }: ProcessorClients,
+  log: Logger,
+): (functionArn: string) => ProcessorPorts {
+  const table = required(environment, "TABLE_NAME");
+  const manager = required(environment, "MANAGER_FUNCTION_NAME");
+  const dispatcher = required(environment, "DISPATCHER_FUNCTION_NAME");
+  const parkedQueueUrl = required(environment, "PARKED_QUEUE_URL");
+  const schedules = {
+    group: required(environment, "SCHEDULE_GROUP"),
+    roleArn: required(environment, "SCHEDULE_ROLE_ARN"),
+    parkedQueueArn: required(environment, "PARKED_QUEUE_ARN"),
+  };
+  const ports = {
+    queue: new SqsQueue(sqs, required(environment, "DEAD_LETTER_QUEUE_URL")),
+    park: (body: string) => park(sqs, parkedQueueUrl, body),
+    invokeManager: (event: ManagerEvent) => invokeManager(lambda, manager, event),
+    sweep: () => invokeFunction(lambda, dispatcher, { sweep: { cause: "stream positions" } }),
+    readStream: (positions: Parameters<typeof readPositions>[1]) =>
+      readPositions(streams, positions).catch((error: unknown) => {
+        log.error("the stream cannot be read", { error: error instanceof Error ? error.name : "unknown" });
+        return undefined;
+      }),
+    stopping: (usernames: readonly string[]) => stoppingAmong(usernames, dynamodb, table, log),
+    now: () => Date.now(),
+    random: Math.random,
+    log,
+  };
+  return functionArn => ({
+    ...ports,
+    book: atMs =>
+      bookSchedule(
+        scheduler,
+        schedules,
+        {
+          functionArn: withoutQualifier(functionArn),
+          event: { drain: "wake-up" },
+          kind: "drain",
+          subject: "dead letters",
+          atMs,
+        },
+        Date.now(),
+      ),
+  });
+}
+
+async function stoppingAmong(
+  usernames: readonly string[],
+  dynamodb: Pick<DynamoDBClient, "send">,
+  table: string,
+  log: Logger,
+): Promise<Set<string>> {
+  const all = [...new Set(usernames)];
+  try {
+    const stopping = new Set<string>();
+    for (let start = 0; start < all.length; start += MAX_STATUSES) {
+      const part = all.slice(start, start + MAX_STATUSES);
+      const statuses = await readStatuses(dynamodb, table, part);
+      for (const username of part) if (stopsLogin(statuses.get(username))) stopping.add(username);
+    }
+    return stopping;
+  } catch (error) {
+    log.error("the table cannot be read", { error: error instanceof Error ? error.name : "unknown" });
+    return new Set(all);
+  }
+}

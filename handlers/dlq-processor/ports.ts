@@ -1,0 +1,58 @@
+import type { DlqMessage } from "../shared/dlq-message";
+import type { ManagerEvent } from "../shared/manager-event";
+import type { ChangedUsername } from "../shared/stream-records";
+import type { StreamPositions } from "./arrivals";
+
+/** A message as it was received: until it is deleted, it comes back. */
+export interface Received {
+  body: string;
+  /** To delete it with. */
+  handle: string;
+}
+
+/** The dead-letter queue. Every call throws if it may not have taken effect. */
+interface DeadLetterQueue {
+  /** What is in it, without taking anything. */
+  look(): Promise<QueueContent>;
+  /** Up to ten messages, which nobody else receives for {@link VISIBILITY_MS}. */
+  receive(): Promise<Received[]>;
+  send(entries: readonly Delayed[]): Promise<void>;
+  delete(handles: readonly string[]): Promise<void>;
+}
+
+/** `later`: only messages that are delayed, or that somebody has received. */
+export type QueueContent = "nothing" | "later" | "now";
+
+export interface Delayed {
+  message: DlqMessage;
+  /** At most 15 minutes. */
+  delayMs: number;
+}
+
+/** How long a received message is invisible: longer than the function can run. */
+export const VISIBILITY_MS = 60_000;
+
+/** The services that the processor works with. */
+export interface ProcessorPorts {
+  queue: DeadLetterQueue;
+  /** Sends a message as it is to the parked queue. */
+  park(body: string): Promise<void>;
+  /** Books a drain at a full minute, not before `atMs`. */
+  book(atMs: number): Promise<void>;
+  invokeManager(event: ManagerEvent): Promise<void>;
+  /** Starts a sweep, which looks at every record. */
+  sweep(): Promise<void>;
+  /** @returns undefined if the stream no longer has all of them, or does not answer */
+  readStream(positions: StreamPositions): Promise<ChangedUsername[] | undefined>;
+  /** Those of the usernames whose record stops a login; all of them, if the table does not answer. */
+  stopping(usernames: readonly string[]): Promise<ReadonlySet<string>>;
+  now(): number;
+  /** From 0 to 1. */
+  random(): number;
+  log: Log;
+}
+
+interface Log {
+  info(message: string, fields: Record<string, unknown>): void;
+  error(message: string, fields: Record<string, unknown>): void;
+}

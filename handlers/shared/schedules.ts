@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import { ConflictException, CreateScheduleCommand, type SchedulerClient } from "@aws-sdk/client-scheduler";
+
+/** ARNs and names of what a schedule refers to. */
+export interface ScheduleSettings {
+  /** The stack's own group of schedules. */
+  group: string;
+  /** What EventBridge Scheduler acts as. */
+  roleArn: string;
+  /** Where it sends what it could not deliver. */
+  parkedQueueArn: string;
+}
+
+/** A one-time schedule. */
+export interface Booking {
+  /** Of the function that is invoked; without a qualifier. */
+  functionArn: string;
+  /** What it is invoked with. */
+  event: unknown;
+  /** Begins the schedule's name, which one reads in the console. */
+  kind: "drain" | "sweep" | "wake-up";
+  /** What it is about, among those of its kind: booked twice for the same minute, it is one schedule. */
+  subject: string;
+  /** Not before; milliseconds since 1970. */
+  atMs: number;
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * How far ahead a schedule must be, at least. AWS does not say what becomes of one whose time has passed when it is
+ * created, and a schedule fires within its minute:
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html.
+ */
+const MIN_AHEAD_MS = MINUTE_MS;
+
+/** https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html */
+const MAX_NAME_LENGTH = 64;
+
+/** As long as Lambda keeps an asynchronous event. After that the daily sweep is the next to look. */
+const MAX_EVENT_AGE_SECONDS = 6 * 60 * 60;
+
+/** The most that Scheduler allows: the age ends the retries. */
+const MAX_RETRY_ATTEMPTS = 185;
+
+/**
+ * Books a one-time schedule of EventBridge Scheduler, which deletes itself once it has fired. It costs nothing while it
+ * waits, and a fraction of a cent per thousand when they fire.
+ *
+ * @param scheduler a client of one attempt with bounded timeouts: the caller retries, with pauses of its own
+ * @throws AWS's error; it may be booked nevertheless
+ */
+export async function bookSchedule(
+  scheduler: Pick<SchedulerClient, "send">,
+  { group, roleArn, parkedQueueArn }: ScheduleSettings,
+  { functionArn, event, kind, subject, atMs }: Booking,
+  nowMs: number,
+): Promise<void> {
+  const due = new Date(dueMinute(atMs, nowMs));
+  try {
+    await scheduler.send(
+      new CreateScheduleCommand({
+        Name: scheduleName(kind, subject, due),
+        GroupName: group,
+        ScheduleExpression: `at(${due.toISOString().slice(0, "yyyy-mm-ddThh:mm:ss".length)})`,
+        ScheduleExpressionTimezone: "UTC",
+        FlexibleTimeWindow: { Mode: "OFF" },
+        ActionAfterCompletion: "DELETE",
+        Target: {
+          Arn: functionArn,
+          RoleArn: roleArn,
+          Input: inputFor(event),
+          RetryPolicy: {
+            MaximumEventAgeInSeconds: MAX_EVENT_AGE_SECONDS,
+            MaximumRetryAttempts: MAX_RETRY_ATTEMPTS,
+          },
+          DeadLetterConfig: { Arn: parkedQueueArn },
+        },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConflictException)) throw error; // a conflict: it is booked already
+  }
+}
+
+/**
+ * The first full minute that is neither before `atMs` nor less than 60 s after `nowMs`; all in milliseconds since 1970.
+ * So the next wake-up never has the name of the one that is firing.
+ */
+export function dueMinute(atMs: number, nowMs: number): number {
+  return Math.ceil(Math.max(atMs, nowMs + MIN_AHEAD_MS) / MINUTE_MS) * MINUTE_MS;
+}
+
+/** The same for the same kind, subject and minute, whatever characters the subject has. */
+export function scheduleName(kind: Booking["kind"], subject: string, due: Date): string {
+  const hash = createHash("sha256").update(`${due.toISOString()} ${subject}`).digest("hex");
+  return `${kind}-${hash}`.slice(0, MAX_NAME_LENGTH);
+}
+
+/**
+ * Scheduler replaces `<aws.scheduler.…>` in an input
+ * (https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html), and a username can
+ * be any string: in JSON `<` can be written so that it is not recognized.
+ */
+function inputFor(event: unknown): string {
+  return JSON.stringify(event).replaceAll("<", "\\u003c");
+}

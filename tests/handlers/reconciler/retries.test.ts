@@ -1,0 +1,144 @@
+import { expect } from "chai";
+import type { Attempt } from "../../../handlers/reconciler/ports";
+import type { Call } from "../../support/aws-model/process";
+import { Stage } from "../../support/reconciler/stage";
+
+const JOHN = "john.doe";
+const PENDING = { status: "pending", allowed_from_addresses: ["john.doe@company.com"] };
+
+const attempt = (retryCount: number, last = false): Attempt => ({
+  last,
+  retryCount,
+  firstFailedAt: retryCount === 0 ? undefined : "2026-01-01T00:00:00.000Z",
+  origin: { username: JOHN, eventName: "INSERT", sequenceNumber: "7" },
+});
+
+const deny = (service: Call["service"]) => (call: Call) =>
+  call.service === service ? ("denied" as const) : undefined;
+
+/** A record whose password cannot be encrypted. */
+async function denied(settings = attempt(0)): Promise<Stage> {
+  const stage = new Stage();
+  stage.attempt = settings;
+  stage.put(JOHN, PENDING);
+  stage.model.faultOf = deny("kms");
+  expect(await stage.reconcile(JOHN)).to.equal("done");
+  return stage;
+}
+
+describe("what may pass", () => {
+  it("fails the record at once, and is sent to the dead-letter queue to be tried again", async () => {
+    const stage = await denied();
+    expect(stage.record(JOHN)).to.deep.include({ status: "failed" });
+    expect(stage.model.parked).to.deep.equal([]);
+    expect(stage.model.toTryAgain).to.have.lengthOf(1);
+    const [message] = stage.model.toTryAgain;
+    expect(message).to.deep.include({
+      originalEvent: {
+        eventID: "test",
+        eventName: "INSERT",
+        dynamodb: {
+          Keys: { PK: { S: "SMTP_USER" }, SK: { S: "USER#john.doe" } },
+          SequenceNumber: "7",
+        },
+      },
+      errorType: "access_denied",
+      retryCount: 0,
+    });
+  });
+
+  it("is left alone by the event of that verdict, and by any other that is no retry", async () => {
+    const stage = await denied();
+    stage.model.faultOf = () => undefined;
+    await stage.pass();
+    expect(await stage.reconcile(JOHN)).to.equal("done");
+    expect(stage.record(JOHN)).to.include({ status: "failed" });
+    expect(stage.model.toTryAgain).to.have.lengthOf(1);
+  });
+
+  it("succeeds on a retry, once it has passed", async () => {
+    const stage = await denied();
+    stage.model.faultOf = () => undefined;
+    await stage.pass();
+    stage.attempt = attempt(1);
+    expect(await stage.reconcile(JOHN)).to.equal("done");
+    expect(stage.record(JOHN)).to.include({ status: "active", verified_status: "active" });
+    expect(stage.record(JOHN)).to.not.have.property("failure");
+  });
+
+  it("is sent again, counted, as long as it lasts, and changes nothing in the record meanwhile", async () => {
+    const stage = await denied();
+    await stage.pass();
+    const before = stage.record(JOHN);
+    stage.attempt = attempt(3);
+    expect(await stage.reconcile(JOHN)).to.equal("done");
+    expect(stage.model.toTryAgain[1]).to.include({
+      retryCount: 3,
+      timestamp: "2026-01-01T00:00:00.000Z",
+    });
+    expect(stage.record(JOHN)).to.deep.equal(before);
+  });
+
+  it("is parked at the last try", async () => {
+    const stage = await denied();
+    await stage.pass();
+    stage.attempt = attempt(10, true);
+    expect(await stage.reconcile(JOHN)).to.equal("done");
+    expect(stage.model.parked).to.have.lengthOf(1);
+    expect(stage.model.parked[0]).to.include({ errorType: "access_denied", retryCount: 10 });
+    expect(stage.record(JOHN)).to.include({ status: "failed" });
+  });
+
+  it("is told of before it is written: a run that dies in between comes back", async () => {
+    const stage = new Stage();
+    stage.attempt = attempt(0);
+    stage.put(JOHN, PENDING);
+    stage.model.faultOf = call => (call.service === "sns" ? "dies after" : deny("kms")(call));
+    expect(await stage.reconcile(JOHN)).to.equal("died");
+    expect(stage.record(JOHN)).to.include({ status: "pending" });
+    expect(stage.model.toTryAgain).to.have.lengthOf(1);
+  });
+
+  it("is left to Lambda to try again if nobody could be told", async () => {
+    const stage = new Stage();
+    stage.attempt = attempt(0);
+    stage.put(JOHN, PENDING);
+    stage.model.faultOf = call => (call.service === "kms" || call.service === "sns" ? "denied" : undefined);
+    expect(await stage.reconcile(JOHN)).to.equal("thrown");
+    expect(stage.record(JOHN)).to.include({ status: "pending" });
+  });
+});
+
+describe("a verdict that does not pass", () => {
+  it("is parked at once where it needs an operator", async () => {
+    const stage = new Stage();
+    stage.attempt = attempt(0);
+    stage.model.iam.settings.userQuota = 0;
+    stage.put(JOHN, PENDING);
+    expect(await stage.reconcile(JOHN)).to.equal("done");
+    expect(stage.record(JOHN)?.failure).to.include({ code: "quota_reached" });
+    expect(stage.model.parked.map(({ errorType }) => errorType)).to.deep.equal(["quota_reached"]);
+    expect(stage.model.toTryAgain).to.deep.equal([]);
+  });
+
+  it("is not parked where the record's author can correct it", async () => {
+    const stage = new Stage();
+    stage.attempt = attempt(0);
+    stage.put(JOHN, { ...PENDING, allowed_from_addresses: ["*"] });
+    expect(await stage.reconcile(JOHN)).to.equal("done");
+    expect(stage.record(JOHN)).to.include({ status: "failed" });
+    expect([...stage.model.parked, ...stage.model.toTryAgain]).to.deep.equal([]);
+  });
+
+  it("is looked at again by a retry, whatever it was", async () => {
+    const stage = new Stage();
+    stage.model.iam.settings.userQuota = 0;
+    stage.put(JOHN, PENDING);
+    await stage.reconcile(JOHN);
+    stage.model.iam.settings.userQuota = 5_000;
+    await stage.pass();
+    stage.attempt = attempt(1);
+    expect(await stage.reconcile(JOHN)).to.equal("done");
+    expect(stage.record(JOHN)).to.include({ status: "active" });
+  });
+});

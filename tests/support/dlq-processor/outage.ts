@@ -1,0 +1,177 @@
+import { drain } from "../../../handlers/dlq-processor/drain";
+import { keep } from "../../../handlers/dlq-processor/keep";
+import { type ProcessorPorts, VISIBILITY_MS } from "../../../handlers/dlq-processor/ports";
+import { usernameIn } from "../../../handlers/shared/dlq-message";
+import { readArrivals } from "../../../handlers/dlq-processor/arrivals";
+import type { ManagerEvent } from "../../../handlers/shared/manager-event";
+import { type Call, type InjectedFault, Process } from "../aws-model/process";
+import { seeded } from "../aws-model/random";
+import { SchedulerModel } from "../aws-model/scheduler";
+import { SqsModel } from "../aws-model/sqs";
+import { VirtualTime } from "../aws-model/virtual-time";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const FUNCTION_TIMEOUT_MS = 45_000;
+
+/** Lambda tries an asynchronous event three times. */
+const PAUSES_MS = [MINUTE_MS, 2 * MINUTE_MS, undefined];
+
+export interface OutageSettings {
+  seed?: number;
+  /** By username: when its operation would succeed, in milliseconds from the start. */
+  mendsAtMs: Readonly<Record<string, number>>;
+  /** Usernames whose record stops a login. */
+  stopping?: readonly string[];
+  /** What goes wrong with the processor's next call. */
+  faultOf?: (call: Call) => InjectedFault | undefined;
+  /** How often SNS and SQS deliver something twice. */
+  duplicates?: number;
+  daily?: boolean;
+}
+
+/**
+ * Operations that fail for a while, the manager that fails with them, and the real processor between the topic, two
+ * queues and its wake-ups, in virtual time.
+ */
+export class Outage {
+  readonly time = new VirtualTime();
+  readonly random: () => number;
+  readonly queue: SqsModel;
+  /** Bodies of parked messages. */
+  readonly parked: string[] = [];
+  /** Usernames whose operation succeeded. */
+  readonly succeeded = new Set<string>();
+  /** What the manager was invoked with. */
+  readonly events: ManagerEvent[] = [];
+  /** Calls that the processor made. */
+  calls = 0;
+  sweeps = 0;
+  private readonly scheduler: SchedulerModel;
+
+  constructor(private readonly settings: OutageSettings) {
+    this.random = seeded(settings.seed ?? 1);
+    this.queue = new SqsModel(this.time, this.random, settings.duplicates ?? 0);
+    this.scheduler = new SchedulerModel(this.time, () => this.random() * 59_000);
+    this.scheduler.onFire = () => this.wakeUp();
+    if (settings.daily) for (const day of [1, 2, 3]) this.time.after(day * DAY_MS, () => this.wakeUp());
+  }
+
+  wakeUp(): void {
+    void this.invokeProcessor(JSON.stringify({ drain: "wake-up" }));
+  }
+
+  /** The first try of every operation. */
+  begin(): void {
+    for (const username of Object.keys(this.settings.mendsAtMs))
+      this.invokeManager({ usernames: [username], cause: "stream", correlationId: "id", retryCount: 0 });
+  }
+
+  /** Publishes to the topic, which may deliver twice and in any order. */
+  publish(text: string): void {
+    const times = this.random() < (this.settings.duplicates ?? 0) ? 2 : 1;
+    for (let time = 0; time < times; time++)
+      this.time.after(this.random() * 20_000, () => void this.invokeProcessor(text, true));
+  }
+
+  get booked(): number {
+    return this.scheduler.created.length;
+  }
+
+  /** Usernames of whose operation nothing is left: neither a success, nor a message that a person is told of. */
+  lost(): string[] {
+    const parked = new Set(
+      this.parked.flatMap(body =>
+        readArrivals(body, "").flatMap(arrival =>
+          arrival.kind === "operations" ? arrival.messages.map(usernameIn) : [],
+        ),
+      ),
+    );
+    return Object.keys(this.settings.mendsAtMs).filter(
+      username => !this.succeeded.has(username) && !parked.has(username),
+    );
+  }
+
+  private invokeManager(event: ManagerEvent): void {
+    this.events.push(event);
+    const tries = (left: number) => {
+      const failing = event.usernames.filter(
+        name => this.time.running < (this.settings.mendsAtMs[name] ?? 0),
+      );
+      for (const name of event.usernames) if (!failing.includes(name)) this.succeeded.add(name);
+      if (failing.length === 0) return;
+      if (left > 0) this.time.after(MINUTE_MS, () => tries(left - 1));
+      else
+        this.publish(
+          JSON.stringify({
+            timestamp: new Date(this.time.now()).toISOString(),
+            requestContext: { condition: "RetriesExhausted", approximateInvokeCount: 3 },
+            requestPayload: event,
+            responsePayload: { errorType: "AccessDeniedException", errorMessage: "no" },
+          }),
+        );
+    };
+    tries(2);
+  }
+
+  /** As Lambda does: three tries, and then its record goes to the parked queue. */
+  private async invokeProcessor(text: string, fromTopic = false): Promise<void> {
+    for (const pauseMs of PAUSES_MS) {
+      if (await this.run(text, fromTopic)) return;
+      if (pauseMs !== undefined) await this.time.sleep(pauseMs);
+    }
+    const requestPayload = fromTopic
+      ? { Records: [{ Sns: { Message: text } }] }
+      : (JSON.parse(text) as object);
+    this.parked.push(JSON.stringify({ requestContext: { condition: "RetriesExhausted" }, requestPayload }));
+  }
+
+  /** @returns whether it succeeded */
+  private run(text: string, fromTopic: boolean): Promise<boolean> {
+    const process = new Process(this.time, this.random, call => {
+      this.calls++;
+      return this.settings.faultOf?.(call);
+    });
+    const end = this.time.running + FUNCTION_TIMEOUT_MS;
+    this.time.after(FUNCTION_TIMEOUT_MS, () => void process.die());
+    const ports = this.ports(process);
+    const work = fromTopic ? keep(text, ports) : drain(() => end - this.time.running, ports);
+    return Promise.race([
+      work.then(
+        () => true,
+        () => false,
+      ),
+      process.death.then(() => false),
+    ]);
+  }
+
+  private ports(process: Process): ProcessorPorts {
+    const { queue, time } = this;
+    const call = async <T>(service: Call["service"], operation: string, answer: () => T): Promise<T> =>
+      (await process.call({ service, operation, input: {} }, answer)) as T;
+    return {
+      queue: {
+        look: () => call("sqs", "GetQueueAttributes", () => queue.look()),
+        receive: () => call("sqs", "ReceiveMessage", () => queue.receive(10, VISIBILITY_MS)),
+        send: entries =>
+          call("sqs", "SendMessageBatch", () =>
+            entries.forEach(({ message, delayMs }) => queue.send(JSON.stringify(message), delayMs)),
+          ),
+        delete: handles => call("sqs", "DeleteMessageBatch", () => queue.delete(handles)),
+      },
+      park: body => call("sqs", "SendMessage", () => void this.parked.push(body)),
+      book: atMs =>
+        call("scheduler", "CreateSchedule", () =>
+          this.scheduler.create("drain", Math.ceil(Math.max(atMs, time.now() + MINUTE_MS) / MINUTE_MS)),
+        ),
+      invokeManager: event => call("lambda", "Invoke", () => this.invokeManager(event)),
+      sweep: () => call("lambda", "Invoke", () => void this.sweeps++),
+      readStream: () => Promise.resolve(undefined),
+      stopping: usernames =>
+        Promise.resolve(new Set(usernames.filter(name => this.settings.stopping?.includes(name)))),
+      now: () => time.now(),
+      random: this.random,
+      log: { info: () => undefined, error: () => undefined },
+    };
+  }
+}
