@@ -22,8 +22,20 @@ describe("stream records", () => {
       record("SMTP_HOLD", "USER#b", "4"),
     ];
     expect(groupByUsername(records)).to.deep.equal([
-      { username: "a", eventId: "event-1", sequenceNumbers: ["1", "3"], held: false, origin: origin("a", "1") },
-      { username: "b", eventId: "event-2", sequenceNumbers: ["2", "4"], held: true, origin: origin("b", "2") },
+      {
+        username: "a",
+        eventId: "event-1",
+        sequenceNumbers: ["1", "3"],
+        held: false,
+        origin: origin("a", "1"),
+      },
+      {
+        username: "b",
+        eventId: "event-2",
+        sequenceNumbers: ["2", "4"],
+        held: true,
+        origin: origin("b", "2"),
+      },
     ]);
   });
 

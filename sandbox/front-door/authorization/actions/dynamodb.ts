@@ -90,6 +90,12 @@ const tablePermissions: Mapper = async (request, { region, accountId, resources 
   if (action === "ListTables" || action === "ListStreams" || action === "DescribeLimits")
     return [{ action: `dynamodb:${action}`, resource: "*", context: ABSENT }];
   if (TABLE_ACTIONS.has(action)) return [on(action, input.TableName)];
+  if (action === "GetRecords") {
+    const stream = streamOfIterator(textOf(input.ShardIterator));
+    return stream === undefined
+      ? undefined
+      : [{ action: "dynamodb:GetRecords", resource: stream, context: ABSENT }];
+  }
   if (STREAM_ACTIONS.has(action))
     return [{ action: `dynamodb:${action}`, resource: textOf(input.StreamArn), context: ABSENT }];
   if (/^(?:Un)?[Tt]agResource$|^ListTagsOfResource$/.test(action)) return [on(action, input.ResourceArn)];
@@ -200,4 +206,14 @@ function returned({ ReturnConsumedCapacity }: Record<string, unknown>) {
 /** A table may be given by its ARN. */
 function tableName(value: unknown): string {
   return textOf(value).replace(/^arn:.*:table\//, "");
+}
+
+/** The emulator's shard iterators are base64 of JSON that names the stream; AWS's are opaque. */
+function streamOfIterator(iterator: string): string | undefined {
+  try {
+    const { arn } = objectOf(JSON.parse(Buffer.from(iterator, "base64url").toString()));
+    return textOf(arn) || undefined;
+  } catch {
+    return undefined;
+  }
 }
