@@ -53,7 +53,7 @@ async function declareStack() {
   limitAlertPublishers(account, alerts, [manager.roleArn]);
 
   const api = createApi(foundation);
-  const functions = [credentials.manager, dispatcher, api].map(({ functionArn }) => functionArn);
+  const functions = [manager, dispatcher, processor, api].map(({ functionArn }) => functionArn);
   const humanRoles = createHumanRoles(foundation, { ...api, functions });
 
   return {
