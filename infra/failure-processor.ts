@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Permission } from "@pulumi/aws/lambda";
-import { Schedule } from "@pulumi/aws/scheduler";
+import type { Schedule } from "@pulumi/aws/scheduler";
 import { TopicSubscription } from "@pulumi/aws/sns";
 import type { ProcessorEnvironment } from "../handlers/dlq-processor/environment";
 import { CREDENTIAL_PK } from "../records/keys";
