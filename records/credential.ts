@@ -23,6 +23,9 @@ export const CREDENTIAL_INPUTS = [
   "allowed_from_addresses",
   "description",
   "owner_email",
+  "valid_until",
+  "rotation_days",
+  "rotation_grace_days",
   "rotate_requested_at",
   "compromised_at",
 ] as const;
@@ -47,6 +50,8 @@ export const READABLE_ATTRIBUTES = [
   "verified_status",
   "failure",
   "rotated_at",
+  "rotated_for",
+  "compromised_for",
   "previous_smtp_username",
   "previous_until",
   "suspended",

@@ -16,7 +16,7 @@ export interface RotationSettings {
 }
 
 /** More than a lifetime of any password; a larger number is a mistake. */
-const MAX_DAYS = 3_650;
+export const MAX_DAYS = 3_650;
 
 type RecordValues = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,6 @@
-import type { Credential } from "../../handlers/api/credentials/schemas";
+import type * as z from "zod/mini";
+import type { Credential, putBody } from "../../handlers/api/credentials/schemas";
+import { CommandError } from "../shared/context";
 import { type ApiAnswer, type ApiClient, pathTo } from "./client";
 
 export type { Credential } from "../../handlers/api/credentials/schemas";
@@ -11,11 +13,10 @@ export interface EncryptedSecret extends Credential {
 }
 
 /** What a person sets of a credential. */
-export interface Inputs {
-  allowedFromAddresses: string[];
-  description?: string;
-  ownerEmail?: string;
-}
+export type Inputs = z.infer<typeof putBody>;
+
+/** AWS allows 5,000 IAM users in an account, and so half a hundred full pages; pages with a filter may be empty. */
+const MAX_PAGES = 1_000;
 
 /** Calls for credentials, in the words of the command. */
 export class Credentials {
@@ -35,6 +36,7 @@ export class Credentials {
       pageToken = body.nextPageToken;
       if (pageToken === undefined) return all;
     }
+    throw new CommandError(`API: more than ${MAX_PAGES} pages of credentials: check --api-url.`);
   }
 
   /** @returns also the entity tag, for a change that must start from this */

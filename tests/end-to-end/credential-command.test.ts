@@ -79,6 +79,49 @@ describe("ses-smtp credential on a running stack", function () {
     await client.waitForReply(535, () => client.logIn(login));
   });
 
+  it("rotates a login, whose former password works on, and replaces a compromised one, which does not", async () => {
+    const client = new MailClient(report);
+    await json("add cli.rotate --from cli.rotate@company.com --rotation-grace-days 1 --wait");
+    const login = async () => {
+      const { username, password } = await json("secret cli.rotate");
+      return { user: String(username), password: String(password) };
+    };
+    const first = await login();
+    expect(await json("rotate cli.rotate --wait")).to.include({
+      status: "active",
+      previousUsername: first.user,
+    });
+    const second = await login();
+    expect(second.user).not.to.equal(first.user);
+    expect((await client.logIn(first)).code).to.equal(235);
+    expect((await client.logIn(second)).code).to.equal(235);
+
+    expect((await json("rotate cli.rotate --compromised --yes --wait")).status).to.equal("active");
+    const third = await login();
+    await client.waitForReply(535, () => client.logIn(first));
+    await client.waitForReply(535, () => client.logIn(second));
+    expect((await client.logIn(third)).code).to.equal(235);
+    await json("remove cli.rotate --yes");
+  });
+
+  it("changes what is noted of a login, and removes it with an empty value", async () => {
+    await json("add cli.set --from cli.set@company.com --description old --rotation-days 90");
+    const set = await json("set cli.set --valid-until 2030-01-31T18:00:00Z --owner-email boss@company.com");
+    expect(set).to.include({ validUntil: "2030-01-31T18:00:00Z", description: "old", rotationDays: 90 });
+    const removed = await withEnvironment(commandEnvironment(report), () =>
+      runCommand(["--json", "credential", "set", "cli.set", "--description", "", "--valid-until", ""]),
+    );
+    const shown = JSON.parse(removed.stdout) as Record<string, unknown>;
+    expect(shown)
+      .to.include({ description: "", ownerEmail: "boss@company.com" })
+      .and.not.to.have.property("validUntil");
+    expect((await run("credential set cli.set")).code).to.equal(2);
+    expect((await run("credential set cli.absent --description x")).stderr).to.include(
+      "There is no credential",
+    );
+    await json("remove cli.set --yes");
+  });
+
   it("lists logins in a table, page by page, and makes control characters visible", async () => {
     const administrator = new Administrator(report);
     await administrator.put("cli.hostile", {

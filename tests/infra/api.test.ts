@@ -79,7 +79,8 @@ describe("the HTTP API", function () {
     expect(attributes("ReadCredentials")).to.include("encrypted_password");
     expect(attributes("AskForChanges")).to.deep.equal([
       ...["PK", "SK", "status", "allowed_from_addresses", "description", "owner_email"],
-      ...["rotate_requested_at", "compromised_at", "entity_type", "changed_by"],
+      ...["valid_until", "rotation_days", "rotation_grace_days", "rotate_requested_at"],
+      ...["compromised_at", "entity_type", "changed_by"],
     ]);
     for (const { Sid, Condition } of statements().filter(({ Sid }) => !/List|Read/.test(Sid)))
       expect(Condition.StringEqualsIfExists, Sid).to.deep.equal({ "dynamodb:ReturnValues": "NONE" });

@@ -1,18 +1,16 @@
 import { Command } from "commander";
-import type { Inputs } from "../../api/credentials";
 import { decryptPassword, MayNotDecrypt } from "../../api/decrypt";
 import { type ApiOptions, withApiOptions } from "../../api/place";
 import { CommandError, type CommandContext } from "../../shared/context";
 import { sheetOf } from "../../sheet/sheet";
 import { sheetText } from "../../sheet/text";
+import { type InputOptions, inputsOf, withInputOptions } from "./input-options";
 import { collect, type OpenApi, openApi, requireUsername } from "./open";
 import { credentialText } from "./show";
 import { timeoutMs, type WaitOptions, waitUntil, withWaitOptions } from "./wait";
 
-interface AddOptions extends ApiOptions, WaitOptions {
+interface AddOptions extends ApiOptions, WaitOptions, InputOptions {
   from: string[];
-  description?: string;
-  ownerEmail?: string;
 }
 
 export function credentialAddCommand(context: CommandContext): Command {
@@ -24,15 +22,14 @@ export function credentialAddCommand(context: CommandContext): Command {
       "an address or a pattern such as *@example.com; can be repeated",
       collect,
     )
-    .option("--description <text>", "what the login is for")
-    .option("--owner-email <address>", "whom to write to about it")
     .addHelpText("after", "\nExample: ses-smtp credential add jane --from jane@example.com --wait");
-  return withApiOptions(withWaitOptions(command, "the login works")).action(
+  return withApiOptions(withWaitOptions(withInputOptions(command), "the login works")).action(
     async (name: string, options: AddOptions) => {
       requireUsername(name);
       timeoutMs(options);
+      const inputs = { allowedFromAddresses: options.from, ...inputsOf(options) };
       const open = await openApi(options);
-      const created = await open.credentials.create(name, inputsOf(options));
+      const created = await open.credentials.create(name, inputs);
       if (created === undefined) {
         throw new CommandError(
           `${JSON.stringify(name)} exists already: change it with \`ses-smtp credential allow\`, or use another username.`,
@@ -45,14 +42,6 @@ export function credentialAddCommand(context: CommandContext): Command {
       );
     },
   );
-}
-
-function inputsOf({ from, description, ownerEmail }: AddOptions): Inputs {
-  return {
-    allowedFromAddresses: from,
-    ...(description !== undefined && { description }),
-    ...(ownerEmail !== undefined && { ownerEmail }),
-  };
 }
 
 async function printLogin(

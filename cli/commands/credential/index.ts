@@ -7,6 +7,7 @@ import { credentialAllowCommand } from "./allow";
 import { credentialRemoveCommand } from "./remove";
 import { credentialRotateCommand } from "./rotate";
 import { credentialSecretCommand } from "./secret";
+import { credentialSetCommand } from "./set";
 import { credentialSheetCommand } from "./sheet";
 import { credentialListCommand, credentialShowCommand } from "./show";
 import { credentialDisableCommand, credentialEnableCommand } from "./status";
@@ -21,6 +22,7 @@ export function credentialCommand(context: CommandContext): Command {
     .addCommand(credentialSecretCommand(context))
     .addCommand(credentialSheetCommand(context))
     .addCommand(credentialAllowCommand(context))
+    .addCommand(credentialSetCommand(context))
     .addCommand(credentialDisableCommand(context))
     .addCommand(credentialEnableCommand(context))
     .addCommand(credentialRotateCommand(context))

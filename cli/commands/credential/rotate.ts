@@ -1,10 +1,11 @@
 import { Command } from "commander";
 import { type ApiOptions, withApiOptions } from "../../api/place";
+import type { Credential } from "../../api/credentials";
 import type { CommandContext } from "../../shared/context";
 import { confirm } from "../../shared/confirm";
 import { openApi, requireUsername } from "./open";
 import { credentialText } from "./show";
-import { isCarriedOut, timeoutMs, type WaitOptions, waitUntil, withWaitOptions } from "./wait";
+import { timeoutMs, type WaitOptions, waitUntil, withWaitOptions } from "./wait";
 
 interface RotateOptions extends ApiOptions, WaitOptions {
   compromised?: boolean;
@@ -28,17 +29,18 @@ export function credentialRotateCommand(context: CommandContext): Command {
       }
       const { credentials } = await openApi(options);
       const asked = await credentials.act(name, "rotate", compromised ? { compromised } : undefined);
-      const before = asked.username;
       const shown = options.wait
-        ? await waitUntil(
-            context,
-            credentials,
-            name,
-            now => now.status === "active" && now.username !== before && isCarriedOut(now),
-            options,
-          )
+        ? await waitUntil(context, credentials, name, now => isRotated(now, compromised), options)
         : asked;
       context.result({ ...shown }, credentialText(shown));
     },
   );
+}
+
+/** The manager copies the request that it has carried out. */
+function isRotated(now: Credential, compromised: boolean): boolean {
+  const isDone = compromised
+    ? now.compromisedFor === now.compromisedAt
+    : now.rotatedFor === now.rotateRequestedAt;
+  return isDone && now.status === "active";
 }

@@ -50,6 +50,10 @@ function listText(credentials: readonly Credential[]): string {
   );
 }
 
+function inDays(days: number | undefined): string | undefined {
+  return days === undefined ? undefined : `${days} days`;
+}
+
 /** One line for each field that says something. */
 export function credentialText(credential: Credential): string {
   const { failure, suspended, changedBy } = credential;
@@ -61,6 +65,9 @@ export function credentialText(credential: Credential): string {
     ["sends from", credential.allowedFromAddresses.join(", ")],
     ["description", credential.description],
     ["owner", credential.ownerEmail],
+    ["valid until", credential.validUntil],
+    ["rotates every", credential.rotationDays === 0 ? "never" : inDays(credential.rotationDays)],
+    ["with a grace of", inDays(credential.rotationGraceDays)],
     ["SMTP user name", credential.username],
     ["SMTP server", credential.smtpHost],
     ["login", credential.verifiedStatus],

@@ -48,7 +48,7 @@ export async function waitUntil(
   let shown = "";
   for (;;) {
     const { credential } = await credentials.show(name);
-    if (credential.status === "failed") throw new CommandError(failureText(credential));
+    if (isFailed(credential)) throw new CommandError(failureText(credential));
     if (isReached(credential)) return credential;
     const state = stateOf(credential);
     if (state !== shown) stderr.write(`${visible(name)}: ${state} …\n`);
@@ -60,6 +60,11 @@ export async function waitUntil(
     }
     await sleep(PAUSE_MS);
   }
+}
+
+/** The verdict is on this request, not on one before it. */
+function isFailed({ status, failure, changedBy }: Credential): boolean {
+  return status === "failed" && (failure?.at === undefined || failure.at > (changedBy?.at ?? ""));
 }
 
 /** Its status, and what was proved of the login last. */

@@ -21,10 +21,11 @@ export function attributesOf(item: Item): Attributes {
  * @returns hexadecimal
  */
 export function inputsDigest(attributes: Attributes): string {
+  // Without those that are absent, so that it stays the same when a later version knows more of them.
   const inputs = CREDENTIAL_INPUTS.map(name => [
     name,
     name === "status" ? askedStatus(attributes) : attributes[name],
-  ]);
+  ]).filter(([, value]) => value !== undefined);
   return createHash("sha256").update(canonicalJson(inputs)).digest("hex");
 }
 

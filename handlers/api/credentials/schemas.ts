@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { MAX_DAYS } from "../../../records/rotation";
 
 /** What requests and responses look like: the handler validates with these, and docs/openapi.yaml is made of them. */
 
@@ -33,11 +34,29 @@ const addresses = z
   )
   .check(z.minLength(1, { error: LIST_REMEDY }), z.maxLength(MAX_ADDRESSES, { error: LIST_REMEDY }));
 
+const DAYS_REMEDY = `use a number of days from 0 to ${MAX_DAYS}`;
+
+const days = z
+  .number({ error: DAYS_REMEDY })
+  .check(z.minimum(0, { error: DAYS_REMEDY }), z.maximum(MAX_DAYS, { error: DAYS_REMEDY }));
+
+const time = z.iso.datetime({
+  offset: true,
+  error: 'use a time with its time zone, such as "2030-01-31T18:00:00Z"',
+});
+
 const BODY = { error: "use a JSON object" };
 
 /** Everything that a person sets; what is left out is removed. */
 export const putBody = z.strictObject(
-  { allowedFromAddresses: addresses, description: z.optional(text), ownerEmail: z.optional(email) },
+  {
+    allowedFromAddresses: addresses,
+    description: z.optional(text),
+    ownerEmail: z.optional(email),
+    validUntil: z.optional(time),
+    rotationDays: z.optional(days),
+    rotationGraceDays: z.optional(days),
+  },
   BODY,
 );
 
@@ -47,6 +66,9 @@ export const patchBody = z.strictObject(
     allowedFromAddresses: z.optional(addresses),
     description: z.optional(z.nullable(text)),
     ownerEmail: z.optional(z.nullable(email)),
+    validUntil: z.optional(z.nullable(time)),
+    rotationDays: z.optional(z.nullable(days)),
+    rotationGraceDays: z.optional(z.nullable(days)),
   },
   BODY,
 );
@@ -80,6 +102,10 @@ export const credential = z.object({
   allowedFromAddresses: z.array(z.string()),
   entityType: z.literal("smtp_credential"),
   ownerEmail: z.optional(z.string()),
+  /** When the login ends, as if disabled. */
+  validUntil: z.optional(z.string()),
+  rotationDays: z.optional(z.number()),
+  rotationGraceDays: z.optional(z.number()),
   region: z.optional(z.string()),
   smtpHost: z.optional(z.string()),
   /** What was proved of the login last. */
@@ -87,7 +113,11 @@ export const credential = z.object({
   updatedAt: z.optional(z.string()),
   rotatedAt: z.optional(z.string()),
   rotateRequestedAt: z.optional(z.string()),
+  /** The request that was carried out last, copied. */
+  rotatedFor: z.optional(z.string()),
   compromisedAt: z.optional(z.string()),
+  /** The report that was dealt with last, copied. */
+  compromisedFor: z.optional(z.string()),
   /** During a rotation's grace: the SMTP user name that still works, and until when. */
   previousUsername: z.optional(z.string()),
   previousUntil: z.optional(z.string()),

@@ -17,13 +17,18 @@ export function credentialOf({ username, item }: StoredRecord): Credential {
     allowedFromAddresses: addressesOf(record),
     entityType: CREDENTIAL_ENTITY_TYPE,
     ownerEmail: text(record.owner_email),
+    validUntil: text(record.valid_until),
+    rotationDays: number(record.rotation_days),
+    rotationGraceDays: number(record.rotation_grace_days),
     region: text(record.region),
     smtpHost: text(record.smtp_host),
     verifiedStatus: text(record.verified_status),
     updatedAt: text(record.updated_at),
     rotatedAt: text(record.rotated_at),
     rotateRequestedAt: text(record.rotate_requested_at),
+    rotatedFor: text(record.rotated_for),
     compromisedAt: text(record.compromised_at),
+    compromisedFor: text(record.compromised_for),
     previousUsername: text(record.previous_smtp_username),
     previousUntil: text(record.previous_until),
     failure: failureOf(record),
@@ -63,6 +68,10 @@ function mapOf(value: unknown): Record<string, unknown> {
 
 function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
+}
+
+function number(value: unknown): number | undefined {
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }
 
 /** With `exactOptionalPropertyTypes`, an absent property is not one that is undefined. */

@@ -1,4 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import type * as z from "zod/mini";
 import { CREDENTIAL_ENTITY_TYPE, type CredentialInput } from "../../../records/credential";
 import { readAddresses } from "../../reconciler/addresses";
 import type { SenderRules } from "../../reconciler/types";
@@ -13,13 +14,16 @@ import { emptyBody, patchBody, putBody, rotateBody } from "./schemas";
 
 /** Creates a credential, or replaces what it asks for. Its status stays, and so does its login. */
 export async function putCredential(context: OperationContext): Promise<Answer> {
-  const { allowedFromAddresses, description, ownerEmail } = readBody(context.event, putBody);
+  const { allowedFromAddresses, ...options } = readBody(context.event, putBody);
   checkAddresses(allowedFromAddresses, context.rules);
-  const inputs = changeOf({
-    allowed_from_addresses: { L: allowedFromAddresses.map(S => ({ S })) },
-    description: optionalText(description),
-    owner_email: optionalText(ownerEmail),
-  });
+  const absent = {
+    description: null,
+    ownerEmail: null,
+    validUntil: null,
+    rotationDays: null,
+    rotationGraceDays: null,
+  };
+  const inputs = changeOf({ allowedFromAddresses, ...absent, ...options });
   const { record, isNew } = await change(context, before => ({
     ...inputs,
     set: {
@@ -33,22 +37,13 @@ export async function putCredential(context: OperationContext): Promise<Answer> 
 
 /** Changes the named fields. */
 export async function patchCredential(context: OperationContext): Promise<Answer> {
-  const { allowedFromAddresses, description, ownerEmail } = readBody(context.event, patchBody);
-  const given = { allowedFromAddresses, description, ownerEmail };
-  if (Object.values(given).every(value => value === undefined)) {
-    throw invalidRequest([
-      { detail: `Nothing to change; expected ${Object.keys(given).join(", ")}.`, pointer: "#" },
-    ]);
+  const fields = readBody(context.event, patchBody);
+  if (Object.keys(fields).length === 0) {
+    const detail = `Nothing to change; expected ${Object.keys(patchBody.shape).join(", ")}.`;
+    throw invalidRequest([{ detail, pointer: "#" }]);
   }
-  if (allowedFromAddresses !== undefined) checkAddresses(allowedFromAddresses, context.rules);
-  const inputs = changeOf({
-    ...(allowedFromAddresses && {
-      allowed_from_addresses: { L: allowedFromAddresses.map(S => ({ S })) },
-    }),
-    ...(description !== undefined && { description: optionalText(description) }),
-    ...(ownerEmail !== undefined && { owner_email: optionalText(ownerEmail) }),
-  });
-  return changeExisting(context, inputs);
+  if (fields.allowedFromAddresses !== undefined) checkAddresses(fields.allowedFromAddresses, context.rules);
+  return changeExisting(context, changeOf(fields));
 }
 
 /** The manager removes the login; a hold stays, so that a new credential of this name is held too. */
@@ -85,19 +80,33 @@ async function changeExisting(context: OperationContext, inputs: Change): Promis
   return shown(record, 200, context);
 }
 
-/** null: the attribute is removed. */
-type Inputs = Partial<Record<CredentialInput, AttributeValue | null>>;
+/** The fields of a body; null removes, undefined stays. */
+type Fields = z.infer<typeof patchBody>;
 
-function changeOf(inputs: Inputs): Change {
-  const entries = Object.entries(inputs) as [CredentialInput, AttributeValue | null][];
-  return {
-    set: Object.fromEntries(entries.filter(([, value]) => value !== null)),
-    remove: entries.filter(([, value]) => value === null).map(([name]) => name),
-  };
+/** The attribute of each field. */
+const ATTRIBUTES = {
+  allowedFromAddresses: "allowed_from_addresses",
+  description: "description",
+  ownerEmail: "owner_email",
+  validUntil: "valid_until",
+  rotationDays: "rotation_days",
+  rotationGraceDays: "rotation_grace_days",
+} as const satisfies Record<keyof Fields, CredentialInput>;
+
+function changeOf(fields: Fields): Change {
+  const set: Change["set"] = {};
+  const remove: CredentialInput[] = [];
+  for (const [field, value] of Object.entries(fields) as [keyof Fields, Fields[keyof Fields]][]) {
+    if (value === undefined) continue;
+    if (value === null || value === "") remove.push(ATTRIBUTES[field]);
+    else set[ATTRIBUTES[field]] = attributeOf(value);
+  }
+  return { set, remove };
 }
 
-function optionalText(value: string | null | undefined): AttributeValue | null {
-  return value === undefined || value === null || value === "" ? null : { S: value };
+function attributeOf(value: string | number | readonly string[]): AttributeValue {
+  if (typeof value === "string") return { S: value };
+  return typeof value === "number" ? { N: String(value) } : { L: value.map(S => ({ S })) };
 }
 
 /** The manager's own verdict, before it is asked: @throws Problem that names every entry that cannot be used */

@@ -97,6 +97,21 @@ describe("a credential in the API", () => {
     expect(answer.body).not.to.have.property("ownerEmail");
   });
 
+  it("has an end and an age to rotate at, which the record has in DynamoDB's types", async () => {
+    const times = { validUntil: "2030-01-31T18:00:00Z", rotationDays: 90, rotationGraceDays: 0 };
+    const { body } = await api.call("putCredential", "jane", { body: { ...JANE, ...times } });
+    expect(body).to.deep.include(times);
+    expect(record("jane")).to.deep.include({
+      valid_until: { S: "2030-01-31T18:00:00Z" },
+      rotation_days: { N: "90" },
+      rotation_grace_days: { N: "0" },
+    });
+    const patched = await api.call("patchCredential", "jane", {
+      body: { validUntil: null, rotationDays: 30 },
+    });
+    expect(patched.body).to.include({ rotationDays: 30 }).and.not.to.have.property("validUntil");
+  });
+
   it("is deleted", async () => {
     await api.call("putCredential", "jane", { body: JANE });
     expect((await api.call("deleteCredential", "jane")).statusCode).to.equal(204);

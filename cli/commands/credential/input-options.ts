@@ -1,0 +1,40 @@
+import type { Command } from "commander";
+import type { Inputs } from "../../api/credentials";
+import { UsageError } from "../../shared/context";
+
+/** The options for what a login asks for, beside its addresses. An empty text removes. */
+export interface InputOptions {
+  description?: string;
+  ownerEmail?: string;
+  validUntil?: string;
+  rotationDays?: string;
+  rotationGraceDays?: string;
+}
+
+export function withInputOptions(command: Command): Command {
+  return command
+    .option("--description <text>", "what the login is for")
+    .option("--owner-email <address>", "whom to write to about it")
+    .option("--valid-until <time>", "when it ends, such as 2030-01-31T18:00:00Z")
+    .option("--rotation-days <days>", "the age at which its password is replaced; 0 for never")
+    .option("--rotation-grace-days <days>", "how long the former password works after that");
+}
+
+/** The options that were given, as the API takes them. @throws UsageError for a number that is none */
+export function inputsOf(options: InputOptions): Partial<Omit<Inputs, "allowedFromAddresses">> {
+  const { description, ownerEmail, validUntil, rotationDays, rotationGraceDays } = options;
+  return {
+    ...(description !== undefined && { description }),
+    ...(ownerEmail !== undefined && { ownerEmail }),
+    ...(validUntil !== undefined && { validUntil }),
+    ...(rotationDays !== undefined && { rotationDays: days("--rotation-days", rotationDays) }),
+    ...(rotationGraceDays !== undefined && {
+      rotationGraceDays: days("--rotation-grace-days", rotationGraceDays),
+    }),
+  };
+}
+
+function days(option: string, text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  throw new UsageError(option, `${JSON.stringify(text)} is not a number of days`, "use one such as 90");
+}
