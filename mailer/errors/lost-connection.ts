@@ -17,7 +17,7 @@ const LOSSES: readonly Loss[] = [
       "TLS began in the wrong way for the port: 587, 2587 and 25 use STARTTLS, 465 and 2465 TLS from the start.",
   },
   {
-    text: /\bcert(?:ificate)?_?(?:\s|_|:)|unable_to_|self[- _]signed|x509|err_tls|err_ssl|pkix|depth_zero|hostname.{0,40}(?:mismatch|match)|tls handshake|starttls.{0,40}(?:not supported|not offered|required|failed)|ssl routines/i,
+    text: /\bcert(?:ificate)?_?(?:\s|_|:)|unable_to_|self[- _]signed|x509|err_tls|err_ssl|pkix|depth_zero|hostname.{0,40}(?:mismatch|match)|tls handshake|before secure tls connection|unencrypted connection|starttls.{0,40}(?:not supported|not offered|required|failed)|ssl routines/i,
     code: "tls",
   },
   {
@@ -38,7 +38,7 @@ const LOSSES: readonly Loss[] = [
     remedy: "Nothing answers at this address: check host and port (587, 2587, 465 or 2465 for SES).",
   },
   {
-    text: /econnreset|econnaborted|epipe|ehostunreach|enetunreach|econnection|esocket|connection (?:reset|closed|lost|aborted|failed|was closed|to .{1,80} failed)|closed unexpectedly|unexpectedly closed|broken pipe|no route to host|network is unreachable|could(?:n't| not) connect|unable to connect|failed to connect|cannot connect|\[eof\]|unexpected eof|: eof\b|socket hang ?up|server (?:has )?gone/i,
+    text: /econnreset|econnaborted|epipe|ehostunreach|enetunreach|econnection|esocket|connection (?:reset|closed|lost|aborted|failed|was closed|to .{1,80} failed)|lost connection|socket (?:closed|disconnected)|greeting never received|session (?:closed|ended) unexpectedly|closed unexpectedly|unexpectedly closed|broken pipe|no route to host|network is unreachable|could(?:n't| not) connect|unable to connect|failed to connect|cannot connect|\[eof\]|unexpected eof|: eof\b|socket hang ?up|server (?:has )?gone/i,
     code: "connection",
   },
 ];

@@ -120,6 +120,13 @@ const RULES: readonly Rule[] = [
     meaning: "The login may not use the configuration set that the message or the identity names.",
     remedy: "Use the configuration set of the login's own stack, or allow it in the login's policy.",
   },
+  {
+    codes: PERMANENT_CODES,
+    text: /relay(?:ing)? (?:access )?(?:denied|not (?:permitted|allowed))|not permitted to relay|unable to relay|relaying denied/i,
+    means: "authentication",
+    meaning: "The server does not pass on mail for this login, or there was no login.",
+    remedy: "Log in, and use the server that is responsible for the sender's domain.",
+  },
   { codes: PERMANENT_CODES, text: /suspended|paused|sending is disabled/i, means: "sending_paused" },
   { codes: PERMANENT_CODES, text: /not authorized to perform|access denied/i, means: "sender_rejected" },
   {
