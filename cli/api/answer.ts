@@ -24,5 +24,5 @@ export function objectOf(text: string): object {
   } catch {
     // the same as any other text
   }
-  throw new AnswerError("the answer is no JSON object");
+  throw new AnswerError("the answer is not a JSON object");
 }

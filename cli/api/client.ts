@@ -89,7 +89,7 @@ async function readably<Result>(url: URL, work: () => Promise<Result>): Promise<
   } catch (error) {
     const { name, message, cause } = error as Error & { cause?: { code?: string } };
     const code = cause?.code ?? name;
-    const reason = name === "TimeoutError" ? `no whole answer within ${MAX_WAIT_MS / 1_000} s` : code;
+    const reason = name === "TimeoutError" ? `no complete answer within ${MAX_WAIT_MS / 1_000} s` : code;
     const garbled = error instanceof AnswerError || /^(HPE_|UND_ERR_HEADERS_OVERFLOW)/.test(code);
     throw failure(
       `API ${url.origin}`,

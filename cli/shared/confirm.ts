@@ -13,7 +13,8 @@ export async function confirm(
   yes: boolean | undefined,
 ): Promise<void> {
   if (yes) return;
-  if (!stdin.isTTY) throw new UsageError("--yes", "missing", `there is no terminal to ask at: ${what}?`);
+  if (!stdin.isTTY)
+    throw new UsageError("--yes", "missing", `confirm, because stdin is not a terminal: ${what}?`);
   stderr.write(`${what}? [y/N] `);
   const lines = createInterface({ input: stdin, terminal: false });
   const answer = await new Promise<string>(resolve => {

@@ -45,14 +45,14 @@ const OPERATIONS: Readonly<Record<ApiAction, Operation>> = {
   },
   getCredential: { summary: "Show a credential", answers: [SHOWN], problems: ["not-found"] },
   putCredential: {
-    summary: "Create a credential, or replace what it asks for",
+    summary: "Create a credential, or replace its settings",
     body: putBody,
     answers: [SHOWN, { status: 201, schema: "Credential", description: "The new credential" }],
     problems: ["changed-meanwhile", "precondition-failed", ...WITH_BODY],
     conditional: true,
   },
   patchCredential: {
-    summary: "Change some of what a credential asks for (JSON Merge Patch: null removes)",
+    summary: "Change some settings of a credential (JSON Merge Patch: null removes)",
     body: patchBody,
     answers: [SHOWN],
     problems: CHANGE,
@@ -65,7 +65,7 @@ const OPERATIONS: Readonly<Record<ApiAction, Operation>> = {
     conditional: true,
   },
   getSecret: {
-    summary: "The login with its password encrypted, for callers who may decrypt it with KMS",
+    summary: "Get the encrypted password, for callers who may decrypt it with KMS",
     body: emptyBody,
     answers: [
       { status: 200, schema: "Secret", description: "The encrypted password and its encryption context" },
@@ -73,21 +73,21 @@ const OPERATIONS: Readonly<Record<ApiAction, Operation>> = {
     problems: ["not-found", "no-login", ...WITH_BODY],
   },
   rotateCredential: {
-    summary: "Ask for a new password; the old one works through a grace, unless it is compromised",
+    summary: "Request a new password; the old one keeps working for a grace period, unless it is compromised",
     body: rotateBody,
     answers: [SHOWN],
     problems: CHANGE,
     conditional: true,
   },
   disableCredential: {
-    summary: "Stop a login, and keep it",
+    summary: "Stop a login without deleting it",
     body: emptyBody,
     answers: [SHOWN],
     problems: CHANGE,
     conditional: true,
   },
   enableCredential: {
-    summary: "Let a login work again, and lift its hold",
+    summary: "Turn a login on again, and lift its hold",
     body: emptyBody,
     answers: [SHOWN],
     problems: CHANGE,
@@ -139,7 +139,7 @@ export function openApiDocument(): Record<string, unknown> {
         Problem: schemaOf(problemDetails),
         Message: {
           type: "object",
-          description: "What API Gateway itself answers.",
+          description: "A response from API Gateway itself.",
           properties: { message: { type: "string" } },
           required: ["message"],
         },
@@ -186,7 +186,7 @@ function operationOf(action: ApiAction): Record<string, unknown> {
 
 /** One answer for each status; several problems may share it. */
 function problemResponses(names: readonly ProblemName[]): Record<string, unknown> {
-  const byStatus = new Map<number, string[]>([[429, ["The route is called too often"]]]);
+  const byStatus = new Map<number, string[]>([[429, ["Too many requests to this route"]]]);
   for (const name of names) {
     const { status, title } = PROBLEMS[name];
     byStatus.set(status, [...(byStatus.get(status) ?? []), title]);
@@ -218,26 +218,26 @@ const LIST_PARAMETERS = [
   {
     name: "pageToken",
     in: "query",
-    description: "nextPageToken of the page before",
+    description: "nextPageToken of the previous page",
     schema: { type: "string" },
   },
 ];
 
 const IF_MATCH = {
   ...{ name: "if-match", in: "header" },
-  description: "The etag of an earlier answer: 412 if what the credential asks for was changed since",
+  description: "The etag of an earlier response: 412 if the credential's settings have changed since",
   schema: { type: "string" },
 };
 
 const IF_NONE_MATCH = {
   ...{ name: "if-none-match", in: "header" },
-  description: "Only for a credential that does not exist yet: 412 if it does",
+  description: "Only create: 412 if the credential already exists",
   schema: { type: "string", enum: ["*"] },
 };
 
 const CORRELATION_ID = {
   ...{ name: "x-correlation-id", in: "header" },
-  description: "Appears in the answer and in the audit log",
+  description: "Appears in the response and in the audit log",
   schema: { type: "string", pattern: "^[A-Za-z0-9_.-]{1,64}$" },
 };
 

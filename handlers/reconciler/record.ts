@@ -50,7 +50,7 @@ export function readDesiredState(
   const { status, digest } = requestOf(record, rules, hold);
   const stays = status === "disabled" && record.status !== "failed";
   if (hold?.kind === "suspended" && !stays)
-    return { kind: "held", failure: failure("suspended", `The login is held: ${hold.reason}`) };
+    return { kind: "held", failure: failure("suspended", `The login is on hold: ${hold.reason}`) };
   if (record.status === "failed") {
     const judged = judgedRequest(record);
     if (judged?.digest === digest) return { kind: "unchanged", asked: judged.status };
@@ -65,7 +65,7 @@ export function readDesiredState(
   if (foreignBytes > MAX_FOREIGN_BYTES) {
     return invalid(
       "record_too_large",
-      `The record has ${foreignBytes} bytes beside its login; an item has ${MAX_ITEM_BYTES}, and the login needs the last ${MAX_ITEM_BYTES - MAX_FOREIGN_BYTES}`,
+      `The record has ${foreignBytes} bytes without its login; at most ${MAX_FOREIGN_BYTES} leave room for the login in an item of ${MAX_ITEM_BYTES}`,
     );
   }
   switch (status) {

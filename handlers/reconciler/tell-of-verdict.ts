@@ -18,7 +18,7 @@ const FOR_AN_OPERATOR: readonly FailureCode[] = [
 ];
 
 /**
- * Tells of a verdict before it is written; once the record says it, no run would come back here. What may pass is sent to
+ * Reports a verdict before it is written; once the record says it, no run would come back here. What may pass is sent to
  * the dead-letter queue, which has it tried again; what does not, or not in time, is parked. If the verdict then is not
  * written, there is a message too many, and none too few.
  *

@@ -19,7 +19,7 @@ export interface ChangedUsername {
   sequenceNumbers: string[];
   /** Its hold changed: the login may have to be stopped, whatever its record says. */
   held: boolean;
-  /** The first of them, as a failure tells of it. */
+  /** The first of them, which a failure report shows. */
   origin: StreamOrigin | undefined;
 }
 

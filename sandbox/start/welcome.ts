@@ -42,7 +42,7 @@ Try it, in this folder and another terminal:
   ${exportLine(report)}
   npx ses-smtp credential add jane --from jane@${report.domain} --wait
 
-The second command prints the sheet to set up a mail client with. npx ses-smtp credential --help lists the others.
+The second command prints a sheet for setting up a mail client. npx ses-smtp credential --help lists the others.
 
 The same without the command:
 

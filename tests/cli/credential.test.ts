@@ -20,7 +20,7 @@ describe("ses-smtp credential", () => {
     ["add jane", "error: required option '--from <address>' not specified"],
     [
       "add ja/ne --from a@b.c",
-      '<username>: "ja/ne" cannot be one: use 1 to 39 ASCII letters, digits or _+=.@-.',
+      '<username>: "ja/ne" is not a valid username: use 1 to 39 ASCII letters, digits or _+=.@-.',
     ],
     [
       "add jane --from a@b.c --wait --timeout soon",
@@ -31,7 +31,7 @@ describe("ses-smtp credential", () => {
     ["allow jane a@b.c --only --remove x@b.c", "--only: conflicts with --remove: use one of them."],
     [
       "rotate jane --compromised",
-      '--yes: missing: there is no terminal to ask at: Stop the password of "jane" at once, and all that sends with it?',
+      '--yes: missing: confirm, because stdin is not a terminal: Stop the login "jane" at once, and everything that sends with it?',
     ],
     [
       "sheet jane --imap-host x",

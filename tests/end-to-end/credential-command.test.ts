@@ -48,7 +48,7 @@ describe("ses-smtp credential on a running stack", function () {
 
     const again = await run("credential add cli.jane --from cli.jane@company.com");
     expect({ code: again.code, stdout: again.stdout }).to.deep.equal({ code: 1, stdout: "" });
-    expect(again.stderr).to.include('"cli.jane" exists already: change it with `ses-smtp credential allow`');
+    expect(again.stderr).to.include('"cli.jane" already exists: change it with `ses-smtp credential allow`');
 
     const shown = await json("show cli.jane");
     expect(shown).to.deep.include({
@@ -152,7 +152,7 @@ describe("ses-smtp credential on a running stack", function () {
     expect(page).to.include(String(username)).and.to.include("*@news.company.com");
     expect(page).not.to.match(/(?:src|href)=|https?:/);
     const over = await run(`credential sheet cli.sheet --html ${html}`);
-    expect(over).to.include({ code: 2, stderr: `--html: "${html}" exists already: name another file.\n` });
+    expect(over).to.include({ code: 2, stderr: `--html: "${html}" already exists: name another file.\n` });
 
     await json(`sheet cli.sheet --mobileconfig ${profile} --imap-host imap.example.org`);
     const plist = await readFile(profile, "utf8");

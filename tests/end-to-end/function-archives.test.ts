@@ -16,7 +16,7 @@ const ON_EMPTY_EVENT: Readonly<Record<string, unknown>> = {
       },
       body: JSON.stringify({
         type: "urn:problem-type:ses-smtp:unauthenticated",
-        title: "The caller is not known",
+        title: "The request is not signed",
         status: 403,
         detail: "Sign the request with AWS Signature Version 4.",
         correlationId: "none",

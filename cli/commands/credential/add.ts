@@ -15,7 +15,7 @@ interface AddOptions extends ApiOptions, WaitOptions, InputOptions {
 
 export function credentialAddCommand(context: CommandContext): Command {
   const command = new Command("add")
-    .description("create a login; with --wait, print the sheet to set up a mail client with")
+    .description("create a login; with --wait, print a sheet for setting up a mail client")
     .argument("<username>", "the login's name")
     .requiredOption(
       "--from <address>",
@@ -32,7 +32,7 @@ export function credentialAddCommand(context: CommandContext): Command {
       const created = await open.credentials.create(name, inputs);
       if (created === undefined) {
         throw new CommandError(
-          `${JSON.stringify(name)} exists already: change it with \`ses-smtp credential allow\`, or use another username.`,
+          `${JSON.stringify(name)} already exists: change it with \`ses-smtp credential allow\`, or use another username.`,
         );
       }
       if (options.wait) return printLogin(context, open, name, options);

@@ -20,7 +20,7 @@ export function credentialAllowCommand(context: CommandContext): Command {
     .argument("<username>")
     .argument("[addresses...]", "addresses or patterns to add")
     .option("--remove <address>", "an address or pattern to remove; can be repeated", collect)
-    .option("--only", "replace the whole list by the addresses")
+    .option("--only", "replace the whole list with these addresses")
     .addHelpText(
       "after",
       "\nExample: ses-smtp credential allow jane news@example.com --remove jane@example.com",
@@ -64,7 +64,11 @@ function listAfter(
     );
   const list = unique([...current, ...added]).filter(address => !removed.includes(address));
   if (list.length === 0)
-    throw new UsageError("--remove", "leaves no address", "keep one, or use `ses-smtp credential disable`");
+    throw new UsageError(
+      "--remove",
+      "would leave no address",
+      "keep one, or use `ses-smtp credential disable`",
+    );
   return list;
 }
 
@@ -86,5 +90,7 @@ async function change(
     const changed = await credentials.patch(name, { allowedFromAddresses }, etag);
     if (changed !== undefined) return changed;
   }
-  throw new CommandError(`${JSON.stringify(name)} keeps being changed by others: try again.`);
+  throw new CommandError(
+    `${JSON.stringify(name)} was changed by others during each of ${MAX_TRIES} attempts: try again.`,
+  );
 }

@@ -14,10 +14,10 @@ export interface InputOptions {
 export function withInputOptions(command: Command): Command {
   return command
     .option("--description <text>", "what the login is for")
-    .option("--owner-email <address>", "whom to write to about it")
+    .option("--owner-email <address>", "whom to contact about it")
     .option("--valid-until <time>", "when it ends, such as 2030-01-31T18:00:00Z")
-    .option("--rotation-days <days>", "the age at which its password is replaced; 0 for never")
-    .option("--rotation-grace-days <days>", "how long the former password works after that");
+    .option("--rotation-days <days>", "age at which its password is replaced; 0 for never")
+    .option("--rotation-grace-days <days>", "how long the previous password keeps working after that");
 }
 
 /** The options that were given, as the API takes them. @throws UsageError for a number that is none */

@@ -20,7 +20,7 @@ export function requireUsername(name: string): void {
   if (isUsername(name)) return;
   throw new UsageError(
     "<username>",
-    `${JSON.stringify(name)} cannot be one`,
+    `${JSON.stringify(name)} is not a valid username`,
     `use 1 to ${MAX_USERNAME_LENGTH} ASCII letters, digits or _+=.@-`,
   );
 }

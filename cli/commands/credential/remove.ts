@@ -8,7 +8,7 @@ export function credentialRemoveCommand(context: CommandContext): Command {
   return withApiOptions(new Command("remove"))
     .description("remove a login and its record permanently")
     .argument("<username>")
-    .option("--yes", "do not ask")
+    .option("--yes", "do not ask for confirmation")
     .action(async (name: string, options: ApiOptions & { yes?: boolean }) => {
       requireUsername(name);
       const { credentials } = await openApi(options);

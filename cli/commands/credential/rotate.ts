@@ -14,17 +14,17 @@ interface RotateOptions extends ApiOptions, WaitOptions {
 
 export function credentialRotateCommand(context: CommandContext): Command {
   const command = new Command("rotate")
-    .description("make a new password; the old one works through a grace")
+    .description("request a new password; the old one keeps working for a grace period")
     .argument("<username>")
-    .option("--compromised", "somebody else has the password: stop it at once, and make another login")
-    .option("--yes", "with --compromised: do not ask");
+    .option("--compromised", "the password was stolen: stop the login at once, and create a new one")
+    .option("--yes", "with --compromised: do not ask for confirmation");
   return withApiOptions(withWaitOptions(command, "the new password works")).action(
     async (name: string, options: RotateOptions) => {
       const { compromised = false } = options;
       requireUsername(name);
       timeoutMs(options);
       if (compromised) {
-        const what = `Stop the password of ${JSON.stringify(name)} at once, and all that sends with it`;
+        const what = `Stop the login ${JSON.stringify(name)} at once, and everything that sends with it`;
         await confirm(context, what, options.yes);
       }
       const { credentials } = await openApi(options);

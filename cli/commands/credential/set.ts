@@ -7,9 +7,7 @@ import { credentialText } from "./show";
 
 export function credentialSetCommand(context: CommandContext): Command {
   const command = new Command("set")
-    .description(
-      "change what is noted of a login, when it ends, and how often its password changes; an empty value removes",
-    )
+    .description("change a login's description, owner, end or rotation; an empty value removes a setting")
     .argument("<username>");
   return withApiOptions(withInputOptions(command)).action(
     async (name: string, options: ApiOptions & InputOptions) => {

@@ -22,9 +22,9 @@ const IMAP_PORT = "993";
 
 export function credentialSheetCommand(context: CommandContext): Command {
   return withApiOptions(new Command("sheet"))
-    .description("print all that a person needs to set up a mail client, password included")
+    .description("print everything needed to set up a mail client, including the password")
     .argument("<username>")
-    .option("--html <file>", "write it as a page to print")
+    .option("--html <file>", "write it as a printable HTML page")
     .option(
       "--mobileconfig <file>",
       "write a profile for iPhone, iPad and Mac, without passwords: the device asks",
@@ -50,7 +50,7 @@ export function credentialSheetCommand(context: CommandContext): Command {
       await writeNew("--html", options.html, sheetHtml(sheet));
       context.result(
         { name, file: options.html },
-        `Sheet written to ${options.html}. It has the password: keep it private.`,
+        `Sheet written to ${options.html}. It contains the password: keep it private.`,
       );
     });
 }
@@ -106,7 +106,7 @@ async function writeProfile(
     throw new CommandError(`${JSON.stringify(name)} has no login yet: wait until its status is active.`);
   const address = given ?? plainAddress(credential);
   if (address === undefined)
-    throw new UsageError("--address", "missing", "the login allows patterns only: name the sender");
+    throw new UsageError("--address", "missing", "name the sender: the login allows only patterns");
   const sheet = sheetOf(
     { ...credential, username, encryptedPassword: "", encryptionContext: {} },
     "",
@@ -122,7 +122,7 @@ async function writeNew(option: string, file: string, text: string): Promise<voi
     await writeFile(file, text, { mode: 0o600, flag: "wx" });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const problem = code === "EEXIST" ? "exists already" : `cannot be written (${code ?? message})`;
+    const problem = code === "EEXIST" ? "already exists" : `cannot be written (${code ?? message})`;
     throw new UsageError(option, `${JSON.stringify(file)} ${problem}`, "name another file");
   }
 }

@@ -73,7 +73,7 @@ export function credentialText(credential: Credential): string {
     ["login", credential.verifiedStatus],
     ["created", credential.createdAt],
     ["rotated", credential.rotatedAt],
-    ["previous until", credential.previousUntil],
+    ["previous login until", credential.previousUntil],
     ["changed by", changedBy && `${changedBy.arn} at ${changedBy.at}`],
     ["note", credential.changedOutsideApi ? "changed since by something other than the API" : undefined],
   ]);

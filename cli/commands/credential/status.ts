@@ -7,14 +7,14 @@ import { credentialText } from "./show";
 import { type IsReached, timeoutMs, type WaitOptions, waitUntil, withWaitOptions } from "./wait";
 
 export function credentialDisableCommand(context: CommandContext): Command {
-  return statusCommand(context, "disable", "stop a login, and keep it", "it is stopped", isStopped);
+  return statusCommand(context, "disable", "stop a login without deleting it", "it is stopped", isStopped);
 }
 
 export function credentialEnableCommand(context: CommandContext): Command {
   return statusCommand(
     context,
     "enable",
-    "let a login work again, and lift its hold",
+    "turn a login on again, and lift its hold",
     "it works",
     ({ status }) => status === "active",
   );

@@ -55,7 +55,7 @@ export async function waitUntil(
     shown = state;
     if (Date.now() > end) {
       throw new CommandError(
-        `${JSON.stringify(name)} is still ${state} after ${options.timeout} s: the change goes on; see \`ses-smtp credential show ${name}\`.`,
+        `${JSON.stringify(name)} is still ${state} after ${options.timeout} s: the change continues in the background; see \`ses-smtp credential show ${name}\`.`,
       );
     }
     await sleep(PAUSE_MS);

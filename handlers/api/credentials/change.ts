@@ -53,7 +53,7 @@ function requirePrecondition({ ifMatch, mustBeNew }: Precondition, record: Store
   if (mustBeNew && record !== undefined) {
     throw new Problem(
       "precondition-failed",
-      `${JSON.stringify(record.username)} exists already; change it with PATCH, or leave out if-none-match to replace what it asks for.`,
+      `${JSON.stringify(record.username)} already exists; change it with PATCH, or omit if-none-match to replace its settings.`,
     );
   }
   if (ifMatch === undefined) return;
@@ -62,7 +62,7 @@ function requirePrecondition({ ifMatch, mustBeNew }: Precondition, record: Store
   if (!matches) {
     throw new Problem(
       "precondition-failed",
-      "Somebody changed what the credential asks for since if-match was read; read it again before you change it.",
+      "The credential does not exist, or has changed since this etag was returned; read it again before you change it.",
     );
   }
 }
@@ -78,6 +78,6 @@ function reportOverwritten(
 function keepsChanging(username: string): Problem {
   return new Problem(
     "changed-meanwhile",
-    `${JSON.stringify(username)} was changed by others ${MAX_TRIES} times in a row while it was to be changed; try again.`,
+    `${JSON.stringify(username)} was changed by others during each of ${MAX_TRIES} attempts; try again.`,
   );
 }

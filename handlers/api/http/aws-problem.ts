@@ -10,6 +10,6 @@ const PASSING =
 /** What a caller learns of an error that is not theirs; the log has the rest. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Error && PASSING.test(error.name))
-    return new Problem("unavailable", "DynamoDB is busy or does not answer; try again.");
-  return new Problem("internal", "The log has the reason: look for entries with this correlationId.");
+    return new Problem("unavailable", "DynamoDB is busy or did not answer; try again.");
+  return new Problem("internal", "See the log entries with this correlationId for the reason.");
 }

@@ -3,16 +3,16 @@
  * title; `type` is a URN made of its name, which stays the same while texts may change.
  */
 export const PROBLEMS = {
-  "invalid-request": { status: 400, title: "The request is not valid" },
-  unauthenticated: { status: 403, title: "The caller is not known" },
+  "invalid-request": { status: 400, title: "Invalid request" },
+  unauthenticated: { status: 403, title: "The request is not signed" },
   "not-found": { status: 404, title: "The credential does not exist" },
   "no-login": { status: 409, title: "The credential has no login yet" },
-  "changed-meanwhile": { status: 409, title: "The credential keeps changing" },
-  "precondition-failed": { status: 412, title: "The credential is not as the request expects" },
+  "changed-meanwhile": { status: 409, title: "The credential was changed at the same time" },
+  "precondition-failed": { status: 412, title: "The credential does not meet the precondition" },
   "too-large": { status: 413, title: "The body is too large" },
   "unsupported-media-type": { status: 415, title: "The body is not JSON" },
-  internal: { status: 500, title: "The request failed" },
-  unavailable: { status: 503, title: "AWS does not answer in time" },
+  internal: { status: 500, title: "Internal error" },
+  unavailable: { status: 503, title: "AWS did not answer in time" },
 } as const;
 
 export type ProblemName = keyof typeof PROBLEMS;

@@ -1,8 +1,8 @@
 import { MAX_USERNAME_LENGTH } from "../../../records/credential";
 
 /**
- * The one table of why a credential can fail: what its record's `failure.code` says. `retried`: the manager itself
- * tries again before it writes the failure, so the cause lasted longer than that. docs/credentials.md shows this table.
+ * Every reason why a credential can fail, by its record's `failure.code`. `retried`: the manager retries before it writes
+ * the failure, so the cause lasted longer than one run. docs/credentials.md shows this table.
  */
 export const FAILURES = {
   invalid_username: {
@@ -35,8 +35,8 @@ export const FAILURES = {
   invalid_attribute: {
     retried: false,
     meaning:
-      "`rotation_days`, `rotation_grace_days`, `valid_until` or `owner_email` has a value that cannot be used. A login " +
-      "that works goes on without it.",
+      "`rotation_days`, `rotation_grace_days`, `valid_until` or `owner_email` has an invalid value. A working login " +
+      "continues without it.",
     remedy: "Correct the attributes that the message names.",
   },
   expired: {
@@ -46,17 +46,17 @@ export const FAILURES = {
   },
   suspended: {
     retried: false,
-    meaning: "Somebody, or the system, holds the login: it is kept and refused, whatever its record says.",
+    meaning: "The login is on hold: it is stopped but kept, whatever its record says.",
     remedy: "Find out what happened, then lift the hold with ses-smtp credential enable.",
   },
   rotation_refused: {
     retried: false,
-    meaning: "`rotate_requested_at` asked for a new password of a login that is disabled.",
+    meaning: "`rotate_requested_at` requested a new password for a disabled login.",
     remedy: 'To use the login again, set status to "pending"; then set rotate_requested_at to another time.',
   },
   rotation_failed: {
     retried: true,
-    meaning: "The login works, and its new password could not be made. The manager tries again.",
+    meaning: "The login still works, but a new password could not be created. The manager tries again.",
     remedy: "Fix what the message names.",
   },
   status_set_by_hand: {
@@ -90,13 +90,13 @@ export const FAILURES = {
   },
   boundary_missing: {
     retried: false,
-    meaning: "The policy that is the permissions boundary of all SMTP users was deleted.",
+    meaning: "The permissions boundary of all SMTP users was deleted.",
     remedy: "Run pulumi up --refresh, which creates it again, then set status again.",
   },
   removal_blocked: {
     retried: false,
     meaning:
-      "IAM does not delete the user because of something that somebody added to it, and the manager may not remove it.",
+      "IAM does not delete the user because somebody added something to it that the manager may not remove.",
     remedy: "Remove what the message names from the user, then set status again.",
   },
   login_outside_path: {
@@ -128,7 +128,7 @@ export const FAILURES = {
   transient: {
     retried: true,
     meaning:
-      "Retries did not succeed in time; a login that worked before is left on, one that was never verified is turned off.",
+      "Retries did not succeed in time. A login that worked before stays on; one that was never verified is turned off.",
     remedy: 'Set status to "pending" to try again.',
   },
 } as const satisfies Record<string, { retried: boolean; meaning: string; remedy: string }>;

@@ -134,7 +134,7 @@ export class RotationFailed extends RetryLater {
     readonly username: string,
     readonly reason: string,
   ) {
-    super(`The login of ${username} works, and its new password could not be made: ${reason}`, {
+    super(`The login of ${username} still works, but a new password could not be created: ${reason}`, {
       username,
       reason,
     });

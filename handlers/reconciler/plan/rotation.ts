@@ -122,7 +122,7 @@ export function endGrace({ users, former: { previous } }: Actual): Step[] {
 }
 
 /** What the failure of a login that cannot be rotated says in addition. */
-export const ROTATION_REFUSED = " Meanwhile the rotation that rotate_requested_at asks for is refused.";
+export const ROTATION_REFUSED = " Until then, the rotation requested in rotate_requested_at is refused.";
 
 /** The failure of a login that cannot be rotated, once somebody has asked for that. */
 export function withRefusal(refusing: Failure, { failure }: RecordHints, context: PlanContext): Failure {

@@ -55,7 +55,7 @@ function refusedRotation(
   if (!rotationRequested && !before) return undefined;
   return failure(
     "rotation_refused",
-    "rotate_requested_at asks for a new password, but the login is disabled",
+    "rotate_requested_at requests a new password, but the login is disabled",
   );
 }
 

@@ -74,7 +74,7 @@ async function giveUp(
   const reason = awsText(describeError(error));
   const why = failure(
     "rotation_failed",
-    `The login works, and its new password could not be made: ${reason}`,
+    `The login still works, but a new password could not be created: ${reason}`,
   );
   const { record } = context;
   const published = {

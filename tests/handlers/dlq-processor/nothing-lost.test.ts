@@ -18,7 +18,7 @@ describe("what failed", function () {
   this.timeout(120_000);
 
   it("is tried again until it succeeds, and then nothing is left of it and nobody wakes up any more", async () => {
-    const outage = new Outage({ mendsAtMs: { john: 20 * MINUTE, jane: 40 * MINUTE } });
+    const outage = new Outage({ recoversAtMs: { john: 20 * MINUTE, jane: 40 * MINUTE } });
     await settle(outage);
     expect([...outage.succeeded].sort()).to.deep.equal(["jane", "john"]);
     expect(outage.parked).to.deep.equal([]);
@@ -27,7 +27,7 @@ describe("what failed", function () {
   });
 
   it("is counted, and remembers when it failed first", async () => {
-    const outage = new Outage({ mendsAtMs: { john: HOUR } });
+    const outage = new Outage({ recoversAtMs: { john: HOUR } });
     await settle(outage);
     const counts = outage.events.map(({ retryCount }) => retryCount);
     expect(counts).to.deep.equal(counts.map((_, index) => index));
@@ -36,7 +36,7 @@ describe("what failed", function () {
   });
 
   it("is parked after its last retry, which is the tenth", async () => {
-    const outage = new Outage({ mendsAtMs: { john: Infinity } });
+    const outage = new Outage({ recoversAtMs: { john: Infinity } });
     await settle(outage);
     expect(Math.max(...outage.events.map(({ retryCount }) => retryCount))).to.equal(MAX_RETRIES);
     expect(outage.parked.map(body => (JSON.parse(body) as { retryCount: number }).retryCount)).to.deep.equal([
@@ -46,18 +46,18 @@ describe("what failed", function () {
   });
 
   it("is tried again for a day, and at least every six minutes, if it is to stop a login", async () => {
-    const outage = new Outage({ mendsAtMs: { john: 20 * HOUR }, stopping: ["john"] });
+    const outage = new Outage({ recoversAtMs: { john: 20 * HOUR }, stopping: ["john"] });
     await settle(outage);
     expect([...outage.succeeded]).to.deep.equal(["john"]);
     expect(outage.events.length).to.be.above(20 * 10);
-    const forever = new Outage({ mendsAtMs: { john: Infinity }, stopping: ["john"] });
+    const forever = new Outage({ recoversAtMs: { john: Infinity }, stopping: ["john"] });
     await settle(forever);
     expect(forever.lost()).to.deep.equal([]);
     expect(forever.parked).to.have.lengthOf(1);
   });
 
   it("is not held up by poison, which is parked as it is", async () => {
-    const outage = new Outage({ mendsAtMs: { john: 10 * MINUTE } });
+    const outage = new Outage({ recoversAtMs: { john: 10 * MINUTE } });
     const poison = ["{", "x".repeat(250_000), JSON.stringify({ hello: "world" })];
     for (const text of poison) outage.queue.send(text);
     for (const text of poison) outage.publish(text);
@@ -68,7 +68,7 @@ describe("what failed", function () {
   });
 
   it("is one event for each username, with the highest count and the earliest time", async () => {
-    const outage = new Outage({ mendsAtMs: { john: 0, jane: 0 } });
+    const outage = new Outage({ recoversAtMs: { john: 0, jane: 0 } });
     for (const [username, retryCount, hour] of [
       ["john", 1, 3],
       ["john", 5, 2],
@@ -94,7 +94,7 @@ describe("what failed", function () {
   });
 
   it("is not lost whatever comes twice and in whatever order", async () => {
-    const outage = new Outage({ seed: 3, mendsAtMs: { john: 2 * HOUR }, duplicates: 0.5 });
+    const outage = new Outage({ seed: 3, recoversAtMs: { john: 2 * HOUR }, duplicates: 0.5 });
     await settle(outage);
     expect(outage.lost()).to.deep.equal([]);
     expect(outage.queue.bodies).to.deep.equal([]);
@@ -102,14 +102,14 @@ describe("what failed", function () {
 
   it("is not lost if the processor dies before or after any one of its calls, or gets no answer to it", async () => {
     const faults: InjectedFault[] = ["dies before", "dies after", "answer lost", "lost", "throttled"];
-    const undisturbed = new Outage({ mendsAtMs: { john: 20 * MINUTE, jane: 40 * MINUTE } });
+    const undisturbed = new Outage({ recoversAtMs: { john: 20 * MINUTE, jane: 40 * MINUTE } });
     await settle(undisturbed);
     expect(undisturbed.calls).to.be.within(20, 300);
     for (const fault of faults) {
       for (let at = 0; at < undisturbed.calls; at++) {
         let call = 0;
         const outage = new Outage({
-          mendsAtMs: { john: 20 * MINUTE, jane: 40 * MINUTE },
+          recoversAtMs: { john: 20 * MINUTE, jane: 40 * MINUTE },
           faultOf: () => (call++ === at ? fault : undefined),
         });
         await settle(outage);
@@ -124,11 +124,11 @@ describe("what failed", function () {
     for (let seed = 1; seed <= 300; seed++) {
       const random = seeded(seed);
       const often = random() * 0.3;
-      const mends = () => (random() < 0.2 ? Infinity : random() * 3 * HOUR);
+      const recoveryMs = () => (random() < 0.2 ? Infinity : random() * 3 * HOUR);
       const names = Array.from({ length: 1 + Math.floor(random() * 6) }, (_, index) => `user-${index}`);
       const outage = new Outage({
         seed,
-        mendsAtMs: Object.fromEntries(names.map(name => [name, mends()])),
+        recoversAtMs: Object.fromEntries(names.map(name => [name, recoveryMs()])),
         stopping: names.filter(() => random() < 0.2),
         duplicates: random() * 0.3,
         daily: true,

@@ -116,7 +116,9 @@ describe("the desired state of a record", () => {
     expect(read).to.have.nested.property("failure.code", "record_too_large");
     expect(read)
       .to.have.nested.property("failure.message")
-      .that.matches(/^The record has 401409 bytes beside its login; an item has 409600/);
+      .that.matches(
+        /^The record has 401409 bytes without its login; at most 401408 leave room for the login in an item of 409600/,
+      );
   });
 
   for (const [what, addresses, message] of badAddresses) {

@@ -20,7 +20,7 @@ const PAUSES_MS = [MINUTE_MS, 2 * MINUTE_MS, undefined];
 export interface OutageSettings {
   seed?: number;
   /** By username: when its operation would succeed, in milliseconds from the start. */
-  mendsAtMs: Readonly<Record<string, number>>;
+  recoversAtMs: Readonly<Record<string, number>>;
   /** Usernames whose record stops a login. */
   stopping?: readonly string[];
   /** What goes wrong with the processor's next call. */
@@ -63,7 +63,7 @@ export class Outage {
 
   /** The first try of every operation. */
   begin(): void {
-    for (const username of Object.keys(this.settings.mendsAtMs))
+    for (const username of Object.keys(this.settings.recoversAtMs))
       this.invokeManager({ usernames: [username], cause: "stream", correlationId: "id", retryCount: 0 });
   }
 
@@ -87,7 +87,7 @@ export class Outage {
         ),
       ),
     );
-    return Object.keys(this.settings.mendsAtMs).filter(
+    return Object.keys(this.settings.recoversAtMs).filter(
       username => !this.succeeded.has(username) && !parked.has(username),
     );
   }
@@ -96,7 +96,7 @@ export class Outage {
     this.events.push(event);
     const tries = (left: number) => {
       const failing = event.usernames.filter(
-        name => this.time.running < (this.settings.mendsAtMs[name] ?? 0),
+        name => this.time.running < (this.settings.recoversAtMs[name] ?? 0),
       );
       for (const name of event.usernames) if (!failing.includes(name)) this.succeeded.add(name);
       if (failing.length === 0) return;
