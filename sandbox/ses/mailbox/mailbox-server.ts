@@ -83,19 +83,7 @@ function summaryOf(message: AcceptedMessage) {
 }
 
 async function detailOf(message: AcceptedMessage) {
-  const { headers, text, html, attachments, problem } = await parseMessage(message);
-  return {
-    ...summaryOf(message),
-    ...(problem && { problem }),
-    headers: headers.map(({ originalKey, value }) => ({ name: originalKey, value })),
-    text,
-    html,
-    attachments: attachments.map(({ filename, mimeType, content }) => ({
-      filename,
-      mimeType,
-      size: typeof content === "string" ? content.length : content.byteLength,
-    })),
-  };
+  return { ...summaryOf(message), ...(await parseMessage(message)) };
 }
 
 function isLocalHost(host = ""): boolean {

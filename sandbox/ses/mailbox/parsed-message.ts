@@ -1,25 +1,48 @@
-import PostalMime, { type Email } from "postal-mime";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 
 import type { AcceptedMessage } from "../submission/submission-server";
 
 /** A message as the mailbox shows it. */
-export interface ParsedMessage extends Pick<Email, "headers" | "attachments" | "text" | "html"> {
+export interface ParsedMessage {
+  headers: readonly { name: string; value: string }[];
+  text?: string;
+  html?: string;
+  attachments: readonly { filename: string | null; mimeType: string; size: number }[];
   /** Why there is nothing to show but the raw source. */
   problem?: string;
 }
 
-/** The mailbox answers nobody else while it parses. A mail client writes a few dozen parts. */
+/** A mail client writes a few dozen parts. */
 const MAX_PARTS = 1_000;
 const MAX_DEPTH = 100;
 
+/** Somebody waits for it, and 40 MB of ordinary mail take less than a second. */
+const MAX_PARSE_MS = 10_000;
+const MAX_HEAP_MB = 1_024;
+
+const WORKER = join(__dirname, "parse-worker.js");
+
+/** Parses in a thread of its own: whatever a message is, the sandbox goes on. */
 export async function parseMessage({ raw, shape }: AcceptedMessage): Promise<ParsedMessage> {
   if (shape.parts > MAX_PARTS || shape.depth > MAX_DEPTH) {
     return unparsed(`has ${shape.parts} parts, nested ${shape.depth} deep: too many to show`);
   }
+  const worker = new Worker(WORKER, {
+    workerData: raw,
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+  });
+  const late = setTimeout(() => void worker.terminate(), MAX_PARSE_MS);
   try {
-    return await PostalMime.parse(raw);
-  } catch (error) {
-    return unparsed(`could not be parsed (${error instanceof Error ? error.message : String(error)})`);
+    return await new Promise<ParsedMessage>(resolve => {
+      worker.once("message", resolve);
+      worker.once("error", error => resolve(unparsed(`could not be parsed (${error.message})`)));
+      worker.once("exit", () => resolve(unparsed("takes too long to parse")));
+    });
+  } finally {
+    clearTimeout(late);
+    await worker.terminate();
   }
 }
 

@@ -11,6 +11,9 @@ export interface MimeShape {
   depth: number;
 }
 
+/** Local SES reads no more: this many take a second, in which nobody else is served. */
+const MAX_PARTS = 500_000;
+
 /** A multipart whose end has not been seen. */
 interface OpenMultipart {
   /** `--boundary`; undefined until the first line that can be one, where the header has none. */
@@ -88,7 +91,7 @@ class MimeWalk {
     const multipart = this.multiparts[level];
     if (multipart !== undefined) multipart.started = true;
     if (isEnd) this.closeAbove(level - 1);
-    else this.shape.parts++;
+    else if (++this.shape.parts > MAX_PARTS) reject("Too many MIME parts.");
     return !isEnd;
   }
 

@@ -179,6 +179,18 @@ describe("local SES: mailbox", () => {
     expect((await get("/")).status).to.equal(200);
   });
 
+  it("answers others while a message is parsed that takes long", async () => {
+    const nested = "Content-Type: message/rfc822\r\n\r\n".repeat(100_000);
+    const session = await Dialogue.secure(bench);
+    await session.submit("alice@example.com", ["bob@elsewhere.test"], `From: alice@example.com\r\n${nested}`);
+    session.destroy();
+    const [{ id } = { id: "" }] = await list();
+    const answered: string[] = [];
+    const detail = get(`/messages/${id}`).then(() => answered.push("detail"));
+    await Promise.all([detail, list().then(() => answered.push("list"))]);
+    expect(answered).to.deep.equal(["list", "detail"]);
+  });
+
   for (const [host, status] of [
     ["127.0.0.1", 200],
     ["localhost:1234", 200],

@@ -170,6 +170,10 @@ describe("local SES: messages of unusual shape", () => {
     const shape = read('Content-Type: multipart/mixed; boundary="b"', "", "--b\r\n\r\nx\r\n".repeat(200_000));
     expect(shape).to.deep.equal({ parts: 200_000, depth: 1 });
   });
+  it("are not read beyond half a million parts", () => {
+    const parts = "--b\r\n\r\n".repeat(500_001);
+    expect(reason('Content-Type: multipart/mixed; boundary="b"', "", parts)).to.equal("Too many MIME parts.");
+  });
   it("are read once: 20,000 nested multiparts", () => {
     const open = Array.from(
       { length: 20_000 },
