@@ -4,7 +4,7 @@ import type { Account } from "./account";
 import { roleStatement } from "./role-statement";
 import type { Settings } from "./settings";
 
-/** Where messages go that a person should read. */
+/** The topic for alerts that need a person's attention. */
 export interface Alerts {
   readonly topicArn: pulumi.Output<string>;
   /** The stack's own topic; undefined if the settings name another. */
@@ -14,11 +14,12 @@ export interface Alerts {
 }
 
 /**
- * A topic, or the one that the settings name, with the addresses of the settings as subscribers: each gets a message with a
- * link to confirm, and alerts only after that (https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html).
- * Alerts contain user names and reasons, and no secret.
+ * Creates a topic with the addresses of the settings as subscribers, or uses the topic that the settings name. Each
+ * address first gets a confirmation link, and alerts only after it is confirmed
+ * (https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html). Alerts contain user names and reasons, and
+ * no secret.
  *
- * Not encrypted: with the free key of AWS, alarms could not publish to it
+ * Not encrypted: CloudWatch alarms could not publish to a topic with AWS's free key
  * (https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html).
  */
 export function createAlerts({ alertEmails, alertTopicArn }: Settings): Alerts {

@@ -16,7 +16,7 @@ export function createApi(foundation: Foundation) {
   const { settings, store } = foundation;
   const lambda = new LambdaFunction(NAME, {
     handler: handlerIn<ApiEnvironment>("api"),
-    description: "Administers the credential records: what they ask for, and what became of it",
+    description: "HTTP API that reads credential records and changes their settings",
     memoryMb: 512,
     timeoutSeconds: 29, // API Gateway waits for 30
     uses: [credentialInputs(store)],

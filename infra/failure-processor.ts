@@ -37,7 +37,7 @@ export function createFailureProcessor(
   const { settings, account, store, failures } = foundation;
   const processor = new LambdaFunction("smtp-dlq-processor", {
     handler: handlerIn<ProcessorEnvironment>("dlq-processor"),
-    description: "Keeps operations that failed in the dead-letter queue, and tries them again",
+    description: "Keeps failed operations in the dead-letter queue, and retries them",
     memoryMb: 256,
     timeoutSeconds: 45, // less than the time for which it makes a message invisible
     uses: [

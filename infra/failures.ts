@@ -6,10 +6,13 @@ import { roleStatement } from "./role-statement";
 
 /** Where events go after their last retry failed; otherwise Lambda would drop them silently. */
 export interface Failures {
-  /** What failed. The processor hears it, and keeps each operation in the dead-letter queue until it is tried again. */
+  /**
+   * Failed operations. The processor subscribes to it, and keeps each operation in the dead-letter queue until it is
+   * retried.
+   */
   topic: Topic;
   deadLetterQueue: Queue;
-  /** For what nothing will try again by itself. */
+  /** For operations that are not retried automatically. */
   parkedQueue: Queue;
   /** Its part of the stack's outputs. */
   outputs: { deadLetterQueueUrl: pulumi.Output<string>; parkedQueueUrl: pulumi.Output<string> };
@@ -41,8 +44,8 @@ function createQueue(name: string): Queue {
 }
 
 /**
- * Limits on the queue itself who can send to it: the processor, and SNS in its place with what it could not deliver to it
- * (https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html).
+ * Limits on the queue itself who can send to it: the processor, and SNS with messages that it could not deliver to the
+ * processor (https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html).
  */
 export function limitDeadLetters(
   account: Account,

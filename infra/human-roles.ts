@@ -4,7 +4,7 @@ import { stackPath } from "../handlers/shared/iam-names";
 import { ENCRYPTION_CONTEXT_KEYS, ENCRYPTION_PURPOSE } from "../records/encryption";
 import type { Foundation } from "./foundation";
 
-/** What the roles of people are about, beside the foundation. */
+/** What the policies for people refer to, besides the foundation. */
 export interface Administered {
   /** ARN of the API's only stage, without a method: `arn:…:execute-api:…:{api}/$default`. */
   stageArn: pulumi.Output<string>;
@@ -15,8 +15,8 @@ export interface Administered {
 }
 
 /**
- * Managed policies for people, to attach to their roles or permission sets. What a role must not do is denied as well as
- * not allowed: whoever has other rights in the account too keeps out of it in this role.
+ * Managed policies for people, to attach to their roles or permission sets. What a role must not do is denied
+ * explicitly, so that no other policy of the role can allow it.
  */
 export function createHumanRoles(foundation: Foundation, administered: Administered) {
   const policy = (name: string, description: string, Statement: PolicyStatement[]) =>
@@ -27,7 +27,7 @@ export function createHumanRoles(foundation: Foundation, administered: Administe
     });
   const operator = policy(
     "operator",
-    "Manages SMTP credentials through the API; reads no password, and nothing past the API",
+    "Manages SMTP credentials through the API only, and reads no passwords",
     operatorStatements(foundation, administered),
   );
   const auditor = policy(
@@ -51,7 +51,10 @@ export function createHumanRoles(foundation: Foundation, administered: Administe
 
 const CREDENTIAL = "api/credentials/*";
 
-/** IAM's `*` also matches slashes: `GET …/credentials/*` is everything below it, so what is granted apart is a POST. */
+/**
+ * IAM's `*` also matches slashes: `GET …/credentials/*` is everything below it, so anything that needs a permission of
+ * its own is a POST.
+ */
 function routes({ stageArn }: Administered, ...resources: string[]): pulumi.Output<string>[] {
   return resources.map(resource => pulumi.interpolate`${stageArn}/${resource}`);
 }

@@ -21,7 +21,7 @@ export function publishEvents(
   return keepEvents(name, functionName, failures.topic.arn, heard);
 }
 
-/** Parks them: of what fails in the processor itself, or in a sweep, only a person can make something. */
+/** Parks them: only an operator can act on a failure of the processor itself, or of a sweep. */
 export function parkEvents(
   name: string,
   { failures }: Foundation,

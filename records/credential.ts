@@ -17,7 +17,7 @@ export function isUsername(text: string): boolean {
   return USERNAME.test(text);
 }
 
-/** What a person asks for. Every other attribute of a credential record is the manager's, or a note about the request. */
+/** The attributes that people write. All others belong to the manager, or describe the request. */
 export const CREDENTIAL_INPUTS = [
   "status",
   "allowed_from_addresses",
@@ -32,10 +32,10 @@ export const CREDENTIAL_INPUTS = [
 
 export type CredentialInput = (typeof CREDENTIAL_INPUTS)[number];
 
-/** Who asked last through the API: `{arn, at, of}`, where `of` is the digest of what was asked. */
+/** Who last changed the record through the API: `{arn, at, of}`, where `of` is the digest of what they asked for. */
 export const CHANGED_BY = "changed_by";
 
-/** What may be listed of a record: all that says what became of a request, and not the password, even encrypted. */
+/** The attributes that may be listed: everything about a request and its outcome, without the encrypted password. */
 export const READABLE_ATTRIBUTES = [
   "PK",
   "SK",

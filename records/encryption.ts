@@ -33,8 +33,8 @@ export interface ConfigPlace {
 }
 
 /**
- * Binds a mail configuration's password to its record and attribute, and to the server that it is for: whoever may
- * write the table cannot have it sent to another one, or without TLS.
+ * Binds a mail configuration's password to its record and attribute, and to the server that it is for: somebody who can
+ * write the table cannot have it sent to another server, or without TLS.
  */
 export function configContext(
   table: string,

@@ -1,6 +1,6 @@
 /**
- * A hold keeps a login stopped whatever its record says: an item of its own, so that putting the record again does not
- * lift it. Whoever may write it also invokes the manager by changing it; only deleting it lifts it.
+ * A hold keeps a login stopped whatever its record says. It is an item of its own, so that overwriting the record does
+ * not lift it. Changing it triggers the manager; only deleting it lifts the hold.
  */
 
 /**
@@ -17,7 +17,7 @@ export interface Hold {
   at: string;
 }
 
-/** @param item as JavaScript values. Whatever is there stops a login: what cannot be read counts as suspended. */
+/** @param item as JavaScript values. Any such item stops the login: one that cannot be read counts as suspended. */
 export function readHold(item: Readonly<Record<string, unknown>> | undefined): Hold | undefined {
   if (item === undefined) return undefined;
   const { kind, reason, at, done_at } = item;

@@ -1,17 +1,18 @@
 /**
- * When a login gets a new password. Pure, so that the manager, which rotates, and the daily sweep, which finds what is due,
- * agree. Records are given as JavaScript values; all times are milliseconds since 1970.
+ * When a login gets a new password. These are pure functions shared by the manager, which rotates, and the daily sweep,
+ * which finds the rotations that are due. Records are given as JavaScript values; all times are milliseconds since
+ * 1970.
  */
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What the stack's settings say about rotation. All in days; fractions are allowed. */
 export interface RotationSettings {
-  /** The age at which a password is replaced; 0 for never. A record's `rotation_days` comes first. */
+  /** The age at which a password is replaced; 0 for never. A record's `rotation_days` takes precedence. */
   rotationDays: number;
-  /** How long the former login keeps working. A record's `rotation_grace_days` comes first. */
+  /** How long the previous login keeps working. A record's `rotation_grace_days` takes precedence. */
   graceDays: number;
-  /** How far its last use can lengthen that. */
+  /** The most that continued use can extend it to. */
   maxGraceDays: number;
 }
 
@@ -26,8 +27,8 @@ export function isDays(value: unknown): value is number {
 }
 
 /**
- * Whether somebody has asked for a rotation that was not carried out: `rotate_requested_at` differs from `rotated_for`, the
- * manager's exact copy of it. So any value rotates once, also one in the future or one that is no time.
+ * Whether a rotation was requested and not carried out yet: `rotate_requested_at` differs from `rotated_for`, the
+ * manager's exact copy of it. So any value rotates once, even one in the future or one that is not a time.
  */
 export function isRotationRequested({ rotate_requested_at, rotated_for }: RecordValues): boolean {
   return rotate_requested_at !== undefined && !isSame(rotate_requested_at, rotated_for);
@@ -37,7 +38,7 @@ export function isRotationRequested({ rotate_requested_at, rotated_for }: Record
  * When the next scheduled rotation is due; it may have passed. Logins of the same age are spread over a day by their
  * usernames.
  *
- * @param now an age that begins later than this is not believed, and the password is due at once
+ * @param now a password that claims to be newer than this is due at once
  * @returns undefined if none is scheduled, or if `rotation_days` is not a number of days
  */
 export function scheduledRotationAt(
@@ -53,7 +54,7 @@ export function scheduledRotationAt(
   return since === undefined ? now : since + days * DAY_MS + spreadMs(username);
 }
 
-/** Whether a login that works is to get a new password now. */
+/** Whether a working login must get a new password now. */
 export function isRotationDue(
   username: string,
   record: RecordValues,
@@ -65,7 +66,7 @@ export function isRotationDue(
   return at !== undefined && at <= now;
 }
 
-/** How long the former login keeps working, and how far its last use can lengthen that; in milliseconds. */
+/** How long the previous login keeps working, and the most that continued use can extend that to; in milliseconds. */
 export function graceOf(
   { rotation_grace_days }: RecordValues,
   { graceDays, maxGraceDays }: RotationSettings,
@@ -74,10 +75,7 @@ export function graceOf(
   return { graceMs, maxGraceMs: Math.max(graceMs, maxGraceDays * DAY_MS) };
 }
 
-/**
- * A time of day for each username: 0 to 24 h, in milliseconds. Whoever finds many rotations due at once spreads them
- * by this.
- */
+/** A time of day for each username: 0 to 24 h, in milliseconds. Spreads rotations that are due at once. */
 export function spreadMs(username: string): number {
   let hash = 0x811c9dc5; // FNV-1a, 32 bits
   for (const character of username) hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193) >>> 0;
@@ -91,7 +89,7 @@ export function timeOf(value: unknown): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** With a time zone: without one, a time means something else on each machine. */
+/** With a time zone: without one, a time would mean something else on each machine. */
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
 function isSame(one: unknown, other: unknown): boolean {

@@ -3,7 +3,7 @@ import { AnswerError } from "../shared/bounded-answers";
 /** API Gateway's own limit (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html). */
 const MAX_ANSWER_BYTES = 10 * 1024 * 1024;
 
-/** The body of an answer. @throws AnswerError where it is too long; what fetch throws where it does not end in time */
+/** Reads the body of a response. @throws AnswerError if it is too long; fetch's error if it does not end in time */
 export async function textOf(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -15,7 +15,7 @@ export async function textOf(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** A JSON object; nothing counts as an empty one. @throws AnswerError */
+/** Parses a JSON object; an empty text counts as an empty object. @throws AnswerError */
 export function objectOf(text: string): object {
   if (text === "") return {};
   try {

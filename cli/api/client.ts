@@ -27,7 +27,7 @@ export interface ApiAnswer<Body> {
 /** Longer than API Gateway itself waits for the function. */
 const MAX_WAIT_MS = 35_000;
 
-/** Pauses before the next try of a request that was throttled, and so not carried out. */
+/** Pauses before retrying a request that was throttled, and therefore not carried out. */
 const RETRY_AFTER_MS = [500, 1_000, 2_000];
 
 /** The API, called with the caller's own AWS credentials. */
@@ -43,8 +43,8 @@ export class ApiClient {
   }
 
   /**
-   * @param tolerated statuses that are answers, not errors
-   * @throws CommandError with what the API says about it
+   * @param tolerated error statuses to return instead of throwing
+   * @throws CommandError with the API's explanation
    */
   async call<Body>(request: ApiRequest, tolerated: readonly number[] = []): Promise<ApiAnswer<Body>> {
     const base = this.place.url;
@@ -82,7 +82,7 @@ export class ApiClient {
   }
 }
 
-/** Whatever an answer is, or if there is none, it is a sentence. @throws CommandError */
+/** Turns a missing or unreadable response into one sentence. @throws CommandError */
 async function readably<Result>(url: URL, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
@@ -106,7 +106,9 @@ export function pathTo(...parts: readonly string[]): string {
   return parts.map(part => `/${encodeURIComponent(part)}`).join("");
 }
 
-/** One sentence for an answer that is an error: the function's own words, or what API Gateway's mean. */
+/**
+ * Describes an error response in one sentence: in the function's own words, or with an explanation of API Gateway's.
+ */
 function refusal(status: number, text: string, { method, path }: ApiRequest, base: URL): string {
   const { detail, correlationId, message } = parse(text);
   if (typeof detail === "string") {

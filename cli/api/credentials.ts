@@ -12,13 +12,13 @@ export interface EncryptedSecret extends Credential {
   encryptionContext: Record<string, string>;
 }
 
-/** What a person sets of a credential. */
+/** The settings of a credential. */
 export type Inputs = z.infer<typeof putBody>;
 
 /** AWS allows 5,000 IAM users in an account, and so half a hundred full pages; pages with a filter may be empty. */
 const MAX_PAGES = 1_000;
 
-/** Calls for credentials, in the words of the command. */
+/** The API's operations on credentials. */
 export class Credentials {
   constructor(private readonly api: ApiClient) {}
 
@@ -39,7 +39,7 @@ export class Credentials {
     throw new CommandError(`API: more than ${MAX_PAGES} pages of credentials: check --api-url.`);
   }
 
-  /** @returns also the entity tag, for a change that must start from this */
+  /** @returns also the entity tag, for a change that must be based on this version */
   async show(name: string): Promise<{ credential: Credential; etag: string }> {
     const { body, etag } = await this.api.call<Credential>({ method: "GET", path: at(name) });
     return { credential: body, etag: etag ?? "*" };

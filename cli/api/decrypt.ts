@@ -4,7 +4,7 @@ import { CommandError } from "../shared/context";
 import { withReadableAwsErrors } from "../shared/readable-errors";
 import type { EncryptedSecret } from "./credentials";
 
-/** The caller may call the API, and not decrypt: an operator, who hands out no passwords. */
+/** The caller may use the API but not decrypt, like an operator. */
 export class MayNotDecrypt extends CommandError {
   constructor(name: string, cause: unknown) {
     super(

@@ -37,7 +37,7 @@ export function awsCredentials(): ReturnType<typeof Credentials.defaultProvider>
   return defaultProvider();
 }
 
-/** The SDK knows one of two names of each, and takes an empty one for a value. */
+/** The SDK reads only one of the two names, and takes an empty value as set. */
 function setFallbacks(environment: NodeJS.ProcessEnv): void {
   for (const [name, fallback] of [
     ["AWS_REGION", "AWS_DEFAULT_REGION"],

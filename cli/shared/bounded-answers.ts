@@ -1,22 +1,22 @@
 import { type Readable, Transform } from "node:stream";
 
-/** AWS answers within a second; an attempt that takes longer is hopeless. */
+/** AWS responds within a second; an attempt that takes this long will not succeed. */
 const MAX_ANSWER_MS = 10_000;
 
 /** DynamoDB's answers have at most 1 MB of items, which JSON makes larger. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
-/** Of one client: the pages of a list may not end. */
+/** The most responses of one client: a broken endpoint may return pages without end. */
 const MAX_ANSWERS = 10_000;
 
-/** For a client's `requestHandler`: no connection and no answer by then is an error. */
+/** For a client's `requestHandler`: without a connection and a response by then, the call fails. */
 export const ANSWER_TIMES = {
   connectionTimeout: MAX_ANSWER_MS,
   requestTimeout: MAX_ANSWER_MS,
   throwOnRequestTimeout: true,
 } as const;
 
-/** Whatever answers at an endpoint does not answer like AWS. */
+/** The endpoint does not respond like AWS. */
 export class AnswerError extends Error {
   override readonly name = "AnswerError";
 }
@@ -33,7 +33,7 @@ interface Client {
 
 type Next = (args: never) => Promise<{ response: unknown; output: never }>;
 
-/** Bounds the time, the size and the number of a client's answers: an endpoint may be anything. */
+/** Limits the time, size and number of a client's responses, because an endpoint may be any server. */
 export function boundAnswers(client: object): void {
   let answers = 0;
   (client as Client).middlewareStack.add(

@@ -6,7 +6,7 @@ export interface ClientSteps {
   steps: string[];
 }
 
-/** Steps for the clients that the requirements name, and for Apple Mail. */
+/** Steps for the most common mail clients. */
 export function clientSteps(sheet: Sheet): ClientSteps[] {
   const { host } = sheet;
   const { port, security } = connection(sheet);

@@ -2,7 +2,7 @@ import { SES_SMTP_PORTS } from "../../records/smtp-ports";
 import type { EncryptedSecret } from "../api/credentials";
 import type { SmtpPlace } from "../api/place";
 
-/** All that a person needs to set up a mail client. */
+/** Everything a person needs to set up a mail client. */
 export interface Sheet {
   name: string;
   description: string;
@@ -17,7 +17,7 @@ export interface Sheet {
   smtpUrl: string;
 }
 
-/** @param smtp what clients connect to, if it is not the record's host with SES's ports */
+/** @param smtp the server that clients connect to, if it is not the record's host with SES's ports */
 export function sheetOf(secret: EncryptedSecret, password: string, smtp: SmtpPlace | undefined): Sheet {
   const { host, ports } = smtp ?? { host: secret.smtpHost ?? "", ports: SES_SMTP_PORTS };
   const { name, description, username, allowedFromAddresses } = secret;

@@ -23,8 +23,8 @@ export interface ApiPorts {
 const MAX_ATTEMPTS = 3;
 
 /**
- * Creates `smtp-api`: reads and writes credential records for callers that API Gateway has authenticated and authorized,
- * and writes an audit log entry for each call. The manager does what the records then ask for.
+ * Creates `smtp-api`: reads and writes credential records for callers that API Gateway has authenticated and
+ * authorized, and writes an audit log entry for each call. The manager then carries out what the records ask for.
  *
  * @throws Error that names a missing variable
  */
@@ -112,7 +112,7 @@ function problemResponse(problem: Problem, correlationId: string): ApiResponse {
   };
 }
 
-/** No cache keeps a credential. */
+/** Credentials must not be cached. */
 function commonHeaders(correlationId: string): Record<string, string> {
   return { [CORRELATION_HEADER]: correlationId, "cache-control": "no-store" };
 }

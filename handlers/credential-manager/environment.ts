@@ -13,7 +13,7 @@ export interface ManagerEnvironment {
   SENDING_RESOURCES: string;
   /** The host that mail clients use. */
   SMTP_HOST: string;
-  /** Where logins are verified, if not there. */
+  /** The host at which logins are verified, if it is another one. */
   SMTP_PROBE_HOST?: string;
   /** The port at which logins are verified. */
   SMTP_PORT: string;
@@ -25,13 +25,13 @@ export interface ManagerEnvironment {
   ROTATION_MAX_GRACE_DAYS: string;
   /** The stack's own group of schedules; its wake-ups are the only schedules in it. */
   SCHEDULE_GROUP: string;
-  /** What EventBridge Scheduler acts as when it invokes the manager. */
+  /** The role that EventBridge Scheduler assumes to invoke the manager. */
   SCHEDULE_ROLE_ARN: string;
-  /** Where wake-ups go that could not be delivered. */
+  /** The queue for wake-ups that could not be delivered. */
   PARKED_QUEUE_ARN: string;
   PARKED_QUEUE_URL: string;
-  /** The topic of operations that failed. */
+  /** The topic for failed operations. */
   FAILURES_TOPIC_ARN: string;
-  /** The topic for messages that a person should read. */
+  /** The topic for alerts that need a person's attention. */
   ALERT_TOPIC_ARN: string;
 }

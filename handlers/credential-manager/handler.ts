@@ -19,7 +19,7 @@ export interface ManagerContext extends RunContext {
   invokedFunctionArn: string;
 }
 
-/** Of an invocation of itself, within the time that a run leaves at its end. */
+/** For invoking itself, within the time that a run reserves at its end. */
 const MAX_ATTEMPTS = 2;
 
 /**
@@ -40,7 +40,7 @@ export function createHandler(environment: Environment<ManagerEnvironment & Lamb
     const managerArn = withoutQualifier(context.invokedFunctionArn);
     const ports = portsOf(managerArn, event.usernames);
     const places = new Places();
-    // A retry is about what the manager itself has written last: a verdict.
+    // A retry is about the failure that the manager itself wrote last.
     const usernames =
       retry_count > 0
         ? event.usernames

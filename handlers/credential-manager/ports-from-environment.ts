@@ -33,8 +33,8 @@ const MAX_ATTEMPTS = 3;
 /**
  * The reconciler's ports on the services of this account.
  *
- * @returns the ports of an invocation, given the manager's own ARN and the usernames that it works on side by side. The
- *   ARN comes with each invocation and not from the environment, because a function cannot be declared with its
+ * @returns the ports of an invocation, given the manager's own ARN and the usernames that it reconciles in parallel.
+ *   The ARN comes with each invocation and not from the environment, because a function cannot be declared with its
  *   own ARN in its variables.
  * @throws Error that names a missing variable
  */

@@ -10,10 +10,12 @@ export interface EventPorts {
 }
 
 /**
- * Reconciles an event's usernames side by side. Of several, those that fail are invoked alone, so that Lambda's retries
- * and the dead-letter queue deal with each by itself. One that is alone already fails the invocation.
+ * Reconciles an event's usernames in parallel. If there are several, each one that fails gets an event of its own, so
+ * that Lambda's retries and the dead-letter queue handle it separately. If there is only one, its failure fails the
+ * invocation.
  *
- * @throws ReconciliationFailed, which makes Lambda try the event twice more and then send it to its destination
+ * @throws ReconciliationFailed, which makes Lambda retry the event twice and then send it to its on-failure
+ *   destination
  */
 export async function runEvent(event: ManagerEvent, { run, invoke }: EventPorts): Promise<void> {
   const { usernames, correlationId } = event;
@@ -39,8 +41,8 @@ interface Failed {
 }
 
 /**
- * Its name and message go into Lambda's failure record, and from there into the dead-letter queue: the error's own, so
- * that a person need not look for them. No error of the reconciler or of AWS holds a secret.
+ * Its name and message go into Lambda's failure record, and from there into the dead-letter queue: they are those of
+ * the error itself, so that nobody has to search for it. No error of the reconciler or of AWS holds a secret.
  */
 class ReconciliationFailed extends Error {
   constructor(failed: readonly Failed[], correlationId: string) {

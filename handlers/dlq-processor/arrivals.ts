@@ -1,7 +1,7 @@
 import { type DlqMessage, dlqMessage, readDlqMessage } from "../shared/dlq-message";
 import { type ManagerEvent, parseManagerEvent } from "../shared/manager-event";
 
-/** The records of a stream that Lambda discarded: the dispatcher's on-failure record has no more of them. */
+/** The positions of stream records that Lambda discarded; its on-failure record contains nothing else of them. */
 export interface StreamPositions {
   streamArn: string;
   shardId: string;
@@ -9,41 +9,45 @@ export interface StreamPositions {
   endSequenceNumber: string;
 }
 
-/** How an operation failed, whichever username it was about. */
+/** How an operation failed, whatever its username. */
 export type HowItFailed = Omit<DlqMessage, "originalEvent">;
 
-/** What a text says that came from the topic, or out of one of the two queues. */
+/** A message of the topic or one of the two queues, once it is parsed. */
 export type Arrival =
   /** Operations on credentials. */
   | { kind: "operations"; messages: DlqMessage[] }
   | { kind: "positions"; positions: StreamPositions; failed: HowItFailed }
-  /** A sweep or a drain that failed: the next one does the same work. */
+  /** A sweep or a drain failed: the next one repeats its work. */
   | { kind: "routine"; failed: HowItFailed }
-  /** Nobody knows what it is about. @see {@link problem} */
+  /** It cannot be understood, and `problem` says why. */
   | { kind: "poison"; problem: string };
 
-/** Records may be wrapped in one another: a failure of this function's, of a message of SNS's, of a failure of the manager's. */
+/**
+ * Records can be nested: a failure of this function contains an SNS message, which may contain a failure of the
+ * manager.
+ */
 const MAX_DEPTH = 5;
 
 /**
- * Understands whatever says that something failed:
+ * Parses every form in which failures are reported:
  *
- * - a {@link DlqMessage}, also one that a person wrote;
- * - Lambda's record of a discarded event: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ * - a {@link DlqMessage}, including one written by a person;
+ * - Lambda's record of a discarded event:
+ *   https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  * - Lambda's record of discarded stream records:
  *   https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  * - a request that EventBridge Scheduler could not deliver:
  *   https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
- * - one of these in a message of SNS, as its redrive queue gets it.
+ * - one of these inside an SNS message, as its redrive queue receives it.
  *
- * @param now for what does not tell its time; ISO 8601
+ * @param now used for messages without a time; ISO 8601
  */
 export function readArrivals(text: string, now: string): Arrival[] {
   return readText(text, now, MAX_DEPTH);
 }
 
 function readText(text: string, now: string, depth: number): Arrival[] {
-  if (depth === 0) return [poison("is a record within records, too deep to read")];
+  if (depth === 0) return [poison("is nested too deeply")];
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -81,7 +85,7 @@ function readUndelivered(payload: string, now: string, depth: number): Arrival[]
   }
 }
 
-/** What the function was invoked with whose invocation failed. */
+/** The event of the invocation that failed. */
 function readPayload(payload: unknown, failed: HowItFailed, now: string, depth: number): Arrival[] {
   const { Records, drain, sweep } = fields(payload);
   if (Array.isArray(Records)) return Records.flatMap(each => readNotification(each, now, depth));
@@ -118,7 +122,7 @@ function readPositions(record: Record<string, unknown>, now: string): Arrival {
   return { kind: "positions", positions, failed: howItFailed(record, now) };
 }
 
-/** The function's own error if it answered with one, and why Lambda gave up. */
+/** The function's own error if it returned one; otherwise why Lambda gave up. */
 function howItFailed(record: Record<string, unknown>, now: string): HowItFailed {
   const { condition, approximateInvokeCount } = fields(record.requestContext);
   const { errorType, errorMessage } = fields(record.responsePayload);

@@ -3,7 +3,7 @@ import { readArrivals } from "./arrivals";
 import { keep, logFields } from "./keep";
 import { type ProcessorPorts, type Received, VISIBILITY_MS } from "./ports";
 
-/** What one drain takes; the drain that it has booked takes the rest. */
+/** How much one drain processes; the next one, which is already booked, takes the rest. */
 const MAX_MESSAGES = 500;
 const MAX_CHARACTERS = 8_000_000;
 
@@ -19,17 +19,18 @@ interface Group {
 }
 
 /**
- * Sends every operation again that is due: one event for each username, and its messages are deleted once Lambda has
- * accepted it. The next drain is booked before anything is received, so that whatever becomes of this one, somebody comes
- * back for what it leaves; only an empty queue ends that.
+ * Retries every operation that is due. Each username gets one event, and its messages are deleted once Lambda has
+ * accepted the event. The next drain is booked before anything is received, so messages that this one leaves behind
+ * are always picked up. Only an empty queue books none.
  *
- * @param remainingMs how long the process may still run
- * @throws if the next drain is not booked, or nothing can be received
+ * @param remainingMs how much time the process has left
+ * @throws if the next drain could not be booked, or the queue does not answer
  */
 export async function drain(remainingMs: () => number, ports: ProcessorPorts): Promise<void> {
   const content = await ports.queue.look();
   if (content === "nothing") return;
-  // Whoever sent or received what is not visible has booked a drain for it: this is for clocks that differ.
+  // The sender or receiver of messages that are not visible has booked a drain for them; this one allows for
+  // differing clocks.
   await ports.book(ports.now() + (content === "now" ? VISIBILITY_MS : LATER_MS));
   if (content === "later") return;
   const received = await receiveAll(remainingMs, ports);
@@ -62,7 +63,7 @@ async function receiveAll(remainingMs: () => number, ports: ProcessorPorts): Pro
   return received;
 }
 
-/** Operations by username; and what must be understood first, or cannot be. */
+/** Operations by username, and all other messages, which must be parsed further or cannot be parsed. */
 function sorted(received: readonly Received[], ports: ProcessorPorts) {
   const now = new Date(ports.now()).toISOString();
   const groups = new Map<string, Group>();
@@ -105,14 +106,14 @@ async function tryAgain({ username, message, handles }: Group, ports: ProcessorP
     firstFailedAt: message.timestamp,
     ...(origin !== undefined && { origins: [origin] }),
   });
-  ports.log.info("tried again", { ...logFields(message), messages: handles.length });
+  ports.log.info("retried", { ...logFields(message), messages: handles.length });
   await ports.queue.delete(handles);
 }
 
-/** Of the time that a call may take. */
+/** The time that a call may take: no work starts with less left. */
 const MIN_REMAINING_MS = 8_000;
 
-/** One that fails, or that no time is left for, is left to the drain that is booked: it must not keep the others back. */
+/** Runs work that must not block the others: if it fails, or too little time is left, the next drain repeats it. */
 async function alone(
   remainingMs: () => number,
   { log }: ProcessorPorts,

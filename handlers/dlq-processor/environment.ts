@@ -7,8 +7,8 @@ export interface ProcessorEnvironment {
   PARKED_QUEUE_URL: string;
   /** The stack's own group of schedules. */
   SCHEDULE_GROUP: string;
-  /** What EventBridge Scheduler acts as when it invokes a function of the stack. */
+  /** The role that EventBridge Scheduler assumes to invoke a function of the stack. */
   SCHEDULE_ROLE_ARN: string;
-  /** Where wake-ups go that could not be delivered. */
+  /** The queue for wake-ups that could not be delivered. */
   PARKED_QUEUE_ARN: string;
 }

@@ -22,12 +22,13 @@ interface ProcessorContext {
   getRemainingTimeInMillis?(): number;
 }
 
-/** What is assumed outside of Lambda, where nothing stops the process. */
+/** Assumed outside of Lambda, where nothing stops the process. */
 const DEFAULT_REMAINING_MS = 60_000;
 
 /**
- * Creates `smtp-dlq-processor`. It hears the topic of failures and keeps what failed; woken, it has the credential manager
- * try again. It is invoked asynchronously only: what it cannot do, Lambda retries twice, and then parks.
+ * Creates `smtp-dlq-processor`. For a message of the failures topic, it stores the failed operation in the
+ * dead-letter queue; for a wake-up, it has the credential manager retry the operations that are due. It is invoked
+ * only asynchronously: if it fails, Lambda retries the event twice and then parks it.
  *
  * @throws Error that names a missing variable
  */

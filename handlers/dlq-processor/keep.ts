@@ -4,11 +4,11 @@ import { isAtLimit, pauseMs } from "./backoff";
 import type { Delayed, ProcessorPorts } from "./ports";
 
 /**
- * Keeps what failed until it is tried again: each operation is a message of its own in the dead-letter queue, and somebody
- * wakes up for it. What nobody can try again is parked.
+ * Stores failed operations until they are retried: each becomes a message in the dead-letter queue, and a wake-up is
+ * booked for it. Messages that cannot be retried are parked.
  *
- * @param text as it arrived
- * @throws if it may not be kept
+ * @param text the message as it arrived
+ * @throws if it may not have been stored
  */
 export async function keep(text: string, ports: ProcessorPorts): Promise<void> {
   const now = new Date(ports.now()).toISOString();
@@ -22,7 +22,9 @@ async function keepArrival(arrival: Arrival, text: string, ports: ProcessorPorts
     case "positions": {
       const changed = await ports.readStream(arrival.positions);
       if (changed === undefined) {
-        ports.log.info("sweep for positions that the stream cannot tell", { ...arrival.positions });
+        ports.log.info("sweeping, because the stream no longer has these positions", {
+          ...arrival.positions,
+        });
         return ports.sweep();
       }
       const { failed } = arrival;
@@ -34,9 +36,9 @@ async function keepArrival(arrival: Arrival, text: string, ports: ProcessorPorts
       );
     }
     case "routine":
-      return ports.log.info("left to the next one of its kind", { error_type: arrival.failed.errorType });
+      return ports.log.info("left to the next sweep or drain", { error_type: arrival.failed.errorType });
     case "poison":
-      ports.log.error("parked, because nobody can try it again", {
+      ports.log.error("parked: cannot be retried", {
         problem: arrival.problem,
         characters: text.length,
       });
@@ -45,8 +47,8 @@ async function keepArrival(arrival: Arrival, text: string, ports: ProcessorPorts
 }
 
 /**
- * The wake-ups come first: one that finds nothing does no harm, and a message that nobody wakes up for is found by the
- * daily sweep only.
+ * The wake-ups are booked first: one that finds nothing does no harm, but a message without one would wait for the
+ * daily drain.
  */
 async function keepMessages(messages: readonly DlqMessage[], ports: ProcessorPorts): Promise<void> {
   const stopping = await ports.stopping(messages.map(usernameIn));
@@ -56,11 +58,11 @@ async function keepMessages(messages: readonly DlqMessage[], ports: ProcessorPor
     const stops = stopping.has(usernameIn(message));
     const fields = logFields(message);
     if (isAtLimit(message, stops, now)) {
-      ports.log.error("parked after the last try", fields);
+      ports.log.error("parked: retries are used up", fields);
       await ports.park(JSON.stringify(message));
     } else {
       const delayMs = pauseMs(message.retryCount, stops, ports.random());
-      ports.log.info("to be tried again", { ...fields, delay_ms: Math.round(delayMs), stops });
+      ports.log.info("retry booked", { ...fields, delay_ms: Math.round(delayMs), stops });
       kept.push({ message, delayMs });
     }
   }

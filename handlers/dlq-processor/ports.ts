@@ -3,7 +3,7 @@ import type { ManagerEvent } from "../shared/manager-event";
 import type { ChangedUsername } from "../shared/stream-records";
 import type { StreamPositions } from "./arrivals";
 
-/** A message as it was received: until it is deleted, it comes back. */
+/** A received message; it becomes visible again unless it is deleted. */
 export interface Received {
   body: string;
   /** To delete it with. */
@@ -12,9 +12,9 @@ export interface Received {
 
 /** The dead-letter queue. Every call throws if it may not have taken effect. */
 interface DeadLetterQueue {
-  /** What is in it, without taking anything. */
+  /** What the queue contains, without receiving anything. */
   look(): Promise<QueueContent>;
-  /** Up to ten messages, which nobody else receives for {@link VISIBILITY_MS}. */
+  /** Up to ten messages, hidden from other receivers for {@link VISIBILITY_MS}. */
   receive(): Promise<Received[]>;
   send(entries: readonly Delayed[]): Promise<void>;
   delete(handles: readonly string[]): Promise<void>;
@@ -40,11 +40,11 @@ export interface ProcessorPorts {
   /** Books a drain at a full minute, not before `atMs`. */
   book(atMs: number): Promise<void>;
   invokeManager(event: ManagerEvent): Promise<void>;
-  /** Starts a sweep, which looks at every record. */
+  /** Starts a sweep, which checks every record. */
   sweep(): Promise<void>;
   /** @returns undefined if the stream no longer has all of them, or does not answer */
   readStream(positions: StreamPositions): Promise<ChangedUsername[] | undefined>;
-  /** Those of the usernames whose record stops a login; all of them, if the table does not answer. */
+  /** The usernames whose records stop a login; all of them if the table cannot be read. */
   stopping(usernames: readonly string[]): Promise<ReadonlySet<string>>;
   now(): number;
   /** From 0 to 1. */

@@ -5,9 +5,9 @@ import { OPTIONAL_ATTRIBUTES } from "./lifetime";
 import type { RecordAttributes, SenderRules } from "./types";
 
 /**
- * What a record asks for, in short: two requests have the same digest if carrying out one carries out the other. Beside
- * the record's own words these are the settings it is judged against, so that a failed request is tried again where the
- * settings have changed.
+ * What a record asks for, in short: two requests have the same digest if carrying out one carries out the other.
+ * Besides the record's own values, it covers the settings that the request is checked against, so that a failed request
+ * is tried again after the settings change.
  *
  * @param status the status that was asked for, which a failed record no longer has
  * @returns hexadecimal

@@ -3,8 +3,8 @@ import type { RunState } from "./run-state";
 import type { FormerKeys, RecordHints } from "./types";
 
 /**
- * The keys that were handed out before the stored one. The lease item knows them, whatever somebody writes to the record;
- * where it was lost, the record's own attributes help.
+ * The keys that were given out before the stored one. The lease item keeps them, whatever somebody writes to the
+ * record; if that item was lost, the record's own attributes are used.
  */
 export async function formerKeys(
   ports: Ports,
@@ -13,7 +13,7 @@ export async function formerKeys(
   storedKey: string | undefined,
 ): Promise<FormerKeys> {
   if (state.previous === undefined || isOutdated(state, record)) state.previous = record.previous;
-  // A login whose record was put back as it was before: its key is the current one again.
+  // If an earlier version of the record was restored, its key is the current one again.
   if (state.previous?.id === storedKey) state.previous = undefined;
   const isCurrent = state.currentKey === undefined || state.currentKey === storedKey;
   const { previous } = state;

@@ -12,7 +12,7 @@ import type { CredentialStore } from "./adapters/credential-store";
 
 /** The services and settings that a run works with. */
 export interface Ports {
-  /** Each call is attempted once: what to do about a failure is decided here, where the lease is kept meanwhile. */
+  /** Each call is attempted once: the caller decides what to do about a failure, and keeps the lease meanwhile. */
   users: IamUsers;
   /** The same through connections of their own: stopping a login does not queue behind anything else. */
   stopping: IamUsers;
@@ -32,15 +32,15 @@ export interface Ports {
   random: () => number;
 }
 
-/** Where an operation goes whose verdict is to be written. Each throws if it may not be there. */
+/** Where failed operations are reported. Each call throws if the message may not have arrived. */
 export interface FailedOperations {
-  /** The dead-letter queue has it tried again. */
+  /** To the dead-letter queue, to be retried. */
   tryAgain(message: DlqMessage): Promise<void>;
-  /** A person is told of it. */
+  /** To the parked queue, for an operator. */
   park(message: DlqMessage): Promise<void>;
 }
 
-/** Later events for the manager. Nobody waits in a function for what takes minutes or days. */
+/** Later events for the manager: no function waits for minutes or days. */
 export interface WakeUps {
   /**
    * Books a run of this username: at the first full minute that is neither before `atMs` nor less than 60 s ahead.
@@ -66,15 +66,15 @@ export interface Run {
   log: Log;
 }
 
-/** Which of the tries of an operation this is. */
+/** Which attempt at an operation this is. */
 export interface Attempt {
-  /** Nothing tries again after it by itself. */
+  /** No automatic retry follows. */
   last: boolean;
-  /** How often the dead-letter queue has sent it again. */
+  /** How often the dead-letter queue has retried it. */
   retryCount: number;
   /** ISO 8601; undefined if it never failed. */
   firstFailedAt: string | undefined;
-  /** The stream record that it began with, if it did and that is known. */
+  /** The stream record that started it, if there is one and it is known. */
   origin: StreamOrigin | undefined;
 }
 

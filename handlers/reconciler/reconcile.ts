@@ -15,12 +15,12 @@ import { bookLook, bookWakeUp } from "./wake-up";
 
 /**
  * Makes the credential of one username what its record asks for, whatever state either is in. Safe to run at any time,
- * twice, or again after it stopped at any point. Only one run at a time works on a username, and nobody waits for it:
- * who finds it at work stops the login if that is what is asked, marks the lease, and leaves. Whoever holds the lease
- * sees the mark and looks again; should it be dead, a wake-up does.
+ * twice, or again after it stopped at any point. Only one run at a time works on a username, and no run waits for
+ * another: one that finds the lease held stops the login if the record asks for that, marks the lease, and exits. The
+ * holder sees the mark and reads the record again; if the holder has died, a wake-up takes over.
  *
- * @throws if what is asked is neither done nor left to another run, so that it must be tried again: the error that was
- *   in the way if there is no record to write it to, RetryLater if time ran out, NotBooked
+ * @throws if the request was neither carried out nor left to another run, so that it must be retried: the error itself
+ *   if there is no record to write it to, RetryLater if time ran out, NotBooked
  */
 export async function reconcile(run: Run, ports: Ports): Promise<void> {
   const holder = randomUUID();
@@ -61,10 +61,10 @@ const NO_HANDOVER: LeaseHandover = {
 };
 
 /**
- * Another run holds the lease, and may be slow, or dead. A login that is to be stopped is stopped all the same: Deny and
- * inactive keys are safe at any time, if the holder learns of them afterwards.
+ * Another run holds the lease, and may be slow, or dead. A login that must be stopped is stopped anyway: Deny and
+ * inactive keys are safe at any time, as long as the holder learns of them afterwards.
  *
- * @returns what was in the way, if something was
+ * @returns the error, if there was one
  */
 async function stopWithoutLease(
   run: Run,
@@ -86,15 +86,15 @@ async function stopWithoutLease(
 }
 
 /**
- * Works under the lease until it can be released, which it cannot while somebody has marked it unseen.
+ * Works under the lease until it can be released, which is impossible while it has a mark that was not seen.
  * @returns false if the lease was lost
  */
 async function hold(run: Run, ports: Ports, lease: Lease, state: RunState): Promise<boolean> {
   try {
     let failed = await errorOf(() => converge(run, ports, lease, state));
     for (;;) {
-      // What it has written belongs to a request that was not carried out: whoever comes next must not rely on the record.
-      // A rotation that failed has left nothing: it is retried with the event, and with longer and longer pauses.
+      // What it has written belongs to a request that was not carried out: the next run must not rely on the record. A
+      // rotation that failed has left nothing behind: it is retried with the event, with longer and longer pauses.
       const left = failed && state.wrote && !(failed.error instanceof RotationFailed);
       if (left) state.lookAgain(ports.clock.now());
       failed ??= await errorOf(() => bookLook(run, ports, state));
@@ -114,7 +114,7 @@ async function hold(run: Run, ports: Ports, lease: Lease, state: RunState): Prom
   }
 }
 
-/** @returns false if somebody has marked the lease and nobody has looked since */
+/** @returns false if the lease has a mark that was not seen */
 async function end(lease: Lease, state: RunState): Promise<boolean> {
   const forget = state.nothingLeft && state.lookAgainAt === undefined;
   const ended = !lease.isMarked && (await (forget ? lease.forget() : lease.release(state)));

@@ -4,8 +4,8 @@ import { SETTLE_MS } from "./plan/waits";
 import type { PreviousKey } from "./types";
 
 /**
- * How long after a call that was not answered somebody must look: by then it has landed, or never will. Also the least
- * that a wake-up is ahead.
+ * How long after an unanswered call to check again: by then it has taken effect, or never will. Also the shortest time
+ * until a wake-up.
  */
 const LATE_CALL_MS = 60_000;
 
@@ -29,9 +29,9 @@ export class RunState implements Earlier, LoginKeys {
   /** Milliseconds since 1970 of the last change in IAM. */
   changedAt: number | undefined;
   wrote: boolean;
-  /** When somebody must look again; undefined if this run settles everything. */
+  /** When to check again; undefined if this run leaves nothing to check. */
   lookAgainAt: number | undefined;
-  /** The looks that are booked already. */
+  /** The checks that are already booked. */
   readonly booked = new Set<number>();
   /** The access key that was published last. */
   currentKey: string | undefined;
@@ -39,15 +39,15 @@ export class RunState implements Earlier, LoginKeys {
   compromised: boolean;
   /** When the login ends. */
   validUntil: number | undefined;
-  /** The last holder finished, owed no look, and nobody has changed IAM since. */
+  /** The last holder finished, left nothing to check, and IAM has not changed since. */
   foundDone: boolean;
   /** How long this run has waited for IAM to list something. */
   waitedForIamMs = 0;
-  /** It has waited long enough: what is still to be seen is left to the run that is booked. */
+  /** It has waited long enough: the run that is booked checks the rest. */
   leftToAnother = false;
   /** Deleted by this run, whatever IAM's lists still show. */
   readonly deleted = new Set<string>();
-  /** There may be a key or a user nobody knows about. */
+  /** There may be a key or a user that no record or lease names. */
   mayHaveOrphans: boolean;
   /** Nothing of the username is left. */
   nothingLeft = false;
@@ -67,7 +67,7 @@ export class RunState implements Earlier, LoginKeys {
     if (earlier?.lookAgainAt !== undefined) this.lookAgain(earlier.lookAgainAt);
     this.mayHaveOrphans ||= earlier?.mayHaveOrphans === true;
     this.foundDone = earlier === undefined && !this.mayHaveOrphans;
-    // What the dead holder sent last may have landed a moment ago, or may land yet.
+    // The dead holder's last call may have taken effect a moment ago, or may still do so.
     if (handover.abandoned) {
       this.distrust(now);
       this.lookAgain(now + LATE_CALL_MS);
@@ -80,7 +80,7 @@ export class RunState implements Earlier, LoginKeys {
     this.wrote = true;
   }
 
-  /** Somebody has changed IAM at that time: what it shows may be older. */
+  /** IAM was changed at that time: what it shows may be older. */
   distrust(changedAt: number): void {
     this.changedAt = changedAt;
     this.waitedMs = 0;
@@ -93,7 +93,7 @@ export class RunState implements Earlier, LoginKeys {
       this.distrust(latest(this.changedAt, mark.changedAt) ?? mark.changedAt);
   }
 
-  /** A write to IAM was not answered: whatever it was to do may still happen. */
+  /** A write to IAM was not answered: it may still take effect. */
   unanswered(now: number): void {
     this.mayHaveOrphans = true;
     this.lookAgain(now + LATE_CALL_MS);
@@ -104,7 +104,7 @@ export class RunState implements Earlier, LoginKeys {
     this.lookAgainAt = latest(this.lookAgainAt, at);
   }
 
-  /** When somebody must look because of what this run knows; times that have passed are looked at now. */
+  /** When to check again, as far as this run knows; times that have passed are part of this run. */
   looksDue(now: number): number[] {
     const { lookAgainAt, previous, validUntil } = this;
     const later = [previous?.deleteAt ?? previous?.until, validUntil].filter(
@@ -113,7 +113,7 @@ export class RunState implements Earlier, LoginKeys {
     return [lookAgainAt, ...later].filter(at => at !== undefined);
   }
 
-  /** Of the login nothing is left. */
+  /** Nothing is left of the login. */
   forgetLogin(): void {
     this.currentKey = undefined;
     this.previous = undefined;
@@ -142,7 +142,7 @@ export class RunState implements Earlier, LoginKeys {
     return this.msSinceChange(now) < SETTLE_MS;
   }
 
-  /** Once IAM has settled and nothing can land any more, what it shows is all there is. */
+  /** Once IAM has settled and no call can take effect anymore, what it shows is complete. */
   settle(now: number): void {
     if (this.mayBeStale(now) || (this.lookAgainAt !== undefined && this.lookAgainAt > now)) return;
     this.mayHaveOrphans = false;

@@ -10,21 +10,21 @@ export interface RunContext {
   getRemainingTimeInMillis?(): number;
 }
 
-/** What of an event counts for each of its usernames. */
+/** The part of an event that applies to each of its usernames. */
 export interface RunRequest {
-  /** Found again in the log entries and in the record's `failure`. */
+  /** Appears in the log entries and in the record's `failure`. */
   correlationId: string;
   attempt: Attempt;
 }
 
-/** The error that was in the way. */
+/** The error that ended a run. */
 export interface RunFailure {
   errorType: string;
   /** One line, without a period at its end. */
   errorMessage: string;
 }
 
-/** What a run assumes it has outside of Lambda, where nothing stops it. */
+/** Assumed outside of Lambda, where nothing stops a run. */
 const DEFAULT_REMAINING_MS = 60_000;
 
 /**

@@ -3,7 +3,7 @@ import type { ReadRecord } from "./adapters/record-versions";
 import type { Ports, Run } from "./ports";
 import { FAILURES, type Failure, type FailureCode } from "./failures/catalogue";
 
-/** What the record's author cannot correct: an operator must, and learns of it from the parked queue. */
+/** Failures that only an operator can fix. The parked queue shows them. */
 const FOR_AN_OPERATOR: readonly FailureCode[] = [
   "access_denied",
   "boundary_missing",
@@ -18,11 +18,11 @@ const FOR_AN_OPERATOR: readonly FailureCode[] = [
 ];
 
 /**
- * Reports a verdict before it is written; once the record says it, no run would come back here. What may pass is sent to
- * the dead-letter queue, which has it tried again; what does not, or not in time, is parked. If the verdict then is not
- * written, there is a message too many, and none too few.
+ * Reports a failure before it is written to the record, because no run would get here again afterward. A failure that a
+ * retry may fix goes to the dead-letter queue; one that no retry can fix, or whose retries are used up, is parked. If
+ * the record is then not written, there is one message too many, but never one too few.
  *
- * @throws if nobody may have been told
+ * @throws if it may not have been reported
  */
 export async function tellOfVerdict(
   run: Run,
@@ -46,7 +46,7 @@ export async function tellOfVerdict(
   await (triedAgain ? ports.failed.tryAgain(message) : ports.failed.park(message));
 }
 
-/** Then it was told of as well, unless this is a retry. */
+/** A failure that the record already shows was reported then, unless this is a retry. */
 function saysAlready(
   { asked, attributes }: ReadRecord,
   { code, message }: Failure,

@@ -3,7 +3,7 @@ import { describeError } from "./failures/aws-text";
 import type { Ports, Run } from "./ports";
 import type { RunState } from "./run-state";
 
-/** @throws NotBooked: the invocation must not end as if all were done */
+/** @throws NotBooked: the invocation must not end as if everything were done */
 export async function bookWakeUp(run: Run, ports: Ports, atMs: number): Promise<void> {
   try {
     await ports.wakeUps.book(run.username, atMs, run.correlationId);
@@ -14,7 +14,7 @@ export async function bookWakeUp(run: Run, ports: Ports, atMs: number): Promise<
   }
 }
 
-/** Books the looks that this run owes and that are not booked yet. @throws NotBooked */
+/** Books the checks that this run leaves for later and that are not booked yet. @throws NotBooked */
 export async function bookLook(run: Run, ports: Ports, state: RunState): Promise<void> {
   for (const at of state.looksDue(ports.clock.now())) {
     if (state.booked.has(at)) continue;

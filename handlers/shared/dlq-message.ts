@@ -7,17 +7,20 @@ export interface DlqMessage {
   /** The name of the error. */
   errorType: string;
   errorMessage: string;
-  /** How often it was tried again since it failed first. */
+  /** How often it was retried since it first failed. */
   retryCount: number;
-  /** When it failed first; ISO 8601. */
+  /** When it first failed; ISO 8601. */
   timestamp: string;
 }
 
-/** What is kept of the DynamoDB stream record that the operation began with: keys, and never a part of the record. */
+/**
+ * The part that is kept of the DynamoDB stream record that started the operation: keys, and nothing else of the
+ * record.
+ */
 export interface OriginalEvent {
   /** Also the correlation id of everything that followed. */
   eventID: string;
-  /** INSERT, MODIFY or REMOVE; absent if it did not begin with a stream record, or it is not known which. */
+  /** INSERT, MODIFY or REMOVE; absent if no stream record started it, or it is unknown which one did. */
   eventName?: string;
   dynamodb: {
     Keys: { PK: { S: string }; SK: { S: string } };
@@ -25,7 +28,7 @@ export interface OriginalEvent {
   };
 }
 
-/** An error's text goes into a message no longer than this: SQS and SNS limit a message, and people read it. */
+/** Error texts are cut to this length: SQS and SNS limit messages, and people read them. */
 const MAX_ERROR_LENGTH = 1_024;
 
 /** The operation on `username`, and how it failed. */
@@ -65,8 +68,8 @@ export function originIn(message: DlqMessage): StreamOrigin | undefined {
 }
 
 /**
- * Reads a message, also one that a person wrote: what counts is that it names a username. Everything else is for its
- * story, and gets a default where it is missing or of another type.
+ * Reads a message, including one written by a person: what counts is that it names a username. Everything else is for
+ * its story, and gets a default where it is missing or of another type.
  *
  * @param value parsed JSON
  * @param now for a message without a time; ISO 8601

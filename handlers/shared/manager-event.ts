@@ -1,23 +1,23 @@
 /**
- * What `smtp-credential-manager` is invoked with. It says which usernames to look at, and nothing about what to do: that
- * stands in the record and in IAM, so a duplicate, late or forged event does no harm.
+ * What `smtp-credential-manager` is invoked with. It names the usernames to reconcile and says nothing about what to
+ * do: that follows from the record and IAM, so a duplicate, late or forged event does no harm.
  */
 export interface ManagerEvent {
   /** 1 to {@link MAX_USERNAMES_PER_EVENT}, each once; as in the records' keys, valid or not. */
   usernames: string[];
   /** A label for log entries, such as `stream` or `wake-up`; never an instruction. */
   cause: string;
-  /** Found again in log entries, in a record's `failure`, and in every event that follows from this one. */
+  /** Appears in log entries, in a record's `failure`, and in every event that follows from this one. */
   correlationId: string;
-  /** How often the dead-letter queue has sent it again. */
+  /** How often the dead-letter queue has retried it. */
   retryCount: number;
-  /** When it failed first, in ISO 8601; absent if it never did. */
+  /** When it first failed, in ISO 8601; absent if it never did. */
   firstFailedAt?: string;
-  /** The stream records that named its usernames first, as far as that is known: for the story of a failure. */
+  /** The first stream record of each username, as far as it is known; shown in reports of failures. */
   origins?: StreamOrigin[];
 }
 
-/** A stream record, without any part of the record that it is about. */
+/** Identifies a stream record, without any part of the credential record. */
 export interface StreamOrigin {
   username: string;
   /** INSERT, MODIFY or REMOVE. */
@@ -26,13 +26,13 @@ export interface StreamOrigin {
 }
 
 /**
- * Usernames of one event are reconciled side by side. Fewer would starve an account with a concurrency of 10, which is
+ * Usernames of one event are reconciled in parallel. Fewer would starve an account with a concurrency of 10, which is
  * what new accounts have (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html): most of a run is
  * waiting for IAM and SES.
  */
 export const MAX_USERNAMES_PER_EVENT = 25;
 
-/** @throws Error that names the field that is wrong, and shows no value */
+/** @throws Error that names the invalid field, without its value */
 export function parseManagerEvent(value: unknown): ManagerEvent {
   if (!isObject(value))
     throw invalid("it", "must be an object with usernames, cause, correlationId, retryCount");

@@ -1,16 +1,16 @@
 import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { credentialKey, usernameOf } from "../../records/keys";
 
-/** What was read of a record: enough to tell whether it stops a login. */
+/** The attributes that show whether a record stops a login. */
 export interface RecordStatus {
   status?: AttributeValue;
   failure?: AttributeValue;
 }
 
 /**
- * Disabled, removed, or `failed` by somebody else than the manager, which notes in `of` what it judged.
+ * Disabled, removed, or set to `failed` by anyone but the manager, which notes the request that failed in `of`.
  *
- * @param record undefined if there is none, or it could not be read: then it is taken for a stop
+ * @param record undefined if it does not exist or could not be read, which also counts as a stop
  */
 export function stopsLogin(record: RecordStatus | undefined): boolean {
   if (record === undefined || record.status?.S === "disabled") return true;

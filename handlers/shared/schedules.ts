@@ -5,21 +5,21 @@ import { ConflictException, CreateScheduleCommand, type SchedulerClient } from "
 export interface ScheduleSettings {
   /** The stack's own group of schedules. */
   group: string;
-  /** What EventBridge Scheduler acts as. */
+  /** The role that EventBridge Scheduler assumes. */
   roleArn: string;
-  /** Where it sends what it could not deliver. */
+  /** Receives the events that it could not deliver. */
   parkedQueueArn: string;
 }
 
 /** A one-time schedule. */
 export interface Booking {
-  /** Of the function that is invoked; without a qualifier. */
+  /** The function to invoke; without a qualifier. */
   functionArn: string;
-  /** What it is invoked with. */
+  /** The event to invoke it with. */
   event: unknown;
-  /** Begins the schedule's name, which one reads in the console. */
+  /** Prefix of the schedule's name, to recognize it in the console. */
   kind: "drain" | "sweep" | "wake-up";
-  /** What it is about, among those of its kind: booked twice for the same minute, it is one schedule. */
+  /** Identifies it among those of its kind: booked twice for the same minute, it is created once. */
   subject: string;
   /** Not before; milliseconds since 1970. */
   atMs: number;
@@ -28,8 +28,8 @@ export interface Booking {
 const MINUTE_MS = 60_000;
 
 /**
- * How far ahead a schedule must be, at least. AWS does not say what becomes of one whose time has passed when it is
- * created, and a schedule fires within its minute:
+ * How far ahead a schedule must be, at least. AWS does not document what happens to one whose time has already passed
+ * when it is created, and a schedule fires within its minute:
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html.
  */
 const MIN_AHEAD_MS = MINUTE_MS;
@@ -37,7 +37,7 @@ const MIN_AHEAD_MS = MINUTE_MS;
 /** https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html */
 const MAX_NAME_LENGTH = 64;
 
-/** As long as Lambda keeps an asynchronous event. After that the daily sweep is the next to look. */
+/** As long as Lambda keeps an asynchronous event. After that, the daily sweep takes over. */
 const MAX_EVENT_AGE_SECONDS = 6 * 60 * 60;
 
 /** The most that Scheduler allows: the age ends the retries. */

@@ -1,7 +1,7 @@
 import type { Alerts } from "../alerts";
 import type { Grant } from "./grant";
 
-/** To publish messages that a person should read. */
+/** To publish alerts. */
 export function publishAlerts({ topicArn }: Alerts): Grant<"ALERT_TOPIC_ARN"> {
   return {
     environment: { ALERT_TOPIC_ARN: topicArn },

@@ -10,14 +10,16 @@ import type { Store } from "../store";
 import type { Grant } from "./grant";
 import { tableKey } from "./table-key";
 
-/** What the API may write of a record. Conditions name these attributes too, which IAM does not tell from writing them. */
+/**
+ * The attributes that the API may write. It also names them in conditions, which IAM does not distinguish from writing.
+ */
 const WRITABLE = ["PK", "SK", ...CREDENTIAL_INPUTS, "entity_type", CHANGED_BY];
 
 /**
- * To administer credentials by what their records ask for. Requests are limited to named attributes; a request that names
- * none, or asks for the values before or after a write, would get all of them:
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html. There is no PutItem, which
- * would replace what the manager wrote, and no Scan.
+ * To administer credentials through the inputs of their records. Requests are limited to named attributes; a request
+ * that names none, or asks for the values before or after a write, would get all of them:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html. There is no PutItem,
+ * which would replace what the manager wrote, and no Scan.
  */
 export function credentialInputs(store: Store): Grant<"TABLE_NAME"> {
   const { tableName, tableArn } = store;

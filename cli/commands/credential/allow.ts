@@ -11,7 +11,7 @@ interface AllowOptions extends ApiOptions, WaitOptions {
   only?: boolean;
 }
 
-/** Of somebody else's changes in between; each try starts from what they made of the list. */
+/** Attempts when others change the list at the same time; each starts from their version. */
 const MAX_TRIES = 5;
 
 export function credentialAllowCommand(context: CommandContext): Command {

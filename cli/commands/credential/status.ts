@@ -40,7 +40,7 @@ function statusCommand(
   );
 }
 
-/** Deny and inactive keys are in place, or the login was seen to be refused. */
+/** Deny and inactive keys are in place, or a login attempt was refused. */
 function isStopped({ status, verifiedStatus = "" }: Credential): boolean {
   return status === "disabled" && ["denied", "disabled"].includes(verifiedStatus);
 }

@@ -33,9 +33,9 @@ export function timeoutMs({ timeout = "" }: WaitOptions): number {
 export type IsReached = (credential: Credential) => boolean;
 
 /**
- * Waits until the manager has carried out a request, and says on stderr how it goes.
+ * Waits until the manager has carried out a request, and reports progress on stderr.
  *
- * @throws CommandError with the failure, or with the state at the end of the time
+ * @throws CommandError with the failure, or with the state when time is up
  */
 export async function waitUntil(
   { stderr }: CommandContext,
@@ -67,7 +67,7 @@ function isFailed({ status, failure, changedBy }: Credential): boolean {
   return status === "failed" && (failure?.at === undefined || failure.at > (changedBy?.at ?? ""));
 }
 
-/** Its status, and what was proved of the login last. */
+/** Its status, and the last result of a login attempt. */
 function stateOf({ status, verifiedStatus }: Credential): string {
   return verifiedStatus === undefined || verifiedStatus === status
     ? status

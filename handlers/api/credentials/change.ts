@@ -6,12 +6,12 @@ import { attributesOf, type Change, changed, entityTag, inputsDigest, isChangedO
 import { noSuchCredential } from "./read";
 import { changedByAttribute, type StoredRecord } from "./table";
 
-/** Each try reads the record again; more than a few in a row fail only if many change one record at once. */
+/** Each attempt reads the record again; several fail in a row only if many callers change one record at once. */
 const MAX_TRIES = 5;
 
 /**
- * Reads a record, decides what to change, and writes that only if the inputs still are what was read. So the entity tag
- * of If-Match is compared with exactly what is replaced, and a change between reading and writing is never lost.
+ * Reads a record, decides what to change, and writes that only if its inputs are still as they were read. So If-Match
+ * is compared with exactly the version that is replaced, and a change between reading and writing is never lost.
  *
  * @param decide the change of an existing record, or of a new one (undefined)
  * @returns the record as it is now, and whether it is new
@@ -37,7 +37,7 @@ export async function change(
   throw keepsChanging(username);
 }
 
-/** Deletes a record if it still asks for what was read. @throws Problem */
+/** Deletes a record if its inputs are still as they were read. @throws Problem */
 export async function remove({ event, table, username }: OperationContext): Promise<void> {
   const precondition = preconditionOf(event);
   for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
@@ -67,7 +67,7 @@ function requirePrecondition({ ifMatch, mustBeNew }: Precondition, record: Store
   }
 }
 
-/** A change by hand that is replaced leaves a trace in the log. */
+/** Logs that a change made by hand is overwritten. */
 function reportOverwritten(
   before: StoredRecord | undefined,
   report: OperationContext["onChangedOutside"],

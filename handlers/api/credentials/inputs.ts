@@ -15,13 +15,13 @@ export function attributesOf(item: Item): Attributes {
 }
 
 /**
- * What a record asks for, in short. It stays the same when the manager publishes what became of the request: `pending`
- * and `active` ask for the same, and a failed record for what it asked before.
+ * A digest of what a record asks for. It stays the same when the manager publishes the outcome: `pending` and `active`
+ * ask for the same, and a failed record still asks for what failed.
  *
  * @returns hexadecimal
  */
 export function inputsDigest(attributes: Attributes): string {
-  // Without those that are absent, so that it stays the same when a later version knows more of them.
+  // Without absent ones, so that the digest stays the same when a later version has more inputs.
   const inputs = CREDENTIAL_INPUTS.map(name => [
     name,
     name === "status" ? askedStatus(attributes) : attributes[name],
@@ -29,12 +29,12 @@ export function inputsDigest(attributes: Attributes): string {
   return createHash("sha256").update(canonicalJson(inputs)).digest("hex");
 }
 
-/** The entity tag of a credential: half of the digest tells any two requests apart. */
+/** The entity tag of a credential; half of the digest is enough to distinguish any two requests. */
 export function entityTag(attributes: Attributes): string {
   return `"${inputsDigest(attributes).slice(0, 32)}"`;
 }
 
-/** Whether something else than the API changed a record's inputs since the API did, or made the record. */
+/** Whether anything other than the API created the record, or has changed its inputs since the API last did. */
 export function isChangedOutside(attributes: Attributes): boolean {
   const { of } = (attributes[CHANGED_BY] ?? {}) as { of?: unknown };
   return of !== inputsDigest(attributes);
@@ -46,15 +46,15 @@ function askedStatus({ status, failure }: Attributes): unknown {
   return asked === "active" ? "pending" : asked;
 }
 
-/** What a request sets and removes of a record. */
+/** The attributes that a request sets and removes. */
 export interface Change {
   set: Partial<Record<CredentialInput | "entity_type", AttributeValue>>;
   remove: readonly CredentialInput[];
-  /** Also deletes what holds the login. */
+  /** Also deletes the login's hold. */
   liftsHold?: boolean;
 }
 
-/** The record as it is after a change. */
+/** The record after a change. */
 export function changed(item: Item | undefined, { set, remove }: Change): Record<string, AttributeValue> {
   const after: Record<string, AttributeValue> = { ...item, ...set };
   for (const name of remove) Reflect.deleteProperty(after, name);

@@ -3,7 +3,7 @@ import type { ApiEvent } from "../http/event";
 import { type FieldProblem, invalidRequest } from "../http/problem";
 import { statuses } from "./schemas";
 
-/** What a list request asks for. */
+/** The parameters of a list request. */
 export interface ListQuery {
   status: string | undefined;
   limit: number;
@@ -41,7 +41,7 @@ export function listQueryOf({ queryStringParameters: given = {} }: ApiEvent): Li
   return { status, limit: Number(limit), after };
 }
 
-/** Opaque to callers; it continues one list, with the status that was asked for. */
+/** Opaque to callers; it continues a list, with the same status filter only. */
 export function pageToken(after: string, status: string | undefined): string {
   return Buffer.from(JSON.stringify([VERSION, status ?? "", after])).toString("base64url");
 }

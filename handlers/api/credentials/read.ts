@@ -10,8 +10,8 @@ import type { StoredRecord } from "./table";
 import { credentialOf } from "./view";
 
 /**
- * With a filter, DynamoDB reads records that it does not return. A request reads at most this many pages; one that finds
- * less than asked for says where to continue.
+ * With a status filter, most of the records that are read may not match. A request reads at most this many pages; if it
+ * finds fewer than `limit`, its page token says where to continue.
  */
 const MAX_QUERIES = 10;
 
@@ -43,7 +43,7 @@ export async function getCredential(context: OperationContext): Promise<Answer> 
   return shown(await existing(context), 200, context);
 }
 
-/** The login with its password encrypted. The caller needs kms:Decrypt to use it. */
+/** Returns the encrypted password. The caller needs kms:Decrypt to use it. */
 export async function getSecret(context: OperationContext): Promise<Answer> {
   const { event, table, username } = context;
   readBody(event, emptyBody);
@@ -80,7 +80,7 @@ export function noSuchCredential(username: string): Problem {
   );
 }
 
-/** The answer that shows a credential, with the entity tag for If-Match. */
+/** The response that shows a credential, with its entity tag for If-Match. */
 export function shown(
   record: StoredRecord,
   status: 200 | 201,

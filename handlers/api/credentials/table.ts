@@ -26,18 +26,18 @@ export interface StoredRecord {
   item: Item;
 }
 
-/** Whoever changes a record, as the record remembers them. */
+/** Who changed a record, as the record shows it. */
 export interface ChangedBy {
   arn: string;
   /** ISO 8601. */
   at: string;
-  /** The digest of what was asked. */
+  /** The digest of what they asked for. */
   of: string;
 }
 
 /**
- * The credential records, as far as the API's role may use them: it reads named attributes, writes inputs by UpdateItem
- * on records of credentials only, and deletes records and holds.
+ * The credential records, within the limits of the API's role: it reads named attributes, writes the inputs of
+ * credential records with UpdateItem, and deletes records and holds.
  */
 export class CredentialTable {
   constructor(
@@ -88,10 +88,10 @@ export class CredentialTable {
   }
 
   /**
-   * Changes a record's inputs if they still are what was read, or creates the record. A change that lifts the login's hold
-   * does both or neither.
+   * Changes a record's inputs if they are still as they were read, or creates the record. A change that also lifts the
+   * login's hold does both or neither.
    *
-   * @param known undefined for a record that must not exist
+   * @param known the record as it was read; undefined if it must not exist
    * @returns false if somebody else was faster
    */
   async change(username: string, known: Item | undefined, change: Change, by: ChangedBy): Promise<boolean> {
@@ -102,7 +102,7 @@ export class CredentialTable {
     return this.isFirst(() => this.dynamodb.send(both));
   }
 
-  /** Deletes a record if its inputs still are what was read. @returns false if somebody else was faster */
+  /** Deletes a record if its inputs are still as they were read. @returns false if somebody else was faster */
   async remove({ username, item }: StoredRecord): Promise<boolean> {
     const Key = keyOf(credentialKey(username));
     const command = new DeleteItemCommand({
@@ -148,7 +148,7 @@ function isOvertaken({ Code }: CancellationReason): boolean {
   return Code === "ConditionalCheckFailed" || Code === "TransactionConflict";
 }
 
-/** The record's inputs are what was read; undefined: there is no record. */
+/** Requires that the record's inputs are as they were read, or that there is no record (undefined). */
 function condition(request: UpdateExpression, known: Item | undefined) {
   const clauses =
     known === undefined

@@ -3,7 +3,7 @@ import { type Attributes, attributesOf, isChangedOutside } from "./inputs";
 import type { Credential } from "./schemas";
 import type { StoredRecord } from "./table";
 
-/** A record as the API shows it. Attributes of another type than expected, written by hand, are left out. */
+/** A record as the API shows it. Attributes with an unexpected type, written by hand, are left out. */
 export function credentialOf({ username, item }: StoredRecord): Credential {
   const record = attributesOf(item);
   const { arn, at } = mapOf(record[CHANGED_BY]);

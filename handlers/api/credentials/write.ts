@@ -12,7 +12,7 @@ import type { Change } from "./inputs";
 import { noSuchCredential, shown } from "./read";
 import { emptyBody, patchBody, putBody, rotateBody } from "./schemas";
 
-/** Creates a credential, or replaces what it asks for. Its status stays, and so does its login. */
+/** Creates a credential, or replaces its settings. Its status and its login stay. */
 export async function putCredential(context: OperationContext): Promise<Answer> {
   const { allowedFromAddresses, ...options } = readBody(context.event, putBody);
   checkAddresses(allowedFromAddresses, context.rules);
@@ -53,7 +53,7 @@ export async function deleteCredential(context: OperationContext): Promise<Answe
   return { status: 204 };
 }
 
-/** Asks for a new password, with a grace for the old one; after a compromise without. */
+/** Requests a new password, with a grace period for the old one unless it is compromised. */
 export async function rotateCredential(context: OperationContext): Promise<Answer> {
   const { compromised = false } = readBody(context.event, rotateBody);
   const at = { S: context.now().toISOString() };
@@ -66,7 +66,7 @@ export async function disableCredential(context: OperationContext): Promise<Answ
   return changeExisting(context, { set: { status: { S: "disabled" } }, remove: [] });
 }
 
-/** Asks for a login that works, and lifts its hold: nothing else does. */
+/** Turns a login on, and lifts its hold. No other operation lifts a hold. */
 export async function enableCredential(context: OperationContext): Promise<Answer> {
   readBody(context.event, emptyBody);
   return changeExisting(context, { set: { status: { S: "pending" } }, remove: [], liftsHold: true });
@@ -109,7 +109,7 @@ function attributeOf(value: string | number | readonly string[]): AttributeValue
   return typeof value === "number" ? { N: String(value) } : { L: value.map(S => ({ S })) };
 }
 
-/** The manager's own verdict, before it is asked: @throws Problem that names every entry that cannot be used */
+/** Rejects the addresses that the manager would reject. @throws Problem that names every invalid entry */
 function checkAddresses(addresses: readonly string[], rules: SenderRules): void {
   const errors = addresses.flatMap((address, index) => {
     const pattern = parseSenderPattern(address, rules.allowedFromDomains);

@@ -12,7 +12,7 @@ export function correlationIdOf({ headers = {}, requestContext }: ApiEvent): str
   return given !== undefined && CORRELATION_ID.test(given) ? given : (requestContext?.requestId ?? "none");
 }
 
-/** @throws Problem for a header that cannot be used: the caller would look for an id that is nowhere */
+/** @throws Problem for an invalid header: the caller would search for an id that appears nowhere */
 export function checkCorrelationId({ headers = {} }: ApiEvent): void {
   const given = headers[CORRELATION_HEADER];
   if (given === undefined || CORRELATION_ID.test(given)) return;

@@ -23,14 +23,14 @@ export interface ApiResponse {
   body?: string;
 }
 
-/** Who signed the request, as IAM knows them. */
+/** The IAM principal that signed the request. */
 export interface Caller {
   accountId: string;
   userArn: string;
   userId: string;
 }
 
-/** @returns undefined for a request that no IAM principal signed; API Gateway lets none through */
+/** @returns undefined for a request that no IAM principal signed; API Gateway rejects those */
 export function callerOf(event: ApiEvent): Caller | undefined {
   const { accountId, userArn, userId } = event.requestContext?.authorizer?.iam ?? {};
   return accountId && userArn && userId ? { accountId, userArn, userId } : undefined;

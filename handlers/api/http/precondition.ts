@@ -1,9 +1,9 @@
 import type { ApiEvent } from "./event";
 import { invalidRequest } from "./problem";
 
-/** What a request says about the state that it wants to change; undefined for a request that does not say. */
+/** The state that a request requires before its change. */
 export interface Precondition {
-  /** `*`, or the entity tags of which one must be the credential's. */
+  /** `*`, or entity tags, one of which must be the credential's; undefined if the request has none. */
   ifMatch: "*" | readonly string[] | undefined;
   /** The credential must not exist. */
   mustBeNew: boolean;

@@ -31,7 +31,7 @@ export class CredentialStore {
 
   /**
    * Stores the secret of a new key. The status stays, because the login is not verified yet. Meanwhile the record says
-   * who wrote it; see {@link inProgress}.
+   * which run wrote it; see {@link inProgress}.
    *
    * @throws RecordChanged
    */
@@ -67,7 +67,8 @@ export class CredentialStore {
   /**
    * Stores the same secret under another KMS key.
    *
-   * @param applied the digest of what was carried out, which the new ciphertext changes; undefined if it was not
+   * @param applied the digest of the request that was carried out, which the new ciphertext changes; undefined if it
+   *   was not carried out
    * @throws RecordChanged
    */
   saveCiphertext(
@@ -125,7 +126,8 @@ export class CredentialStore {
   }
 
   /**
-   * Publishes a new password in place of one that works, in one write: at each moment the record shows one that does.
+   * Publishes a new password in place of a working one, in a single write, so that the record always shows one that
+   * works.
    * @throws RecordChanged if it asks for something else by now, or has another secret
    */
   rotate(record: ReadRecord, rotated: Rotated, correlationId: string, at: Date): Promise<ReadRecord> {
@@ -147,7 +149,7 @@ export class CredentialStore {
     });
   }
 
-  /** Shows until when the former login works, and nothing once it does not. @throws RecordChanged */
+  /** Shows how long the previous login works, and removes that once it no longer does. @throws RecordChanged */
   async showPrevious(record: ReadRecord, previous: PreviousKey | undefined, at: Date): Promise<ReadRecord> {
     const set = grace(previous);
     if (GRACE_ATTRIBUTES.every(name => record.attributes[name] === (set as Record<string, string>)[name]))
@@ -160,7 +162,7 @@ export class CredentialStore {
   }
 
   /**
-   * Forgets a compromised login, of which nothing is left in IAM. What the record asks for starts over.
+   * Removes a compromised login from the record, once nothing of it is left in IAM. The request then starts over.
    * @throws RecordChanged
    */
   forgetLogin(record: ReadRecord, at: Date): Promise<ReadRecord> {
@@ -176,7 +178,7 @@ export class CredentialStore {
     });
   }
 
-  /** A rotation of a record that failed: its failure says that it is refused. @throws RecordChanged */
+  /** Refuses the rotation of a failed record, and says so in its failure. @throws RecordChanged */
   refuseRotation(record: ReadRecord, refusal: string, at: Date): Promise<ReadRecord> {
     const failure = (record.attributes.failure ?? {}) as Record<string, string>;
     const message = (failure.message ?? "").replace(refusal, "") + refusal;
@@ -223,7 +225,7 @@ export class CredentialStore {
   }
 }
 
-/** Only a login that works is shown. */
+/** The record shows the previous login only while it works. */
 function grace(previous: PreviousKey | undefined) {
   if (previous === undefined || previous.deleteAt !== undefined) return {};
   return {
@@ -232,12 +234,12 @@ function grace(previous: PreviousKey | undefined) {
   };
 }
 
-/** The exact copy that shows that a request was dealt with. */
+/** The exact copy of a request, which shows that it was handled. */
 function rotatedFor({ asked: { rotate_requested_at } }: ReadRecord): Known {
   return { rotated_for: rotate_requested_at };
 }
 
-/** What a hold says, for whoever reads the record only. */
+/** What the hold says, for people who see only the record. */
 function heldBy({ hold }: ReadRecord) {
   return hold?.kind === "suspended" ? { suspended: { reason: hold.reason, at: hold.at } } : {};
 }

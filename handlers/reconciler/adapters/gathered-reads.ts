@@ -6,10 +6,10 @@ import {
   type GetItemCommandOutput,
 } from "@aws-sdk/client-dynamodb";
 
-/** Long enough to gather what usernames read side by side, short beside what a login takes to work. */
+/** Long enough to gather the reads of usernames in parallel, short compared with the time until a login works. */
 const WINDOW_MS = 50;
 
-/** Waits for what is read in the same moment, or a little longer. */
+/** Runs `act` after the other reads of the same moment, or a little later. */
 function later(act: () => void, several: boolean): void {
   if (several) setTimeout(act, WINDOW_MS);
   else queueMicrotask(act);
@@ -24,11 +24,11 @@ interface Read {
 }
 
 /**
- * A client that makes one BatchGetItem of the consistent reads of whole items that come within a moment. An event has up
- * to 25 usernames, each with two items; BatchGetItem takes 100 keys.
+ * A client that combines consistent reads of whole items made at almost the same time into one BatchGetItem. An event
+ * has up to 25 usernames, each with two items; BatchGetItem takes 100 keys.
  *
- * @param dynamodb makes all other calls, and reads what DynamoDB has left out
- * @param several usernames read side by side: wait a little for one another
+ * @param dynamodb makes all other calls, and reads the keys that DynamoDB left unprocessed
+ * @param several whether usernames read in parallel, so that it pays to wait
  */
 export function gatherReads(
   dynamodb: Pick<DynamoDBClient, "send">,

@@ -6,7 +6,7 @@ import {
 import type { Hold } from "../../../records/hold";
 import { holdKey } from "../../../records/keys";
 
-/** Who a hold of the manager's is by. */
+/** The author of the manager's own holds. */
 const BY = "smtp-credential-manager";
 
 /** The holds that stop logins whatever their records say. Nothing here lifts one. */
@@ -16,7 +16,7 @@ export class Holds {
     private readonly table: string,
   ) {}
 
-  /** Holds a login; one that somebody holds already stays as it is. */
+  /** Puts a login on hold; an existing hold stays as it is. */
   async suspend(username: string, hold: { reason: string; evidence: string }, at: Date): Promise<void> {
     await this.update(
       username,
@@ -33,7 +33,7 @@ export class Holds {
     );
   }
 
-  /** Notes that the login was replaced which this hold reported as compromised; another hold stays as it is. */
+  /** Notes that the login which this hold reported as compromised was replaced; any other hold stays as it is. */
   async complete(username: string, hold: Hold, at: Date): Promise<void> {
     await this.update(
       username,

@@ -5,17 +5,17 @@ import type { RecordAttributes } from "../types";
 import type { Writer } from "./record-versions";
 
 /**
- * What a record says of whoever stored its secret and goes on to verify it. That write, like any, makes a stream record,
- * whose event would find the lease held, mark it and book a wake-up, all for nothing.
+ * Names the run that stored a record's secret and is about to verify it. Like any write, that one causes an event,
+ * which would find the lease held, mark it and book a wake-up, all for nothing.
  */
 export function inProgress(attributes: RecordAttributes, { holder, correlationId }: Writer) {
   return { holder, correlation_id: correlationId, of: digestOf(attributes) };
 }
 
 /**
- * Whether an event has nothing to tell whoever holds the lease: the record is, in every attribute, as that holder wrote
- * it. Its own event is not taken for such a one, nor are its retries and what follows from it: should the holder be dead,
- * they go on in its place. They have its correlation id, and a stream record has one of its own.
+ * Whether an event brings nothing new for the lease's holder: every attribute of the record is as that holder wrote it.
+ * The event that the holder is processing, its retries and the events that follow from it never count as such, because
+ * they take over if the holder has died. They share its correlation id, while each stream record has its own.
  */
 export function isWriteOfHolder(
   record: RecordAttributes,

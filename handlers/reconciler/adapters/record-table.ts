@@ -12,7 +12,7 @@ import { toAttribute, UpdateExpression, type Written } from "./update-expression
 
 /** A conditional change of a record. */
 export interface Change {
-  /** Must be unchanged. */
+  /** The condition: these are unchanged. */
   known: Known;
   set: Readonly<Record<string, Written>>;
   /** Written exactly as they were read. */
@@ -81,7 +81,7 @@ export class RecordTable {
   }
 }
 
-/** A record as a change leaves it. */
+/** The record after a change. */
 export function afterChange(record: ReadRecord, change: Change): ReadRecord {
   const { once, remove } = change;
   const written = writtenBy(change);

@@ -142,8 +142,7 @@ export interface Failure {
 }
 
 /**
- * The failure as told to somebody who asked for this status: following its remedy must never turn on a login that was
- * to be disabled.
+ * Adapts a failure's remedy to the requested status: following it must never turn on a login that was to be disabled.
  */
 export function asTold(told: Failure, status: string): Failure {
   if (status !== "disabled") return told;

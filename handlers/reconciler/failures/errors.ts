@@ -107,12 +107,12 @@ export class UnknownKmsKey extends ReconcilerError {
   }
 }
 
-/** Somebody asks for something else, or has changed IAM, while this run holds the lease. Nothing went wrong. */
+/** Another request was made, or IAM was changed, while this run holds the lease. Nothing went wrong. */
 export class Interrupted extends StaleView {
   override readonly name = "Interrupted";
 }
 
-/** Nothing is wrong, but nothing more can be done in this run: the event must be delivered again. */
+/** Nothing is wrong, but this run cannot do more: the event must be delivered again. */
 export class RetryLater extends ReconcilerError {
   override readonly name: string = "RetryLater";
 }
@@ -122,12 +122,12 @@ export class StillThrottled extends RetryLater {
   override readonly name = "StillThrottled";
 }
 
-/** A wake-up could not be booked, so this invocation must not end as if all were done. */
+/** A wake-up could not be booked, so this invocation must not end as if everything were done. */
 export class NotBooked extends RetryLater {
   override readonly name = "NotBooked";
 }
 
-/** A login keeps its password, because a new one could not be made. */
+/** A login keeps its password, because a new one could not be created. */
 export class RotationFailed extends RetryLater {
   override readonly name = "RotationFailed";
   constructor(
@@ -157,7 +157,7 @@ export class LoginNotVerified extends ReconcilerError {
   }
 }
 
-/** Whether AWS will not let us put a drifted user right, however often we ask. */
+/** Whether AWS denies fixing a drifted user, however often it is tried. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof UserDrifted || error instanceof BoundaryMissing;
 }

@@ -3,10 +3,10 @@ import { isUserNameOf } from "../../shared/iam-names";
 import type { PreviousKey } from "../types";
 import { type LeaseItem, MAX_LEASE_AHEAD_MS, seconds, timeOf } from "./item";
 
-/** No look is ever due later than this; a time beyond it was not written by us. */
+/** No check is ever due later than this, so we did not write a later time. */
 const MAX_LOOK_AHEAD_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** What the lease item keeps of a login, whatever somebody writes to its record. */
+/** What the lease item keeps about a login, whatever somebody writes to its record. */
 export interface LoginKeys {
   /** The access key that was published last. */
   currentKey: string | undefined;
@@ -21,7 +21,7 @@ export interface LeaseHandover extends LoginKeys {
   userName: string | undefined;
   /** When IAM was last changed, in milliseconds since 1970. */
   changedAt: number | undefined;
-  /** When somebody must look again, in milliseconds since 1970; it may have passed. */
+  /** When to check again, in milliseconds since 1970; it may have passed. */
   lookAgainAt: number | undefined;
   /** The last holder did not finish. */
   abandoned: boolean;

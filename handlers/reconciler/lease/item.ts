@@ -14,7 +14,7 @@ export interface LeasePorts {
   looks: Looks;
 }
 
-/** Reads of lease items that are shared with whoever else looks at the same time. */
+/** Reads of lease items, shared by all usernames that are checked at the same time. */
 export interface Looks {
   /**
    * @param since milliseconds since 1970: what was read before then is too old

@@ -27,12 +27,12 @@ const RENEW_AFTER_MS = 12_000;
 /** Far longer than the seconds in which a handover is of use. */
 const HANDOVER_KEPT_MS = 24 * 60 * 60 * 1000;
 
-/** How long the item outlives a look that is due: the daily sweep finds it there if its wake-up was lost. */
+/** How long the item is kept after a check is due: the daily sweep finds it there if its wake-up was lost. */
 const LOOK_KEPT_MS = 7 * HANDOVER_KEPT_MS;
 
-/** What a holder learns when somebody has marked its lease. */
+/** What a holder learns from a mark on its lease. */
 export interface Mark {
-  /** When whoever marked it changed IAM, in milliseconds since 1970; undefined if they did not. */
+  /** When the run that marked it changed IAM, in milliseconds since 1970; undefined if it did not. */
   changedAt: number | undefined;
 }
 
@@ -102,8 +102,8 @@ export class Lease {
   }
 
   /**
-   * Call before every change: renews the lease in time, and looks whether somebody has marked it if it was not seen for
-   * this long. {@link takeMark} says whether somebody has.
+   * Call before every change: renews the lease in time, and reads it if it was not read for this long, to see whether
+   * it was marked. {@link takeMark} returns the mark.
    * @throws LeaseLost if it expired and another run took it
    */
   async keep(maxUnseenMs = RENEW_AFTER_MS): Promise<void> {
@@ -130,7 +130,10 @@ export class Lease {
     await this.write(", user_name = :user_name", { ":user_name": { S: userName } });
   }
 
-  /** Records that the login is compromised: whoever comes next must know, even if its record is overwritten. @throws LeaseLost */
+  /**
+   * Records that the login is compromised: the next holder must know, even if the record is overwritten. @throws
+   * LeaseLost
+   */
   async recordCompromise(): Promise<void> {
     await this.write(", compromised = :compromised", { ":compromised": { BOOL: true } });
   }
@@ -144,7 +147,7 @@ export class Lease {
     return this.mark !== undefined;
   }
 
-  /** A mark that nobody has taken yet. Whoever takes it must read the record again. */
+  /** Returns a mark once. The caller must then read the record again. */
   takeMark(): Mark | undefined {
     const { mark } = this;
     this.mark = undefined;
@@ -155,8 +158,8 @@ export class Lease {
    * Ends the lease and leaves the next holder what it needs to know.
    *
    * @returns false if somebody has marked it: the lease is still held, and the mark can be taken
-   * @throws LeaseLost if another run took the lease meanwhile: its changes and ours may have crossed, so somebody must
-   *   look again
+   * @throws LeaseLost if another run took the lease meanwhile: its changes and ours may have crossed, so a run must
+   *   check again
    */
   async release(result: HolderResult): Promise<boolean> {
     const { lookAgainAt, currentKey, previous } = result;

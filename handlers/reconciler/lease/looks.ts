@@ -8,8 +8,8 @@ interface Reading {
 }
 
 /**
- * Reads lease items for the usernames that one invocation works on side by side, all in one call: each looks every two
- * seconds while it waits for its key, and 25 of them would otherwise make twelve calls a second.
+ * Reads the lease items of all usernames of one invocation in one call. Each is checked every two seconds while it
+ * waits for its key, and 25 usernames would otherwise make twelve calls a second.
  */
 export class SharedLooks implements Looks {
   private latest: Reading | undefined;

@@ -4,9 +4,9 @@ import { removeUsers } from "./users";
 import { observeAgain, untilListed, untilSettled } from "./waits";
 
 /**
- * Whoever knows the password may have a session open, which ends only with its user: AUTH is asked once a session, and
- * the policy for each message. So every user is removed, whatever the record asks for; a new login is made by the next
- * plan, and only once nothing of the old one can be left.
+ * An attacker may have an open session, which ends only when its user is gone: SES checks the password once per
+ * session, and the user's policy for each message. So every user is removed, whatever the record asks for. The next
+ * plan creates a new login, once nothing of the old one can be left.
  */
 export function planCompromised(actual: Actual): Step[] {
   if (actual.users.length > 0) return [...removeUsers(actual.users), observeAgain];

@@ -1,20 +1,20 @@
 import type { Actual, ObservedUser, Step } from "../types";
 import { ownerOf } from "./users";
 
-/** Stops a drifted user, then puts its tags right; the boundary comes first, because Deny needs it. */
+/** Stops a drifted user, then restores its tags; the boundary comes first, because Deny needs it. */
 export function secureDrifted(user: ObservedUser, tolerant: boolean): Step[] {
   return [{ kind: "secureUser", user, tolerant }, ...(tolerant ? [] : restoreTags(user))];
 }
 
-/** Of a user that is stopped already. */
+/** For a user that is already stopped. */
 export function restoreTags(user: ObservedUser): Step[] {
   if (!user.drift.includes("tags")) return [];
   return [{ kind: "restoreUser", user: { ...user, drift: ["tags"] }, otherwiseStop: false }];
 }
 
 /**
- * Puts a drifted user right that may keep working. If that is denied while its policy is not the one asked for, it is
- * stopped at once: it may send what its record no longer allows.
+ * Restores a drifted user that may keep working. If that is denied while its policy differs from the requested one, it
+ * is stopped at once, because it could send what its record no longer allows.
  */
 export function restoreDrifted(user: ObservedUser, policy: string): Step[] {
   if (user.drift.length === 0) return [];
@@ -23,7 +23,7 @@ export function restoreDrifted(user: ObservedUser, policy: string): Step[] {
 
 /**
  * A stored password that decrypts was a login of ours. If no user has its key, somebody may have renamed or moved the
- * user: before anything is created or called disabled, the password must be seen refused.
+ * user: before anything is created or reported as disabled, a login with that password must be refused.
  */
 export function proveNoLogin(actual: Actual): Step[] {
   const lost = actual.storedKey !== undefined && actual.unsavedKey === undefined && !ownerOf(actual);

@@ -14,8 +14,9 @@ import {
 } from "./waits";
 
 /**
- * The login is kept and refused: Deny in place of the policy, keys inactive. Once they are in place `disabled` is
- * written, with what a login showed: it can be tried only with its password, and SMTP or KMS may be down. A grace ends.
+ * The login is kept and refused: Deny in place of the policy, keys inactive. Once they are in place, `disabled` is
+ * written, with the result of a login attempt: trying it needs the password, and SMTP or KMS may be down. A grace
+ * period ends.
  */
 export function planDisabled(
   reason: Failure | undefined,
@@ -46,7 +47,7 @@ export function planDisabled(
   return [...changes, ...proof, ...reencryptSecret(actual), ...lookForOrphans(actual)];
 }
 
-/** What the record says once somebody has asked for a new password; until it asks for something else. */
+/** The failure after somebody requested a new password; it stays until the record asks for something else. */
 function refusedRotation(
   { failure: current, applied }: RecordHints,
   { rotationRequested, digest }: PlanContext,
@@ -59,7 +60,7 @@ function refusedRotation(
   );
 }
 
-/** Nothing of ours is left. The last look must find nothing at a time when IAM cannot be hiding anything. */
+/** Nothing of ours is left. The last check must find nothing at a time when IAM cannot be hiding anything. */
 export function planAbsent(actual: Actual): Step[] {
   if (actual.users.length > 0) {
     const drifted = actual.users.filter(user => user.drift.length > 0);
@@ -73,7 +74,7 @@ export function planAbsent(actual: Actual): Step[] {
 /**
  * A failure that will not go away by itself. A login that was verified before is kept and refused, so that the
  * corrected record brings back the same login; anything else is removed. If IAM may be hiding something, another run
- * looks for it, and finds the failure published.
+ * checks for it after the failure is published.
  *
  * @param keep remove nothing, whether it was verified or not
  */

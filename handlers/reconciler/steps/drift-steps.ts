@@ -6,9 +6,9 @@ import { secure } from "./secure";
 import type { StepContext } from "./step-context";
 
 /**
- * Stops a user, whatever IAM shows of it.
+ * Stops a user, whatever IAM shows about it.
  *
- * @throws the first error, once all was tried, unless `tolerant` and it is only that the drift could not be put right
+ * @throws the first error, once everything was tried; with `tolerant`, not if only the drift could not be fixed
  */
 export function secureUser(
   context: StepContext,
@@ -18,7 +18,7 @@ export function secureUser(
 }
 
 /**
- * Puts boundary and tags of a user right.
+ * Restores a user's boundary and tags.
  * @throws UserDrifted if that is denied; the user is stopped then if the step says so
  */
 export async function restoreUser(
@@ -36,7 +36,7 @@ export async function restoreUser(
   }
 }
 
-/** Its boundary could not be restored; what else stops it is done nevertheless. */
+/** Stops a user whose boundary could not be restored, as far as possible. */
 async function stopAnyway(context: StepContext, user: ObservedUser): Promise<void> {
   try {
     await secure(context.stopping(), [{ ...user, drift: [] }], { blindly: true, removing: false });

@@ -2,7 +2,7 @@ import type { Step } from "../types";
 import { bookLook } from "../wake-up";
 import type { StepContext } from "./step-context";
 
-/** Booked before the record shows it: should this run die, the next look comes all the same. */
+/** The check is booked before the record shows the new end, so that it comes even if this run dies. */
 export async function extendGrace(
   context: StepContext,
   { until }: Step & { kind: "extendGrace" },
@@ -14,7 +14,7 @@ export async function extendGrace(
   await show(context);
 }
 
-/** The key is inactive before anything says so. */
+/** The key is made inactive before the record says so. */
 export async function retireKey(
   context: StepContext,
   { user, key, deleteAt }: Step & { kind: "retireKey" },

@@ -2,8 +2,8 @@ import type { LoginAnswer } from "../../shared/smtp-login";
 import type { StepContext } from "./step-context";
 
 /**
- * While a login is probed, the lease is looked at this often: whoever asks for something else does not wait longer.
- * Usernames of one event share their looks.
+ * While a login is tried, the lease is checked this often, so that a new request waits no longer than this. The
+ * usernames of one event share these checks.
  */
 const LOOK_EVERY_MS = 2_000;
 

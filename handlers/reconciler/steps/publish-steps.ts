@@ -8,7 +8,7 @@ import type { PreviousKey, Step } from "../types";
 import { bookLook } from "../wake-up";
 import type { StepContext } from "./step-context";
 
-/** What is to be looked at later is booked first: should this run die after it has published, nobody would look. */
+/** Later checks are booked first: if this run died after publishing, nothing else would trigger them. */
 export async function publish(
   context: StepContext,
   { status, failure, replaced }: Step & { kind: "publish" },
@@ -23,7 +23,7 @@ export async function publish(
   if (status === "active" && login) state.currentKey = login.user;
 }
 
-/** From now on the key of a login that was replaced is in its grace. */
+/** Starts the grace period of a key that was replaced. */
 export function startGrace({ run, ports, record }: StepContext, id: string): PreviousKey {
   const since = ports.clock.now();
   const { graceMs } = rotationContext(run.username, record.attributes, ports.rotation, since);
@@ -49,7 +49,10 @@ export async function refuseRotation(context: StepContext): Promise<void> {
   context.record = await ports.store.refuseRotation(record, ROTATION_REFUSED, context.now());
 }
 
-/** Of a compromised login nothing is left in IAM. The record first: until the hold is completed, all is done again. */
+/**
+ * Nothing of a compromised login is left in IAM. The record is written first: until the hold is completed, all of this
+ * is repeated.
+ */
 export async function forgetLogin(context: StepContext): Promise<void> {
   const { run, ports, state } = context;
   await context.keep();

@@ -6,9 +6,9 @@ import type { Run } from "../ports";
 import type { Drift } from "../types";
 
 /**
- * Puts the boundary or the tags of a user right that somebody changed.
+ * Restores a user's boundary or tags after somebody changed them.
  *
- * @param attempt makes the call, again if need be
+ * @param attempt makes the call, and retries it if necessary
  * @throws UserDrifted if IAM denies it
  */
 export async function restore(

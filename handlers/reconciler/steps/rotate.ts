@@ -12,9 +12,9 @@ import { onUser } from "./user-steps";
 import { verifyLogin } from "./verify-login";
 
 /**
- * A new password for a login that works. The new secret stays in memory until a login with it was accepted; then one
- * write publishes it, and the former key keeps working through its grace. What goes wrong before that concerns nobody:
- * the new key is deleted, the login stays as it is, and the record says why.
+ * Replaces the password of a login that works. The new secret stays in memory until a login with it was accepted; then
+ * one write publishes it, and the previous key keeps working for its grace period. If anything goes wrong before that,
+ * users are not affected: the new key is deleted, the login stays as it is, and the record says why.
  *
  * @throws RotationFailed, StaleView and RetryLater as other steps do
  */

@@ -7,12 +7,12 @@ import type { ObservedUser, Step } from "../types";
 import { restore, warnDrifted } from "./restore";
 
 /**
- * Between two tries to stop a login: with the call itself it is tried every tenth of a second. IAM has room for it long
- * before those who wait for seconds ask again.
+ * The pause between attempts to stop a login: with the call itself, it is tried every tenth of a second. So it gets its
+ * turn long before other throttled calls, which pause for seconds.
  */
 const RETRY_PAUSE_MS = 50;
 
-/** How often a call is tried that IAM does not answer; its client waits for seconds each time. */
+/** How often an unanswered call is tried; its client waits for seconds each time. */
 const MAX_UNANSWERED = 3;
 
 /** What stopping logins needs. */
@@ -35,17 +35,17 @@ export function findToStop(
 
 /** How logins are turned off. */
 export interface SecureOptions {
-  /** Also where IAM shows that it is unnecessary. */
+  /** Make the calls even where IAM shows that they are unnecessary. */
   blindly: boolean;
   /** The user is to be deleted: it is enough that its keys are inactive if its boundary, and with it Deny, is refused. */
   removing: boolean;
 }
 
 /**
- * Turns logins off: Deny, and inactive keys. Each call is made whatever became of the one before. Deny needs our boundary:
- * it comes first where somebody took it away.
+ * Turns logins off: Deny, and inactive keys. Each call is made even if the one before failed. Deny needs our boundary,
+ * so a missing boundary is restored first.
  *
- * @throws the first error, once all was tried
+ * @throws the first error, once everything was tried
  */
 export async function secure(
   stopping: Stopping,

@@ -10,8 +10,8 @@ import type { Stopping } from "./secure";
 import { MAX_SLEEP_MS, pauseForThrottle } from "./throttle";
 
 /**
- * A write that opens a login comes within this time of a look at the lease, which shows whether somebody asks for
- * something else. A new credential takes less from its first call to its last, so it costs no call.
+ * A write that opens a login comes at most this long after a read of the lease, which shows whether there is a new
+ * request. A new credential takes less from its first call to its last, so it costs no call.
  */
 const MAX_UNSEEN_BEFORE_OPENING_MS = 2_000;
 
@@ -19,9 +19,9 @@ const MAX_UNSEEN_BEFORE_OPENING_MS = 2_000;
 export class StepContext {
   /** The login whose secret is safely stored. */
   login: { user: string; password: string } | undefined;
-  /** What of a working login's record was left out. */
+  /** The parts of a working login's record that were left out. */
   readonly leftOut: Failure | undefined;
-  /** The login was seen refused. */
+  /** A login attempt was refused. */
   refused = false;
   private current: ReadRecord | undefined;
 
@@ -53,7 +53,7 @@ export class StepContext {
   /**
    * Keeps the lease. If somebody has marked it, the record is read again.
    *
-   * @param maxUnseenMs looks at the lease if it was not seen for this long
+   * @param maxUnseenMs reads the lease if it was not read for this long
    * @throws Interrupted if it asks for something else now, or if whoever marked the lease has changed IAM; LeaseLost
    */
   async keep(maxUnseenMs?: number): Promise<void> {
@@ -93,7 +93,7 @@ export class StepContext {
     }
   }
 
-  /** A call that changes IAM failed: it may have taken effect all the same, or may yet. */
+  /** A call that changes IAM failed: it may have taken effect anyway, or may still do so. */
   private noteFailedCall(error: unknown): void {
     this.noteChange();
     if (mayHaveTakenEffect(error)) this.state.unanswered(this.ports.clock.now());
@@ -105,7 +105,7 @@ export class StepContext {
 
   /**
    * Sleeps in slices between which the lease is kept.
-   * @param maxUnseenMs wakes up to look at the lease whenever it was not seen for this long
+   * @param maxUnseenMs wakes up to read the lease whenever it was not read for this long
    * @throws LeaseLost, Interrupted
    */
   async sleep(milliseconds: number, maxUnseenMs?: number): Promise<void> {

@@ -6,7 +6,7 @@ import type { StepContext } from "./step-context";
 /** A new key takes 5 to 15 s to reach SES's SMTP endpoint, sometimes more. */
 const MAX_ACCEPT_MS = 75_000;
 
-/** A login that is not refused by then is looked at later: Deny and inactive keys are in place. */
+/** A login that is not refused by then is checked later: Deny and inactive keys are in place. */
 const MAX_REFUSE_MS = 30_000;
 
 const FIRST_PAUSE_MS = 500;
