@@ -113,7 +113,7 @@ async function tryAgain({ username, message, handles }: Group, ports: ProcessorP
 /** The time that a call may take: no work starts with less left. */
 const MIN_REMAINING_MS = 8_000;
 
-/** Runs work that must not block the others: if it fails, or too little time is left, the next drain repeats it. */
+/** Runs work that must not block the others: if it fails, or not enough time is left, the next drain repeats it. */
 async function alone(
   remainingMs: () => number,
   { log }: ProcessorPorts,

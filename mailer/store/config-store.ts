@@ -223,7 +223,7 @@ export class ConfigStore {
     return judged.state === "ready" ? judged.config : undefined;
   }
 
-  /** A password that is stored for the record as it is confirms what the record says. */
+  /** Requires that the settings are given, or confirmed by a password that is already stored for them. */
   private async requireConfirmed(
     name: string,
     config: EmailConfig,
@@ -245,7 +245,7 @@ export class ConfigStore {
     return login !== undefined;
   }
 
-  /** The stored password could not be decrypted for another server. */
+  /** Rejects a change of the server without a new password: the stored one could no longer be decrypted. */
   private requireSamePlace(name: string, seen: ConfigRecord | undefined, config: EmailConfig | undefined) {
     const before = seen && judge(seen, this.names, this.trusted);
     if (before?.state !== "ready" || !config || credentialOf(seen ?? {}) !== undefined) return;

@@ -32,7 +32,8 @@ export function credentialOf(record: ConfigRecord): string | undefined {
 /**
  * Whether a record can be sent with, without decrypting anything.
  *
- * @param trusted where the application lets a personal credential go; a record's own endpoint has no say in that
+ * @param trusted the endpoint that the application trusts with personal credentials; the record's own endpoint does not
+ *   count
  */
 export function judge(
   record: ConfigRecord,

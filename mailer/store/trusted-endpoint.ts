@@ -37,10 +37,10 @@ const REMEDY =
   "options or environment (SES_SMTP_ENDPOINT, SES_SMTP_CA); for any other server, use a login of its own";
 
 /**
- * Why a record may not use a personal credential. Whoever may write the record could otherwise name a server of their
- * own, and receive the password.
+ * Why a record may not use a personal credential. Otherwise somebody who can write the record could name a server of
+ * their own, and receive the password.
  *
- * @param fields of a record that names a credential, under today's names
+ * @param fields of a record that names a credential, with their current names
  */
 export function placeIssues(fields: Readonly<Record<string, unknown>>, trusted: TrustedEndpoint): Issue[] {
   const { provider, region, endpoint, tls } = fields as Record<string, { host?: unknown; ca?: unknown }>;

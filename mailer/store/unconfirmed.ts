@@ -5,10 +5,10 @@ import { placeOf, serverOf } from "./binding";
 import type { TrustedEndpoint } from "./trusted-endpoint";
 
 /**
- * What only the table says about the server that a new password would be stored for. Whoever may write the table could
- * have put a server of their own there, and a password must not be bound to it by somebody who does not know.
+ * Settings of the server for a new password that only the table names. Somebody who can write the table could have put
+ * a server of their own there, and nobody should bind a password to it unknowingly.
  *
- * @param named what the person who has the password says now
+ * @param named the settings that are given together with the password
  * @returns an issue for each setting
  */
 export function unconfirmed(
