@@ -2,10 +2,10 @@ import type { WaitingClock } from "../shared/clock";
 
 /**
  * Of an event's usernames, this many make AWS calls at a time; one that waits for a login, for a key to be accepted or for
- * a throttle to pass gives its place to the next. All at once, their calls would queue up behind each other until all
- * of them time out together.
+ * a throttle to pass gives its place to the next. All at once, their calls would queue up behind each other, and before
+ * those of a login that is to be stopped, until all of them time out together.
  */
-const MAX_AT_WORK = 8;
+const MAX_AT_WORK = 4;
 
 /** Places for the usernames of one event. */
 export class Places {

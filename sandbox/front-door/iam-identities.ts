@@ -8,14 +8,13 @@ import {
 } from "@aws-sdk/client-iam";
 
 import type { PolicyDocument } from "../iam/policy-document";
-import type { SmtpIdentities, SmtpIdentity, SmtpPermissions } from "../ses/submission/authentication";
+import type { SmtpIdentities, SmtpLogin, SmtpPermissions } from "../ses/submission/authentication";
 import { managedPolicy, parsePolicy } from "./iam-policies";
 import type { KeySecrets } from "./key-secrets";
 
 /**
  * Looks up the IAM user behind an SMTP login in the emulator's current IAM state, at every login and for every
- * message, so that deactivating a key or replacing a policy takes effect immediately. Takes two rounds of parallel
- * calls.
+ * message, so that deactivating a key or replacing a policy takes effect immediately.
  */
 export class IamIdentities implements SmtpIdentities {
   constructor(
@@ -23,16 +22,20 @@ export class IamIdentities implements SmtpIdentities {
     private readonly secrets: KeySecrets,
   ) {}
 
-  async find(accessKeyId: string): Promise<SmtpIdentity | undefined> {
+  createdAt(accessKeyId: string): Date | undefined {
+    return this.secrets.find(accessKeyId)?.createdAt;
+  }
+
+  async find(accessKeyId: string): Promise<SmtpLogin | undefined> {
     const known = this.secrets.find(accessKeyId);
     if (known === undefined) return undefined;
     const { secret: secretAccessKey, userName, createdAt, changedAt, deleted = false } = known;
-    const [keys, permissions] = await Promise.all([this.keysOf(userName), this.permissions(userName)]);
+    const [keys, userArn] = await Promise.all([this.keysOf(userName), this.arnOf(userName)]);
     const key = keys.find(({ AccessKeyId }) => AccessKeyId === accessKeyId);
-    if (permissions === undefined || (key === undefined && !deleted)) return undefined;
+    if (userArn === undefined || (key === undefined && !deleted)) return undefined;
     const active = key?.Status === "Active";
-    const identity = { accessKeyId, secretAccessKey, active, createdAt, userName, ...permissions };
-    return changedAt === undefined ? identity : { ...identity, changedAt };
+    const login = { accessKeyId, secretAccessKey, active, createdAt, userName, userArn };
+    return changedAt === undefined ? login : { ...login, changedAt };
   }
 
   async permissions(UserName: string): Promise<SmtpPermissions | undefined> {
@@ -42,6 +45,11 @@ export class IamIdentities implements SmtpIdentities {
   private async keysOf(UserName: string) {
     const found = await ifExists(this.iam.send(new ListAccessKeysCommand({ UserName })));
     return found?.AccessKeyMetadata ?? [];
+  }
+
+  private async arnOf(UserName: string): Promise<string | undefined> {
+    const found = await ifExists(this.iam.send(new GetUserCommand({ UserName })));
+    return found?.User?.Arn;
   }
 
   private async readPermissions(UserName: string): Promise<SmtpPermissions> {

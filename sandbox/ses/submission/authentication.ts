@@ -5,8 +5,10 @@ import type { PolicyDocument } from "../../iam/policy-document";
 
 /** Looks up access keys and users; the front door implements it with the emulator's IAM. */
 export interface SmtpIdentities {
+  /** When a key was created; undefined if it was never issued. A key that is too new need not be looked up. */
+  createdAt(accessKeyId: string): Date | undefined;
   /** @returns undefined when the key does not exist (deleted, or never issued) */
-  find(accessKeyId: string): Promise<SmtpIdentity | undefined>;
+  find(accessKeyId: string): Promise<SmtpLogin | undefined>;
   /** @returns undefined when the user does not exist */
   permissions(userName: string): Promise<SmtpPermissions | undefined>;
 }
@@ -20,8 +22,8 @@ export interface SmtpPermissions {
   boundary?: PolicyDocument;
 }
 
-/** The access key that an SMTP login uses, and its IAM user. */
-export interface SmtpIdentity extends SmtpPermissions {
+/** The access key that an SMTP login uses. AUTH does not ask what its user may do. */
+export interface SmtpLogin {
   accessKeyId: string;
   secretAccessKey: string;
   active: boolean;
@@ -29,7 +31,11 @@ export interface SmtpIdentity extends SmtpPermissions {
   /** When the key was last made active or inactive, or deleted; absent if never. */
   changedAt?: Date;
   userName: string;
+  userArn: string;
 }
+
+/** A login with its user's current permissions, which each message asks. */
+export interface SmtpIdentity extends SmtpLogin, SmtpPermissions {}
 
 /** What decides whether a login is accepted. */
 export interface LoginRules {
@@ -49,7 +55,7 @@ export async function authenticate(
   accessKeyId: string,
   password: string,
   rules: LoginRules,
-): Promise<SmtpIdentity | undefined> {
+): Promise<SmtpLogin | undefined> {
   const identity = await acceptedIdentity(accessKeyId, rules);
   // Derived for an unknown key too, so that timing does not reveal which keys exist.
   const expected = deriveSmtpPassword(identity?.secretAccessKey ?? "", rules.region);
@@ -66,11 +72,12 @@ export async function authenticate(
 export async function acceptedIdentity(
   accessKeyId: string,
   { identities, keyDelayMs, inactiveDelayMs, now }: LoginRules,
-): Promise<SmtpIdentity | undefined> {
+): Promise<SmtpLogin | undefined> {
+  const msSince = (date: Date) => now().getTime() - date.getTime();
+  const createdAt = identities.createdAt(accessKeyId);
+  if (createdAt === undefined || msSince(createdAt) < keyDelayMs) return undefined;
   const identity = await identities.find(accessKeyId);
   if (identity === undefined) return undefined;
-  const msSince = (date: Date) => now().getTime() - date.getTime();
-  if (msSince(identity.createdAt) < keyDelayMs) return undefined;
   const { active, changedAt } = identity;
   const isNoticed = changedAt === undefined || msSince(changedAt) >= inactiveDelayMs;
   return active === isNoticed ? identity : undefined;

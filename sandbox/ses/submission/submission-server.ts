@@ -7,7 +7,13 @@ import { readMessage, type ReadMessage } from "../message/message";
 import type { MimeShape } from "../message/mime-parts";
 import { InvalidMessage } from "../message/rejection";
 import type { ServerCertificate } from "../server-certificate";
-import { acceptedIdentity, authenticate, type LoginRules, type SmtpIdentity } from "./authentication";
+import {
+  acceptedIdentity,
+  authenticate,
+  type LoginRules,
+  type SmtpIdentity,
+  type SmtpLogin,
+} from "./authentication";
 import type { MemoryBudget } from "./memory-budget";
 import { receiveMessage } from "./received-message";
 import { SmtpReply, replies } from "./replies";
@@ -139,7 +145,7 @@ function newMessageId(now: Date): string {
 }
 
 /** Who is logged in, by session. */
-const logins = new WeakMap<SMTPServerSession, SmtpIdentity>();
+const logins = new WeakMap<SMTPServerSession, SmtpLogin>();
 
 async function hasValidKey(session: SMTPServerSession, rules: LoginRules): Promise<boolean> {
   const accessKeyId = logins.get(session)?.accessKeyId;

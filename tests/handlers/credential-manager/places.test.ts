@@ -3,7 +3,7 @@ import { Places } from "../../../handlers/credential-manager/places";
 import type { WaitingClock } from "../../../handlers/shared/clock";
 
 /** As many as work at a time, and what a full house of them looks like. */
-const AT_WORK = 8;
+const AT_WORK = 4;
 
 /** A clock whose sleeps end when the test says so. */
 class HandClock implements WaitingClock {
@@ -55,7 +55,7 @@ describe("the usernames of one event", () => {
     return { ...work, results };
   }
 
-  it("make calls eight at a time; the next begins when one ends", async () => {
+  it("make calls four at a time; the next begins when one ends", async () => {
     const { begun, start, of, results } = await fullHouse();
     const next = start("next");
     await settled();

@@ -48,10 +48,14 @@ describe("the identities behind SMTP logins", () => {
       active: true,
       userName: UserName,
       userArn: `arn:aws:iam::${ACCOUNT}:user/p/known`,
+    });
+    expect(Date.now() - Number(createdAt)).to.be.within(0, 10_000);
+    expect(door.identities.createdAt(AccessKeyId)).to.equal(createdAt);
+    expect(await door.identities.permissions(UserName)).to.deep.equal({
+      userArn: `arn:aws:iam::${ACCOUNT}:user/p/known`,
       policies: [document("100% & inline"), document("attached")],
       boundary: document("boundary"),
     });
-    expect(Date.now() - Number(createdAt)).to.be.within(0, 10_000);
 
     await iam.send(new UpdateAccessKeyCommand({ UserName, AccessKeyId, Status: "Inactive" }));
     expect(await door.identities.find(AccessKeyId)).to.include({ active: false });
@@ -60,6 +64,7 @@ describe("the identities behind SMTP logins", () => {
   });
 
   it("do not exist for an unknown key", async () => {
+    expect(doorway.door.identities.createdAt("AKIANEVERISSUED00000")).to.equal(undefined);
     expect(await doorway.door.identities.find("AKIANEVERISSUED00000")).to.equal(undefined);
   });
 

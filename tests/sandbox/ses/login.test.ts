@@ -57,6 +57,7 @@ describe("local SES: login", () => {
   it("replies 451 without details when IAM is unavailable", async () => {
     const ses = await startBench({
       identities: {
+        createdAt: () => new Date(0),
         find: () => Promise.reject(new Error("secret detail")),
         permissions: () => Promise.resolve(undefined),
       },

@@ -68,6 +68,7 @@ export async function startBench(options: Partial<LocalSesOptions> = {}): Promis
     accountId: ACCOUNT,
     secretAccessKey: SANDBOX_SECRET,
     identities: {
+      createdAt: accessKeyId => users.get(accessKeyId)?.createdAt,
       find: async accessKeyId => users.get(accessKeyId),
       permissions: async userName => [...users.values()].find(user => user.userName === userName),
     },
