@@ -1,7 +1,7 @@
 /**
  * Extensions of attachments that SES rejects: https://docs.aws.amazon.com/ses/latest/dg/mime-types.html (read 2026-11).
  */
-const REJECTED: ReadonlySet<string> = new Set(
+export const REJECTED_EXTENSIONS: ReadonlySet<string> = new Set(
   (
     "ade adp app asp bas bat cer chm cmd com cpl crt csh der exe fxp gadget hlp hta inf ins isp its js jse ksh lib " +
     "lnk mad maf mag mam maq mar mas mat mau mav maw mda mdb mde mdt mdw mdz msc msh msh1 msh2 mshxml msh1xml " +
@@ -15,5 +15,5 @@ export function rejectedExtension(filename: string): string | undefined {
   // Windows ignores dots and spaces at the end of a name.
   const [, extension = ""] = /\.([^./\\]+?)[. ]*$/.exec(filename) ?? [];
   const lower = extension.trim().toLowerCase();
-  return REJECTED.has(lower) ? lower : undefined;
+  return REJECTED_EXTENSIONS.has(lower) ? lower : undefined;
 }

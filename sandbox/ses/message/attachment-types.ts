@@ -1,68 +1,7 @@
 import { decodeWords } from "postal-mime";
-
+import { rejectedExtension } from "../../../records/ses-attachment-types";
 import type { Parameters } from "./mime-value";
 import { reject } from "./rejection";
-
-/** The file extensions that SES does not accept (https://docs.aws.amazon.com/ses/latest/dg/mime-types.html). */
-export const UNSUPPORTED_EXTENSIONS: readonly string[] = [
-  ...[
-    "ade",
-    "adp",
-    "app",
-    "asp",
-    "bas",
-    "bat",
-    "cer",
-    "chm",
-    "cmd",
-    "com",
-    "cpl",
-    "crt",
-    "csh",
-    "der",
-    "exe",
-  ],
-  ...[
-    "fxp",
-    "gadget",
-    "hlp",
-    "hta",
-    "inf",
-    "ins",
-    "isp",
-    "its",
-    "js",
-    "jse",
-    "ksh",
-    "lib",
-    "lnk",
-    "mad",
-    "maf",
-  ],
-  ...[
-    "mag",
-    "mam",
-    "maq",
-    "mar",
-    "mas",
-    "mat",
-    "mau",
-    "mav",
-    "maw",
-    "mda",
-    "mdb",
-    "mde",
-    "mdt",
-    "mdw",
-    "mdz",
-  ],
-  ...["msc", "msh", "msh1", "msh2", "mshxml", "msh1xml", "msh2xml", "msi", "msp", "mst", "ops", "pcd", "pif"],
-  ...["plg", "prf", "prg", "reg", "scf", "scr", "sct", "shb", "shs", "sys", "ps1", "ps1xml", "ps2", "ps2xml"],
-  ...["psc1", "psc2", "tmp", "url", "vb", "vbe", "vbs", "vps", "vsmacros", "vss", "vst", "vsw", "vxd", "ws"],
-  ...["wsc", "wsf", "wsh", "xnk"],
-];
-
-const EXTENSIONS = new Set(UNSUPPORTED_EXTENSIONS);
 
 /**
  * Checks the name of an attachment, in whichever way it is written. AWS documents the extensions only; the text follows
@@ -73,11 +12,7 @@ const EXTENSIONS = new Set(UNSUPPORTED_EXTENSIONS);
  */
 export function checkFileNames(...parameters: readonly Parameters[]): void {
   for (const name of parameters.flatMap(fileNames)) {
-    // Windows ignores dots and spaces at the end of a name.
-    const extension = /\.([^.]+)$/.exec(name.replace(/[. ]+$/, ""))?.[1]?.trim();
-    if (extension !== undefined && EXTENSIONS.has(extension.toLowerCase())) {
-      reject(`Illegal filename '${name}'.`);
-    }
+    if (rejectedExtension(name) !== undefined) reject(`Illegal filename '${name}'.`);
   }
 }
 
