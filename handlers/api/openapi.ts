@@ -18,6 +18,7 @@ import { PROBLEMS, type ProblemName } from "./http/problem";
 interface Operation {
   summary: string;
   body?: z.ZodMiniType;
+  example?: object;
   /** The answer's status and body; none for 204. */
   answers: readonly { status: 200 | 201 | 204; schema?: string; description: string }[];
   /** What can go wrong beyond {@link ALWAYS}. */
@@ -47,6 +48,7 @@ const OPERATIONS: Readonly<Record<ApiAction, Operation>> = {
   putCredential: {
     summary: "Create a credential, or replace its settings",
     body: putBody,
+    example: { allowedFromAddresses: ["jane@company.com"], description: "Jane Doe" },
     answers: [SHOWN, { status: 201, schema: "Credential", description: "The new credential" }],
     problems: ["changed-meanwhile", "precondition-failed", ...WITH_BODY],
     conditional: true,
@@ -54,6 +56,7 @@ const OPERATIONS: Readonly<Record<ApiAction, Operation>> = {
   patchCredential: {
     summary: "Change some settings of a credential (JSON Merge Patch: null removes)",
     body: patchBody,
+    example: { allowedFromAddresses: ["jane@company.com", "*@company.com"], description: null },
     answers: [SHOWN],
     problems: CHANGE,
     conditional: true,
@@ -149,7 +152,7 @@ export function openApiDocument(): Record<string, unknown> {
 }
 
 function operationOf(action: ApiAction): Record<string, unknown> {
-  const { summary, body, answers, problems, conditional = false } = OPERATIONS[action];
+  const { summary, body, example, answers, problems, conditional = false } = OPERATIONS[action];
   const isList = action === "listCredentials";
   return {
     operationId: action,
@@ -162,7 +165,12 @@ function operationOf(action: ApiAction): Record<string, unknown> {
     ],
     ...(body === undefined
       ? {}
-      : { requestBody: { required: body === putBody || body === patchBody, content: json(schemaOf(body)) } }),
+      : {
+          requestBody: {
+            required: body === putBody || body === patchBody,
+            content: json(schemaOf(body), example),
+          },
+        }),
     responses: {
       ...Object.fromEntries(
         answers.map(({ status, schema, description }) => [
@@ -209,6 +217,7 @@ function problemResponses(names: readonly ProblemName[]): Record<string, unknown
 const USERNAME = {
   ...{ name: "username", in: "path", required: true },
   description: "The name of the credential, which is not its SMTP user name",
+  example: "jane",
   schema: { type: "string", pattern: `^[A-Za-z0-9_+=.@-]{1,${MAX_USERNAME_LENGTH}}$` },
 };
 
@@ -226,7 +235,7 @@ const LIST_PARAMETERS = [
 const IF_MATCH = {
   ...{ name: "if-match", in: "header" },
   description: "The etag of an earlier response: 412 if the credential's settings have changed since",
-  schema: { type: "string" },
+  schema: { type: "string", pattern: '^(\\*|"[!#-~]*"(, *"[!#-~]*")*)$' },
 };
 
 const IF_NONE_MATCH = {
@@ -251,6 +260,6 @@ function reference(name: string): { $ref: string } {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-function json(schema: object): Record<string, unknown> {
-  return { "application/json": { schema } };
+function json(schema: object, example?: object): Record<string, unknown> {
+  return { "application/json": { schema, ...(example && { example }) } };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -102,6 +102,34 @@ describe("ses-smtp credential on a running stack", function () {
     await client.waitForReply(535, () => client.logIn(second));
     expect((await client.logIn(third)).code).to.equal(235);
     await json("remove cli.rotate --yes");
+  });
+
+  it("applies a file of many logins, says what failed, and finds nothing to do with its own export", async () => {
+    const file = join(folder, "people.csv");
+    const rows = [
+      "name,allowedFromAddresses,description",
+      "cli.bulk.a,cli.bulk.a@company.com,A",
+      "cli.bulk.b,b@elsewhere.org,B",
+    ];
+    await writeFile(file, rows.join("\n"));
+    const dry = await json(`apply --file ${file} --dry-run`);
+    expect(dry.changes).to.have.lengthOf(2);
+    expect((await run("credential show cli.bulk.a")).code).to.equal(1);
+    const applied = await run(`credential apply --file ${file}`);
+    expect(applied.code).to.equal(1);
+    expect(applied.stdout)
+      .to.match(/^cli\.bulk\.a +create/m)
+      .and.match(/^cli\.bulk\.b +failed/m);
+    expect(applied.stderr).to.include(
+      '1 of 2 failed: "cli.bulk.b": allowedFromAddresses[0]: "b@elsewhere.org"',
+    );
+    const again = join(folder, "again.yaml");
+    await writeFile(again, (await run("credential export")).stdout);
+    expect(await run(`credential apply --file ${again}`)).to.include({
+      code: 0,
+      stdout: "Nothing to change.\n",
+    });
+    await json("remove cli.bulk.a --yes");
   });
 
   it("changes what is noted of a login, and removes it with an empty value", async () => {

@@ -4,6 +4,7 @@ import { Group } from "../group";
 import { helpCommand } from "../help";
 import { credentialAddCommand } from "./add";
 import { credentialAllowCommand } from "./allow";
+import { credentialApplyCommand, credentialExportCommand } from "./bulk";
 import { credentialRemoveCommand } from "./remove";
 import { credentialRotateCommand } from "./rotate";
 import { credentialSecretCommand } from "./secret";
@@ -26,6 +27,8 @@ export function credentialCommand(context: CommandContext): Command {
     .addCommand(credentialDisableCommand(context))
     .addCommand(credentialEnableCommand(context))
     .addCommand(credentialRotateCommand(context))
-    .addCommand(credentialRemoveCommand(context));
+    .addCommand(credentialRemoveCommand(context))
+    .addCommand(credentialApplyCommand(context))
+    .addCommand(credentialExportCommand(context));
   return group.addCommand(helpCommand(group));
 }

@@ -114,6 +114,14 @@ describe("a request to the API", () => {
       "rotationDays: use a number of days from 0 to 3650.",
     ],
     [
+      "rotates at an age that DynamoDB cannot store",
+      "putCredential",
+      "jane",
+      { body: { ...JANE, rotationDays: 5e-324 } },
+      400,
+      "rotationDays: use a number of days from 0 to 3650.",
+    ],
+    [
       "has an invalid username",
       "getCredential",
       "jane doe",
