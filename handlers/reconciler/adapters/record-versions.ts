@@ -12,9 +12,9 @@ import { withoutOurs } from "./our-attributes";
 /** A credential record as it was read. Writes are conditional on it, and fail if what they depend on has changed. */
 export interface ReadRecord extends Request {
   username: string;
-  /** What the administrator asks for. */
+  /** The attributes that the administrator writes. */
   asked: Known;
-  /** The secret that it holds. */
+  /** The attributes of the stored secret. */
   secret: Known;
 }
 
@@ -70,7 +70,7 @@ export interface StoredCredential {
   smtpHost: string;
 }
 
-/** Who stores a secret, and for which event. */
+/** The run that stores a secret, and its event. */
 export interface Writer {
   /** The holder of the lease. */
   holder: string;
@@ -83,9 +83,9 @@ export interface Published {
   verified: VerifiedStatus;
   /** The digest of the request. */
   applied: string;
-  /** Entries of the list that were left out. */
+  /** Names the entries of the list that were left out. */
   failure: Failure | undefined;
-  /** The former login, while it works. */
+  /** The previous login, while it works. */
   previous: PreviousKey | undefined;
 }
 

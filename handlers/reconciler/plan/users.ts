@@ -18,7 +18,7 @@ export function removeUsers(users: readonly ObservedUser[]): Step[] {
   return users.map(user => ({ kind: "removeUser", user: user.name }));
 }
 
-/** `active` is written only after an SMTP login confirmed it; with `disabled` goes what the login showed. */
+/** `active` is written only after an SMTP login was accepted; `disabled` is written with the result of the attempt. */
 export function verifyAndPublish(
   status: "active" | "disabled",
   failure?: Failure,
@@ -30,7 +30,7 @@ export function verifyAndPublish(
   ];
 }
 
-/** @param replaced a key that gets its grace from now on */
+/** @param replaced a key whose grace period begins now */
 export function publish(status: "active" | "disabled", failure?: Failure, replaced?: string): Step {
   return {
     kind: "publish",
