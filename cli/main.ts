@@ -2,7 +2,9 @@ import { Command, CommanderError } from "commander";
 import { configCommand } from "./commands/config";
 import { credentialCommand } from "./commands/credential";
 import { explainCommand } from "./commands/explain";
+import { failuresCommand } from "./commands/failures";
 import { passwordCommand } from "./commands/password";
+import { repairCommand } from "./commands/repair";
 import { sendTestCommand } from "./commands/send-test";
 import { helpCommand } from "./commands/help";
 import { CommandError, type CommandContext, type Streams, UsageError } from "./shared/context";
@@ -72,6 +74,8 @@ export function createProgram(streams: Streams): Command {
   program.addCommand(inheriting(program, configCommand(context)));
   program.addCommand(inheriting(program, sendTestCommand(context)));
   program.addCommand(inheriting(program, explainCommand(context)));
+  program.addCommand(inheriting(program, failuresCommand(context)));
+  program.addCommand(inheriting(program, repairCommand(context)));
   return program.addCommand(helpCommand(program).copyInheritedSettings(program));
 }
 

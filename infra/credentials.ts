@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { Policy, RolePolicy } from "@pulumi/aws/iam";
 import type { ManagerEnvironment } from "../handlers/credential-manager/environment";
 import { stackPath } from "../handlers/shared/iam-names";
@@ -12,7 +12,7 @@ import { passwords } from "./grants/passwords";
 import { records } from "./grants/records";
 import { manageUsers } from "./grants/users";
 import { bookWakeUps } from "./grants/wake-ups";
-import type { Settings } from "./settings";
+import { ruleVariables } from "./rule-variables";
 import { smtpEndpoint, smtpVariables } from "./smtp-endpoint";
 import { boundaryDocument } from "./user-boundary";
 import type { WakeUps } from "./wake-ups";
@@ -22,13 +22,15 @@ export interface Manager {
   readonly functionName: pulumi.Output<string>;
   readonly functionArn: pulumi.Output<string>;
   readonly roleArn: pulumi.Output<string>;
+  /** The permissions boundary of all users that it creates. */
+  readonly boundary: Policy;
   /** Without these it cannot deal with failures: whatever sends it events depends on them. */
   readonly ready: readonly pulumi.Resource[];
 }
 
 /** Creates, changes and removes the SMTP logins that records ask for. */
 export function createCredentials(foundation: Foundation, wakeUps: WakeUps) {
-  const { settings, account, store, failures, alerts, sendingResources } = foundation;
+  const { settings, account, store, failures, alerts } = foundation;
   const boundary = createBoundary(foundation);
   const endpoint = smtpEndpoint(settings, account.region);
 
@@ -48,27 +50,17 @@ export function createCredentials(foundation: Foundation, wakeUps: WakeUps) {
       publishAlerts(alerts),
     ],
     environment: {
-      ALLOWED_FROM_DOMAINS: settings.allowedFromDomains.join(","),
-      SENDING_RESOURCES: pulumi.all(sendingResources).apply(arns => arns.join(",")),
-      ...rotationVariables(settings),
+      ...ruleVariables(foundation),
       ...smtpVariables(settings, account.region),
     },
     settings,
   });
   const { functionName, functionArn, roleArn } = lambda;
   const ready = [allowItself(lambda)];
-  const manager: Manager = { functionName, functionArn, roleArn, ready };
+  const manager: Manager = { functionName, functionArn, roleArn, boundary, ready };
   return {
     manager,
     outputs: { smtpEndpoint: endpoint, kmsKeyArn: settings.kmsKeyArn },
-  };
-}
-
-function rotationVariables({ rotationDays, rotationGraceDays, rotationMaxGraceDays }: Settings) {
-  return {
-    ROTATION_DAYS: String(rotationDays),
-    ROTATION_GRACE_DAYS: String(rotationGraceDays),
-    ROTATION_MAX_GRACE_DAYS: String(rotationMaxGraceDays),
   };
 }
 

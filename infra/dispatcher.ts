@@ -1,14 +1,19 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { EventSourceMapping } from "@pulumi/aws/lambda";
+import { EventSourceMapping, Invocation } from "@pulumi/aws/lambda";
 import type { DispatcherEnvironment } from "../handlers/record-dispatcher/environment";
-import { CREDENTIAL_PK, HOLD_PK } from "../records/keys";
+import { CREDENTIAL_PK, HOLD_PK, LEASE_PK } from "../records/keys";
 import type { Manager } from "./credentials";
 import type { Foundation } from "./foundation";
 import { handlerIn, LambdaFunction } from "./function";
-import { publishFailures } from "./grants/failures";
+import { countParked, parkFailures, publishFailures } from "./grants/failures";
 import { invokeManager } from "./grants/functions";
 import { records } from "./grants/records";
 import { readStream } from "./grants/stream";
+import { readUsers } from "./grants/users";
+import { bookWakeUps } from "./grants/wake-ups";
+import { parkEvents } from "./on-failure";
+import { ruleVariables } from "./rule-variables";
+import { scheduleDaily, type WakeUps } from "./wake-ups";
 
 /** What invokes the dispatcher needs of it. */
 export interface Dispatcher {
@@ -18,27 +23,33 @@ export interface Dispatcher {
 }
 
 /**
- * Turns changes of records into asynchronous invocations of the manager. It is a function of its own because a stream
+ * Turns changes of records into asynchronous invocations of the manager, and sweeps: finds what events have missed. It is a function of its own because a stream
  * waits for its batches: a manager that read the stream would let one login that takes a minute hold up all that come
  * after it.
  */
-export function createDispatcher(foundation: Foundation, manager: Manager): Dispatcher {
+export function createDispatcher(foundation: Foundation, wakeUps: WakeUps, manager: Manager): Dispatcher {
   const { settings, store, failures } = foundation;
   const dispatcher = new LambdaFunction("smtp-record-dispatcher", {
     handler: handlerIn<DispatcherEnvironment>("record-dispatcher"),
     description: "Invokes smtp-credential-manager for the records that changed",
     memoryMb: 512,
-    timeoutSeconds: 60,
+    timeoutSeconds: 300, // for a sweep; a batch takes a second
     uses: [
       records(store).readAttributes(CREDENTIAL_PK, ["PK", "SK", "status", "failure"]),
       invokeManager(manager),
       readStream(store),
       publishFailures(failures),
+      records(store).query(CREDENTIAL_PK, LEASE_PK, HOLD_PK),
+      readUsers(foundation, manager.boundary),
+      bookWakeUps(foundation, wakeUps),
+      parkFailures(failures),
+      countParked(failures),
     ],
-    environment: {},
+    environment: { MANAGER_FUNCTION_ARN: manager.functionArn, ...ruleVariables(foundation) },
     settings,
   });
   const { functionName, functionArn, roleArn } = dispatcher;
+  parkEvents("smtp-record-dispatcher", foundation, functionName); // sweeps; the stream has a destination of its own
   return { functionName, functionArn, roleArn };
 }
 
@@ -79,6 +90,26 @@ export function followStream(
       maximumRetryAttempts: MAX_RETRIES,
       maximumRecordAgeInSeconds: UNLIMITED,
       destinationConfig: { onFailure: { destinationArn: failures.topic.arn } },
+    },
+    { dependsOn: [...ready] },
+  );
+}
+
+/** Finds what events have missed: once a day, and after each deployment that changes what records are judged against. */
+export function sweepDaily(
+  foundation: Foundation,
+  wakeUps: WakeUps,
+  { functionName, functionArn }: Dispatcher,
+  ready: readonly pulumi.Resource[],
+): void {
+  const daily = { sweep: { cause: "daily" } };
+  scheduleDaily("smtp-sweep", wakeUps, functionArn, daily, "cron(17 3 * * ? *)", ready);
+  new Invocation(
+    "smtp-sweep",
+    {
+      functionName,
+      input: JSON.stringify({ sweep: { cause: "deployment" } }),
+      triggers: { ...ruleVariables(foundation), table: foundation.store.tableName },
     },
     { dependsOn: [...ready] },
   );

@@ -88,6 +88,10 @@ function subscribe(
 }
 
 /** Finds the messages for which nobody wakes up: a wake-up was lost, or a person put one there. */
-export function drainDaily(wakeUps: WakeUps, { functionArn }: Processor, ready: pulumi.Resource): Schedule {
+export function drainDaily(
+  wakeUps: WakeUps,
+  { functionArn }: Processor,
+  ready: readonly pulumi.Resource[],
+): Schedule {
   return scheduleDaily("smtp-drain", wakeUps, functionArn, { drain: "daily" }, "cron(47 3 * * ? *)", ready);
 }

@@ -3,7 +3,7 @@ import { currentAccount } from "./account";
 import { createAlerts, limitAlertPublishers } from "./alerts";
 import { createApi } from "./api";
 import { createCredentials } from "./credentials";
-import { createDispatcher, followStream } from "./dispatcher";
+import { createDispatcher, followStream, sweepDaily } from "./dispatcher";
 import { useExistingStore } from "./existing-store";
 import { createFailureProcessor, drainDaily } from "./failure-processor";
 import { createFailures, limitParking, limitPublishers } from "./failures";
@@ -36,7 +36,7 @@ async function declareStack() {
   const wakeUps = createWakeUps(foundation);
   const credentials = createCredentials(foundation, wakeUps);
   const { manager } = credentials;
-  const dispatcher = createDispatcher(foundation, manager);
+  const dispatcher = createDispatcher(foundation, wakeUps, manager);
   const processor = createFailureProcessor(foundation, wakeUps, manager, dispatcher);
 
   const mayWake = allowInvoking(wakeUps, [
@@ -45,11 +45,16 @@ async function declareStack() {
     processor.functionArn,
   ]);
   const kept = publishEvents("smtp-credential-manager", foundation, manager.functionName, processor.ready);
-  followStream(foundation, dispatcher, [...manager.ready, ...processor.ready, kept, mayWake]);
-  drainDaily(wakeUps, processor, mayWake);
+  const ready = [...manager.ready, ...processor.ready, kept, mayWake];
+  followStream(foundation, dispatcher, ready);
+  sweepDaily(foundation, wakeUps, dispatcher, ready);
+  drainDaily(wakeUps, processor, ready);
 
   limitPublishers(account, failures, [manager.roleArn, dispatcher.roleArn]);
-  limitParking(account, failures, [wakeUps.role.arn, manager.roleArn, processor.roleArn]);
+  limitParking(account, failures, [
+    wakeUps.role.arn,
+    ...[manager, dispatcher, processor].map(({ roleArn }) => roleArn),
+  ]);
   limitAlertPublishers(account, alerts, [manager.roleArn]);
 
   const api = createApi(foundation);
@@ -64,6 +69,8 @@ async function declareStack() {
     ...credentials.outputs,
     ...api.outputs,
     ...humanRoles.outputs,
+    managerFunctionName: manager.functionName,
+    dispatcherFunctionName: dispatcher.functionName,
   };
 }
 

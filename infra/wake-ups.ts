@@ -76,7 +76,7 @@ export function allowInvoking(
  * Invokes a function once a day.
  *
  * @param expression at which time (UTC): https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
- * @param allowed lets the schedule invoke it
+ * @param ready without which it could not be invoked
  */
 export function scheduleDaily(
   name: string,
@@ -84,7 +84,7 @@ export function scheduleDaily(
   functionArn: pulumi.Input<string>,
   event: object,
   expression: string,
-  allowed: pulumi.Resource,
+  ready: readonly pulumi.Resource[],
 ): Schedule {
   return new Schedule(
     name,
@@ -99,6 +99,6 @@ export function scheduleDaily(
         deadLetterConfig: { arn: failures.parkedQueue.arn },
       },
     },
-    { dependsOn: [allowed] },
+    { dependsOn: [...ready] },
   );
 }

@@ -40,7 +40,7 @@ export function withApiOptions(command: Command): Command {
  * @throws UsageError for a URL that is none; CommandError where there is no stack, or no region
  */
 export async function findApi({ apiUrl, stack }: ApiOptions): Promise<ApiPlace> {
-  const outputs: Outputs = apiUrl ? { apiUrl } : await stackOutputs(stack);
+  const outputs: Outputs = apiUrl ? { apiUrl } : await stackOutputs(stack, "apiUrl");
   const url = parseUrl(outputs.apiUrl ?? "", apiUrl ? "--api-url" : "stack output apiUrl");
   const smtp = outputs.smtpEndpoint ?? smtpFromEnvironment();
   return { url, region: regionOf(url), ...(smtp && { smtp }) };
@@ -62,7 +62,13 @@ function parseUrl(text: string, key: string): URL {
 
 const run = promisify(execFile);
 
-async function stackOutputs(stack: string | undefined): Promise<Outputs> {
+/**
+ * The outputs of the stack in this folder.
+ *
+ * @param output one that this version of the program has
+ * @throws CommandError where there is no stack, or an older one
+ */
+export async function stackOutputs(stack: string | undefined, output: string): Promise<Outputs> {
   const named = stack ? ["--stack", stack] : [];
   const what = stack ? `--stack ${JSON.stringify(stack)}` : "--stack";
   try {
@@ -70,16 +76,22 @@ async function stackOutputs(stack: string | undefined): Promise<Outputs> {
       maxBuffer: MAX_OUTPUT_BYTES,
     });
     const outputs = JSON.parse(stdout) as Outputs;
-    if (typeof outputs.apiUrl === "string") return outputs;
-    throw failure(what, "the stack has no output apiUrl", "deploy this version of the program (pulumi up)");
+    if (typeof (outputs as Record<string, unknown>)[output] === "string") return outputs;
+    throw failure(
+      what,
+      `the stack has no output ${output}`,
+      "deploy this version of the program (pulumi up)",
+    );
   } catch (error) {
     if (error instanceof CommandError) throw error;
     const { code, stderr = "" } = error as { code?: string; stderr?: string };
     if (code === "ENOENT") {
       throw failure(
-        "--api-url",
+        output === "apiUrl" ? "--api-url" : output,
         "missing, and there is no Pulumi CLI to ask for it",
-        "set it, or SES_SMTP_API_URL, to the stack output apiUrl",
+        output === "apiUrl"
+          ? "set it, or SES_SMTP_API_URL, to the stack output apiUrl"
+          : "set the variables that --help names to the stack's outputs",
       );
     }
     const reason = stderr

@@ -1,12 +1,17 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { boundedClient } from "../shared/client-options";
 import { required, type Environment } from "../shared/environment";
 import { invokeManager } from "../shared/invoke-function";
 import { readStatuses } from "../shared/record-statuses";
 import { type Dispatch, dispatch } from "./dispatch";
 import type { DispatcherEnvironment } from "./environment";
+import { type SweepClients, sweepPorts } from "./sweep/ports";
+import { sweep, type SweepReport, type SweepRequest } from "./sweep/sweep";
 import { groupByUsername, type StreamRecord } from "../shared/stream-records";
 
 /** The fields used of the event. */
@@ -14,35 +19,54 @@ export interface StreamEvent {
   Records?: StreamRecord[];
 }
 
+/** Asks for a sweep: by the daily schedule, after a deployment, by the processor, or by `ses-smtp repair`. */
+export interface SweepEvent {
+  sweep?: Partial<SweepRequest>;
+}
+
+/** The fields used of a Lambda context. */
+interface DispatcherContext {
+  awsRequestId?: string;
+  getRemainingTimeInMillis?(): number;
+}
+
+/** What is assumed outside of Lambda, where nothing stops the process. */
+const DEFAULT_REMAINING_MS = 60_000;
+
 /** Tells Lambda which records to deliver again: the "partial batch response" of a DynamoDB stream. */
 export interface BatchResponse {
   batchItemFailures: { itemIdentifier: string }[];
 }
 
-/** What the handler works with; a test passes its own. */
-export interface DispatcherPorts {
-  dynamodb: Pick<DynamoDBClient, "send">;
-  lambda: Pick<LambdaClient, "send">;
-}
-
 /** Three attempts of one read and of the invocations, within the function's 60 s. */
 const MAX_ATTEMPTS = 3;
 
+function clients(): SweepClients {
+  const options = boundedClient(MAX_ATTEMPTS);
+  return {
+    dynamodb: new DynamoDBClient(options),
+    iam: new IAMClient(options),
+    lambda: new LambdaClient(options),
+    scheduler: new SchedulerClient(options),
+    sqs: new SQSClient(options),
+  };
+}
+
 /**
  * Creates `smtp-record-dispatcher`, which turns a batch of stream records into asynchronous invocations of the manager,
- * and does nothing else: so no record can hold up another.
+ * and does nothing else with it: so no record can hold up another. Invoked with `sweep`, it compares table and IAM, and has
+ * the manager repair what events have missed.
  *
  * @throws Error that names a missing variable
  */
 export function createHandler(
   environment: Environment<DispatcherEnvironment>,
-  { dynamodb, lambda }: DispatcherPorts = {
-    dynamodb: new DynamoDBClient(boundedClient(MAX_ATTEMPTS)),
-    lambda: new LambdaClient(boundedClient(MAX_ATTEMPTS)),
-  },
+  services: SweepClients = clients(),
 ) {
+  const { dynamodb, lambda } = services;
   const table = required(environment, "TABLE_NAME");
   const manager = required(environment, "MANAGER_FUNCTION_NAME");
+  const portsOfSweep = sweepPorts(environment, services);
   const logger = new Logger({ serviceName: "smtp-record-dispatcher" });
 
   /** @returns the stream records of this event, if it could not be sent */
@@ -58,7 +82,17 @@ export function createHandler(
     }
   };
 
-  return async ({ Records = [] }: StreamEvent): Promise<BatchResponse> => {
+  const runSweep = async (request: SweepRequest, context: DispatcherContext): Promise<SweepReport> => {
+    const correlationId = context.awsRequestId ?? "none";
+    const remainingMs = () => context.getRemainingTimeInMillis?.() ?? DEFAULT_REMAINING_MS;
+    const report = await sweep(request, correlationId, portsOfSweep(remainingMs));
+    const { findings, ...numbers } = report;
+    logger.info("sweep", { correlation_id: correlationId, ...request, ...numbers });
+    for (const finding of findings) logger.info("found", { correlation_id: correlationId, ...finding });
+    return report;
+  };
+
+  const dispatchBatch = async ({ Records = [] }: StreamEvent): Promise<BatchResponse> => {
     const batch = groupByUsername(Records);
     if (batch.length === 0) return { batchItemFailures: [] };
     const usernames = batch.map(({ username }) => username);
@@ -67,5 +101,21 @@ export function createHandler(
     const then = await Promise.all(dispatches.filter(({ stops }) => !stops).map(send));
     const failed = [...first, ...then].flat();
     return { batchItemFailures: failed.map(itemIdentifier => ({ itemIdentifier })) };
+  };
+
+  return async (
+    event: StreamEvent & SweepEvent,
+    context: DispatcherContext = {},
+  ): Promise<BatchResponse | SweepReport> =>
+    event.sweep === undefined ? dispatchBatch(event) : runSweep(readRequest(event.sweep), context);
+}
+
+/** What is missing is the least that a sweep does; only `true` is consent. */
+function readRequest({ cause, dryRun, everyone, consent }: Partial<SweepRequest>): SweepRequest {
+  return {
+    cause: typeof cause === "string" ? cause : "unknown",
+    dryRun: dryRun === true,
+    everyone: everyone === true,
+    consent: consent === true,
   };
 }

@@ -27,6 +27,16 @@ export function parkFailures({ parkedQueue }: Failures): Grant<"PARKED_QUEUE_URL
   };
 }
 
+/** To see how many messages wait in the parked queue. */
+export function countParked({ parkedQueue }: Failures): Grant {
+  return {
+    environment: {},
+    statements: [
+      { Sid: "CountParked", Effect: "Allow", Action: "sqs:GetQueueAttributes", Resource: parkedQueue.arn },
+    ],
+  };
+}
+
 /** To keep operations in the dead-letter queue, and to take them from it again. */
 export function drainDeadLetters({ deadLetterQueue }: Failures): Grant<"DEAD_LETTER_QUEUE_URL"> {
   return {

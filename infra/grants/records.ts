@@ -41,6 +41,8 @@ export function records(store: Store) {
         ...tableKey(store, "ReadAttributes"),
       ],
     }),
+    /** Consistent reads of whole partitions. */
+    query: (...keys: string[]) => grant("QueryRecords", ["dynamodb:Query"], keys),
     readWrite: (...keys: string[]) =>
       grant("ReadWriteRecords", ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:UpdateItem"], keys),
     delete: (...keys: string[]) => grant("DeleteRecords", ["dynamodb:DeleteItem"], keys),

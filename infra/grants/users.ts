@@ -30,24 +30,52 @@ export function manageUsers(
         Action: "iam:RemoveUserFromGroup",
         Resource: account.iamArn(`group${stackPath(stack)}*`),
       },
-      {
-        // Of a deleted user IAM does not know the path, checks the bare name, and denies what is granted by path.
-        // GetUser then tells whether the user is gone; no other action needs it.
-        Sid: "RecognizeDeletedUsers",
-        Effect: "Allow",
-        Action: "iam:GetUser",
-        Resource: account.iamArn(`user/${USER_NAME_PREFIX}*`),
-      },
-      {
-        // ListUsers has no resource to limit it to: it lists the account, filtered by the path we ask for.
-        // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
-        Sid: "FindUsers",
-        Effect: "Allow",
-        Action: "iam:ListUsers",
-        Resource: "*",
-      },
+      ...recognizeAndFind(account),
     ],
   };
+}
+
+/** To find this stack's users, and to look at them. */
+export function readUsers(
+  { stack, account }: Foundation,
+  boundary: Policy,
+): Grant<"STACK_NAME" | "USER_BOUNDARY_ARN"> {
+  return {
+    environment: {
+      STACK_NAME: boundary.path.apply(path => requireSameStack(path ?? "/", stack)),
+      USER_BOUNDARY_ARN: boundary.arn,
+    },
+    statements: [
+      {
+        Sid: "ReadUsers",
+        Effect: "Allow",
+        Action: ["iam:GetUser", "iam:GetUserPolicy", "iam:ListAccessKeys"],
+        Resource: account.iamArn(`user${stackPath(stack)}*`),
+      },
+      ...recognizeAndFind(account),
+    ],
+  };
+}
+
+function recognizeAndFind(account: Foundation["account"]): PolicyStatement[] {
+  return [
+    {
+      // Of a deleted user IAM does not know the path, checks the bare name, and denies what is granted by path.
+      // GetUser then tells whether the user is gone; no other action needs it.
+      Sid: "RecognizeDeletedUsers",
+      Effect: "Allow",
+      Action: "iam:GetUser",
+      Resource: account.iamArn(`user/${USER_NAME_PREFIX}*`),
+    },
+    {
+      // ListUsers has no resource to limit it to: it lists the account, filtered by the path we ask for.
+      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+      Sid: "FindUsers",
+      Effect: "Allow",
+      Action: "iam:ListUsers",
+      Resource: "*",
+    },
+  ];
 }
 
 function writeStatements(users: pulumi.Input<string>, stack: string, boundary: Policy): PolicyStatement[] {

@@ -46,8 +46,7 @@ describe("the way from a record to the credential manager", function () {
 
   it("lets the dispatcher read the status of credential records, read the stream, and invoke the manager", () => {
     const table = one("aws:dynamodb/table:Table", "store").outputs;
-    const [read, invoke, stream, streams, ...others] = policy("smtp-record-dispatcher");
-    expect(others).to.deep.equal([]);
+    const [read, invoke, stream, streams] = policy("smtp-record-dispatcher");
     expect(read).to.deep.include({
       Action: "dynamodb:BatchGetItem",
       Resource: table.arn,
@@ -62,6 +61,45 @@ describe("the way from a record to the credential manager", function () {
     expect(invoke).to.deep.include({ Action: "lambda:InvokeFunction", Resource: manager().arn });
     expect(stream).to.deep.include({ Resource: table.streamArn });
     expect(streams).to.deep.include({ Action: "dynamodb:ListStreams" });
+  });
+
+  it("lets the dispatcher read, for a sweep, the table's logins and the stack's users, and book wake-ups", () => {
+    const table = one("aws:dynamodb/table:Table", "store").outputs;
+    const granted = policy("smtp-record-dispatcher").slice(4);
+    expect(granted.map(({ Sid, Action }) => [Sid, Action])).to.deep.equal([
+      ["QueryRecords", ["dynamodb:Query"]],
+      ["ReadUsers", ["iam:GetUser", "iam:GetUserPolicy", "iam:ListAccessKeys"]],
+      ["RecognizeDeletedUsers", "iam:GetUser"],
+      ["FindUsers", "iam:ListUsers"],
+      ["BookWakeUps", "scheduler:CreateSchedule"],
+      ["PassScheduleRole", "iam:PassRole"],
+      ["CountParked", "sqs:GetQueueAttributes"],
+    ]);
+    expect(granted[0]).to.deep.include({
+      Resource: table.arn,
+      Condition: {
+        "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["SMTP_USER", "SMTP_LEASE", "SMTP_HOLD"] },
+      },
+    });
+  });
+
+  it("starts a sweep once a day, and when what records are judged against has changed", () => {
+    const dispatcher = one("aws:lambda/function:Function", "smtp-record-dispatcher");
+    const { inputs } = one("aws:scheduler/schedule:Schedule", "smtp-sweep");
+    expect(inputs.scheduleExpression).to.equal("cron(17 3 * * ? *)");
+    expect(inputs.target).to.deep.include({
+      arn: dispatcher.outputs.arn,
+      input: JSON.stringify({ sweep: { cause: "daily" } }),
+    });
+    const deployment = one("aws:lambda/invocation:Invocation", "smtp-sweep").inputs;
+    expect(deployment).to.deep.include({
+      functionName: dispatcher.outputs.name,
+      input: JSON.stringify({ sweep: { cause: "deployment" } }),
+    });
+    expect(Object.keys(deployment.triggers as object).sort()).to.deep.equal([
+      ...["ALLOWED_FROM_DOMAINS", "ROTATION_DAYS", "ROTATION_GRACE_DAYS", "ROTATION_MAX_GRACE_DAYS"],
+      ...["SENDING_RESOURCES", "table"],
+    ]);
   });
 
   it("lets the manager invoke itself, by a policy that comes after the function", () => {

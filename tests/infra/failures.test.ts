@@ -143,7 +143,9 @@ describe("the path of what fails permanently", function () {
           ArnEquals: {
             "aws:PrincipalArn": [
               one("aws:iam/role:Role", "smtp-wake-ups").outputs.arn,
-              ...["smtp-credential-manager", "smtp-dlq-processor"].map(name => functionOf(name).inputs.role),
+              ...["smtp-credential-manager", "smtp-record-dispatcher", "smtp-dlq-processor"].map(
+                name => functionOf(name).inputs.role,
+              ),
             ],
           },
         },

@@ -83,7 +83,8 @@ export class IamReader {
     return names;
   }
 
-  private async observe(username: string, name: string): Promise<ObservedUser | undefined> {
+  /** A user of this username; undefined if IAM does not show it, or it is at another path. */
+  async observe(username: string, name: string): Promise<ObservedUser | undefined> {
     const found = await ignoreNotFound(this.iam.send(new GetUserCommand({ UserName: name })));
     if (!found?.User || !this.isOurs(found.User, username)) return undefined;
     const drift = this.driftOf(found.User, username);

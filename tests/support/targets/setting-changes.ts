@@ -20,6 +20,12 @@ const NEW_FUNCTION = ["LambdaFunction", "Function", "LogGroup", "Role", "RolePol
   type => `create ${type}`,
 );
 
+const replacement = (type: string) =>
+  ["create-replacement", "delete-replaced", "replace"].map(operation => `${operation} ${type}`);
+
+/** What records are judged against changes: the manager and whoever sweeps know it, and a sweep finds what differs. */
+const RULES = [MANAGER, DISPATCHER, ...replacement("Invocation")];
+
 export const SETTING_CHANGES: readonly SettingChange[] = [
   { settings: { logRetentionDays: "14" }, shows: ["update LogGroup", "update LogGroup", "update LogGroup"] },
   { settings: { auditRetentionDays: "731" }, shows: ["update LogGroup", "update LogGroup"] },
@@ -31,21 +37,21 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   { settings: { deletionProtection: "true" }, shows: ["update Table"] },
   {
     settings: { rolePermissionsBoundaryArn: "arn:aws:iam::123456789012:policy/boundary" },
-    shows: ["update Role", "update Role", "update Role", "update Role"], // of three functions, and of the schedules
+    shows: Array<string>(5).fill("update Role"), // of four functions, and of the schedules
   },
   { settings: { alertEmails: '["postmaster@{domain}"]' }, shows: ["create TopicSubscription"] },
   {
     settings: { alertTopicArn: "arn:aws:sns:{region}:123456789012:alerts" },
     shows: ["delete Topic", "delete TopicPolicy", MANAGER, "update RolePolicy"],
   },
-  { settings: { rotationDays: "90" }, shows: [MANAGER] },
-  { settings: { rotationGraceDays: "3" }, shows: [MANAGER] },
-  { settings: { rotationMaxGraceDays: "60" }, shows: [MANAGER] },
+  { settings: { rotationDays: "90" }, shows: RULES },
+  { settings: { rotationGraceDays: "3" }, shows: RULES },
+  { settings: { rotationMaxGraceDays: "60" }, shows: RULES },
   { settings: { smtpEndpointOverride: "localhost:2587" }, shows: [MANAGER] },
   { settings: { smtpProbeEndpoint: "localhost:2587" }, shows: [MANAGER] },
   {
     settings: { allowedFromDomains: '["sub.{domain}"]' },
-    shows: [MANAGER, API, "update Policy"],
+    shows: [...RULES, API, "update Policy"],
   },
   {
     settings: { kmsKeyArn: "{another key}" },
@@ -56,7 +62,8 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     settings: { domains: '["other.{domain}"]' },
     shows: [
       ...["create EmailIdentity", "create EmailIdentityMailFromAttributes"],
-      ...["delete EmailIdentity", "delete EmailIdentityMailFromAttributes", MANAGER, API, "update Policy"],
+      ...["delete EmailIdentity", "delete EmailIdentityMailFromAttributes", API, "update Policy"],
+      ...RULES,
     ],
     loses: ["EmailIdentity"],
   },
@@ -73,8 +80,8 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     shows: [
       ...NEW_FUNCTION,
       "create Invocation",
-      ...["create-replacement", "delete-replaced", "replace"].map(op => `${op} EventSourceMapping`),
-      ...["delete Table", MANAGER, DISPATCHER, PROCESSOR, API],
+      ...replacement("EventSourceMapping"),
+      ...["delete Table", ...RULES, PROCESSOR, API],
       ...["update RolePolicy", "update RolePolicy", "update RolePolicy"],
     ],
     loses: ["Table"],

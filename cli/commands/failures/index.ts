@@ -1,0 +1,16 @@
+import type { CommandContext } from "../../shared/context";
+import { Group } from "../group";
+import { helpCommand } from "../help";
+import { failuresListCommand } from "./list";
+import { failuresRetryCommand } from "./retry";
+
+/** `ses-smtp failures`: operations on logins that failed. */
+export function failuresCommand(context: CommandContext): Group {
+  const group = new Group("failures");
+  group
+    .description("show operations that failed, and have them tried again")
+    .addCommand(failuresListCommand(context))
+    .addCommand(failuresRetryCommand(context));
+  group.addCommand(helpCommand(group));
+  return group;
+}

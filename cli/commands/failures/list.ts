@@ -1,0 +1,40 @@
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { Command } from "commander";
+import { type FailedOperation, operationsIn, receiveAll } from "../../operations/messages";
+import { findOperations, type StackOptions, withStackOptions } from "../../operations/place";
+import type { CommandContext } from "../../shared/context";
+import { withReadableAwsErrors } from "../../shared/readable-errors";
+import { table } from "../../shared/table";
+
+export function failuresListCommand(context: CommandContext): Command {
+  return withStackOptions(new Command("list"))
+    .description("list what waits to be tried again, and what is parked for a person; changes nothing")
+    .action(async (options: StackOptions) => {
+      const place = await findOperations(options, ["parkedQueueUrl", "deadLetterQueueUrl"]);
+      const failures = await withReadableAwsErrors({}, async () => {
+        const sqs = new SQSClient({});
+        const parked = await receiveAll(sqs, place.parkedQueueUrl, 0);
+        const waiting = await receiveAll(sqs, place.deadLetterQueueUrl, 0);
+        return [
+          ...parked.flatMap(message => operationsIn("parked", message)),
+          ...waiting.flatMap(message => operationsIn("waiting", message)),
+        ];
+      });
+      context.result({ failures }, textOf(failures));
+    });
+}
+
+function textOf(failures: readonly FailedOperation[]): string {
+  if (failures.length === 0)
+    return "Nothing is parked, and nothing can be received now; what is delayed shows when it is due.";
+  return table(
+    ["QUEUE", "USERNAME", "RETRIES", "SINCE", "ERROR"],
+    failures.map(({ queue, username = "-", retryCount, firstFailedAt = "-", errorType, errorMessage }) => [
+      queue,
+      username,
+      retryCount === undefined ? "-" : String(retryCount),
+      firstFailedAt,
+      `${errorType}: ${errorMessage}`,
+    ]),
+  );
+}

@@ -1,0 +1,83 @@
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { Command } from "commander";
+import { invokeFunction, invokeManager } from "../../../handlers/shared/invoke-function";
+import {
+  deleteMessage,
+  type QueuedMessage,
+  receiveAll,
+  releaseMessage,
+  remedyFor,
+} from "../../operations/messages";
+import { findOperations, type StackOptions, withStackOptions } from "../../operations/place";
+import { type CommandContext, UsageError } from "../../shared/context";
+import { withReadableAwsErrors } from "../../shared/readable-errors";
+
+interface RetryOptions extends StackOptions {
+  all?: boolean;
+}
+
+/** Long enough to send the events; what fails here shows again after it. */
+const VISIBILITY_SECONDS = 60;
+
+export function failuresRetryCommand(context: CommandContext): Command {
+  return withStackOptions(new Command("retry"))
+    .description(
+      "have parked operations tried again; their messages are deleted once Lambda has accepted them",
+    )
+    .argument("[usernames...]", "those whose operations to try again")
+    .option("--all", "all that is parked; what nobody understands stays")
+    .action(async (usernames: string[], options: RetryOptions) => {
+      if (usernames.length === 0 && !options.all)
+        throw new UsageError("<usernames>", "missing", "name those to try again, or use --all");
+      if (usernames.length > 0 && options.all)
+        throw new UsageError("--all", "conflicts with usernames", "use one of them");
+      const place = await findOperations(options, [
+        "parkedQueueUrl",
+        "managerFunctionName",
+        "dispatcherFunctionName",
+      ]);
+      const result = await withReadableAwsErrors({}, () => retry(place, usernames));
+      context.result(
+        { ...result },
+        `${result.retried.length} tried again: ${result.retried.join(", ") || "none"}. ${result.left} left.`,
+      );
+    });
+}
+
+interface Place {
+  parkedQueueUrl: string;
+  managerFunctionName: string;
+  dispatcherFunctionName: string;
+}
+
+/** @param only empty for all */
+async function retry(place: Place, only: readonly string[]): Promise<{ retried: string[]; left: number }> {
+  const sqs = new SQSClient({});
+  const lambda = new LambdaClient({});
+  const retried = new Set<string>();
+  const left: QueuedMessage[] = [];
+  let sweep = false;
+  const done: QueuedMessage[] = [];
+  for (const message of await receiveAll(sqs, place.parkedQueueUrl, VISIBILITY_SECONDS)) {
+    const remedy = remedyFor(message);
+    const events = remedy?.events ?? [];
+    const isChosen = only.length === 0 || events.some(({ usernames }) => only.includes(usernames[0] ?? ""));
+    if (remedy === undefined || !isChosen) {
+      left.push(message);
+      continue;
+    }
+    for (const event of events) {
+      const [username = ""] = event.usernames;
+      if (!retried.has(username)) await invokeManager(lambda, place.managerFunctionName, event);
+      retried.add(username);
+    }
+    sweep ||= remedy.sweep;
+    done.push(message);
+  }
+  if (sweep)
+    await invokeFunction(lambda, place.dispatcherFunctionName, { sweep: { cause: "failures-retry" } });
+  for (const message of done) await deleteMessage(sqs, place.parkedQueueUrl, message);
+  for (const message of left) await releaseMessage(sqs, place.parkedQueueUrl, message);
+  return { retried: [...retried], left: left.length };
+}

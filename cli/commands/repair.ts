@@ -1,0 +1,70 @@
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { Command } from "commander";
+import { FINDINGS } from "../../handlers/record-dispatcher/sweep/finding";
+import type { SweepReport, SweepRequest } from "../../handlers/record-dispatcher/sweep/sweep";
+import { findOperations, type StackOptions, withStackOptions } from "../operations/place";
+import { confirm } from "../shared/confirm";
+import { CommandError, type CommandContext } from "../shared/context";
+import { withReadableAwsErrors } from "../shared/readable-errors";
+import { table } from "../shared/table";
+
+interface RepairOptions extends StackOptions {
+  dryRun?: boolean;
+  yes?: boolean;
+}
+
+/** As long as the function may run, and the time to answer. */
+const MAX_SWEEP_MS = 310_000;
+
+export function repairCommand(context: CommandContext): Command {
+  return withStackOptions(new Command("repair"))
+    .description("compare table and IAM, show what differs, and with consent have the manager repair it")
+    .option("--dry-run", "show the plan only")
+    .option("--yes", "do not ask")
+    .action(async (options: RepairOptions) => {
+      const { dispatcherFunctionName } = await findOperations(options, ["dispatcherFunctionName"]);
+      const sweep = (request: Partial<SweepRequest>) =>
+        withReadableAwsErrors({}, () => runSweep(dispatcherFunctionName, request));
+      const plan = await sweep({ dryRun: true });
+      if (options.dryRun || !isRepairable(plan)) return context.result({ ...plan }, textOf(plan));
+      context.stderr.write(`${textOf(plan)}\n`);
+      await confirm(context, "Have all of this repaired that can be", options.yes);
+      const done = await sweep({ consent: true });
+      context.result({ ...done }, `${done.sent} events sent, ${done.booked} to follow over the next hours.`);
+    });
+}
+
+/** Sweeps every user. @throws CommandError with the function's own error */
+async function runSweep(functionName: string, request: Partial<SweepRequest>): Promise<SweepReport> {
+  const lambda = new LambdaClient({
+    maxAttempts: 1,
+    requestHandler: { requestTimeout: MAX_SWEEP_MS, throwOnRequestTimeout: true },
+  });
+  const { Payload, FunctionError } = await lambda.send(
+    new InvokeCommand({
+      FunctionName: functionName,
+      Payload: JSON.stringify({ sweep: { cause: "repair", everyone: true, ...request } }),
+    }),
+  );
+  const answer = Buffer.from(Payload ?? []).toString();
+  if (FunctionError === undefined) return JSON.parse(answer) as SweepReport;
+  const { errorMessage = answer } = JSON.parse(answer) as { errorMessage?: string };
+  throw new CommandError(`The sweep failed: ${errorMessage}`);
+}
+
+function isRepairable({ findings }: SweepReport): boolean {
+  return findings.some(({ kind, username }) => FINDINGS[kind].repaired !== "never" && username !== "");
+}
+
+function textOf({ findings, notInspected }: SweepReport): string {
+  const more = notInspected > 0 ? `\n${notInspected} users were not looked at: not enough time.` : "";
+  if (findings.length === 0) return `Nothing to repair.${more}`;
+  const rows = findings.map(({ kind, username, detail }) => [
+    username || "-",
+    kind,
+    detail,
+    { itself: "yes", consent: "with consent", never: "no" }[FINDINGS[kind].repaired],
+    FINDINGS[kind].action,
+  ]);
+  return table(["USERNAME", "FINDING", "DETAIL", "REPAIRED", "ACTION"], rows) + more;
+}

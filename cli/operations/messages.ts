@@ -1,0 +1,135 @@
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
+import { readArrivals } from "../../handlers/dlq-processor/arrivals";
+import { type DlqMessage, originIn, usernameIn } from "../../handlers/shared/dlq-message";
+import type { ManagerEvent } from "../../handlers/shared/manager-event";
+
+/** What a message of one of the two queues is about. */
+export interface FailedOperation {
+  queue: "parked" | "waiting";
+  /** Undefined where nobody knows, or where it is not about one. */
+  username?: string;
+  errorType: string;
+  errorMessage: string;
+  retryCount?: number;
+  /** ISO 8601. */
+  firstFailedAt?: string;
+}
+
+/** A message as SQS has it. */
+export interface QueuedMessage {
+  body: string;
+  handle: string;
+}
+
+/** Of each message that nobody understands, this much is shown. */
+const MAX_SHOWN = 200;
+
+/** SQS asks some of its servers at a time: that often nothing new comes before all is taken to be seen. */
+const MAX_EMPTY_ROUNDS = 3;
+
+/** More than a person looks at; the rest comes once these are dealt with. */
+const MAX_MESSAGES = 2_000;
+
+/**
+ * The messages that can be received now, each once.
+ *
+ * @param visibilitySeconds for how long nobody else receives them; 0 changes nothing
+ */
+export async function receiveAll(
+  sqs: Pick<SQSClient, "send">,
+  QueueUrl: string,
+  visibilitySeconds: number,
+): Promise<QueuedMessage[]> {
+  const found = new Map<string, QueuedMessage>();
+  for (let empty = 0; empty < MAX_EMPTY_ROUNDS && found.size < MAX_MESSAGES;) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: visibilitySeconds,
+        WaitTimeSeconds: 1,
+      }),
+    );
+    const fresh = Messages.filter(({ MessageId = "" }: Message) => !found.has(MessageId));
+    for (const { MessageId = "", Body = "", ReceiptHandle = "" } of fresh)
+      found.set(MessageId, { body: Body, handle: ReceiptHandle });
+    empty = fresh.length === 0 ? empty + 1 : 0;
+  }
+  return [...found.values()];
+}
+
+export async function deleteMessage(
+  sqs: Pick<SQSClient, "send">,
+  QueueUrl: string,
+  { handle }: QueuedMessage,
+): Promise<void> {
+  await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: handle }));
+}
+
+/** Lets others receive it again at once. */
+export async function releaseMessage(
+  sqs: Pick<SQSClient, "send">,
+  QueueUrl: string,
+  { handle }: QueuedMessage,
+): Promise<void> {
+  await sqs.send(
+    new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: handle, VisibilityTimeout: 0 }),
+  );
+}
+
+/** The story of a message. */
+export function operationsIn(queue: FailedOperation["queue"], { body }: QueuedMessage): FailedOperation[] {
+  return readArrivals(body, new Date().toISOString()).flatMap((arrival): FailedOperation[] => {
+    switch (arrival.kind) {
+      case "operations":
+        return arrival.messages.map(message => ({
+          queue,
+          username: usernameIn(message),
+          errorType: message.errorType,
+          errorMessage: message.errorMessage,
+          retryCount: message.retryCount,
+          firstFailedAt: message.timestamp,
+        }));
+      case "positions":
+      case "routine": {
+        const { errorType, errorMessage, timestamp } = arrival.failed;
+        return [{ queue, errorType, errorMessage, firstFailedAt: timestamp }];
+      }
+      case "poison":
+        return [{ queue, errorType: `It ${arrival.problem}`, errorMessage: body.slice(0, MAX_SHOWN) }];
+    }
+  });
+}
+
+/**
+ * What has a message's operations tried again: the events for the manager, or a sweep.
+ *
+ * @returns undefined if nobody knows what it is about
+ */
+export function remedyFor({ body }: QueuedMessage): { events: ManagerEvent[]; sweep: boolean } | undefined {
+  const arrivals = readArrivals(body, new Date().toISOString());
+  if (arrivals.some(({ kind }) => kind === "poison")) return undefined;
+  return {
+    events: arrivals.flatMap(arrival => (arrival.kind === "operations" ? arrival.messages.map(eventOf) : [])),
+    sweep: arrivals.some(({ kind }) => kind === "positions" || kind === "routine"),
+  };
+}
+
+/** The count begins anew: a person has done something about it. */
+function eventOf(message: DlqMessage): ManagerEvent {
+  const origin = originIn(message);
+  return {
+    usernames: [usernameIn(message)],
+    cause: "failures-retry",
+    correlationId: message.originalEvent.eventID,
+    retryCount: 1,
+    firstFailedAt: message.timestamp,
+    ...(origin !== undefined && { origins: [origin] }),
+  };
+}

@@ -1,0 +1,53 @@
+import type { Command } from "commander";
+import { stackOutputs } from "../api/place";
+import { CommandError } from "../shared/context";
+import { issueText, sentence } from "../../mailer/validation/issue";
+
+export interface StackOptions {
+  stack?: string;
+}
+
+/** What of the stack the commands about failures and repairs use. */
+export interface OperationsPlace {
+  deadLetterQueueUrl: string;
+  parkedQueueUrl: string;
+  managerFunctionName: string;
+  dispatcherFunctionName: string;
+}
+
+/** The stack's outputs, and the variables in their place. */
+const VARIABLES: Readonly<Record<keyof OperationsPlace, string>> = {
+  deadLetterQueueUrl: "SES_SMTP_DEAD_LETTER_QUEUE_URL",
+  parkedQueueUrl: "SES_SMTP_PARKED_QUEUE_URL",
+  managerFunctionName: "SES_SMTP_MANAGER_FUNCTION",
+  dispatcherFunctionName: "SES_SMTP_DISPATCHER_FUNCTION",
+};
+
+export function withStackOptions(command: Command): Command {
+  return command
+    .option("--stack <name>", "the Pulumi stack (SES_SMTP_STACK)", process.env.SES_SMTP_STACK)
+    .addHelpText("after", `\nInstead of the stack's outputs: ${Object.values(VARIABLES).join(", ")}.`);
+}
+
+/** @throws CommandError where neither the environment nor the stack in this folder says all that is needed */
+export async function findOperations<Name extends keyof OperationsPlace>(
+  { stack }: StackOptions,
+  needed: readonly Name[],
+): Promise<Pick<OperationsPlace, Name>> {
+  const given = needed.map(name => [name, process.env[VARIABLES[name]] || undefined] as const);
+  const isComplete = given.every(([, value]) => value !== undefined);
+  const outputs = isComplete ? {} : await stackOutputs(stack, needed[0] ?? "parkedQueueUrl");
+  const found = given.map(([name, value]) => [name, value ?? (outputs as Partial<OperationsPlace>)[name]]);
+  const missing = found.find(([, value]) => typeof value !== "string");
+  if (missing === undefined) return Object.fromEntries(found) as Pick<OperationsPlace, Name>;
+  const name = missing[0] as Name;
+  throw new CommandError(
+    sentence(
+      issueText({
+        key: VARIABLES[name],
+        problem: `missing, and the stack has no output ${name}`,
+        remedy: "deploy this version of the program (pulumi up), or set the variable",
+      }),
+    ),
+  );
+}

@@ -1,0 +1,189 @@
+import {
+  DAY_MS,
+  isRotationDue,
+  type RotationSettings,
+  scheduledRotationAt,
+  spreadMs,
+} from "../../../records/rotation";
+import type { ReadRecord } from "../../reconciler/adapters/record-versions";
+import { appliedDigest } from "../../reconciler/digest";
+import { type LeaseHandover, readHandover } from "../../reconciler/lease/handover";
+import { isHeldBy, type LeaseItem } from "../../reconciler/lease/item";
+import { isCompromised, readDesiredState, readHints, requestOf } from "../../reconciler/record";
+import { type SenderRules, stopsLogin } from "../../reconciler/types";
+import type { Finding } from "./finding";
+import { inspect, type Inspected } from "./inspect";
+
+/** A user below the stack's path. */
+export interface ListedUser {
+  /** From its path; any string. */
+  username: string;
+  name: string;
+  /** Whether its name is one that we give. */
+  ours: boolean;
+  /** Milliseconds since 1970. */
+  createdAt: number;
+}
+
+/** What a sweep has read. */
+export interface Swept {
+  records: readonly ReadRecord[];
+  users: readonly ListedUser[];
+  /** Lease items, by username. */
+  leases: ReadonlyMap<string, LeaseItem>;
+  /** Those users that were looked at in this sweep. */
+  inspected: readonly Inspected[];
+}
+
+export interface SweepSettings {
+  rules: SenderRules;
+  rotation: RotationSettings;
+}
+
+/** A look may be this late before it counts as missed: Scheduler retries, and the manager may be busy. */
+const LATE_MS = 10 * 60_000;
+
+/** What a run creates is under way for as long as it may hold its lease, which was perhaps read before. */
+const YOUNG_MS = 60_000;
+
+/** Of the users without a record, this many, if they are a quarter of all, are not removed without consent. */
+const MIN_MASS = 10;
+const MASS_SHARE = 0.25;
+
+/**
+ * What is not as it should be, and is not being worked on. Pure: a sweep with the same input finds the same.
+ *
+ * @param now milliseconds since 1970
+ */
+export function findings(swept: Swept, settings: SweepSettings, now: number): Finding[] {
+  const records = new Map(swept.records.map(record => [record.username, record]));
+  return [
+    ...orphans(swept, records, now),
+    ...swept.records.flatMap(record => ofRecord(record, swept, settings, now)),
+    ...leftLeases(swept, records, now),
+    ...swept.inspected.flatMap(each => inspectOne(each, records.get(each.username), swept, settings, now)),
+  ];
+}
+
+function orphans(swept: Swept, records: ReadonlyMap<string, ReadRecord>, now: number): Finding[] {
+  const foreign = swept.users.filter(({ ours }) => !ours);
+  const without = swept.users.filter(
+    ({ username, ours, createdAt }) =>
+      ours &&
+      !records.has(username) &&
+      now - createdAt > YOUNG_MS &&
+      !isBusy(leaseOf(username, swept, now), now),
+  );
+  const isMass = without.length >= MIN_MASS && without.length >= swept.users.length * MASS_SHARE;
+  return [
+    ...without.map(({ username, name }): Finding => {
+      const kind = isMass ? "mass_removal" : "user_without_record";
+      return { kind, username, detail: `IAM user ${name}`, stops: true };
+    }),
+    ...foreign.map(({ username, name }): Finding => ({
+      kind: "foreign_user",
+      username,
+      detail: `IAM user ${name}`,
+    })),
+  ];
+}
+
+function ofRecord(record: ReadRecord, swept: Swept, settings: SweepSettings, now: number): Finding[] {
+  const { username, attributes } = record;
+  if (attributes.adopting !== undefined) return [];
+  const lease = leaseOf(username, swept, now);
+  const found: Finding[] = [...lateLooks(username, lease, swept.leases.get(username), now)];
+  if (isBusy(lease, now)) return found;
+  const desired = readDesiredState(username, record, settings.rules, now);
+  const { status, failure } = readHints(attributes);
+  const stops = stopsLogin(desired) || isCompromised(record);
+  const add = (kind: Finding["kind"], detail: string, more: Partial<Finding> = {}) =>
+    found.push({ kind, username, detail, ...(stops && { stops: true as const }), ...more });
+  if (status === "failed" && desired.kind === "unchanged") {
+    add("failed_record", failure?.code ?? "");
+    return found;
+  }
+  const hasUser = swept.users.some(user => user.ours && user.username === username);
+  if (status === "active" && !hasUser && !stops) add("active_without_user", "status is active");
+  if (desired.kind === "disabled" && status === "active") add("ended", "valid_until has passed");
+  else if (isCompromised(record) || !isApplied(record, settings))
+    add("not_applied", `status is ${status ?? "missing"}`);
+  if (desired.kind === "enabled" && status === "active" && lease?.previous === undefined) {
+    const at = rotationAt(username, record, settings, now);
+    if (at !== undefined) add("rotation_due", new Date(at).toISOString(), { at });
+  }
+  return found;
+}
+
+function isApplied({ attributes, hold }: ReadRecord, { rules }: SweepSettings): boolean {
+  return attributes.applied === appliedDigest(requestOf(attributes, rules, hold).digest, attributes);
+}
+
+/** Within the next day. What is overdue gets a time of day too, so that not all of it happens at once. */
+function rotationAt(
+  username: string,
+  { attributes }: ReadRecord,
+  { rotation }: SweepSettings,
+  now: number,
+): number | undefined {
+  if (isRotationDue(username, attributes, rotation, now)) return now + spreadMs(username);
+  const at = scheduledRotationAt(username, attributes, rotation, now);
+  return at !== undefined && at <= now + DAY_MS ? at : undefined;
+}
+
+/** Of usernames without a record: what a run has left behind when the record was removed. */
+function leftLeases(swept: Swept, records: ReadonlyMap<string, ReadRecord>, now: number): Finding[] {
+  return [...swept.leases]
+    .filter(([username]) => !records.has(username))
+    .flatMap(([username, item]) =>
+      lateLooks(username, leaseOf(username, swept, now), item, now).map(finding => ({
+        ...finding,
+        stops: true as const,
+      })),
+    );
+}
+
+function lateLooks(
+  username: string,
+  lease: LeaseHandover | undefined,
+  item: LeaseItem | undefined,
+  now: number,
+): Finding[] {
+  if (lease === undefined || item === undefined || isHeldBy(item, item.holder?.S, now)) return [];
+  const { lookAgainAt, previous, abandoned } = lease;
+  const found: Finding[] = [];
+  const since = (time: number) => `since ${new Date(time).toISOString()}`;
+  if (abandoned) found.push({ kind: "abandoned_lease", username, detail: "its holder has died" });
+  if (lookAgainAt !== undefined && lookAgainAt + LATE_MS < now)
+    found.push({ kind: "missed_wake_up", username, detail: since(lookAgainAt) });
+  const ended = previous?.deleteAt ?? previous?.until;
+  if (ended !== undefined && ended + LATE_MS < now && (lookAgainAt === undefined || lookAgainAt <= now))
+    found.push({ kind: "expired_grace", username, detail: since(ended) });
+  return found;
+}
+
+function inspectOne(
+  inspected: Inspected,
+  record: ReadRecord | undefined,
+  swept: Swept,
+  settings: SweepSettings,
+  now: number,
+): Finding[] {
+  const { rules } = settings;
+  const lease = leaseOf(inspected.username, swept, now);
+  if (record === undefined || record.attributes.adopting !== undefined || isBusy(lease, now)) return [];
+  const desired = readDesiredState(inspected.username, record, rules, now);
+  const applied = isApplied(record, settings);
+  return inspect(inspected, { record, desired, applied, lease, rules, youngerThan: now - YOUNG_MS });
+}
+
+function leaseOf(username: string, { leases }: Swept, now: number): LeaseHandover | undefined {
+  const item = leases.get(username);
+  return item && readHandover(item, username, now);
+}
+
+/** Somebody works on it, has died a moment ago, or will look. */
+function isBusy(lease: LeaseHandover | undefined, now: number): boolean {
+  if (lease === undefined) return false;
+  return lease.abandoned || (lease.lookAgainAt !== undefined && lease.lookAgainAt > now);
+}

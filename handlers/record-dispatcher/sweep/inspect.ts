@@ -1,0 +1,52 @@
+import type { ReadRecord } from "../../reconciler/adapters/record-versions";
+import type { LeaseHandover } from "../../reconciler/lease/handover";
+import { DENY_POLICY, senderPolicy } from "../../reconciler/policy";
+import { readHints } from "../../reconciler/record";
+import type { DesiredState, ObservedUser, SenderRules } from "../../reconciler/types";
+import type { Finding } from "./finding";
+
+/** A user as IAM shows it. */
+export interface Inspected {
+  username: string;
+  user: ObservedUser;
+}
+
+interface Expected {
+  record: ReadRecord;
+  desired: DesiredState;
+  /** Whether it was carried out; until then, its policy is another one. */
+  applied: boolean;
+  lease: LeaseHandover | undefined;
+  rules: SenderRules;
+  /** A key that was created later may be on its way into the record; milliseconds since 1970. */
+  youngerThan: number;
+}
+
+/** What of a user is not as the manager made it. */
+export function inspect({ username, user }: Inspected, expected: Expected): Finding[] {
+  const drift = [...user.drift, ...policyDrift(user, expected)];
+  const found: Finding[] =
+    drift.length === 0
+      ? []
+      : [{ kind: "drifted_user", username, detail: `IAM user ${user.name}: ${drift.join(", ")}` }];
+  const unknown = unknownKeys(user, expected);
+  if (unknown.length > 0)
+    found.push({ kind: "key_without_secret", username, detail: `access key ${unknown.join(", ")}` });
+  return found;
+}
+
+function policyDrift({ policy }: ObservedUser, { desired, applied, rules }: Expected): string[] {
+  if (!applied) return [];
+  if (desired.kind === "enabled")
+    return policy === senderPolicy(desired.patterns, rules.sendingResources) ? [] : ["policy"];
+  const stopped = desired.kind === "disabled" || desired.kind === "held";
+  return stopped && policy !== DENY_POLICY ? ["policy"] : [];
+}
+
+function unknownKeys({ keys }: ObservedUser, { record, lease, youngerThan }: Expected): string[] {
+  const { secret } = readHints(record.attributes);
+  const known = [secret?.accessKeyId, lease?.currentKey, lease?.previous?.id];
+  return keys
+    .filter(({ id, createdAt }) => !known.includes(id) && createdAt < youngerThan)
+    .map(({ id }) => id);
+}

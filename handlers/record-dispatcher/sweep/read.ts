@@ -1,0 +1,64 @@
+import { type AttributeValue, type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { type IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
+import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { usernameOf } from "../../../records/keys";
+import { isUserNameOf, stackPath } from "../../shared/iam-names";
+import type { ListedUser } from "./find";
+
+type Item = Record<string, AttributeValue>;
+
+/**
+ * All items of one partition, by username. Consistent, except that they are not of one moment.
+ *
+ * @throws AWS's error
+ */
+export async function readPartition(
+  dynamodb: Pick<DynamoDBClient, "send">,
+  table: string,
+  partition: string,
+): Promise<Map<string, Item>> {
+  const items = new Map<string, Item>();
+  let ExclusiveStartKey: Item | undefined;
+  do {
+    const page = await dynamodb.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: "PK = :pk",
+        ExpressionAttributeValues: { ":pk": { S: partition } },
+        ConsistentRead: true,
+        ...(ExclusiveStartKey && { ExclusiveStartKey }),
+      }),
+    );
+    for (const item of page.Items ?? []) {
+      const username = usernameOf(item.SK?.S ?? "");
+      if (username !== undefined) items.set(username, item);
+    }
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+  return items;
+}
+
+/** All users below the stack's path. @throws AWS's error */
+export async function listUsers(iam: Pick<IAMClient, "send">, stack: string): Promise<ListedUser[]> {
+  const PathPrefix = stackPath(stack);
+  const users: ListedUser[] = [];
+  let Marker: string | undefined;
+  do {
+    const page = await iam.send(new ListUsersCommand({ PathPrefix, ...(Marker ? { Marker } : {}) }));
+    for (const { Path = "", UserName: name = "", CreateDate } of page.Users ?? []) {
+      const username = Path.slice(PathPrefix.length, -1);
+      const ours = isUserNameOf(name, username);
+      users.push({ username, name, ours, createdAt: CreateDate?.getTime() ?? 0 });
+    }
+    Marker = page.IsTruncated ? page.Marker : undefined;
+  } while (Marker !== undefined);
+  return users;
+}
+
+/** How many messages a queue holds, about. @throws AWS's error */
+export async function countMessages(sqs: Pick<SQSClient, "send">, QueueUrl: string): Promise<number> {
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["ApproximateNumberOfMessages"] }),
+  );
+  return Number(Attributes.ApproximateNumberOfMessages ?? 0);
+}

@@ -1,0 +1,14 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Foundation } from "./foundation";
+
+/** What records are judged against: the same for whoever carries them out and for whoever finds what was not. */
+export function ruleVariables({ settings, sendingResources }: Foundation) {
+  const { allowedFromDomains, rotationDays, rotationGraceDays, rotationMaxGraceDays } = settings;
+  return {
+    ALLOWED_FROM_DOMAINS: allowedFromDomains.join(","),
+    SENDING_RESOURCES: pulumi.all(sendingResources).apply(arns => arns.join(",")),
+    ROTATION_DAYS: String(rotationDays),
+    ROTATION_GRACE_DAYS: String(rotationGraceDays),
+    ROTATION_MAX_GRACE_DAYS: String(rotationMaxGraceDays),
+  };
+}
