@@ -121,7 +121,7 @@ export function remedyFor({ body }: QueuedMessage): { events: ManagerEvent[]; sw
   };
 }
 
-/** The count begins anew: a person has done something about it. */
+/** The count starts over: a person has done something about it. */
 function eventOf(message: DlqMessage): ManagerEvent {
   const origin = originIn(message);
   return {
