@@ -10,7 +10,7 @@ export interface StreamPositions {
 }
 
 /** How an operation failed, whatever its username. */
-export type HowItFailed = Omit<DlqMessage, "originalEvent">;
+type HowItFailed = Omit<DlqMessage, "originalEvent">;
 
 /** A message of the topic or one of the two queues, once it is parsed. */
 export type Arrival =

@@ -33,7 +33,7 @@ export interface Ports {
 }
 
 /** Where failed operations are reported. Each call throws if the message may not have arrived. */
-export interface FailedOperations {
+interface FailedOperations {
   /** To the dead-letter queue, to be retried. */
   tryAgain(message: DlqMessage): Promise<void>;
   /** To the parked queue, for an operator. */

@@ -17,7 +17,7 @@ export interface DlqMessage {
  * The part that is kept of the DynamoDB stream record that started the operation: keys, and nothing else of the
  * record.
  */
-export interface OriginalEvent {
+interface OriginalEvent {
   /** Also the correlation id of everything that followed. */
   eventID: string;
   /** INSERT, MODIFY or REMOVE; absent if no stream record started it, or it is unknown which one did. */
