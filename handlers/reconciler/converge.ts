@@ -8,6 +8,7 @@ import { tellOfVerdict } from "./tell-of-verdict";
 import { LEASE_MS } from "./lease/item";
 import type { Lease } from "./lease/lease";
 import { desiredState, digestToApply, observe } from "./observe";
+import { validUntil } from "./lifetime";
 import { pauseMs } from "./pause";
 import { plan } from "./plan/plan";
 import { CLOSING_MS, type Ports, type Run } from "./ports";
@@ -96,6 +97,7 @@ async function carryOut(
   record: ReadRecord | undefined,
   verdict: Verdict | undefined,
 ): Promise<boolean> {
+  state.validUntil = record && validUntil(record.attributes);
   if (wasJustDone(run.username, record, ports, state)) return true;
   const observed = await observe(run, record, ports, lease, state, verdict?.failure);
   const now = ports.clock.now();

@@ -7,7 +7,6 @@ import type { Failure } from "./failures/catalogue";
 import type { Lease } from "./lease/lease";
 import type { Ports, Run } from "./ports";
 import { formerKeys } from "./former-keys";
-import { validUntil } from "./lifetime";
 import { isCompromised, readDesiredState, readHints, requestOf } from "./record";
 import type { RunState } from "./run-state";
 import { findToStop, secure } from "./steps/secure";
@@ -70,7 +69,6 @@ export async function observe(
   const secret = await readSecret(run, ports, desired, hints, stops);
   const password = "password" in secret ? secret.password : undefined;
   const storedKey = password === undefined ? undefined : hints.secret?.accessKeyId;
-  state.validUntil = desired.kind === "enabled" && record ? validUntil(record.attributes) : undefined;
   return {
     ...seen,
     password,

@@ -3,6 +3,7 @@ import { credentialKey, holdKey, type ItemKey, leaseKey } from "../../records/ke
 import { isWriteOfHolder } from "./adapters/own-writes";
 import { toRecord } from "./adapters/record-versions";
 import { wasJustDone } from "./converge";
+import { validUntil } from "./lifetime";
 import { readHandover } from "./lease/handover";
 import type { LeaseItem } from "./lease/item";
 import type { Ports } from "./ports";
@@ -60,7 +61,10 @@ export function isOwnWrite(
   if (record.hold !== undefined) return false; // it may be what the event is about
   if (isWriteOfHolder(record.attributes, found.lease, correlationId, now)) return true;
   const state = new RunState(readHandover(found.lease, username, now), now);
-  return found.lease.holder === undefined && wasJustDone(username, record, ports, state);
+  state.validUntil = validUntil(record.attributes);
+  // An early wake-up must book the next.
+  if (found.lease.holder !== undefined || state.looksDue(now).length > 0) return false;
+  return wasJustDone(username, record, ports, state);
 }
 
 function nameOf({ PK, SK }: { [Name in keyof ItemKey]: string | undefined }): string {

@@ -51,6 +51,8 @@ export function readDesiredState(
   const stays = status === "disabled" && record.status !== "failed";
   if (hold?.kind === "suspended" && !stays)
     return { kind: "held", failure: failure("suspended", `The login is on hold: ${hold.reason}`) };
+  const asksForLogin = status === "pending" || status === "active";
+  if (asksForLogin && hasExpired(record, now)) return expired(record);
   if (record.status === "failed") {
     const judged = judgedRequest(record);
     if (judged?.digest === digest) return { kind: "unchanged", asked: judged.status };
@@ -71,7 +73,7 @@ export function readDesiredState(
   switch (status) {
     case "pending":
     case "active":
-      return hasExpired(record, now) ? expired(record) : readLogin(record, rules);
+      return readLogin(record, rules);
     case "disabled":
       return hasExpired(record, now) && readHints(record).failure?.code === "expired"
         ? expired(record)

@@ -42,7 +42,7 @@ export function planEnabled(
   const stored = user.keys.find(key => key.id === actual.storedKey);
   const secret =
     stored === undefined
-      ? storeNewSecret(user, actual, context)
+      ? storeNewSecret(user, leftOut, actual, context)
       : keepStored(user, stored, leftOut, record, actual, context);
   // IAM may not list every key that exists beside the new one yet.
   const again = stored === undefined && actual.mayBeStale ? [untilSettled] : lookForOrphans(actual);
@@ -90,9 +90,14 @@ function publishActive(
  * A key whose secret is stored, in place of one that was overwritten, which gets its grace, or of those whose secret is lost.
  * A user can have two: lost ones make room first, then the one that is in its grace already.
  */
-function storeNewSecret(user: ObservedUser, actual: Actual, context: PlanContext): Step[] {
+function storeNewSecret(
+  user: ObservedUser,
+  leftOut: Failure | undefined,
+  actual: Actual,
+  context: PlanContext,
+): Step[] {
   const { replaced, previous, unknown } = sortKeys(user, undefined, actual);
-  const store: Step[] = [{ kind: "saveSecret" }, ...verifyAndPublish("active", undefined, replaced?.id)];
+  const store: Step[] = [{ kind: "saveSecret" }, ...verifyAndPublish("active", leftOut, replaced?.id)];
   const remove = (keys: readonly AccessKey[]) => deleteUnusedKeys(user.name, keys, context);
   const isCreated = user.keys.some(({ id }) => id === actual.unsavedKey);
   if (isCreated) return [...store, ...remove(unknown)];
@@ -102,7 +107,7 @@ function storeNewSecret(user: ObservedUser, actual: Actual, context: PlanContext
   const makeRoom: Step[] =
     unknown.length > 0 || previous === undefined
       ? remove(unknown.slice(0, 1))
-      : [{ kind: "deleteKey", user: user.name, key: previous.id }, { kind: "forgetPrevious" }];
+      : [{ kind: "forgetPrevious" }, { kind: "deleteKey", user: user.name, key: previous.id }];
   if (makeRoom.some(({ kind }) => kind === "lookAgain")) return makeRoom;
   return [...makeRoom, createKey, ...store, ...remove(unknown.slice(1))];
 }

@@ -3,6 +3,7 @@ import type { Actual, DesiredState, PlanContext, RecordHints, Step } from "../ty
 import { planCompromised } from "./compromise";
 import { planEnabled } from "./enable";
 import { planAbsent, planDisabled, planInvalid, planUnchanged } from "./stop";
+import { replacedWorks } from "./rotation";
 import { ownerOf } from "./users";
 
 /**
@@ -30,7 +31,7 @@ export function plan(
       return planDisabled(desired.reason, record, actual, context);
     case "enabled": {
       const { patterns, mistake } = desired;
-      const works = record.verified === "active" && ownerOf(actual) !== undefined;
+      const works = (record.verified === "active" && ownerOf(actual) !== undefined) || replacedWorks(actual);
       if (mistake && !works) return planInvalid(mistake.whole, record, actual, context);
       const policy = senderPolicy(patterns, context.sendingResources);
       return planEnabled(policy, mistake?.leftOut, record, actual, context);

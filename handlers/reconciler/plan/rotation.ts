@@ -39,6 +39,11 @@ export function sortKeys(user: ObservedUser, current: string | undefined, actual
   };
 }
 
+/** A record was overwritten whose login works: a mistake in it does not stop that login. */
+export function replacedWorks({ users, former: { replaced } }: Actual): boolean {
+  return users.some(({ keys }) => keys.some(({ id, active }) => id === replaced && active));
+}
+
 /**
  * The previous login's way out: it works through its grace, which its use lengthens up to a maximum and nothing shortens;
  * then its key is inactive, and on a later day deleted.

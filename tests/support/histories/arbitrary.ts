@@ -1,5 +1,7 @@
 import fc from "fast-check";
+import { DAY_MS } from "../../../records/rotation";
 import { STRANGER_CHANGES, type StrangerChange } from "./strangers";
+import { ROTATION_CHANGES } from "./rotation-changes";
 import { CHANGES, type ChangeName, type History, type Move, USERNAMES } from "./moves";
 
 const username = fc.constantFrom(...USERNAMES);
@@ -11,6 +13,7 @@ const write: fc.Arbitrary<Move> = fc.record({
   change: fc.oneof(
     { weight: 1, arbitrary: fc.constant<ChangeName>("put pending") },
     { weight: 4, arbitrary: fc.constantFrom(...(Object.keys(CHANGES) as ChangeName[])) },
+    { weight: 2, arbitrary: fc.constantFrom(...(Object.keys(ROTATION_CHANGES) as ChangeName[])) },
   ),
   deliveries: fc.oneof(
     { weight: 3, arbitrary: fc.tuple(delay) },
@@ -20,7 +23,12 @@ const write: fc.Arbitrary<Move> = fc.record({
 
 const pass: fc.Arbitrary<Move> = fc.record({
   kind: fc.constant("pass" as const),
-  milliseconds: fc.oneof(fc.integer({ min: 0, max: 2_000 }), fc.integer({ min: 0, max: 60_000 })),
+  milliseconds: fc.oneof(
+    fc.integer({ min: 0, max: 2_000 }),
+    fc.integer({ min: 0, max: 60_000 }),
+    fc.integer({ min: 0, max: 60_000 }),
+    fc.integer({ min: 0, max: 2 * DAY_MS }),
+  ),
 });
 
 const step: fc.Arbitrary<Move> = fc.record({

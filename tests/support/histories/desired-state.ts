@@ -56,13 +56,18 @@ export function checkDesired(
     claim(users.every(isOff), "is invalid and not off");
     const known = record.verified_status === "suspended" || invariants.hintsForged.has(username);
     claim(users.length === 0 || known, "is invalid and left in IAM");
+  } else if (desired.kind === "held") {
+    claim(status === "failed" && record.suspended !== undefined, `is held and its status is ${status}`);
+    claim(users.every(isOff), "is held and not off");
   } else if (desired.kind === "disabled") {
     claim(status === "disabled", `is to be disabled and its status is ${status}`);
     claim(
       record.verified_status === "disabled" || record.verified_status === "denied",
       `is to be disabled and is ${String(record.verified_status)}`,
     );
-    claim(record.failure === undefined, "is disabled and has a failure");
+    const { code } = (record.failure ?? {}) as { code?: string };
+    claim(code === undefined || ["expired", "rotation_refused"].includes(code), `is disabled with ${code}`);
+    claim(code !== "expired" || desired.reason !== undefined, "is said to have ended, and has not");
     claim(users.every(isOff), "is to be disabled and is not off");
     claim(users.every(isRight), "is disabled and has another boundary or other tags");
   } else if (desired.kind === "enabled") {

@@ -1,7 +1,7 @@
 import { parseSenderPattern } from "../../../handlers/shared/sender-pattern";
 import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
 import { encryptionContext } from "../../../records/encryption";
-import { CREDENTIAL_PK, usernameOf } from "../../../records/keys";
+import { CREDENTIAL_PK, LEASE_PK, usernameOf } from "../../../records/keys";
 import { allowedAddresses } from "../../../handlers/reconciler/addresses";
 import { DENY_POLICY } from "../../../handlers/reconciler/policy";
 import { KEY_ARN, REGION, TABLE } from "../aws-model";
@@ -9,7 +9,9 @@ import type { Write } from "../aws-model/dynamodb";
 import type { KeyState, UserState } from "../aws-model/iam-state";
 import { like, maySend } from "../aws-model/ses";
 import type { Stage } from "../reconciler/stage";
+import { HandedOut } from "./handed-out";
 import { USERNAMES } from "./moves";
+import { Stolen } from "./stolen";
 
 const PROBES = [
   "a@company.com",
@@ -28,11 +30,7 @@ export class Invariants {
   readonly secrets = new Set<string>();
   /** Somebody has written over their lease: two runs may work side by side, until one notices. */
   readonly leaseWrittenOver = new Set<string>();
-  /** Somebody wrote a `verified_status` of their own: it says nothing, and a failed record keeps it until it is changed. */
-  readonly hintsForged = new Set<string>();
-  /** Until when a write that was not answered may still land, over one that came after it: a later look finds it. */
-  lateUntil = 0;
-  private readonly everAllowed = new Map<string, Set<string>>(
+h  private readonly everAllowed = new Map<string, Set<string>>(
     USERNAMES.map(name => [name, new Set<string>()]),
   );
 
@@ -40,6 +38,8 @@ export class Invariants {
     private readonly stage: Stage,
     private readonly foreign: readonly UserState[],
   ) {
+    this.handedOut = new HandedOut(stage);
+    this.stolen = new Stolen(stage);
     stage.model.iam.onChange = (operation, user) => this.afterIam(operation, user);
   }
 
@@ -50,13 +50,17 @@ export class Invariants {
       `a secret is in ${key.PK}/${key.SK}`,
     );
     const username = usernameOf(key.SK) ?? "";
-    if (key.PK !== CREDENTIAL_PK && this.administrator) this.leaseWrittenOver.add(username);
+    if (key.PK === LEASE_PK && this.administrator) this.leaseWrittenOver.add(username);
+    if (!this.administrator) this.stolen.noteDone(username, { key, before, after });
     if (key.PK !== CREDENTIAL_PK || after === undefined) return;
     if (this.administrator) return this.allow(username);
     const becomesActive =
       after.verified_status?.S === "active" &&
       (before?.verified_status?.S !== "active" ||
         (after.status?.S === "active" && before.status?.S !== "active"));
+    if (after.status?.S === "active" && after.verified_status?.S === "active")
+      this.handedOut.published(username, after.smtp_username?.S ?? "");
+    else this.handedOut.ended(username);
     if (becomesActive) this.checkActive(username, after.smtp_username?.S ?? "");
     const verified = after.verified_status?.S;
     const becomesDisabled = verified !== before?.verified_status?.S && after.smtp_username?.S;
@@ -78,6 +82,10 @@ export class Invariants {
     } catch {
       return undefined; // it does not decrypt for this owner
     }
+  }
+
+  checkNone(problem: string | undefined): void {
+    this.check(problem === undefined, problem ?? "");
   }
 
   check(holds: boolean, otherwise: string): void {
@@ -102,6 +110,9 @@ export class Invariants {
     }
     for (const username of USERNAMES) {
       const users = this.stage.users(username);
+      this.checkNone(this.stolen.problem(username));
+      if (!this.denied && !this.leaseWrittenOver.has(username))
+        this.checkNone(this.handedOut.problem(username));
       const alone = users.length <= 1 || this.leaseWrittenOver.has(username);
       this.check(alone, `${username} has ${users.length} users`);
       for (const user of users) {

@@ -1,6 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { InjectedFault } from "../aws-model/process";
 import type { Attributes, Stage } from "../reconciler/stage";
+import { ROTATION_CHANGES } from "./rotation-changes";
 import { STRANGER_CHANGES, type StrangerChange } from "./strangers";
 
 /** Two of them differ by case only, which IAM names cannot. */
@@ -99,6 +100,7 @@ export const CHANGES = {
     stage.remove(username);
     if (record) stage.put(username, record);
   }),
+  ...ROTATION_CHANGES,
 } satisfies Record<string, (stage: Stage, username: Username) => void>;
 export type ChangeName = keyof typeof CHANGES;
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { userPath } from "../../../handlers/shared/iam-names";
 import { DAY_MS } from "../../../records/rotation";
 import { CREDENTIAL_PK, usernameOf } from "../../../records/keys";
@@ -7,14 +8,17 @@ import { seeded } from "../aws-model/random";
 import { type Ending, Stage } from "../reconciler/stage";
 import { checkDesired, type When } from "./desired-state";
 import { Invariants } from "./invariants";
-import { CHANGES, type History, USERNAMES } from "./moves";
+import { type ChangeName, CHANGES, type History, USERNAMES } from "./moves";
 import { STRANGER_CHANGES } from "./strangers";
 
 /** Longer than retries, replays, wake-ups and their runs take together. */
 const SETTLED_MS = 1_500_000;
 
-/** The stack's, which is the longest in these histories. */
-const GRACE_DAYS = 7;
+/** A rotation that waits for the end of a grace begins another, and each ends with a day until the key is deleted. */
+const DAYS_TO_SETTLE = 10;
+
+/** How long after their own last change runs take what they did for all that is to be done, at least. */
+const UNSEEN_MS = 60_000;
 
 /** How late a wake-up can be. */
 const MAX_LATENESS_MS = 30_000;
@@ -58,6 +62,7 @@ class Player {
       smtpLagMs: () => 2_000 + chance() * 10_000,
       wakeUpLatenessMs: () => (chance() < history.lostWakeUps ? undefined : chance() * MAX_LATENESS_MS),
     });
+    this.stage.model.rotation = { rotationDays: 0, graceDays: 1, maxGraceDays: 3 };
     this.stage.onInvoke = (username, _, event) => this.run(username, event);
     this.stage.losesRetry = username => {
       const lost = chance() < history.lostRetries;
@@ -83,8 +88,7 @@ class Player {
       if (next === undefined) return undefined;
       this.sinceFault = 0;
       this.faultsInjected++;
-      if (next.fault === "lands late") this.invariants.lateUntil = model.time.running + MAX_LATE_MS;
-      return next.fault;
+ht      return next.fault;
     };
   }
 
@@ -95,13 +99,17 @@ class Player {
       else if (move.kind === "step") stage.model.time.step(move.milliseconds);
       else if (move.kind === "stranger") {
         const { change } = STRANGER_CHANGES[move.change];
+        this.invariants.handedOut.stopped(move.username);
         this.seen.delete(move.username); // it makes no event: the sweep finds it
         for (const user of stage.users(move.username)) stage.model.iam.put({ ...user, ...change(user) });
         for (const run of this.runs) run.disturbed ||= run.username === move.username;
-        this.unseen.set(move.username, stage.model.time.running + this.history.staleMs);
+        this.unseen.set(move.username, stage.model.time.running + Math.max(this.history.staleMs, UNSEEN_MS));
       } else {
+        const before = this.itemsOf(move.username);
         this.write(() => CHANGES[move.change](stage, move.username));
         if (move.change === "forge hints") this.invariants.hintsForged.add(move.username);
+        if (isDeepStrictEqual(this.itemsOf(move.username), before)) continue; // makes no event
+        this.noteChange(move.username, move.change);
         for (const run of this.runs) {
           run.disturbed ||= run.username === move.username;
           run.outdated ||= run.username === move.username;
@@ -116,6 +124,19 @@ class Player {
     return this.outcome();
   }
 
+  private itemsOf(username: string): unknown[] {
+    return [this.stage.record(username), this.stage.hold(username), this.stage.lease(username)];
+  }
+
+  /** What the change means for the logins that were handed out, and for those that were stolen. */
+  private noteChange(username: string, change: ChangeName): void {
+    const { handedOut, stolen } = this.invariants;
+    handedOut.written(username, change);
+    if (change.startsWith("report")) stolen.report(username, change.endsWith("hold"));
+    if (/^(put|remove)/.test(change)) stolen.overwritten(username);
+    if (change === "lift the hold" || change === "hold") stolen.lifted(username);
+  }
+
   /** A failed record asks for what was asked before it failed; one that was set to failed by hand for nothing. */
   private noteAsked(username: string): void {
     const { status, failure } = this.stage.record(username) ?? {};
@@ -127,6 +148,12 @@ class Player {
   private async end(): Promise<void> {
     await this.stage.pass(60_000);
     this.faults.length = 0;
+    for (const username of USERNAMES) {
+      if (this.stage.record(username)?.rotation_days === undefined) continue;
+      this.write(() => CHANGES["rotate as the stack says"](this.stage, username));
+      this.seen.delete(username);
+      this.deliver(username, 300);
+    }
     this.lastsMs = 300_000;
     await this.stage.pass(SETTLED_MS);
     for (const username of USERNAMES) {
@@ -143,12 +170,14 @@ class Player {
     }
     await this.sweepDaily();
     for (const username of USERNAMES) this.check(username, "in the end");
+    for (const username of USERNAMES)
+      this.invariants.checkNone(this.invariants.stolen.problemAtEnd(username));
     this.invariants.atEnd();
   }
 
   /** Until the graces that rotations began are over: by wake-ups, or where one was lost by the sweep. */
   private async sweepDaily(): Promise<void> {
-    for (let day = 0; day < GRACE_DAYS + 3; day++) {
+    for (let day = 0; day < DAYS_TO_SETTLE; day++) {
       await this.stage.pass(DAY_MS);
       for (const username of USERNAMES) {
         void this.stage.invoke(username);
@@ -190,6 +219,7 @@ class Player {
   private async run(username: string, event: string): Promise<Ending> {
     const run = { username, disturbed: false, outdated: false };
     this.runs.add(run);
+    const clock = this.stage.model.time.now();
     const ending = await this.stage.startFor(event, username, this.lastsMs);
     this.runs.delete(run);
     const unseen = this.unseen.has(username);
@@ -199,10 +229,23 @@ class Player {
     const owed = this.stage.owesRun(username) || this.lost.has(username);
     const left = owed || holder !== undefined || look_again_at !== undefined;
     if (ending !== "done") for (const other of others) other.disturbed = true;
-    else if (!unseen && !run.disturbed && others.length === 0 && !left && !this.mayBeSetAgain(username)) {
+    else if (
+      !unseen &&
+      !run.disturbed &&
+      others.length === 0 &&
+      !left &&
+      !this.mayBeSetAgain(username) &&
+      !this.endedSince(username, clock)
+    ) {
       this.check(username, "after a run");
     }
     return ending;
+  }
+
+  /** Whether the login's `valid_until` has passed since the clock showed that time: its wake-up comes. */
+  private endedSince(username: string, clock: number): boolean {
+    const end = Date.parse(String(this.stage.record(username)?.valid_until));
+    return end > clock && end <= this.stage.model.time.now();
   }
 
   private looked(username: string): void {

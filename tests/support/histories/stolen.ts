@@ -1,0 +1,54 @@
+import { HOLD_PK } from "../../../records/keys";
+import type { Write } from "../aws-model/dynamodb";
+import type { Stage } from "../reconciler/stage";
+
+/** The IAM users of logins that were reported as compromised: once that is dealt with, they never exist again. */
+export class Stolen {
+  private readonly reported = new Map<string, { users: Set<string>; byHold: boolean }>();
+  private readonly gone = new Set<string>();
+
+  constructor(private readonly stage: Stage) {}
+
+  /** Every session open now is with one of these users. */
+  report(username: string, byHold: boolean): void {
+    const users = new Set(this.stage.users(username).map(({ name }) => name));
+    const before = this.reported.get(username);
+    for (const name of before?.users ?? []) users.add(name);
+    this.reported.set(username, { users, byHold: byHold || before?.byHold === true });
+  }
+
+  /** Only a hold outlives that its record is overwritten. */
+  overwritten(username: string): void {
+    if (this.reported.get(username)?.byHold === false) this.reported.delete(username);
+  }
+
+  lifted(username: string): void {
+    this.reported.delete(username);
+  }
+
+  /** The manager says that it has dealt with a report. */
+  noteDone(username: string, { key, before, after }: Write): void {
+    const isDone =
+      key.PK === HOLD_PK
+        ? after?.done_at !== undefined && before?.done_at === undefined
+        : after?.compromised_for !== undefined &&
+          JSON.stringify(after.compromised_for) !== JSON.stringify(before?.compromised_for);
+    const report = this.reported.get(username);
+    if (!isDone || report === undefined || (report.byHold && key.PK !== HOLD_PK)) return;
+    for (const name of report.users) this.gone.add(name);
+    this.reported.delete(username);
+  }
+
+  /** @returns what is wrong; undefined if nothing is */
+  problem(username: string): string | undefined {
+    const back = this.stage.users(username).find(({ name }) => this.gone.has(name));
+    return back && `${back.name} exists although its login was compromised`;
+  }
+
+  /** Once all has settled, no report is left. */
+  problemAtEnd(username: string): string | undefined {
+    const report = this.reported.get(username);
+    const left = this.stage.users(username).find(({ name }) => report?.users.has(name));
+    return left && `${left.name} was reported as compromised and exists`;
+  }
+}
