@@ -44,6 +44,7 @@ export async function converge(run: Run, ports: Ports, lease: Lease, state: RunS
     let record: ReadRecord | undefined;
     try {
       state.heard(lease.takeMark());
+      state.lookedAt = ports.clock.now();
       record = reopened(await ports.store.read(run.username), run);
       if (verdict && !(record && asksTheSame(verdict.record, record))) verdict = undefined;
       if (await carryOut(run, ports, lease, state, record, verdict)) return;

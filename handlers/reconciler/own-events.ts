@@ -63,7 +63,7 @@ export function isOwnWrite(
   const state = new RunState(readHandover(found.lease, username, now), now);
   state.validUntil = validUntil(record.attributes);
   // An early wake-up must book the next.
-  if (found.lease.holder !== undefined || state.looksDue(now).length > 0) return false;
+  if (found.lease.holder !== undefined || state.looksDue().length > 0) return false;
   return wasJustDone(username, record, ports, state);
 }
 

@@ -39,6 +39,8 @@ export class RunState implements Earlier, LoginKeys {
   compromised: boolean;
   /** When the login ends. */
   validUntil: number | undefined;
+  /** When this run looked at the record last. */
+  lookedAt: number;
   /** The last holder finished, left nothing to check, and IAM has not changed since. */
   foundDone: boolean;
   /** How long this run has waited for IAM to list something. */
@@ -55,6 +57,7 @@ export class RunState implements Earlier, LoginKeys {
   private waitedMs = 0;
 
   constructor(handover: LeaseHandover, now: number, earlier?: Earlier) {
+    this.lookedAt = now;
     this.userName = handover.userName;
     this.currentKey = handover.currentKey;
     this.previous = handover.previous;
@@ -104,13 +107,16 @@ export class RunState implements Earlier, LoginKeys {
     this.lookAgainAt = latest(this.lookAgainAt, at);
   }
 
-  /** When to check again, as far as this run knows; times that have passed are part of this run. */
-  looksDue(now: number): number[] {
-    const { lookAgainAt, previous, validUntil } = this;
-    const later = [previous?.deleteAt ?? previous?.until, validUntil].filter(
-      at => at !== undefined && at > now,
+  /**
+   * When to check again, as far as this run knows. What had passed when this run read the record is part of this run; what
+   * has passed since is not.
+   */
+  looksDue(): number[] {
+    const { lookAgainAt, previous, validUntil, lookedAt } = this;
+    const later = [previous?.deleteAt ?? previous?.until, validUntil];
+    return [lookAgainAt, ...later.filter(at => at !== undefined && at > lookedAt)].filter(
+      at => at !== undefined,
     );
-    return [lookAgainAt, ...later].filter(at => at !== undefined);
   }
 
   /** Nothing is left of the login. */

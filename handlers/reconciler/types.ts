@@ -228,5 +228,8 @@ export type Step =
   | { kind: "refuseRotation" }
   /** Observe again, in this run, within seconds. */
   | { kind: "wait"; milliseconds: number; reason: string }
-  /** Another run must look, woken in this time or later; this one goes on and does not wait. */
-  | { kind: "lookAgain"; milliseconds: number; reason: string };
+  /**
+   * Another run must look, woken in this time or later; this one goes on and does not wait. `sinceChange`: the time counts
+   * from the last change in IAM, so that a look that comes too early does not put off the next.
+   */
+  | { kind: "lookAgain"; milliseconds: number; reason: string; sinceChange?: true };

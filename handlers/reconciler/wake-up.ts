@@ -16,7 +16,7 @@ export async function bookWakeUp(run: Run, ports: Ports, atMs: number): Promise<
 
 /** Books the checks that this run leaves for later and that are not booked yet. @throws NotBooked */
 export async function bookLook(run: Run, ports: Ports, state: RunState): Promise<void> {
-  for (const at of state.looksDue(ports.clock.now())) {
+  for (const at of state.looksDue()) {
     if (state.booked.has(at)) continue;
     await bookWakeUp(run, ports, at);
     state.booked.add(at);

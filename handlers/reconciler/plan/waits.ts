@@ -20,6 +20,7 @@ export const untilSettled: Step = {
   kind: "lookAgain",
   milliseconds: SETTLE_MS,
   reason: "IAM may not list the latest changes yet",
+  sinceChange: true,
 };
 
 export const observeAgain: Step = {

@@ -59,7 +59,7 @@ async function runStep(step: Step, context: StepContext): Promise<void> {
     case "verifyLogin":
       context.refused = (await verifyLogin(context, step.login)) && step.login === "refused";
       if (step.login === "refused" && !context.refused)
-        lookAgain(context, untilProvable(sinceChange(context)));
+        lookAgain(context, untilProvable(msSinceChange(context)));
       return;
     case "secureUser":
       return secureUser(context, step);
@@ -93,11 +93,16 @@ async function wait(context: StepContext, step: Step & { kind: "wait" }): Promis
   await context.sleep(step.milliseconds);
 }
 
-function lookAgain({ state, ports }: StepContext, { milliseconds }: { milliseconds: number }): void {
-  state.lookAgain(ports.clock.now() + milliseconds);
+function lookAgain(
+  { state, ports }: StepContext,
+  { milliseconds, sinceChange }: { milliseconds: number; sinceChange?: true },
+): void {
+  const now = ports.clock.now();
+  const passed = sinceChange ? Math.min(milliseconds, Math.max(0, state.msSinceChange(now))) : 0;
+  state.lookAgain(now + milliseconds - passed);
 }
 
-function sinceChange({ state, ports }: StepContext): { msSinceChange: number } {
+function msSinceChange({ state, ports }: StepContext): { msSinceChange: number } {
   return { msSinceChange: state.msSinceChange(ports.clock.now()) };
 }
 

@@ -38,8 +38,8 @@ export class HandedOut {
   published(username: string, key: string): void {
     const keys = this.keys.get(username) ?? new Set();
     this.keys.set(username, keys.add(key));
-    const quietMs = this.stage.model.time.running - (this.stoppedAt.get(username) ?? -Infinity);
-    if (quietMs > QUIET_MS) this.working.add(username);
+    const sinceStopMs = this.stage.model.time.running - (this.stoppedAt.get(username) ?? -Infinity);
+    if (sinceStopMs > QUIET_MS) this.working.add(username);
   }
 
   /** The manager has published that a login failed, or is disabled. */
@@ -66,8 +66,8 @@ export class HandedOut {
     if (![...keys].some(key => works.has(key))) return `${username}: no login that was handed out works`;
     const { previous_smtp_username: previous, previous_until: until } = this.stage.record(username) ?? {};
     const inGrace = previous !== undefined && Date.parse(String(until)) > this.stage.model.time.now();
-    if (inGrace && !works.has(String(previous)))
-      return `${username}: ${String(previous)} does not work, and its grace ends at ${String(until)}`;
+    if (inGrace && !works.has(previous as string))
+      return `${username}: ${previous as string} does not work, and its grace ends at ${String(until)}`;
     return undefined;
   }
 }

@@ -30,7 +30,15 @@ export class Invariants {
   readonly secrets = new Set<string>();
   /** Somebody has written over their lease: two runs may work side by side, until one notices. */
   readonly leaseWrittenOver = new Set<string>();
-h  private readonly everAllowed = new Map<string, Set<string>>(
+  /** Somebody wrote a `verified_status` of their own: it says nothing, and a failed record keeps it until it is changed. */
+  readonly hintsForged = new Set<string>();
+  /** Until when a write that was not answered may still land, over one that came after it: a later look finds it. */
+  lateUntil = 0;
+  readonly handedOut: HandedOut;
+  readonly stolen: Stolen;
+  /** AWS has denied a call: then a login is stopped that cannot be made what its record asks for. */
+  denied = false;
+  private readonly everAllowed = new Map<string, Set<string>>(
     USERNAMES.map(name => [name, new Set<string>()]),
   );
 

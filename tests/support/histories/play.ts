@@ -88,7 +88,9 @@ class Player {
       if (next === undefined) return undefined;
       this.sinceFault = 0;
       this.faultsInjected++;
-ht      return next.fault;
+      if (next.fault === "lands late") this.invariants.lateUntil = model.time.running + MAX_LATE_MS;
+      this.invariants.denied ||= next.fault === "denied";
+      return next.fault;
     };
   }
 

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
 import type { firstViolation } from "./suite";
-import type { PlantedBug } from "./table";
+import type { PlantedBug } from "./planted-bug";
 
 const HANDLERS = join(__dirname, "../../../handlers");
 

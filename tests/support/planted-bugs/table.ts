@@ -1,18 +1,5 @@
-/** A mistake somebody could make in the reconciler: the text to find, and what to replace it with. */
-export interface PlantedBug {
-  name: string;
-  /** Below handlers/. */
-  file: string;
-  find: string;
-  replace: string;
-}
-
-const bug = (name: string, file: string, find: string, replace: string): PlantedBug => ({
-  name,
-  file: `reconciler/${file}.ts`,
-  find,
-  replace,
-});
+import { bug, type PlantedBug } from "./planted-bug";
+import { ROTATION_BUGS } from "./rotation-bugs";
 
 /** A scenario or a random history catches each of them; tests/handlers/reconciler/planted-bugs.test.ts checks that. */
 export const PLANTED_BUGS: readonly PlantedBug[] = [
@@ -235,4 +222,5 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "    this.seenAt = look.at;\n    this.notice(look.item);",
     "    this.seenAt = look.at;",
   ),
+  ...ROTATION_BUGS,
 ];

@@ -1,0 +1,140 @@
+import { expect } from "chai";
+import { DAY_MS } from "../../records/rotation";
+import { pollUntil } from "../../sandbox/shared/poll";
+import { startSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { Administrator, type CredentialRecord, type Login } from "../../sandbox/testkit/administrator";
+import { MailClient, type Reply } from "../../sandbox/testkit/mail-client";
+import { iamState } from "../support/sandbox/iam-users";
+
+const EVERY_MS = 100;
+
+/** Long enough to send with both logins. The key is inactive for as long, and then deleted. */
+const GRACE_MS = 20_000;
+
+/** Of one day: fewer than two hundred processes fit on a small machine; the model rotates two hundred. */
+const COUNT = 25;
+
+/** Wake-ups come twice as fast, and still after the half minute in which a run does not trust what IAM shows. */
+const SPEEDUP = "2";
+
+/** Some wake-ups, one after another. */
+const MAX_WAIT_MS = 200_000;
+
+const ACTIVE = ({ status }: CredentialRecord) => status === "active";
+
+describe("a rotation in the sandbox", function () {
+  this.timeout(500_000);
+  let sandbox: Sandbox;
+  let administrator: Administrator;
+
+  before(async function () {
+    if (process.env.SES_SMTP_EMULATOR_URL) this.skip(); // a shared emulator's schedules are not sped up
+    sandbox = await startSandbox({
+      keyDelayMs: 500,
+      emulatorEnvironment: { SES_SMTP_SCHEDULE_SPEEDUP: SPEEDUP },
+    });
+    administrator = new Administrator(sandbox.report, MAX_WAIT_MS);
+  });
+  after(async () => {
+    administrator?.close();
+    await sandbox?.close();
+  });
+
+  it("refuses no email of a client that sends all the time and changes its login half-way; then the old key is gone", async () => {
+    await pend("ann", { rotation_grace_days: GRACE_MS / DAY_MS });
+    await administrator.waitFor("ann", ACTIVE);
+    const first = await administrator.login("ann");
+    const client = new Sender(new MailClient(sandbox.report), first);
+    const sending = client.start();
+    await client.hasSent(10);
+
+    await administrator.update("ann", { rotate_requested_at: new Date().toISOString() });
+    await administrator.waitFor("ann", ({ smtp_username }) => smtp_username !== first.user);
+    const second = await administrator.login("ann");
+    await client.hasSent(client.sent + 20); // with the login that it still has
+    client.login = second;
+    await pollUntil("the old key to be gone", MAX_WAIT_MS, async () => {
+      const { keys } = await iamState(sandbox.report, "ann");
+      const left = keys.join(", ");
+      return left === `${second.user} Active` ? { done: left } : { yet: left };
+    });
+    await client.hasSent(client.sent + 10);
+    client.stop();
+    await sending;
+    expect(client.refused, `of ${client.sent} emails`).to.deep.equal([]);
+
+    const replies = await new MailClient(sandbox.report).waitForReply(535, () =>
+      new MailClient(sandbox.report).send(first, mail("too late")),
+    );
+    expect(replies.code).to.equal(535);
+  });
+
+  it(`of ${COUNT} logins that are due by age on one day fails for none`, async () => {
+    const names = Array.from({ length: COUNT }, (_, index) => `due-${index}`);
+    await Promise.all(names.map(name => pend(name)));
+    const before = await Promise.all(names.map(name => administrator.waitFor(name, ACTIVE)));
+    // As old as a login that was made a hundred days ago.
+    const created_at = new Date(Date.now() - 100 * DAY_MS).toISOString();
+    await Promise.all(names.map(name => administrator.update(name, { created_at, rotation_days: 90 })));
+    for (const [index, name] of names.entries()) {
+      const old = before[index]?.smtp_username;
+      const record = await administrator.waitFor(name, ({ smtp_username }) => smtp_username !== old);
+      expect(record, name).to.include({ status: "active", previous_smtp_username: old });
+      expect(record.failure, name).to.equal(undefined);
+      const { keys } = await iamState(sandbox.report, name);
+      expect(keys, name).to.have.members([`${old} Active`, `${record.smtp_username} Active`]);
+    }
+  });
+
+  async function pend(username: string, more: Record<string, unknown> = {}): Promise<void> {
+    await administrator.put(username, {
+      status: "pending",
+      allowed_from_addresses: [`${username}@company.com`],
+      ...more,
+    });
+  }
+});
+
+function mail(subject: string) {
+  return { from: "ann@company.com", to: "someone@example.org", subject, text: subject };
+}
+
+/** A client that sends an email every so often, each on a connection of its own. */
+class Sender {
+  sent = 0;
+  readonly refused: string[] = [];
+  private stopped = false;
+
+  constructor(
+    private readonly client: MailClient,
+    public login: Login,
+  ) {}
+
+  /** Resolves once it is stopped and all replies have come. */
+  async start(): Promise<void> {
+    const replies: Promise<void>[] = [];
+    while (!this.stopped) {
+      replies.push(
+        this.note(this.login.user, this.client.send(this.login, mail(`number ${replies.length}`))),
+      );
+      await new Promise(resolve => setTimeout(resolve, EVERY_MS));
+    }
+    await Promise.all(replies);
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  async hasSent(count: number): Promise<void> {
+    await pollUntil(`${count} emails`, 60_000, () =>
+      Promise.resolve(this.sent >= count ? { done: this.sent } : { yet: `${this.sent}` }),
+    );
+  }
+
+  private async note(user: string, sending: Promise<Reply>): Promise<void> {
+    const { code, text } = await sending.catch((error: unknown) => ({ code: 0, text: String(error) }));
+    if (code === 250) this.sent++;
+    else this.refused.push(`${user}: ${code} ${text}`);
+  }
+}

@@ -1,0 +1,65 @@
+import { bug, type PlantedBug } from "./planted-bug";
+
+/** Mistakes in rotation, compromises, holds and ends of logins. */
+export const ROTATION_BUGS: readonly PlantedBug[] = [
+  bug(
+    "the old key is deleted as soon as the new one is published",
+    "plan/rotation",
+    "  if (previous.until > context.now) return [];",
+    '  if (previous.until > context.now) return [{ kind: "deleteKey", user: user.name, key: key.id }];',
+  ),
+  bug(
+    "a new login is published before it is verified",
+    "steps/rotate",
+    '  await verifyLogin(context, "accepted", login);\n',
+    "",
+  ),
+  bug(
+    "a rotation that failed leaves its key",
+    "steps/rotate",
+    "  if (unsavedKey !== undefined && unsavedKey.key !== key)\n",
+    "  if (unsavedKey !== undefined && unsavedKey.key === key)\n",
+  ),
+  bug(
+    "a request to rotate is never seen as dealt with",
+    "adapters/credential-store",
+    "  return { rotated_for: rotate_requested_at };",
+    "  return rotate_requested_at ? {} : { rotated_for: rotate_requested_at };",
+  ),
+  bug(
+    "a grace never ends",
+    "plan/rotation",
+    "  if (previous.until > context.now)",
+    "  if (previous.until > 0)",
+  ),
+  bug(
+    "the lease item forgets the key of a login that was overwritten",
+    "lease/handover",
+    "currentKey: item.current_key?.S,",
+    "currentKey: undefined,",
+  ),
+  bug(
+    "a compromised login gets a new key on the same user",
+    "plan/plan",
+    '  if (actual.compromised && desired.kind !== "absent") return planCompromised(actual);\n',
+    "",
+  ),
+  bug(
+    "a compromise is forgotten when its record is overwritten",
+    "observe",
+    "    await lease.recordCompromise();\n",
+    "    state.compromised = false;\n",
+  ),
+  bug(
+    "a hold does not stop a login",
+    "record",
+    '  if (hold?.kind === "suspended" && !stays)',
+    '  if (hold?.kind === "suspended" && stays)',
+  ),
+  bug(
+    "nobody wakes up when valid_until has passed",
+    "run-state",
+    "    const later = [previous?.deleteAt ?? previous?.until, validUntil];",
+    "    const later = [previous?.deleteAt ?? previous?.until, validUntil && undefined];",
+  ),
+];
