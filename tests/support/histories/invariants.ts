@@ -92,7 +92,7 @@ export class Invariants {
     }
   }
 
-  checkNone(problem: string | undefined): void {
+  private checkNone(problem: string | undefined): void {
     this.check(problem === undefined, problem ?? "");
   }
 
@@ -101,6 +101,7 @@ export class Invariants {
   }
 
   atEnd(): void {
+    for (const username of USERNAMES) this.checkNone(this.stolen.problemAtEnd(username));
     const log = JSON.stringify(this.stage.log);
     this.check(![...this.secrets].some(secret => log.includes(secret)), "a secret is in the log");
   }
