@@ -35,7 +35,7 @@ const OPTIONAL: readonly {
     name: "owner_email",
     isValid: value => typeof value === "string" && ADDRESS.test(value),
     remedy: "Use one email address, or remove the attribute.",
-    meanwhile: "nobody is notified",
+    meanwhile: "the login has no owner",
   },
 ];
 
