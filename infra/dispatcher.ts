@@ -57,8 +57,8 @@ export function createDispatcher(foundation: Foundation, wakeUps: WakeUps, manag
 const MAX_BATCH = 100;
 
 /**
- * The dispatcher fails only if Lambda or the table does, for all records alike, so what it would discard is discarded
- * late: with Lambda's growing pauses, long after the end of any usual outage.
+ * The dispatcher fails only if Lambda or the table does, for all records alike, so records are discarded late: with
+ * Lambda's growing pauses, long after the end of a typical outage.
  */
 const MAX_RETRIES = 100;
 

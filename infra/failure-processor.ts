@@ -17,7 +17,7 @@ import { bookWakeUps } from "./grants/wake-ups";
 import { parkEvents } from "./on-failure";
 import { scheduleDaily, type WakeUps } from "./wake-ups";
 
-/** What hears of failures; whatever sends failures depends on `ready`: only then is a failure kept. */
+/** Processes failures. Everything that sends failures depends on `ready`: before that, a failure would be lost. */
 export interface Processor {
   readonly functionArn: pulumi.Output<string>;
   readonly roleArn: pulumi.Output<string>;
@@ -25,8 +25,8 @@ export interface Processor {
 }
 
 /**
- * Keeps what failed, and has it tried again when it wakes up. A function hears the topic, and not the queue: Lambda would
- * poll a queue all the time, and what fails must be understood before it is kept.
+ * Stores failed operations, and has them retried when a wake-up fires. The function subscribes to the topic and not to
+ * the queue, which Lambda would poll all the time; and failures must be parsed before they are stored.
  */
 export function createFailureProcessor(
   foundation: Foundation,
@@ -60,9 +60,9 @@ export function createFailureProcessor(
 }
 
 /**
- * SNS tries a function that does not answer for 23 days, and then drops the message
- * (https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html); one that it may not invoke, at once. The
- * redrive queue is the dead-letter queue itself, where the next drain understands it.
+ * SNS retries a function that does not answer for 23 days, and then drops the message
+ * (https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html); if it may not invoke the function, it
+ * drops the message at once. The redrive queue is the dead-letter queue itself, where the next drain can read it.
  */
 function subscribe(
   { failures }: Foundation,
@@ -87,7 +87,7 @@ function subscribe(
   );
 }
 
-/** Finds the messages for which nobody wakes up: a wake-up was lost, or a person put one there. */
+/** Finds messages without a wake-up: one was lost, or a person sent the message. */
 export function drainDaily(
   wakeUps: WakeUps,
   { functionArn }: Processor,

@@ -1,7 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Foundation } from "./foundation";
 
-/** What records are judged against: the same for whoever carries them out and for whoever finds what was not. */
+/**
+ * The settings that apply to records: the same for the manager, which applies them, and for the sweep, which checks
+ * that.
+ */
 export function ruleVariables({ settings, sendingResources }: Foundation) {
   const { allowedFromDomains, rotationDays, rotationGraceDays, rotationMaxGraceDays } = settings;
   return {

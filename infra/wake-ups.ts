@@ -4,11 +4,11 @@ import { Schedule, ScheduleGroup } from "@pulumi/aws/scheduler";
 import type { Failures } from "./failures";
 import type { Foundation } from "./foundation";
 
-/** What functions book their later runs with: one-time schedules that invoke them and delete themselves. */
+/** How functions book later runs: one-time schedules that invoke them and delete themselves. */
 export interface WakeUps {
   /** Only schedules of this group can use the role. */
   group: ScheduleGroup;
-  /** What EventBridge Scheduler acts as. */
+  /** The role that EventBridge Scheduler assumes. */
   role: Role;
   failures: Failures;
 }
@@ -18,11 +18,11 @@ export interface WakeUps {
  * completes it. A group costs nothing, and deleting it deletes its schedules.
  */
 export function createWakeUps({ account, settings, failures }: Foundation): WakeUps {
-  // Named after the project, as everything is that a policy lets a function create in.
+  // Named after the project, like everything in which a policy lets a function create resources.
   const group = new ScheduleGroup("ses-smtp-wake-ups");
   const boundary = settings.rolePermissionsBoundaryArn;
   const role = new Role("smtp-wake-ups", {
-    description: "What EventBridge Scheduler acts as to wake the functions of the stack",
+    description: "The role that EventBridge Scheduler assumes to invoke the stack's functions",
     assumeRolePolicy: {
       Version: "2012-10-17",
       Statement: [
@@ -75,8 +75,8 @@ export function allowInvoking(
 /**
  * Invokes a function once a day.
  *
- * @param expression at which time (UTC): https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
- * @param ready without which it could not be invoked
+ * @param expression the time (UTC): https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+ * @param ready resources that the invocation needs
  */
 export function scheduleDaily(
   name: string,

@@ -20,7 +20,7 @@ export interface SmtpPlace {
 export interface ApiPlace {
   url: URL;
   region: string;
-  /** Known if the stack was asked, or the environment says so. */
+  /** Known from the stack's outputs or the environment. */
   smtp?: SmtpPlace;
 }
 
@@ -37,7 +37,7 @@ export function withApiOptions(command: Command): Command {
 /**
  * Finds the API: by its URL, or by the outputs of the stack in this folder.
  *
- * @throws UsageError for a URL that is none; CommandError where there is no stack, or no region
+ * @throws UsageError for an invalid URL; CommandError if there is no stack or no region
  */
 export async function findApi({ apiUrl, stack }: ApiOptions): Promise<ApiPlace> {
   const outputs: Outputs = apiUrl ? { apiUrl } : await stackOutputs(stack, "apiUrl");
@@ -65,8 +65,8 @@ const run = promisify(execFile);
 /**
  * The outputs of the stack in this folder.
  *
- * @param output one that this version of the program has
- * @throws CommandError where there is no stack, or an older one
+ * @param output an output that the stack must have
+ * @throws CommandError if there is no stack, or it lacks the output
  */
 export async function stackOutputs(stack: string | undefined, output: string): Promise<Outputs> {
   const named = stack ? ["--stack", stack] : [];

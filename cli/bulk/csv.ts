@@ -13,7 +13,7 @@ export function parseCsv(text: string): string[][] {
     const found = CELL.exec(text);
     if (found === null)
       throw new Error(
-        `line ${text.slice(0, at).split("\n").length}: a quote is not closed, or not the first of its cell`,
+        `line ${text.slice(0, at).split("\n").length}: a quote is not closed, or not at the start of its cell`,
       );
     const [, quoted, plain = "", end] = found;
     row.push(quoted === undefined ? plain.trim() : quoted.replaceAll('""', '"'));

@@ -22,7 +22,7 @@ type Field = (typeof FIELDS)[number];
 
 const NUMBERS: readonly string[] = ["rotationDays", "rotationGraceDays"];
 
-/** A file with everything that is wrong with it. */
+/** A parsed file, with all of its problems. */
 export interface Parsed {
   entries: Entry[];
   problems: string[];
@@ -74,7 +74,7 @@ function problemOf(field: string, value: unknown): string | undefined {
     case "name":
       return typeof value === "string" && isUsername(value)
         ? undefined
-        : `name: ${shown} cannot be a username`;
+        : `name: ${shown} is not a valid username`;
     case "allowedFromAddresses": {
       const isList =
         Array.isArray(value) && value.length > 0 && value.every(each => typeof each === "string");
@@ -100,7 +100,7 @@ function duplicates(entries: readonly Entry[]): string[] {
   return [...twice].map(name => `${JSON.stringify(name)}: is in the file more than once`);
 }
 
-/** What people set of each login: a file that `apply` takes, and finds nothing to do with. */
+/** The settings of each login, as a file that changes nothing when it is applied. */
 export function entriesText(credentials: readonly Credential[], format: Format): string {
   const entries = credentials.map(credential => {
     const fields = FIELDS.map(field => [field, credential[field]] as const);
@@ -116,7 +116,7 @@ export function entriesText(credentials: readonly Credential[], format: Format):
   );
 }
 
-/** What applying an entry does to a login, if there is one already. */
+/** What applying an entry changes. */
 export interface PlannedChange {
   name: string;
   action: "create" | "change" | "none";

@@ -13,14 +13,16 @@ interface RepairOptions extends StackOptions {
   yes?: boolean;
 }
 
-/** As long as the function may run, and the time to answer. */
+/** As long as the function may run, plus the time to respond. */
 const MAX_SWEEP_MS = 310_000;
 
 export function repairCommand(context: CommandContext): Command {
   return withStackOptions(new Command("repair"))
-    .description("compare table and IAM, show what differs, and with consent have the manager repair it")
-    .option("--dry-run", "show the plan only")
-    .option("--yes", "do not ask")
+    .description(
+      "compare the table with IAM, show the differences, and have the manager repair them after confirmation",
+    )
+    .option("--dry-run", "only show the plan")
+    .option("--yes", "do not ask for confirmation")
     .action(async (options: RepairOptions) => {
       const { dispatcherFunctionName } = await findOperations(options, ["dispatcherFunctionName"]);
       const sweep = (request: Partial<SweepRequest>) =>
@@ -28,7 +30,7 @@ export function repairCommand(context: CommandContext): Command {
       const plan = await sweep({ dryRun: true });
       if (options.dryRun || !isRepairable(plan)) return context.result({ ...plan }, textOf(plan));
       context.stderr.write(`${textOf(plan)}\n`);
-      await confirm(context, "Have all of this repaired that can be", options.yes);
+      await confirm(context, "Repair everything in this list that can be repaired", options.yes);
       const done = await sweep({ consent: true });
       context.result({ ...done }, `${done.sent} events sent, ${done.booked} to follow over the next hours.`);
     });
@@ -57,7 +59,7 @@ function isRepairable({ findings }: SweepReport): boolean {
 }
 
 function textOf({ findings, notInspected }: SweepReport): string {
-  const more = notInspected > 0 ? `\n${notInspected} users were not looked at: not enough time.` : "";
+  const more = notInspected > 0 ? `\n${notInspected} users were not checked: not enough time.` : "";
   if (findings.length === 0) return `Nothing to repair.${more}`;
   const rows = findings.map(({ kind, username, detail }) => [
     username || "-",

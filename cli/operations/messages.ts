@@ -12,7 +12,7 @@ import type { ManagerEvent } from "../../handlers/shared/manager-event";
 /** What a message of one of the two queues is about. */
 export interface FailedOperation {
   queue: "parked" | "waiting";
-  /** Undefined where nobody knows, or where it is not about one. */
+  /** Undefined if the message does not name one. */
   username?: string;
   errorType: string;
   errorMessage: string;
@@ -21,25 +21,27 @@ export interface FailedOperation {
   firstFailedAt?: string;
 }
 
-/** A message as SQS has it. */
+/** A message in SQS. */
 export interface QueuedMessage {
   body: string;
   handle: string;
 }
 
-/** Of each message that nobody understands, this much is shown. */
+/** How much of a message is shown that cannot be understood. */
 const MAX_SHOWN = 200;
 
-/** SQS asks some of its servers at a time: that often nothing new comes before all is taken to be seen. */
+/**
+ * SQS queries some of its servers at a time: after this many rounds without new messages, all are assumed to be seen.
+ */
 const MAX_EMPTY_ROUNDS = 3;
 
-/** More than a person looks at; the rest comes once these are dealt with. */
+/** More than a person reads; the rest appears once these are handled. */
 const MAX_MESSAGES = 2_000;
 
 /**
  * The messages that can be received now, each once.
  *
- * @param visibilitySeconds for how long nobody else receives them; 0 changes nothing
+ * @param visibilitySeconds how long they are hidden from other receivers; 0 changes nothing
  */
 export async function receiveAll(
   sqs: Pick<SQSClient, "send">,
@@ -108,9 +110,9 @@ export function operationsIn(queue: FailedOperation["queue"], { body }: QueuedMe
 }
 
 /**
- * What has a message's operations tried again: the events for the manager, or a sweep.
+ * How to retry a message's operations: events for the manager, or a sweep.
  *
- * @returns undefined if nobody knows what it is about
+ * @returns undefined if the message cannot be understood
  */
 export function remedyFor({ body }: QueuedMessage): { events: ManagerEvent[]; sweep: boolean } | undefined {
   const arrivals = readArrivals(body, new Date().toISOString());
@@ -121,7 +123,7 @@ export function remedyFor({ body }: QueuedMessage): { events: ManagerEvent[]; sw
   };
 }
 
-/** The count starts over: a person has done something about it. */
+/** The retry count starts over, because an operator has acted. */
 function eventOf(message: DlqMessage): ManagerEvent {
   const origin = originIn(message);
   return {

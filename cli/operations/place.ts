@@ -7,7 +7,7 @@ export interface StackOptions {
   stack?: string;
 }
 
-/** What of the stack the commands about failures and repairs use. */
+/** The stack's resources that the commands about failures and repairs use. */
 export interface OperationsPlace {
   deadLetterQueueUrl: string;
   parkedQueueUrl: string;
@@ -15,7 +15,7 @@ export interface OperationsPlace {
   dispatcherFunctionName: string;
 }
 
-/** The stack's outputs, and the variables in their place. */
+/** The variables that replace the stack's outputs. */
 const VARIABLES: Readonly<Record<keyof OperationsPlace, string>> = {
   deadLetterQueueUrl: "SES_SMTP_DEAD_LETTER_QUEUE_URL",
   parkedQueueUrl: "SES_SMTP_PARKED_QUEUE_URL",
@@ -29,7 +29,7 @@ export function withStackOptions(command: Command): Command {
     .addHelpText("after", `\nInstead of the stack's outputs: ${Object.values(VARIABLES).join(", ")}.`);
 }
 
-/** @throws CommandError where neither the environment nor the stack in this folder says all that is needed */
+/** @throws CommandError if neither the environment nor the stack in this folder names everything that is needed */
 export async function findOperations<Name extends keyof OperationsPlace>(
   { stack }: StackOptions,
   needed: readonly Name[],

@@ -14,19 +14,19 @@ import {
 } from "./credentials/schemas";
 import { PROBLEMS, type ProblemName } from "./http/problem";
 
-/** What the description says about an operation beyond its route. */
+/** What the document says about an operation besides its route. */
 interface Operation {
   summary: string;
   body?: z.ZodMiniType;
   example?: object;
   /** The answer's status and body; none for 204. */
   answers: readonly { status: 200 | 201 | 204; schema?: string; description: string }[];
-  /** What can go wrong beyond {@link ALWAYS}. */
+  /** Its problems besides {@link ALWAYS}. */
   problems: readonly ProblemName[];
   conditional?: boolean;
 }
 
-/** What every operation may answer. API Gateway itself answers 403 and 429, and 500 if the function fails. */
+/** Problems of every operation. API Gateway itself responds with 403 and 429, and with 500 if the function fails. */
 const ALWAYS: readonly ProblemName[] = ["invalid-request", "unauthenticated", "internal", "unavailable"];
 const WITH_BODY: readonly ProblemName[] = ["too-large", "unsupported-media-type"];
 const CHANGE: readonly ProblemName[] = [
@@ -98,7 +98,7 @@ const OPERATIONS: Readonly<Record<ApiAction, Operation>> = {
   },
 };
 
-/** The description of the API, as docs/openapi.yaml has it. */
+/** The OpenAPI document in docs/openapi.yaml. */
 export function openApiDocument(): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const [action, routeKey] of Object.entries(API_ROUTES) as [ApiAction, string][]) {
@@ -192,7 +192,7 @@ function operationOf(action: ApiAction): Record<string, unknown> {
   };
 }
 
-/** One answer for each status; several problems may share it. */
+/** One response for each status; several problems may share one. */
 function problemResponses(names: readonly ProblemName[]): Record<string, unknown> {
   const byStatus = new Map<number, string[]>([[429, ["Too many requests to this route"]]]);
   for (const name of names) {

@@ -1,18 +1,18 @@
 import type { WaitingClock } from "../shared/clock";
 
 /**
- * Of an event's usernames, this many make AWS calls at a time; one that waits for a login, for a key to be accepted or for
- * a throttle to pass gives its place to the next. All at once, their calls would queue up behind each other, and before
- * those of a login that is to be stopped, until all of them time out together.
+ * How many of an event's usernames make AWS calls at a time. While one waits for a login, for its key to be accepted or
+ * for throttling to end, the next one takes its place. If all of them called at once, their calls would queue up, also
+ * in front of those that stop a login, until they time out together.
  */
 const MAX_AT_WORK = 4;
 
-/** Places for the usernames of one event. */
+/** Limits how many usernames of one event make calls at a time. */
 export class Places {
   private free = MAX_AT_WORK;
   private readonly waiting: (() => void)[] = [];
 
-  /** Runs one username's work in a place of its own, on a clock whose waits give the place away meanwhile. */
+  /** Runs the work of one username within the limit, on a clock whose waits free its place meanwhile. */
   async work<T>(clock: WaitingClock, run: (clock: WaitingClock) => Promise<T>): Promise<T> {
     await this.take();
     const away = <Result>(wait: Promise<Result>): Promise<Result> => {

@@ -28,7 +28,7 @@ const MIN_ERRORS_FOR_UNDO = 3;
 
 const MAX_PAUSE_MS = 8_000;
 
-/** What a record asks for is not possible; this says nothing about another version of the record. */
+/** The request of this version of a record cannot be carried out; another version may be fine. */
 interface Verdict {
   failure: Failure;
   record: ReadRecord;
@@ -64,7 +64,7 @@ export async function converge(run: Run, ports: Ports, lease: Lease, state: RunS
         ++errors >= MAX_ERRORS ||
         run.remainingMs() < CLOSING_MS ||
         errorClass.kind === "exhausted" ||
-        // Nothing can be undone without a record, or where undoing is what failed.
+        // Nothing can be undone without a record, or if undoing is what failed.
         (errorClass.kind === "permanent" && (record === undefined || verdict !== undefined));
       const failure = finalFailure(errorClass, exhausted);
       if (failure !== undefined && record !== undefined && verdict === undefined) {
@@ -79,8 +79,8 @@ export async function converge(run: Run, ports: Ports, lease: Lease, state: RunS
 }
 
 /**
- * A retry asks again what a failed record asked for: the verdict is looked at once more. Any other run upholds it, also the
- * one that the verdict's own stream record starts.
+ * A retry repeats the request of a failed record. Any other run leaves the failure as it is, including the run that
+ * writing the failure triggers.
  */
 function reopened(record: ReadRecord | undefined, { attempt }: Run): ReadRecord | undefined {
   if (record === undefined || attempt.retryCount === 0) return record;
@@ -89,7 +89,7 @@ function reopened(record: ReadRecord | undefined, { attempt }: Run): ReadRecord 
   return { ...record, attributes: { ...record.attributes, status: judged.status } };
 }
 
-/** @returns whether everything is done that this run has to do */
+/** @returns whether this run has nothing left to do */
 async function carryOut(
   run: Run,
   ports: Ports,
@@ -117,8 +117,8 @@ async function carryOut(
 }
 
 /**
- * The record has what was carried out moments ago, and nothing happened since: this is the event of our own write. What
- * IAM shows proves nothing yet, and all writes would be made again.
+ * The record's request was carried out moments ago and nothing has changed since, so this event was caused by our own
+ * write. What IAM shows proves nothing yet, and all writes would be repeated.
  */
 export function wasJustDone(
   username: string,
@@ -142,7 +142,7 @@ export function wasJustDone(
   );
 }
 
-/** A new password is due, or the former login's time is up; during a grace a rotation waits. */
+/** A new password is due, or the previous login's grace period is over; until then, a rotation waits. */
 function mustRotate(
   username: string,
   { attributes }: ReadRecord,
@@ -170,7 +170,7 @@ function failureOf(error: ErrorClass): Failure | undefined {
 
 /**
  * Nothing more can be tried: what exists is kept, and the record says why, unless it has changed meanwhile. Stopping a
- * login is not given up: unless AWS refuses it, the invocation is tried again.
+ * login is never given up: unless AWS denies it, the invocation is retried.
  */
 async function giveUp(
   error: unknown,

@@ -25,10 +25,10 @@ export interface Observation {
 }
 
 /**
- * Looks at IAM and KMS. A login that is to be stopped is stopped first: neither KMS nor anything else that can fail
- * comes before that.
+ * Reads the state in IAM and KMS. A login that must be stopped is stopped first, before KMS or anything else that can
+ * fail.
  *
- * @param verdict a permanent failure met on the way: what this record asks for is not possible
+ * @param verdict a permanent failure of an earlier attempt in this run: the record's request cannot be carried out
  */
 export async function observe(
   run: Run,
@@ -121,10 +121,13 @@ const NOTHING: Actual = {
   userHidden: false,
 };
 
-/** `none`: the record has no secret, or nobody needs it. `unreadable`: KMS failed, and whether it decrypts is not known. */
+/**
+ * `none`: the record has no secret, or it is not needed. `unreadable`: KMS failed, and whether it decrypts is not
+ * known.
+ */
 type Secret = Decrypted | { kind: "none" } | { kind: "unreadable" };
 
-/** Only a login that must work needs to know its password now: any other goes on without. */
+/** Only a login that must work needs its password now; all others continue without it. */
 async function readSecret(
   { username, log }: Run,
   ports: Ports,

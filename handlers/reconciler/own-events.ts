@@ -10,11 +10,11 @@ import type { Ports } from "./ports";
 import { RunState } from "./run-state";
 
 /**
- * Leaves out the usernames that an event of the manager's own write names: somebody is at work on them and knows, or has
- * just finished. One read for all of them takes the place of three to eight calls for each.
+ * Leaves out usernames whose records only the manager itself has changed: a run is working on them and knows, or has
+ * just finished. One read for all of them replaces three to eight calls for each.
  *
  * @param correlationId the event's
- * @throws AWS's error: then nothing is known, and all are to be reconciled
+ * @throws AWS's error: nothing is known then, so all must be reconciled
  */
 export async function leaveOutOwnWrites(
   usernames: readonly string[],
@@ -46,8 +46,8 @@ export async function leaveOutOwnWrites(
 }
 
 /**
- * Whether nothing has happened to a record but what whoever holds its lease, or held it last, has written.
- * @param found the items, as far as they were found
+ * Whether a record has changed only through writes of its lease's current or last holder.
+ * @param found the username's items; undefined for those that do not exist
  */
 export function isOwnWrite(
   username: string,

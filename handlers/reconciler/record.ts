@@ -18,7 +18,7 @@ import type {
   VerifiedStatus,
 } from "./types";
 
-/** What a failure is a verdict on. */
+/** The request that a failure applies to. */
 export interface JudgedRequest {
   /** The status that was asked for. */
   status: string;
@@ -34,10 +34,10 @@ const VERIFIED: readonly unknown[] = ["active", "disabled", "denied", "suspended
 /**
  * Reads what the administrator wants. Everything else in the record is read by {@link readHints}.
  *
- * A failed record says what its failure is a verdict on. The same request stays failed; with another list, or under
- * other settings, it is a new request for the status that was asked for then.
+ * A failed record names the request that failed. The same request stays failed; with another list, or under other
+ * settings, it is a new request for the status that was asked for then.
  *
- * @param now milliseconds since 1970: a login with `valid_until` ends by itself
+ * @param now milliseconds since 1970, for `valid_until`
  */
 export function readDesiredState(
   username: string,
@@ -142,7 +142,7 @@ function readPrevious(record: RecordAttributes | undefined): PreviousKey | undef
   return { id, since: timeOf(record?.rotated_at) ?? until, until };
 }
 
-/** What a failure written now is a verdict on. */
+/** The request that a failure written now applies to. */
 export function judge({ attributes, hold }: Request, rules: SenderRules): JudgedRequest {
   const { status, digest } = requestOf(attributes, rules, hold);
   return { status: typeof status === "string" ? status : "", digest };

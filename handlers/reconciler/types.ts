@@ -71,28 +71,28 @@ export interface PreviousKey {
   id: string;
   /** When it was replaced. */
   since: number;
-  /** When its grace ends. */
+  /** When its grace period ends. */
   until: number;
-  /** Its grace has ended: it is inactive, and deleted at this time. */
+  /** Its grace period has ended: it is inactive, and deleted at this time. */
   deleteAt?: number;
 }
 
-/** What a login's handed-out keys are, beside the one that the record stores. */
+/** The keys that were given out before the one that the record stores. */
 export interface FormerKeys {
   /**
-   * The key that was published last, if the record does not store it anymore: it was overwritten. It is a login that works,
-   * and gets its grace as after any rotation.
+   * The key that was published last, if the record does not store it anymore: it was overwritten. It still works, and
+   * gets a grace period as after any rotation.
    */
   replaced: string | undefined;
   previous: PreviousKey | undefined;
-  /** When the previous key was used last, if its grace has ended and IAM knows. */
+  /** When the previous key was last used, if its grace period has ended and IAM knows. */
   previousUsedAt: number | undefined;
 }
 
 /**
- * What was proved of a login: `active`, it was accepted (235). `disabled`, it was refused (535). `denied`, Deny and
- * inactive keys are in place, and nobody has seen it refused. `suspended`, it was verified once, and was turned off when
- * its record could not be applied.
+ * The last result for a login: `active`, it was accepted (235). `disabled`, it was refused (535). `denied`, Deny and
+ * inactive keys are in place, but no login attempt was refused yet. `suspended`, it was verified once, and was turned
+ * off when its record could not be applied.
  */
 export type VerifiedStatus = "active" | "disabled" | "denied" | "suspended";
 
@@ -111,7 +111,7 @@ export interface AccessKey {
   createdAt: number;
 }
 
-/** What somebody changed of a user that is ours by its path and name. */
+/** What somebody changed on a user that is ours by its path and name. */
 export type Drift = "boundary" | "tags";
 
 /** An IAM user known to be ours by its path and name. */
@@ -142,7 +142,7 @@ export interface Actual {
   /** KMS did not answer, or refused: whether the stored password decrypts is not known. */
   secretUnknown: boolean;
   former: FormerKeys;
-  /** Somebody has reported the login as compromised, and it was not replaced yet. */
+  /** The login was reported as compromised, and not replaced yet. */
   compromised: boolean;
   /** Deny and inactive keys were put in place a moment ago, on every user and key that is shown. */
   secured: boolean;
@@ -153,7 +153,7 @@ export interface Actual {
    * taken as proof that a change is unnecessary.
    */
   mayBeStale: boolean;
-  /** There may be a key or a user nobody knows about, because a call's answer was lost or a run died. */
+  /** There may be a key or a user that no record or lease names, because a response was lost or a run died. */
   mayHaveOrphans: boolean;
   /** IAM does not show the user created last, and it is too early to conclude that it is gone. */
   userHidden: boolean;
@@ -165,16 +165,16 @@ export interface PlanContext {
   now: number;
   /** A key younger than this may still be on its way into the record. */
   leaseMs: number;
-  /** How long IAM has been left alone; Infinity if nobody remembers a change. */
+  /** How long ago IAM was last changed; Infinity if no change is known. */
   msSinceChange: number;
   sendingResources: readonly string[];
   /** The digest of what the record asks for now. */
   digest: string;
-  /** A login that works is to get a new password. */
+  /** A working login must get a new password. */
   rotationDue: boolean;
-  /** Somebody has asked for that. */
+  /** The record requests a new password. */
   rotationRequested: boolean;
-  /** How long the former login keeps working, and how far its last use can lengthen that. */
+  /** How long the previous login keeps working, and the most that continued use can extend that to. */
   graceMs: number;
   maxGraceMs: number;
 }
@@ -191,45 +191,48 @@ export type Step =
   | { kind: "setKey"; user: string; key: string; active: boolean }
   | { kind: "deleteKey"; user: string; key: string }
   /**
-   * Try the stored login until it gets this answer, or time runs out. A login that is not accepted is an error; one that
-   * is not refused yet is looked at again later.
+   * Try the stored login until it gets this answer, or time runs out. A login that is not accepted is an error; one
+   * that is not refused yet is checked again later.
    */
   | { kind: "verifyLogin"; login: "accepted" | "refused" }
   /**
-   * Stops a drifted user with every call that IAM allows: our boundary (Deny needs it), Deny, inactive keys. Each is tried
-   * whatever became of the one before. `tolerant`: it is enough that either Deny or the inactive keys took effect.
+   * Stops a drifted user with every call that IAM allows: our boundary (Deny needs it), Deny, inactive keys. Each is
+   * tried even if the one before failed. `tolerant`: it is enough that either Deny or the inactive keys took effect.
    */
   | { kind: "secureUser"; user: ObservedUser; tolerant: boolean }
-  /** Puts right what drifted. `otherwiseStop`: if that is denied, the user is stopped at once. */
+  /** Restores what drifted. `otherwiseStop`: if that is denied, the user is stopped at once. */
   | { kind: "restoreUser"; user: ObservedUser; otherwiseStop: boolean }
-  /** No user at the username's path has the stored key: see that the stored password is not accepted either. */
+  /** No user at the username's path has the stored key: check that the stored password is not accepted either. */
   | { kind: "verifyNoLogin" }
   /** Encrypt the stored password with the settings' key, in place of a previous one. */
   | { kind: "reencrypt" }
   /** The stored password cannot be decrypted, and must not be replaced. */
   | { kind: "rejectUnknownKey" }
   /**
-   * A second key, tried in memory and then published in place of the one that works, which gets its grace. If it cannot
-   * be done, the key is deleted and the login stays as it is.
+   * Create a second key, verify it while its secret is only in memory, and publish it in place of the working one,
+   * which gets a grace period. If that fails, the new key is deleted and the login stays as it is.
    */
   | { kind: "rotate"; user: string; key: string }
   /** The previous login is still used: it keeps working until then. */
   | { kind: "extendGrace"; until: number }
-  /** The previous login's grace is over. */
+  /** The previous login's grace period is over. */
   | { kind: "retireKey"; user: string; key: string; deleteAt: number }
   /** There is no previous login anymore. */
   | { kind: "forgetPrevious" }
-  /** Of a compromised login nothing is left in IAM: its record forgets it too, and asks for a new one. */
+  /** Nothing of a compromised login is left in IAM: remove it from its record too, which then asks for a new one. */
   | { kind: "forgetLogin" }
-  /** `failure` names what of a working login's record was left out. `replaced`: a key that gets its grace from now on. */
+  /**
+   * `failure` names the parts of a working login's record that were left out. `replaced`: a key whose grace period
+   * begins now.
+   */
   | { kind: "publish"; status: "active" | "disabled"; failure?: Failure; replaced?: string }
   | { kind: "publishFailure"; failure: Failure; keepCredential: boolean }
-  /** A rotation was asked for that cannot be: the record's failure says so. */
+  /** A rotation was requested that is impossible: the record's failure says so. */
   | { kind: "refuseRotation" }
   /** Observe again, in this run, within seconds. */
   | { kind: "wait"; milliseconds: number; reason: string }
   /**
-   * Another run must look, woken in this time or later; this one goes on and does not wait. `sinceChange`: the time counts
+   * Another run must check, after this time or later; this one goes on without waiting. `sinceChange`: the time counts
    * from the last change in IAM, so that a look that comes too early does not put off the next.
    */
   | { kind: "lookAgain"; milliseconds: number; reason: string; sinceChange?: true };

@@ -13,13 +13,13 @@ export function publishFailures({ topic }: Failures): Grant {
   };
 }
 
-/** To have an operation tried again, by a message of its own. */
+/** To report a failed operation, so that it is retried. */
 export function reportFailures(failures: Failures): Grant<"FAILURES_TOPIC_ARN"> {
   const { statements } = publishFailures(failures);
   return { environment: { FAILURES_TOPIC_ARN: failures.topic.arn }, statements };
 }
 
-/** To send what only a person can help with to the parked queue; also for an on-failure destination there. */
+/** To send operations that need an operator to the parked queue; also for an on-failure destination there. */
 export function parkFailures({ parkedQueue }: Failures): Grant<"PARKED_QUEUE_URL"> {
   return {
     environment: { PARKED_QUEUE_URL: parkedQueue.url },
@@ -37,7 +37,7 @@ export function countParked({ parkedQueue }: Failures): Grant {
   };
 }
 
-/** To keep operations in the dead-letter queue, and to take them from it again. */
+/** To send operations to the dead-letter queue, and to receive and delete them. */
 export function drainDeadLetters({ deadLetterQueue }: Failures): Grant<"DEAD_LETTER_QUEUE_URL"> {
   return {
     environment: { DEAD_LETTER_QUEUE_URL: deadLetterQueue.url },

@@ -53,7 +53,7 @@ describe("a file of logins", () => {
     const text =
       "name,allowedFromAddresses,rotationDays,color\nja ne,a@b.c,,\nbob,,often,red\nbob,b@b.c,,\nbob,b@b.c,,\n";
     expect(parseEntries(text, "csv").problems).to.deep.equal([
-      '"ja ne": name: "ja ne" cannot be a username',
+      '"ja ne": name: "ja ne" is not a valid username',
       '"bob": rotationDays: null is not a number of days',
       '"bob": color: unknown field; expected name, allowedFromAddresses, description, ownerEmail, validUntil, rotationDays, rotationGraceDays',
       '"bob": is in the file more than once',

@@ -38,7 +38,7 @@ export function credentialApplyCommand(context: CommandContext): Command {
 
 export function credentialExportCommand(context: CommandContext): Command {
   return withApiOptions(new Command("export"))
-    .description("print what every login asks for, as a file for apply")
+    .description("print the settings of every login, as a file for apply")
     .option("--format <format>", "csv or yaml", "yaml")
     .action(async ({ format, ...options }: ApiOptions & { format: string }) => {
       if (format !== "csv" && format !== "yaml")
@@ -72,7 +72,10 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-/** One after the other, so that the API's throttle holds nobody up. @returns why, of each that failed; the others are carried out */
+/**
+ * Carries out one change at a time, to stay below the API's throttle. @returns the reason for each that failed; the
+ * others are carried out
+ */
 async function carryOut(
   credentials: Credentials,
   plan: readonly PlannedChange[],
@@ -91,7 +94,7 @@ async function carryOut(
   return failed;
 }
 
-/** @returns why it was not carried out */
+/** @returns why the change failed; undefined if it succeeded */
 async function carryOutOne(
   credentials: Credentials,
   { name, action, fields }: PlannedChange,
@@ -116,5 +119,5 @@ function planText(
     failed.has(name) ? "failed" : action,
     Object.keys(fields).join(", "),
   ]);
-  return table(["NAME", dryRun ? "WOULD" : "DONE", "FIELDS"], rows);
+  return table(["NAME", dryRun ? "PLANNED" : "DONE", "FIELDS"], rows);
 }

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { Inputs } from "../../api/credentials";
 import { UsageError } from "../../shared/context";
 
-/** The options for what a login asks for, beside its addresses. An empty text removes. */
+/** The options for a login's settings other than its addresses. An empty value removes a setting. */
 export interface InputOptions {
   description?: string;
   ownerEmail?: string;
@@ -20,7 +20,7 @@ export function withInputOptions(command: Command): Command {
     .option("--rotation-grace-days <days>", "how long the previous password keeps working after that");
 }
 
-/** The options that were given, as the API takes them. @throws UsageError for a number that is none */
+/** The given options in the API's form. @throws UsageError for an invalid number */
 export function inputsOf(options: InputOptions): Partial<Omit<Inputs, "allowedFromAddresses">> {
   const { description, ownerEmail, validUntil, rotationDays, rotationGraceDays } = options;
   return {

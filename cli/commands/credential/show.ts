@@ -67,7 +67,7 @@ export function credentialText(credential: Credential): string {
     ["owner", credential.ownerEmail],
     ["valid until", credential.validUntil],
     ["rotates every", credential.rotationDays === 0 ? "never" : inDays(credential.rotationDays)],
-    ["with a grace of", inDays(credential.rotationGraceDays)],
+    ["grace period", inDays(credential.rotationGraceDays)],
     ["SMTP user name", credential.username],
     ["SMTP server", credential.smtpHost],
     ["login", credential.verifiedStatus],

@@ -4,11 +4,11 @@ import { helpCommand } from "../help";
 import { failuresListCommand } from "./list";
 import { failuresRetryCommand } from "./retry";
 
-/** `ses-smtp failures`: operations on logins that failed. */
+/** `ses-smtp failures`: failed operations on logins. */
 export function failuresCommand(context: CommandContext): Group {
   const group = new Group("failures");
   group
-    .description("show operations that failed, and have them tried again")
+    .description("show failed operations, and retry them")
     .addCommand(failuresListCommand(context))
     .addCommand(failuresRetryCommand(context));
   group.addCommand(helpCommand(group));

@@ -8,7 +8,9 @@ import { table } from "../../shared/table";
 
 export function failuresListCommand(context: CommandContext): Command {
   return withStackOptions(new Command("list"))
-    .description("list what waits to be tried again, and what is parked for a person; changes nothing")
+    .description(
+      "list the operations that wait for a retry, and those parked for an operator; changes nothing",
+    )
     .action(async (options: StackOptions) => {
       const place = await findOperations(options, ["parkedQueueUrl", "deadLetterQueueUrl"]);
       const failures = await withReadableAwsErrors({}, async () => {
@@ -26,7 +28,7 @@ export function failuresListCommand(context: CommandContext): Command {
 
 function textOf(failures: readonly FailedOperation[]): string {
   if (failures.length === 0)
-    return "Nothing is parked, and nothing can be received now; what is delayed shows when it is due.";
+    return "Nothing is parked or due for a retry; operations with a delay appear once they are due.";
   return table(
     ["QUEUE", "USERNAME", "RETRIES", "SINCE", "ERROR"],
     failures.map(({ queue, username = "-", retryCount, firstFailedAt = "-", errorType, errorMessage }) => [

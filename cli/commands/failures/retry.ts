@@ -17,19 +17,17 @@ interface RetryOptions extends StackOptions {
   all?: boolean;
 }
 
-/** Long enough to send the events; what fails here shows again after it. */
+/** Long enough to send the events; messages that fail here become visible again afterward. */
 const VISIBILITY_SECONDS = 60;
 
 export function failuresRetryCommand(context: CommandContext): Command {
   return withStackOptions(new Command("retry"))
-    .description(
-      "have parked operations tried again; their messages are deleted once Lambda has accepted them",
-    )
-    .argument("[usernames...]", "those whose operations to try again")
-    .option("--all", "all that is parked; what nobody understands stays")
+    .description("retry parked operations; a message is deleted once Lambda has accepted its event")
+    .argument("[usernames...]", "usernames whose operations to retry")
+    .option("--all", "retry everything that is parked; messages that cannot be understood stay")
     .action(async (usernames: string[], options: RetryOptions) => {
       if (usernames.length === 0 && !options.all)
-        throw new UsageError("<usernames>", "missing", "name those to try again, or use --all");
+        throw new UsageError("<usernames>", "missing", "name the usernames to retry, or use --all");
       if (usernames.length > 0 && options.all)
         throw new UsageError("--all", "conflicts with usernames", "use one of them");
       const place = await findOperations(options, [
@@ -40,7 +38,7 @@ export function failuresRetryCommand(context: CommandContext): Command {
       const result = await withReadableAwsErrors({}, () => retry(place, usernames));
       context.result(
         { ...result },
-        `${result.retried.length} tried again: ${result.retried.join(", ") || "none"}. ${result.left} left.`,
+        `${result.retried.length} retried: ${result.retried.join(", ") || "none"}. ${result.left} left.`,
       );
     });
 }

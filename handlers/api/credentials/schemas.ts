@@ -1,11 +1,13 @@
 import * as z from "zod/mini";
 import { MAX_DAYS } from "../../../records/rotation";
 
-/** What requests and responses look like: the handler validates with these, and docs/openapi.yaml is made of them. */
+/**
+ * The shapes of requests and responses: the handler validates with them, and docs/openapi.yaml is generated from them.
+ */
 
 const MAX_TEXT = 1_000;
 
-/** A policy has room for about 50; a longer list gets the answer that names IAM's limit. */
+/** A policy has room for about 50; up to this many, the response names IAM's limit. */
 const MAX_ADDRESSES = 500;
 
 /** RFC 5321 §4.5.3.1.3. */
@@ -14,7 +16,7 @@ const MAX_ADDRESS_LENGTH = 254;
 const LIST_REMEDY =
   'use a list of 1 to 500 addresses or patterns such as ["jane@example.com", "*@example.com"]';
 const ADDRESS_REMEDY = `use an address or a pattern of at most ${MAX_ADDRESS_LENGTH} characters`;
-const TEXT_REMEDY = `use a text of at most ${MAX_TEXT} characters, without control characters`;
+const TEXT_REMEDY = `use a string of at most ${MAX_TEXT} characters, without control characters`;
 const EMAIL_REMEDY = 'use an address such as "jane@example.com"';
 
 /** Without control characters, in a form that every JSON Schema tool knows. */
@@ -56,7 +58,7 @@ const time = z.iso.datetime({
 
 const BODY = { error: "use a JSON object" };
 
-/** Everything that a person sets; what is left out is removed. */
+/** All settings; those that are left out are removed. */
 export const putBody = z.strictObject(
   {
     allowedFromAddresses: addresses,
@@ -98,7 +100,7 @@ const failure = z.object({
   at: z.optional(z.string()),
 });
 
-/** A credential: the requirements' SMTPCredential without its password, and what this program adds. */
+/** A credential, without its password. */
 export const credential = z.object({
   /** The name in the record's key and in the API's paths. */
   name: z.string(),
@@ -111,7 +113,7 @@ export const credential = z.object({
   allowedFromAddresses: z.array(z.string()),
   entityType: z.literal("smtp_credential"),
   ownerEmail: z.optional(z.string()),
-  /** When the login ends, as if disabled. */
+  /** When the login is disabled. */
   validUntil: z.optional(z.string()),
   rotationDays: z.optional(z.number()),
   rotationGraceDays: z.optional(z.number()),

@@ -49,7 +49,7 @@ export function planEnabled(
   return [...right, ...proveNoLogin(actual), ...secret, ...removeUnusedUsers(others, context), ...again];
 }
 
-/** The key whose secret is stored works, and those beside it go their way. */
+/** Keeps the stored key working, and rotates or removes the user's other keys. */
 function keepStored(
   user: ObservedUser,
   stored: AccessKey,
@@ -87,8 +87,8 @@ function publishActive(
 }
 
 /**
- * A key whose secret is stored, in place of one that was overwritten, which gets its grace, or of those whose secret is lost.
- * A user can have two: lost ones make room first, then the one that is in its grace already.
+ * Creates a key and stores its secret. A key that was overwritten gets a grace period. A user can have two keys: keys
+ * whose secret was lost make room first, then the one in its grace period.
  */
 function storeNewSecret(
   user: ObservedUser,

@@ -5,20 +5,23 @@ import { deleteUnusedKeys } from "./keys";
 import { setKey } from "./users";
 import { untilSettled } from "./waits";
 
-/** A login that was used in this time before the end of its grace is still in use: last-used lags by hours. */
+/**
+ * A login that was used this recently at the end of its grace period is still in use: IAM's last-used time lags by
+ * hours.
+ */
 const IN_USE_MS = DAY_MS;
 
-/** How much longer such a login works each time. */
+/** How much each extension adds. */
 const EXTENSION_MS = DAY_MS;
 
-/** The longest that an inactive key is kept: until then it can be made active again by hand. */
+/** The longest that an inactive key is kept, so that it can be reactivated by hand. */
 const MAX_RETIRED_MS = DAY_MS;
 
-/** The keys of a user by what they are: each of them but the last two was handed out. */
+/** A user's keys by their role; see {@link FormerKeys}. */
 export interface SortedKeys {
   replaced: AccessKey | undefined;
   previous: AccessKey | undefined;
-  /** Nobody has their secret; the oldest first. */
+  /** Keys whose secret was lost; the oldest first. */
   unknown: AccessKey[];
 }
 
@@ -27,7 +30,7 @@ export function sortKeys(user: ObservedUser, current: string | undefined, actual
   const { replaced, previous } = actual.former;
   const others = user.keys.filter(({ id }) => id !== current && id !== actual.unsavedKey);
   const find = (id: string | undefined) => others.find(key => key.id === id);
-  // One that was turned off was not overwritten while it worked. What IAM shows may be older than that it was turned on.
+  // An inactive key was not overwritten while it worked. But IAM may still show it inactive after it was activated.
   const found = find(replaced);
   const isReplaced = found !== undefined && (found.active || actual.mayBeStale);
   const sorted = { replaced: isReplaced ? found : undefined, previous: find(previous?.id) };
@@ -45,8 +48,8 @@ export function replacedWorks({ users, former: { replaced } }: Actual): boolean 
 }
 
 /**
- * The previous login's way out: it works through its grace, which its use lengthens up to a maximum and nothing shortens;
- * then its key is inactive, and on a later day deleted.
+ * Ends the previous login: it works until its grace period is over, which continued use extends up to a maximum; then
+ * its key becomes inactive, and a day later it is deleted.
  */
 export function planPrevious(
   user: ObservedUser,
@@ -76,15 +79,15 @@ function extendedGrace({ previous, previousUsedAt }: FormerKeys, context: PlanCo
   return until > context.now ? until : undefined;
 }
 
-/** The same for a user whose record failed while its login goes on working. */
+/** The same for a user whose record failed while its login keeps working. */
 export function planPreviousOf(user: ObservedUser, actual: Actual, context: PlanContext): Step[] {
   const previous = user.keys.find(({ id }) => id === actual.former.previous?.id);
   return previous === undefined ? [] : planPrevious(user, { previous }, actual, context);
 }
 
 /**
- * A new key in place of the stored one, which works. A user can have two: during a grace, and until the previous key is
- * deleted, the rotation waits.
+ * Replaces the stored key, which works, with a new one. A user can have two keys: until the previous one is deleted,
+ * the rotation waits.
  */
 export function planRotation(
   user: ObservedUser,
@@ -96,7 +99,7 @@ export function planRotation(
   const removed = deleteUnusedKeys(user.name, keys.unknown, context);
   const wait = keys.replaced !== undefined || isPreviousKept(keys, actual.former, context);
   const due = context.rotationDue && !wait && !removed.some(({ kind }) => kind === "lookAgain");
-  // A rotation that was interrupted: its key exists, and its secret is in memory.
+  // An interrupted rotation: its key exists, and its secret is in memory.
   const { unsavedKey } = actual;
   const begun = unsavedKey !== stored.id && user.keys.some(({ id }) => id === unsavedKey);
   if (due && (begun || !mayHideKeys(actual)))
@@ -105,7 +108,7 @@ export function planRotation(
   return begun ? [...removed, { kind: "deleteKey", user: user.name, key: unsavedKey! }] : removed;
 }
 
-/** A second key that IAM does not show yet would take the place of the new one. */
+/** Whether IAM may be hiding a second key, which would leave no room for the new one. */
 function mayHideKeys({ mayBeStale, mayHaveOrphans }: Actual): boolean {
   return mayBeStale || mayHaveOrphans;
 }
@@ -118,7 +121,7 @@ function isPreviousKept(
   return key !== undefined && (previous?.deleteAt ?? Infinity) > now;
 }
 
-/** The previous login does not come back: it is deleted at once. */
+/** Deletes the previous login at once: it never comes back. */
 export function endGrace({ users, former: { previous } }: Actual): Step[] {
   if (previous === undefined) return [];
   const owner = users.find(user => user.keys.some(({ id }) => id === previous.id));
@@ -126,16 +129,16 @@ export function endGrace({ users, former: { previous } }: Actual): Step[] {
   return [...deleted, { kind: "forgetPrevious" }];
 }
 
-/** What the failure of a login that cannot be rotated says in addition. */
+/** Added to the failure of a login that cannot be rotated. */
 export const ROTATION_REFUSED = " Until then, the rotation requested in rotate_requested_at is refused.";
 
-/** The failure of a login that cannot be rotated, once somebody has asked for that. */
+/** The failure of a login that cannot be rotated, after somebody requested a rotation. */
 export function withRefusal(refusing: Failure, { failure }: RecordHints, context: PlanContext): Failure {
   const message = `${refusing.message}${ROTATION_REFUSED}`;
   return context.rotationRequested || failure?.message === message ? { ...refusing, message } : refusing;
 }
 
-/** A failure that stays although nothing else is wrong: the rotation that it is about is still due. */
+/** Whether the failure is about a rotation that is still due, and therefore stays. */
 export function isAboutRotation({ failure }: RecordHints, { rotationDue }: PlanContext): boolean {
   return failure?.code === "rotation_failed" && rotationDue;
 }

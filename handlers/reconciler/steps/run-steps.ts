@@ -12,7 +12,7 @@ import type { StepContext } from "./step-context";
 import { createUser, onUser, removeUser } from "./user-steps";
 import { verifyLogin } from "./verify-login";
 
-/** How long one run waits for IAM to list something, all in all. Then another run looks. */
+/** How long one run waits in total for IAM to list something. After that, another run checks. */
 const MAX_WAIT_MS = 20_000;
 
 /** Carries out the steps of one plan, each under the lease. @throws what the first step that fails throws */
@@ -82,7 +82,7 @@ async function runStep(step: Step, context: StepContext): Promise<void> {
   }
 }
 
-/** Waits, or leaves it to another run if this one has waited for long enough. */
+/** Waits, or leaves it to another run if this one has waited long enough. */
 async function wait(context: StepContext, step: Step & { kind: "wait" }): Promise<void> {
   const { state } = context;
   if (state.waitedForIamMs + step.milliseconds > MAX_WAIT_MS) {
@@ -106,7 +106,7 @@ function msSinceChange({ state, ports }: StepContext): { msSinceChange: number }
   return { msSinceChange: state.msSinceChange(ports.clock.now()) };
 }
 
-/** What a log entry has of a step: policies and failures are long, and can be read elsewhere. */
+/** The fields of a step that are logged: policies and failures are long, and can be read elsewhere. */
 function logFields(step: Step): Record<string, unknown> {
   const { user, key, login, status, milliseconds, reason } = step as Partial<Record<string, unknown>>;
   if (step.kind === "secureUser" || step.kind === "restoreUser")

@@ -19,7 +19,7 @@ export interface ListedUser {
   /** From its path; any string. */
   username: string;
   name: string;
-  /** Whether its name is one that we give. */
+  /** Whether its name is one that the manager gives. */
   ours: boolean;
   /** Milliseconds since 1970. */
   createdAt: number;
@@ -31,7 +31,7 @@ export interface Swept {
   users: readonly ListedUser[];
   /** Lease items, by username. */
   leases: ReadonlyMap<string, LeaseItem>;
-  /** Those users that were looked at in this sweep. */
+  /** The users that were checked in this sweep. */
   inspected: readonly Inspected[];
 }
 
@@ -40,18 +40,21 @@ export interface SweepSettings {
   rotation: RotationSettings;
 }
 
-/** A look may be this late before it counts as missed: Scheduler retries, and the manager may be busy. */
+/** A check may be this late before it counts as missed: Scheduler retries, and the manager may be busy. */
 const LATE_MS = 10 * 60_000;
 
-/** What a run creates is under way for as long as it may hold its lease, which was perhaps read before. */
+/**
+ * Younger users and keys are ignored: the run that creates them may still be at work, and its lease may have been read
+ * before.
+ */
 const YOUNG_MS = 60_000;
 
-/** Of the users without a record, this many, if they are a quarter of all, are not removed without consent. */
+/** This many users without a record, if they are a quarter of all users, are not removed without consent. */
 const MIN_MASS = 10;
 const MASS_SHARE = 0.25;
 
 /**
- * What is not as it should be, and is not being worked on. Pure: a sweep with the same input finds the same.
+ * Everything that is wrong and is not being worked on. Pure: the same input gives the same findings.
  *
  * @param now milliseconds since 1970
  */
@@ -119,7 +122,7 @@ function isApplied({ attributes, hold }: ReadRecord, { rules }: SweepSettings): 
   return attributes.applied === appliedDigest(requestOf(attributes, rules, hold).digest, attributes);
 }
 
-/** Within the next day. What is overdue gets a time of day too, so that not all of it happens at once. */
+/** The time of a rotation within the next day. Overdue rotations are spread over the day too. */
 function rotationAt(
   username: string,
   { attributes }: ReadRecord,
@@ -131,7 +134,7 @@ function rotationAt(
   return at !== undefined && at <= now + DAY_MS ? at : undefined;
 }
 
-/** Of usernames without a record: what a run has left behind when the record was removed. */
+/** Leases of usernames without a record: what a run left behind when the record was removed. */
 function leftLeases(swept: Swept, records: ReadonlyMap<string, ReadRecord>, now: number): Finding[] {
   return [...swept.leases]
     .filter(([username]) => !records.has(username))
@@ -182,7 +185,7 @@ function leaseOf(username: string, { leases }: Swept, now: number): LeaseHandove
   return item && readHandover(item, username, now);
 }
 
-/** Somebody works on it, has died a moment ago, or will look. */
+/** A run is working on it, has died a moment ago, or is booked. */
 function isBusy(lease: LeaseHandover | undefined, now: number): boolean {
   if (lease === undefined) return false;
   return lease.abandoned || (lease.lookAgainAt !== undefined && lease.lookAgainAt > now);

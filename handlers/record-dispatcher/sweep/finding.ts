@@ -1,12 +1,12 @@
 /**
- * What a sweep can find, and who repairs it. `itself`: the sweep invokes the manager, which does. `consent`: only
- * `ses-smtp repair` or `ses-smtp failures retry`, when a person agrees. `never`: a person must. docs/operations.md shows
+ * What a sweep can find, and who repairs it. `itself`: the manager, invoked by the sweep. `consent`: the manager, after
+ * a person confirms `ses-smtp repair` or runs `ses-smtp failures retry`. `never`: a person. docs/operations.md shows
  * this table.
  */
 export const FINDINGS = {
   user_without_record: {
     repaired: "itself",
-    meaning: "An IAM user is at our path, and no record asks for it.",
+    meaning: "An IAM user exists at the stack's path without a record.",
     action: "The user is stopped and removed.",
   },
   mass_removal: {
@@ -21,37 +21,37 @@ export const FINDINGS = {
   },
   active_without_user: {
     repaired: "itself",
-    meaning: "A record says `active`, and IAM has no user for it.",
+    meaning: "A record says `active`, but IAM has no user for it.",
     action: "A new login is created, with a new password.",
   },
   drifted_user: {
     repaired: "itself",
-    meaning: "Somebody changed a user's tags, permissions boundary or policy. Each user is looked at weekly.",
-    action: "They are put right, or the login is stopped.",
+    meaning: "Somebody changed a user's tags, permissions boundary or policy. Each user is checked weekly.",
+    action: "They are restored, or the login is stopped.",
   },
   not_applied: {
     repaired: "itself",
-    meaning: "A record, or a setting, asks for something that was not carried out: an event was lost.",
-    action: "It is carried out.",
+    meaning: "A record or a setting was not applied, because an event was lost.",
+    action: "It is applied.",
   },
   ended: {
     repaired: "itself",
-    meaning: "`valid_until` has passed, and the login is still on.",
+    meaning: "`valid_until` has passed, but the login is still on.",
     action: "The login is stopped.",
   },
   missed_wake_up: {
     repaired: "itself",
-    meaning: "A later look was due, and did not happen.",
-    action: "It happens.",
+    meaning: "A later check was due, but did not happen.",
+    action: "The check is made.",
   },
   abandoned_lease: {
     repaired: "itself",
-    meaning: "A run died, and nobody has come after it.",
-    action: "Its work is done again.",
+    meaning: "A run died, and no other run has taken over.",
+    action: "Its work is repeated.",
   },
   expired_grace: {
     repaired: "itself",
-    meaning: "The grace of a former login has ended, and its key is still there.",
+    meaning: "The grace period of a previous login has ended, but its key still exists.",
     action: "The key is made inactive, and deleted a day later.",
   },
   rotation_due: {
@@ -62,17 +62,17 @@ export const FINDINGS = {
   parked_messages: {
     repaired: "consent",
     meaning: "Messages wait in the parked queue.",
-    action: "`ses-smtp failures retry` has them tried again.",
+    action: "`ses-smtp failures retry` retries them.",
   },
   failed_record: {
     repaired: "never",
-    meaning: "A record is `failed`, and says why.",
-    action: "Follow the remedy in its `failure`.",
+    meaning: "A record is `failed`, and its `failure` says why.",
+    action: "Follow the remedy.",
   },
   foreign_user: {
     repaired: "never",
-    meaning: "A user at our path has a name that we do not give.",
-    action: "Remove or rename it: it is never touched.",
+    meaning: "A user at the stack's path has a name that the manager does not use.",
+    action: "Remove or rename it; the manager never touches it.",
   },
 } as const satisfies Record<string, { repaired: Repaired; meaning: string; action: string }>;
 
@@ -81,17 +81,17 @@ export type FindingKind = keyof typeof FINDINGS;
 
 export interface Finding {
   kind: FindingKind;
-  /** Empty if it is about none. */
+  /** Empty if it is not about one username. */
   username: string;
   /** What was found, for a person; no secret and no ciphertext. */
   detail: string;
-  /** It stops a login: nothing comes before it. */
+  /** The repair stops a login, so it comes first. */
   stops?: true;
-  /** When the manager is to look, in milliseconds since 1970; at once unless given. */
+  /** When the manager must check, in milliseconds since 1970; default: at once. */
   at?: number;
 }
 
-/** How many were found, of every kind. */
+/** The number of findings of every kind. */
 export function countsOf(findings: readonly Finding[]): Record<FindingKind, number> {
   const kinds = Object.keys(FINDINGS) as FindingKind[];
   return Object.fromEntries(

@@ -14,7 +14,7 @@ export interface Inspected {
 interface Expected {
   record: ReadRecord;
   desired: DesiredState;
-  /** Whether it was carried out; until then, its policy is another one. */
+  /** Whether the request was carried out; until then, the user has another policy. */
   applied: boolean;
   lease: LeaseHandover | undefined;
   rules: SenderRules;
@@ -22,7 +22,7 @@ interface Expected {
   youngerThan: number;
 }
 
-/** What of a user is not as the manager made it. */
+/** How a user differs from what the manager created. */
 export function inspect({ username, user }: Inspected, expected: Expected): Finding[] {
   const drift = [...user.drift, ...policyDrift(user, expected)];
   const found: Finding[] =

@@ -11,11 +11,11 @@ export interface PlannedEvent {
 const MINUTE_MS = 60_000;
 
 /**
- * The events by which the manager repairs what was found. Those that stop a login come first and at once, in events of
- * their own; the others follow at one event a minute, so that a sweep of many never uses up the account's concurrency; what
- * has a time of its own gets it.
+ * The events that make the manager repair the findings. Those that stop a login are sent first, at once, in events of
+ * their own. The others follow at one event a minute, so that a large sweep never uses up the account's concurrency.
+ * Findings with a time of their own are sent then.
  *
- * @param consent whether a person has agreed to what needs it
+ * @param consent whether a person has consented to the repairs that need it
  */
 export function planEvents(
   findings: readonly Finding[],

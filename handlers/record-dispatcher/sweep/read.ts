@@ -8,7 +8,7 @@ import type { ListedUser } from "./find";
 type Item = Record<string, AttributeValue>;
 
 /**
- * All items of one partition, by username. Consistent, except that they are not of one moment.
+ * All items of one partition, by username. Each read is consistent, but they are not a snapshot.
  *
  * @throws AWS's error
  */
@@ -55,7 +55,7 @@ export async function listUsers(iam: Pick<IAMClient, "send">, stack: string): Pr
   return users;
 }
 
-/** How many messages a queue holds, about. @throws AWS's error */
+/** The approximate number of messages in a queue. @throws AWS's error */
 export async function countMessages(sqs: Pick<SQSClient, "send">, QueueUrl: string): Promise<number> {
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["ApproximateNumberOfMessages"] }),

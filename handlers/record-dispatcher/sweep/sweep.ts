@@ -7,29 +7,29 @@ import { countsOf, type Finding, type FindingKind } from "./finding";
 import type { Inspected } from "./inspect";
 import { planEvents } from "./plan-events";
 
-/** What a sweep is asked for. */
+/** The options of a sweep. */
 export interface SweepRequest {
   /** A label for the log. */
   cause: string;
-  /** Find only. */
+  /** Only find, repair nothing. */
   dryRun: boolean;
-  /** Look at every user in IAM, and not at a seventh of them. */
+  /** Check every user in IAM, instead of a seventh of them. */
   everyone: boolean;
-  /** A person agrees to what a sweep does not do by itself. */
+  /** A person consents to the repairs that need it. */
   consent: boolean;
 }
 
-/** What it has found and done. */
+/** What a sweep found and did. */
 export interface SweepReport {
   counts: Record<FindingKind, number>;
   /** At most {@link MAX_REPORTED}. */
   findings: Finding[];
   records: number;
   users: number;
-  /** Users that were looked at in IAM, and those that no time was left for. */
+  /** Users that were checked in IAM, and those that there was no time for. */
   inspected: number;
   notInspected: number;
-  /** Events that were sent, and those that wake-ups will send. */
+  /** Events that were sent, and events that wake-ups will send. */
   sent: number;
   booked: number;
 }
@@ -51,23 +51,24 @@ export interface SweepPorts {
 /** A synchronous answer holds 6 MB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html. */
 const MAX_REPORTED = 5_000;
 
-/** For sending the events once enough was looked at. */
+/** Reserved for sending the events. */
 const CLOSING_MS = 30_000;
 
-/** Users that are looked at side by side: IAM throttles reads too. */
+/** Users that are checked in parallel: IAM throttles reads too. */
 const MAX_AT_ONCE = 4;
 
 /**
- * Compares table and IAM, and has the manager repair what it may.
+ * Compares the table with IAM, and has the manager repair what it may.
  *
- * @throws AWS's error; what was sent or booked by then is done all the same
+ * @throws AWS's error; events that were sent or booked before it still take effect
  */
 export async function sweep(
   request: SweepRequest,
   correlationId: string,
   ports: SweepPorts,
 ): Promise<SweepReport> {
-  // IAM first: a record that is written meanwhile then has a user too few, and not a user without a record.
+  // IAM first: a record that is written meanwhile then seems to lack its user, instead of its user seeming to lack a
+  // record.
   const users = await ports.listUsers();
   const [records, leases] = await Promise.all([ports.readRecords(), ports.readLeases()]);
   const now = ports.now();
@@ -90,7 +91,7 @@ export async function sweep(
   };
 }
 
-/** Each username has its day of the week. */
+/** Each username is checked on its own day of the week. */
 function isDueToday(username: string, now: number): boolean {
   return Math.floor((spreadMs(username) / DAY_MS) * 7) === Math.floor(now / DAY_MS) % 7;
 }

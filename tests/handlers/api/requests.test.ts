@@ -87,7 +87,7 @@ describe("a request to the API", () => {
       "jane",
       { body: { ...JANE, description: "a\u001b[31mb" } },
       400,
-      "description: use a text of at most 1000 characters, without control characters.",
+      "description: use a string of at most 1000 characters, without control characters.",
     ],
     [
       "has an invalid owner",
