@@ -153,6 +153,7 @@ class Player {
     for (const username of USERNAMES) {
       if (this.stage.record(username)?.rotation_days === undefined) continue;
       this.write(() => CHANGES["rotate as the stack says"](this.stage, username));
+      for (const run of this.runs) run.disturbed = run.outdated = true;
       this.seen.delete(username);
       this.deliver(username, 300);
     }
