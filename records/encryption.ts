@@ -22,7 +22,7 @@ export function encryptionContext(owner: {
 }
 
 /** Where a mail configuration's password is sent, and how the connection is protected. */
-export interface ConfigPlace {
+export interface ServerBinding {
   /** In lower case. */
   host: string;
   port: number;
@@ -40,7 +40,7 @@ export function configContext(
   table: string,
   name: string,
   field: string,
-  { host, port, tls, ca }: ConfigPlace,
+  { host, port, tls, ca }: ServerBinding,
 ): Record<string, string> {
   return { purpose: "email-config", table, config: name, field, host, port: String(port), tls, ca };
 }

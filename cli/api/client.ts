@@ -5,7 +5,7 @@ import { AnswerError } from "../shared/bounded-answers";
 import { CommandError } from "../shared/context";
 import { withReadableAwsErrors } from "../shared/readable-errors";
 import { objectOf, textOf } from "./answer";
-import { type ApiOptions, type ApiPlace, findApi } from "./place";
+import { type ApiOptions, type ApiEndpoint, findApi } from "./endpoint";
 import { type Signer, signer } from "./sign";
 
 export interface ApiRequest {
@@ -33,13 +33,13 @@ const RETRY_AFTER_MS = [500, 1_000, 2_000];
 /** The API, called with the caller's own AWS credentials. */
 export class ApiClient {
   private constructor(
-    readonly place: ApiPlace,
+    readonly endpoint: ApiEndpoint,
     private readonly sign: Signer,
   ) {}
 
   static async open(options: ApiOptions): Promise<ApiClient> {
-    const place = await findApi(options);
-    return new ApiClient(place, signer(place.region));
+    const endpoint = await findApi(options);
+    return new ApiClient(endpoint, signer(endpoint.region));
   }
 
   /**
@@ -47,7 +47,7 @@ export class ApiClient {
    * @throws CommandError with the API's explanation
    */
   async call<Body>(request: ApiRequest, tolerated: readonly number[] = []): Promise<ApiAnswer<Body>> {
-    const base = this.place.url;
+    const base = this.endpoint.url;
     const url = new URL(`${base.href.replace(/\/$/, "")}/api${request.path}`);
     for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
     let response = await this.send(url, request);

@@ -2,7 +2,7 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { Command } from "commander";
 import { FINDINGS } from "../../handlers/record-dispatcher/sweep/finding";
 import type { SweepReport, SweepRequest } from "../../handlers/record-dispatcher/sweep/sweep";
-import { findOperations, type StackOptions, withStackOptions } from "../operations/place";
+import { findStackResources, type StackOptions, withStackOptions } from "../operations/stack-resources";
 import { confirm } from "../shared/confirm";
 import { CommandError, type CommandContext } from "../shared/context";
 import { withReadableAwsErrors } from "../shared/readable-errors";
@@ -24,7 +24,7 @@ export function repairCommand(context: CommandContext): Command {
     .option("--dry-run", "only show the plan")
     .option("--yes", "do not ask for confirmation")
     .action(async (options: RepairOptions) => {
-      const { dispatcherFunctionName } = await findOperations(options, ["dispatcherFunctionName"]);
+      const { dispatcherFunctionName } = await findStackResources(options, ["dispatcherFunctionName"]);
       const sweep = (request: Partial<SweepRequest>) =>
         withReadableAwsErrors({}, () => runSweep(dispatcherFunctionName, request));
       const plan = await sweep({ dryRun: true });

@@ -5,7 +5,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import { readArrivals } from "../../handlers/dlq-processor/arrivals";
+import { parseReports } from "../../handlers/dlq-processor/failure-reports";
 import { type DlqMessage, originIn, usernameIn } from "../../handlers/shared/dlq-message";
 import type { ManagerEvent } from "../../handlers/shared/manager-event";
 
@@ -87,10 +87,10 @@ export async function releaseMessage(
 
 /** The story of a message. */
 export function operationsIn(queue: FailedOperation["queue"], { body }: QueuedMessage): FailedOperation[] {
-  return readArrivals(body, new Date().toISOString()).flatMap((arrival): FailedOperation[] => {
-    switch (arrival.kind) {
+  return parseReports(body, new Date().toISOString()).flatMap((report): FailedOperation[] => {
+    switch (report.kind) {
       case "operations":
-        return arrival.messages.map(message => ({
+        return report.messages.map(message => ({
           queue,
           username: usernameIn(message),
           errorType: message.errorType,
@@ -100,11 +100,11 @@ export function operationsIn(queue: FailedOperation["queue"], { body }: QueuedMe
         }));
       case "positions":
       case "routine": {
-        const { errorType, errorMessage, timestamp } = arrival.failed;
+        const { errorType, errorMessage, timestamp } = report.failed;
         return [{ queue, errorType, errorMessage, firstFailedAt: timestamp }];
       }
       case "poison":
-        return [{ queue, errorType: `It ${arrival.problem}`, errorMessage: body.slice(0, MAX_SHOWN) }];
+        return [{ queue, errorType: `It ${report.problem}`, errorMessage: body.slice(0, MAX_SHOWN) }];
     }
   });
 }
@@ -115,11 +115,11 @@ export function operationsIn(queue: FailedOperation["queue"], { body }: QueuedMe
  * @returns undefined if the message cannot be understood
  */
 export function remedyFor({ body }: QueuedMessage): { events: ManagerEvent[]; sweep: boolean } | undefined {
-  const arrivals = readArrivals(body, new Date().toISOString());
-  if (arrivals.some(({ kind }) => kind === "poison")) return undefined;
+  const reports = parseReports(body, new Date().toISOString());
+  if (reports.some(({ kind }) => kind === "poison")) return undefined;
   return {
-    events: arrivals.flatMap(arrival => (arrival.kind === "operations" ? arrival.messages.map(eventOf) : [])),
-    sweep: arrivals.some(({ kind }) => kind === "positions" || kind === "routine"),
+    events: reports.flatMap(report => (report.kind === "operations" ? report.messages.map(eventOf) : [])),
+    sweep: reports.some(({ kind }) => kind === "positions" || kind === "routine"),
   };
 }
 

@@ -1,6 +1,6 @@
 import { SES_SMTP_PORTS } from "../../records/smtp-ports";
 import type { EncryptedSecret } from "../api/credentials";
-import type { SmtpPlace } from "../api/place";
+import type { ClientEndpoint } from "../api/endpoint";
 
 /** Everything a person needs to set up a mail client. */
 export interface Sheet {
@@ -8,7 +8,7 @@ export interface Sheet {
   description: string;
   host: string;
   /** Ports by how TLS begins; the first of each is the one to try first. */
-  ports: SmtpPlace["ports"];
+  ports: ClientEndpoint["ports"];
   username: string;
   password: string;
   /** Addresses and patterns such as `*@company.com`. */
@@ -18,7 +18,7 @@ export interface Sheet {
 }
 
 /** @param smtp the server that clients connect to, if it is not the record's host with SES's ports */
-export function sheetOf(secret: EncryptedSecret, password: string, smtp: SmtpPlace | undefined): Sheet {
+export function sheetOf(secret: EncryptedSecret, password: string, smtp: ClientEndpoint | undefined): Sheet {
   const { host, ports } = smtp ?? { host: secret.smtpHost ?? "", ports: SES_SMTP_PORTS };
   const { name, description, username, allowedFromAddresses } = secret;
   const sheet = { name, description, host, ports, username, password, allowedFromAddresses };

@@ -10,7 +10,7 @@ import { invokeManager } from "../shared/invoke-function";
 import { type ManagerEvent, parseManagerEvent } from "../shared/manager-event";
 import { isLastTry } from "../shared/retry-limit";
 import type { ManagerEnvironment } from "./environment";
-import { Places } from "./places";
+import { ConcurrencyLimit } from "./concurrency-limit";
 import { portsFromEnvironment } from "./ports-from-environment";
 import { runEvent } from "./run-event";
 
@@ -39,7 +39,7 @@ export function createHandler(environment: Environment<ManagerEnvironment & Lamb
     logger.info("event", { correlation_id, cause, retry_count, usernames: event.usernames });
     const managerArn = withoutQualifier(context.invokedFunctionArn);
     const ports = portsOf(managerArn, event.usernames);
-    const places = new Places();
+    const limit = new ConcurrencyLimit();
     // A retry is about the failure that the manager itself wrote last.
     const usernames =
       retry_count > 0
@@ -52,7 +52,7 @@ export function createHandler(environment: Environment<ManagerEnvironment & Lamb
       { ...event, usernames },
       {
         run: username =>
-          places.work(ports.clock, clock =>
+          limit.work(ports.clock, clock =>
             runUsername(username, requestFor(username, event), context, { ...ports, clock }, logger),
           ),
         invoke: retry => invokeManager(lambda, managerArn, retry),

@@ -5,7 +5,7 @@ import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { CredentialStore } from "../reconciler/adapters/credential-store";
-import { gatherReads } from "../reconciler/adapters/gathered-reads";
+import { batchReads } from "../reconciler/adapters/batched-reads";
 import { Holds } from "../reconciler/adapters/holds";
 import { IamUsers } from "../reconciler/adapters/iam-users";
 import { PasswordCipher } from "../reconciler/adapters/password-cipher";
@@ -91,7 +91,7 @@ export function portsFromEnvironment(
     login: (user: string, password: string) => tryLogin(endpoint, user, password),
     random: Math.random,
     failed: {
-      tryAgain: async (message: DlqMessage) => {
+      retry: async (message: DlqMessage) => {
         await sns.send(new PublishCommand({ TopicArn: failuresTopicArn, Message: JSON.stringify(message) }));
       },
       park: (message: DlqMessage) => park(sqs, parkedQueueUrl, JSON.stringify(message)),
@@ -100,7 +100,7 @@ export function portsFromEnvironment(
   const leases = { dynamodb, table, clock: systemClock };
   return (managerArn, usernames) => ({
     ...ports,
-    store: new CredentialStore(gatherReads(dynamodb, usernames.length > 1), table),
+    store: new CredentialStore(batchReads(dynamodb, usernames.length > 1), table),
     leases: { ...leases, looks: new SharedLooks(leases, usernames) },
     wakeUps: new Schedules(scheduler, schedules, managerArn, systemClock),
   });

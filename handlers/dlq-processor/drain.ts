@@ -1,5 +1,5 @@
 import { type DlqMessage, originIn, usernameIn } from "../shared/dlq-message";
-import { readArrivals } from "./arrivals";
+import { parseReports } from "./failure-reports";
 import { keep, logFields } from "./keep";
 import { type ProcessorPorts, type Received, VISIBILITY_MS } from "./ports";
 
@@ -38,7 +38,7 @@ export async function drain(remainingMs: () => number, ports: ProcessorPorts): P
   const stopping = await ports.stopping(groups.map(({ username }) => username));
   const stops = groups.filter(({ username }) => stopping.has(username));
   const rest = groups.filter(({ username }) => !stopping.has(username));
-  for (const group of [...stops, ...rest]) await alone(remainingMs, ports, () => tryAgain(group, ports));
+  for (const group of [...stops, ...rest]) await alone(remainingMs, ports, () => retry(group, ports));
   for (const { body, handle } of others) {
     await alone(remainingMs, ports, async () => {
       await keep(body, ports);
@@ -69,13 +69,9 @@ function sorted(received: readonly Received[], ports: ProcessorPorts) {
   const groups = new Map<string, Group>();
   const others: Received[] = [];
   for (const each of received) {
-    const [arrival, ...more] = readArrivals(each.body, now);
-    const [message] = arrival?.kind === "operations" ? arrival.messages : [];
-    if (
-      arrival?.kind !== "operations" ||
-      message === undefined ||
-      arrival.messages.length + more.length > 1
-    ) {
+    const [report, ...more] = parseReports(each.body, now);
+    const [message] = report?.kind === "operations" ? report.messages : [];
+    if (report?.kind !== "operations" || message === undefined || report.messages.length + more.length > 1) {
       others.push(each);
       continue;
     }
@@ -96,7 +92,7 @@ function merged(one: DlqMessage, other: DlqMessage): DlqMessage {
   return { ...message, timestamp: first ?? message.timestamp };
 }
 
-async function tryAgain({ username, message, handles }: Group, ports: ProcessorPorts): Promise<void> {
+async function retry({ username, message, handles }: Group, ports: ProcessorPorts): Promise<void> {
   const origin = originIn(message);
   await ports.invokeManager({
     usernames: [username],

@@ -1,5 +1,5 @@
 import { type DlqMessage, dlqMessage, usernameIn } from "../shared/dlq-message";
-import { type Arrival, readArrivals } from "./arrivals";
+import { type FailureReport, parseReports } from "./failure-reports";
 import { isAtLimit, pauseMs } from "./backoff";
 import type { Delayed, ProcessorPorts } from "./ports";
 
@@ -12,22 +12,22 @@ import type { Delayed, ProcessorPorts } from "./ports";
  */
 export async function keep(text: string, ports: ProcessorPorts): Promise<void> {
   const now = new Date(ports.now()).toISOString();
-  for (const arrival of readArrivals(text, now)) await keepArrival(arrival, text, ports);
+  for (const report of parseReports(text, now)) await keepReport(report, text, ports);
 }
 
-async function keepArrival(arrival: Arrival, text: string, ports: ProcessorPorts): Promise<void> {
-  switch (arrival.kind) {
+async function keepReport(report: FailureReport, text: string, ports: ProcessorPorts): Promise<void> {
+  switch (report.kind) {
     case "operations":
-      return keepMessages(arrival.messages, ports);
+      return keepMessages(report.messages, ports);
     case "positions": {
-      const changed = await ports.readStream(arrival.positions);
+      const changed = await ports.readStream(report.positions);
       if (changed === undefined) {
         ports.log.info("sweeping, because the stream no longer has these positions", {
-          ...arrival.positions,
+          ...report.positions,
         });
         return ports.sweep();
       }
-      const { failed } = arrival;
+      const { failed } = report;
       return keepMessages(
         changed.map(({ username, eventId = "none", origin }) =>
           dlqMessage(username, eventId, origin, failed),
@@ -36,10 +36,10 @@ async function keepArrival(arrival: Arrival, text: string, ports: ProcessorPorts
       );
     }
     case "routine":
-      return ports.log.info("left to the next sweep or drain", { error_type: arrival.failed.errorType });
+      return ports.log.info("left to the next sweep or drain", { error_type: report.failed.errorType });
     case "poison":
       ports.log.error("parked: cannot be retried", {
-        problem: arrival.problem,
+        problem: report.problem,
         characters: text.length,
       });
       return ports.park(text);

@@ -1,7 +1,7 @@
 import type { DlqMessage } from "../shared/dlq-message";
 import type { ManagerEvent } from "../shared/manager-event";
 import type { ChangedUsername } from "../shared/stream-records";
-import type { StreamPositions } from "./arrivals";
+import type { StreamPositions } from "./failure-reports";
 
 /** A received message; it becomes visible again unless it is deleted. */
 export interface Received {

@@ -4,7 +4,7 @@ import {
   GetShardIteratorCommand,
 } from "@aws-sdk/client-dynamodb-streams";
 import { type ChangedUsername, groupByUsername, type StreamRecord } from "../shared/stream-records";
-import type { StreamPositions } from "./arrivals";
+import type { StreamPositions } from "./failure-reports";
 
 /** Pages of up to 1,000 records; some are empty. Lambda's batches have up to 100 records. */
 const MAX_PAGES = 10;

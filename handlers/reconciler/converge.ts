@@ -1,10 +1,10 @@
 import { isRotationDue } from "../../records/rotation";
 import { asksTheSame, type ReadRecord } from "./adapters/record-versions";
 import { describeError } from "./failures/aws-text";
-import { asTold, type Failure } from "./failures/catalogue";
+import { withMatchingRemedy, type Failure } from "./failures/catalogue";
 import { classify, transientFailure, type ErrorClass } from "./failures/classify";
 import { ReconcilerError, RetryLater } from "./failures/errors";
-import { tellOfVerdict } from "./tell-of-verdict";
+import { reportFailure } from "./report-failure";
 import { LEASE_MS } from "./lease/item";
 import type { Lease } from "./lease/lease";
 import { desiredState, digestToApply, observe } from "./observe";
@@ -184,9 +184,9 @@ async function giveUp(
   const stops = isCompromised(record) || stopsLogin(desiredState(run.username, record, ports));
   if (final === undefined && (stops || attributes.status === "failed")) throw error;
   const of = judge(record, ports.rules);
-  const failure = asTold(final ?? transientFailure(error), of.status);
+  const failure = withMatchingRemedy(final ?? transientFailure(error), of.status);
   const at = new Date(ports.clock.now());
-  await tellOfVerdict(run, ports, record, failure);
+  await reportFailure(run, ports, record, failure);
   await ports.store.publishFailure(record, { failure, of, credential: "untouched" }, run.correlationId, at);
   run.log.warn("failed", { code: failure.code });
 }

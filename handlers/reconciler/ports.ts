@@ -35,7 +35,7 @@ export interface Ports {
 /** Where failed operations are reported. Each call throws if the message may not have arrived. */
 interface FailedOperations {
   /** To the dead-letter queue, to be retried. */
-  tryAgain(message: DlqMessage): Promise<void>;
+  retry(message: DlqMessage): Promise<void>;
   /** To the parked queue, for an operator. */
   park(message: DlqMessage): Promise<void>;
 }

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import type { ConfigPlace } from "../../records/encryption";
+import type { ServerBinding } from "../../records/encryption";
 import { targetOf } from "../config/target";
 import type { EmailConfig } from "../config/types";
 
 /** Where a configuration's password is sent: what its encryption is bound to. @param config a valid one */
-export function placeOf(config: EmailConfig): ConfigPlace {
+export function bindingOf(config: EmailConfig): ServerBinding {
   const { host, port, secure, requireTls, ca } = targetOf(config);
   return {
     host: host.toLowerCase(),
@@ -16,7 +16,7 @@ export function placeOf(config: EmailConfig): ConfigPlace {
 
 /** @returns the settings that differ, by the configuration's keys; empty for the same place */
 export function differences(before: EmailConfig, after: EmailConfig): readonly string[] {
-  const [was, is] = [placeOf(before), placeOf(after)];
+  const [was, is] = [bindingOf(before), bindingOf(after)];
   const prefix = after.provider === "ses" ? "endpoint." : "";
   const keys = { host: `${prefix}host`, port: `${prefix}port`, tls: `${prefix}secure`, ca: "tls.ca" };
   return (["host", "port", "tls", "ca"] as const).filter(key => was[key] !== is[key]).map(key => keys[key]);
@@ -24,6 +24,6 @@ export function differences(before: EmailConfig, after: EmailConfig): readonly s
 
 /** Such as `mail.example.com:587`. */
 export function serverOf(config: EmailConfig): string {
-  const { host, port } = placeOf(config);
+  const { host, port } = bindingOf(config);
   return `${host}:${port}`;
 }

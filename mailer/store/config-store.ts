@@ -141,7 +141,7 @@ export class ConfigStore {
     const config = this.requireValid(name, password === undefined ? draft : { ...draft, [field]: password });
     const problem = await this.logins.credentialProblem({ region: draft.region, ...attributes });
     if (problem !== undefined) throw this.logins.invalid(name, "credential", problem);
-    if (password === undefined) this.requireSamePlace(name, seen, config);
+    if (password === undefined) this.requireSameServer(name, seen, config);
     else if (config) await this.requireConfirmed(name, config, attributes, seen);
     const secret =
       password === undefined ? {} : { [field]: await this.logins.encrypt(name, field, password, config) };
@@ -246,7 +246,7 @@ export class ConfigStore {
   }
 
   /** Rejects a change of the server without a new password: the stored one could no longer be decrypted. */
-  private requireSamePlace(name: string, seen: ConfigRecord | undefined, config: EmailConfig | undefined) {
+  private requireSameServer(name: string, seen: ConfigRecord | undefined, config: EmailConfig | undefined) {
     const before = seen && judge(seen, this.names, this.trusted);
     if (before?.state !== "ready" || !config || credentialOf(seen ?? {}) !== undefined) return;
     const [changed] = hasSecret(config) ? differences(before.config, config) : [];

@@ -3,7 +3,7 @@ import { modernized } from "../config/legacy";
 import { CONFIG_KEYS, type SettingNames } from "../config/names";
 import { type ParsedConfig, parseNamed } from "../config/validate";
 import { issueText } from "../validation/issue";
-import { placeIssues, type TrustedEndpoint } from "./trusted-endpoint";
+import { serverIssues, type TrustedEndpoint } from "./trusted-endpoint";
 
 export const ENTITY_TYPE = "email_config";
 
@@ -42,7 +42,7 @@ export function judge(
 ): ParsedConfig {
   const fields = modernized(record) as ConfigRecord;
   if (credentialOf(record) === undefined) return parseNamed(fields, names);
-  const issues = placeIssues(fields, trusted).map(issue => ({ ...issue, key: names.nameOf(issue.key) }));
+  const issues = serverIssues(fields, trusted).map(issue => ({ ...issue, key: names.nameOf(issue.key) }));
   if (issues.length > 0) return { state: "invalid", issues };
   const login = { smtpUsername: "(credential)", smtpPassword: "(credential)" };
   const endpoint = trusted.endpoint ?? fields.endpoint;

@@ -6,7 +6,7 @@ import type { SettingNames } from "../config/names";
 import type { EmailConfig, SmtpLogin } from "../config/types";
 import { configurationError, type MailerError } from "../errors/mailer-error";
 import type { Issue } from "../validation/issue";
-import { placeOf } from "./binding";
+import { bindingOf } from "./binding";
 import { activeLogin, credentialLogin, type CredentialProblem } from "./credential";
 import { type ConfigRecord, credentialOf, secretFieldOf } from "./record";
 import type { ConfigTable } from "./table";
@@ -40,7 +40,7 @@ export class StoredLogins {
     const username = field === "password" ? record.username : record.smtpUsername;
     const ciphertext = record[field];
     if (typeof username !== "string" || typeof ciphertext !== "string") return undefined;
-    const context = configContext(this.table.name, name, field, placeOf(config));
+    const context = configContext(this.table.name, name, field, bindingOf(config));
     const password = await this.cipher.decrypt(ciphertext, context);
     if (password === undefined) throw this.undecryptable(name, field);
     return { username, password };
@@ -48,7 +48,7 @@ export class StoredLogins {
 
   encrypt(name: string, field: string, password: string, config: EmailConfig | undefined) {
     if (config === undefined) throw this.undecryptable(name, field); // a password makes a configuration complete
-    return this.cipher.encrypt(password, configContext(this.table.name, name, field, placeOf(config)));
+    return this.cipher.encrypt(password, configContext(this.table.name, name, field, bindingOf(config)));
   }
 
   /** Where a credential would be used. */

@@ -42,7 +42,7 @@ const REMEDY =
  *
  * @param fields of a record that names a credential, with their current names
  */
-export function placeIssues(fields: Readonly<Record<string, unknown>>, trusted: TrustedEndpoint): Issue[] {
+export function serverIssues(fields: Readonly<Record<string, unknown>>, trusted: TrustedEndpoint): Issue[] {
   const { provider, region, endpoint, tls } = fields as Record<string, { host?: unknown; ca?: unknown }>;
   const issue = (key: string, problem: string): Issue => ({ key, problem, remedy: REMEDY });
   if ((provider as unknown) === "smtp") return [issue("credential", "set with provider smtp")];

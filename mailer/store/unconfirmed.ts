@@ -1,7 +1,7 @@
 import { sesSmtpHost } from "../../records/ses-regions";
 import type { EmailConfig } from "../config/types";
 import type { Issue } from "../validation/issue";
-import { placeOf, serverOf } from "./binding";
+import { bindingOf, serverOf } from "./binding";
 import type { TrustedEndpoint } from "./trusted-endpoint";
 
 /**
@@ -16,7 +16,7 @@ export function unconfirmed(
   named: Readonly<Record<string, unknown>>,
   trusted: TrustedEndpoint,
 ): Issue[] {
-  const { host, port } = placeOf(config);
+  const { host, port } = bindingOf(config);
   const remedy = `set it again together with the password, if ${serverOf(config)} is the right server`;
   const isTrusted = host === trusted.endpoint?.host && port === trusted.endpoint.port;
   const ca = config.tls?.ca;

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { decryptPassword, MayNotDecrypt } from "../../api/decrypt";
-import { type ApiOptions, withApiOptions } from "../../api/place";
+import { type ApiOptions, withApiOptions } from "../../api/endpoint";
 import { CommandError, type CommandContext } from "../../shared/context";
 import { sheetOf } from "../../sheet/sheet";
 import { sheetText } from "../../sheet/text";
@@ -53,8 +53,8 @@ async function printLogin(
   const active = await waitUntil(context, credentials, name, ({ status }) => status === "active", options);
   try {
     const secret = await credentials.secret(name);
-    const password = await decryptPassword(secret, api.place.region);
-    const sheet = sheetOf(secret, password, api.place.smtp);
+    const password = await decryptPassword(secret, api.endpoint.region);
+    const sheet = sheetOf(secret, password, api.endpoint.smtp);
     context.result({ ...secret, password, smtpUrl: sheet.smtpUrl }, sheetText(sheet));
   } catch (error) {
     if (!(error instanceof MayNotDecrypt)) throw error;

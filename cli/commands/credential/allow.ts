@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { Credential, Credentials } from "../../api/credentials";
-import { type ApiOptions, withApiOptions } from "../../api/place";
+import { type ApiOptions, withApiOptions } from "../../api/endpoint";
 import { CommandError, type CommandContext, UsageError } from "../../shared/context";
 import { collect, openApi, requireUsername } from "./open";
 import { credentialText } from "./show";

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { Command } from "commander";
 import type { Inputs, Credentials } from "../../api/credentials";
-import { type ApiOptions, withApiOptions } from "../../api/place";
+import { type ApiOptions, withApiOptions } from "../../api/endpoint";
 import { entriesText, type Format, parseEntries, type PlannedChange, planOf } from "../../bulk/entries";
 import { CommandError, type CommandContext, UsageError } from "../../shared/context";
 import { table } from "../../shared/table";

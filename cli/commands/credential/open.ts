@@ -1,7 +1,7 @@
 import { isUsername, MAX_USERNAME_LENGTH } from "../../../records/credential";
 import { ApiClient } from "../../api/client";
 import { Credentials } from "../../api/credentials";
-import type { ApiOptions } from "../../api/place";
+import type { ApiOptions } from "../../api/endpoint";
 import { UsageError } from "../../shared/context";
 
 export interface OpenApi {

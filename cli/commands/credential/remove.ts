@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { type ApiOptions, withApiOptions } from "../../api/place";
+import { type ApiOptions, withApiOptions } from "../../api/endpoint";
 import { confirm } from "../../shared/confirm";
 import type { CommandContext } from "../../shared/context";
 import { openApi, requireUsername } from "./open";

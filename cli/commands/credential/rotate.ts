@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { type ApiOptions, withApiOptions } from "../../api/place";
+import { type ApiOptions, withApiOptions } from "../../api/endpoint";
 import type { Credential } from "../../api/credentials";
 import type { CommandContext } from "../../shared/context";
 import { confirm } from "../../shared/confirm";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { decryptPassword } from "../../api/decrypt";
-import { type ApiOptions, withApiOptions } from "../../api/place";
+import { type ApiOptions, withApiOptions } from "../../api/endpoint";
 import type { CommandContext } from "../../shared/context";
 import { openApi, requireUsername } from "./open";
 
@@ -12,7 +12,7 @@ export function credentialSecretCommand(context: CommandContext): Command {
       requireUsername(name);
       const { api, credentials } = await openApi(options);
       const secret = await credentials.secret(name);
-      const password = await decryptPassword(secret, api.place.region);
+      const password = await decryptPassword(secret, api.endpoint.region);
       context.result({ ...secret, password }, `${secret.username}\n${password}`);
     });
 }

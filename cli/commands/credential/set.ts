@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { type ApiOptions, withApiOptions } from "../../api/place";
+import { type ApiOptions, withApiOptions } from "../../api/endpoint";
 import { CommandError, type CommandContext, UsageError } from "../../shared/context";
 import { type InputOptions, inputsOf, withInputOptions } from "./input-options";
 import { openApi, requireUsername } from "./open";

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { decryptPassword } from "../../api/decrypt";
-import { type ApiOptions, withApiOptions } from "../../api/place";
+import { type ApiOptions, withApiOptions } from "../../api/endpoint";
 import { CommandError, type CommandContext, UsageError } from "../../shared/context";
 import { sheetHtml } from "../../sheet/html";
 import { mobileConfig } from "../../sheet/mobileconfig";
@@ -44,8 +44,8 @@ export function credentialSheetCommand(context: CommandContext): Command {
         return;
       }
       const secret = await open.credentials.secret(name);
-      const password = await decryptPassword(secret, open.api.place.region);
-      const sheet = sheetOf(secret, password, open.api.place.smtp);
+      const password = await decryptPassword(secret, open.api.endpoint.region);
+      const sheet = sheetOf(secret, password, open.api.endpoint.smtp);
       if (options.html === undefined) return context.result({ ...sheet }, sheetText(sheet));
       await writeNew("--html", options.html, sheetHtml(sheet));
       context.result(
@@ -110,7 +110,7 @@ async function writeProfile(
   const sheet = sheetOf(
     { ...credential, username, encryptedPassword: "", encryptionContext: {} },
     "",
-    api.place.smtp,
+    api.endpoint.smtp,
   );
   const incoming = { address, host: imapHost, port: Number(imapPort), username: imapUsername ?? address };
   await writeNew("--mobileconfig", file, mobileConfig(sheet, incoming));

@@ -1,7 +1,7 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { Command } from "commander";
 import { type FailedOperation, operationsIn, receiveAll } from "../../operations/messages";
-import { findOperations, type StackOptions, withStackOptions } from "../../operations/place";
+import { findStackResources, type StackOptions, withStackOptions } from "../../operations/stack-resources";
 import type { CommandContext } from "../../shared/context";
 import { withReadableAwsErrors } from "../../shared/readable-errors";
 import { table } from "../../shared/table";
@@ -12,11 +12,11 @@ export function failuresListCommand(context: CommandContext): Command {
       "list the operations that wait for a retry, and those parked for an operator; changes nothing",
     )
     .action(async (options: StackOptions) => {
-      const place = await findOperations(options, ["parkedQueueUrl", "deadLetterQueueUrl"]);
+      const resources = await findStackResources(options, ["parkedQueueUrl", "deadLetterQueueUrl"]);
       const failures = await withReadableAwsErrors({}, async () => {
         const sqs = new SQSClient({});
-        const parked = await receiveAll(sqs, place.parkedQueueUrl, 0);
-        const waiting = await receiveAll(sqs, place.deadLetterQueueUrl, 0);
+        const parked = await receiveAll(sqs, resources.parkedQueueUrl, 0);
+        const waiting = await receiveAll(sqs, resources.deadLetterQueueUrl, 0);
         return [
           ...parked.flatMap(message => operationsIn("parked", message)),
           ...waiting.flatMap(message => operationsIn("waiting", message)),

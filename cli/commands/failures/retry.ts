@@ -9,7 +9,7 @@ import {
   releaseMessage,
   remedyFor,
 } from "../../operations/messages";
-import { findOperations, type StackOptions, withStackOptions } from "../../operations/place";
+import { findStackResources, type StackOptions, withStackOptions } from "../../operations/stack-resources";
 import { type CommandContext, UsageError } from "../../shared/context";
 import { withReadableAwsErrors } from "../../shared/readable-errors";
 
@@ -30,12 +30,12 @@ export function failuresRetryCommand(context: CommandContext): Command {
         throw new UsageError("<usernames>", "missing", "name the usernames to retry, or use --all");
       if (usernames.length > 0 && options.all)
         throw new UsageError("--all", "conflicts with usernames", "use one of them");
-      const place = await findOperations(options, [
+      const resources = await findStackResources(options, [
         "parkedQueueUrl",
         "managerFunctionName",
         "dispatcherFunctionName",
       ]);
-      const result = await withReadableAwsErrors({}, () => retry(place, usernames));
+      const result = await withReadableAwsErrors({}, () => retry(resources, usernames));
       context.result(
         { ...result },
         `${result.retried.length} retried: ${result.retried.join(", ") || "none"}. ${result.left} left.`,
@@ -43,21 +43,24 @@ export function failuresRetryCommand(context: CommandContext): Command {
     });
 }
 
-interface Place {
+interface Resources {
   parkedQueueUrl: string;
   managerFunctionName: string;
   dispatcherFunctionName: string;
 }
 
 /** @param only empty for all */
-async function retry(place: Place, only: readonly string[]): Promise<{ retried: string[]; left: number }> {
+async function retry(
+  resources: Resources,
+  only: readonly string[],
+): Promise<{ retried: string[]; left: number }> {
   const sqs = new SQSClient({});
   const lambda = new LambdaClient({});
   const retried = new Set<string>();
   const left: QueuedMessage[] = [];
   let sweep = false;
   const done: QueuedMessage[] = [];
-  for (const message of await receiveAll(sqs, place.parkedQueueUrl, VISIBILITY_SECONDS)) {
+  for (const message of await receiveAll(sqs, resources.parkedQueueUrl, VISIBILITY_SECONDS)) {
     const remedy = remedyFor(message);
     const events = remedy?.events ?? [];
     const isChosen = only.length === 0 || events.some(({ usernames }) => only.includes(usernames[0] ?? ""));
@@ -67,15 +70,15 @@ async function retry(place: Place, only: readonly string[]): Promise<{ retried: 
     }
     for (const event of events) {
       const [username = ""] = event.usernames;
-      if (!retried.has(username)) await invokeManager(lambda, place.managerFunctionName, event);
+      if (!retried.has(username)) await invokeManager(lambda, resources.managerFunctionName, event);
       retried.add(username);
     }
     sweep ||= remedy.sweep;
     done.push(message);
   }
   if (sweep)
-    await invokeFunction(lambda, place.dispatcherFunctionName, { sweep: { cause: "failures-retry" } });
-  for (const message of done) await deleteMessage(sqs, place.parkedQueueUrl, message);
-  for (const message of left) await releaseMessage(sqs, place.parkedQueueUrl, message);
+    await invokeFunction(lambda, resources.dispatcherFunctionName, { sweep: { cause: "failures-retry" } });
+  for (const message of done) await deleteMessage(sqs, resources.parkedQueueUrl, message);
+  for (const message of left) await releaseMessage(sqs, resources.parkedQueueUrl, message);
   return { retried: [...retried], left: left.length };
 }

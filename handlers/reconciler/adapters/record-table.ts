@@ -24,7 +24,7 @@ export interface Change {
 
 /** Reads a username's record and hold, and changes its record. */
 export class RecordTable {
-  /** @param dynamodb gathers reads that come at the same time into one call; see gatherReads */
+  /** @param dynamodb gathers reads that come at the same time into one call; see batchReads */
   constructor(
     private readonly dynamodb: Pick<DynamoDBClient, "send">,
     private readonly table: string,

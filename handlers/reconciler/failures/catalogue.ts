@@ -144,9 +144,12 @@ export interface Failure {
 /**
  * Adapts a failure's remedy to the requested status: following it must never turn on a login that was to be disabled.
  */
-export function asTold(told: Failure, status: string): Failure {
-  if (status !== "disabled") return told;
-  return { ...told, message: told.message.replace(/et status to "pending"/g, 'et status to "disabled"') };
+export function withMatchingRemedy(original: Failure, status: string): Failure {
+  if (status !== "disabled") return original;
+  return {
+    ...original,
+    message: original.message.replace(/et status to "pending"/g, 'et status to "disabled"'),
+  };
 }
 
 /**

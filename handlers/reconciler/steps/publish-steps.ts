@@ -1,9 +1,9 @@
-import { asTold } from "../failures/catalogue";
+import { withMatchingRemedy } from "../failures/catalogue";
 import { digestToApply } from "../observe";
 import { ROTATION_REFUSED } from "../plan/rotation";
 import { judge } from "../record";
 import { rotationContext } from "../rotation";
-import { tellOfVerdict } from "../tell-of-verdict";
+import { reportFailure } from "../report-failure";
 import type { PreviousKey, Step } from "../types";
 import { bookLook } from "../wake-up";
 import type { StepContext } from "./step-context";
@@ -38,8 +38,8 @@ export async function publishFailure(
   await bookLook(run, ports, state);
   const credential = keepCredential ? "suspended" : "removed";
   const of = judge(record, ports.rules);
-  const published = { failure: asTold(failure, of.status), of, credential } as const;
-  await tellOfVerdict(run, ports, record, published.failure);
+  const published = { failure: withMatchingRemedy(failure, of.status), of, credential } as const;
+  await reportFailure(run, ports, record, published.failure);
   context.record = await ports.store.publishFailure(record, published, run.correlationId, context.now());
   if (!keepCredential) state.forgetLogin();
 }

@@ -1,6 +1,6 @@
 import { CredentialStore } from "../../../handlers/reconciler/adapters/credential-store";
 import { Holds } from "../../../handlers/reconciler/adapters/holds";
-import { gatherReads } from "../../../handlers/reconciler/adapters/gathered-reads";
+import { batchReads } from "../../../handlers/reconciler/adapters/batched-reads";
 import { PasswordCipher } from "../../../handlers/reconciler/adapters/password-cipher";
 import { IamUsers } from "../../../handlers/reconciler/adapters/iam-users";
 import { SharedLooks } from "../../../handlers/reconciler/lease/looks";
@@ -120,7 +120,7 @@ export class AwsModel {
     return {
       users: new IamUsers(iam, iam, { stack: STACK, boundaryArn: BOUNDARY_ARN }),
       stopping: new IamUsers(iam, iam, { stack: STACK, boundaryArn: BOUNDARY_ARN }),
-      store: new CredentialStore(gatherReads(dynamodb, false), TABLE),
+      store: new CredentialStore(batchReads(dynamodb, false), TABLE),
       holds: new Holds(dynamodb, TABLE),
       rotation: this.rotation,
       leases: {
@@ -144,7 +144,7 @@ export class AwsModel {
         },
       },
       failed: {
-        tryAgain: async message => {
+        retry: async message => {
           const call = { service: "sns", operation: "Publish", input: { ...message } } as const;
           await process.call(call, () => void this.toTryAgain.push(message));
         },

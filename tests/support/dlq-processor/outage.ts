@@ -2,7 +2,7 @@ import { drain } from "../../../handlers/dlq-processor/drain";
 import { keep } from "../../../handlers/dlq-processor/keep";
 import { type ProcessorPorts, VISIBILITY_MS } from "../../../handlers/dlq-processor/ports";
 import { usernameIn } from "../../../handlers/shared/dlq-message";
-import { readArrivals } from "../../../handlers/dlq-processor/arrivals";
+import { parseReports } from "../../../handlers/dlq-processor/failure-reports";
 import type { ManagerEvent } from "../../../handlers/shared/manager-event";
 import { type Call, type InjectedFault, Process } from "../aws-model/process";
 import { seeded } from "../aws-model/random";
@@ -82,8 +82,8 @@ export class Outage {
   lost(): string[] {
     const parked = new Set(
       this.parked.flatMap(body =>
-        readArrivals(body, "").flatMap(arrival =>
-          arrival.kind === "operations" ? arrival.messages.map(usernameIn) : [],
+        parseReports(body, "").flatMap(report =>
+          report.kind === "operations" ? report.messages.map(usernameIn) : [],
         ),
       ),
     );

@@ -24,17 +24,17 @@ const FOR_AN_OPERATOR: readonly FailureCode[] = [
  *
  * @throws if it may not have been reported
  */
-export async function tellOfVerdict(
+export async function reportFailure(
   run: Run,
   ports: Ports,
   record: ReadRecord,
   failure: Failure,
 ): Promise<void> {
   const { correlationId, attempt } = run;
-  const triedAgain = FAILURES[failure.code].retried && !attempt.last;
+  const willRetry = FAILURES[failure.code].retried && !attempt.last;
   if (
-    !triedAgain &&
-    (!FOR_AN_OPERATOR.includes(failure.code) || saysAlready(record, failure, attempt.retryCount))
+    !willRetry &&
+    (!FOR_AN_OPERATOR.includes(failure.code) || isAlreadyRecorded(record, failure, attempt.retryCount))
   )
     return;
   const message = dlqMessage(run.username, correlationId, attempt.origin, {
@@ -43,11 +43,11 @@ export async function tellOfVerdict(
     retryCount: attempt.retryCount,
     timestamp: attempt.firstFailedAt ?? new Date(ports.clock.now()).toISOString(),
   });
-  await (triedAgain ? ports.failed.tryAgain(message) : ports.failed.park(message));
+  await (willRetry ? ports.failed.retry(message) : ports.failed.park(message));
 }
 
 /** A failure that the record already shows was reported then, unless this is a retry. */
-function saysAlready(
+function isAlreadyRecorded(
   { asked, attributes }: ReadRecord,
   { code, message }: Failure,
   retryCount: number,

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import { CredentialStore } from "../../../handlers/reconciler/adapters/credential-store";
-import { gatherReads } from "../../../handlers/reconciler/adapters/gathered-reads";
+import { batchReads } from "../../../handlers/reconciler/adapters/batched-reads";
 import { credentialKey } from "../../../records/keys";
 
 /** A table with records of these usernames; of a batch it leaves some out, as DynamoDB does when it throttles. */
@@ -34,7 +34,7 @@ function account(
       UnprocessedKeys: left.length ? { mail: { Keys: left } } : {},
     };
   };
-  const client = gatherReads({ send }, true);
+  const client = batchReads({ send }, true);
   return { calls, client, store: new CredentialStore(client, "mail") };
 }
 

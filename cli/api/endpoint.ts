@@ -12,16 +12,16 @@ export interface ApiOptions {
 }
 
 /** What a mail client connects to; ports by how TLS begins. */
-export interface SmtpPlace {
+export interface ClientEndpoint {
   host: string;
   ports: { starttls: number[]; tls: number[] };
 }
 
-export interface ApiPlace {
+export interface ApiEndpoint {
   url: URL;
   region: string;
   /** Known from the stack's outputs or the environment. */
-  smtp?: SmtpPlace;
+  smtp?: ClientEndpoint;
 }
 
 export function withApiOptions(command: Command): Command {
@@ -39,7 +39,7 @@ export function withApiOptions(command: Command): Command {
  *
  * @throws UsageError for an invalid URL; CommandError if there is no stack or no region
  */
-export async function findApi({ apiUrl, stack }: ApiOptions): Promise<ApiPlace> {
+export async function findApi({ apiUrl, stack }: ApiOptions): Promise<ApiEndpoint> {
   const outputs: Outputs = apiUrl ? { apiUrl } : await stackOutputs(stack, "apiUrl");
   const url = parseUrl(outputs.apiUrl ?? "", apiUrl ? "--api-url" : "stack output apiUrl");
   const smtp = outputs.smtpEndpoint ?? smtpFromEnvironment();
@@ -48,7 +48,7 @@ export async function findApi({ apiUrl, stack }: ApiOptions): Promise<ApiPlace> 
 
 interface Outputs {
   apiUrl?: string;
-  smtpEndpoint?: SmtpPlace;
+  smtpEndpoint?: ClientEndpoint;
 }
 
 function parseUrl(text: string, key: string): URL {
@@ -124,7 +124,7 @@ function regionOf({ hostname }: URL): string {
 }
 
 /** `host:port`, as applications know it from the same variable; the port says how TLS begins. */
-function smtpFromEnvironment(): SmtpPlace | undefined {
+function smtpFromEnvironment(): ClientEndpoint | undefined {
   const [, host, port] = /^(.+):(\d+)$/.exec(process.env.SES_SMTP_ENDPOINT ?? "") ?? [];
   if (host === undefined) return undefined;
   const isTls = isImplicitTlsPort(Number(port));

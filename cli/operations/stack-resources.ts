@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { stackOutputs } from "../api/place";
+import { stackOutputs } from "../api/endpoint";
 import { CommandError } from "../shared/context";
 import { issueText, sentence } from "../../mailer/validation/issue";
 
@@ -8,7 +8,7 @@ export interface StackOptions {
 }
 
 /** The stack's resources that the commands about failures and repairs use. */
-export interface OperationsPlace {
+export interface StackResources {
   deadLetterQueueUrl: string;
   parkedQueueUrl: string;
   managerFunctionName: string;
@@ -16,7 +16,7 @@ export interface OperationsPlace {
 }
 
 /** The variables that replace the stack's outputs. */
-const VARIABLES: Readonly<Record<keyof OperationsPlace, string>> = {
+const VARIABLES: Readonly<Record<keyof StackResources, string>> = {
   deadLetterQueueUrl: "SES_SMTP_DEAD_LETTER_QUEUE_URL",
   parkedQueueUrl: "SES_SMTP_PARKED_QUEUE_URL",
   managerFunctionName: "SES_SMTP_MANAGER_FUNCTION",
@@ -30,16 +30,16 @@ export function withStackOptions(command: Command): Command {
 }
 
 /** @throws CommandError if neither the environment nor the stack in this folder names everything that is needed */
-export async function findOperations<Name extends keyof OperationsPlace>(
+export async function findStackResources<Name extends keyof StackResources>(
   { stack }: StackOptions,
   needed: readonly Name[],
-): Promise<Pick<OperationsPlace, Name>> {
+): Promise<Pick<StackResources, Name>> {
   const given = needed.map(name => [name, process.env[VARIABLES[name]] || undefined] as const);
   const isComplete = given.every(([, value]) => value !== undefined);
   const outputs = isComplete ? {} : await stackOutputs(stack, needed[0] ?? "parkedQueueUrl");
-  const found = given.map(([name, value]) => [name, value ?? (outputs as Partial<OperationsPlace>)[name]]);
+  const found = given.map(([name, value]) => [name, value ?? (outputs as Partial<StackResources>)[name]]);
   const missing = found.find(([, value]) => typeof value !== "string");
-  if (missing === undefined) return Object.fromEntries(found) as Pick<OperationsPlace, Name>;
+  if (missing === undefined) return Object.fromEntries(found) as Pick<StackResources, Name>;
   const name = missing[0] as Name;
   throw new CommandError(
     sentence(

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Places } from "../../../handlers/credential-manager/places";
+import { ConcurrencyLimit } from "../../../handlers/credential-manager/concurrency-limit";
 import type { WaitingClock } from "../../../handlers/shared/clock";
 
 /** As many as work at a time, and what a full house of them looks like. */
@@ -26,12 +26,12 @@ class HandClock implements WaitingClock {
 const settled = () => new Promise(resolve => setImmediate(resolve));
 
 /** Some work that begins, sleeps once or not, and ends when the test says so. */
-function workers(places: Places, clock: WaitingClock) {
+function workers(limit: ConcurrencyLimit, clock: WaitingClock) {
   const begun: string[] = [];
   const woken: string[] = [];
   const ends = new Map<string, { end: () => void; fail: (error: Error) => void }>();
   const start = (name: string, sleepMs?: number) =>
-    places.work(clock, async own => {
+    limit.work(clock, async own => {
       begun.push(name);
       if (sleepMs !== undefined) {
         await own.sleep(sleepMs);
@@ -49,7 +49,7 @@ describe("the usernames of one event", () => {
     Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 
   async function fullHouse() {
-    const work = workers(new Places(), clock);
+    const work = workers(new ConcurrencyLimit(), clock);
     const results = named("w", AT_WORK).map(name => work.start(name));
     await settled();
     return { ...work, results };
@@ -77,7 +77,7 @@ describe("the usernames of one event", () => {
   });
 
   it("let another begin while they sleep, and wait for a place before they go on", async () => {
-    const work = workers(new Places(), clock);
+    const work = workers(new ConcurrencyLimit(), clock);
     for (const name of named("s", AT_WORK)) void work.start(name, 5_000);
     await settled();
     expect(clock.sleepers.map(({ ms }) => ms)).to.deep.equal(Array(AT_WORK).fill(5_000));
@@ -95,11 +95,11 @@ describe("the usernames of one event", () => {
   });
 
   it("let another begin while they wait for a login, and have their place again after it", async () => {
-    const places = new Places();
-    const { begun, start, of } = workers(places, clock);
+    const limit = new ConcurrencyLimit();
+    const { begun, start, of } = workers(limit, clock);
     let answer: (login: string) => void = () => undefined;
     const login = new Promise<string>(resolve => (answer = resolve));
-    const waiting = places.work(clock, own => own.waitFor(login, 2_000));
+    const waiting = limit.work(clock, own => own.waitFor(login, 2_000));
     for (const name of named("w", AT_WORK)) void start(name);
     await settled();
     expect(begun).to.have.length(AT_WORK);
@@ -126,7 +126,7 @@ describe("the usernames of one event", () => {
   });
 
   it("see the time of the event's own clock", async () => {
-    const times = await new Places().work(clock, async own => own.now());
+    const times = await new ConcurrencyLimit().work(clock, async own => own.now());
     expect(times).to.equal(42);
   });
 });

@@ -30,7 +30,7 @@ interface Read {
  * @param dynamodb makes all other calls, and reads the keys that DynamoDB left unprocessed
  * @param several whether usernames read in parallel, so that it pays to wait
  */
-export function gatherReads(
+export function batchReads(
   dynamodb: Pick<DynamoDBClient, "send">,
   several: boolean,
 ): Pick<DynamoDBClient, "send"> {

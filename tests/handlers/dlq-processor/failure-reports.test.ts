@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { readArrivals } from "../../../handlers/dlq-processor/arrivals";
+import { parseReports } from "../../../handlers/dlq-processor/failure-reports";
 
 const NOW = "2026-11-26T12:00:00.000Z";
 const EARLIER = "2026-11-26T11:00:00.000Z";
@@ -36,9 +36,9 @@ const MESSAGE = {
   timestamp: EARLIER,
 };
 
-const read = (value: unknown) => readArrivals(JSON.stringify(value), NOW);
+const read = (value: unknown) => parseReports(JSON.stringify(value), NOW);
 const messagesIn = (value: unknown) =>
-  read(value).flatMap(arrival => (arrival.kind === "operations" ? arrival.messages : []));
+  read(value).flatMap(report => (report.kind === "operations" ? report.messages : []));
 
 describe("what arrives at the processor", () => {
   it("is a DLQMessage as it was written", () => {
@@ -138,14 +138,14 @@ describe("what arrives at the processor", () => {
     ["that is empty", ""],
   ] as const) {
     it(`is poison if it is something ${what}`, () => {
-      expect(readArrivals(text, NOW).map(({ kind }) => kind)).to.deep.equal(["poison"]);
+      expect(parseReports(text, NOW).map(({ kind }) => kind)).to.deep.equal(["poison"]);
     });
   }
 
   it("is read whatever it is, and an error's text is kept short", () => {
     fc.assert(
       fc.property(fc.json(), text => {
-        expect(readArrivals(text, NOW)).to.have.lengthOf.at.least(1);
+        expect(parseReports(text, NOW)).to.have.lengthOf.at.least(1);
       }),
     );
     const [message] = messagesIn({ ...MESSAGE, errorMessage: "x".repeat(250_000) });

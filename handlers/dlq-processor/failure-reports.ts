@@ -10,15 +10,15 @@ export interface StreamPositions {
 }
 
 /** How an operation failed, whatever its username. */
-type HowItFailed = Omit<DlqMessage, "originalEvent">;
+type FailureDetails = Omit<DlqMessage, "originalEvent">;
 
 /** A message of the topic or one of the two queues, once it is parsed. */
-export type Arrival =
+export type FailureReport =
   /** Operations on credentials. */
   | { kind: "operations"; messages: DlqMessage[] }
-  | { kind: "positions"; positions: StreamPositions; failed: HowItFailed }
+  | { kind: "positions"; positions: StreamPositions; failed: FailureDetails }
   /** A sweep or a drain failed: the next one repeats its work. */
-  | { kind: "routine"; failed: HowItFailed }
+  | { kind: "routine"; failed: FailureDetails }
   /** It cannot be understood, and `problem` says why. */
   | { kind: "poison"; problem: string };
 
@@ -42,11 +42,11 @@ const MAX_DEPTH = 5;
  *
  * @param now used for messages without a time; ISO 8601
  */
-export function readArrivals(text: string, now: string): Arrival[] {
+export function parseReports(text: string, now: string): FailureReport[] {
   return readText(text, now, MAX_DEPTH);
 }
 
-function readText(text: string, now: string, depth: number): Arrival[] {
+function readText(text: string, now: string, depth: number): FailureReport[] {
   if (depth === 0) return [poison("is nested too deeply")];
   let value: unknown;
   try {
@@ -57,13 +57,13 @@ function readText(text: string, now: string, depth: number): Arrival[] {
   return readValue(value, now, depth);
 }
 
-function readValue(value: unknown, now: string, depth: number): Arrival[] {
+function readValue(value: unknown, now: string, depth: number): FailureReport[] {
   const message = readDlqMessage(value, now);
   if (message !== undefined) return [{ kind: "operations", messages: [message] }];
   const record = fields(value);
   if (record.DDBStreamBatchInfo !== undefined) return [readPositions(record, now)];
   if (record.requestPayload !== undefined)
-    return readPayload(record.requestPayload, howItFailed(record, now), now, depth);
+    return readPayload(record.requestPayload, failureDetails(record, now), now, depth);
   if (record.Type === "Notification" && isText(record.Message))
     return readText(record.Message, now, depth - 1);
   if (isText(record.FunctionName) && isText(record.Payload))
@@ -71,8 +71,8 @@ function readValue(value: unknown, now: string, depth: number): Arrival[] {
   return [poison("names no username")];
 }
 
-function readUndelivered(payload: string, now: string, depth: number): Arrival[] {
-  const failed: HowItFailed = {
+function readUndelivered(payload: string, now: string, depth: number): FailureReport[] {
+  const failed: FailureDetails = {
     errorType: "Undelivered",
     errorMessage: "EventBridge Scheduler could not deliver the wake-up",
     retryCount: 0,
@@ -86,7 +86,7 @@ function readUndelivered(payload: string, now: string, depth: number): Arrival[]
 }
 
 /** The event of the invocation that failed. */
-function readPayload(payload: unknown, failed: HowItFailed, now: string, depth: number): Arrival[] {
+function readPayload(payload: unknown, failed: FailureDetails, now: string, depth: number): FailureReport[] {
   const { Records, drain, sweep } = fields(payload);
   if (Array.isArray(Records)) return Records.flatMap(each => readNotification(each, now, depth));
   if (drain !== undefined || sweep !== undefined) return [{ kind: "routine", failed }];
@@ -104,12 +104,12 @@ function readPayload(payload: unknown, failed: HowItFailed, now: string, depth: 
   return [{ kind: "operations", messages }];
 }
 
-function readNotification(record: unknown, now: string, depth: number): Arrival[] {
+function readNotification(record: unknown, now: string, depth: number): FailureReport[] {
   const { Message } = fields(fields(record).Sns);
   return isText(Message) ? readText(Message, now, depth - 1) : [poison("is not a message of SNS")];
 }
 
-function readPositions(record: Record<string, unknown>, now: string): Arrival {
+function readPositions(record: Record<string, unknown>, now: string): FailureReport {
   const { streamArn, shardId, startSequenceNumber, endSequenceNumber } = fields(record.DDBStreamBatchInfo);
   if (
     !isText(streamArn) ||
@@ -119,11 +119,11 @@ function readPositions(record: Record<string, unknown>, now: string): Arrival {
   )
     return poison("has no positions in a stream");
   const positions = { streamArn, shardId, startSequenceNumber, endSequenceNumber };
-  return { kind: "positions", positions, failed: howItFailed(record, now) };
+  return { kind: "positions", positions, failed: failureDetails(record, now) };
 }
 
 /** The function's own error if it returned one; otherwise why Lambda gave up. */
-function howItFailed(record: Record<string, unknown>, now: string): HowItFailed {
+function failureDetails(record: Record<string, unknown>, now: string): FailureDetails {
   const { condition, approximateInvokeCount } = fields(record.requestContext);
   const { errorType, errorMessage } = fields(record.responsePayload);
   const why = isText(condition) ? condition : "Unknown";
@@ -137,7 +137,7 @@ function howItFailed(record: Record<string, unknown>, now: string): HowItFailed 
   };
 }
 
-function poison(problem: string): Arrival {
+function poison(problem: string): FailureReport {
   return { kind: "poison", problem };
 }
 

@@ -5,11 +5,11 @@ import type { WaitingClock } from "../shared/clock";
  * for throttling to end, the next one takes its place. If all of them called at once, their calls would queue up, also
  * in front of those that stop a login, until they time out together.
  */
-const MAX_AT_WORK = 4;
+const MAX_CONCURRENT = 4;
 
 /** Limits how many usernames of one event make calls at a time. */
-export class Places {
-  private free = MAX_AT_WORK;
+export class ConcurrencyLimit {
+  private free = MAX_CONCURRENT;
   private readonly waiting: (() => void)[] = [];
 
   /** Runs the work of one username within the limit, on a clock whose waits free its place meanwhile. */
