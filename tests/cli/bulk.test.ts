@@ -36,7 +36,7 @@ describe("a file of logins", () => {
     });
   }
 
-  it("creates who is absent, changes only what differs, and leaves alone what is not named", () => {
+  it("creates missing logins, changes only fields that differ, and leaves logins alone that are not named", () => {
     const text = "name,allowedFromAddresses,description\njane,,Jane\nnew,new@company.com x@company.com,\n";
     const { entries } = parseEntries(text, "csv");
     expect(planOf(entries, [JANE, BOB])).to.deep.equal([

@@ -32,7 +32,7 @@ describe("ses-smtp, with a secret on stdin", () => {
       stderr: "stdin: several lines: pipe in the secret alone.\n",
     });
   });
-  it("refuses what is no text, without showing it", async () => {
+  it("rejects input that is not text, without showing it", async () => {
     let stderr = "";
     const code = await main(PASSWORD, {
       stdin: Readable.from([Buffer.from([0xff, 0xfe, 0x41])]) as unknown as NodeJS.ReadStream,

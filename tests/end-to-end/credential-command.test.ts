@@ -31,7 +31,7 @@ describe("ses-smtp credential on a running stack", function () {
     return JSON.parse(stdout) as Record<string, unknown>;
   };
 
-  it("makes a login, prints the sheet that works, changes, stops and removes it, and nobody writes JSON", async () => {
+  it("creates a login, prints a sheet that works, and changes, stops and removes the login, all without JSON", async () => {
     const added = await run("credential add cli.jane --from cli.jane@company.com --description Jane --wait");
     expect(added.code, added.stderr).to.equal(0);
     expect(added.stderr).to.match(/^cli\.jane: pending/m);
@@ -79,7 +79,7 @@ describe("ses-smtp credential on a running stack", function () {
     await client.waitForReply(535, () => client.logIn(login));
   });
 
-  it("rotates a login, whose former password works on, and replaces a compromised one, which does not", async () => {
+  it("rotates a login, whose previous password keeps working, and replaces a compromised one, whose password does not", async () => {
     const client = new MailClient(report);
     await json("add cli.rotate --from cli.rotate@company.com --rotation-grace-days 1 --wait");
     const login = async () => {
@@ -104,7 +104,7 @@ describe("ses-smtp credential on a running stack", function () {
     await json("remove cli.rotate --yes");
   });
 
-  it("applies a file of many logins, says what failed, and finds nothing to do with its own export", async () => {
+  it("applies a file of many logins, reports failures, and finds nothing to change in its own export", async () => {
     const file = join(folder, "people.csv");
     const rows = [
       "name,allowedFromAddresses,description",
@@ -132,7 +132,7 @@ describe("ses-smtp credential on a running stack", function () {
     await json("remove cli.bulk.a --yes");
   });
 
-  it("changes what is noted of a login, and removes it with an empty value", async () => {
+  it("changes the settings of a login, and removes them with an empty value", async () => {
     await json("add cli.set --from cli.set@company.com --description old --rotation-days 90");
     const set = await json("set cli.set --valid-until 2030-01-31T18:00:00Z --owner-email boss@company.com");
     expect(set).to.include({ validUntil: "2030-01-31T18:00:00Z", description: "old", rotationDays: 90 });

@@ -24,7 +24,7 @@ describe("an operation that failed", function () {
   });
   after(() => on?.close());
 
-  it("is tried again until KMS is allowed again, and counted: seen through the queue and the table", async () => {
+  it("is retried and counted until KMS is allowed again, as the queue and the table show", async () => {
     const lift = on.deny("kms", "Encrypt", "denied-for-a-while");
     await on.request("denied-for-a-while");
     const failed = await on.until("denied-for-a-while", ({ status }) => status === "failed");

@@ -80,7 +80,7 @@ describe("the commands about failures and repairs", function () {
     expect((await run("failures", "retry", "parked", "--all")).code).to.equal(2);
   });
 
-  it("retry leaves what is about others", async () => {
+  it("retry leaves the messages of other usernames", async () => {
     const { code, stdout } = await run("failures", "retry", "somebody", "--json");
     expect({ code, ...(JSON.parse(stdout) as object) }).to.deep.equal({ code: 0, retried: [], left: 3 });
   });
@@ -94,7 +94,7 @@ describe("the commands about failures and repairs", function () {
     expect((await administrator.read("unswept"))?.status).to.equal("pending");
   });
 
-  it("retry has it tried again, once, and deletes its messages; what nobody understands stays", async () => {
+  it("retry retries an operation once and deletes its messages; messages that cannot be understood stay", async () => {
     const { stdout } = await run("failures", "retry", "--all", "--json");
     expect(JSON.parse(stdout)).to.deep.equal({ retried: ["parked"], left: 1 });
     await administrator.waitFor("parked", ({ status }) => status === "active");

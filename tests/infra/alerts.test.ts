@@ -13,7 +13,7 @@ const OWN_TOPIC = "arn:aws:sns:eu-central-1:123456789012:alerts";
 const read = (settings: Record<string, string>) => readSettings({ ...REQUIRED, ...settings }, "prod");
 
 describe("the settings of alerts", () => {
-  it("name nobody by default", () => {
+  it("name no addresses by default", () => {
     expect(read({})).to.deep.include({ alertEmails: [] });
     expect(read({}).alertTopicArn).to.equal(undefined);
   });

@@ -11,7 +11,7 @@ interface Statement {
   Condition?: unknown;
 }
 
-describe("the path of what fails permanently", function () {
+describe("the path of a permanent failure", function () {
   this.timeout(60_000);
   let all: readonly Registration[];
   before(async () => {
@@ -124,7 +124,7 @@ describe("the path of what fails permanently", function () {
       expect(one("aws:sqs/queue:Queue", name).inputs).to.not.have.property("redrivePolicy");
   });
 
-  it("ends in the parked queue, also for what fails in the processor itself", () => {
+  it("ends in the parked queue, also for failures of the processor itself", () => {
     const parked = one("aws:sqs/queue:Queue", "smtp-parked");
     expect(parked.inputs).to.include({ messageRetentionSeconds: 1_209_600, sqsManagedSseEnabled: true });
     const config = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig";

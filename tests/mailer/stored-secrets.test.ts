@@ -8,7 +8,7 @@ import { failure, thrown } from "../support/mailer/mailers";
 import { REGION, SECRET, startStoreBench, type StoreBench, TABLE } from "../support/mailer/store-bench";
 import { ALICE, identity } from "../support/ses/local-ses";
 
-describe("whoever may write stored configurations", () => {
+describe("somebody who can write stored configurations", () => {
   let bench: StoreBench;
   let thief: FaultyServer;
   let theirs: { endpoint: { host: string; port: number }; tls: { ca: string } };

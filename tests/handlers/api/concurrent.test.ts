@@ -15,7 +15,7 @@ describe("If-Match in the API", () => {
     tag = (await api.call("putCredential", "jane", { body: JANE })).headers.etag ?? "";
   });
 
-  it("is an entity tag of what is asked for, which the manager's work does not change", async () => {
+  it("is an entity tag of the settings, which the manager's work does not change", async () => {
     const stored = api.dynamodb.get("SMTP_USER", "USER#jane");
     api.dynamodb.put({ ...stored, status: { S: "active" }, smtp_username: { S: "AKIA" } });
     expect((await api.call("getCredential", "jane")).headers.etag).to.equal(tag);

@@ -78,7 +78,7 @@ describe("a credential in the API", () => {
     expect(() => secret.parse(body)).not.to.throw();
   });
 
-  it("keeps its login and status when PUT replaces what it asks for, and loses what is left out", async () => {
+  it("keeps its login and status when PUT replaces its settings, and loses settings that are left out", async () => {
     await api.call("putCredential", "jane", { body: { ...JANE, ownerEmail: "boss@company.com" } });
     publish("jane");
     const body = { allowedFromAddresses: ["jane@company.com", "*@company.com"] };

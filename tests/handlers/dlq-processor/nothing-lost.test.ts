@@ -14,10 +14,10 @@ async function settle(outage: Outage): Promise<void> {
   await outage.time.run(4 * 24 * HOUR);
 }
 
-describe("what failed", function () {
+describe("a failed operation", function () {
   this.timeout(120_000);
 
-  it("is tried again until it succeeds, and then nothing is left of it and nobody wakes up any more", async () => {
+  it("is retried until it succeeds, and then leaves no message and no wake-up", async () => {
     const outage = new Outage({ recoversAtMs: { john: 20 * MINUTE, jane: 40 * MINUTE } });
     await settle(outage);
     expect([...outage.succeeded].sort()).to.deep.equal(["jane", "john"]);
@@ -45,7 +45,7 @@ describe("what failed", function () {
     expect(outage.queue.bodies).to.deep.equal([]);
   });
 
-  it("is tried again for a day, and at least every six minutes, if it is to stop a login", async () => {
+  it("is retried for a day, and at least every six minutes, if it must stop a login", async () => {
     const outage = new Outage({ recoversAtMs: { john: 20 * HOUR }, stopping: ["john"] });
     await settle(outage);
     expect([...outage.succeeded]).to.deep.equal(["john"]);

@@ -70,7 +70,7 @@ describe("the event of the manager's own write", () => {
     });
   }
 
-  it("is not taken for the run's own event, which is tried again should the run die", async () => {
+  it("does not include the run's own event, which is retried if the run dies", async () => {
     expect(await leftOut(await probing(), OWN)).to.have.property("leftOut", false);
   });
 

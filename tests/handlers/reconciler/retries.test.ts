@@ -27,7 +27,7 @@ async function denied(settings = attempt(0)): Promise<Stage> {
 }
 
 describe("what may pass", () => {
-  it("fails the record at once, and is sent to the dead-letter queue to be tried again", async () => {
+  it("fails the record at once, and is sent to the dead-letter queue for a retry", async () => {
     const stage = await denied();
     expect(stage.record(JOHN)).to.deep.include({ status: "failed" });
     expect(stage.model.parked).to.deep.equal([]);
@@ -89,7 +89,7 @@ describe("what may pass", () => {
     expect(stage.record(JOHN)).to.include({ status: "failed" });
   });
 
-  it("is told of before it is written: a run that dies in between comes back", async () => {
+  it("is reported before it is written: a run that dies in between is retried", async () => {
     const stage = new Stage();
     stage.attempt = attempt(0);
     stage.put(JOHN, PENDING);
@@ -99,7 +99,7 @@ describe("what may pass", () => {
     expect(stage.model.toTryAgain).to.have.lengthOf(1);
   });
 
-  it("is left to Lambda to try again if nobody could be told", async () => {
+  it("is left to Lambda's retries if it could not be reported", async () => {
     const stage = new Stage();
     stage.attempt = attempt(0);
     stage.put(JOHN, PENDING);
@@ -130,7 +130,7 @@ describe("a verdict that does not pass", () => {
     expect([...stage.model.parked, ...stage.model.toTryAgain]).to.deep.equal([]);
   });
 
-  it("is looked at again by a retry, whatever it was", async () => {
+  it("is checked again by a retry, whatever it was", async () => {
     const stage = new Stage();
     stage.model.iam.settings.userQuota = 0;
     stage.put(JOHN, PENDING);

@@ -113,7 +113,7 @@ describe("a rotation", () => {
   }).timeout(60_000);
 });
 
-describe("the former login", () => {
+describe("the previous login", () => {
   it("works longer while it is used, up to the maximum", async () => {
     const stage = await active();
     stage.model.rotation = { rotationDays: 0, graceDays: 2, maxGraceDays: 5 };

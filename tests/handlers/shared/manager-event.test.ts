@@ -20,7 +20,7 @@ describe("a manager event", () => {
     expect(parseManagerEvent({ ...EVENT, usernames: ["a", "b", "a"] }).usernames).to.deep.equal(["a", "b"]);
   });
 
-  it("may name what is no username: its record must be told so, and the others must not wait for it", () => {
+  it("may contain an invalid username: its record must say so, and the others must not wait for it", () => {
     const odd = ["", "john doe", "<aws.scheduler.execution-id>", "j".repeat(1_000)];
     expect(parseManagerEvent({ ...EVENT, usernames: odd }).usernames).to.deep.equal(odd);
   });

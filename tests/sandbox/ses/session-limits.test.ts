@@ -72,7 +72,7 @@ describe("local SES: a session", () => {
     session.destroy();
   });
 
-  it("is told to come back while all sessions together hold too much, and is served afterwards", async () => {
+  it("gets a temporary failure while all sessions together use too much memory, and is served afterward", async () => {
     bench = await startBench({ maxReceivingBytes: 2_000_000 });
     const [greedy, other] = [await Dialogue.secure(bench), await Dialogue.secure(bench)];
     await greedy.say("MAIL FROM:<alice@example.com>");

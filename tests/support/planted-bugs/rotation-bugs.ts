@@ -21,13 +21,13 @@ export const ROTATION_BUGS: readonly PlantedBug[] = [
     "  if (unsavedKey !== undefined && unsavedKey.key === key)\n",
   ),
   bug(
-    "a request to rotate is never seen as dealt with",
+    "a rotation request is never recorded as done",
     "adapters/credential-store",
     "  return { rotated_for: rotate_requested_at };",
     "  return rotate_requested_at ? {} : { rotated_for: rotate_requested_at };",
   ),
   bug(
-    "a grace never ends",
+    "a grace period never ends",
     "plan/rotation",
     "  if (previous.until > context.now)",
     "  if (previous.until > 0)",
@@ -57,7 +57,7 @@ export const ROTATION_BUGS: readonly PlantedBug[] = [
     '  if (hold?.kind === "suspended" && stays)',
   ),
   bug(
-    "nobody wakes up when valid_until has passed",
+    "no wake-up is booked for the time in valid_until",
     "run-state",
     "    const later = [previous?.deleteAt ?? previous?.until, validUntil];",
     "    const later = [previous?.deleteAt ?? previous?.until, validUntil && undefined];",
