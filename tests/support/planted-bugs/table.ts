@@ -72,7 +72,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "  const removed = deleteUnusedKeys(user.name, keys.unknown.slice(2), context);\n",
   ),
   bug(
-    "the ciphertext is bound to nobody",
+    "the ciphertext is not bound to its login",
     "adapters/password-cipher",
     "username, smtpUsername })",
     'username: "", smtpUsername })',
@@ -84,13 +84,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "    return user.UserName !== username;",
   ),
   bug(
-    "a user whose tags or boundary somebody changed is not seen",
+    "changed tags or boundaries are not noticed",
     "adapters/iam-reader",
     "    const drift = this.driftOf(found.User, username);\n",
     "    const drift = this.driftOf(found.User, username);\n    if (drift.length > 0) return undefined;\n",
   ),
   bug(
-    "a drifted user that keeps working is not put right",
+    "a drifted user that keeps working is not restored",
     "plan/drift",
     "  if (user.drift.length === 0) return [];",
     "  if (user.drift.length < 3) return [];",
@@ -138,7 +138,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'this.seen === undefined ? "attribute_exists(holder)" : "(dirty = :seen OR attribute_exists(dirty))"',
   ),
   bug(
-    "whoever finds the lease held leaves without marking it",
+    "a run that finds the lease held exits without marking it",
     "lease/mark",
     "ADD dirty :one",
     "ADD visits :one",
@@ -151,7 +151,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug("the mark does not say that IAM was changed", "reconcile", "earlier?.wrote === true);", "false);"),
   bug(
-    "a login is stopped only by whoever holds the lease",
+    "only the holder of the lease stops a login",
     "reconcile",
     "      failed = await stopWithoutLease(run, ports, earlier);\n",
     "",
@@ -163,7 +163,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "  if (stops) {\n    await readSecret(run, ports, desired, hints, stops);\n",
   ),
   bug(
-    "nobody looks again after a call that was not answered",
+    "no check follows a call that was not answered",
     "steps/step-context",
     "    if (mayHaveTakenEffect(error)) this.state.unanswered(this.ports.clock.now());\n",
     "",
@@ -181,7 +181,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     '(judgedRequest(record) ? "pending" : "failed")',
   ),
   bug(
-    "a status set to failed by hand is believed",
+    "a status set to failed by hand is trusted",
     "record",
     "    if (judged?.digest === digest) return",
     "    if (judged === undefined || judged.digest === digest) return",
@@ -199,25 +199,25 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "if (mistake) return",
   ),
   bug(
-    "disabled is said to be proved without a refused login",
+    "disabled is published as verified without a refused login",
     "steps/publish-steps",
     'status === "active" || context.refused ? status : "denied"',
     "status",
   ),
   bug(
-    "an event is left out although the record was changed",
+    "an event is skipped although the record was changed",
     "adapters/own-writes",
     " && of === digestOf(record)",
     " && of !== undefined",
   ),
   bug(
-    "an event is left out although the holder's lease has ended",
+    "an event is skipped although the holder's lease has ended",
     "adapters/own-writes",
     "isHeldBy(lease, holder, now)",
     "lease.holder?.S === holder",
   ),
   bug(
-    "a look at the lease never shows a mark",
+    "a read of the lease never shows a mark",
     "lease/lease",
     "    this.seenAt = look.at;\n    this.notice(look.item);",
     "    this.seenAt = look.at;",
