@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import { MAX_USERNAME_LENGTH } from "../../records/credential";
 import { API_ROUTES, type ApiAction } from "../shared/api-routes";
 import {
   credential,
@@ -10,9 +9,9 @@ import {
   putBody,
   rotateBody,
   secret,
-  statuses,
 } from "./credentials/schemas";
 import { PROBLEMS, type ProblemName } from "./http/problem";
+import { CORRELATION_ID, IF_MATCH, IF_NONE_MATCH, LIST_PARAMETERS, USERNAME } from "./openapi-parameters";
 
 /** What the document says about an operation besides its route. */
 interface Operation {
@@ -213,42 +212,6 @@ function problemResponses(names: readonly ProblemName[]): Record<string, unknown
     ]),
   );
 }
-
-const USERNAME = {
-  ...{ name: "username", in: "path", required: true },
-  description: "The name of the credential, which is not its SMTP user name",
-  example: "jane",
-  schema: { type: "string", pattern: `^[A-Za-z0-9_+=.@-]{1,${MAX_USERNAME_LENGTH}}$` },
-};
-
-const LIST_PARAMETERS = [
-  { name: "status", in: "query", schema: { type: "string", enum: statuses.options } },
-  { name: "limit", in: "query", schema: { type: "integer", minimum: 1, maximum: 100, default: 50 } },
-  {
-    name: "pageToken",
-    in: "query",
-    description: "nextPageToken of the previous page",
-    schema: { type: "string" },
-  },
-];
-
-const IF_MATCH = {
-  ...{ name: "if-match", in: "header" },
-  description: "The etag of an earlier response: 412 if the credential's settings have changed since",
-  schema: { type: "string", pattern: '^(\\*|"[!#-~]*"(, *"[!#-~]*")*)$' },
-};
-
-const IF_NONE_MATCH = {
-  ...{ name: "if-none-match", in: "header" },
-  description: "Only create: 412 if the credential already exists",
-  schema: { type: "string", enum: ["*"] },
-};
-
-const CORRELATION_ID = {
-  ...{ name: "x-correlation-id", in: "header" },
-  description: "Appears in the response and in the audit log",
-  schema: { type: "string", pattern: "^[A-Za-z0-9_.-]{1,64}$" },
-};
 
 function schemaOf(schema: z.ZodMiniType): Record<string, unknown> {
   const described: Record<string, unknown> = { ...z.toJSONSchema(schema, { io: "input" }) };

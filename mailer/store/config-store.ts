@@ -8,6 +8,7 @@ import { readyConfig } from "../config/validate";
 import { configurationError, MailerError } from "../errors/mailer-error";
 import { issueText } from "../validation/issue";
 import { differences, serverOf } from "./binding";
+import { type ChangeReport, unchanged } from "./change-report";
 import { type Changes, needsMigration, planForget, planMigration, planUndo } from "./migration";
 import {
   type ConfigRecord,
@@ -39,16 +40,6 @@ export interface ConfigStoreOptions {
   dynamodb?: DynamoDBClient;
   kms?: KMSClient;
   now?: () => Date;
-}
-
-/** What a change did, or would do with `dryRun`: names of attributes, never a secret. */
-export interface ChangeReport {
-  name: string;
-  changed: boolean;
-  set: readonly string[];
-  removed: readonly string[];
-  /** Where a password that was stored may be sent, such as `mail.example.com:587`; undefined: no password was stored. */
-  server?: string;
 }
 
 /** Configurations in DynamoDB, their passwords encrypted with KMS. */
@@ -263,8 +254,4 @@ const PLACEHOLDER = "(encrypted)";
 
 function hasSecret(config: EmailConfig): boolean {
   return config.provider === "ses" || config.password !== undefined;
-}
-
-function unchanged(name: string): ChangeReport {
-  return { name, changed: false, set: [], removed: [] };
 }

@@ -3,7 +3,8 @@ import { createMailer } from "../create-mailer";
 import type { Mailer, MailerOptions } from "../mailer";
 import type { ConfigStore } from "./config-store";
 
-export { type ChangeReport, ConfigStore, type ConfigStoreOptions } from "./config-store";
+export type { ChangeReport } from "./change-report";
+export { ConfigStore, type ConfigStoreOptions } from "./config-store";
 export type { SettingNames } from "../config/names";
 export type { ConfigSummary } from "./record";
 export { TableSuppressionList } from "./suppression-table";

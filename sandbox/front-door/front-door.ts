@@ -17,7 +17,7 @@ import { executionRoleError } from "./authorization/execution-roles";
 import { CallLog, type Calls } from "./call-log";
 import { emulatorClients, type EmulatorClients } from "./emulator-client";
 import { Forwarder, REFUSAL_HEADER } from "./forward";
-import { errorResponse, type HttpResponse } from "./http-response";
+import { errorResponse, type HttpResponse, send } from "./http-response";
 import { IamIdentities } from "./iam-identities";
 import { checkedEntity, isChecked, limitError } from "./iam-limits";
 import { IssuedUrls, returnsDownloads } from "./issued-urls";
@@ -235,11 +235,6 @@ class RequestHandler {
     this.calls.record(request, undefined);
     outgoing.destroy();
   }
-}
-
-function send(outgoing: ServerResponse, { status, headers, body }: HttpResponse): void {
-  outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
-  outgoing.end(body);
 }
 
 /** Drops the headers of a single connection, and the emulator's CORS headers, which would admit web pages. */

@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { randomUUID } from "node:crypto";
 
 export interface HttpResponse {
@@ -56,3 +57,8 @@ function escapeXml(text: string): string {
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+export function send(outgoing: ServerResponse, { status, headers, body }: HttpResponse): void {
+  outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
+  outgoing.end(body);
+}

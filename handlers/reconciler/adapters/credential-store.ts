@@ -6,9 +6,9 @@ import type { Failure } from "../failures/catalogue";
 import type { PreviousKey } from "../types";
 import { CREDENTIAL_ATTRIBUTES, GRACE_ATTRIBUTES } from "./our-attributes";
 import { inProgress } from "./own-writes";
+import { failureAttribute, grace, heldBy, rotatedFor } from "./record-attributes";
 import { afterChange, type Change, RecordTable } from "./record-table";
 import type {
-  Known,
   Published,
   PublishedFailure,
   ReadRecord,
@@ -223,30 +223,6 @@ export class CredentialStore {
       ],
     });
   }
-}
-
-/** The record shows the previous login only while it works. */
-function grace(previous: PreviousKey | undefined) {
-  if (previous === undefined || previous.deleteAt !== undefined) return {};
-  return {
-    previous_smtp_username: previous.id,
-    previous_until: new Date(previous.until).toISOString(),
-  };
-}
-
-/** The exact copy of a request, which shows that it was handled. */
-function rotatedFor({ asked: { rotate_requested_at } }: ReadRecord): Known {
-  return { rotated_for: rotate_requested_at };
-}
-
-/** What the hold says, for people who see only the record. */
-function heldBy({ hold }: ReadRecord) {
-  return hold?.kind === "suspended" ? { suspended: { reason: hold.reason, at: hold.at } } : {};
-}
-
-function failureAttribute(failure: Failure | undefined, correlationId: string, at: Date): Change["set"] {
-  if (failure === undefined) return {};
-  return { failure: { ...failure, correlation_id: correlationId, at: at.toISOString() } };
 }
 
 function notIn(set: object, names: readonly string[]): string[] {

@@ -6,6 +6,12 @@ import { type LeaseItem, MAX_LEASE_AHEAD_MS, seconds, timeOf } from "./item";
 /** No check is ever due later than this, so we did not write a later time. */
 const MAX_LOOK_AHEAD_MS = 7 * 24 * 60 * 60 * 1000;
 
+/** Far longer than the seconds in which a handover is of use. */
+const HANDOVER_KEPT_MS = 24 * 60 * 60 * 1000;
+
+/** How long the item is kept after a check is due: the daily sweep finds it there if its wake-up was lost. */
+const LOOK_KEPT_MS = 7 * HANDOVER_KEPT_MS;
+
 /** What the lease item keeps about a login, whatever somebody writes to its record. */
 export interface LoginKeys {
   /** The access key that was published last. */
@@ -66,6 +72,18 @@ export function handoverAttributes(result: HolderResult): Record<string, Attribu
     previous_delete_at: milliseconds(previous?.deleteAt),
     compromised: compromised ? { BOOL: true } : undefined,
   };
+}
+
+/**
+ * When TTL may delete the item; never while it has keys: a handover matters for seconds, the keys of a login for as long
+ * as it exists.
+ */
+export function ttlOf(
+  { currentKey, previous, lookAgainAt }: HolderResult,
+  now: number,
+): AttributeValue | undefined {
+  if (currentKey !== undefined || previous !== undefined) return undefined;
+  return { N: seconds(Math.max(now + HANDOVER_KEPT_MS, (lookAgainAt ?? 0) + LOOK_KEPT_MS)) };
 }
 
 function readPrevious(item: LeaseItem): PreviousKey | undefined {

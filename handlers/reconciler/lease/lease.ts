@@ -19,16 +19,11 @@ import {
   type LeaseHandover,
   readChangedAt,
   readHandover,
+  ttlOf,
 } from "./handover";
 
 /** Age at which a holder renews before its next step: the slowest call that follows still ends before the lease does. */
 const RENEW_AFTER_MS = 12_000;
-
-/** Far longer than the seconds in which a handover is of use. */
-const HANDOVER_KEPT_MS = 24 * 60 * 60 * 1000;
-
-/** How long the item is kept after a check is due: the daily sweep finds it there if its wake-up was lost. */
-const LOOK_KEPT_MS = 7 * HANDOVER_KEPT_MS;
 
 /** What a holder learns from a mark on its lease. */
 export interface Mark {
@@ -162,15 +157,10 @@ export class Lease {
    *   check again
    */
   async release(result: HolderResult): Promise<boolean> {
-    const { lookAgainAt, currentKey, previous } = result;
-    const now = this.book.clock.now();
-    // The handover matters for seconds, the keys of a login for as long as it exists; TTL may delete any other item.
-    const kept = currentKey !== undefined || previous !== undefined;
-    const keptUntil = Math.max(now + HANDOVER_KEPT_MS, (lookAgainAt ?? 0) + LOOK_KEPT_MS);
     const attributes: Record<string, AttributeValue | undefined> = {
       ...handoverAttributes(result),
       holder: undefined,
-      expires_at: kept ? undefined : { N: seconds(keptUntil) },
+      expires_at: ttlOf(result, this.book.clock.now()),
       released_by: { S: this.holder },
       // Somebody's, and not a number.
       ...(this.seen !== undefined && this.seen.N === undefined && { dirty: undefined }),

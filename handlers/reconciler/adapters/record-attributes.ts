@@ -1,0 +1,32 @@
+import type { Failure } from "../failures/catalogue";
+import type { PreviousKey } from "../types";
+import type { Change } from "./record-table";
+import type { Known, ReadRecord } from "./record-versions";
+
+/** The record shows the previous login only while it works. */
+export function grace(previous: PreviousKey | undefined) {
+  if (previous === undefined || previous.deleteAt !== undefined) return {};
+  return {
+    previous_smtp_username: previous.id,
+    previous_until: new Date(previous.until).toISOString(),
+  };
+}
+
+/** The exact copy of a request, which shows that it was handled. */
+export function rotatedFor({ asked: { rotate_requested_at } }: ReadRecord): Known {
+  return { rotated_for: rotate_requested_at };
+}
+
+/** What the hold says, for people who see only the record. */
+export function heldBy({ hold }: ReadRecord) {
+  return hold?.kind === "suspended" ? { suspended: { reason: hold.reason, at: hold.at } } : {};
+}
+
+export function failureAttribute(
+  failure: Failure | undefined,
+  correlationId: string,
+  at: Date,
+): Change["set"] {
+  if (failure === undefined) return {};
+  return { failure: { ...failure, correlation_id: correlationId, at: at.toISOString() } };
+}
