@@ -20,7 +20,7 @@ import {
   secretFieldOf,
   summarize,
 } from "./record";
-import { StoredLogins, titled, withLogin } from "./stored-logins";
+import { hasSecret, StoredLogins, titled, withLogin } from "./stored-logins";
 import { ConfigTable } from "./table";
 import { type TrustedEndpoint, trustedEndpoint } from "./trusted-endpoint";
 import { unconfirmed } from "./unconfirmed";
@@ -251,7 +251,3 @@ export class ConfigStore {
 
 /** Stands for a ciphertext that does not exist yet. */
 const PLACEHOLDER = "(encrypted)";
-
-function hasSecret(config: EmailConfig): boolean {
-  return config.provider === "ses" || config.password !== undefined;
-}

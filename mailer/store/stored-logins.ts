@@ -79,3 +79,8 @@ export function withLogin(config: EmailConfig, { username, password }: SmtpLogin
     ? { ...config, username, password }
     : { ...config, smtpUsername: username, smtpPassword: password };
 }
+
+/** Whether a configuration has a password, or gets that of a credential. */
+export function hasSecret(config: EmailConfig): boolean {
+  return config.provider === "ses" || config.password !== undefined;
+}

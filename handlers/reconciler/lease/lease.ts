@@ -125,10 +125,7 @@ export class Lease {
     await this.write(", user_name = :user_name", { ":user_name": { S: userName } });
   }
 
-  /**
-   * Records that the login is compromised: the next holder must know, even if the record is overwritten. @throws
-   * LeaseLost
-   */
+  /** Records a compromise, which the next holder must know of even if the record is overwritten. @throws LeaseLost */
   async recordCompromise(): Promise<void> {
     await this.write(", compromised = :compromised", { ":compromised": { BOOL: true } });
   }
