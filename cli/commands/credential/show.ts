@@ -54,6 +54,15 @@ function inDays(days: number | undefined): string | undefined {
   return days === undefined ? undefined : `${days} days`;
 }
 
+/** A rotation that was requested and is not carried out yet. */
+function requestedRotation(credential: Credential): string | undefined {
+  const { rotateRequestedAt, rotatedFor, previousUntil } = credential;
+  if (rotateRequestedAt === undefined || rotateRequestedAt === rotatedFor) return undefined;
+  return previousUntil === undefined
+    ? rotateRequestedAt
+    : `${rotateRequestedAt}, carried out once the previous login has ended`;
+}
+
 /** One line for each field that says something. */
 export function credentialText(credential: Credential): string {
   const { failure, suspended, changedBy } = credential;
@@ -74,6 +83,7 @@ export function credentialText(credential: Credential): string {
     ["created", credential.createdAt],
     ["rotated", credential.rotatedAt],
     ["previous login until", credential.previousUntil],
+    ["rotation requested", requestedRotation(credential)],
     ["changed by", changedBy && `${changedBy.arn} at ${changedBy.at}`],
     ["note", credential.changedOutsideApi ? "changed since by something other than the API" : undefined],
   ]);

@@ -29,7 +29,7 @@ export function timeoutMs({ timeout = "" }: WaitOptions): number {
   );
 }
 
-/** Whether a request was carried out; `failed` credentials never are. */
+/** Whether a request was carried out. */
 export type IsReached = (credential: Credential) => boolean;
 
 /**
@@ -48,9 +48,12 @@ export async function waitUntil(
   let shown = "";
   for (;;) {
     const { credential } = await credentials.show(name);
-    if (isFailed(credential)) throw new CommandError(failureText(credential));
-    if (isReached(credential)) return credential;
     const state = stateOf(credential);
+    if (isReached(credential)) {
+      stderr.write(`${visible(name)}: ${state}; done.\n`);
+      return credential;
+    }
+    if (isRefused(credential)) throw new CommandError(failureText(credential));
     if (state !== shown) stderr.write(`${visible(name)}: ${state} …\n`);
     shown = state;
     if (Date.now() > end) {
@@ -62,9 +65,10 @@ export async function waitUntil(
   }
 }
 
-/** The verdict is on this request, not on one before it. */
-function isFailed({ status, failure, changedBy }: Credential): boolean {
-  return status === "failed" && (failure?.at === undefined || failure.at > (changedBy?.at ?? ""));
+/** The verdict is on this request, not on one before it. A login that was disabled, or still works, can have one too. */
+function isRefused({ status, failure, changedBy }: Credential): boolean {
+  if (failure?.at === undefined) return status === "failed";
+  return failure.at > (changedBy?.at ?? "");
 }
 
 /** Its status, and the last result of a login attempt. */
@@ -79,7 +83,8 @@ function failureText({ name, failure }: Credential): string {
   return visible(`${JSON.stringify(name)} failed (${code}): ${message}`);
 }
 
-/** The manager has written the record since the change. */
-export function isCarriedOut({ updatedAt = "", changedBy }: Credential): boolean {
-  return changedBy !== undefined && updatedAt > changedBy.at;
+/** The manager has written the record since the change, and refused nothing. */
+export function isCarriedOut(credential: Credential): boolean {
+  const { updatedAt = "", changedBy } = credential;
+  return changedBy !== undefined && updatedAt > changedBy.at && !isRefused(credential);
 }

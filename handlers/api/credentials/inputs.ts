@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { CHANGED_BY, CREDENTIAL_INPUTS, type CredentialInput } from "../../../records/credential";
+import type { FailureCode } from "../../reconciler/failures/catalogue";
 import { canonicalJson } from "../../shared/canonical-json";
 
 /** A record's attributes as DynamoDB stores them. */
@@ -21,11 +22,14 @@ export function attributesOf(item: Item): Attributes {
  * @returns hexadecimal
  */
 export function inputsDigest(attributes: Attributes): string {
+  return digestOf(attributes, askedStatus(attributes));
+}
+
+function digestOf(attributes: Attributes, status: unknown): string {
   // Without absent ones, so that the digest stays the same when a later version has more inputs.
-  const inputs = CREDENTIAL_INPUTS.map(name => [
-    name,
-    name === "status" ? askedStatus(attributes) : attributes[name],
-  ]).filter(([, value]) => value !== undefined);
+  const inputs = CREDENTIAL_INPUTS.map(name => [name, name === "status" ? status : attributes[name]]).filter(
+    ([, value]) => value !== undefined,
+  );
   return createHash("sha256").update(canonicalJson(inputs)).digest("hex");
 }
 
@@ -37,7 +41,14 @@ export function entityTag(attributes: Attributes): string {
 /** Whether anything other than the API created the record, or has changed its inputs since the API last did. */
 export function isChangedOutside(attributes: Attributes): boolean {
   const { of } = (attributes[CHANGED_BY] ?? {}) as { of?: unknown };
-  return of !== inputsDigest(attributes);
+  if (of === inputsDigest(attributes)) return false;
+  return !(isExpired(attributes) && of === digestOf(attributes, "pending"));
+}
+
+/** The manager has disabled it, because its `valid_until` has passed. What was asked for was a login, or to stop one. */
+function isExpired({ status, failure }: Attributes): boolean {
+  const { code } = (failure ?? {}) as { code?: unknown };
+  return status === "disabled" && code === ("expired" satisfies FailureCode);
 }
 
 function askedStatus({ status, failure }: Attributes): unknown {
