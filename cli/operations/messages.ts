@@ -23,11 +23,12 @@ export interface FailedOperation {
 
 /** A message in SQS. */
 export interface QueuedMessage {
+  id: string;
   body: string;
   handle: string;
 }
 
-/** How much of a message is shown that cannot be understood. */
+/** How much of a message is shown that cannot be parsed. */
 const MAX_SHOWN = 200;
 
 /**
@@ -60,7 +61,7 @@ export async function receiveAll(
     );
     const fresh = Messages.filter(({ MessageId = "" }: Message) => !found.has(MessageId));
     for (const { MessageId = "", Body = "", ReceiptHandle = "" } of fresh)
-      found.set(MessageId, { body: Body, handle: ReceiptHandle });
+      found.set(MessageId, { id: MessageId, body: Body, handle: ReceiptHandle });
     empty = fresh.length === 0 ? empty + 1 : 0;
   }
   return [...found.values()];
@@ -112,7 +113,7 @@ export function operationsIn(queue: FailedOperation["queue"], { body }: QueuedMe
 /**
  * How to retry a message's operations: events for the manager, or a sweep.
  *
- * @returns undefined if the message cannot be understood
+ * @returns undefined if the message, or a part of it, cannot be parsed
  */
 export function remedyFor({ body }: QueuedMessage): { events: ManagerEvent[]; sweep: boolean } | undefined {
   const reports = parseReports(body, new Date().toISOString());

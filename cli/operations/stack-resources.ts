@@ -26,7 +26,7 @@ const VARIABLES: Readonly<Record<keyof StackResources, string>> = {
 export function withStackOptions(command: Command): Command {
   return command
     .option("--stack <name>", "the Pulumi stack (SES_SMTP_STACK)", process.env.SES_SMTP_STACK)
-    .addHelpText("after", `\nInstead of the stack's outputs: ${Object.values(VARIABLES).join(", ")}.`);
+    .addHelpText("after", `\nInstead of the stack's outputs:\n  ${Object.values(VARIABLES).join("\n  ")}`);
 }
 
 /** @throws CommandError if neither the environment nor the stack in this folder names everything that is needed */

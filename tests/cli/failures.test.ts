@@ -13,6 +13,7 @@ describe("the commands about failures and repairs, without a stack", () => {
   for (const args of [
     ["failures", "list"],
     ["failures", "retry", "--all"],
+    ["failures", "discard"],
     ["repair", "--dry-run"],
   ]) {
     it(`${args.join(" ")} says where to get what is missing`, async () => {

@@ -80,9 +80,11 @@ describe("the commands about failures and repairs", function () {
     expect((await run("failures", "retry", "parked", "--all")).code).to.equal(2);
   });
 
-  it("retry leaves the messages of other usernames", async () => {
-    const { code, stdout } = await run("failures", "retry", "somebody", "--json");
-    expect({ code, ...(JSON.parse(stdout) as object) }).to.deep.equal({ code: 0, retried: [], left: 3 });
+  it("retry rejects a username without a parked operation, and then retries none", async () => {
+    const { code, stdout, stderr } = await run("failures", "retry", "parked", "somebody");
+    expect({ code, stdout }).to.deep.equal({ code: 1, stdout: "" });
+    expect(stderr).to.include('No parked operation of "somebody".');
+    expect((await listed()).filter(({ queue }) => queue === "parked")).to.have.lengthOf(3);
   });
 
   it("repair --dry-run shows the plan, and does nothing", async () => {
@@ -94,12 +96,29 @@ describe("the commands about failures and repairs", function () {
     expect((await administrator.read("unswept"))?.status).to.equal("pending");
   });
 
-  it("retry retries an operation once and deletes its messages; messages that cannot be understood stay", async () => {
+  it("retry retries an operation once and deletes its messages; messages that cannot be parsed stay", async () => {
     const { stdout } = await run("failures", "retry", "--all", "--json");
-    expect(JSON.parse(stdout)).to.deep.equal({ retried: ["parked"], left: 1 });
+    expect(JSON.parse(stdout)).to.deep.equal({ retried: ["parked"], left: 1, notParsed: 1 });
     await administrator.waitFor("parked", ({ status }) => status === "active");
     const left = (await listed()).filter(({ queue }) => queue === "parked");
     expect(left.map(({ errorMessage }) => errorMessage)).to.deep.equal([POISON]);
+  });
+
+  it("retry says which command deletes a message that cannot be parsed", async () => {
+    const { code, stdout } = await run("failures", "retry", "--all");
+    expect(code).to.equal(0);
+    expect(stdout).to.include("0 retried: none. 1 left.\nIt cannot be parsed: `ses-smtp failures discard`");
+    expect((await run("repair", "--dry-run")).stdout).to.match(/parked_messages +1 message +no /);
+  });
+
+  it("discard shows the messages that cannot be parsed, and deletes them after confirmation", async () => {
+    const refused = await run("failures", "discard");
+    expect(refused.code).to.equal(2);
+    expect(refused.stderr).to.include("It is not JSON").and.include("Delete 1 message permanently?");
+    const { code, stdout } = await run("failures", "discard", "--yes", "--json");
+    expect({ code, stdout }).to.deep.equal({ code: 0, stdout: '{"discarded":1}\n' });
+    expect((await listed()).filter(({ queue }) => queue === "parked")).to.deep.equal([]);
+    expect((await run("failures", "discard")).stdout).to.equal("No parked message that cannot be parsed.\n");
   });
 
   it("repair asks, and without a terminal wants --yes", async () => {

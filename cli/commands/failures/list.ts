@@ -1,10 +1,10 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { Command } from "commander";
-import { type FailedOperation, operationsIn, receiveAll } from "../../operations/messages";
+import { operationsIn, receiveAll } from "../../operations/messages";
 import { findStackResources, type StackOptions, withStackOptions } from "../../operations/stack-resources";
 import type { CommandContext } from "../../shared/context";
 import { withReadableAwsErrors } from "../../shared/readable-errors";
-import { table } from "../../shared/table";
+import { tableOf } from "./table";
 
 export function failuresListCommand(context: CommandContext): Command {
   return withStackOptions(new Command("list"))
@@ -22,21 +22,11 @@ export function failuresListCommand(context: CommandContext): Command {
           ...waiting.flatMap(message => operationsIn("waiting", message)),
         ];
       });
-      context.result({ failures }, textOf(failures));
+      context.result(
+        { failures },
+        failures.length === 0
+          ? "Nothing is parked or due for a retry; operations with a delay appear once they are due."
+          : tableOf(failures),
+      );
     });
-}
-
-function textOf(failures: readonly FailedOperation[]): string {
-  if (failures.length === 0)
-    return "Nothing is parked or due for a retry; operations with a delay appear once they are due.";
-  return table(
-    ["QUEUE", "USERNAME", "RETRIES", "SINCE", "ERROR"],
-    failures.map(({ queue, username = "-", retryCount, firstFailedAt = "-", errorType, errorMessage }) => [
-      queue,
-      username,
-      retryCount === undefined ? "-" : String(retryCount),
-      firstFailedAt,
-      `${errorType}: ${errorMessage}`,
-    ]),
-  );
 }

@@ -2,15 +2,9 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { Command } from "commander";
 import { invokeFunction, invokeManager } from "../../../handlers/shared/invoke-function";
-import {
-  deleteMessage,
-  type QueuedMessage,
-  receiveAll,
-  releaseMessage,
-  remedyFor,
-} from "../../operations/messages";
+import { deleteMessage, receiveAll, releaseMessage, remedyFor } from "../../operations/messages";
 import { findStackResources, type StackOptions, withStackOptions } from "../../operations/stack-resources";
-import { type CommandContext, UsageError } from "../../shared/context";
+import { CommandError, type CommandContext, UsageError } from "../../shared/context";
 import { withReadableAwsErrors } from "../../shared/readable-errors";
 
 interface RetryOptions extends StackOptions {
@@ -24,7 +18,7 @@ export function failuresRetryCommand(context: CommandContext): Command {
   return withStackOptions(new Command("retry"))
     .description("retry parked operations; a message is deleted once Lambda has accepted its event")
     .argument("[usernames...]", "usernames whose operations to retry")
-    .option("--all", "retry everything that is parked; messages that cannot be understood stay")
+    .option("--all", "retry everything that is parked; messages that cannot be parsed stay")
     .action(async (usernames: string[], options: RetryOptions) => {
       if (usernames.length === 0 && !options.all)
         throw new UsageError("<usernames>", "missing", "name the usernames to retry, or use --all");
@@ -36,10 +30,7 @@ export function failuresRetryCommand(context: CommandContext): Command {
         "dispatcherFunctionName",
       ]);
       const result = await withReadableAwsErrors({}, () => retry(resources, usernames));
-      context.result(
-        { ...result },
-        `${result.retried.length} retried: ${result.retried.join(", ") || "none"}. ${result.left} left.`,
-      );
+      context.result({ ...result }, textOf(result));
     });
 }
 
@@ -49,36 +40,58 @@ interface Resources {
   dispatcherFunctionName: string;
 }
 
-/** @param only empty for all */
-async function retry(
-  resources: Resources,
-  only: readonly string[],
-): Promise<{ retried: string[]; left: number }> {
+interface RetryResult {
+  retried: string[];
+  /** Messages that stay parked, including those that cannot be parsed. */
+  left: number;
+  notParsed: number;
+}
+
+function textOf({ retried, left, notParsed }: RetryResult): string {
+  const text = `${retried.length} retried: ${retried.join(", ") || "none"}. ${left} left.`;
+  if (notParsed === 0) return text;
+  const which = notParsed === left ? "" : `${notParsed} of these `;
+  return `${text}\n${which || (notParsed === 1 ? "It " : "They ")}cannot be parsed: \`ses-smtp failures discard\` shows and deletes such messages.`;
+}
+
+/**
+ * @param only empty for all
+ * @throws CommandError if a username has no parked operation; nothing is retried in that case
+ */
+async function retry(resources: Resources, only: readonly string[]): Promise<RetryResult> {
   const sqs = new SQSClient({});
   const lambda = new LambdaClient({});
-  const retried = new Set<string>();
-  const left: QueuedMessage[] = [];
-  let sweep = false;
-  const done: QueuedMessage[] = [];
-  for (const message of await receiveAll(sqs, resources.parkedQueueUrl, VISIBILITY_SECONDS)) {
+  const parked = (await receiveAll(sqs, resources.parkedQueueUrl, VISIBILITY_SECONDS)).map(message => {
     const remedy = remedyFor(message);
-    const events = remedy?.events ?? [];
-    const isChosen = only.length === 0 || events.some(({ usernames }) => only.includes(usernames[0] ?? ""));
-    if (remedy === undefined || !isChosen) {
-      left.push(message);
-      continue;
-    }
-    for (const event of events) {
-      const [username = ""] = event.usernames;
-      if (!retried.has(username)) await invokeManager(lambda, resources.managerFunctionName, event);
-      retried.add(username);
-    }
-    sweep ||= remedy.sweep;
-    done.push(message);
+    return { message, remedy, usernames: (remedy?.events ?? []).flatMap(({ usernames }) => usernames) };
+  });
+  const isChosen = ({ remedy, usernames }: (typeof parked)[number]) =>
+    remedy !== undefined && (only.length === 0 || usernames.some(username => only.includes(username)));
+  const chosen = parked.filter(isChosen);
+  const left = parked.filter(each => !isChosen(each));
+  const release = async (each: typeof parked) => {
+    for (const { message } of each) await releaseMessage(sqs, resources.parkedQueueUrl, message);
+  };
+  const missing = only.find(username => !parked.some(({ usernames }) => usernames.includes(username)));
+  if (missing !== undefined) {
+    await release(parked);
+    throw new CommandError(
+      `No parked operation of "${missing}". \`ses-smtp failures list\` shows all that wait.`,
+    );
   }
-  if (sweep)
+  const retried = new Set<string>();
+  for (const event of chosen.flatMap(({ remedy }) => remedy?.events ?? [])) {
+    const [username = ""] = event.usernames;
+    if (!retried.has(username)) await invokeManager(lambda, resources.managerFunctionName, event);
+    retried.add(username);
+  }
+  if (chosen.some(({ remedy }) => remedy?.sweep))
     await invokeFunction(lambda, resources.dispatcherFunctionName, { sweep: { cause: "failures-retry" } });
-  for (const message of done) await deleteMessage(sqs, resources.parkedQueueUrl, message);
-  for (const message of left) await releaseMessage(sqs, resources.parkedQueueUrl, message);
-  return { retried: [...retried], left: left.length };
+  for (const { message } of chosen) await deleteMessage(sqs, resources.parkedQueueUrl, message);
+  await release(left);
+  return {
+    retried: [...retried],
+    left: left.length,
+    notParsed: left.filter(({ remedy }) => remedy === undefined).length,
+  };
 }

@@ -60,9 +60,10 @@ export const FINDINGS = {
     action: "The login gets a new password at its own time of day.",
   },
   parked_messages: {
-    repaired: "consent",
+    repaired: "never",
     meaning: "Messages wait in the parked queue.",
-    action: "`ses-smtp failures retry` retries them.",
+    action:
+      "`ses-smtp failures retry` retries them; `ses-smtp failures discard` deletes those that cannot be parsed.",
   },
   failed_record: {
     repaired: "never",

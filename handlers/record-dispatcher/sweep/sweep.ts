@@ -76,7 +76,7 @@ export async function sweep(
   const { inspected, left } = await inspectAll(due, ports);
   const found = findings({ records, users, leases, inspected }, ports.settings, now);
   const parked = await ports.countParked();
-  if (parked > 0) found.push({ kind: "parked_messages", username: "", detail: `about ${parked} messages` });
+  if (parked > 0) found.push({ kind: "parked_messages", username: "", detail: inWords(parked) });
   const planned = request.dryRun ? [] : planEvents(found, request.consent, correlationId, now);
   for (const { event, at } of planned) await (at === undefined ? ports.send(event) : ports.book(event, at));
   return {
@@ -89,6 +89,11 @@ export async function sweep(
     sent: planned.filter(({ at }) => at === undefined).length,
     booked: planned.filter(({ at }) => at !== undefined).length,
   };
+}
+
+/** SQS's count is approximate. */
+function inWords(parked: number): string {
+  return parked === 1 ? "1 message" : `about ${parked} messages`;
 }
 
 /** Each username is checked on its own day of the week. */

@@ -1,0 +1,64 @@
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { Command } from "commander";
+import {
+  deleteMessage,
+  operationsIn,
+  type QueuedMessage,
+  receiveAll,
+  releaseMessage,
+  remedyFor,
+} from "../../operations/messages";
+import { findStackResources, type StackOptions, withStackOptions } from "../../operations/stack-resources";
+import { confirm } from "../../shared/confirm";
+import type { CommandContext } from "../../shared/context";
+import { withReadableAwsErrors } from "../../shared/readable-errors";
+import { tableOf } from "./table";
+
+interface DiscardOptions extends StackOptions {
+  yes?: boolean;
+}
+
+/** Long enough to delete the messages; those that stay become visible again at once. */
+const VISIBILITY_SECONDS = 60;
+
+export function failuresDiscardCommand(context: CommandContext): Command {
+  return withStackOptions(new Command("discard"))
+    .description("delete parked messages that cannot be parsed, so retry cannot help; they are shown first")
+    .option("--yes", "do not ask for confirmation")
+    .action(async (options: DiscardOptions) => {
+      const { parkedQueueUrl } = await findStackResources(options, ["parkedQueueUrl"]);
+      const sqs = new SQSClient({});
+      const shown = await withReadableAwsErrors({}, async () =>
+        (await receiveAll(sqs, parkedQueueUrl, 0)).filter(cannotBeParsed),
+      );
+      if (shown.length === 0)
+        return context.result({ discarded: 0 }, "No parked message that cannot be parsed.");
+      context.stderr.write(`${tableOf(shown.flatMap(message => operationsIn("parked", message)))}\n`);
+      await confirm(context, `Delete ${inWords(shown.length)} permanently`, options.yes);
+      const ids = new Set(shown.map(({ id }) => id));
+      const discarded = await withReadableAwsErrors({}, () => discard(sqs, parkedQueueUrl, ids));
+      context.result({ discarded }, `${inWords(discarded)} deleted.`);
+    });
+}
+
+function cannotBeParsed(message: QueuedMessage): boolean {
+  return remedyFor(message) === undefined;
+}
+
+/** Deletes only messages that were shown: others may have arrived since. @returns how many */
+async function discard(sqs: SQSClient, queueUrl: string, ids: ReadonlySet<string>): Promise<number> {
+  let discarded = 0;
+  for (const message of await receiveAll(sqs, queueUrl, VISIBILITY_SECONDS)) {
+    if (!ids.has(message.id)) {
+      await releaseMessage(sqs, queueUrl, message);
+      continue;
+    }
+    await deleteMessage(sqs, queueUrl, message);
+    discarded++;
+  }
+  return discarded;
+}
+
+function inWords(count: number): string {
+  return count === 1 ? "1 message" : `${count} messages`;
+}
