@@ -53,10 +53,12 @@ export function createProgram(streams: Streams): Command {
       writeOut: text => streams.stdout.write(text),
       writeErr: text => streams.stderr.write(text),
     })
+    // Below commander's own minimum, a description stays on one long line behind a wide column of names.
+    .configureHelp({ minWidthToWrap: 20 })
     .showHelpAfterError("Run ses-smtp --help for the commands.")
     .addHelpText(
       "after",
-      "\nExit codes: 0 success, 1 failure, 2 usage error. Results go to stdout, everything else to stderr.",
+      "\nExit codes: 0 success, 1 failure, 2 usage error.\nResults go to stdout, everything else to stderr.",
     );
   const context: CommandContext = {
     ...pick(streams),

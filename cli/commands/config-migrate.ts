@@ -1,6 +1,7 @@
 import { Command } from "commander";
+import { visible } from "../../mailer/errors/visible";
 import type { ChangeReport, ConfigStore } from "../../mailer/store";
-import { type CommandContext, UsageError } from "../shared/context";
+import { CommandError, type CommandContext, UsageError } from "../shared/context";
 import {
   fixWithSet,
   openStore,
@@ -69,10 +70,22 @@ async function run(
       return { name, changed: false, set: [], removed: [] };
     throw new UsageError("--username", "missing", "set the SMTP user name, and pipe its password to stdin");
   }
-  if (dryRun) return store.migrate(name, { username, password: "" }, { dryRun });
-  requireKey(options);
-  const password = await readSmtpPassword(context);
-  return store.migrate(name, { username, password });
+  if (!dryRun) requireKey(options);
+  const password = dryRun ? "" : await readSmtpPassword(context);
+  const report = await store.migrate(name, { username, password }, { dryRun });
+  if (!report.changed) await requireNotInvalid(store, name);
+  return report;
+}
+
+/** A migration leaves alone what is not for the SES API; that is not to say that such a configuration works. */
+async function requireNotInvalid(store: ConfigStore, name: string): Promise<void> {
+  const { state, problems } = await store.describe(name);
+  if (state !== "invalid") return;
+  throw new CommandError(
+    visible(
+      `Configuration "${name}" has nothing to migrate, but is invalid: ${problems.join("; ")}.${fixWithSet(name)}`,
+    ),
+  );
 }
 
 function describe({ name, changed, set, removed }: ChangeReport, dryRun: boolean): string {

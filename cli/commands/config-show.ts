@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { visible } from "../../mailer/errors/visible";
 import type { ConfigSummary } from "../../mailer/store";
 import type { CommandContext } from "../shared/context";
+import { table } from "../shared/table";
 import { openStore, type StoreOptions, withReadableErrors, withStoreOptions } from "./config-access";
 
 export function configListCommand(context: CommandContext): Command {
@@ -9,11 +10,15 @@ export function configListCommand(context: CommandContext): Command {
     .description("list the configurations and whether they are ready to send")
     .action(async (options: StoreOptions) => {
       const configs = await withReadableErrors(options, async () => openStore(options).list());
-      const lines = configs.map(({ name, provider, state, from }) =>
-        [name, provider, state, from].map(visible).join("  "),
-      );
-      context.result({ configs }, lines.join("\n") || "No configurations.");
+      context.result({ configs }, configs.length === 0 ? "No configurations." : listText(configs));
     });
+}
+
+function listText(configs: readonly ConfigSummary[]): string {
+  return table(
+    ["NAME", "PROVIDER", "STATE", "FROM"],
+    configs.map(({ name, provider, state, from }) => [name, provider, state, from]),
+  );
 }
 
 export function configShowCommand(context: CommandContext): Command {

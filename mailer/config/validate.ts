@@ -53,7 +53,7 @@ export function parseNamed(input: unknown, names: SettingNames): ParsedConfig {
   validator.report(
     "smtpUsername",
     `SMTP credentials are needed: ${found.map(names.nameOf).join(" and ")} ${found.length === 1 ? "is" : "are"} for the SES API, which is not used`,
-    `get a user name and password from a pending SMTP_USER record (docs/credentials.md) or from the SES console under SMTP settings, then ${names.setLogin}`,
+    `get a user name and password with \`ses-smtp credential add\` or from the SES console under SMTP settings, then ${names.setLogin}`,
   );
   return { state, issues };
 }

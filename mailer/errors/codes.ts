@@ -62,7 +62,7 @@ export const ERROR_CODES = {
     retried: false,
     meaning: "The sender is not verified in this region, or not allowed for this login.",
     remedy:
-      "Verify the identity, or add the address to allowed_from_addresses in the login's SMTP_USER record (docs/credentials.md).",
+      "Verify the identity, or allow the login to send from the address: `ses-smtp credential allow` (docs/credentials.md).",
   },
   recipient_rejected: {
     retried: false,

@@ -191,7 +191,7 @@ export class ConfigStore {
 
   /** A configuration is ready only if its credential is. */
   private async summary(record: ConfigRecord): Promise<ConfigSummary> {
-    const summary = summarize(record, this.trusted);
+    const summary = summarize(record, this.names, this.trusted);
     const problem = await this.logins.credentialProblem(record);
     if (problem === undefined) return summary;
     const text = issueText({ key: "credential", ...problem });

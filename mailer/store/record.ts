@@ -66,7 +66,11 @@ export interface ConfigSummary {
   migrated: boolean;
 }
 
-export function summarize(record: ConfigRecord, trusted: TrustedEndpoint): ConfigSummary {
+export function summarize(
+  record: ConfigRecord,
+  names: SettingNames,
+  trusted: TrustedEndpoint,
+): ConfigSummary {
   const fields = modernized(record) as ConfigRecord;
   const ours = credentialOf(record) === undefined ? undefined : trusted.endpoint;
   const endpoint = (ours ?? fields.endpoint ?? fields) as { host?: string; port?: number };
@@ -81,7 +85,7 @@ export function summarize(record: ConfigRecord, trusted: TrustedEndpoint): Confi
   } = fields;
   const address = typeof fromEmail === "string" ? fromEmail : "";
   const from = typeof fromName === "string" ? `${fromName} <${address}>` : address;
-  const judged = judge(record, CONFIG_KEYS, trusted);
+  const judged = judge(record, names, trusted);
   return {
     name: nameOf(record),
     provider: String(fields.provider),

@@ -2,6 +2,8 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
+import type { Command } from "commander";
+import { createProgram } from "../../cli/main";
 import { version } from "../../package.json";
 import { runCommand } from "../support/cli/run-command";
 
@@ -30,6 +32,15 @@ describe("ses-smtp, asked for help", () => {
       expect(await runCommand(line.split(" "))).to.deep.equal({ code: 2, stdout: "", stderr: said });
     });
   }
+  it("wraps every command's help at 80 columns, except for the examples to copy", async () => {
+    const paths = (command: Command): string[][] =>
+      command.commands.flatMap(each => [[each.name()], ...paths(each).map(path => [each.name(), ...path])]);
+    for (const path of [[], ...paths(createProgram(process))]) {
+      const { stdout } = await runCommand([...path, "--help"]);
+      const wide = stdout.split("\n").filter(line => line.length > 80 && !line.startsWith("Example: "));
+      expect(wide, path.join(" ")).to.deep.equal([]);
+    }
+  });
   it("suggests a region only where one is close", async () => {
     const near = await runCommand(["password", "--region", "eu-west"]);
     expect(near.stderr).to.include("did you mean eu-west-1?");

@@ -32,7 +32,9 @@ describe("ses-smtp config and send-test", () => {
       host,
     });
     const listed = await run("config list");
-    expect(listed.stdout).to.match(/^app {2}ses {2}ready {2}alice@example.com$/m);
+    expect(listed.stdout)
+      .to.match(/^NAME +PROVIDER +STATE +FROM$/m)
+      .and.match(/^app +ses +ready +alice@example.com$/m);
     for (const { stdout, stderr } of [set, shown, listed])
       expect(stdout + stderr).to.not.include(bench.ses.password);
     expect((await run("config migrate")).stdout)

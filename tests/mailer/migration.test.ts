@@ -57,6 +57,14 @@ describe("mail configurations made for the SES API", () => {
     expect(undone).to.deep.equal(before);
     expect((await run("config migrate old --undo")).stdout).to.include("nothing to do");
   });
+  it("say what is invalid where there is nothing to migrate", async () => {
+    await bench.put("broken", { provider: "ses", region: REGION, fromEmail: "alice@example.com" });
+    const migrated = await run(`config migrate broken --username ${ALICE} --dry-run`);
+    expect(migrated).to.include({ code: 1, stdout: "" });
+    expect(migrated.stderr)
+      .to.include('"broken" has nothing to migrate, but is invalid: --username')
+      .and.include("`ses-smtp config set broken`");
+  });
   it("in the nested form accept settings next to it", async () => {
     const aws_ses = { region: REGION, from_email: "alice@example.com", from_name: "Alice" };
     await bench.put("beside", { provider: "aws_ses", aws_ses });
