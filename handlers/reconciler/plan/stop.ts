@@ -31,6 +31,7 @@ export function planDisabled(
   const provable = owner !== undefined || actual.secretUnknown;
   const proved = record.verified === "disabled" || (record.verified === "denied" && !provable);
   const done =
+    record.status === "disabled" &&
     proved &&
     record.failure?.message === why?.message &&
     !context.rotationRequested &&
