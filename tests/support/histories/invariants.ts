@@ -65,6 +65,7 @@ export class Invariants {
     const becomesActive =
       after.verified_status?.S === "active" &&
       (before?.verified_status?.S !== "active" ||
+        before.smtp_username?.S !== after.smtp_username?.S ||
         (after.status?.S === "active" && before.status?.S !== "active"));
     if (after.status?.S === "active" && after.verified_status?.S === "active")
       this.handedOut.published(username, after.smtp_username?.S ?? "");

@@ -22,7 +22,7 @@ export const ROTATION_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     "a rotation request is never recorded as done",
-    "adapters/credential-store",
+    "adapters/record-attributes",
     "  return { rotated_for: rotate_requested_at };",
     "  return rotate_requested_at ? {} : { rotated_for: rotate_requested_at };",
   ),

@@ -31,6 +31,23 @@ async function fail(scene: Scene, write: () => void): Promise<void> {
 /** What people do to records and lease items by mistake or on purpose. */
 export const MISTAKES: readonly Scenario[] = [
   {
+    name: "a lease item that names a user of the right name at another path gives us no user",
+    play: async scene => {
+      const name = "ses-smtp-user-john.doe-1767225600";
+      const stranger = scene.stage.putForeign({
+        name,
+        path: "/staff/",
+        keys: [scene.stage.model.iam.newKey()],
+      });
+      scene.stage.putLease(JOHN, { user_name: { S: name } });
+      await scene.active();
+      scene.check(scene.worksFrom("a@company.com"), "john.doe has no login of its own");
+      await scene.stop(5_000, stage => stage.remove(JOHN));
+      const now = scene.stage.model.iam.timeline.now.get(name);
+      scene.check(now === stranger, "the other user was changed");
+    },
+  },
+  {
     name: "one bad entry in the list of a login that works is left out and named, until the list is corrected",
     play: async scene => {
       await scene.active();
