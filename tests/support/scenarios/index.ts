@@ -1,5 +1,6 @@
 import { MARKS } from "./marks";
 import { MISTAKES } from "./mistakes";
+import { ROTATION } from "./rotation";
 import type { Scenario } from "./scenario";
 import { SIZES } from "./sizes";
 import { STOPPING } from "./stopping";
@@ -13,5 +14,6 @@ export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
   "two runs for one username": MARKS,
   "what people do by mistake": MISTAKES,
   "records of all sizes": SIZES,
+  "rotation and compromise": ROTATION,
   throttling: THROTTLING,
 };

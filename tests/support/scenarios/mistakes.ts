@@ -1,4 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { userPath } from "../../../handlers/shared/iam-names";
+import { STACK } from "../aws-model";
 import { JOHN, PENDING, type Scenario, type Scene } from "./scenario";
 
 const BAD_ENTRY = { allowed_from_addresses: ["b@company.com", "*company.com"] };
@@ -31,20 +33,18 @@ async function fail(scene: Scene, write: () => void): Promise<void> {
 /** What people do to records and lease items by mistake or on purpose. */
 export const MISTAKES: readonly Scenario[] = [
   {
-    name: "a lease item that names a user of the right name at another path gives us no user",
+    name: "a record that names a user of another login gets one of its own, and leaves that one alone",
     play: async scene => {
-      const name = "ses-smtp-user-john.doe-1767225600";
-      const stranger = scene.stage.putForeign({
-        name,
-        path: "/staff/",
-        keys: [scene.stage.model.iam.newKey()],
-      });
-      scene.stage.putLease(JOHN, { user_name: { S: name } });
-      await scene.active();
+      const { model } = scene.stage;
+      const iam_user_name = "ses-smtp-user-john.doe-1500000000";
+      const keys = [model.iam.newKey()];
+      const named = scene.stage.putForeign({ name: iam_user_name, path: userPath(STACK, "jane"), keys });
+      scene.change(stage => stage.put(JOHN, { ...PENDING, iam_user_name }));
+      await scene.stage.pass(120_000);
+      scene.expect({ status: "active" });
       scene.check(scene.worksFrom("a@company.com"), "john.doe has no login of its own");
       await scene.stop(5_000, stage => stage.remove(JOHN));
-      const now = scene.stage.model.iam.timeline.now.get(name);
-      scene.check(now === stranger, "the other user was changed");
+      scene.check(model.iam.timeline.now.get(iam_user_name) === named, "the other user was changed");
     },
   },
   {
