@@ -6,6 +6,7 @@ import { failuresCommand } from "./commands/failures";
 import { passwordCommand } from "./commands/password";
 import { repairCommand } from "./commands/repair";
 import { sendTestCommand } from "./commands/send-test";
+import { Group } from "./commands/group";
 import { helpCommand } from "./commands/help";
 import { CommandError, type CommandContext, type Streams, UsageError } from "./shared/context";
 import { visibleLines } from "./shared/visible";
@@ -55,7 +56,7 @@ export function createProgram(streams: Streams): Command {
     })
     // Below commander's own minimum, a description stays on one long line behind a wide column of names.
     .configureHelp({ minWidthToWrap: 20 })
-    .showHelpAfterError("Run ses-smtp --help for the commands.")
+    .showHelpAfterError("Run npx ses-smtp --help for the commands.")
     .addHelpText(
       "after",
       "\nExit codes: 0 success, 1 failure, 2 usage error.\nResults go to stdout, everything else to stderr.",
@@ -85,6 +86,9 @@ export function createProgram(streams: Streams): Command {
 function inheriting(program: Command, command: Command): Command {
   return command
     .copyInheritedSettings(program)
+    .showHelpAfterError(
+      `Run npx ses-smtp ${command.name()} --help for its ${command instanceof Group ? "commands" : "options"}.`,
+    )
     .option("--json", "print the result as one line of JSON")
     .on("option:json", () => program.setOptionValue("json", true));
 }

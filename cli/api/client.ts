@@ -106,11 +106,21 @@ export function pathTo(...parts: readonly string[]): string {
   return parts.map(part => `/${encodeURIComponent(part)}`).join("");
 }
 
+/** The API's problem type where there is no credential; its own remedy names routes, which this command replaces. */
+const NOT_FOUND = "urn:problem-type:ses-smtp:not-found";
+
+function noSuchCredential(path: string): string {
+  const name = decodeURIComponent(path.split("/")[2] ?? "");
+  const remedy = "list them with `ses-smtp credential list`, or create it with `ses-smtp credential add`";
+  return `There is no credential ${JSON.stringify(name)}: ${remedy}.`;
+}
+
 /**
  * Describes an error response in one sentence: in the function's own words, or with an explanation of API Gateway's.
  */
 function refusal(status: number, text: string, { method, path }: ApiRequest, base: URL): string {
-  const { detail, correlationId, message } = parse(text);
+  const { type, detail, correlationId, message } = parse(text);
+  if (type === NOT_FOUND) return noSuchCredential(path);
   if (typeof detail === "string") {
     const known = visible(detail);
     return status >= 500 ? `${known} (correlation id ${visible(String(correlationId))})` : known;

@@ -90,7 +90,7 @@ export async function stackOutputs(stack: string | undefined, output: string): P
         output === "apiUrl" ? "--api-url" : output,
         "missing, and there is no Pulumi CLI to ask for it",
         output === "apiUrl"
-          ? "set it, or SES_SMTP_API_URL, to the stack output apiUrl"
+          ? `set it, or SES_SMTP_API_URL, to the stack output apiUrl; ${FOR_SANDBOX}`
           : "set the variables that --help names to the stack's outputs",
       );
     }
@@ -103,10 +103,12 @@ export async function stackOutputs(stack: string | undefined, output: string): P
     throw failure(
       what,
       reason ?? "pulumi stack output failed",
-      "name a stack of this project, or set SES_SMTP_API_URL",
+      `name a stack of this project, or set SES_SMTP_API_URL; ${FOR_SANDBOX}`,
     );
   }
 }
+
+const FOR_SANDBOX = "for the sandbox, copy the export line that npm start prints";
 
 /** All outputs of a stack are far smaller. */
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;

@@ -120,8 +120,10 @@ export function entriesText(credentials: readonly Credential[], format: Format):
 export interface PlannedChange {
   name: string;
   action: "create" | "change" | "none";
-  /** The fields that change. */
+  /** The fields that change, with their new values. */
   fields: Partial<Inputs>;
+  /** The values that these fields have now. */
+  before: Partial<Inputs>;
   problem?: string;
 }
 
@@ -131,11 +133,17 @@ export function planOf(entries: readonly Entry[], existing: readonly Credential[
     const current = known.get(name);
     if (current === undefined) {
       const problem = inputs.allowedFromAddresses ? undefined : "a new login needs allowedFromAddresses";
-      return { name, action: "create", fields: inputs, ...(problem && { problem }) };
+      return { name, action: "create", fields: inputs, before: {}, ...(problem && { problem }) };
     }
     const changed = Object.entries(inputs).filter(
       ([field, value]) => JSON.stringify(value) !== JSON.stringify(current[field as keyof Inputs]),
     );
-    return { name, action: changed.length > 0 ? "change" : "none", fields: Object.fromEntries(changed) };
+    const before = changed.map(([field]) => [field, current[field as keyof Inputs]]);
+    return {
+      name,
+      action: changed.length > 0 ? "change" : "none",
+      fields: Object.fromEntries(changed),
+      before: Object.fromEntries(before) as Partial<Inputs>,
+    };
   });
 }

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { csvRow, parseCsv } from "../../cli/bulk/csv";
+import { changeText } from "../../cli/bulk/changes-text";
 import { entriesText, parseEntries, planOf } from "../../cli/bulk/entries";
 
 const JANE = {
@@ -40,12 +41,30 @@ describe("a file of logins", () => {
     const text = "name,allowedFromAddresses,description\njane,,Jane\nnew,new@company.com x@company.com,\n";
     const { entries } = parseEntries(text, "csv");
     expect(planOf(entries, [JANE, BOB])).to.deep.equal([
-      { name: "jane", action: "change", fields: { description: "Jane" } },
+      {
+        name: "jane",
+        action: "change",
+        fields: { description: "Jane" },
+        before: { description: 'Jane "J", Doe' },
+      },
       {
         name: "new",
         action: "create",
         fields: { allowedFromAddresses: ["new@company.com", "x@company.com"] },
+        before: {},
       },
+    ]);
+  });
+
+  it("is shown as the addresses that come and go, and as the values of other fields before and after", () => {
+    const text =
+      "name,allowedFromAddresses,description,rotationDays\njane,jane@company.com x@company.com,Jane,90\n";
+    const { entries } = parseEntries(text, "csv");
+    expect(planOf(entries, [JANE]).map(changeText)).to.deep.equal([
+      '+x@company.com -*@news.company.com, description "Jane" (was "Jane \\"J\\", Doe")',
+    ]);
+    expect(planOf(entries, []).map(changeText)).to.deep.equal([
+      '+jane@company.com +x@company.com, description "Jane", rotationDays 90',
     ]);
   });
 

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
 import { type LocalApi, startLocalApi } from "../support/cli/local-api";
 
@@ -80,6 +83,47 @@ describe("ses-smtp credential, about a login that", () => {
       expect({ code, stdout }).to.deep.equal({ code: 1, stdout: "" });
       expect(stderr).to.include(`still works until ${until}`).and.to.include("So --wait ends here.");
     });
+  });
+
+  describe("gets another end", () => {
+    it("stops now, if that has passed", async () => {
+      const { stderr } = await api.run("set", "jane", "--valid-until", "2020-01-31T18:00:00Z");
+      expect(stderr).to.equal('"jane" stops now: its end, 2020-01-31T18:00:00Z, has passed.\n');
+    });
+
+    it("stays disabled, if it had ended", async () => {
+      api.publish("jane", disabledWith("expired"));
+      const { stderr } = await api.run("set", "jane", "--valid-until", "");
+      expect(stderr).to.equal('"jane" stays disabled: turn it on with `ses-smtp credential enable jane`.\n');
+    });
+
+    it("goes on without a word otherwise", async () => {
+      expect((await api.run("set", "jane", "--valid-until", "2999-01-31T18:00:00Z")).stderr).to.equal("");
+    });
+  });
+
+  it("does not exist: names the commands that list and create logins", async () => {
+    const said =
+      'There is no credential "nobody": list them with `ses-smtp credential list`, or create it with `ses-smtp credential add`.\n';
+    for (const args of [
+      ["show", "nobody"],
+      ["disable", "nobody"],
+      ["set", "nobody", "--description", "x"],
+    ])
+      expect(await api.run(...args)).to.deep.equal({ code: 1, stdout: "", stderr: said });
+  });
+
+  it("is disabled: its profile is written with a warning that it is rejected now", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "credential-advice-"));
+    const profile = ["sheet", "jane", "--imap-host", "imap.example.org", "--mobileconfig"];
+    expect((await api.run(...profile, join(folder, "works"))).stderr).to.equal("");
+    api.publish("jane", disabledWith("expired"));
+    const { code, stderr } = await api.run(...profile, join(folder, "disabled"));
+    expect({ code, stderr }).to.deep.equal({
+      code: 0,
+      stderr: '"jane" is disabled: the server rejects this login now. Because of expired.\n',
+    });
+    await rm(folder, { recursive: true });
   });
 
   for (const status of ["disabled", "failed"]) {

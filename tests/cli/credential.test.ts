@@ -28,6 +28,8 @@ describe("ses-smtp credential", () => {
     ],
     ["list --status gone", '--status: "gone" is unknown: use pending, active, disabled, failed.'],
     ["allow jane", "<addresses>: missing: name addresses to add, or --remove some."],
+    ["allow jane --remove --wait", '--remove: "--wait" is no address: give the address after --remove.'],
+    ["add jane --from --wait", '--from: "--wait" is no address: give the address after --from.'],
     ["allow jane a@b.c --only --remove x@b.c", "--only: conflicts with --remove: use one of them."],
     [
       "rotate jane --compromised",
@@ -46,7 +48,14 @@ describe("ses-smtp credential", () => {
       "sheet jane --mobileconfig f --imap-host x --imap-port 0",
       '--imap-port: "0" is not a port: use a number from 1 to 65535.',
     ],
-    ["forget jane", "error: unknown command 'forget'"],
+    [
+      "forget jane",
+      "error: unknown command 'forget'\nRun npx ses-smtp credential --help for its commands.\n",
+    ],
+    [
+      "set jane --end x",
+      "error: unknown option '--end'\nRun npx ses-smtp credential set --help for its options.\n",
+    ],
   ];
   for (const [line, said] of usage) {
     it(`exits 2 and calls nothing: ${line}`, async () => {
@@ -60,7 +69,7 @@ describe("ses-smtp credential", () => {
     const { code, stderr } = await run("list", { SES_SMTP_API_URL: undefined, PATH: "/nowhere" });
     expect(code).to.equal(1);
     expect(stderr).to.equal(
-      "--api-url: missing, and there is no Pulumi CLI to ask for it: set it, or SES_SMTP_API_URL, to the stack output apiUrl.\n",
+      "--api-url: missing, and there is no Pulumi CLI to ask for it: set it, or SES_SMTP_API_URL, to the stack output apiUrl; for the sandbox, copy the export line that npm start prints.\n",
     );
   });
 });

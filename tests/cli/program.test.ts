@@ -41,6 +41,15 @@ describe("ses-smtp, asked for help", () => {
       expect(wide, path.join(" ")).to.deep.equal([]);
     }
   });
+  for (const line of ["credential nosuch", "credential nosuch --help", "config nosuch"]) {
+    it(`rejects a command that a group does not have: ${line}`, async () => {
+      const { code, stdout, stderr } = await runCommand(line.split(" "));
+      expect({ code, stdout }).to.deep.equal({ code: 2, stdout: "" });
+      expect(stderr).to.match(
+        /^error: unknown command 'nosuch'\nRun npx ses-smtp \w+ --help for its commands\.\n$/,
+      );
+    });
+  }
   it("suggests a region only where one is close", async () => {
     const near = await runCommand(["password", "--region", "eu-west"]);
     expect(near.stderr).to.include("did you mean eu-west-1?");

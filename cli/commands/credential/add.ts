@@ -5,7 +5,7 @@ import { CommandError, type CommandContext } from "../../shared/context";
 import { sheetOf } from "../../sheet/sheet";
 import { sheetText } from "../../sheet/text";
 import { type InputOptions, inputsOf, withInputOptions } from "./input-options";
-import { collect, type OpenApi, openApi, requireUsername } from "./open";
+import { collectAfter, type OpenApi, openApi, requireUsername } from "./open";
 import { credentialText } from "./show";
 import { timeoutMs, type WaitOptions, waitUntil, withWaitOptions } from "./wait";
 
@@ -20,7 +20,7 @@ export function credentialAddCommand(context: CommandContext): Command {
     .requiredOption(
       "--from <address>",
       "an address or a pattern such as *@example.com; can be repeated",
-      collect,
+      collectAfter("--from"),
     )
     .addHelpText("after", "\nExample: ses-smtp credential add jane --from jane@example.com --wait");
   return withApiOptions(withWaitOptions(withInputOptions(command), "the login works")).action(

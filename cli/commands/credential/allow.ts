@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { Credential, Credentials } from "../../api/credentials";
 import { type ApiOptions, withApiOptions } from "../../api/endpoint";
 import { CommandError, type CommandContext, UsageError } from "../../shared/context";
-import { collect, openApi, requireUsername } from "./open";
+import { collectAfter, openApi, requireUsername } from "./open";
 import { credentialText } from "./show";
 import { isCarriedOut, timeoutMs, type WaitOptions, waitUntil, withWaitOptions } from "./wait";
 
@@ -19,7 +19,11 @@ export function credentialAllowCommand(context: CommandContext): Command {
     .description("change which addresses a login may send from")
     .argument("<username>")
     .argument("[addresses...]", "addresses or patterns to add")
-    .option("--remove <address>", "an address or pattern to remove; can be repeated", collect)
+    .option(
+      "--remove <address>",
+      "an address or pattern to remove; can be repeated",
+      collectAfter("--remove"),
+    )
     .option("--only", "replace the whole list with these addresses")
     .addHelpText(
       "after",

@@ -3,6 +3,7 @@ import { extname } from "node:path";
 import { Command } from "commander";
 import type { Inputs, Credentials } from "../../api/credentials";
 import { type ApiOptions, withApiOptions } from "../../api/endpoint";
+import { changeText } from "../../bulk/changes-text";
 import { entriesText, type Format, parseEntries, type PlannedChange, planOf } from "../../bulk/entries";
 import { CommandError, type CommandContext, UsageError } from "../../shared/context";
 import { table } from "../../shared/table";
@@ -114,10 +115,10 @@ function planText(
 ): string {
   const changes = plan.filter(({ action }) => action !== "none");
   if (changes.length === 0) return "Nothing to change.";
-  const rows = changes.map(({ name, action, fields }) => [
-    name,
-    failed.has(name) ? "failed" : action,
-    Object.keys(fields).join(", "),
+  const rows = changes.map(change => [
+    change.name,
+    failed.has(change.name) ? "failed" : change.action,
+    changeText(change),
   ]);
-  return table(["NAME", dryRun ? "PLANNED" : "DONE", "FIELDS"], rows);
+  return table(["NAME", dryRun ? "PLANNED" : "DONE", "CHANGES"], rows);
 }

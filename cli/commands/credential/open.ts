@@ -25,7 +25,15 @@ export function requireUsername(name: string): void {
   );
 }
 
-/** For an option that can be repeated. */
-export function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
+/** For an option that takes an address and can be repeated. @throws UsageError where another option follows it */
+export function collectAfter(option: string) {
+  return (value: string, before: readonly string[] = []): string[] => {
+    if (value.startsWith("-") && !value.includes("@"))
+      throw new UsageError(
+        option,
+        `${JSON.stringify(value)} is no address`,
+        `give the address after ${option}`,
+      );
+    return [...before, value];
+  };
 }

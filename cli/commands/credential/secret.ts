@@ -3,6 +3,7 @@ import { decryptPassword } from "../../api/decrypt";
 import { type ApiOptions, withApiOptions } from "../../api/endpoint";
 import type { CommandContext } from "../../shared/context";
 import { openApi, requireUsername } from "./open";
+import { warnIfRejected } from "./rejected";
 
 export function credentialSecretCommand(context: CommandContext): Command {
   return withApiOptions(new Command("secret"))
@@ -13,6 +14,7 @@ export function credentialSecretCommand(context: CommandContext): Command {
       const { api, credentials } = await openApi(options);
       const secret = await credentials.secret(name);
       const password = await decryptPassword(secret, api.endpoint.region);
+      warnIfRejected(context, secret);
       context.result({ ...secret, password }, `${secret.username}\n${password}`);
     });
 }

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { decryptPassword } from "../../api/decrypt";
+import type { Credential } from "../../api/credentials";
 import { type ApiOptions, withApiOptions } from "../../api/endpoint";
 import { CommandError, type CommandContext, UsageError } from "../../shared/context";
 import { sheetHtml } from "../../sheet/html";
@@ -8,6 +9,7 @@ import { mobileConfig } from "../../sheet/mobileconfig";
 import { plainAddress, sheetOf } from "../../sheet/sheet";
 import { sheetText } from "../../sheet/text";
 import { type OpenApi, openApi, requireUsername } from "./open";
+import { warnIfRejected } from "./rejected";
 
 interface SheetOptions extends ApiOptions {
   html?: string;
@@ -33,18 +35,19 @@ export function credentialSheetCommand(context: CommandContext): Command {
     .option("--imap-port <port>", "with --mobileconfig: its port, with TLS", IMAP_PORT)
     .option("--imap-username <name>", "with --mobileconfig: the user name there; default: the address")
     .option("--address <address>", "with --mobileconfig: the sender; default: the first allowed address")
-    .addHelpText("after", "\nExample: ses-smtp credential sheet jane --html jane.html")
+    .addHelpText("after", "\nExample: ses-smtp credential sheet jane --html ~/jane.html")
     .action(async (name: string, options: SheetOptions) => {
       requireUsername(name);
       requireImapOptions(options);
       const open = await openApi(options);
       if (options.mobileconfig !== undefined) {
-        await writeProfile(open, name, options.mobileconfig, options);
+        warnIfRejected(context, await writeProfile(open, name, options.mobileconfig, options));
         context.result({ name, file: options.mobileconfig }, `Profile written to ${options.mobileconfig}.`);
         return;
       }
       const secret = await open.credentials.secret(name);
       const password = await decryptPassword(secret, open.api.endpoint.region);
+      warnIfRejected(context, secret);
       const sheet = sheetOf(secret, password, open.api.endpoint.smtp);
       if (options.html === undefined) return context.result({ ...sheet }, sheetText(sheet));
       await writeNew("--html", options.html, sheetHtml(sheet));
@@ -94,12 +97,13 @@ function requireImapOptions({
     );
 }
 
+/** @returns the login that it is for */
 async function writeProfile(
   { api, credentials }: OpenApi,
   name: string,
   file: string,
   { imapHost = "", imapPort, imapUsername, address: given }: SheetOptions,
-): Promise<void> {
+): Promise<Credential> {
   const { credential } = await credentials.show(name);
   const { username } = credential;
   if (username === undefined)
@@ -114,6 +118,7 @@ async function writeProfile(
   );
   const incoming = { address, host: imapHost, port: Number(imapPort), username: imapUsername ?? address };
   await writeNew("--mobileconfig", file, mobileConfig(sheet, incoming));
+  return credential;
 }
 
 /** For the owner only, and never over another file. */
