@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import * as path from "node:path";
 import type { SandboxReport } from "./report";
 
 /** The variables with which `ses-smtp`, the AWS SDK and the AWS CLI use a running sandbox. */
@@ -20,12 +22,27 @@ export function commandEnvironment(report: SandboxReport): Record<string, string
   };
 }
 
-/** One line for a POSIX shell. */
-export function exportLine(report: SandboxReport): string {
-  const pairs = Object.entries(commandEnvironment(report)).map(([name, value]) => `${name}=${quoted(value)}`);
-  return `export ${pairs.join(" ")}`;
+/** Settings of a shell that would take precedence over these variables, or be sent with them. */
+const CONFLICTING = ["AWS_PROFILE", "AWS_SESSION_TOKEN"];
+
+/**
+ * Writes a file for a POSIX shell to source (`. FILE`). Only its owner can read it: it has the secret access key.
+ *
+ * @returns the file's path
+ */
+export async function writeEnvironmentFile(folder: string, report: SandboxReport): Promise<string> {
+  const file = path.join(folder, "env");
+  const lines = [
+    `unset ${CONFLICTING.join(" ")}`,
+    ...Object.entries(commandEnvironment(report)).map(
+      ([name, value]) => `export ${name}=${shellWord(value)}`,
+    ),
+  ];
+  await writeFile(file, `${lines.join("\n")}\n`, { mode: 0o600 });
+  return file;
 }
 
-function quoted(value: string): string {
-  return /^[\w./:@=+-]*$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+/** A value as a POSIX shell reads it, in quotes where it needs them. */
+export function shellWord(value: string): string {
+  return /^[\w./:@=+-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,4 +1,4 @@
-/** How to reach a running sandbox: `npm start -- --json` prints it as one line. */
+/** How to reach a running sandbox: `npm start -- --json` prints it as one line, with the variables for a shell (`env`, `envFile`). */
 export interface SandboxReport {
   /** The AWS endpoint for any SDK or the AWS CLI. */
   emulator: string;

@@ -1,5 +1,5 @@
 /** `npm start`; see options.ts for its options. */
-import { commandEnvironment } from "../shared/command-environment";
+import { commandEnvironment, writeEnvironmentFile } from "../shared/command-environment";
 import { dropHostSettings } from "../shared/host-environment";
 import { explainMachine } from "../shared/machine-problem";
 import { messageOf, SandboxError } from "../shared/sandbox-error";
@@ -55,17 +55,17 @@ async function serve(
   log: (line: string) => void,
   interrupted: Promise<undefined>,
 ): Promise<number> {
+  const { report } = sandbox;
+  const envFile = await writeEnvironmentFile(sandbox.directory, report);
   if (options.json)
-    process.stdout.write(
-      `${JSON.stringify({ ...sandbox.report, env: commandEnvironment(sandbox.report) })}\n`,
-    );
-  else if (!options.once) process.stdout.write(welcome(sandbox));
+    process.stdout.write(`${JSON.stringify({ ...report, env: commandEnvironment(report), envFile })}\n`);
+  else if (!options.once) process.stdout.write(welcome(report, envFile));
   if (!options.once) {
     await interrupted;
     log("Stopping …");
     return 0;
   }
-  const passed = await Promise.race([takeTour(sandbox.report, log), interrupted]);
+  const passed = await Promise.race([takeTour(report, log), interrupted]);
   if (passed === undefined) return stopped(options);
   if (passed) log("All steps passed.");
   return passed ? 0 : 1;

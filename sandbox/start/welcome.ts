@@ -1,5 +1,5 @@
-import type { Sandbox } from "../sandbox";
-import { exportLine } from "../shared/command-environment";
+import { shellWord } from "../shared/command-environment";
+import type { SandboxReport } from "../shared/report";
 
 interface DnsRecord {
   name: string;
@@ -7,66 +7,37 @@ interface DnsRecord {
   value: string;
 }
 
-/** The text printed when the sandbox is ready: endpoints, DNS records, and commands to copy. */
-export function welcome({ report }: Sandbox): string {
+/**
+ * The text printed when the sandbox is ready. What a newcomer needs comes last, where a terminal of 24 lines shows it.
+ *
+ * @param envFile sets the variables of the commands
+ */
+export function welcome(report: SandboxReport, envFile: string): string {
+  const { domain, smtp } = report;
   const records = report.outputs.dnsRecords as DnsRecord[];
-  const record = JSON.stringify({
-    PK: { S: "SMTP_USER" },
-    SK: { S: "USER#john.doe" },
-    status: { S: "pending" },
-    description: { S: "John Doe email access" },
-    allowed_from_addresses: {
-      L: [{ S: `john.doe@${report.domain}` }, { S: `*@marketing.${report.domain}` }],
-    },
-    entity_type: { S: "smtp_credential" },
-  });
-  const call = (service: string, version: string) =>
-    `curl -sw '\\n' ${report.emulator}/ -H 'Content-Type: application/x-amz-json-${version}' \\
-    --aws-sigv4 aws:amz:${report.region}:${service} --user ${report.accessKeyId}:${report.secretAccessKey}`;
   return `
-The ses-smtp sandbox is ready.
-
-  AWS endpoint    ${report.emulator}   (region ${report.region})
-  Access key      ID ${report.accessKeyId}, secret ${report.secretAccessKey}
-  Table           ${report.tableName}
-  KMS key         ${report.kmsKeyArn}
-  SMTP            ${report.smtp.host}:${report.smtp.port} (STARTTLS), ${report.smtp.host}:${report.smtp.tlsPort} (TLS)
-  CA certificate  ${report.smtp.caFile}
-  Mailbox         ${new URL("/", report.messages).href}
-
-DNS records that ${report.domain} would need:
+DNS records that ${domain} would need:
 ${records.map(({ name, type, value }) => `  ${name}  ${type}  ${value}`).join("\n")}
 
-Try it, in this folder and another terminal:
+The ses-smtp sandbox is ready.
 
-  ${exportLine(report)}
-  npx ses-smtp credential add jane --from jane@${report.domain} --wait
+  AWS endpoint    ${report.emulator} (region ${report.region})
+  Access key ID   ${report.accessKeyId} (the sandbox's)
+  Table           ${report.tableName}
+  KMS key         ${report.kmsKeyArn}
+  SMTP            ${smtp.host}:${smtp.port} (STARTTLS), ${smtp.host}:${smtp.tlsPort} (TLS)
+  CA certificate  ${smtp.caFile}
+  Mailbox         ${new URL("/", report.messages).href}
 
-The second command prints a sheet for setting up a mail client. npx ses-smtp credential --help lists the others.
+Create a login, in this folder and another terminal:
 
-The same without the command:
+  . ${shellWord(envFile)}
+  npx ses-smtp credential add jane --from jane@${domain} --wait
 
-1. Create a login by writing a record.
-  ${call("dynamodb", "1.0")} \\
-    -H 'X-Amz-Target: DynamoDB_20120810.PutItem' \\
-    -d '{"TableName":"${report.tableName}","Item":${record}}'
+The first line points the commands of that terminal at the sandbox; the second
+prints a sheet for setting up a mail client. npx ses-smtp credential --help
+lists the other commands. The same without them: docs/credentials.md.
 
-2. Read the record until its status is active.
-  ${call("dynamodb", "1.0")} \\
-    -H 'X-Amz-Target: DynamoDB_20120810.GetItem' \\
-    -d '{"TableName":"${report.tableName}","Key":{"PK":{"S":"SMTP_USER"},"SK":{"S":"USER#john.doe"}}}'
-
-3. Decrypt the password with KMS: replace ENCRYPTED_PASSWORD and SMTP_USERNAME with the record's values. Plaintext in
-   the response is the password in base64 (decode it with base64 -d).
-  ${call("kms", "1.1")} \\
-    -H 'X-Amz-Target: TrentService.Decrypt' \\
-    -d '{"CiphertextBlob":"ENCRYPTED_PASSWORD","EncryptionContext":{"purpose":"smtp-password","table":"${report.tableName}","username":"john.doe","smtp_username":"SMTP_USERNAME"}}'
-
-4. Send a message: replace SMTP_USERNAME and PASSWORD.
-  curl -sS --ssl-reqd --cacert ${report.smtp.caFile} smtp://${report.smtp.host}:${report.smtp.port} --user 'SMTP_USERNAME:PASSWORD' \\
-    --mail-from john.doe@${report.domain} --mail-rcpt someone@example.org \\
-    -H 'From: john.doe@${report.domain}' -H 'Subject: Hello' -F '=Hello from ses-smtp'
-
-npm start -- --once does all of this automatically. Ctrl-C stops everything and cleans up.
+Ctrl-C stops everything and cleans up.
 `;
 }

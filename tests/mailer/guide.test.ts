@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import type { SandboxReport } from "../../sandbox/shared/report";
+import { commandEnvironment, writeEnvironmentFile } from "../../sandbox/shared/command-environment";
 import { sharedSandbox } from "../support/sandbox/shared-sandbox";
 import { ALICE, type Bench, startBench } from "../support/ses/local-ses";
 import { type Application, installApplication } from "../support/mailer/application";
@@ -75,7 +75,8 @@ describe("docs/mailer.md, followed to the letter", () => {
   it("leads a newcomer from the sandbox to a message, and an application with the stored configuration", async () => {
     const { report } = await sharedSandbox();
     const file = join(application.folder, "sandbox.json");
-    await writeFile(file, JSON.stringify(report));
+    const envFile = await writeEnvironmentFile(application.folder, report);
+    await writeFile(file, JSON.stringify({ ...report, envFile }));
     const [start = "", script = ""] = blocks("sh", "Against the sandbox");
     expect(start).to.equal("npm start --silent -- --json > /tmp/sandbox.json\n");
     const documented = script.replaceAll("/tmp/sandbox.json", file);
@@ -86,28 +87,8 @@ describe("docs/mailer.md, followed to the letter", () => {
 
     const stored = blocks("ts", "Stored configurations")[0] ?? "";
     await application.write("stored.mjs", stored.replaceAll("!", ""));
-    await application.node(["stored.mjs"], environmentOf(report));
+    await application.node(["stored.mjs"], commandEnvironment(report));
     const messages = await (await fetch(report.messages)).text();
     expect(messages.split("app@company.com").length).to.be.above(2);
   });
 });
-
-function environmentOf({
-  emulator,
-  region,
-  secretAccessKey,
-  tableName,
-  kmsKeyArn,
-  smtp,
-}: SandboxReport): NodeJS.ProcessEnv {
-  return {
-    AWS_ENDPOINT_URL: emulator,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: "123456789012",
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    SES_SMTP_TABLE: tableName,
-    SES_SMTP_KMS_KEY: kmsKeyArn,
-    SES_SMTP_ENDPOINT: `${smtp.host}:${smtp.port}`,
-    SES_SMTP_CA: readFileSync(smtp.caFile, "utf8"),
-  };
-}

@@ -1,7 +1,15 @@
 import { execFileSync } from "node:child_process";
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
-import { commandEnvironment, exportLine } from "../../sandbox/shared/command-environment";
+import {
+  commandEnvironment,
+  shellWord,
+  writeEnvironmentFile,
+} from "../../sandbox/shared/command-environment";
 import type { SandboxReport } from "../../sandbox/shared/report";
+import { welcome } from "../../sandbox/start/welcome";
 
 const REPORT: SandboxReport = {
   emulator: "http://127.0.0.1:4567",
@@ -16,17 +24,55 @@ const REPORT: SandboxReport = {
   outputs: { apiUrl: "http://127.0.0.1:4567/_aws/execute-api/1234abcd" },
 };
 
-describe("the line to export for a sandbox", () => {
-  it("gives a shell's programs exactly the variables of the report, whatever characters they have", () => {
-    const script = `${exportLine(REPORT)}; env -0`;
+describe("the file to source for a sandbox", () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "ses-smtp env'"));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  const sourced = async (given: NodeJS.ProcessEnv = {}) => {
+    const file = await writeEnvironmentFile(folder, REPORT);
+    const script = `. ${shellWord(file)}; env -0`;
     const output = execFileSync("/bin/sh", ["-c", script], {
-      env: { PATH: process.env.PATH },
+      env: { PATH: process.env.PATH, ...given },
       encoding: "utf8",
     });
-    const seen = new Map(
-      output.split("\0").map(pair => [pair.split("=")[0], pair.slice(pair.indexOf("=") + 1)]),
-    );
+    return new Map(output.split("\0").map(pair => [pair.split("=")[0], pair.slice(pair.indexOf("=") + 1)]));
+  };
+
+  it("gives a shell's programs exactly the variables of the report, whatever characters they have", async () => {
+    const seen = await sourced();
     for (const [name, value] of Object.entries(commandEnvironment(REPORT)))
       expect(seen.get(name), name).to.equal(value);
+  });
+  it("unsets what would take precedence", async () => {
+    const seen = await sourced({ AWS_PROFILE: "work", AWS_SESSION_TOKEN: "token" });
+    expect(seen).to.not.have.any.keys("AWS_PROFILE", "AWS_SESSION_TOKEN");
+  });
+  it("can be read by its owner only", async () => {
+    const file = await writeEnvironmentFile(folder, REPORT);
+    expect((await stat(file)).mode & 0o777).to.equal(0o600);
+  });
+});
+
+describe("the text of npm start", () => {
+  const report = { ...REPORT, outputs: { dnsRecords: [{ name: "a.company.com", type: "TXT", value: "v" }] } };
+  const lines = welcome(report, "/tmp/ses-smtp-1/env").trimEnd().split("\n");
+
+  it("fits 80 columns, apart from values that are longer, and ends with what a newcomer needs", () => {
+    const long = lines.filter(line => line.length > 80);
+    expect(
+      long.every(line => /^ {2}(KMS key|CA certificate) /.test(line)),
+      long.join("\n"),
+    ).to.equal(true);
+    const screen = lines.slice(-22).join("\n");
+    expect(screen)
+      .to.include("http://127.0.0.1:8025/\n")
+      .and.include("\n  . /tmp/ses-smtp-1/env\n  npx ses-smtp credential add jane")
+      .and.match(/\nCtrl-C stops everything and cleans up\.$/);
+  });
+  it("shows no secret: the file has it", () => {
+    expect(lines.join("\n")).to.not.include(REPORT.secretAccessKey);
   });
 });
