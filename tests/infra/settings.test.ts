@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import * as path from "node:path";
 import { expect } from "chai";
 import { readSettings as readSettingsOf } from "../../infra/settings";
 import { requireKeyInRegion } from "../../infra/settings/key-region";
@@ -219,36 +216,5 @@ describe("settings", () => {
     expect(() => readSettings({ ...REQUIRED, "ses-smtp:domains": JSON.stringify(names) })).to.throw(
       "ses-smtp:domains: 150 domains need a permissions boundary",
     );
-  });
-
-  describe("smtpCaFile", () => {
-    let folder: string;
-    const endpoint = { "ses-smtp:smtpEndpointOverride": "localhost:2587" };
-    const read = async (characters: number, more: Record<string, string> = {}) => {
-      const file = path.join(folder, "ca.pem");
-      const [begin, end] = ["-----BEGIN CERTIFICATE-----\n", "\n-----END CERTIFICATE-----"];
-      await writeFile(file, `${begin}${"A".repeat(characters - begin.length - end.length)}${end}\n`);
-      return () => readSettings({ ...REQUIRED, ...endpoint, "ses-smtp:smtpCaFile": file, ...more });
-    };
-    before(async () => {
-      folder = await mkdtemp(path.join(tmpdir(), "ses-smtp-settings-"));
-    });
-    after(() => rm(folder, { recursive: true }));
-
-    it("can be as long as a function's environment allows, and no longer", async () => {
-      expect((await read(2_500))().smtpCaFile).to.have.lengthOf(2_500);
-      expect(await read(2_501)).to.throw(
-        "its certificates have 2501 characters; a function's environment allows 2500; keep only the CA certificate",
-      );
-    });
-
-    it("is too long together with many domains", async () => {
-      const names = Array.from({ length: 40 }, (_, index) => `department-${index}.company.com`);
-      const domains = { "ses-smtp:allowedFromDomains": JSON.stringify(names) };
-      expect(await read(2_400, domains)).to.throw(
-        /ses-smtp:allowedFromDomains: 40 domains have \d+ characters in addition to the 2400 of ses-smtp:smtpCaFile; a function's environment allows 3000/,
-      );
-      expect(await read(1_200, domains)).to.not.throw();
-    });
   });
 });

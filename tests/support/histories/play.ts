@@ -2,11 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import { userPath } from "../../../handlers/shared/iam-names";
 import { DAY_MS } from "../../../records/rotation";
 import { CREDENTIAL_PK, usernameOf } from "../../../records/keys";
-import { BOUNDARY_ARN, STACK } from "../aws-model";
+import { STACK } from "../aws-model";
 import { MAX_LATE_MS } from "../aws-model/process";
 import { seeded } from "../aws-model/random";
 import { type Ending, Stage } from "../reconciler/stage";
 import { checkDesired, type When } from "./desired-state";
+import { putForeignUsers } from "./foreign-users";
 import { Invariants } from "./invariants";
 import { type ChangeName, CHANGES, type History, USERNAMES } from "./moves";
 import { STRANGER_CHANGES } from "./strangers";
@@ -256,19 +257,4 @@ class Player {
   private outcome(): Outcome {
     return { faultsInjected: this.faultsInjected, violations: this.invariants.violations };
   }
-}
-
-/** Users of somebody else, with names or paths similar to ours. */
-function putForeignUsers(stage: Stage) {
-  const tags = [
-    { Key: "ses-smtp:stack", Value: STACK },
-    { Key: "ses-smtp:username", Value: "john.doe" },
-  ];
-  const key = () => [stage.model.iam.newKey()];
-  return [
-    { name: "ses-smtp-user-john.doe-1767225600", path: "/", tags, boundary: BOUNDARY_ARN, keys: key() },
-    { name: "ses-smtp-user-john.doe-1767225601", path: userPath("other", "john.doe"), keys: key() },
-    { name: "ses-smtp-user-john.doe-1500000000", path: userPath(STACK, "jane"), tags, keys: key() },
-    { name: "john.doe", path: userPath(STACK, "john.doe"), tags, boundary: BOUNDARY_ARN, keys: key() },
-  ].map(user => stage.putForeign(user));
 }
