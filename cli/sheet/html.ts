@@ -14,31 +14,44 @@ export function sheetHtml(sheet: Sheet): string {
     ["Password", sheet.password],
     ["Allowed senders", sheet.allowedFromAddresses.join(", ")],
     ["Other ports", otherPorts(sheet)],
+    ["As a URL", sheet.smtpUrl],
   ];
   const title = `Mail settings for ${sheet.name}`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${escape(title)}</title>
 <style>
 @page { size: A4; margin: 14mm; }
-body { font: 10.5pt/1.35 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #111; }
+:root { color-scheme: light dark; }
+body { font: 10.5pt/1.35 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; background: Canvas; color: CanvasText; }
 h1 { font-size: 1.4rem; margin: 0 0 .2rem; }
 h2 { font-size: 1rem; margin: .9rem 0 .2rem; break-after: avoid; }
 p, ol { margin: .2rem 0; }
 ol { padding-left: 1.4rem; }
 table { border-collapse: collapse; width: 100%; margin: .6rem 0; }
-th, td { text-align: left; vertical-align: top; padding: .25rem .5rem; border: 1px solid #bbb; }
-th { width: 9rem; font-weight: 600; background: #f3f3f3; }
+th, td { text-align: left; vertical-align: top; padding: .25rem .5rem; border: 1px solid GrayText; }
+th { width: 9rem; font-weight: 600; }
 td { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
-.note { font-size: .9rem; color: #444; }
-@media print { body { margin: 0; max-width: none; padding: 0; } }
+.warning { margin: .6rem 0; padding: .4rem .6rem; border-left: 4px solid #d9480f; font-weight: 600; }
+@media (max-width: 30rem) {
+th, td { display: block; width: auto; }
+th { border-bottom: 0; padding-bottom: 0; }
+td { border-top: 0; }
+}
+@media print {
+:root { color-scheme: light; }
+body { margin: 0; max-width: none; padding: 0; }
+}
 </style>
 </head>
 <body>
 <h1>${escape(title)}</h1>
+<p class="warning">Whoever has this page can send with these addresses: keep it private, and destroy it once the client is set up.</p>
 ${sheet.description === "" ? "" : `<p>${escape(sheet.description)}</p>\n`}<table>
 ${rows
   .filter(([, value]) => value !== "")
@@ -51,7 +64,6 @@ ${clientSteps(sheet)
       `<h2>${escape(client)}</h2>\n<ol>\n${steps.map(step => `<li>${escape(step)}</li>`).join("\n")}\n</ol>`,
   )
   .join("\n")}
-<p class="note">Whoever has this page can send with these addresses: keep it private, and destroy it once the client is set up.</p>
 </body>
 </html>
 `;

@@ -41,7 +41,15 @@ describe("the set-up sheet", () => {
 
   it("has all fields and the steps of four clients, in a terminal and on a page", () => {
     for (const text of [sheetText(sheet), sheetHtml(sheet)]) {
-      for (const value of [sheet.host, "587", "STARTTLS", "AKIAEXAMPLE", PASSWORD, "*@news.company.com"])
+      for (const value of [
+        sheet.host,
+        "587",
+        "STARTTLS",
+        "AKIAEXAMPLE",
+        PASSWORD,
+        "*@news.company.com",
+        sheet.smtpUrl,
+      ])
         expect(text).to.include(value);
       for (const { client } of clientSteps(sheet)) expect(text.replaceAll("&#34;", '"')).to.include(client);
     }
@@ -55,6 +63,15 @@ describe("the set-up sheet", () => {
 
   it("names an address that is no pattern to send from", () => {
     expect(JSON.stringify(clientSteps(sheet))).to.include("jane@company.com");
+  });
+
+  it("has its warning before the password, and fits a phone and a dark screen", () => {
+    const page = sheetHtml(sheet);
+    expect(page.indexOf("keep it private")).to.be.within(0, page.indexOf(PASSWORD));
+    expect(page).to.include('<meta name="viewport" content="width=device-width, initial-scale=1">');
+    expect(page)
+      .to.include("color-scheme: light dark")
+      .and.not.to.match(/(?<!-)\b(?:color|background): #/);
   });
 
   it("shows stored text on a page as text", () => {
