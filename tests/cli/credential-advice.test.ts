@@ -97,6 +97,26 @@ describe("ses-smtp credential, about a login that", () => {
       expect(stderr).to.equal('"jane" stays disabled: turn it on with `ses-smtp credential enable jane`.\n');
     });
 
+    it("waits until it is stopped, or until the manager has taken note; not where there is nothing to do", async () => {
+      const set = (...args: string[]) => api.run("set", "jane", ...args, "--wait", "--timeout", "5");
+      afterChange = () => {
+        api.publish("jane", ACTIVE);
+      };
+      expect((await set("--rotation-days", "90")).stderr).to.include("; done.\n");
+      expect(await set("--rotation-days", "90", "--description", "x")).to.deep.include({
+        code: 0,
+        stderr: "",
+      });
+      afterChange = () => {
+        api.publish("jane", {
+          ...disabledWith("expired"),
+          verified_status: { S: "denied" },
+          updated_at: { S: LATER },
+        });
+      };
+      expect(await set("--valid-until", "2020-01-31T18:00:00Z")).to.deep.include({ code: 0 });
+    });
+
     it("goes on without a word otherwise", async () => {
       expect((await api.run("set", "jane", "--valid-until", "2999-01-31T18:00:00Z")).stderr).to.equal("");
     });

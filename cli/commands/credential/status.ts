@@ -1,10 +1,9 @@
 import { Command } from "commander";
 import { type ApiOptions, withApiOptions } from "../../api/endpoint";
-import type { Credential } from "../../api/credentials";
 import type { CommandContext } from "../../shared/context";
 import { openApi, requireUsername } from "./open";
 import { credentialText } from "./show";
-import { type IsReached, timeoutMs, type WaitOptions, waitUntil, withWaitOptions } from "./wait";
+import { type IsReached, isStopped, timeoutMs, type WaitOptions, waitUntil, withWaitOptions } from "./wait";
 
 export function credentialDisableCommand(context: CommandContext): Command {
   return statusCommand(context, "disable", "stop a login without deleting it", "it is stopped", isStopped);
@@ -38,9 +37,4 @@ function statusCommand(
       context.result({ ...shown }, credentialText(shown));
     },
   );
-}
-
-/** Deny and inactive keys are in place, or a login attempt was refused. */
-function isStopped({ status, verifiedStatus = "" }: Credential): boolean {
-  return status === "disabled" && ["denied", "disabled"].includes(verifiedStatus);
 }

@@ -88,3 +88,8 @@ export function isCarriedOut(credential: Credential): boolean {
   const { updatedAt = "", changedBy } = credential;
   return changedBy !== undefined && updatedAt > changedBy.at && !isRefused(credential);
 }
+
+/** Deny and inactive keys are in place, or a login attempt was refused. */
+export function isStopped({ status, verifiedStatus = "" }: Credential): boolean {
+  return status === "disabled" && ["denied", "disabled"].includes(verifiedStatus);
+}
