@@ -5,11 +5,11 @@ import type { ParsedMessage } from "./parsed-message";
 export function listPage(messages: readonly AcceptedMessage[]): string {
   const rows = messages.map(
     ({ id, receivedAt, user, envelope, subject }) => `<tr>
-<td>${time(receivedAt)}</td>
-<td>${escape(envelope.from)}</td>
-<td>${escape(envelope.to.join(", "))}</td>
-<td><a href="/messages/${id}/view">${escape(subject || "(no subject)")}</a></td>
-<td>${escape(user)}</td>
+<td data-name="Received">${time(receivedAt)}</td>
+<td class="long" data-name="From">${address(envelope.from)}</td>
+<td class="long" data-name="To">${envelope.to.map(address).join("<br>")}</td>
+<td class="long" data-name="Subject"><a href="/messages/${id}/view">${escape(subject || "(no subject)")}</a></td>
+<td data-name="IAM user">${escape(user)}</td>
 </tr>`,
   );
   const table = `<table>
@@ -23,9 +23,13 @@ ${rows.join("\n")}
     `<h1>Local SES mailbox</h1>
 <p>${messages.length} message${messages.length === 1 ? "" : "s"}. Mail sent to local SES stays on this machine.
 <a href="/messages">View as JSON</a></p>
-${messages.length === 0 ? "" : table}`,
+${messages.length === 0 ? HOW_TO_SEND : table}`,
   );
 }
+
+const HOW_TO_SEND = `<p>To send the first one, create a login with the two commands that <code>npm start</code> prints, such as
+<code>npx ses-smtp credential add jane --from jane@company.com --wait</code>, and set up a mail client with what the
+second prints, or send from code (<code>docs/mailer.md</code>). Reload this page to see new messages.</p>`;
 
 export function messagePage(message: AcceptedMessage, { text, html, problem }: ParsedMessage): string {
   const { id, receivedAt, user, envelope, subject, configurationSet } = message;
@@ -56,14 +60,23 @@ function page(title: string, body: string): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)}</title>
 <style>
-  body { max-width: 70rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; color: #222; }
+  :root { color-scheme: light dark; }
+  body { max-width: 75rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }
+  h1 { overflow-wrap: anywhere; }
   table { width: 100%; border-collapse: collapse; }
-  th, td { padding: 0.4rem 0.6rem; border-bottom: 1px solid #ddd; text-align: left; overflow-wrap: anywhere; }
+  th, td { padding: 0.4rem 0.6rem; border-bottom: 1px solid #8888; text-align: left; vertical-align: top; white-space: nowrap; }
+  td.long { max-width: 18rem; white-space: normal; overflow-wrap: break-word; }
   dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1rem; }
   dd { margin: 0; overflow-wrap: anywhere; }
-  pre, iframe { width: 100%; box-sizing: border-box; border: 1px solid #ddd; background: #fff; }
-  pre { padding: 1rem; white-space: pre-wrap; }
-  iframe { height: 30rem; }
+  pre, iframe { width: 100%; box-sizing: border-box; border: 1px solid #8888; }
+  pre { padding: 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+  iframe { height: 30rem; color-scheme: light; background: #fff; } /* mail is written for a white page */
+  @media (max-width: 70rem) {
+    thead { display: none; }
+    tr { display: block; padding: 0.5rem 0; border-bottom: 1px solid #8888; }
+    td, td.long { display: block; max-width: none; padding: 0; border: 0; overflow-wrap: anywhere; }
+    td::before { content: attr(data-name) ": "; }
+  }
 </style>
 <body>
 ${body}
@@ -84,6 +97,11 @@ function escape(text: string): string {
   return text.replace(/[&<>"']/g, character => ENTITIES[character] ?? character);
 }
 
+/** A long one breaks at its `@` first. */
+function address(text: string): string {
+  return escape(text).replace(/@(?=[^@]*$)/, "<wbr>@");
+}
+
 function time(date: Date): string {
-  return date.toISOString().replace("T", " ").slice(0, 19);
+  return `${date.toISOString().replace("T", " ").slice(0, 19)} UTC`;
 }

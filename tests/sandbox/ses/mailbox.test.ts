@@ -136,6 +136,18 @@ describe("local SES: mailbox", () => {
     expect(await list()).to.have.length(1);
   });
 
+  it("has a page that says how to send, until there is a message, and when each arrived in which zone", async () => {
+    const page = async () => (await get("/")).text();
+    expect(await page())
+      .to.include("0 messages.")
+      .and.include("npx ses-smtp credential add");
+    await send();
+    const received = NOW.toISOString().replace("T", " ").slice(0, 19);
+    expect(await page())
+      .to.include(`>${received} UTC</td>`)
+      .and.not.include("credential add");
+  });
+
   it("has pages that run no scripts from messages", async () => {
     const attack = `<script>alert("x")</script>`;
     await send({ subject: attack, text: attack, html: `${attack}"></iframe>` });
