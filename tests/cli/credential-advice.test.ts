@@ -58,7 +58,7 @@ describe("ses-smtp credential, about a login that", () => {
       expect({ code, stderr }).to.deep.equal({
         code: 0,
         stderr:
-          '"jane": a new password is requested; the old one keeps working for the grace period. In about 20 seconds, `ses-smtp credential sheet jane` prints the new one.\n',
+          '"jane": a new password is requested; the old one keeps working for the grace period. Within minutes, `ses-smtp credential sheet jane` prints the new one; --wait waits for it.\n',
       });
     });
   });

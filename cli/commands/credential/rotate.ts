@@ -71,7 +71,7 @@ function afterGrace(name: string, until: string): string {
 
 function requested(name: string, compromised: boolean): string {
   const old = compromised ? "the old one stops at once" : "the old one keeps working for the grace period";
-  return `${JSON.stringify(name)}: a new password is requested; ${old}. In about 20 seconds, \`ses-smtp credential sheet ${name}\` prints the new one.`;
+  return `${JSON.stringify(name)}: a new password is requested; ${old}. Within minutes, \`ses-smtp credential sheet ${name}\` prints the new one; --wait waits for it.`;
 }
 
 /** The manager copies the request that it has carried out. A compromised login that was not on is only removed. */
