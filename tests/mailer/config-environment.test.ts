@@ -40,7 +40,7 @@ describe("a mail configuration in the environment", () => {
       expect(error.message)
         .to.include(variable)
         .and.include("SES_SMTP_USERNAME")
-        .and.include("a pending SMTP_USER record");
+        .and.include("ses-smtp credential add");
     });
   }
   it("reports other issues together with the missing login", () => {
