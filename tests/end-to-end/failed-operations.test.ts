@@ -53,6 +53,8 @@ describe("an operation that failed", function () {
   it("becomes failed and is parked at the limit of its tries", async () => {
     const lift = on.deny("kms", "Encrypt", "denied-to-the-end");
     await on.request("denied-to-the-end");
+    // While that run holds the lease, the next one would only mark it.
+    await on.until("denied-to-the-end", ({ status }) => status === "failed");
     await on.publish(byHand("denied-to-the-end", MAX_RETRIES - 1));
     const parked = await on.parked("the verdict", body => body.includes("USER#denied-to-the-end"));
     expect(JSON.parse(parked)).to.deep.include({ errorType: "access_denied", retryCount: MAX_RETRIES });
