@@ -16,6 +16,8 @@ const MANAGER = "update Function";
 const DISPATCHER = "update Function";
 const PROCESSOR = "update Function";
 const API = "update Function";
+/** Of operator, auditor and credential reader, which name the table and the keys. */
+const HUMAN_ROLES = ["update Policy", "update Policy", "update Policy"];
 const NEW_FUNCTION = ["LambdaFunction", "Function", "LogGroup", "Role", "RolePolicy"].map(
   type => `create ${type}`,
 );
@@ -55,9 +57,12 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   },
   {
     settings: { kmsKeyArn: "{another key}" },
-    shows: [MANAGER, "update RolePolicy"],
+    shows: [MANAGER, "update RolePolicy", ...HUMAN_ROLES],
   },
-  { settings: { previousKmsKeyArns: '["{another key}"]' }, shows: [MANAGER, "update RolePolicy"] },
+  {
+    settings: { previousKmsKeyArns: '["{another key}"]' },
+    shows: [MANAGER, "update RolePolicy", ...HUMAN_ROLES],
+  },
   {
     settings: { domains: '["other.{domain}"]' },
     shows: [
@@ -83,6 +88,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
       ...replacement("EventSourceMapping"),
       ...["delete Table", ...RULES, PROCESSOR, API],
       ...["update RolePolicy", "update RolePolicy", "update RolePolicy"],
+      ...["update RolePolicy", ...HUMAN_ROLES],
     ],
     loses: ["Table"],
   },
