@@ -34,6 +34,7 @@ describe("npm start -- --json", () => {
     expect(report).to.have.all.keys(
       "emulator",
       "env",
+      "envFile",
       "accessKeyId",
       "secretAccessKey",
       "region",
