@@ -1,5 +1,5 @@
-import { BatchGetItemCommand } from "@aws-sdk/client-dynamodb";
-import { credentialKey, holdKey, type ItemKey, leaseKey } from "../../records/keys";
+import { credentialKey, holdKey, leaseKey } from "../../records/keys";
+import { readItems } from "../shared/read-items";
 import { isWriteOfHolder } from "./adapters/own-writes";
 import { toRecord } from "./adapters/record-versions";
 import { wasJustDone } from "./converge";
@@ -22,24 +22,16 @@ export async function leaveOutOwnWrites(
   ports: Ports,
 ): Promise<string[]> {
   const { dynamodb, table, clock } = ports.leases;
-  const keys = usernames.flatMap(username => [
-    credentialKey(username),
-    holdKey(username),
-    leaseKey(username),
-  ]);
-  const Keys = keys.map(({ PK, SK }) => ({ PK: { S: PK }, SK: { S: SK } }));
-  const { Responses = {} } = await dynamodb.send(
-    new BatchGetItemCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
-  );
-  const items = new Map(
-    (Responses[table] ?? []).map(item => [nameOf({ PK: item.PK?.S, SK: item.SK?.S }), item]),
-  );
+  const keysOf = (username: string) => [credentialKey(username), holdKey(username), leaseKey(username)];
+  const items = await readItems(dynamodb, table, usernames.flatMap(keysOf));
   const now = clock.now();
   return usernames.filter(username => {
+    // A hold that was not read may be what the event is about.
+    if (keysOf(username).some(key => items.isUnprocessed(key))) return true;
     const found = {
-      record: items.get(nameOf(credentialKey(username))),
-      hold: items.get(nameOf(holdKey(username))),
-      lease: items.get(nameOf(leaseKey(username))),
+      record: items.get(credentialKey(username)),
+      hold: items.get(holdKey(username)),
+      lease: items.get(leaseKey(username)),
     };
     return !isOwnWrite(username, found, correlationId, ports, now);
   });
@@ -65,8 +57,4 @@ export function isOwnWrite(
   // An early wake-up must book the next.
   if (found.lease.holder !== undefined || state.looksDue().length > 0) return false;
   return wasJustDone(username, record, ports, state);
-}
-
-function nameOf({ PK, SK }: { [Name in keyof ItemKey]: string | undefined }): string {
-  return `${PK ?? ""}\n${SK ?? ""}`;
 }

@@ -1,5 +1,6 @@
-import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { credentialKey, usernameOf } from "../../records/keys";
+import type { AttributeValue, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { credentialKey } from "../../records/keys";
+import { readItems } from "./read-items";
 
 /** The attributes that show whether a record stops a login. */
 export interface RecordStatus {
@@ -29,26 +30,16 @@ export async function readStatuses(
   table: string,
   usernames: readonly string[],
 ): Promise<Map<string, RecordStatus>> {
-  const { Responses = {} } = await dynamodb.send(
-    new BatchGetItemCommand({
-      RequestItems: {
-        [table]: {
-          Keys: usernames.map(username => {
-            const { PK, SK } = credentialKey(username);
-            return { PK: { S: PK }, SK: { S: SK } };
-          }),
-          ConsistentRead: true,
-          // The policy allows these attributes only. `status` is a reserved word of DynamoDB's expressions.
-          ProjectionExpression: "PK, SK, #status, #failure",
-          ExpressionAttributeNames: { "#status": "status", "#failure": "failure" },
-        },
-      },
-    }),
-  );
+  const items = await readItems(dynamodb, table, usernames.map(credentialKey), {
+    // The policy allows these attributes only. `status` is a reserved word of DynamoDB's expressions.
+    ProjectionExpression: "PK, SK, #status, #failure",
+    ExpressionAttributeNames: { "#status": "status", "#failure": "failure" },
+  });
   const statuses = new Map<string, RecordStatus>();
-  for (const { SK, status, failure } of Responses[table] ?? []) {
-    const username = usernameOf(SK?.S ?? "");
-    if (username === undefined) continue;
+  for (const username of usernames) {
+    const item = items.get(credentialKey(username));
+    if (item === undefined) continue;
+    const { status, failure } = item;
     statuses.set(username, { ...(status ? { status } : {}), ...(failure ? { failure } : {}) });
   }
   return statuses;

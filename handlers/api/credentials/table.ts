@@ -16,7 +16,8 @@ import {
   READABLE_ATTRIBUTES,
   SECRET_ATTRIBUTE,
 } from "../../../records/credential";
-import { CREDENTIAL_PK, credentialKey, holdKey, type ItemKey, usernameOf } from "../../../records/keys";
+import { CREDENTIAL_PK, credentialKey, holdKey, usernameOf } from "../../../records/keys";
+import { keyAttributes } from "../../shared/read-items";
 import { UpdateExpression } from "../../reconciler/adapters/update-expression";
 import type { Change, Item } from "./inputs";
 
@@ -50,7 +51,7 @@ export class CredentialTable {
     const { Item } = await this.dynamodb.send(
       new GetItemCommand({
         TableName: this.name,
-        Key: keyOf(credentialKey(username)),
+        Key: keyAttributes(credentialKey(username)),
         ConsistentRead: true,
         ...projection(withSecret ? [...READABLE_ATTRIBUTES, SECRET_ATTRIBUTE] : READABLE_ATTRIBUTES),
       }),
@@ -76,7 +77,7 @@ export class CredentialTable {
         ExpressionAttributeNames,
         Select: "SPECIFIC_ATTRIBUTES",
         Limit: limit,
-        ...(after === undefined ? {} : { ExclusiveStartKey: keyOf(credentialKey(after)) }),
+        ...(after === undefined ? {} : { ExclusiveStartKey: keyAttributes(credentialKey(after)) }),
       }),
     );
     const records = Items.flatMap(item => {
@@ -97,14 +98,14 @@ export class CredentialTable {
   async change(username: string, known: Item | undefined, change: Change, by: ChangedBy): Promise<boolean> {
     const update = this.updateOf(username, known, change, by);
     if (!change.liftsHold) return this.isFirst(() => this.dynamodb.send(new UpdateItemCommand(update)));
-    const hold = { TableName: this.name, Key: keyOf(holdKey(username)) };
+    const hold = { TableName: this.name, Key: keyAttributes(holdKey(username)) };
     const both = new TransactWriteItemsCommand({ TransactItems: [{ Update: update }, { Delete: hold }] });
     return this.isFirst(() => this.dynamodb.send(both));
   }
 
   /** Deletes a record if its inputs are still as they were read. @returns false if somebody else was faster */
   async remove({ username, item }: StoredRecord): Promise<boolean> {
-    const Key = keyOf(credentialKey(username));
+    const Key = keyAttributes(credentialKey(username));
     const command = new DeleteItemCommand({
       ...{ TableName: this.name, Key },
       ...condition(new UpdateExpression(), item),
@@ -120,7 +121,7 @@ export class CredentialTable {
     const removes = remove.map(name => request.name(name));
     return {
       TableName: this.name,
-      Key: keyOf(credentialKey(username)),
+      Key: keyAttributes(credentialKey(username)),
       UpdateExpression: `SET ${sets.join(", ")}${removes.length > 0 ? ` REMOVE ${removes.join(", ")}` : ""}`,
       ...condition(request, known),
     };
@@ -170,8 +171,4 @@ function projection(attributes: readonly string[]) {
     ProjectionExpression: attributes.map(name => `#${name}`).join(", "),
     ExpressionAttributeNames: Object.fromEntries(attributes.map(name => [`#${name}`, name])),
   };
-}
-
-function keyOf({ PK, SK }: ItemKey): Record<string, AttributeValue> {
-  return { PK: { S: PK }, SK: { S: SK } };
 }

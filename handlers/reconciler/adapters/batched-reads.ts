@@ -1,10 +1,5 @@
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  type GetItemCommandOutput,
-} from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, GetItemCommand, type GetItemCommandOutput } from "@aws-sdk/client-dynamodb";
+import { itemKey, readItems } from "../../shared/read-items";
 
 /** Long enough to gather the reads of usernames in parallel, short compared with the time until a login works. */
 const WINDOW_MS = 50;
@@ -14,8 +9,6 @@ function later(act: () => void, several: boolean): void {
   if (several) setTimeout(act, WINDOW_MS);
   else queueMicrotask(act);
 }
-
-type Key = Record<string, AttributeValue>;
 
 interface Read {
   command: GetItemCommand;
@@ -60,19 +53,11 @@ async function readAll(dynamodb: Pick<DynamoDBClient, "send">, reads: readonly R
   if (first === undefined) return;
   if (others.length === 0) return readOne(dynamodb, first);
   try {
-    const { TableName = "" } = first.command.input;
-    const keys = new Map(reads.map(({ command: { input } }) => [nameOf(input.Key), input.Key ?? {}]));
-    const { Responses = {}, UnprocessedKeys = {} } = await dynamodb.send(
-      new BatchGetItemCommand({
-        RequestItems: { [TableName]: { Keys: [...keys.values()], ConsistentRead: true } },
-      }),
-    );
-    const found = new Map((Responses[TableName] ?? []).map(item => [nameOf(item), item]));
-    const leftOut = new Set((UnprocessedKeys[TableName]?.Keys ?? []).map(nameOf));
+    const keyOf = ({ command: { input } }: Read) => itemKey(input.Key ?? {});
+    const items = await readItems(dynamodb, first.command.input.TableName ?? "", reads.map(keyOf));
     for (const read of reads) {
-      const name = nameOf(read.command.input.Key);
-      const Item = found.get(name);
-      if (leftOut.has(name)) void readOne(dynamodb, read);
+      const Item = items.get(keyOf(read));
+      if (items.isUnprocessed(keyOf(read))) void readOne(dynamodb, read);
       else read.resolve(Item ? { Item } : {});
     }
   } catch (error) {
@@ -85,8 +70,4 @@ async function readOne(
   { command, resolve, reject }: Read,
 ): Promise<void> {
   await dynamodb.send(command).then(resolve, reject);
-}
-
-function nameOf({ PK, SK }: Key = {}): string {
-  return `${PK?.S ?? ""}\n${SK?.S ?? ""}`;
 }

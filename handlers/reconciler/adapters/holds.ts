@@ -5,6 +5,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { Hold } from "../../../records/hold";
 import { holdKey } from "../../../records/keys";
+import { keyAttributes } from "../../shared/read-items";
 
 /** The holds that stop logins whatever their records say. Nothing here lifts one. */
 export class Holds {
@@ -15,12 +16,11 @@ export class Holds {
 
   /** Notes that the login which this hold reported as compromised was replaced; any other hold stays as it is. */
   async complete(username: string, hold: Hold, at: Date): Promise<void> {
-    const { PK, SK } = holdKey(username);
     try {
       await this.dynamodb.send(
         new UpdateItemCommand({
           TableName: this.table,
-          Key: { PK: { S: PK }, SK: { S: SK } },
+          Key: keyAttributes(holdKey(username)),
           UpdateExpression: "SET done_at = :done_at",
           ConditionExpression: "#kind = :kind AND #at = :at",
           ExpressionAttributeNames: { "#kind": "kind", "#at": "at" },

@@ -6,6 +6,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { credentialKey, holdKey, type ItemKey } from "../../../records/keys";
+import { keyAttributes } from "../../shared/read-items";
 import { RecordChanged } from "../failures/errors";
 import { type Known, knownOf, type ReadRecord, toRecord, toValues } from "./record-versions";
 import { toAttribute, UpdateExpression, type Written } from "./update-expression";
@@ -40,7 +41,7 @@ export class RecordTable {
   private async get(key: ItemKey): Promise<Record<string, AttributeValue> | undefined> {
     const command = new GetItemCommand({
       TableName: this.table,
-      Key: attributesOf(key),
+      Key: keyAttributes(key),
       ConsistentRead: true,
     });
     return (await this.dynamodb.send(command)).Item;
@@ -66,7 +67,7 @@ export class RecordTable {
       await this.dynamodb.send(
         new UpdateItemCommand({
           TableName: this.table,
-          Key: attributesOf(credentialKey(record.username)),
+          Key: keyAttributes(credentialKey(record.username)),
           UpdateExpression: `SET ${sets.join(", ")}${removes.length > 0 ? ` REMOVE ${removes.join(", ")}` : ""}`,
           ConditionExpression: condition.join(" AND "),
           ExpressionAttributeNames: request.names,
@@ -96,8 +97,4 @@ function writtenBy({ set, copy = {} }: Change): Record<string, AttributeValue> {
   const values = Object.entries(set).map(([name, value]) => [name, toAttribute(value)] as const);
   const copies = Object.entries(copy).flatMap(([name, value]) => (value ? [[name, value] as const] : []));
   return Object.fromEntries([...values, ...copies]);
-}
-
-function attributesOf({ PK, SK }: ItemKey): Record<string, AttributeValue> {
-  return { PK: { S: PK }, SK: { S: SK } };
 }

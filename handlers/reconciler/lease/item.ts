@@ -5,6 +5,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { leaseKey as leaseItemKey } from "../../../records/keys";
 import type { Clock } from "../../shared/clock";
+import { keyAttributes } from "../../shared/read-items";
 
 /** What leases are kept with. */
 export interface LeasePorts {
@@ -65,8 +66,7 @@ export function isHeldValues(now: number): LeaseItem {
 }
 
 export function leaseKey(username: string): Record<string, AttributeValue> {
-  const { PK, SK } = leaseItemKey(username);
-  return { PK: { S: PK }, SK: { S: SK } };
+  return keyAttributes(leaseItemKey(username));
 }
 
 /** Whole seconds, as DynamoDB's TTL requires of `expires_at`. */

@@ -1,6 +1,6 @@
-import { BatchGetItemCommand } from "@aws-sdk/client-dynamodb";
-import { usernameOf } from "../../../records/keys";
-import { type LeaseItem, leaseKey, type LeasePorts, type Look, type Looks } from "./item";
+import { leaseKey } from "../../../records/keys";
+import { readItems } from "../../shared/read-items";
+import type { LeaseItem, LeasePorts, Look, Looks } from "./item";
 
 interface Reading {
   at: number;
@@ -40,13 +40,8 @@ export class SharedLooks implements Looks {
 
   private async items(): Promise<Map<string, LeaseItem>> {
     const { dynamodb, table } = this.ports;
-    const Keys = this.usernames.map(leaseKey);
-    const { Responses = {}, UnprocessedKeys = {} } = await dynamodb.send(
-      new BatchGetItemCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
-    );
-    const items = new Map<string, LeaseItem>(this.usernames.map(username => [username, {}]));
-    for (const item of Responses[table] ?? []) items.set(usernameOf(item.SK?.S ?? "") ?? "", item);
-    for (const { SK } of UnprocessedKeys[table]?.Keys ?? []) items.delete(usernameOf(SK?.S ?? "") ?? "");
-    return items;
+    const read = await readItems(dynamodb, table, this.usernames.map(leaseKey));
+    const seen = this.usernames.filter(username => !read.isUnprocessed(leaseKey(username)));
+    return new Map(seen.map(username => [username, read.get(leaseKey(username)) ?? {}]));
   }
 }

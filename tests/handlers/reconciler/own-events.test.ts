@@ -1,5 +1,12 @@
+import type {
+  AttributeValue,
+  BatchGetItemCommand,
+  BatchGetItemCommandOutput,
+} from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import { leaveOutOwnWrites } from "../../../handlers/reconciler/own-events";
+import type { Ports } from "../../../handlers/reconciler/ports";
+import { HOLD_PK } from "../../../records/keys";
 import type { Call } from "../../support/aws-model/process";
 import { Stage } from "../../support/reconciler/stage";
 
@@ -18,18 +25,47 @@ async function probing(): Promise<Stage> {
 }
 
 /** Whether an event is left out, and the calls that this takes. */
-async function leftOut(stage: Stage, correlationId: string) {
+async function leftOut(
+  stage: Stage,
+  correlationId: string,
+  reads: (dynamodb: Ports["leases"]["dynamodb"]) => Ports["leases"]["dynamodb"] = dynamodb => dynamodb,
+) {
   const calls: string[] = [];
   stage.model.faultOf = ({ operation }: Call) => {
     calls.push(operation);
     return undefined;
   };
-  const ports = stage.model.ports(stage.model.process());
+  const modelled = stage.model.ports(stage.model.process());
+  const ports = {
+    ...modelled,
+    leases: { ...modelled.leases, dynamodb: reads(modelled.leases.dynamodb) },
+  };
   let usernames: string[] | undefined;
   void leaveOutOwnWrites([JOHN], correlationId, ports).then(found => (usernames = found));
   while (usernames === undefined) await stage.pass(10);
   stage.model.faultOf = () => undefined;
   return { leftOut: usernames.length === 0, calls };
+}
+
+/** DynamoDB, as it answers where the items of one partition do not fit into a batch. */
+function leavingUnprocessed(
+  dynamodb: Ports["leases"]["dynamodb"],
+  partition: string,
+): Ports["leases"]["dynamodb"] {
+  const send = async (command: BatchGetItemCommand): Promise<BatchGetItemCommandOutput> => {
+    const output = await dynamodb.send(command);
+    const [table = ""] = Object.keys(output.Responses ?? {});
+    const isLeft = ({ PK }: Record<string, AttributeValue>) => PK?.S === partition;
+    const items = output.Responses?.[table] ?? [];
+    return {
+      ...output,
+      Responses: { [table]: items.filter(item => !isLeft(item)) },
+      UnprocessedKeys: {
+        [table]: { Keys: items.filter(isLeft).map(({ PK, SK }) => ({ PK: PK!, SK: SK! })) },
+      },
+    };
+  };
+  return { send: send as typeof dynamodb.send };
 }
 
 describe("the event of the manager's own write", () => {
@@ -69,6 +105,13 @@ describe("the event of the manager's own write", () => {
       expect(await leftOut(stage, ECHO)).to.have.property("leftOut", false);
     });
   }
+
+  it("is not taken for one that reports a hold which DynamoDB left unprocessed", async () => {
+    const stage = await probing();
+    stage.putHold(JOHN, "suspended");
+    const left = await leftOut(stage, ECHO, dynamodb => leavingUnprocessed(dynamodb, HOLD_PK));
+    expect(left).to.have.property("leftOut", false);
+  });
 
   it("does not include the run's own event, which is retried if the run dies", async () => {
     expect(await leftOut(await probing(), OWN)).to.have.property("leftOut", false);

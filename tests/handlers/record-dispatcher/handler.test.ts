@@ -38,6 +38,7 @@ function aws(statuses: Record<string, string>, refused: readonly string[] = []) 
       send: async (command: Command) => {
         calls.push(command);
         const Responses = Object.entries(statuses).map(([username, status]) => ({
+          PK: { S: "SMTP_USER" },
           SK: { S: `USER#${username}` },
           status: { S: status },
         }));
