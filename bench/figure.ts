@@ -1,3 +1,5 @@
+import { table as columns } from "../cli/shared/table";
+
 /** A measured figure and the one to compare it with, both from the same run. */
 export interface Figure {
   name: string;
@@ -15,16 +17,7 @@ export function table(figures: readonly Figure[]): string {
     reference === undefined ? "" : `${reference.name}: ${number(reference.value)} ${unit}`,
     reference === undefined || reference.value === 0 ? "" : (value / reference.value).toFixed(2),
   ]);
-  const all = [["figure", "value", "reference", "ratio"], ...rows];
-  const widths = [0, 1, 2, 3].map(column => Math.max(...all.map(row => (row[column] ?? "").length)));
-  return all
-    .map(row =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return columns(["figure", "value", "reference", "ratio"], rows);
 }
 
 /** The median; of an even number of values, the lower of the two in the middle. */

@@ -1,6 +1,10 @@
 import { visible } from "../../mailer/errors/visible";
 
-/** Columns wide enough for their longest cell, separated by two spaces; stored text is made visible. */
+/**
+ * Columns wide enough for their longest cell, separated by two spaces; stored text is made visible.
+ *
+ * @param rows each as long as the header
+ */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [header, ...rows].map(row => row.map(visible));
   const widths = header.map((_, column) => Math.max(...lines.map(row => (row[column] ?? "").length)));

@@ -1,21 +1,10 @@
 import { visible } from "../../mailer/errors/visible";
 import { clientSteps } from "./clients";
-import { connection, type Sheet } from "./sheet";
-import { otherPorts } from "./text";
+import { type Sheet, settingRows } from "./sheet";
 
 /** The sheet as one printable page that loads nothing. */
 export function sheetHtml(sheet: Sheet): string {
-  const { port, security } = connection(sheet);
-  const rows: [name: string, value: string][] = [
-    ["SMTP server", sheet.host],
-    ["Port", String(port)],
-    ["Security", security],
-    ["User name", sheet.username],
-    ["Password", sheet.password],
-    ["Allowed senders", sheet.allowedFromAddresses.join(", ")],
-    ["Other ports", otherPorts(sheet)],
-    ["As a URL", sheet.smtpUrl],
-  ];
+  const rows = settingRows(sheet);
   const title = `Mail settings for ${sheet.name}`;
   return `<!doctype html>
 <html lang="en">

@@ -42,6 +42,30 @@ export function connection({ ports }: Pick<Sheet, "ports">): {
     : { port: starttls, security: "STARTTLS" };
 }
 
+/** What to type into a client, each with its name. */
+export function settingRows(sheet: Sheet): [name: string, value: string][] {
+  const { port, security } = connection(sheet);
+  return [
+    ["SMTP server", sheet.host],
+    ["Port", String(port)],
+    ["Security", security],
+    ["User name", sheet.username],
+    ["Password", sheet.password],
+    ["Allowed senders", sheet.allowedFromAddresses.join(", ")],
+    ["Other ports", otherPorts(sheet)],
+    ["As a URL", sheet.smtpUrl],
+  ];
+}
+
+/** Where the first port is blocked; empty if there is no other. */
+function otherPorts({ ports }: Pick<Sheet, "ports">): string {
+  const all = [
+    ...ports.starttls.map(port => `${port} (STARTTLS)`),
+    ...ports.tls.map(port => `${port} (SSL/TLS)`),
+  ];
+  return all.slice(1).join(", ");
+}
+
 /** An address to send from; undefined if all are patterns. */
 export function plainAddress({
   allowedFromAddresses,

@@ -1,8 +1,9 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { isUsername, MAX_USERNAME_LENGTH } from "../../records/credential";
+import { senderRules } from "../reconciler/settings";
 import { boundedClient } from "../shared/client-options";
-import { required, requiredList, type Environment } from "../shared/environment";
+import { required, type Environment } from "../shared/environment";
 import type { Answer, OperationContext } from "./credentials/context";
 import { CredentialTable } from "./credentials/table";
 import type { ApiEnvironment } from "./environment";
@@ -37,10 +38,7 @@ export function createHandler(
   },
 ) {
   const table = new CredentialTable(dynamodb, required(environment, "TABLE_NAME"));
-  const rules = {
-    allowedFromDomains: requiredList(environment, "ALLOWED_FROM_DOMAINS"),
-    sendingResources: requiredList(environment, "SENDING_RESOURCES"),
-  };
+  const rules = senderRules(environment);
 
   return async (event: ApiEvent): Promise<ApiResponse> => {
     const correlationId = correlationIdOf(event);

@@ -1,5 +1,8 @@
+import type { RotationEnvironment, SenderRulesEnvironment } from "../reconciler/settings";
+import type { ScheduleEnvironment } from "../shared/schedules";
+
 /** The environment variables of `smtp-credential-manager`; beside them it reads AWS_REGION, which Lambda sets. */
-export interface ManagerEnvironment {
+export interface ManagerEnvironment extends SenderRulesEnvironment, RotationEnvironment, ScheduleEnvironment {
   TABLE_NAME: string;
   KMS_KEY_ARN: string;
   /** Comma-separated; empty unless the key was changed. */
@@ -7,10 +10,6 @@ export interface ManagerEnvironment {
   STACK_NAME: string;
   /** The permissions boundary that every IAM user of ours carries. */
   USER_BOUNDARY_ARN: string;
-  /** Comma-separated. */
-  ALLOWED_FROM_DOMAINS: string;
-  /** Comma-separated ARNs that a login may send through: identities and the configuration set. */
-  SENDING_RESOURCES: string;
   /** The host that mail clients use. */
   SMTP_HOST: string;
   /** The host at which logins are verified, if it is another one. */
@@ -19,16 +18,6 @@ export interface ManagerEnvironment {
   SMTP_PORT: string;
   /** PEM; only if no public authority signed the endpoint's certificate. */
   SMTP_CA?: string;
-  /** In days; see records/rotation.ts. */
-  ROTATION_DAYS: string;
-  ROTATION_GRACE_DAYS: string;
-  ROTATION_MAX_GRACE_DAYS: string;
-  /** The stack's own group of schedules; its wake-ups are the only schedules in it. */
-  SCHEDULE_GROUP: string;
-  /** The role that EventBridge Scheduler assumes to invoke the manager. */
-  SCHEDULE_ROLE_ARN: string;
-  /** The queue for wake-ups that could not be delivered. */
-  PARKED_QUEUE_ARN: string;
   PARKED_QUEUE_URL: string;
   /** The topic for failed operations. */
   FAILURES_TOPIC_ARN: string;

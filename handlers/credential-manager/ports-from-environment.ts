@@ -10,6 +10,7 @@ import { Holds } from "../reconciler/adapters/holds";
 import { IamUsers } from "../reconciler/adapters/iam-users";
 import { PasswordCipher } from "../reconciler/adapters/password-cipher";
 import { Schedules } from "../reconciler/adapters/schedules";
+import { rotationSettings, senderRules } from "../reconciler/settings";
 import { SharedLooks } from "../reconciler/lease/looks";
 import type { Ports } from "../reconciler/ports";
 import { boundedClient } from "../shared/client-options";
@@ -17,7 +18,6 @@ import { systemClock } from "../shared/clock";
 import {
   optionalList,
   required,
-  requiredList,
   requiredNumber,
   type Environment,
   type LambdaEnvironment,
@@ -25,6 +25,7 @@ import {
 import type { DlqMessage } from "../shared/dlq-message";
 import { park } from "../shared/park";
 import { tryLogin } from "../shared/smtp-login";
+import { scheduleSettings } from "../shared/schedules";
 import type { ManagerEnvironment } from "./environment";
 
 /** No call may outlast a lease, retries included: 3 attempts of at most 4 s, and the pauses between them. */
@@ -51,11 +52,7 @@ export function portsFromEnvironment(
   };
   const dynamodb = new DynamoDBClient(boundedClient(MAX_ATTEMPTS));
   const scheduler = new SchedulerClient(boundedClient(1));
-  const schedules = {
-    group: required(environment, "SCHEDULE_GROUP"),
-    roleArn: required(environment, "SCHEDULE_ROLE_ARN"),
-    parkedQueueArn: required(environment, "PARKED_QUEUE_ARN"),
-  };
+  const schedules = scheduleSettings(environment);
   const userRules = {
     stack: required(environment, "STACK_NAME"),
     boundaryArn: required(environment, "USER_BOUNDARY_ARN"),
@@ -77,15 +74,8 @@ export function portsFromEnvironment(
       optionalList(environment, "PREVIOUS_KMS_KEY_ARNS"),
     ),
     clock: systemClock,
-    rules: {
-      allowedFromDomains: requiredList(environment, "ALLOWED_FROM_DOMAINS"),
-      sendingResources: requiredList(environment, "SENDING_RESOURCES"),
-    },
-    rotation: {
-      rotationDays: requiredNumber(environment, "ROTATION_DAYS"),
-      graceDays: requiredNumber(environment, "ROTATION_GRACE_DAYS"),
-      maxGraceDays: requiredNumber(environment, "ROTATION_MAX_GRACE_DAYS"),
-    },
+    rules: senderRules(environment),
+    rotation: rotationSettings(environment),
     region: required(environment, "AWS_REGION"),
     smtpHost,
     login: (user: string, password: string) => tryLogin(endpoint, user, password),

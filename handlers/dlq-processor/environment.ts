@@ -1,14 +1,10 @@
+import type { ScheduleEnvironment } from "../shared/schedules";
+
 /** The environment variables of `smtp-dlq-processor`. */
-export interface ProcessorEnvironment {
+export interface ProcessorEnvironment extends ScheduleEnvironment {
   TABLE_NAME: string;
   MANAGER_FUNCTION_NAME: string;
   DISPATCHER_FUNCTION_NAME: string;
   DEAD_LETTER_QUEUE_URL: string;
   PARKED_QUEUE_URL: string;
-  /** The stack's own group of schedules. */
-  SCHEDULE_GROUP: string;
-  /** The role that EventBridge Scheduler assumes to invoke a function of the stack. */
-  SCHEDULE_ROLE_ARN: string;
-  /** The queue for wake-ups that could not be delivered. */
-  PARKED_QUEUE_ARN: string;
 }

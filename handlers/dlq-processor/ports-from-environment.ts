@@ -10,7 +10,7 @@ import { invokeFunction, invokeManager } from "../shared/invoke-function";
 import type { ManagerEvent } from "../shared/manager-event";
 import { park } from "../shared/park";
 import { readStatuses, stopsLogin } from "../shared/record-statuses";
-import { bookSchedule } from "../shared/schedules";
+import { bookSchedule, scheduleSettings } from "../shared/schedules";
 import { withoutQualifier } from "../shared/function-arn";
 import type { ProcessorEnvironment } from "./environment";
 import type { ProcessorPorts } from "./ports";
@@ -56,11 +56,7 @@ export function portsOf(
   const manager = required(environment, "MANAGER_FUNCTION_NAME");
   const dispatcher = required(environment, "DISPATCHER_FUNCTION_NAME");
   const parkedQueueUrl = required(environment, "PARKED_QUEUE_URL");
-  const schedules = {
-    group: required(environment, "SCHEDULE_GROUP"),
-    roleArn: required(environment, "SCHEDULE_ROLE_ARN"),
-    parkedQueueArn: required(environment, "PARKED_QUEUE_ARN"),
-  };
+  const schedules = scheduleSettings(environment);
   const ports = {
     queue: new SqsQueue(sqs, required(environment, "DEAD_LETTER_QUEUE_URL")),
     park: (body: string) => park(sqs, parkedQueueUrl, body),

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { ConflictException, CreateScheduleCommand, type SchedulerClient } from "@aws-sdk/client-scheduler";
+import { type Environment, required } from "./environment";
 
 /** ARNs and names of what a schedule refers to. */
 export interface ScheduleSettings {
@@ -9,6 +10,25 @@ export interface ScheduleSettings {
   roleArn: string;
   /** Receives the events that it could not deliver. */
   parkedQueueArn: string;
+}
+
+/** The variables that name them. */
+export interface ScheduleEnvironment {
+  /** The stack's own group of schedules. */
+  SCHEDULE_GROUP: string;
+  /** The role that EventBridge Scheduler assumes to invoke a function of the stack. */
+  SCHEDULE_ROLE_ARN: string;
+  /** The queue for events that it could not deliver. */
+  PARKED_QUEUE_ARN: string;
+}
+
+/** @throws Error that names a missing variable */
+export function scheduleSettings(environment: Environment<ScheduleEnvironment>): ScheduleSettings {
+  return {
+    group: required(environment, "SCHEDULE_GROUP"),
+    roleArn: required(environment, "SCHEDULE_ROLE_ARN"),
+    parkedQueueArn: required(environment, "PARKED_QUEUE_ARN"),
+  };
 }
 
 /** A one-time schedule. */

@@ -5,13 +5,13 @@ import {
   type IAMClient,
   ListAccessKeysCommand,
   ListUserPoliciesCommand,
-  ListUsersCommand,
   type User,
 } from "@aws-sdk/client-iam";
 import { isUserNameOf, USER_POLICY_NAME, userPath, userTags } from "../../shared/iam-names";
 import { canonicalPolicy } from "../policy";
 import type { AccessKey, Drift, ObservedUser } from "../types";
 import { ignoreAccessDenied, ignoreNotFound, ignoreUserGone } from "./iam-errors";
+import { usersBelow } from "./users-below";
 
 /** What each of our users is created with. Its path and name make it ours; if the rest differs, it has drifted. */
 export interface UserRules {
@@ -31,7 +31,8 @@ export class IamReader {
    * which is eventually consistent, does not show them yet.
    */
   async find(username: string, hints: readonly (string | undefined)[]): Promise<ObservedUser[]> {
-    const listed = new Set(await this.list(username));
+    const below = await usersBelow(this.iam, userPath(this.rules.stack, username));
+    const listed = new Set(below.map(user => user.UserName ?? ""));
     const hinted = hints.filter(name => name !== undefined);
     const names = new Set([...listed, ...hinted].filter(name => isUserNameOf(name, username)));
     const users = await Promise.all(
@@ -69,18 +70,6 @@ export class IamReader {
       ignoreNotFound(this.iam.send(new ListUserPoliciesCommand({ UserName: name }))),
     );
     return found?.PolicyNames?.filter(policy => policy !== USER_POLICY_NAME);
-  }
-
-  private async list(username: string): Promise<string[]> {
-    const PathPrefix = userPath(this.rules.stack, username);
-    const names: string[] = [];
-    let Marker: string | undefined;
-    do {
-      const page = await this.iam.send(new ListUsersCommand({ PathPrefix, ...(Marker ? { Marker } : {}) }));
-      names.push(...(page.Users ?? []).map(user => user.UserName ?? ""));
-      Marker = page.IsTruncated ? page.Marker : undefined;
-    } while (Marker !== undefined);
-    return names;
   }
 
   /** A user of this username; undefined if IAM does not show it, or it is at another path. */

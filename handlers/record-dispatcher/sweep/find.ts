@@ -60,9 +60,10 @@ const MASS_SHARE = 0.25;
  */
 export function findings(swept: Swept, settings: SweepSettings, now: number): Finding[] {
   const records = new Map(swept.records.map(record => [record.username, record]));
+  const withUser = new Set(swept.users.filter(({ ours }) => ours).map(({ username }) => username));
   return [
     ...orphans(swept, records, now),
-    ...swept.records.flatMap(record => ofRecord(record, swept, settings, now)),
+    ...swept.records.flatMap(record => ofRecord(record, withUser.has(record.username), swept, settings, now)),
     ...leftLeases(swept, records, now),
     ...swept.inspected.flatMap(each => inspectOne(each, records.get(each.username), swept, settings, now)),
   ];
@@ -91,7 +92,13 @@ function orphans(swept: Swept, records: ReadonlyMap<string, ReadRecord>, now: nu
   ];
 }
 
-function ofRecord(record: ReadRecord, swept: Swept, settings: SweepSettings, now: number): Finding[] {
+function ofRecord(
+  record: ReadRecord,
+  hasUser: boolean,
+  swept: Swept,
+  settings: SweepSettings,
+  now: number,
+): Finding[] {
   const { username, attributes } = record;
   if (attributes.adopting !== undefined) return [];
   const lease = leaseOf(username, swept, now);
@@ -106,7 +113,6 @@ function ofRecord(record: ReadRecord, swept: Swept, settings: SweepSettings, now
     add("failed_record", failure?.code ?? "");
     return found;
   }
-  const hasUser = swept.users.some(user => user.ours && user.username === username);
   if (status === "active" && !hasUser && !stops) add("active_without_user", "status is active");
   if (desired.kind === "disabled" && status === "active") add("ended", "valid_until has passed");
   else if (isCompromised(record) || !isApplied(record, settings))

@@ -6,9 +6,10 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import { CREDENTIAL_PK, HOLD_PK, LEASE_PK } from "../../../records/keys";
 import { IamReader } from "../../reconciler/adapters/iam-reader";
 import { toRecord } from "../../reconciler/adapters/record-versions";
-import { type Environment, required, requiredList, requiredNumber } from "../../shared/environment";
+import { rotationSettings, senderRules } from "../../reconciler/settings";
+import { type Environment, required } from "../../shared/environment";
 import { invokeManager } from "../../shared/invoke-function";
-import { bookSchedule } from "../../shared/schedules";
+import { bookSchedule, scheduleSettings } from "../../shared/schedules";
 import type { DispatcherEnvironment } from "../environment";
 import { countMessages, listUsers, readPartition } from "./read";
 import type { SweepPorts } from "./sweep";
@@ -33,21 +34,10 @@ export function sweepPorts(
   const stack = required(environment, "STACK_NAME");
   const parkedQueueUrl = required(environment, "PARKED_QUEUE_URL");
   const reader = new IamReader(iam, { stack, boundaryArn: required(environment, "USER_BOUNDARY_ARN") });
-  const schedules = {
-    group: required(environment, "SCHEDULE_GROUP"),
-    roleArn: required(environment, "SCHEDULE_ROLE_ARN"),
-    parkedQueueArn: required(environment, "PARKED_QUEUE_ARN"),
-  };
+  const schedules = scheduleSettings(environment);
   const settings = {
-    rules: {
-      allowedFromDomains: requiredList(environment, "ALLOWED_FROM_DOMAINS"),
-      sendingResources: requiredList(environment, "SENDING_RESOURCES"),
-    },
-    rotation: {
-      rotationDays: requiredNumber(environment, "ROTATION_DAYS"),
-      graceDays: requiredNumber(environment, "ROTATION_GRACE_DAYS"),
-      maxGraceDays: requiredNumber(environment, "ROTATION_MAX_GRACE_DAYS"),
-    },
+    rules: senderRules(environment),
+    rotation: rotationSettings(environment),
   };
   const ports: Omit<SweepPorts, "remainingMs"> = {
     settings,

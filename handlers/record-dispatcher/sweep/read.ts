@@ -1,7 +1,8 @@
 import { type AttributeValue, type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
-import { type IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
+import type { IAMClient } from "@aws-sdk/client-iam";
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { usernameOf } from "../../../records/keys";
+import { usersBelow } from "../../reconciler/adapters/users-below";
 import { isUserNameOf, stackPath } from "../../shared/iam-names";
 import type { ListedUser } from "./find";
 
@@ -40,19 +41,12 @@ export async function readPartition(
 
 /** All users below the stack's path. @throws AWS's error */
 export async function listUsers(iam: Pick<IAMClient, "send">, stack: string): Promise<ListedUser[]> {
-  const PathPrefix = stackPath(stack);
-  const users: ListedUser[] = [];
-  let Marker: string | undefined;
-  do {
-    const page = await iam.send(new ListUsersCommand({ PathPrefix, ...(Marker ? { Marker } : {}) }));
-    for (const { Path = "", UserName: name = "", CreateDate } of page.Users ?? []) {
-      const username = Path.slice(PathPrefix.length, -1);
-      const ours = isUserNameOf(name, username);
-      users.push({ username, name, ours, createdAt: CreateDate?.getTime() ?? 0 });
-    }
-    Marker = page.IsTruncated ? page.Marker : undefined;
-  } while (Marker !== undefined);
-  return users;
+  const stackPrefix = stackPath(stack);
+  return (await usersBelow(iam, stackPrefix)).map(({ Path = "", UserName: name = "", CreateDate }) => {
+    const username = Path.slice(stackPrefix.length, -1);
+    const ours = isUserNameOf(name, username);
+    return { username, name, ours, createdAt: CreateDate?.getTime() ?? 0 };
+  });
 }
 
 /** The approximate number of messages in a queue. @throws AWS's error */

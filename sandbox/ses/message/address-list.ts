@@ -1,4 +1,5 @@
 import { checkAddress } from "./address-syntax";
+import { endOfComment } from "./comment";
 import { reject } from "./rejection";
 
 /**
@@ -74,17 +75,11 @@ class ListReader {
     if (this.start === -1) this.start = this.index;
   }
 
-  /** Comments nest (RFC 822, section 3.4.3). An address ends before the first one. */
+  /** An address ends before the first comment. */
   private comment(): void {
     if (this.start >= 0 && this.end === -1) this.end = this.index;
-    let depth = 1;
-    for (this.index++; this.index < this.text.length; this.index++) {
-      const character = this.text.charAt(this.index);
-      if (character === "\\") this.index++;
-      else if (character === "(") depth++;
-      else if (character === ")" && --depth === 0) return;
-    }
-    reject("Missing ')'");
+    this.index = endOfComment(this.text, this.index);
+    if (this.index >= this.text.length) reject("Missing ')'");
   }
 
   private angleAddress(): void {

@@ -1,3 +1,4 @@
+import { endOfComment } from "./comment";
 import { reject } from "./rejection";
 
 /** `null` as text at the end, which is how JavaMail's messages show it. */
@@ -39,14 +40,8 @@ export class HeaderTokens {
   }
 
   private skipComment(): void {
-    let depth = 1;
-    for (this.index++; this.index < this.text.length; this.index++) {
-      const character = this.text.charAt(this.index);
-      if (character === "\\") this.index++;
-      else if (character === "(") depth++;
-      else if (character === ")" && --depth === 0) return;
-    }
-    reject("Unbalanced comments");
+    this.index = endOfComment(this.text, this.index);
+    if (this.index >= this.text.length) reject("Unbalanced comments");
   }
 
   private quoted(): string {
