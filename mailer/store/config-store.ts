@@ -9,7 +9,7 @@ import { configurationError, MailerError } from "../errors/mailer-error";
 import { issueText } from "../validation/issue";
 import { differences, serverOf } from "./binding";
 import { type ChangeReport, unchanged } from "./change-report";
-import { type Changes, needsMigration, planForget, planMigration, planUndo } from "./migration";
+import { type Changes, needsMigration, PLACEHOLDER, planForget, planMigration, planUndo } from "./migration";
 import {
   type ConfigRecord,
   type ConfigSummary,
@@ -248,6 +248,3 @@ export class ConfigStore {
     });
   }
 }
-
-/** Stands for a ciphertext that does not exist yet. */
-const PLACEHOLDER = "(encrypted)";

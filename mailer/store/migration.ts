@@ -2,6 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 import { API_CREDENTIALS, modernized } from "../config/legacy";
 import { BACKUP, type ConfigRecord, judge } from "./record";
 
+/** Stands for a ciphertext that does not exist yet. */
+export const PLACEHOLDER = "(encrypted)";
+
 /** Attributes to write and to remove. */
 export interface Changes {
   set: Readonly<Record<string, unknown>>;

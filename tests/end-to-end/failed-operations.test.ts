@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { dlqMessage } from "../../handlers/shared/dlq-message";
 import { MAX_RETRIES } from "../../handlers/shared/retry-limit";
 import { pollUntil } from "../../sandbox/shared/poll";
-import { sequenceNumbersOf } from "../support/reconciler/stream-records";
+import { sequenceNumbersOf } from "../support/sandbox/stream-records";
 import { changeStreamMapping } from "../support/sandbox/event-source-mapping";
 import { FailedOperations } from "../support/sandbox/failed-operations";
 

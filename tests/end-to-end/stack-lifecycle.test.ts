@@ -8,7 +8,8 @@ import {
   settingsFor,
   STATEFUL,
 } from "../support/targets/setting-changes";
-import type { Capability, Change, Clients, Target, TargetChoice, TestStack } from "../support/targets/target";
+import type { Capability, Clients, Target, TargetChoice, TestStack } from "../support/targets/target";
+import { summary, typeName } from "../support/targets/summary";
 import { aws } from "../support/targets/aws";
 import { inProcess } from "../support/targets/in-process";
 import { pulumiEngine } from "../support/targets/pulumi-engine";
@@ -230,22 +231,10 @@ function secondOf<T>(second: T | undefined): T {
   return second;
 }
 
-/** `operation Type` of each resource, without the stack itself and providers. */
-function summary(changes: readonly Change[]): string[] {
-  return changes
-    .filter(({ type }) => !type.startsWith("pulumi:"))
-    .map(change => `${change.op} ${typeName(change)}`)
-    .sort();
-}
-
 function settingText(settings: Record<string, string>): string {
   return Object.entries(settings)
     .map(([key, value]) => `${key}=${value}`)
     .join(" ");
-}
-
-function typeName({ type }: Change): string {
-  return type.split(":").at(-1) ?? type;
 }
 
 function areNonEmptyStrings(values: unknown[]): boolean {

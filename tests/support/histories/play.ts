@@ -8,6 +8,7 @@ import { seeded } from "../aws-model/random";
 import { type Ending, Stage } from "../reconciler/stage";
 import { checkDesired, type When } from "./desired-state";
 import { putForeignUsers } from "./foreign-users";
+import { endedSince, mayBeSetAgain } from "./record-facts";
 import { Invariants } from "./invariants";
 import { type ChangeName, CHANGES, type History, USERNAMES } from "./moves";
 import { STRANGER_CHANGES } from "./strangers";
@@ -163,7 +164,7 @@ class Player {
     for (const username of USERNAMES) {
       const lost = this.lost.has(username) || this.history.lostWakeUps > 0;
       const seen = this.seen.has(username) && !lost;
-      if (seen && !this.mayBeSetAgain(username)) this.check(username, "without the sweep");
+      if (seen && !mayBeSetAgain(this.stage, username)) this.check(username, "without the sweep");
     }
     for (let round = 0; round < 3; round++) {
       for (const username of USERNAMES) {
@@ -194,14 +195,8 @@ class Player {
 
   /** A record that failed for a temporary reason gets its status set again, as the message says. */
   private setStatusAgain(username: string): void {
-    if (!this.mayBeSetAgain(username)) return;
+    if (!mayBeSetAgain(this.stage, username)) return;
     this.write(() => this.stage.change(username, { status: this.asked.get(username) }));
-  }
-
-  private mayBeSetAgain(username: string): boolean {
-    const { status, failure } = this.stage.record(username) ?? {};
-    const { code = "" } = (failure ?? {}) as { code?: string };
-    return status === "failed" && ["transient", "access_denied", "drifted"].includes(code);
   }
 
   private write(change: () => void): void {
@@ -236,18 +231,12 @@ class Player {
       !run.disturbed &&
       others.length === 0 &&
       !left &&
-      !this.mayBeSetAgain(username) &&
-      !this.endedSince(username, clock)
+      !mayBeSetAgain(this.stage, username) &&
+      !endedSince(this.stage, username, clock)
     ) {
       this.check(username, "after a run");
     }
     return ending;
-  }
-
-  /** Whether the login's `valid_until` has passed since the clock showed that time: its wake-up comes. */
-  private endedSince(username: string, clock: number): boolean {
-    const end = Date.parse(String(this.stage.record(username)?.valid_until));
-    return end > clock && end <= this.stage.model.time.now();
   }
 
   private looked(username: string): void {
