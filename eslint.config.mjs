@@ -16,7 +16,7 @@ export default tseslint.config(
     rules: {
       "no-undef": "off",
       "no-unused-vars": "off",
-      "max-lines": ["error", { max: 250, skipBlankLines: true }],
+      "max-lines": ["error", 250],
       "no-restricted-syntax": [
         "error",
         {

@@ -9,6 +9,7 @@ import type { Dispatcher } from "./dispatcher";
 import { limitDeadLetters } from "./failures";
 import type { Foundation } from "./foundation";
 import { handlerIn, LambdaFunction } from "./function";
+import { publishAlerts } from "./grants/alerts";
 import { drainDeadLetters, parkFailures } from "./grants/failures";
 import { invokeDispatcher, invokeManager } from "./grants/functions";
 import { records } from "./grants/records";
@@ -34,7 +35,7 @@ export function createFailureProcessor(
   manager: Manager,
   dispatcher: Dispatcher,
 ): Processor {
-  const { settings, account, store, failures } = foundation;
+  const { settings, account, store, failures, alerts } = foundation;
   const processor = new LambdaFunction("smtp-dlq-processor", {
     handler: handlerIn<ProcessorEnvironment>("dlq-processor"),
     description: "Keeps failed operations in the dead-letter queue, and retries them",
@@ -45,6 +46,7 @@ export function createFailureProcessor(
       readStreamPositions(store),
       drainDeadLetters(failures),
       parkFailures(failures),
+      publishAlerts(alerts),
       invokeManager(manager),
       invokeDispatcher(dispatcher),
       bookWakeUps(foundation, wakeUps),

@@ -55,7 +55,7 @@ async function declareStack() {
     wakeUps.role.arn,
     ...[manager, dispatcher, processor].map(({ roleArn }) => roleArn),
   ]);
-  limitAlertPublishers(account, alerts, [manager.roleArn]);
+  limitAlertPublishers(account, alerts, [manager.roleArn, processor.roleArn]);
 
   const api = createApi(foundation);
   const functions = [manager, dispatcher, processor, api].map(({ functionArn }) => functionArn);

@@ -39,6 +39,9 @@ const MAX_EMPTY_ROUNDS = 3;
 /** More than a person reads; the rest appears once these are handled. */
 const MAX_MESSAGES = 2_000;
 
+/** Long enough to act on all of them; those that stay are made visible again at once. */
+export const HANDLING_SECONDS = 60;
+
 /**
  * The messages that can be received now, each once.
  *

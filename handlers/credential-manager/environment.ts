@@ -1,8 +1,10 @@
 import type { RotationEnvironment, SenderRulesEnvironment } from "../reconciler/settings";
+import type { ParkingEnvironment } from "../shared/park";
 import type { ScheduleEnvironment } from "../shared/schedules";
 
 /** The environment variables of `smtp-credential-manager`; beside them it reads AWS_REGION, which Lambda sets. */
-export interface ManagerEnvironment extends SenderRulesEnvironment, RotationEnvironment, ScheduleEnvironment {
+export interface ManagerEnvironment
+  extends SenderRulesEnvironment, RotationEnvironment, ScheduleEnvironment, ParkingEnvironment {
   TABLE_NAME: string;
   KMS_KEY_ARN: string;
   /** Comma-separated; empty unless the key was changed. */
@@ -18,9 +20,6 @@ export interface ManagerEnvironment extends SenderRulesEnvironment, RotationEnvi
   SMTP_PORT: string;
   /** PEM; only if no public authority signed the endpoint's certificate. */
   SMTP_CA?: string;
-  PARKED_QUEUE_URL: string;
   /** The topic for failed operations. */
   FAILURES_TOPIC_ARN: string;
-  /** The topic for alerts that need a person's attention. */
-  ALERT_TOPIC_ARN: string;
 }

@@ -29,9 +29,9 @@ const MAX_ATTEMPTS = 2;
  * @throws Error that names a missing variable
  */
 export function createHandler(environment: Environment<ManagerEnvironment & LambdaEnvironment>) {
-  const portsOf = portsFromEnvironment(environment);
   const lambda = new LambdaClient(boundedClient(MAX_ATTEMPTS));
   const logger = new Logger({ serviceName: "smtp-credential-manager" });
+  const portsOf = portsFromEnvironment(environment, logger);
 
   return async (value: unknown, context: ManagerContext): Promise<void> => {
     const event = parseManagerEvent(value);

@@ -23,7 +23,7 @@ import {
   type LambdaEnvironment,
 } from "../shared/environment";
 import type { DlqMessage } from "../shared/dlq-message";
-import { park } from "../shared/park";
+import { park, parkingOf, type ParkingServices } from "../shared/park";
 import { tryLogin } from "../shared/smtp-login";
 import { scheduleSettings } from "../shared/schedules";
 import type { ManagerEnvironment } from "./environment";
@@ -41,6 +41,7 @@ const MAX_ATTEMPTS = 3;
  */
 export function portsFromEnvironment(
   environment: Environment<ManagerEnvironment & LambdaEnvironment>,
+  log: ParkingServices["log"],
 ): (managerArn: string, usernames: readonly string[]) => Ports {
   const table = required(environment, "TABLE_NAME");
   const smtpHost = required(environment, "SMTP_HOST");
@@ -62,7 +63,7 @@ export function portsFromEnvironment(
   const sns = new SNSClient(boundedClient(MAX_ATTEMPTS));
   const sqs = new SQSClient(boundedClient(MAX_ATTEMPTS));
   const failuresTopicArn = required(environment, "FAILURES_TOPIC_ARN");
-  const parkedQueueUrl = required(environment, "PARKED_QUEUE_URL");
+  const parking = parkingOf(environment);
   const ports = {
     users: new IamUsers(iam, iam, userRules),
     stopping: new IamUsers(iamForStopping, iamForStopping, userRules),
@@ -84,7 +85,7 @@ export function portsFromEnvironment(
       retry: async (message: DlqMessage) => {
         await sns.send(new PublishCommand({ TopicArn: failuresTopicArn, Message: JSON.stringify(message) }));
       },
-      park: (message: DlqMessage) => park(sqs, parkedQueueUrl, JSON.stringify(message)),
+      park: (message: DlqMessage) => park({ sqs, sns, log }, parking, JSON.stringify(message)),
     },
   };
   const leases = { dynamodb, table, clock: systemClock };

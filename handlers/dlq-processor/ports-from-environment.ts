@@ -3,12 +3,13 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { boundedClient } from "../shared/client-options";
 import { type Environment, required } from "../shared/environment";
 import { invokeFunction, invokeManager } from "../shared/invoke-function";
 import type { ManagerEvent } from "../shared/manager-event";
-import { park } from "../shared/park";
+import { park, parkingOf } from "../shared/park";
 import { readStatuses, stopsLogin } from "../shared/record-statuses";
 import { bookSchedule, scheduleSettings } from "../shared/schedules";
 import { withoutQualifier } from "../shared/function-arn";
@@ -23,6 +24,7 @@ export interface ProcessorClients {
   streams: Pick<DynamoDBStreamsClient, "send">;
   lambda: Pick<LambdaClient, "send">;
   scheduler: Pick<SchedulerClient, "send">;
+  sns: Pick<SNSClient, "send">;
   sqs: Pick<SQSClient, "send">;
 }
 
@@ -36,6 +38,7 @@ export function clients(): ProcessorClients {
     streams: new DynamoDBStreamsClient(options),
     lambda: new LambdaClient(options),
     scheduler: new SchedulerClient(options),
+    sns: new SNSClient(options),
     sqs: new SQSClient(options),
   };
 }
@@ -49,17 +52,17 @@ const MAX_STATUSES = 100;
  */
 export function portsOf(
   environment: Environment<ProcessorEnvironment>,
-  { dynamodb, streams, lambda, scheduler, sqs }: ProcessorClients,
+  { dynamodb, streams, lambda, scheduler, sns, sqs }: ProcessorClients,
   log: Logger,
 ): (functionArn: string) => ProcessorPorts {
   const table = required(environment, "TABLE_NAME");
   const manager = required(environment, "MANAGER_FUNCTION_NAME");
   const dispatcher = required(environment, "DISPATCHER_FUNCTION_NAME");
-  const parkedQueueUrl = required(environment, "PARKED_QUEUE_URL");
+  const parking = parkingOf(environment);
   const schedules = scheduleSettings(environment);
   const ports = {
     queue: new SqsQueue(sqs, required(environment, "DEAD_LETTER_QUEUE_URL")),
-    park: (body: string) => park(sqs, parkedQueueUrl, body),
+    park: (body: string) => park({ sqs, sns, log }, parking, body),
     invokeManager: (event: ManagerEvent) => invokeManager(lambda, manager, event),
     sweep: () => invokeFunction(lambda, dispatcher, { sweep: { cause: "stream positions" } }),
     readStream: (positions: Parameters<typeof readPositions>[1]) =>

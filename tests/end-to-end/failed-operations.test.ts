@@ -50,17 +50,22 @@ describe("an operation that failed", function () {
     expect(active.failure).to.equal(undefined);
   });
 
-  it("becomes failed and is parked at the limit of its tries", async () => {
+  it("becomes failed and is parked at the limit of its tries, and an alert says so", async () => {
+    const alertAbout = await on.subscribeToAlerts();
     const lift = on.deny("kms", "Encrypt", "denied-to-the-end");
     await on.request("denied-to-the-end");
-    // While that run holds the lease, the next one would only mark it.
+    // A run that finds the lease held only marks it, and leaves the work to its holder, with the holder's count. So this
+    // message is retried at once, before the first retry of the message that the failure itself sends.
     await on.until("denied-to-the-end", ({ status }) => status === "failed");
-    await on.publish(byHand("denied-to-the-end", MAX_RETRIES - 1));
+    await on.send(byHand("denied-to-the-end", MAX_RETRIES - 1));
+    await on.drain();
     const parked = await on.parked("the verdict", body => body.includes("USER#denied-to-the-end"));
     expect(JSON.parse(parked)).to.deep.include({ errorType: "access_denied", retryCount: MAX_RETRIES });
     expect(Object.keys(JSON.parse(parked) as object).sort()).to.deep.equal([...FIELDS].sort());
     const record = await on.until("denied-to-the-end", ({ status }) => status === "failed");
     expect(record.failure).to.include({ code: "access_denied" });
+    const alert = await alertAbout('"denied-to-the-end"');
+    expect(alert).to.include("Reason (access_denied): ").and.include("ses-smtp failures retry");
     lift();
   });
 
@@ -100,6 +105,12 @@ describe("an operation that failed", function () {
     await on.drain();
     await on.until("by-hand", ({ status }) => status === "active");
     for (const body of poison) expect(await on.parked("poison", each => each === body)).to.equal(body);
+  });
+
+  it("can be a message that a person published to the topic", async () => {
+    await on.request("published"); // the stream is still off
+    await on.publish(byHand("published", 0));
+    await on.until("published", ({ status }) => status === "active");
   });
 
   it("leaves nothing behind once it is done: no schedule, and no message", async () => {

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
+import * as ts from "typescript";
 import { type FunctionArgs, handlerIn } from "../../infra/function";
 import type { AnyGrant, Grant } from "../../infra/grants/grant";
 import { program } from "../support/policy-pack/program";
@@ -105,9 +105,18 @@ describe("the environment of a function", function () {
   });
 });
 
-/** The properties of the handler's interface. */
+/** The properties of the handler's interface, inherited ones included. */
 function declaredIn(folder: string): string[] {
   const file = path.join(__dirname, "../../handlers", folder, "environment.ts");
-  const names = [...readFileSync(file, "utf8").matchAll(/^ {2}(\w+)\??: /gm)].map(([, name]) => String(name));
+  const compiler = ts.createProgram([file], { strict: true, noLib: true, types: [] });
+  const checker = compiler.getTypeChecker();
+  const found = compiler.getSourceFile(file)?.statements.filter(ts.isInterfaceDeclaration) ?? [];
+  expect(found).to.have.lengthOf(1);
+  const names = found.flatMap(node =>
+    checker
+      .getTypeAtLocation(node)
+      .getProperties()
+      .map(({ name }) => name),
+  );
   return names.filter(name => name !== "POWERTOOLS_LOG_LEVEL").sort();
 }

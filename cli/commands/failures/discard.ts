@@ -2,6 +2,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { Command } from "commander";
 import {
   deleteMessage,
+  HANDLING_SECONDS,
   operationsIn,
   type QueuedMessage,
   receiveAll,
@@ -17,9 +18,6 @@ import { tableOf } from "./table";
 interface DiscardOptions extends StackOptions {
   yes?: boolean;
 }
-
-/** Long enough to delete the messages; those that stay become visible again at once. */
-const VISIBILITY_SECONDS = 60;
 
 export function failuresDiscardCommand(context: CommandContext): Command {
   return withStackOptions(new Command("discard"))
@@ -48,7 +46,7 @@ function cannotBeParsed(message: QueuedMessage): boolean {
 /** Deletes only messages that were shown: others may have arrived since. @returns how many */
 async function discard(sqs: SQSClient, queueUrl: string, ids: ReadonlySet<string>): Promise<number> {
   let discarded = 0;
-  for (const message of await receiveAll(sqs, queueUrl, VISIBILITY_SECONDS)) {
+  for (const message of await receiveAll(sqs, queueUrl, HANDLING_SECONDS)) {
     if (!ids.has(message.id)) {
       await releaseMessage(sqs, queueUrl, message);
       continue;

@@ -2,7 +2,13 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { Command } from "commander";
 import { invokeFunction, invokeManager } from "../../../handlers/shared/invoke-function";
-import { deleteMessage, receiveAll, releaseMessage, remedyFor } from "../../operations/messages";
+import {
+  deleteMessage,
+  HANDLING_SECONDS,
+  receiveAll,
+  releaseMessage,
+  remedyFor,
+} from "../../operations/messages";
 import { findStackResources, type StackOptions, withStackOptions } from "../../operations/stack-resources";
 import { CommandError, type CommandContext, UsageError } from "../../shared/context";
 import { withReadableAwsErrors } from "../../shared/readable-errors";
@@ -10,9 +16,6 @@ import { withReadableAwsErrors } from "../../shared/readable-errors";
 interface RetryOptions extends StackOptions {
   all?: boolean;
 }
-
-/** Long enough to send the events; messages that fail here become visible again afterward. */
-const VISIBILITY_SECONDS = 60;
 
 export function failuresRetryCommand(context: CommandContext): Command {
   return withStackOptions(new Command("retry"))
@@ -61,7 +64,7 @@ function textOf({ retried, left, notParsed }: RetryResult): string {
 async function retry(resources: Resources, only: readonly string[]): Promise<RetryResult> {
   const sqs = new SQSClient({});
   const lambda = new LambdaClient({});
-  const parked = (await receiveAll(sqs, resources.parkedQueueUrl, VISIBILITY_SECONDS)).map(message => {
+  const parked = (await receiveAll(sqs, resources.parkedQueueUrl, HANDLING_SECONDS)).map(message => {
     const remedy = remedyFor(message);
     return { message, remedy, usernames: (remedy?.events ?? []).flatMap(({ usernames }) => usernames) };
   });

@@ -21,6 +21,7 @@ const COMPLETE: Environment<ManagerEnvironment & LambdaEnvironment> = {
   PARKED_QUEUE_ARN: "arn:aws:sqs:eu-central-1:123456789012:parked",
   FAILURES_TOPIC_ARN: "arn:aws:sns:eu-central-1:123456789012:failures",
   PARKED_QUEUE_URL: "https://sqs.eu-central-1.amazonaws.com/123456789012/parked",
+  ALERT_TOPIC_ARN: "arn:aws:sns:eu-central-1:123456789012:alerts",
 };
 
 describe("the credential manager's environment", () => {

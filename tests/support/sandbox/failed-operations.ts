@@ -1,7 +1,13 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { ListSchedulesCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
-import { ListTopicsCommand, PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { ListTopicsCommand, PublishCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import type { DlqMessage } from "../../../handlers/shared/dlq-message";
 import { clientConfig } from "../../../sandbox/shared/account";
 import { pollUntil } from "../../../sandbox/shared/poll";
@@ -97,6 +103,41 @@ export class FailedOperations {
 
   async send(MessageBody: string): Promise<void> {
     await this.sqs.send(new SendMessageCommand({ QueueUrl: this.url("deadLetterQueueUrl"), MessageBody }));
+  }
+
+  /** Subscribes a queue to the alert topic. @returns a function that waits for an alert about a text */
+  async subscribeToAlerts(): Promise<(text: string) => Promise<string>> {
+    const TopicArn = String(this.sandbox.report.outputs.alertTopicArn);
+    const { QueueUrl } = await this.sqs.send(new CreateQueueCommand({ QueueName: "alerts-of-a-test" }));
+    const { Attributes } = await this.sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["QueueArn"] }),
+    );
+    const Policy = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Service: "sns.amazonaws.com" },
+          Action: "sqs:SendMessage",
+          Resource: Attributes?.QueueArn,
+          Condition: { ArnEquals: { "aws:SourceArn": TopicArn } },
+        },
+      ],
+    });
+    await this.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
+    await this.sns.send(
+      new SubscribeCommand({
+        TopicArn,
+        Protocol: "sqs",
+        Endpoint: Attributes?.QueueArn,
+        Attributes: { RawMessageDelivery: "true" },
+      }),
+    );
+    return text =>
+      pollUntil(`an alert about ${text}`, MAX_WAIT_MS, async () => {
+        const found = (await peek(this.sqs, QueueUrl ?? "")).find(alert => alert.includes(text));
+        return found === undefined ? { yet: "none" } : { done: found };
+      });
   }
 
   /** Wakes the processor, as its schedule does. */

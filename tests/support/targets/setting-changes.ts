@@ -44,7 +44,14 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   { settings: { alertEmails: '["postmaster@{domain}"]' }, shows: ["create TopicSubscription"] },
   {
     settings: { alertTopicArn: "arn:aws:sns:{region}:123456789012:alerts" },
-    shows: ["delete Topic", "delete TopicPolicy", MANAGER, "update RolePolicy"],
+    shows: [
+      "delete Topic",
+      "delete TopicPolicy",
+      MANAGER,
+      PROCESSOR,
+      "update RolePolicy",
+      "update RolePolicy",
+    ],
   },
   { settings: { rotationDays: "90" }, shows: RULES },
   { settings: { rotationGraceDays: "3" }, shows: RULES },
