@@ -12,6 +12,8 @@ export interface Account {
   iamArn(resource: string): pulumi.Output<string>;
   /** @param resource such as `identity/*` */
   sesArn(resource: string): pulumi.Output<string>;
+  /** @param resource such as `event-bus/default` */
+  eventsArn(resource: string): pulumi.Output<string>;
   /** @param resource such as `schedule/{group}/*` */
   schedulerArn(resource: pulumi.Input<string>): pulumi.Output<string>;
 }
@@ -25,6 +27,7 @@ export function currentAccount(): Account {
     id: accountId,
     iamArn: resource => pulumi.interpolate`arn:${partition}:iam::${accountId}:${resource}`,
     sesArn: resource => pulumi.interpolate`arn:${partition}:ses:${region}:${accountId}:${resource}`,
+    eventsArn: resource => pulumi.interpolate`arn:${partition}:events:${region}:${accountId}:${resource}`,
     schedulerArn: resource =>
       pulumi.interpolate`arn:${partition}:scheduler:${region}:${accountId}:${resource}`,
   };

@@ -9,6 +9,8 @@ import type { Settings } from "./settings";
 
 /** The domains that mail is sent from. */
 export interface Identity {
+  /** Of the stack's own configuration set. */
+  configurationSetName: pulumi.Output<string>;
   /** ARNs of the configuration sets that SMTP users may send through: the stack's, and others that the settings allow. */
   sendingSets: pulumi.Output<string>[];
   /** Its part of the stack's outputs. */
@@ -37,6 +39,7 @@ export function createIdentity(
   if (choice === "attach") attachToExisting(configurationSet, name, existing, settings, account);
   const allowed = choice === "allow" ? otherSets(existing, name) : [];
   return {
+    configurationSetName: configurationSet.configurationSetName,
     sendingSets: [name, ...allowed].map(set => account.sesArn(`configuration-set/${set}`)),
     outputs: {
       configurationSetName: configurationSet.configurationSetName,

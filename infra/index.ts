@@ -5,6 +5,7 @@ import { createApi } from "./api";
 import { createCredentials } from "./credentials";
 import { createDispatcher, followStream, sweepDaily } from "./dispatcher";
 import { useExistingStore } from "./existing-store";
+import { createEvents } from "./events";
 import { createFailureProcessor, drainDaily } from "./failure-processor";
 import { createFailures, limitParking, limitPublishers } from "./failures";
 import type { Foundation } from "./foundation";
@@ -33,6 +34,7 @@ async function declareStack() {
   const parts = { account, store, identity, failures, alerts, sendingResources };
   const foundation: Foundation = { stack, settings, ...parts };
 
+  const events = createEvents(foundation);
   const wakeUps = createWakeUps(foundation);
   const credentials = createCredentials(foundation, wakeUps);
   const { manager } = credentials;
@@ -64,6 +66,7 @@ async function declareStack() {
   return {
     ...store.outputs,
     ...identity.outputs,
+    ...events.outputs,
     ...failures.outputs,
     ...alerts.outputs,
     ...credentials.outputs,

@@ -4,6 +4,7 @@ import { stackNameIssue } from "../names";
 import { credentialSettings } from "./credentials";
 import { crossFieldIssues, type ValidFields } from "./cross-field";
 import { functionSettings } from "./functions";
+import { eventSettings } from "./events";
 import { identitySettings } from "./identity";
 import { invalidSettings, settingKey, type Issue } from "./issue";
 import { rotationSettings } from "./rotation";
@@ -20,6 +21,7 @@ export const schema = z.strictObject({
   ...storeSettings,
   ...functionSettings,
   ...alertSettings,
+  ...eventSettings,
 });
 
 /**
@@ -43,8 +45,9 @@ export function readSettings(
     ...crossFieldIssues(result.data ?? validFields(input), { stack, region }),
   ];
   if (!result.success || issues.length > 0) throw invalidSettings(issues);
-  const { domains, allowedFromDomains = domains, previousKmsKeyArns = [], alertEmails = [] } = result.data;
-  return { ...result.data, allowedFromDomains, previousKmsKeyArns, alertEmails };
+  const { domains, allowedFromDomains = domains, previousKmsKeyArns = [] } = result.data;
+  const { alertEmails = [], engagementEvents = [] } = result.data;
+  return { ...result.data, allowedFromDomains, previousKmsKeyArns, alertEmails, engagementEvents };
 }
 
 /** Without the namespace; empty values are the defaults of Pulumi.yaml and stand for "not set". */

@@ -18,7 +18,15 @@ import { pulumiEngine } from "../support/targets/pulumi-engine";
 const TIMEOUT_MS = 900_000;
 
 const OUTPUTS = [
-  ...["configurationSetName", "deadLetterQueueUrl", "dnsRecords", "dnsZoneFile", "kmsKeyArn"],
+  ...[
+    "bounceTopicArn",
+    "complaintTopicArn",
+    "configurationSetName",
+    "deadLetterQueueUrl",
+    "dnsRecords",
+    "dnsZoneFile",
+    "kmsKeyArn",
+  ],
   ...["smtpEndpoint", "tableName"],
 ];
 

@@ -53,6 +53,10 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
       "update RolePolicy",
     ],
   },
+  {
+    settings: { engagementEvents: '["open"]' },
+    shows: ["update ConfigurationSetEventDestination"],
+  },
   { settings: { rotationDays: "90" }, shows: RULES },
   { settings: { rotationGraceDays: "3" }, shows: RULES },
   { settings: { rotationMaxGraceDays: "60" }, shows: RULES },
