@@ -4,7 +4,7 @@ export const CREDENTIAL_PK = "SMTP_USER";
 export const LEASE_PK = "SMTP_LEASE";
 export const HOLD_PK = "SMTP_HOLD";
 export const CONFIG_PK = "EMAIL_CONFIG";
-const SUPPRESSION_PK = "SUPPRESSION";
+export const SUPPRESSION_PK = "SUPPRESSION";
 
 export interface ItemKey {
   PK: string;

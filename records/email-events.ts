@@ -1,0 +1,179 @@
+/**
+ * What the table keeps about mail that was sent: bounces, complaints and violations for each recipient, the suppression
+ * list, and counts for each login. docs/architecture.md describes how they are written.
+ */
+import { type ItemKey, suppressionKey } from "./keys";
+
+/** The events that are kept for each recipient; the names are part of the keys. */
+export type RecordedType = "bounce" | "complaint" | "violation";
+
+/** Partitions that end with a day, an address, or a username and an hour. */
+export const EVENT_PK_PREFIX = "EMAIL_EVENT#";
+export const ADDRESS_PK_PREFIX = "EMAIL_ADDRESS#";
+export const MARK_PK_PREFIX = "EMAIL_MARK#";
+export const COUNT_PK_PREFIX = "EMAIL_COUNT#";
+
+/** Hours whose marks are not all counted yet, and totals for each login. */
+export const UNCOUNTED_PK = "EMAIL_UNCOUNTED";
+export const TOTAL_PK = "EMAIL_TOTAL";
+
+/** In place of a username, for mail that was not sent with a login of this stack. No username contains parentheses. */
+export const UNATTRIBUTED = "(unattributed)";
+
+/** The event of one recipient. */
+export interface RecordedEventId {
+  type: RecordedType;
+  /** As SES assigned it. */
+  messageId: string;
+  /** Compared as the suppression list compares it. */
+  recipient: string;
+}
+
+/** @param day yyyy-mm-dd (UTC), of the event's own time as it first arrived */
+export function eventKey(day: string, id: RecordedEventId): ItemKey {
+  return { PK: `${EVENT_PK_PREFIX}${day}`, SK: eventSortKey(id) };
+}
+
+/** @returns undefined where it is not the partition of a day */
+export function eventDayOf(pk: string): string | undefined {
+  return pk.startsWith(EVENT_PK_PREFIX) ? pk.slice(EVENT_PK_PREFIX.length) : undefined;
+}
+
+/**
+ * Points to an event: an address's events are found without a scan. It is also where a repetition is recognized, because
+ * this key has no day: two channels may report one bounce with times on either side of midnight.
+ */
+export function addressKey({ type, messageId, recipient }: RecordedEventId): ItemKey {
+  return { PK: addressPartition(recipient), SK: `${type}#${messageId}` };
+}
+
+/** The partition of all events of an address. */
+export function addressPartition(address: string): string {
+  return `${ADDRESS_PK_PREFIX}${suppressionKey(address)}`;
+}
+
+/** @returns undefined where it is not the partition of an address */
+export function addressOf(pk: string): string | undefined {
+  return pk.startsWith(ADDRESS_PK_PREFIX) ? pk.slice(ADDRESS_PK_PREFIX.length) : undefined;
+}
+
+/** The key of the event that a pointer of this address points to. @param sk of the pointer */
+export function pointedKey(address: string, sk: string, day: string): ItemKey {
+  return { PK: `${EVENT_PK_PREFIX}${day}`, SK: `${sk}#${suppressionKey(address)}` };
+}
+
+/** @param type prefix of the sort keys of one type of event */
+export function eventPrefix(type: RecordedType): string {
+  return `${type}#`;
+}
+
+/** @param hour as {@link hourOf} gives it */
+export function markPartition(username: string, hour: string): string {
+  return `${MARK_PK_PREFIX}${username}#${hour}`;
+}
+
+/** The counts of one login in one hour: they replace each other, and are exact for all marks that were read. */
+export function countKey(username: string, hour: string): ItemKey {
+  return { PK: `${COUNT_PK_PREFIX}${username}`, SK: `HOUR#${hour}` };
+}
+
+/** Says that an hour has marks that may not be counted yet. */
+export function uncountedKey(username: string, hour: string): ItemKey {
+  return { PK: UNCOUNTED_PK, SK: `${hour}#${username}` };
+}
+
+/** @returns undefined where the sort key is not that of {@link uncountedKey} */
+export function uncountedOf(sk: string): { hour: string; username: string } | undefined {
+  const [, hour, username] = /^(\d{4}-\d\d-\d\dT\d\d)#(.+)$/.exec(sk) ?? [];
+  return hour === undefined || username === undefined ? undefined : { hour, username };
+}
+
+/** The counts of one login since the beginning; they never expire and never go down. */
+export function totalKey(username: string): ItemKey {
+  return { PK: TOTAL_PK, SK: `USER#${username}` };
+}
+
+/** yyyy-mm-dd (UTC) of a time in ISO 8601. */
+export function dayOf(time: string): string {
+  return time.slice(0, "yyyy-mm-dd".length);
+}
+
+/** yyyy-mm-ddThh (UTC) of a time in ISO 8601. */
+export function hourOf(time: string): string {
+  return time.slice(0, "yyyy-mm-ddThh".length);
+}
+
+function eventSortKey({ type, messageId, recipient }: RecordedEventId): string {
+  return `${type}#${messageId}#${suppressionKey(recipient)}`;
+}
+
+/** Attributes of an EmailBounce, besides the keys. */
+export const BOUNCE_ATTRIBUTES = [
+  "id",
+  "email",
+  "bounce_type",
+  "bounce_subtype",
+  "message_id",
+  "feedback_id",
+  "timestamp",
+  "diagnostic_code",
+  "reporting_mta",
+  "suppressed",
+  "created_at",
+] as const;
+
+/** Attributes of an EmailComplaint, besides the keys. */
+export const COMPLAINT_ATTRIBUTES = [
+  "id",
+  "email",
+  "complaint_type",
+  "complaint_subtype",
+  "message_id",
+  "feedback_id",
+  "user_agent",
+  "timestamp",
+  "arrival_date",
+  "suppressed",
+  "created_at",
+] as const;
+
+/** Attributes of an EmailSuppression, besides the keys. The mailer reads them; `expires_at` may also be ISO 8601. */
+export const SUPPRESSION_ATTRIBUTES = [
+  "email",
+  "reason",
+  "source",
+  "created_at",
+  "expires_at",
+  "message_id",
+] as const;
+
+/** The attributes of both events that no peer has: the login that sent the mail, and the type of item. */
+export const EVENT_ATTRIBUTES = ["username", "entity_type"] as const;
+
+/** Why an address is suppressed. */
+export const SUPPRESSION_REASONS = ["bounce", "complaint", "manual"] as const;
+export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
+
+/**
+ * What is counted for each login, by hour and in total. Recipients, as SES counts them, unless the name says messages.
+ * Bounces that SES reports because the address is on the account's own suppression list are counted apart: they do not
+ * count towards the bounce rate (https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html).
+ */
+export const COUNTERS = [
+  "sent_messages",
+  "sent",
+  "delivered",
+  "delayed",
+  "rejected_messages",
+  "rendering_failures",
+  "bounced_permanent",
+  "bounced_transient",
+  "bounced_undetermined",
+  "not_sent_suppressed",
+  "complaints",
+  "opened_messages",
+  "clicks",
+  "subscriptions",
+  "unknown",
+] as const;
+export type Counter = (typeof COUNTERS)[number];
