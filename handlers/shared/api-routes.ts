@@ -44,3 +44,9 @@ export const API_THROTTLES: Readonly<Record<ApiAction, Throttle>> = {
   disableCredential: WRITE,
   enableCredential: WRITE,
 };
+
+/** The routes of `smtp-webhook`, for callers that nothing authenticates: SNS signs what it posts. */
+export const WEBHOOK_ROUTES = {
+  notifications: "POST /api/webhooks/ses/notifications",
+  health: "GET /api/webhooks/ses/health",
+} as const;
