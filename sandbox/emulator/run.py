@@ -106,7 +106,7 @@ def listen_on(bound: socket.socket) -> None:
     )
 
 
-def install_patches() -> None:
+def install_patches(secret: str) -> None:
     """Installs the modules of this directory, without writing compiled code there."""
     sys.path.append(os.path.dirname(os.path.abspath(__file__)))
     sys.dont_write_bytecode = True
@@ -116,6 +116,7 @@ def install_patches() -> None:
     import message_delays
     import roles
     import schedules
+    import service_events
     import stream_mappings
     import user_credentials
 
@@ -123,6 +124,7 @@ def install_patches() -> None:
     modules = stream_mappings, async_invocations, schedules, message_delays, delivery_policies, user_credentials, roles
     for module in (*modules, http_apis):
         module.install()
+    service_events.install(secret)
 
 
 if __name__ == "__main__":
@@ -138,7 +140,7 @@ if __name__ == "__main__":
     sys.argv = ["ministack"]
     from ministack import app as emulator
 
-    install_patches()
+    install_patches(secret)
     import roles
 
     emulator.app = guarded(roles.naming_caller(emulator.app), secret)

@@ -44,3 +44,9 @@ export class Forwarder {
     this.agent.destroy();
   }
 }
+
+/** Drops the headers of a single connection, and the emulator's CORS headers, which would admit web pages. */
+export function endToEndHeaders(headers: IncomingMessage["headers"]): Record<string, string> {
+  const kept = without(headers, "connection", "keep-alive", "transfer-encoding") as Record<string, string>;
+  return Object.fromEntries(Object.entries(kept).filter(([name]) => !name.startsWith("access-control-")));
+}

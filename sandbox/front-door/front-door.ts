@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 
 import { HEALTH_PATH } from "../emulator/health";
@@ -16,7 +17,7 @@ import { Authorizer } from "./authorization/authorize";
 import { executionRoleError } from "./authorization/execution-roles";
 import { CallLog, type Calls } from "./call-log";
 import { emulatorClients, type EmulatorClients } from "./emulator-client";
-import { Forwarder, REFUSAL_HEADER } from "./forward";
+import { endToEndHeaders, Forwarder, REFUSAL_HEADER } from "./forward";
 import { errorResponse, type HttpResponse, send } from "./http-response";
 import { IamIdentities } from "./iam-identities";
 import { checkedEntity, isChecked, limitError } from "./iam-limits";
@@ -25,6 +26,7 @@ import { InjectedFaultList, type FaultEffect, type InjectedFaults } from "./inje
 import { keyError } from "./kms-limits";
 import { KeySecrets } from "./key-secrets";
 import { readBody, readRequest, type FrontDoorRequest } from "./request";
+import { emitServiceEvent, type ServiceEvent } from "./service-events";
 import { isList, paginate, returnsQueueUrls, rewriteQueueUrls } from "./response-rewrites";
 
 export interface FrontDoorOptions {
@@ -46,6 +48,8 @@ export interface FrontDoor {
   readonly identities: SmtpIdentities;
   readonly faults: InjectedFaults;
   readonly calls: Calls;
+  /** Puts an event of an AWS service on the default bus, which no caller of the front door may do. */
+  emitServiceEvent(event: ServiceEvent): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -70,6 +74,7 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
     identities: handler.identities,
     faults: handler.faults,
     calls: handler.calls,
+    emitServiceEvent: event => handler.emitServiceEvent(event),
     close: async () => {
       await closeServer(server);
       handler.close();
@@ -147,6 +152,10 @@ class RequestHandler {
     }
   }
 
+  emitServiceEvent(event: ServiceEvent): Promise<void> {
+    return emitServiceEvent(this.forwarder, this.options, event);
+  }
+
   close(): void {
     this.forwarder.close();
     this.clients.close();
@@ -195,8 +204,8 @@ class RequestHandler {
     const { sesApi } = this.options;
     const response = await sesApi({ method, path, query, body: body.toString("utf8") });
     const headers = { "content-type": "application/json", ...response.headers };
-    const text = typeof response.body === "string" ? response.body : JSON.stringify(response.body ?? {});
-    return { status: response.status, headers, body: text };
+    const shown = typeof response.body === "string" ? response.body : JSON.stringify(response.body ?? {});
+    return { status: response.status, headers, body: shown };
   }
 
   /** The emulator's complete response, with IAM's limits enforced, new secrets noted and differences rewritten. */
@@ -205,7 +214,7 @@ class RequestHandler {
     if (rejected !== undefined) return rejected;
     const response = await this.forwarder.send(url, request);
     this.authorizer.forget(request);
-    const [status, body] = [response.statusCode ?? 502, await readText(response)];
+    const [status, body] = [response.statusCode ?? 502, await text(response)];
     if (status === 200 && request.service === "iam") this.secrets.observe(request, body);
     const headers = without(endToEndHeaders(response.headers), "content-length");
     if (status >= 300) return { status, headers, body };
@@ -235,16 +244,4 @@ class RequestHandler {
     this.calls.record(request, undefined);
     outgoing.destroy();
   }
-}
-
-/** Drops the headers of a single connection, and the emulator's CORS headers, which would admit web pages. */
-function endToEndHeaders(headers: IncomingMessage["headers"]): Record<string, string> {
-  const kept = without(headers, "connection", "keep-alive", "transfer-encoding") as Record<string, string>;
-  return Object.fromEntries(Object.entries(kept).filter(([name]) => !name.startsWith("access-control-")));
-}
-
-async function readText(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
 }

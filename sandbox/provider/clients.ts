@@ -1,6 +1,7 @@
 import type * as apis from "@aws-sdk/client-apigatewayv2";
 import type * as logs from "@aws-sdk/client-cloudwatch-logs";
 import type * as dynamodb from "@aws-sdk/client-dynamodb";
+import type * as eventBridge from "@aws-sdk/client-eventbridge";
 import type * as iam from "@aws-sdk/client-iam";
 import type * as kms from "@aws-sdk/client-kms";
 import type * as lambda from "@aws-sdk/client-lambda";
@@ -11,6 +12,7 @@ import type * as sqs from "@aws-sdk/client-sqs";
 
 export interface Clients {
   readonly apis: apis.ApiGatewayV2Client;
+  readonly events: eventBridge.EventBridgeClient;
   readonly iam: iam.IAMClient;
   readonly dynamodb: dynamodb.DynamoDBClient;
   readonly kms: kms.KMSClient;
@@ -35,6 +37,8 @@ export function clientsFor({ endpoint, region, accountId, secretAccessKey }: Cli
   const config = { endpoint, region, credentials: { accessKeyId: accountId, secretAccessKey } };
   return lazily<Clients>({
     apis: () => new (require("@aws-sdk/client-apigatewayv2") as typeof apis).ApiGatewayV2Client(config),
+    events: () =>
+      new (require("@aws-sdk/client-eventbridge") as typeof eventBridge).EventBridgeClient(config),
     iam: () => new (require("@aws-sdk/client-iam") as typeof iam).IAMClient(config),
     dynamodb: () => new (require("@aws-sdk/client-dynamodb") as typeof dynamodb).DynamoDBClient(config),
     kms: () => new (require("@aws-sdk/client-kms") as typeof kms).KMSClient(config),

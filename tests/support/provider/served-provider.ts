@@ -75,6 +75,9 @@ async function prepare(
   const set = await create("aws:sesv2/configurationSet:ConfigurationSet", {});
   await create("aws:sesv2/emailIdentity:EmailIdentity", { emailIdentity: "grpc.example" });
   const topic = await create("aws:sns/topic:Topic", {});
+  const rule = await create("aws:cloudwatch/eventRule:EventRule", {
+    eventPattern: JSON.stringify({ source: ["grpc.ground"] }),
+  });
   const api = await create("aws:apigatewayv2/api:Api", { protocolType: "HTTP" });
   const queue = await create("aws:sqs/queue:Queue", {});
   return {
@@ -86,6 +89,7 @@ async function prepare(
     streamArn: String(table.streamArn),
     configurationSetName: String(set.configurationSetName),
     emailIdentity: "grpc.example",
+    ruleName: String(reveal(rule.name)),
     topicArn: String(topic.arn),
     queueArn: String(queue.arn),
     queueUrl: String(queue.url),

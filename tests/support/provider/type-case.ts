@@ -10,6 +10,7 @@ export interface Ground {
   streamArn: string;
   configurationSetName: string;
   emailIdentity: string;
+  ruleName: string;
   topicArn: string;
   queueArn: string;
   queueUrl: string;

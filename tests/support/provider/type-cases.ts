@@ -1,4 +1,5 @@
 import { API_CASES } from "./api-cases";
+import { EVENT_CASES } from "./event-cases";
 import { MESSAGING_CASES } from "./messaging-cases";
 import { policyOf, type TypeCase } from "./type-case";
 import { archive, secret } from "./wire";
@@ -30,6 +31,7 @@ const DESTINATION = {
 
 export const TYPE_CASES: readonly TypeCase[] = [
   ...API_CASES,
+  ...EVENT_CASES,
   {
     type: "aws:cloudwatch/logGroup:LogGroup",
     inputs: () => ({ name: secret("/grpc/group"), retentionInDays: 7 }),
