@@ -30,7 +30,7 @@ export async function main(args: readonly string[], given: Streams): Promise<num
     await program.parseAsync(args, { from: "user" });
     return SUCCESS;
   } catch (error) {
-    return report(error, streams);
+    return report(error, streams, () => helpFor(program, args));
   }
 }
 
@@ -56,7 +56,7 @@ export function createProgram(streams: Streams): Command {
     })
     // Below commander's own minimum, a description stays on one long line behind a wide column of names.
     .configureHelp({ minWidthToWrap: 20 })
-    .showHelpAfterError("Run npx ses-smtp --help for the commands.")
+    .showHelpAfterError("Run npx ses-smtp --help for its commands.")
     .addHelpText(
       "after",
       "\nExit codes: 0 success, 1 failure, 2 usage error.\nResults go to stdout, everything else to stderr.",
@@ -97,11 +97,28 @@ function pick({ stdin, stdout, stderr }: Streams): Streams {
   return { stdin, stdout, stderr };
 }
 
-function report(error: unknown, { stderr }: Streams): number {
+function report(error: unknown, { stderr }: Streams, help: () => string): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? SUCCESS : USAGE_ERROR; // commander has printed the message
   if (!(error instanceof Error)) throw error;
   stderr.write(`${error.message}\n`);
-  if (error instanceof UsageError) return USAGE_ERROR;
+  if (error instanceof UsageError) {
+    stderr.write(`${help()}\n`);
+    return USAGE_ERROR;
+  }
   if (!(error instanceof CommandError)) stderr.write(`${error.stack ?? ""}\n`);
   return FAILURE;
+}
+
+/** Points to the help of the command that was called, as commander does for the errors that it finds itself. */
+function helpFor(program: Command, args: readonly string[]): string {
+  const path = [program.name()];
+  let at = program;
+  for (const word of args) {
+    const next = at.commands.find(each => each.name() === word);
+    if (next !== undefined && word !== "help") {
+      at = next;
+      path.push(word);
+    } else if (!word.startsWith("-")) break;
+  }
+  return `Run npx ${path.join(" ")} --help for its ${at.commands.length > 0 ? "commands" : "options"}.`;
 }

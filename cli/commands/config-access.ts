@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { passwordProblem, usernameProblem } from "../../mailer/config/login-shape";
 import { MailerError } from "../../mailer/errors/mailer-error";
 import { visible } from "../../mailer/errors/visible";
 import type * as Store from "../../mailer/store";
@@ -42,19 +43,31 @@ export function requireKey({ kmsKey }: StoreOptions): void {
     );
 }
 
+/** @throws UsageError where this cannot be the user name of an SES login */
+export function requireSesUsername(username: string): void {
+  const problem = usernameProblem(username);
+  if (problem !== undefined)
+    throw new UsageError(
+      "--username",
+      withoutPeriod(problem),
+      "use the access key ID that the password is for",
+    );
+}
+
 /**
  * Reads the password of an SES login from stdin.
  *
- * @throws CommandError where it looks like a secret access key, which no SMTP server accepts
+ * @throws CommandError where no SMTP server of SES would accept it, such as a secret access key
  */
 export async function readSmtpPassword(context: CommandContext): Promise<string> {
   const password = await readSecret(context, "SMTP password: ");
-  if (/^[A-Za-z0-9/+]{40}$/.test(password)) {
-    throw new CommandError(
-      "stdin: this looks like a secret access key: use the SMTP password derived from it (ses-smtp password).",
-    );
-  }
+  const problem = passwordProblem(password);
+  if (problem !== undefined) throw new CommandError(`stdin: ${problem}`);
   return password;
+}
+
+function withoutPeriod(text: string): string {
+  return text.replace(/[.?]$/, "");
 }
 
 /**

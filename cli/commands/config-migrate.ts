@@ -7,6 +7,7 @@ import {
   openStore,
   readSmtpPassword,
   requireKey,
+  requireSesUsername,
   type StoreOptions,
   withReadableErrors,
   withStoreOptions,
@@ -70,6 +71,7 @@ async function run(
       return { name, changed: false, set: [], removed: [] };
     throw new UsageError("--username", "missing", "set the SMTP user name, and pipe its password to stdin");
   }
+  requireSesUsername(username);
   if (!dryRun) requireKey(options);
   const password = dryRun ? "" : await readSmtpPassword(context);
   const report = await store.migrate(name, { username, password }, { dryRun });

@@ -6,6 +6,7 @@ import {
   openStore,
   readSmtpPassword,
   requireKey,
+  requireSesUsername,
   type StoreOptions,
   withReadableErrors,
   withStoreOptions,
@@ -41,7 +42,7 @@ export function configSetCommand(context: CommandContext): Command {
     .action(async (name: string, options: SetOptions & StoreOptions) => {
       checkOptions(options);
       if (Object.keys(options).every(key => OTHER_OPTIONS.has(key))) {
-        throw new UsageError("config set", "Nothing to change", "set an option (ses-smtp config set --help)");
+        throw new UsageError("config set", "Nothing to change", "set an option");
       }
       const store = openStore(options);
       const report = await withReadableErrors(options, async () => {
@@ -50,6 +51,7 @@ export function configSetCommand(context: CommandContext): Command {
         const attributes = await attributesOf(options, provider);
         if (options.username === undefined) return store.set(name, attributes);
         requireKey(options);
+        if (provider === "ses") requireSesUsername(options.username);
         const password =
           provider === "ses" ? await readSmtpPassword(context) : await readSecret(context, "Password: ");
         return store.set(name, attributes, password);

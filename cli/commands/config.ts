@@ -4,6 +4,7 @@ import { configListCommand, configShowCommand } from "./config-show";
 import { Group } from "./group";
 import { helpCommand } from "./help";
 import { configMigrateCommand } from "./config-migrate";
+import { configRemoveCommand } from "./config-remove";
 import { configSetCommand } from "./config-set";
 
 /** `ses-smtp config`: the mail configurations that applications load with `ses-smtp/mailer/store`. */
@@ -13,6 +14,7 @@ export function configCommand(context: CommandContext): Command {
     .addCommand(configListCommand(context))
     .addCommand(configShowCommand(context))
     .addCommand(configSetCommand(context))
-    .addCommand(configMigrateCommand(context));
+    .addCommand(configMigrateCommand(context))
+    .addCommand(configRemoveCommand(context));
   return group.addCommand(helpCommand(group));
 }

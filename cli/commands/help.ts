@@ -7,11 +7,11 @@ export function helpCommand(parent: Command): Command {
     .description("display help for command")
     .argument("[command...]")
     .action((names: string[]) => {
-      const path = parent.name() === "ses-smtp" ? "ses-smtp" : `ses-smtp ${parent.name()}`;
       let found = parent;
       for (const name of names) {
         const next = found.commands.find(command => command.name() === name);
-        if (!next) throw new UsageError("help", `unknown command "${names.join(" ")}"`, `see ${path} --help`);
+        if (!next)
+          throw new UsageError("help", `unknown command "${names.join(" ")}"`, "name one that exists");
         found = next;
       }
       found.outputHelp();

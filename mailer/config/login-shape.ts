@@ -8,25 +8,29 @@ import type { Target } from "./target";
 export function hintFor({ provider, login, region, host }: Target): string {
   if (provider !== "ses") return "Check the user name and password.";
   if (!login) return "Set smtpUsername and smtpPassword.";
-  const { username, password } = login;
-  if (/^ASIA[A-Z0-9]{16}$/.test(username)) {
+  const problem = usernameProblem(login.username) ?? passwordProblem(login.password);
+  if (problem !== undefined) return problem;
+  const endpoint = regionOfHost(host);
+  return endpoint !== undefined && endpoint !== region
+    ? `The configuration's region is ${region}, but the endpoint is in ${endpoint}: an SMTP password works in one region only.`
+    : `Both are well-formed: is the password for a region other than ${region}, or the access key inactive or deleted?`;
+}
+
+/** @returns a sentence if this cannot be the SMTP user name of SES */
+export function usernameProblem(username: string): string | undefined {
+  if (/^ASIA[A-Z0-9]{16}$/.test(username))
     return "The user name is a temporary access key ID (ASIA…), which SES's SMTP endpoint does not accept.";
-  }
-  if (isSmtpPassword(username) || isSecretKey(username)) {
+  if (isSmtpPassword(username) || isSecretKey(username))
     return "The user name looks like a password or secret key: are user name and password swapped?";
-  }
-  if (!/^AKIA[A-Z0-9]{12,}$/.test(username)) {
-    return `The user name "${username}" looks like an IAM user name: the SMTP user name is its access key ID (AKIA…).`;
-  }
-  if (isSmtpPassword(password)) {
-    const endpoint = regionOfHost(host);
-    return endpoint !== undefined && endpoint !== region
-      ? `The configuration's region is ${region}, but the endpoint is in ${endpoint}: an SMTP password works in one region only.`
-      : `Both are well-formed: is the password for a region other than ${region}, or the access key inactive or deleted?`;
-  }
-  if (isSecretKey(password)) {
+  if (/^AKIA[A-Z0-9]{12,}$/.test(username)) return undefined;
+  return `The user name "${username}" looks like an IAM user name: the SMTP user name is its access key ID (AKIA…).`;
+}
+
+/** @returns a sentence if this cannot be an SMTP password of SES; it never quotes it */
+export function passwordProblem(password: string): string | undefined {
+  if (isSmtpPassword(password)) return undefined;
+  if (isSecretKey(password))
     return "The password looks like a secret access key: SES requires the SMTP password derived from it (`ses-smtp password`).";
-  }
   return "The password is not an SES SMTP password (44 characters, starting with B): copy it again.";
 }
 

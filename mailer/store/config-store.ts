@@ -20,10 +20,10 @@ import {
   secretFieldOf,
   summarize,
 } from "./record";
-import { hasSecret, StoredLogins, titled, withLogin } from "./stored-logins";
+import { ServerRules } from "./server-rules";
+import { StoredLogins, titled, withLogin } from "./stored-logins";
 import { ConfigTable } from "./table";
 import { type TrustedEndpoint, trustedEndpoint } from "./trusted-endpoint";
-import { unconfirmed } from "./unconfirmed";
 
 export interface ConfigStoreOptions {
   table: string;
@@ -48,6 +48,7 @@ export class ConfigStore {
   private readonly logins: StoredLogins;
   private readonly names: SettingNames;
   private readonly trusted: TrustedEndpoint;
+  private readonly servers: ServerRules;
   private readonly now: () => Date;
 
   /** @throws MailerError `configuration` where the endpoint is invalid */
@@ -60,6 +61,7 @@ export class ConfigStore {
     this.names = names ?? CONFIG_KEYS;
     this.logins = new StoredLogins(this.table, new SecretCipher(calls, kmsKey), this.names);
     this.trusted = trustedEndpoint(rest.endpoint, process.env);
+    this.servers = new ServerRules(this.logins, this.names, this.trusted);
     this.now = rest.now ?? (() => new Date());
   }
 
@@ -130,10 +132,13 @@ export class ConfigStore {
     };
     const field = secretFieldOf(draft);
     const config = this.requireValid(name, password === undefined ? draft : { ...draft, [field]: password });
-    const problem = await this.logins.credentialProblem({ region: draft.region, ...attributes });
+    const { region, fromEmail } = draft;
+    const problem =
+      (await this.logins.credentialProblem({ region, fromEmail, ...attributes })) ??
+      (attributes.fromEmail === undefined ? undefined : await this.logins.senderProblem(draft));
     if (problem !== undefined) throw this.logins.invalid(name, "credential", problem);
-    if (password === undefined) this.requireSameServer(name, seen, config);
-    else if (config) await this.requireConfirmed(name, config, attributes, seen);
+    if (password === undefined) this.servers.requireSameServer(name, seen, config);
+    else if (config) await this.servers.requireConfirmed(name, config, attributes, seen);
     const secret =
       password === undefined ? {} : { [field]: await this.logins.encrypt(name, field, password, config) };
     const fresh = seen ? {} : { entity_type: ENTITY_TYPE, created_at: this.now().toISOString() };
@@ -153,7 +158,7 @@ export class ConfigStore {
     const draft = planMigration(record, login.username, PLACEHOLDER);
     const removed = Object.fromEntries(draft.remove.map(key => [key, undefined]));
     const config = this.requireValid(name, { ...record, ...draft.set, ...removed });
-    if (config) await this.requireConfirmed(name, config, {}, record);
+    if (config) await this.servers.requireConfirmed(name, config, {}, record);
     const changes = dryRun
       ? draft
       : planMigration(
@@ -177,6 +182,11 @@ export class ConfigStore {
     const record = await this.existing(name);
     const changes = planForget(record);
     return changes ? this.write(name, changes, record, dryRun) : unchanged(name);
+  }
+
+  /** Deletes a configuration and its password. @throws as {@link describe}; RecordChanged */
+  async remove(name: string): Promise<void> {
+    await this.table.remove(name, await this.existing(name));
   }
 
   private async write(
@@ -212,39 +222,5 @@ export class ConfigStore {
     const judged = judge(record, this.names, this.trusted);
     if (judged.state === "invalid") throw configurationError(titled(name), judged.issues);
     return judged.state === "ready" ? judged.config : undefined;
-  }
-
-  /** Requires that the settings are given, or confirmed by a password that is already stored for them. */
-  private async requireConfirmed(
-    name: string,
-    config: EmailConfig,
-    named: Readonly<Record<string, unknown>>,
-    seen: ConfigRecord | undefined,
-  ): Promise<void> {
-    const issues = unconfirmed(config, named, this.trusted);
-    if (issues.length === 0 || (seen && (await this.isConfirmed(name, seen)))) return;
-    throw configurationError(
-      titled(name),
-      issues.map(issue => ({ ...issue, key: this.names.nameOf(issue.key) })),
-    );
-  }
-
-  private async isConfirmed(name: string, seen: ConfigRecord): Promise<boolean> {
-    const before = judge(seen, this.names, this.trusted);
-    if (before.state !== "ready" || credentialOf(seen) !== undefined) return false;
-    const login = await this.logins.of(name, seen, before.config).catch(() => undefined); // unreadable: no proof
-    return login !== undefined;
-  }
-
-  /** Rejects a change of the server without a new password: the stored one could no longer be decrypted. */
-  private requireSameServer(name: string, seen: ConfigRecord | undefined, config: EmailConfig | undefined) {
-    const before = seen && judge(seen, this.names, this.trusted);
-    if (before?.state !== "ready" || !config || credentialOf(seen ?? {}) !== undefined) return;
-    const [changed] = hasSecret(config) ? differences(before.config, config) : [];
-    if (changed === undefined) return;
-    throw this.logins.invalid(name, changed, {
-      problem: `the stored password is only for ${serverOf(before.config)} as it is configured now`,
-      remedy: `store it again together with the change: \`ses-smtp config set ${name} --username …\``,
-    });
   }
 }

@@ -1,10 +1,13 @@
 import type { SecretCipher } from "../../records/cipher";
 import { encryptionContext } from "../../records/encryption";
+import { allowsSender } from "../../records/sender";
 import type { SmtpLogin } from "../config/types";
 import type { ConfigRecord } from "./record";
 
 /** Why a configuration cannot send with a credential, and what to do. */
 export interface CredentialProblem {
+  /** The setting that is wrong, if it is not the credential itself. */
+  key?: "fromEmail";
   problem: string;
   remedy: string;
 }
@@ -49,6 +52,33 @@ export function activeLogin(
     return problem(`"${username}" is a login for ${own}, not ${region}`, `set the region to ${own}`);
   if (typeof smtpUsername === "string" && typeof ciphertext === "string") return { smtpUsername, ciphertext };
   return problem(`"${username}" has no login yet`, "wait until its record has an smtp_username");
+}
+
+/** @returns why a credential cannot send from this address; undefined too where its record is not readable */
+export function senderProblem(
+  username: string,
+  record: ConfigRecord | undefined,
+  fromEmail: unknown,
+): CredentialProblem | undefined {
+  const stored = record?.allowed_from_addresses;
+  const list: unknown[] =
+    stored instanceof Set ? [...(stored as Set<unknown>)] : Array.isArray(stored) ? stored : [];
+  const patterns = list.filter(entry => typeof entry === "string");
+  if (typeof fromEmail !== "string" || patterns.length === 0) return undefined;
+  if (patterns.some(pattern => allowsSender(pattern, fromEmail))) return undefined;
+  return {
+    key: "fromEmail",
+    problem: `"${username}" may not send from "${fromEmail}", only from ${shown(patterns)}`,
+    remedy: `use one of them, or allow it: \`ses-smtp credential allow ${username} ${fromEmail}\``,
+  };
+}
+
+/** How many patterns a message lists. */
+const MAX_SHOWN = 5;
+
+function shown(patterns: readonly string[]): string {
+  const more = patterns.length - MAX_SHOWN;
+  return patterns.slice(0, MAX_SHOWN).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {

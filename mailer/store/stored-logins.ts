@@ -7,7 +7,7 @@ import type { EmailConfig, SmtpLogin } from "../config/types";
 import { configurationError, type MailerError } from "../errors/mailer-error";
 import type { Issue } from "../validation/issue";
 import { bindingOf } from "./binding";
-import { activeLogin, credentialLogin, type CredentialProblem } from "./credential";
+import { activeLogin, credentialLogin, type CredentialProblem, senderProblem } from "./credential";
 import { type ConfigRecord, credentialOf, secretFieldOf } from "./record";
 import type { ConfigTable } from "./table";
 
@@ -19,12 +19,20 @@ export class StoredLogins {
     private readonly names: SettingNames,
   ) {}
 
+  /** Why its credential cannot be used, or cannot send from its sender. */
   async credentialProblem(record: ConfigRecord): Promise<CredentialProblem | undefined> {
     const credential = credentialOf(record);
     if (credential === undefined) return undefined;
     const item = await this.table.item(credentialKey(credential));
     const found = activeLogin(credential, item, this.where(record));
-    return "problem" in found ? found : undefined;
+    return "problem" in found ? found : senderProblem(credential, item, senderIn(record));
+  }
+
+  /** Why its credential cannot send from its sender, whatever state the credential is in. */
+  async senderProblem(record: ConfigRecord): Promise<CredentialProblem | undefined> {
+    const credential = credentialOf(record);
+    if (credential === undefined) return undefined;
+    return senderProblem(credential, await this.table.item(credentialKey(credential)), senderIn(record));
   }
 
   /** @param config where it is used @returns undefined where the configuration has no login */
@@ -64,9 +72,14 @@ export class StoredLogins {
     return this.invalid(name, key, { problem, remedy });
   }
 
-  invalid(name: string, key: string, problem: Omit<Issue, "key">): MailerError {
-    return configurationError(titled(name), [{ key: this.names.nameOf(key), ...problem }]);
+  /** @param problem may name another setting than the key */
+  invalid(name: string, key: string, problem: Omit<Issue, "key"> & { key?: string }): MailerError {
+    return configurationError(titled(name), [{ ...problem, key: this.names.nameOf(problem.key ?? key) }]);
   }
+}
+
+function senderIn(record: ConfigRecord): unknown {
+  return (modernized(record) as ConfigRecord).fromEmail;
 }
 
 /** How errors name a configuration. */

@@ -1,5 +1,11 @@
 import { ConditionalCheckFailedException, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { CONFIG_PK, configKey } from "../../records/keys";
 import type { Changes } from "./migration";
 import type { ConfigRecord } from "./record";
@@ -69,25 +75,44 @@ export class ConfigTable {
     const sets = Object.keys(values).map(name => `#n${place.get(name)} = :v${place.get(name)}`);
     const removes = remove.map(name => `#n${place.get(name)}`);
     const expected = seen?.updated_at;
-    const unchanged = expected === undefined ? "attribute_not_exists(updated_at)" : "updated_at = :seen";
     const command = new UpdateCommand({
       TableName: this.name,
       Key: configKey(config),
       UpdateExpression: `SET ${sets.join(", ")}${removes.length > 0 ? ` REMOVE ${removes.join(", ")}` : ""}`,
-      ConditionExpression: seen ? `attribute_exists(PK) AND ${unchanged}` : "attribute_not_exists(PK)",
+      ConditionExpression: seen ? unchanged(seen) : "attribute_not_exists(PK)",
       ExpressionAttributeNames: Object.fromEntries(names.map(name => [`#n${place.get(name)}`, name])),
       ExpressionAttributeValues: {
         ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:v${place.get(name)}`, value])),
         ...(expected !== undefined && { ":seen": expected }),
       },
     });
-    try {
-      await this.documents.send(command);
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      throw new RecordChanged(
-        `The configuration "${config}" was changed by someone else: review it and retry.`,
-      );
-    }
+    await ifUnchanged(config, () => this.documents.send(command));
+  }
+
+  /** @param seen the record as it was read @throws RecordChanged */
+  async remove(config: string, seen: ConfigRecord): Promise<void> {
+    const command = new DeleteCommand({
+      TableName: this.name,
+      Key: configKey(config),
+      ConditionExpression: unchanged(seen),
+      ...(seen.updated_at !== undefined && { ExpressionAttributeValues: { ":seen": seen.updated_at } }),
+    });
+    await ifUnchanged(config, () => this.documents.send(command));
+  }
+}
+
+/** The record still exists as it was read; `:seen` is its `updated_at`, if it has one. */
+function unchanged({ updated_at: seen }: ConfigRecord): string {
+  return `attribute_exists(PK) AND ${seen === undefined ? "attribute_not_exists(updated_at)" : "updated_at = :seen"}`;
+}
+
+async function ifUnchanged(config: string, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    throw new RecordChanged(
+      `The configuration "${config}" was changed by someone else: review it and retry.`,
+    );
   }
 }

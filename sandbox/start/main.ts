@@ -4,7 +4,7 @@ import { dropHostSettings } from "../shared/host-environment";
 import { explainMachine } from "../shared/machine-problem";
 import { messageOf, SandboxError } from "../shared/sandbox-error";
 import { npmExit } from "./npm-parent";
-import { readOptions, type StartOptions, USAGE } from "./options";
+import { readOptions, type StartOptions, StartUsageError, USAGE } from "./options";
 import { type Sandbox, startSandbox } from "../sandbox";
 import { takeTour } from "../tour/tour";
 import { welcome } from "./welcome";
@@ -78,6 +78,8 @@ function stopped({ once }: StartOptions): number {
   return INTERRUPTED;
 }
 
+const USAGE_ERROR = 2;
+
 /** As shells report SIGINT. */
 const INTERRUPTED = 130;
 
@@ -107,9 +109,14 @@ main().then(
   },
   (error: unknown) => {
     process.stderr.write(`${describe(error)}\n`);
-    process.exitCode = 1;
+    process.exitCode = isMisuse(error) ? USAGE_ERROR : 1;
   },
 );
+
+/** Wrong options, or settings that the program rejects. */
+function isMisuse(error: unknown): boolean {
+  return error instanceof StartUsageError || messageOf(error).includes("Invalid settings:");
+}
 
 function describe(error: unknown): string {
   const message = messageOf(error);

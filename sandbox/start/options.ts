@@ -44,9 +44,18 @@ Environment:
   SES_SMTP_EMULATOR_URL     use an emulator that sandbox/emulator/run.py already runs at this URL
   SES_SMTP_EMULATOR_SECRET  the secret that run.py was started with, in a variable of the same name
   SES_SMTP_PYTHON           the Python 3.10 or newer to run the emulator with (default: python3)
+
+Exit codes: 0 success, 1 failure, 2 usage error or invalid settings.
 `;
 
-/** @throws SandboxError that names the option, its value and the remedy */
+/** Wrong options: exit 2. */
+export class StartUsageError extends SandboxError {
+  constructor(problem: string) {
+    super(`${problem}\nRun npm start -- --help for the options.`);
+  }
+}
+
+/** @throws StartUsageError that names the option, its value and the remedy */
 export function readOptions(args: readonly string[]): StartOptions {
   const values = parse(args);
   return {
@@ -93,13 +102,13 @@ function parse(args: readonly string[]) {
     }).values;
   } catch (error) {
     const problem = error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error);
-    throw new SandboxError(`${problem}: run npm start -- --help for the options.`);
+    throw new StartUsageError(`${problem}.`);
   }
 }
 
 function engine(name: string): EngineName {
   if (Object.hasOwn(ENGINES, name)) return name as EngineName;
-  throw new SandboxError(
+  throw new StartUsageError(
     `--engine: unknown engine "${name}"; expected ${Object.keys(ENGINES).join(" or ")}.`,
   );
 }
@@ -109,7 +118,7 @@ function settings(pairs: readonly string[]): Record<string, string> {
     pairs.map(pair => {
       const [, key, value] = /^([A-Za-z]+)=(.*)$/s.exec(pair) ?? [];
       if (key !== undefined && value !== undefined) return [key, value];
-      throw new SandboxError(
+      throw new StartUsageError(
         `--set: invalid setting "${pair}"; expected KEY=VALUE, for example dmarcPolicy=none.`,
       );
     }),
@@ -119,12 +128,14 @@ function settings(pairs: readonly string[]): Record<string, string> {
 function seconds(option: string, text: string): number {
   const value = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && value <= 60) return value;
-  throw new SandboxError(`--${option}: invalid value "${text}"; expected a number of seconds from 0 to 60.`);
+  throw new StartUsageError(
+    `--${option}: invalid value "${text}"; expected a number of seconds from 0 to 60.`,
+  );
 }
 
 function port(name: string, text: string | undefined): number {
   if (text === undefined) return 0;
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= 1 && value <= 65535) return value;
-  throw new SandboxError(`--${name}: invalid port "${text}"; expected a number from 1 to 65535.`);
+  throw new StartUsageError(`--${name}: invalid port "${text}"; expected a number from 1 to 65535.`);
 }

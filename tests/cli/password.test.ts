@@ -47,7 +47,7 @@ describe("ses-smtp password", () => {
       expect(result).to.deep.equal({
         code: 2,
         stdout: "",
-        stderr: `--region: SES has no SMTP endpoint in "${region}": use another region, such as eu-central-1, or add --unlisted-region if it has one by now.\n`,
+        stderr: `--region: SES has no SMTP endpoint in "${region}": use another region, such as eu-central-1, or add --unlisted-region if it has one by now.\nRun npx ses-smtp password --help for its options.\n`,
       });
       expect((await runCommand(["password", "--region", region, "--unlisted-region"], SECRET)).code).to.equal(
         0,

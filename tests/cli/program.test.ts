@@ -24,12 +24,29 @@ describe("ses-smtp, asked for help", () => {
     });
   }
   for (const [line, said] of [
-    ["help nosuch", 'help: unknown command "nosuch": see ses-smtp --help.\n'],
-    ["help config nosuch", 'help: unknown command "config nosuch": see ses-smtp --help.\n'],
-    ["config help nosuch", 'help: unknown command "nosuch": see ses-smtp config --help.\n'],
+    ["help nosuch", 'unknown command "nosuch": name one that exists.\nRun npx ses-smtp --help'],
+    ["help config nosuch", 'unknown command "config nosuch": name one that exists.\nRun npx ses-smtp --help'],
+    ["config help nosuch", 'unknown command "nosuch": name one that exists.\nRun npx ses-smtp config --help'],
   ] as const) {
     it(`rejects an unknown command: ${line}`, async () => {
-      expect(await runCommand(line.split(" "))).to.deep.equal({ code: 2, stdout: "", stderr: said });
+      const stderr = `help: ${said} for its commands.\n`;
+      expect(await runCommand(line.split(" "))).to.deep.equal({ code: 2, stdout: "", stderr });
+    });
+  }
+  for (const [line, command] of [
+    ["credential allow jane", "credential allow"], // found by the command
+    ["credential add jane --from --wait", "credential add"], // found while its options are parsed
+    ["credential add jane", "credential add"], // found by commander
+    ["--json credential list --status gone", "credential list"],
+    ["config set app", "config set"],
+    ["password", "password"],
+  ] as const) {
+    it(`points to the help of the command that was misused: ${line}`, async () => {
+      const { code, stdout, stderr } = await runCommand(line.split(" "));
+      expect({ code, stdout }).to.deep.equal({ code: 2, stdout: "" });
+      expect(stderr.endsWith(`\nRun npx ses-smtp ${command} --help for its options.\n`), stderr).to.equal(
+        true,
+      );
     });
   }
   it("wraps every command's help at 80 columns, except for the examples to copy", async () => {
@@ -54,7 +71,9 @@ describe("ses-smtp, asked for help", () => {
     const near = await runCommand(["password", "--region", "eu-west"]);
     expect(near.stderr).to.include("did you mean eu-west-1?");
     const far = await runCommand(["password", "--region", "nowhere"]);
-    expect(far.stderr).to.equal('--region: "nowhere" is not a region name: use one such as eu-central-1.\n');
+    expect(far.stderr).to.equal(
+      '--region: "nowhere" is not a region name: use one such as eu-central-1.\nRun npx ses-smtp password --help for its options.\n',
+    );
   });
   it("loads the SDK without its warning about the operator's Node", async () => {
     const bin = join(__dirname, "..", "..", "cli", "bin.js");

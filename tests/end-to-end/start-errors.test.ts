@@ -14,18 +14,32 @@ describe("npm start, when it cannot start", () => {
   });
   after(() => taken.close());
 
-  /** Each exits with 1 and prints the problem and the remedy, without a stack trace. */
-  const cases: { name: string; args: () => string[]; environment?: NodeJS.ProcessEnv; says: RegExp }[] = [
-    { name: "an unknown option", args: () => ["--color"], says: /--color.*--help for the options/ },
+  /** Each prints the problem and the remedy, without a stack trace. */
+  const cases: {
+    name: string;
+    args: () => string[];
+    environment?: NodeJS.ProcessEnv;
+    says: RegExp;
+    /** The exit code; default: 1. */
+    exits?: number;
+  }[] = [
+    {
+      name: "an unknown option",
+      args: () => ["--color"],
+      says: /--color.*\.\nRun npm start -- --help for the options\.\n$/,
+      exits: 2,
+    },
     {
       name: "an invalid port",
       args: () => ["--smtp-port", "smtp"],
-      says: /--smtp-port: invalid port "smtp"; expected a number/,
+      says: /--smtp-port: invalid port "smtp"; expected a number.*\nRun npm start -- --help for the options\.\n$/,
+      exits: 2,
     },
     {
       name: "a setting without a value",
       args: () => ["--set", "logLevel"],
       says: /--set: invalid setting "logLevel"; expected KEY=VALUE/,
+      exits: 2,
     },
     { name: "no Python", args: () => [], environment: { PATH: "/nonexistent" }, says: /python3/i },
     {
@@ -40,31 +54,35 @@ describe("npm start, when it cannot start", () => {
       name: "invalid settings, all at once",
       args: () => ["--set", "logRetentionDays=31", "--set", "identity=import"],
       says: /ses-smtp:identity: "import" is not valid.*\n.*ses-smtp:logRetentionDays: "31" is not valid/,
+      exits: 2,
     },
     {
       name: "a table that does not exist",
       args: () => ["--set", "tableName=records"],
       says: /ses-smtp:tableName: cannot read "records": .*not found.*; create it with the keys PK and SK, or leave/,
+      exits: 2,
     },
     {
       name: "an identity that does not exist",
       args: () => ["--set", "identity=existing"],
       says: /ses-smtp:domains\[0\]: cannot read "company\.com": .*; verify it in SES, or set ses-smtp:identity/,
+      exits: 2,
     },
     {
-      name: "a resource that cannot be created",
+      name: "a domain that is listed twice",
       args: () => ["--set", 'domains=["company.com","company.com"]'],
       says: /company\.com/,
+      exits: 2,
     },
   ];
 
-  for (const { name, args, environment, says } of cases) {
-    it(`reports the problem and exits with 1: ${name}`, async () => {
+  for (const { name, args, environment, says, exits = 1 } of cases) {
+    it(`reports the problem and exits with ${exits}: ${name}`, async () => {
       const { code, stderr } = await startProcess(["--json", ...args()], environment).ended;
       const said = stderr.replace(/^(Starting|Deploying).*\n/gm, "");
       expect(said).to.match(says);
       expect(said).to.not.match(/^\s+at /m);
-      expect(code).to.equal(1);
+      expect(code).to.equal(exits);
     });
   }
 });

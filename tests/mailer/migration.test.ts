@@ -49,7 +49,7 @@ describe("mail configurations made for the SES API", () => {
     expect(await mailer.sendTestEmail("bob@elsewhere.test")).to.include({ attempts: 1 });
     await mailer.close();
 
-    expect((await run(migrate, "another")).stdout).to.include("nothing to do");
+    expect((await run(migrate, `B${"x".repeat(43)}`)).stdout).to.include("nothing to do");
     expect(await bench.record("old")).to.deep.equal(migrated);
 
     expect((await run("config migrate old --undo")).code).to.equal(0);
