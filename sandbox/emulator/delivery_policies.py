@@ -16,7 +16,8 @@ allow the service principal and source of each of these:
 - Amazon S3 notifications to queues and topics:
   https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html
 
-EventBridge Scheduler, and rules whose target has a role, need a role that trusts the service and may call the target:
+EventBridge Scheduler, rules whose target has a role, and HTTP APIs whose integration has one need a role that trusts the
+service and may call the target:
 https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
 
 A queue without a policy accepts nothing from services. A topic's default policy accepts services that send the account
@@ -169,16 +170,17 @@ def alarm_allowed(action_arn: str, alarm: dict) -> bool:
 
 
 def integration_allowed(integration: dict, api_id: str, stage: str, method: str, route_key: str, owner: dict) -> bool:
-    """Whether an HTTP API's route may invoke its function. An integration's credentials replace the permission."""
-    if integration.get("credentialsArn"):
-        return True
+    """Whether an HTTP API's route may invoke its function. With credentials, their role needs the permission instead."""
     account, region = owner.get("owner_account_id") or get_account_id(), owner.get("owner_region") or get_region()
     function = apigateway._extract_lambda_ref_from_integration_uri(integration.get("integrationUri", ""))
     if not function.startswith("arn:"):
         function = f"arn:aws:lambda:{region}:{account}:function:{function}"
     _, space, route_path = route_key.partition(" ")
     route = f"{method}{route_path}" if space else route_key
-    return allowed(APIS, function, f"arn:aws:execute-api:{region}:{account}:{api_id}/{stage}/{route}")
+    source = f"arn:aws:execute-api:{region}:{account}:{api_id}/{stage}/{route}"
+    if integration.get("credentialsArn"):
+        return refusal_of_role(APIS, integration["credentialsArn"], source, "lambda:InvokeFunction", function) is None
+    return allowed(APIS, function, source)
 
 
 def refusal_of_role(service: str, role_arn: str, source_arn: str, action: str = "", resource: str = "") -> str | None:

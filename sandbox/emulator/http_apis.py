@@ -8,6 +8,7 @@
   https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
 - The function learns who called it, where that is a role's session, and the request's ID, which the log and the response
   have, too.
+- An integration keeps the role that it was given: delivery_policies.py judges it.
 
 Who may call what is the front door's decision. It passes on what it refused, with the reason in a header that it accepts
 from nobody else.
@@ -58,6 +59,7 @@ current: ContextVar[dict | None] = ContextVar("http_api_request", default=None)
 def install() -> None:
     handle, identity_of_key = apigateway._handle_execute_in_scope, apigateway._iam_caller_identity_v2
     new_uuid, response_of = apigateway.new_uuid, lambda_svc.lambda_execute_result_to_api_proxy_response
+    create_integration, update_integration = apigateway._create_integration, apigateway._update_integration
 
     async def handle_request(api_id, stage, path, method, headers, body, query_params, account, region, raw_query=None):
         route = apigateway._match_route(api_id, method, "/" + path.lstrip("/"))
@@ -77,6 +79,12 @@ def install() -> None:
         write_access_log(api_id, stage, context)
         return status, {**response_headers, "apigw-requestid": context["requestId"]}, response_body
 
+    def create_integration_with_role(api_id, data):
+        return with_role(api_id, create_integration(api_id, data), data)
+
+    def update_integration_with_role(api_id, integration_id, data):
+        return with_role(api_id, update_integration(api_id, integration_id, data), data)
+
     def caller_identity(headers, query_params):
         return role_identity(headers) or identity_of_key(headers, query_params)
 
@@ -93,9 +101,21 @@ def install() -> None:
         return response(500, "Internal Server Error", as_function=True), None
 
     apigateway._handle_execute_in_scope = handle_request
+    apigateway._create_integration = create_integration_with_role
+    apigateway._update_integration = update_integration_with_role
     apigateway._iam_caller_identity_v2 = caller_identity
     apigateway.new_uuid = request_id
     lambda_svc.lambda_execute_result_to_api_proxy_response = response_to
+
+
+def with_role(api_id: str, answer: tuple, data: dict) -> tuple:
+    """Notes the role of an integration that was created or updated, which MiniStack drops, and shows it in the answer."""
+    status, headers, body = answer
+    if status >= 300 or "credentialsArn" not in data:
+        return answer
+    integration = apigateway._integrations[api_id][json.loads(body)["integrationId"]]
+    integration["credentialsArn"] = data["credentialsArn"]
+    return status, headers, json.dumps(integration).encode()
 
 
 def refusal(api_id: str, stage: str, route: dict | None, headers: dict, context: dict):

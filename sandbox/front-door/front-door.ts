@@ -4,6 +4,7 @@ import { pipeline } from "node:stream/promises";
 
 import { HEALTH_PATH } from "../emulator/health";
 import type { Emulator } from "../emulator/start";
+import type { ServiceRequest } from "../iam/service-access";
 import { without } from "../provider/properties";
 import type { ApiRequest, ApiResponse } from "../ses/control-plane/api";
 import type { SmtpIdentities } from "../ses/submission/authentication";
@@ -15,8 +16,10 @@ import { admit, isResponse } from "./admission";
 import { accessDenied } from "./authorization/access-denied";
 import { Authorizer } from "./authorization/authorize";
 import { executionRoleError } from "./authorization/execution-roles";
+import { givenRoleError } from "./authorization/given-roles";
 import { CallLog, type Calls } from "./call-log";
 import { emulatorClients, type EmulatorClients } from "./emulator-client";
+import { EntityQueue } from "./entity-queue";
 import { endToEndHeaders, Forwarder, REFUSAL_HEADER } from "./forward";
 import { errorResponse, type HttpResponse, send } from "./http-response";
 import { IamIdentities } from "./iam-identities";
@@ -50,6 +53,13 @@ export interface FrontDoor {
   readonly calls: Calls;
   /** Puts an event of an AWS service on the default bus, which no caller of the front door may do. */
   emitServiceEvent(event: ServiceEvent): Promise<void>;
+  /**
+   * Judges what a service delivers for one of the account's resources, such as SES's `sns:Publish` for a configuration
+   * set.
+   *
+   * @returns why the resource's policy does not allow it, or undefined if it does
+   */
+  refusalOfService(request: ServiceRequest): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -75,6 +85,7 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
     faults: handler.faults,
     calls: handler.calls,
     emitServiceEvent: event => handler.emitServiceEvent(event),
+    refusalOfService: request => handler.authorizer.refusalOfService(request),
     close: async () => {
       await closeServer(server);
       handler.close();
@@ -93,8 +104,8 @@ class RequestHandler {
   private readonly urls = new IssuedUrls();
   private readonly forwarder: Forwarder;
   private readonly clients: EmulatorClients;
-  private readonly authorizer: Authorizer;
-  private readonly lastChecked = new Map<string, Promise<unknown>>();
+  readonly authorizer: Authorizer;
+  private readonly checked = new EntityQueue();
 
   constructor(private readonly options: FrontDoorOptions) {
     const { emulator, region, accountId } = options;
@@ -141,6 +152,7 @@ class RequestHandler {
       const response =
         refusal === undefined
           ? ((await keyError(request, this.authorizer.resources)) ??
+            (await givenRoleError(request, this.authorizer)) ??
             (await executionRoleError(request, this.clients, this.authorizer)))
           : accessDenied(request, refusal);
       if (refusal !== undefined && request.service === "execute-api") {
@@ -174,7 +186,7 @@ class RequestHandler {
       else this.respond(request, outgoing, response);
     } else if (cut || request.service === "iam" || returnsQueueUrls(request) || returnsDownloads(request)) {
       const response = isChecked(request)
-        ? await this.serialize(checkedEntity(request), () => this.callEmulator(request, url))
+        ? await this.checked.run(checkedEntity(request), () => this.callEmulator(request, url))
         : await this.callEmulator(request, url);
       if (cut) this.cut(request, outgoing, onEffect);
       else this.respond(request, outgoing, response);
@@ -221,17 +233,6 @@ class RequestHandler {
     if (returnsDownloads(request)) return this.urls.replace(request, { status, headers, body });
     if (returnsQueueUrls(request)) return { status, headers, body: rewriteQueueUrls(request, body) };
     return { status, headers, body: isList(request) ? paginate(request, body) : body };
-  }
-
-  /** Runs the checked actions on one entity one at a time: two concurrent ones could both find room for the last key. */
-  private async serialize<T>(entity: string, work: () => Promise<T>): Promise<T> {
-    const result = (this.lastChecked.get(entity) ?? Promise.resolve()).then(work);
-    const settled = result.catch(() => undefined); // the caller gets the error
-    this.lastChecked.set(entity, settled);
-    void settled.then(() => {
-      if (this.lastChecked.get(entity) === settled) this.lastChecked.delete(entity);
-    });
-    return result;
   }
 
   private respond(request: FrontDoorRequest, outgoing: ServerResponse, response: HttpResponse): void {

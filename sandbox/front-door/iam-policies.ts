@@ -10,7 +10,11 @@ export async function managedPolicy(iam: IAMClient, PolicyArn: string | undefine
   return parsePolicy(PolicyVersion?.Document);
 }
 
-/** IAM URL-encodes the policy documents it returns (https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetUserPolicy.html). */
+/**
+ * IAM URL-encodes the policy documents it returns
+ * (https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetUserPolicy.html). The emulator accepts one without
+ * statements, which allows nothing.
+ */
 export function parsePolicy(document = ""): PolicyDocument {
-  return JSON.parse(decodeURIComponent(document)) as PolicyDocument;
+  return { Statement: [], ...(JSON.parse(decodeURIComponent(document)) as Partial<PolicyDocument>) };
 }

@@ -1,5 +1,6 @@
 import type { AccessRequest, RequestContext } from "../../iam/access-request";
 import { type ApplicablePolicies, type Decision, decide, unjudged } from "../../iam/policy-evaluation";
+import { allowsService, type ServiceRequest } from "../../iam/service-access";
 import type { Caller } from "../admission";
 import type { EmulatorClients } from "../emulator-client";
 import type { FrontDoorRequest } from "../request";
@@ -22,7 +23,7 @@ export class Authorizer {
 
   constructor(
     clients: EmulatorClients,
-    private readonly place: { readonly region: string; readonly accountId: string },
+    readonly place: { readonly region: string; readonly accountId: string },
   ) {
     this.roles = new RolePolicies(clients.iam);
     this.resourcePolicies = new ResourcePolicies(clients);
@@ -54,6 +55,21 @@ export class Authorizer {
     request: FrontDoorRequest,
   ): Promise<boolean> {
     return (await this.problem(permission, { kind: "role", roleArn, sessionName }, request)) !== undefined;
+  }
+
+  /** Whether a role exists and its trust policy lets a service assume it for one of the account's resources. */
+  async mayAssume(service: string, roleArn: string, sourceArn: string): Promise<boolean> {
+    const { trust } = await this.roles.of(roleArn);
+    const request = { service, action: "sts:AssumeRole", resource: roleArn, sourceArn };
+    return trust !== undefined && allowsService(trust, request);
+  }
+
+  /** @returns why the resource's policy does not allow a service's request, or undefined if it does */
+  async refusalOfService(request: ServiceRequest): Promise<string | undefined> {
+    const { service, action, resource, sourceArn } = request;
+    const found = await this.resourcePolicies.of(resource);
+    if (found !== undefined && allowsService(found.policy, request)) return undefined;
+    return `The policy of ${resource} does not allow ${action} to ${service} for ${sourceArn}.`;
   }
 
   private async problem(

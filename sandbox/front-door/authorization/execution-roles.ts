@@ -4,6 +4,7 @@ import type { EmulatorClients } from "../emulator-client";
 import { errorResponse, type HttpResponse } from "../http-response";
 import type { FrontDoorRequest } from "../request";
 import type { Authorizer } from "./authorize";
+import { cannotBeAssumedByLambda, functionArn, LAMBDA } from "./given-roles";
 import { jsonOf, objectOf, type RequiredPermission, textOf } from "./permission";
 
 /** What a role needs to be able to send to a destination, by the destination's service. */
@@ -32,6 +33,8 @@ export async function executionRoleError(
   if (asked === undefined) return undefined;
   const role = await roleOf(asked.functionName, lambda);
   if (role === undefined) return undefined; // the service reports it
+  const source = functionArn(asked.functionName, authorizer.place);
+  if (!(await authorizer.mayAssume(LAMBDA, role, source))) return cannotBeAssumedByLambda();
   const mayNot = (permission: RequiredPermission) =>
     authorizer.refusesRole(permission, role, asked.functionName, request);
   const refuse = (message: string) => errorResponse("lambda", 400, "InvalidParameterValueException", message);

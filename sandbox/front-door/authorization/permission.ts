@@ -30,6 +30,18 @@ export type Mapper = (
   scope: Scope,
 ) => readonly RequiredPermission[] | undefined | Promise<readonly RequiredPermission[] | undefined>;
 
+/**
+ * The permission to give a service a role; none where a request gives none
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html).
+ *
+ * @param service for example `lambda.amazonaws.com`
+ */
+export function passRole(roleArn: unknown, service: string): RequiredPermission[] {
+  if (typeof roleArn !== "string") return [];
+  const context = { "iam:PassedToService": service, "iam:AssociatedResourceArn": [] };
+  return [{ action: "iam:PassRole", resource: roleArn, context }];
+}
+
 /** A JSON body; an empty object where there is none. */
 export function jsonOf({ body }: FrontDoorRequest): Record<string, unknown> {
   try {

@@ -13,6 +13,8 @@ import type { FrontDoorRequest } from "../request";
 /** A role as IAM's decision needs it. */
 export interface Role {
   readonly id: string;
+  /** Who may assume it; undefined for a role that does not exist. */
+  readonly trust?: PolicyDocument;
   readonly policies: readonly PolicyDocument[];
   readonly boundary?: PolicyDocument;
   readonly tags: Readonly<Record<string, string>>;
@@ -68,7 +70,8 @@ export class RolePolicies {
         boundaryArn === undefined ? undefined : managedPolicy(this.iam, boundaryArn),
       ]);
       const tags = Object.fromEntries((role.Role.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
-      const found = { id: role.Role.RoleId ?? "", policies, tags };
+      const trust = parsePolicy(role.Role.AssumeRolePolicyDocument);
+      const found = { id: role.Role.RoleId ?? "", trust, policies, tags };
       return boundary === undefined ? found : { ...found, boundary };
     } catch (thrown) {
       if (thrown instanceof Error && thrown.name === "NoSuchEntityException") return NO_ROLE;

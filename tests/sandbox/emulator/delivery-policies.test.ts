@@ -100,16 +100,19 @@ describe("a delivery inside the emulator", function () {
     expect(await on.bench.receiveAll(queue)).to.have.lengthOf(1);
   });
 
-  it("by a rule's target with a role needs a role that trusts EventBridge and may send", async () => {
+  it("by a rule's target with a role needs a role that still trusts EventBridge and may send", async () => {
     const queue = await on.bench.createQueue("by-role");
-    for (const [service, actions, count] of [
-      ["scheduler.amazonaws.com", "*", 0],
-      ["events.amazonaws.com", "sqs:ReceiveMessage", 0],
-      ["events.amazonaws.com", "sqs:SendMessage", 1],
+    for (const [actions, trusted, count] of [
+      ["sqs:ReceiveMessage", "events.amazonaws.com", 0],
+      ["sqs:SendMessage", "scheduler.amazonaws.com", 0],
+      ["sqs:SendMessage", "events.amazonaws.com", 1],
     ] as const) {
-      const RoleArn = await on.bench.createRole(`rules-${on.next()}`, { service, actions });
-      await on.putEvent(await on.createRule(queue.arn, { RoleArn }), "by role");
-      expect(await on.bench.receiveAll(queue), `${service} ${actions}`).to.have.lengthOf(count);
+      const name = `rules-${on.next()}`;
+      const RoleArn = await on.bench.createRole(name, { service: "events.amazonaws.com", actions });
+      const rule = await on.createRule(queue.arn, { RoleArn });
+      await on.trust(name, trusted);
+      await on.putEvent(rule, "by role");
+      expect(await on.bench.receiveAll(queue), `${trusted} ${actions}`).to.have.lengthOf(count);
     }
   });
 

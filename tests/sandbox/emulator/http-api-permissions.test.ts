@@ -60,6 +60,21 @@ describe("a delivery inside the emulator", function () {
       expect(await call("/something/else")).to.deep.equal({ status: 200, body: "served" });
     });
 
+    it("with credentials needs a role that trusts API Gateway and may invoke it, and no permission", async () => {
+      const { arn } = await on.createFunction();
+      for (const [service, actions, status] of [
+        ["lambda.amazonaws.com", "lambda:InvokeFunction", 500],
+        ["apigateway.amazonaws.com", "lambda:GetFunction", 500],
+        ["apigateway.amazonaws.com", "lambda:InvokeFunction", 200],
+      ] as const) {
+        const role = await on.bench.createRole(`credentials-${on.next()}`, { service, actions });
+        const own = await on.createApi(arn, ["GET /hello"], {}, role);
+        const url = `/_aws/execute-api/${own}/$default/hello`;
+        const answer = await on.bench.request("execute-api", { method: "GET", path: url });
+        expect(answer.status, `${service} ${actions}`).to.equal(status);
+      }
+    });
+
     const apiArn = (source: string) => `arn:aws:execute-api:${REGION}:${ACCOUNT_ID}:${api}${source}`;
 
     async function call(path: string) {

@@ -17,6 +17,7 @@ import { expect } from "chai";
 import {
   ACCOUNT,
   clientConfig,
+  REGION,
   startFrontDoorFixture,
   type FrontDoorFixture,
 } from "../../support/front-door/fixture";
@@ -117,6 +118,31 @@ describe("the policies of resources", () => {
       const another = { ArnEquals: { "aws:PrincipalArn": `${ROLE}-2` } };
       await put({ Principal: { AWS: "*" }, Action: "sns:Publish", Condition: another });
       expect(await publishing()).to.match(/because no identity-based policy allows/);
+    });
+
+    it("also for SES's events: for its account and its configuration set", async () => {
+      const sourceArn = `arn:aws:ses:${REGION}:${ACCOUNT}:configuration-set/main`;
+      const refusal = () =>
+        fixture.door.refusalOfService({
+          service: "ses.amazonaws.com",
+          action: "sns:Publish",
+          resource: TopicArn ?? "",
+          sourceArn,
+        });
+      const refused = `The policy of ${TopicArn} does not allow sns:Publish to ses.amazonaws.com for ${sourceArn}.`;
+      const ses = (account: string, set: string): Statement => ({
+        Principal: { Service: "ses.amazonaws.com" },
+        Action: "sns:Publish",
+        Condition: { StringEquals: { "aws:SourceAccount": account, "aws:SourceArn": set } },
+      });
+      await put({ Principal: { AWS: ROLE }, Action: "sns:Publish" });
+      expect(await refusal()).to.equal(refused);
+      await put(ses(ACCOUNT, `${sourceArn}-2`));
+      expect(await refusal()).to.equal(refused);
+      await put(ses("999999999999", sourceArn));
+      expect(await refusal()).to.equal(refused);
+      await put(ses(ACCOUNT, sourceArn));
+      expect(await refusal()).to.equal(undefined);
     });
 
     it("if they deny what the role's policy allows", async () => {

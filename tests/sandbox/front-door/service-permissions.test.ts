@@ -103,29 +103,6 @@ describe("a role's permissions", () => {
     lambda.destroy();
   });
 
-  it("for a schedule include passing its role to Scheduler", async () => {
-    const RoleArn = `arn:aws:iam::${ACCOUNT}:role/scheduled`;
-    const create = () =>
-      role.request("scheduler", {
-        path: "/schedules/wake",
-        body: { GroupName: "ours", Target: { Arn: arn("lambda", "function:worker"), RoleArn } },
-      });
-    const schedule = { Action: "scheduler:CreateSchedule", Resource: arn("scheduler", "schedule/ours/*") };
-    const pass = (service: string) => ({
-      Action: "iam:PassRole",
-      Resource: RoleArn,
-      Condition: { StringEquals: { "iam:PassedToService": service } },
-    });
-    await role.permit(schedule);
-    expect((await create()).body).to.include("iam:PassRole on resource: " + RoleArn);
-    await role.permit(schedule, pass("lambda.amazonaws.com"));
-    expect((await create()).status).to.equal(403);
-    await role.permit(schedule, pass("scheduler.amazonaws.com"));
-    expect((await create()).body).to.not.include("not authorized");
-    await role.permit({ ...schedule, Resource: arn("scheduler", "schedule/default/*") }, pass("*"));
-    expect((await create()).body).to.include("scheduler:CreateSchedule");
-  });
-
   it("for logs need a resource that ends in :*", async () => {
     const write = () =>
       role.request("logs", {

@@ -24,6 +24,7 @@ import {
   type FrontDoorFixture,
 } from "../../support/front-door/fixture";
 import { rawRequest } from "../../support/front-door/raw-request";
+import { createRoleCaller } from "../../support/front-door/role-caller";
 
 const LIST = "/?Action=ListUsers&Version=2010-05-08";
 
@@ -125,6 +126,7 @@ describe("the front door verifies each signature", () => {
       { kind: "archive", assets: { "index.js": { kind: "asset", text: "1" } } },
       __dirname,
     );
+    await createRoleCaller(fixture, "any", "/");
     const Role = `arn:aws:iam::${ACCOUNT}:role/any`;
     await lambda.send(
       new CreateFunctionCommand({

@@ -6,6 +6,7 @@ import { contextFor } from "../../../sandbox/provider/context";
 import { SandboxProvider } from "../../../sandbox/provider/provider";
 import { sharedSandbox } from "../../support/sandbox/shared-sandbox";
 import { policyOf } from "../../support/provider/type-case";
+import { TRUST } from "../../support/provider/type-cases";
 import { functionInputs, type Inputs, UPDATE_CASES } from "../../support/provider/update-cases";
 
 const urn = (type: string, name: string) => `urn:pulumi:dev::updates::${type}::${name}`;
@@ -28,7 +29,7 @@ describe("an update in place by the sandbox's AWS provider", () => {
     const context = contextFor({ endpoint, region, accountId, programDirectory: __dirname });
     clients = context.clients;
     provider = new SandboxProvider(context);
-    await create("aws:iam/role:Role", "ground", { name: "update-ground", assumeRolePolicy: "{}" });
+    await create("aws:iam/role:Role", "ground", { name: "update-ground", assumeRolePolicy: TRUST });
     const policy = policyOf("dynamodb:*");
     await create("aws:iam/rolePolicy:RolePolicy", "ground", { role: "update-ground", policy });
     await create("aws:lambda/function:Function", "ground", functionInputs("update-ground"));

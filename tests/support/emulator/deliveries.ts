@@ -1,3 +1,4 @@
+import { UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
 import { AddPermissionCommand } from "@aws-sdk/client-lambda";
 import {
   CreateTopicCommand,
@@ -45,6 +46,7 @@ export async function openDeliveries() {
     setPolicy,
     setTopicPolicy,
     permit,
+    trust,
     invocations,
     messages,
     logged,
@@ -113,17 +115,22 @@ export async function openDeliveries() {
     expect(answer.status, answer.body).to.equal(200);
   }
 
-  /** @param stage further settings of its stage, in the words of the API */
+  /**
+   * @param stage further settings of its stage, in the words of the API
+   * @param credentialsArn of the role that the integration uses in place of the function's permission
+   */
   async function createApi(
     functionArn: string,
     routes: readonly string[],
     stage: object = {},
+    credentialsArn?: string,
   ): Promise<string> {
     const { apiId } = await api("/v2/apis", { name: "judged", protocolType: "HTTP" });
     const { integrationId } = await api(`/v2/apis/${apiId}/integrations`, {
       integrationType: "AWS_PROXY",
       integrationUri: functionArn,
       payloadFormatVersion: "2.0",
+      credentialsArn,
     });
     for (const routeKey of routes)
       await api(`/v2/apis/${apiId}/routes`, { routeKey, target: `integrations/${integrationId}` });
@@ -158,6 +165,13 @@ export async function openDeliveries() {
     return bench.lambda.send(
       new AddPermissionCommand({ FunctionName, Principal, SourceArn, Action, StatementId: "test" }),
     );
+  }
+
+  /** Replaces a role's trust policy. */
+  function trust(RoleName: string, Service: string) {
+    const statement = { Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole" };
+    const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+    return bench.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument }));
   }
 
   /** What the function was invoked with, at least once. */

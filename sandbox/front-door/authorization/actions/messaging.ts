@@ -1,4 +1,4 @@
-import { arrayOf, jsonOf, objectOf, textOf, type Mapper } from "../permission";
+import { arrayOf, jsonOf, objectOf, passRole, textOf, type Mapper } from "../permission";
 
 /** A batch needs the permission of the single action. */
 const BATCHES: Readonly<Record<string, string>> = {
@@ -80,5 +80,9 @@ export const events: Mapper = (request, { region, accountId }) => {
     return undefined;
   const busName = textOf(input.EventBusName);
   const path = busName === "" || busName === "default" ? rule : `${busName}/${rule}`;
-  return [{ action: `events:${action}`, resource: `arn:aws:events:${region}:${accountId}:rule/${path}` }];
+  const roles = [input, ...arrayOf(input.Targets).map(objectOf)].flatMap(({ RoleArn }) => RoleArn ?? []);
+  return [
+    { action: `events:${action}`, resource: `arn:aws:events:${region}:${accountId}:rule/${path}` },
+    ...roles.flatMap(role => passRole(role, "events.amazonaws.com")),
+  ];
 };

@@ -1,5 +1,5 @@
 import type { FrontDoorRequest } from "../../request";
-import { jsonOf, objectOf, textOf, type Mapper, type RequiredPermission } from "../permission";
+import { jsonOf, objectOf, passRole, textOf, type Mapper } from "../permission";
 
 /** Services whose actions are a method and a path. */
 
@@ -17,6 +17,7 @@ function routeOf({ method, path }: FrontDoorRequest, routes: readonly Route[]) {
 const LAMBDA: readonly Route[] = [
   ["POST", /^\/2015-03-31\/functions\/([^/]+)\/invocations$/, "InvokeFunction"],
   ["POST", /^\/2014-11-13\/functions\/([^/]+)\/invoke-async\/?$/, "InvokeFunction"],
+  ["POST", /^\/2015-03-31\/functions\/?$/, "CreateFunction"],
   ["GET", /^\/2015-03-31\/functions\/([^/]+)$/, "GetFunction"],
   ["GET", /^\/2015-03-31\/functions\/([^/]+)\/configuration$/, "GetFunctionConfiguration"],
   ["PUT", /^\/2015-03-31\/functions\/([^/]+)\/code$/, "UpdateFunctionCode"],
@@ -25,12 +26,17 @@ const LAMBDA: readonly Route[] = [
   ["GET", /^\/2016-08-19\/account-settings\/?$/, "GetAccountSettings"],
 ];
 
-/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html */
+/**
+ * A function's role must be passed as well, when it is given or changed:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html.
+ */
 export const lambda: Mapper = (request, { region, accountId }) => {
   const route = routeOf(request, LAMBDA);
   if (route === undefined) return undefined;
   const action = `lambda:${route.action}`;
-  const [reference] = route.names;
+  const givesRole = route.action === "CreateFunction" || route.action === "UpdateFunctionConfiguration";
+  const input = givesRole ? jsonOf(request) : {};
+  const reference = route.action === "CreateFunction" ? textOf(input.FunctionName) : route.names[0];
   if (reference === undefined) return [{ action, resource: "*" }];
   const qualifier = request.query.get("Qualifier");
   const name = reference.replace(/^arn:.*?:function:|^\d{12}:(?:function:)?/, "");
@@ -45,6 +51,7 @@ export const lambda: Mapper = (request, { region, accountId }) => {
         "lambda:InvokedViaFunctionUrl": [],
       },
     },
+    ...passRole(input.Role, "lambda.amazonaws.com"),
   ];
 };
 
@@ -77,14 +84,11 @@ export const scheduler: Mapper = (request, { region, accountId }) => {
     textOf(input.GroupName) ||
     (request.query.get("groupName") ?? request.query.get("ScheduleGroup") ?? "default");
   if (name === undefined) return [{ action, resource: arn(`schedule/${group}/*`) }];
-  return [{ action, resource: arn(`schedule/${group}/${name}`) }, ...passedRole(objectOf(input.Target))];
+  return [
+    { action, resource: arn(`schedule/${group}/${name}`) },
+    ...passRole(objectOf(input.Target).RoleArn, "scheduler.amazonaws.com"),
+  ];
 };
-
-function passedRole({ RoleArn }: Record<string, unknown>): RequiredPermission[] {
-  if (typeof RoleArn !== "string") return [];
-  const context = { "iam:PassedToService": "scheduler.amazonaws.com", "iam:AssociatedResourceArn": [] };
-  return [{ action: "iam:PassRole", resource: RoleArn, context }];
-}
 
 const XRAY: readonly Route[] = [
   ["POST", /^\/TraceSegments$/, "PutTraceSegments"],
