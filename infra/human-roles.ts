@@ -87,6 +87,7 @@ function operatorStatements(foundation: Foundation, administered: Administered):
 }
 
 function auditorStatements(foundation: Foundation, administered: Administered): PolicyStatement[] {
+  const { account, stack } = foundation;
   const logs = administered.auditLogs.flatMap(arn => [arn, pulumi.interpolate`${arn}:*`]);
   return [
     allow("Read", "execute-api:Invoke", routes(administered, "GET/api/*")),
@@ -100,6 +101,9 @@ function auditorStatements(foundation: Foundation, administered: Administered): 
       Action: ["logs:GetQueryResults", "cloudtrail:LookupEvents"],
       Resource: "*",
     },
+    // For `credential list --unused`. IAM checks it on the user that the key belongs to:
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+    allow("ReadLastUse", "iam:GetAccessKeyLastUsed", [account.iamArn(`user${stackPath(stack)}*`)]),
     deny("NoChangesNoSecrets", "execute-api:Invoke", routes(administered, SECRET, ...CHANGES)),
     noPasswords(foundation),
     noTable(foundation, ["dynamodb:*Item", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQL*"]),

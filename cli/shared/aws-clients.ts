@@ -10,19 +10,24 @@ import { ANSWER_TIMES, boundAnswers } from "./bounded-answers";
  * @param region if it is known
  */
 export function awsClients(region?: string): { dynamodb: DynamoDb.DynamoDBClient; kms: Kms.KMSClient } {
-  setFallbacks(process.env);
   // The SDK takes a third of a second to load, and most commands do not need it.
   const { DynamoDBClient } = require("@aws-sdk/client-dynamodb") as typeof DynamoDb;
   const { KMSClient } = require("@aws-sdk/client-kms") as typeof Kms;
+  const config = clientConfig(region);
+  const clients = { dynamodb: new DynamoDBClient(config), kms: new KMSClient(config) };
+  for (const client of Object.values(clients)) boundAnswers(client);
+  return clients;
+}
+
+/** For any client of the SDK. */
+export function clientConfig(region?: string) {
+  setFallbacks(process.env);
   const credentials = keysOf(process.env);
-  const config = {
+  return {
     requestHandler: ANSWER_TIMES,
     ...(region && { region }),
     ...(credentials && { credentials }),
   };
-  const clients = { dynamodb: new DynamoDBClient(config), kms: new KMSClient(config) };
-  for (const client of Object.values(clients)) boundAnswers(client);
-  return clients;
 }
 
 /**

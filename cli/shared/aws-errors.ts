@@ -128,7 +128,7 @@ const accessDenied: Explain = ({ message }) => {
   return {
     key: "AWS",
     problem: `${who} is not allowed to call ${what}${because && ` (${because})`}`,
-    remedy: "grant this permission (docs/mailer.md, Stored configurations)",
+    remedy: `grant this permission (${/^(dynamodb|kms):/.test(action) ? "docs/mailer.md, Stored configurations" : "docs/administration.md, Roles"})`,
   };
 };
 

@@ -54,6 +54,7 @@ describe("what the stack's roles for people may do", function () {
       ciphertext: Buffer.from(String(body.encryptedPassword), "base64"),
       encryptionContext: body.encryptionContext as Record<string, string>,
       iamUserName: record.iam_user_name ?? "",
+      accessKeyId: record.smtp_username ?? "",
       functions: Object.fromEntries(
         deployed.map(({ configuration: { FunctionName = "" } }) => [
           FunctionName.replace(/-[0-9a-f]{7}$/, ""),

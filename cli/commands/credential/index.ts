@@ -5,12 +5,13 @@ import { helpCommand } from "../help";
 import { credentialAddCommand } from "./add";
 import { credentialAllowCommand } from "./allow";
 import { credentialApplyCommand, credentialExportCommand } from "./bulk";
+import { credentialListCommand } from "./list";
 import { credentialRemoveCommand } from "./remove";
 import { credentialRotateCommand } from "./rotate";
 import { credentialSecretCommand } from "./secret";
 import { credentialSetCommand } from "./set";
 import { credentialSheetCommand } from "./sheet";
-import { credentialListCommand, credentialShowCommand } from "./show";
+import { credentialShowCommand } from "./show";
 import { credentialDisableCommand, credentialEnableCommand } from "./status";
 
 /** `ses-smtp credential`: the SMTP logins of people and programs, through the stack's API. */

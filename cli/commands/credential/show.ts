@@ -1,31 +1,9 @@
 import { Command } from "commander";
 import { type ApiOptions, withApiOptions } from "../../api/endpoint";
 import type { Credential } from "../../api/credentials";
-import { type CommandContext, UsageError } from "../../shared/context";
-import { fields, table } from "../../shared/table";
+import type { CommandContext } from "../../shared/context";
+import { fields } from "../../shared/table";
 import { openApi, requireUsername } from "./open";
-
-const STATUSES = ["pending", "active", "disabled", "failed"];
-
-/** How many addresses a row of the list shows. */
-const MAX_SHOWN = 2;
-
-export function credentialListCommand(context: CommandContext): Command {
-  return withApiOptions(new Command("list"))
-    .description("list the logins")
-    .option("--status <status>", `only those that are ${STATUSES.join(", ")}`)
-    .action(async ({ status, ...options }: ApiOptions & { status?: string }) => {
-      if (status !== undefined && !STATUSES.includes(status))
-        throw new UsageError(
-          "--status",
-          `${JSON.stringify(status)} is unknown`,
-          `use ${STATUSES.join(", ")}`,
-        );
-      const { credentials } = await openApi(options);
-      const all = await credentials.list(status);
-      context.result({ credentials: all }, all.length === 0 ? "No credentials." : listText(all));
-    });
-}
 
 export function credentialShowCommand(context: CommandContext): Command {
   return withApiOptions(new Command("show"))
@@ -37,17 +15,6 @@ export function credentialShowCommand(context: CommandContext): Command {
       const { credential } = await credentials.show(name);
       context.result({ ...credential }, credentialText(credential));
     });
-}
-
-function listText(credentials: readonly Credential[]): string {
-  return table(
-    ["NAME", "STATUS", "SENDS FROM", "DESCRIPTION"],
-    credentials.map(({ name, status, allowedFromAddresses, description }) => {
-      const more = allowedFromAddresses.length - MAX_SHOWN;
-      const shown = allowedFromAddresses.slice(0, MAX_SHOWN).join(", ");
-      return [name, status, more > 0 ? `${shown} and ${more} more` : shown, description];
-    }),
-  );
 }
 
 function inDays(days: number | undefined): string | undefined {

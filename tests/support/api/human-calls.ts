@@ -13,7 +13,12 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { GetUserCommand, IAMClient, UpdateAccessKeyCommand } from "@aws-sdk/client-iam";
+import {
+  GetAccessKeyLastUsedCommand,
+  GetUserCommand,
+  IAMClient,
+  UpdateAccessKeyCommand,
+} from "@aws-sdk/client-iam";
 import { CreateGrantCommand, DecryptCommand, KMSClient } from "@aws-sdk/client-kms";
 import { InvokeCommand, LambdaClient, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { clientConfig } from "../../../sandbox/shared/account";
@@ -28,6 +33,7 @@ export interface Subject {
   ciphertext: Uint8Array;
   encryptionContext: Record<string, string>;
   iamUserName: string;
+  accessKeyId: string;
   /** By the names in the program. */
   functions: Readonly<Record<string, string>>;
 }
@@ -107,6 +113,9 @@ const DIRECT_CALLS: Readonly<Record<string, MayCall>> = {
         AccessKeyId: "AKIANOSUCHKEYATALL00",
         Status: "Inactive",
       }),
+  ),
+  "iam:GetAccessKeyLastUsed of a login": iam(
+    ({ accessKeyId }) => new GetAccessKeyLastUsedCommand({ AccessKeyId: accessKeyId }),
   ),
   "lambda:InvokeFunction of smtp-credential-manager": lambda(
     "smtp-credential-manager",
