@@ -18,7 +18,7 @@ describe("ses-smtp config remove", () => {
     );
     expect(await bench.record("app")).to.include({ provider: "ses" });
   });
-  it("says that there is no such configuration, without asking", async () => {
+  it("names an unknown configuration, without asking", async () => {
     const { code, stderr } = await runCommand(["config", "remove", "nosuch"]);
     expect(code).to.equal(1);
     expect(stderr).to.include(
