@@ -2,6 +2,7 @@ import type * as DynamoDb from "@aws-sdk/client-dynamodb";
 import type * as Credentials from "@aws-sdk/credential-provider-node";
 import type * as Kms from "@aws-sdk/client-kms";
 import { ANSWER_TIMES, boundAnswers } from "./bounded-answers";
+import { askMfaCode } from "./mfa-code";
 
 /**
  * The clients of a command, configured as the AWS CLI is: the region from AWS_REGION, AWS_DEFAULT_REGION or the profile;
@@ -21,12 +22,10 @@ export function awsClients(region?: string): { dynamodb: DynamoDb.DynamoDBClient
 
 /** For any client of the SDK. */
 export function clientConfig(region?: string) {
-  setFallbacks(process.env);
-  const credentials = keysOf(process.env);
   return {
     requestHandler: ANSWER_TIMES,
     ...(region && { region }),
-    ...(credentials && { credentials }),
+    credentials: awsCredentials(),
   };
 }
 
@@ -39,8 +38,11 @@ export function awsCredentials(): ReturnType<typeof Credentials.defaultProvider>
   const keys = keysOf(process.env);
   if (keys) return () => Promise.resolve(keys);
   const { defaultProvider } = require("@aws-sdk/credential-provider-node") as typeof Credentials;
-  return defaultProvider();
+  // Shared by all clients of a command: AWS accepts the code of an MFA device once.
+  return (provider ??= defaultProvider({ mfaCodeProvider: askMfaCode }));
 }
+
+let provider: ReturnType<typeof Credentials.defaultProvider> | undefined;
 
 /** The SDK reads only one of the two names, and takes an empty value as set. */
 function setFallbacks(environment: NodeJS.ProcessEnv): void {

@@ -1,7 +1,6 @@
-import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { Writable } from "node:stream";
 import { CommandError, type Streams } from "./context";
+import { askHidden } from "./hidden-input";
 
 /** Far longer than any secret. */
 const MAX_BYTES = 4_096;
@@ -16,7 +15,7 @@ const MAX_BYTES = 4_096;
  */
 export async function readSecret(streams: Streams, prompt: string): Promise<string> {
   const given = streams.stdin.isTTY
-    ? Buffer.from(await ask(streams, prompt))
+    ? Buffer.from(await askHidden({ input: streams.stdin, output: streams.stderr }, prompt))
     : await readBounded(streams.stdin);
   if (given.length > MAX_BYTES)
     throw new CommandError(`stdin: more than ${MAX_BYTES} bytes: pipe in the secret alone.`);
@@ -45,22 +44,4 @@ function decode(bytes: Buffer): string {
   } catch {
     throw new CommandError("stdin: not UTF-8 text: pipe in the secret alone.");
   }
-}
-
-function ask({ stdin, stderr }: Streams, prompt: string): Promise<string> {
-  stderr.write(prompt);
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: stdin, output: silent, terminal: true });
-  return new Promise(resolve => {
-    let answer = "";
-    lines.once("line", line => {
-      answer = line;
-      lines.close();
-    });
-    lines.once("SIGINT", () => lines.close());
-    lines.once("close", () => {
-      stderr.write("\n");
-      resolve(answer);
-    });
-  });
 }

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, type ExecFileException } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 
 const BIN = join(__dirname, "..", "..", "cli", "bin.js");
+const AT_TERMINAL = join(__dirname, "..", "support", "cli", "at-terminal.py");
 const START_URL = "https://company.awsapps.com/start";
 const IN_AN_HOUR = () => new Date(Date.now() + 3_600_000).toISOString();
 
@@ -23,6 +24,12 @@ region = eu-central-1
 role_arn = arn:aws:iam::123456789012:role/admin
 source_profile = keys
 region = eu-north-1
+
+[profile mfa]
+role_arn = arn:aws:iam::123456789012:role/admin
+source_profile = keys
+mfa_serial = arn:aws:iam::123456789012:mfa/ann
+region = eu-south-1
 
 [profile process]
 credential_process = ${join(folder, "keys.sh")}
@@ -76,6 +83,8 @@ describe("ses-smtp, signed in as the AWS CLI is", () => {
   let server: Server;
   /** `key ID/region` of each request to DynamoDB. */
   const requests: string[] = [];
+  /** `device/code` of each request for a role's credentials. */
+  const codes: string[] = [];
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "aws-credentials-"));
@@ -83,7 +92,8 @@ describe("ses-smtp, signed in as the AWS CLI is", () => {
       const url = request.url ?? "";
       const [, key, region, service] =
         /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(request.headers.authorization ?? "") ?? [];
-      request.resume();
+      let body = "";
+      request.setEncoding("utf8").on("data", (text: string) => (body += text));
       if (url.startsWith("/federation/credentials")) {
         const token = String(request.headers["x-amz-sso_bearer_token"]);
         response.setHeader("content-type", "application/json");
@@ -97,6 +107,10 @@ describe("ses-smtp, signed in as the AWS CLI is", () => {
         );
       } else if (service === "sts") {
         response.setHeader("content-type", "text/xml");
+        request.once("end", () => {
+          const form = new URLSearchParams(body);
+          if (form.has("TokenCode")) codes.push(`${form.get("SerialNumber")}/${form.get("TokenCode")}`);
+        });
         response.end(`<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
           <AccessKeyId>ASIAROLEOF${key ?? ""}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>
           <Expiration>${IN_AN_HOUR()}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`);
@@ -128,19 +142,23 @@ describe("ses-smtp, signed in as the AWS CLI is", () => {
   });
   beforeEach(() => {
     requests.length = 0;
+    codes.length = 0;
   });
 
   const port = () => (server.address() as AddressInfo).port;
+  const environmentOf = (more: Record<string, string>) => ({
+    ...{ PATH: process.env.PATH, HOME: folder, AWS_EC2_METADATA_DISABLED: "true" },
+    ...{ AWS_ENDPOINT_URL: `http://127.0.0.1:${port()}`, AWS_MAX_ATTEMPTS: "1" },
+    ...more,
+  });
+  const codeOf = (error: ExecFileException | null) => (typeof error?.code === "number" ? error.code : 0);
+  /** In a session of its own, so that there is no terminal even where the tests have one. */
   const run = (environment: Record<string, string>) =>
     new Promise<{ code: number; stdout: string; stderr: string }>(resolve => {
-      const env = {
-        ...{ PATH: process.env.PATH, HOME: folder, AWS_EC2_METADATA_DISABLED: "true" },
-        ...{ AWS_ENDPOINT_URL: `http://127.0.0.1:${port()}`, AWS_MAX_ATTEMPTS: "1" },
-        ...environment,
-      };
+      const options = { env: environmentOf(environment), detached: true };
       const args = [BIN, "config", "list", "--table", "mail"];
-      execFile(process.execPath, args, { env }, (error, stdout, stderr) => {
-        resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
+      execFile(process.execPath, args, options, (error, stdout, stderr) => {
+        resolve({ code: codeOf(error), stdout, stderr });
       });
     });
 
@@ -177,7 +195,34 @@ describe("ses-smtp, signed in as the AWS CLI is", () => {
     });
   }
 
+  const MFA = "arn:aws:iam::123456789012:mfa/ann";
+
+  it("asks for the code of an MFA device at the terminal, once, without showing it", async () => {
+    // Not from stdin, into which a secret may be piped.
+    const command = `exec "${process.execPath}" "${BIN}" config list --table mail </dev/null`;
+    const env = environmentOf({ AWS_PROFILE: "mfa" });
+    const { stdout, code } = await new Promise<{ stdout: string; code: number }>(resolve => {
+      execFile(
+        process.env.SES_SMTP_PYTHON ?? "python3",
+        [AT_TERMINAL, ": ", "123456\r", "/bin/sh", "-c", command],
+        { env, timeout: 60_000 },
+        (error, stdout) => resolve({ stdout, code: codeOf(error) }),
+      );
+    });
+    expect({ stdout, code }).to.deep.equal({
+      stdout: `Enter MFA code for ${MFA}: \nNo configurations.\n`,
+      code: 0,
+    });
+    expect(codes).to.deep.equal([`${MFA}/123456`]);
+    expect(requests).to.deep.equal(["ASIAROLEOFAKIAPROFILE/eu-south-1"]);
+  });
+
   for (const [what, profile, says] of [
+    [
+      "an MFA device, and no terminal to ask at",
+      "mfa",
+      /^AWS_PROFILE "mfa": asks for a code of the MFA device arn:aws:iam::123456789012:mfa\/ann, and there is no terminal to enter it at: run it at a terminal, or sign in before: eval "\$\(aws configure export-credentials --format env\)"\.?$/m,
+    ],
     [
       "an SSO session that has ended",
       "signed-out",
