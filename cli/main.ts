@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { completionCommand } from "./commands/completion";
 import { configCommand } from "./commands/config";
 import { credentialCommand } from "./commands/credential";
 import { explainCommand } from "./commands/explain";
@@ -79,6 +80,7 @@ export function createProgram(streams: Streams): Command {
   program.addCommand(inheriting(program, explainCommand(context)));
   program.addCommand(inheriting(program, failuresCommand(context)));
   program.addCommand(inheriting(program, repairCommand(context)));
+  program.addCommand(inheriting(program, completionCommand(context, program)));
   return program.addCommand(helpCommand(program).copyInheritedSettings(program));
 }
 
