@@ -1,5 +1,7 @@
 /** Names of the SMTP logins' IAM users: the program grants by them, the functions act by them. No SDK, no Pulumi. */
 
+import { isUsername } from "../../records/credential";
+
 /** Every IAM user of ours is named `ses-smtp-user-{username}-{seconds since 1970}`. */
 export const USER_NAME_PREFIX = "ses-smtp-user-";
 
@@ -37,4 +39,11 @@ export function userName(username: string, at: Date): string {
 export function isUserNameOf(name: string, username: string): boolean {
   const prefix = `${USER_NAME_PREFIX}${username}-`;
   return name.startsWith(prefix) && /^\d{10}$/.test(name.slice(prefix.length));
+}
+
+/** @returns the username in an IAM user name of {@link userName}; undefined if it is not one */
+export function usernameInUserName(name: string): string | undefined {
+  const [, username] =
+    /^(.+)-\d{10}$/.exec(name.startsWith(USER_NAME_PREFIX) ? name.slice(USER_NAME_PREFIX.length) : "") ?? [];
+  return username !== undefined && isUsername(username) ? username : undefined;
 }

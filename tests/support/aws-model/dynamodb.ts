@@ -24,6 +24,13 @@ interface Request {
   ExclusiveStartKey?: Record<string, AttributeValue>;
 }
 
+interface BatchWriteRequest {
+  RequestItems: Record<
+    string,
+    { PutRequest?: { Item: Item }; DeleteRequest?: { Key: Record<string, AttributeValue> } }[]
+  >;
+}
+
 interface BatchRequest {
   RequestItems: Record<string, { Keys?: Record<string, AttributeValue>[]; ConsistentRead?: boolean }>;
 }
@@ -37,7 +44,7 @@ export interface Write {
 
 /** One table with the keys PK and SK, and its stream. */
 export class DynamoDbModel {
-  private readonly items = new Map<string, Item>();
+  private readonly partitions = new Map<string, Map<string, Item>>();
   /** Called after each change, in order. */
   onWrite: (write: Write) => void = () => undefined;
 
@@ -45,6 +52,7 @@ export class DynamoDbModel {
 
   call(operation: string, input: unknown): unknown {
     if (operation === "BatchGetItem") return this.batchGet(input as BatchRequest);
+    if (operation === "BatchWriteItem") return this.batchWrite(input as BatchWriteRequest);
     const request = input as Request;
     if (operation === "TransactWriteItems") return this.transact(request);
     if (request.TableName !== this.table) throw serviceError("ResourceNotFoundException", "No such table.");
@@ -85,7 +93,6 @@ export class DynamoDbModel {
 
   /** All writes or none; the items are different ones. */
   private transact({ TransactItems = [] }: Request): unknown {
-    const kept = new Map(this.items);
     const { onWrite } = this;
     const writes: Write[] = [];
     this.onWrite = write => writes.push(write);
@@ -93,8 +100,8 @@ export class DynamoDbModel {
       for (const { Update, Delete } of TransactItems)
         this.call(Update ? "UpdateItem" : "DeleteItem", Update ?? Delete);
     } catch (error) {
-      this.items.clear();
-      for (const [key, item] of kept) this.items.set(key, item);
+      this.onWrite = () => undefined;
+      for (const { key, before } of writes) this.write(key, before);
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       const CancellationReasons = [{ Code: "ConditionalCheckFailed" }];
       throw new TransactionCanceledException({ message: "cancelled", $metadata: {}, CancellationReasons });
@@ -105,13 +112,32 @@ export class DynamoDbModel {
     return {};
   }
 
-  /** Items of one partition in the order of their sort keys; the condition is `#PK = :pk AND begins_with(#SK, :user)`. */
+  /** At most 25 items, each of them once. */
+  private batchWrite({ RequestItems }: BatchWriteRequest): unknown {
+    const requests = RequestItems[this.table] ?? [];
+    const keys = requests.map(({ PutRequest, DeleteRequest }) => {
+      const { PK, SK } = PutRequest?.Item ?? DeleteRequest?.Key ?? {};
+      return { PK: PK?.S ?? "", SK: SK?.S ?? "" };
+    });
+    if (requests.length === 0 || requests.length > 25)
+      throw serviceError("ValidationException", "Member must have length between 1 and 25");
+    if (new Set(keys.map(({ PK, SK }) => `${PK}\n${SK}`)).size < keys.length)
+      throw serviceError("ValidationException", "Provided list of item keys contains duplicates");
+    requests.forEach(({ PutRequest }, index) => this.write(keys[index]!, PutRequest?.Item));
+    return { UnprocessedItems: {} };
+  }
+
+  /**
+   * Items of one partition in the order of their sort keys; the condition is `#PK = :pk`, alone or with
+   * `begins_with(#SK, …)` or `#SK >= …`.
+   */
   private query(request: Request): unknown {
     const values = Object.values(request.ExpressionAttributeValues ?? {}).map(({ S = "" }) => S);
-    const [partition = "", prefix = ""] = values;
+    const [partition = "", sortKey = ""] = values;
+    const isFrom = request.KeyConditionExpression?.includes(">=") ?? false;
     const after = request.ExclusiveStartKey?.SK?.S;
-    const found = this.all()
-      .filter(({ PK, SK }) => PK?.S === partition && SK?.S?.startsWith(prefix))
+    const found = [...(this.partitions.get(partition)?.values() ?? [])]
+      .filter(({ SK: { S = "" } = {} }) => (isFrom ? S >= sortKey : S.startsWith(sortKey)))
       .filter(({ SK }) => after === undefined || (SK?.S ?? "") > after)
       .sort((a, b) => ((a.SK?.S ?? "") < (b.SK?.S ?? "") ? -1 : 1));
     const page = found.slice(0, request.Limit);
@@ -136,7 +162,7 @@ export class DynamoDbModel {
   }
 
   get(PK: string, SK: string): Item | undefined {
-    return this.items.get(`${PK}\n${SK}`);
+    return this.partitions.get(PK)?.get(SK);
   }
 
   put(item: Item): void {
@@ -148,13 +174,15 @@ export class DynamoDbModel {
   }
 
   all(): Item[] {
-    return [...this.items.values()];
+    return [...this.partitions.values()].flatMap(partition => [...partition.values()]);
   }
 
   private write(key: Write["key"], after: Item | undefined): void {
     const before = this.get(key.PK, key.SK);
-    if (after) this.items.set(`${key.PK}\n${key.SK}`, after);
-    else this.items.delete(`${key.PK}\n${key.SK}`);
+    const partition = this.partitions.get(key.PK) ?? new Map<string, Item>();
+    this.partitions.set(key.PK, partition);
+    if (after) partition.set(key.SK, after);
+    else partition.delete(key.SK);
     // A write that changes nothing creates no stream record.
     if (!isDeepStrictEqual(before, after)) this.onWrite({ key, before, after });
   }

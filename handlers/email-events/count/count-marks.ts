@@ -1,0 +1,90 @@
+import {
+  type Counter,
+  COUNTERS,
+  countKey,
+  markPartition,
+  totalKey,
+  UNCOUNTED_PK,
+  uncountedKey,
+  uncountedOf,
+} from "../../../records/email-events";
+import { inParallel } from "../../shared/in-parallel";
+import type { Counts } from "../models";
+import { SETTLED_MS } from "../record/announcements";
+import { countedBy } from "../record/marks";
+import { expiry, MARK_DAYS, type Retention } from "../retention";
+import type { EventTable, Values } from "../table";
+
+const CONCURRENT = 4;
+
+/**
+ * Counts the marks that are not counted yet. For each login and hour, the counts replace the ones before, so they are
+ * exact however often events were reported; what is more than before is added to the login's total, in the same
+ * transaction. So totals are exact too, and never go down.
+ *
+ * Counting twice at a time, or being cut off, does no harm. Anyone who needs current numbers calls it.
+ *
+ * @throws AWS's error; what was counted by then stays counted
+ */
+export async function countMarks(
+  table: EventTable,
+  retention: Retention,
+  now: () => number = Date.now,
+): Promise<void> {
+  for await (const page of table.query(UNCOUNTED_PK)) {
+    await inParallel(page, CONCURRENT, async ({ SK, announced_at }) => {
+      const hour = uncountedOf(String(SK));
+      if (hour === undefined) return;
+      const startedAt = now();
+      const isComplete = await countHour(table, hour, retention);
+      // Whoever writes marks after this announces them first, which changes the item.
+      if (isComplete && typeof announced_at === "number" && announced_at < startedAt - SETTLED_MS)
+        await table.delete(uncountedKey(hour.username, hour.hour), { announced_at });
+    });
+  }
+}
+
+/** @returns false if somebody else counted the hour meanwhile: then their counts stand */
+async function countHour(
+  table: EventTable,
+  { username, hour }: { username: string; hour: string },
+  retention: Retention,
+): Promise<boolean> {
+  const key = countKey(username, hour);
+  const before = await table.get(key);
+  const marks = new Map<Counter, number>();
+  for await (const page of table.query(markPartition(username, hour), undefined, ["SK", "n"]))
+    for (const { SK, n } of page)
+      for (const [counter, count] of Object.entries(countedBy(String(SK), n)))
+        marks.set(counter as Counter, (marks.get(counter as Counter) ?? 0) + count);
+  const known = toCounts(before);
+  const more = COUNTERS.map(counter => [counter, (marks.get(counter) ?? 0) - known[counter]] as const).filter(
+    ([, count]) => count > 0,
+  );
+  if (more.length === 0) return true;
+  const version = before?.version as number | undefined;
+  return table.updateAll([
+    {
+      key,
+      set: {
+        entity_type: "email_count",
+        ...Object.fromEntries(more.map(([counter, count]) => [counter, known[counter] + count])),
+        version: (version ?? 0) + 1,
+        ...expiry(retention, `${hour}:00:00Z`, Math.max(retention.days, MARK_DAYS)),
+      },
+      onlyIf: { version },
+    },
+    { key: totalKey(username), set: { entity_type: "email_total" }, add: Object.fromEntries(more) },
+  ]);
+}
+
+/** The counts in an item; what is missing is 0. */
+export function toCounts(item: Values | undefined): Counts {
+  return Object.fromEntries(
+    COUNTERS.map(counter => [counter, typeof item?.[counter] === "number" ? item[counter] : 0]),
+  ) as Counts;
+}
+
+export function addCounts(one: Counts, other: Counts): Counts {
+  return Object.fromEntries(COUNTERS.map(counter => [counter, one[counter] + other[counter]])) as Counts;
+}

@@ -1,0 +1,157 @@
+import type { BouncedRecipient, EmailEvent, EventMail } from "../events";
+import type { BounceType } from "../models";
+import { address, type Fields, fields, list, shortened, text, time } from "./values";
+
+/** What reading an event can use of the whole message. */
+interface Context {
+  mail: EventMail;
+  /** The `destination` of the mail. */
+  destination: readonly string[];
+  /** In place of a missing time. */
+  at: string;
+}
+
+/** @returns undefined if what the event is about is missing */
+type Reader = (details: Fields, context: Context) => EmailEvent | undefined;
+
+/** Other servers' texts, and what they fit into: with the other attributes, one write unit of 1 KB. */
+const MAX_DIAGNOSTIC_LENGTH = 500;
+const MAX_NAME_LENGTH = 200;
+
+const BOUNCE_TYPES: Readonly<Record<string, BounceType>> = {
+  permanent: "permanent",
+  transient: "transient",
+  undetermined: "undetermined",
+};
+
+/**
+ * By the name of the event as both shapes write it, in lower case and without spaces. `property` is where its details
+ * are. https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+ */
+export const READERS: Readonly<Record<string, { property: string; read: Reader }>> = {
+  send: {
+    property: "send",
+    read: (_, { mail, destination }) => ({ kind: "send", mail, at: mail.sentAt, recipients: destination }),
+  },
+  delivery: { property: "delivery", read: readDelivery },
+  deliverydelay: { property: "deliveryDelay", read: readDelay },
+  reject: {
+    property: "reject",
+    read: ({ reason }, { mail }) => ({ kind: "reject", mail, at: mail.sentAt, reason: name(reason) }),
+  },
+  renderingfailure: {
+    property: "failure",
+    read: ({ templateName }, { mail }) => ({
+      kind: "rendering-failure",
+      mail,
+      at: mail.sentAt,
+      template: name(templateName),
+    }),
+  },
+  bounce: { property: "bounce", read: readBounce },
+  complaint: { property: "complaint", read: readComplaint },
+  open: { property: "open", read: engagement("open", () => "") },
+  click: { property: "click", read: engagement("click", ({ link }) => text(link) ?? "") },
+  subscription: { property: "subscription", read: engagement("subscription", () => "") },
+};
+
+function readDelivery(details: Fields, { mail, destination, at }: Context): EmailEvent | undefined {
+  const recipients = addresses(details.recipients) ?? destination;
+  if (recipients.length === 0) return undefined;
+  const { processingTimeMillis } = details;
+  return {
+    kind: "delivery",
+    mail,
+    at: time(details.timestamp) ?? at,
+    recipients,
+    smtpResponse: shortened(text(details.smtpResponse), MAX_DIAGNOSTIC_LENGTH),
+    processingMs: typeof processingTimeMillis === "number" ? processingTimeMillis : undefined,
+  };
+}
+
+function readDelay(details: Fields, { mail, destination, at }: Context): EmailEvent | undefined {
+  const delayed = list(details.delayedRecipients).map(fields);
+  const recipients = addresses(delayed.map(({ emailAddress }) => emailAddress)) ?? destination;
+  if (recipients.length === 0) return undefined;
+  return {
+    kind: "delay",
+    mail,
+    at: time(details.timestamp) ?? at,
+    recipients,
+    delayType: name(details.delayType),
+    givesUpAt: time(details.expirationTime),
+    diagnosticCode: diagnostic(delayed[0] ?? {}),
+  };
+}
+
+function readBounce(details: Fields, { mail, at }: Context): EmailEvent | undefined {
+  const recipients = list(details.bouncedRecipients).flatMap(value => bouncedRecipient(fields(value)));
+  if (recipients.length === 0) return undefined;
+  return {
+    kind: "bounce",
+    mail,
+    at: time(details.timestamp) ?? at,
+    bounceType: BOUNCE_TYPES[(text(details.bounceType) ?? "").toLowerCase()] ?? "undetermined",
+    subtype: name(details.bounceSubType) ?? "Undetermined",
+    recipients,
+    feedbackId: name(details.feedbackId) ?? mail.messageId,
+    reportingMta: name(details.reportingMTA),
+  };
+}
+
+function bouncedRecipient(recipient: Fields): BouncedRecipient[] {
+  const bounced = recipientAddress(recipient.emailAddress);
+  if (bounced === undefined) return [];
+  return [{ address: bounced, status: name(recipient.status), diagnosticCode: diagnostic(recipient) }];
+}
+
+function readComplaint(details: Fields, { mail, at }: Context): EmailEvent | undefined {
+  const complained = list(details.complainedRecipients).map(value => fields(value).emailAddress);
+  const recipients = addresses(complained);
+  if (recipients === undefined) return undefined;
+  return {
+    kind: "complaint",
+    mail,
+    at: time(details.timestamp) ?? at,
+    complaintType: (name(details.complaintFeedbackType) ?? "unspecified").toLowerCase(),
+    subtype: name(details.complaintSubType),
+    recipients,
+    feedbackId: name(details.feedbackId) ?? mail.messageId,
+    userAgent: name(details.userAgent),
+    arrivalDate: time(details.arrivalDate),
+  };
+}
+
+function engagement(kind: "open" | "click" | "subscription", detailOf: (details: Fields) => string): Reader {
+  return (details, { mail, at }) => ({
+    kind,
+    mail,
+    at: time(details.timestamp) ?? at,
+    // Two clicks may have one time; a click that is delivered twice is the same in everything.
+    detail: [time(details.timestamp) ?? at, text(details.ipAddress) ?? "", detailOf(details)].join(" "),
+  });
+}
+
+/** Each address once. @returns undefined if there is none */
+export function addresses(value: unknown): string[] | undefined {
+  const found = list(value).flatMap(each => recipientAddress(each) ?? []);
+  return found.length === 0
+    ? undefined
+    : [...new Map(found.map(each => [each.toLowerCase(), each])).values()];
+}
+
+/** RFC 5321 §4.5.3.1: 64 for the local part, `@`, and 255 for the domain. Longer ones would not fit into a key. */
+const MAX_ADDRESS_LENGTH = 320;
+
+function recipientAddress(value: unknown): string | undefined {
+  const found = address(value);
+  return found === undefined || found.length > MAX_ADDRESS_LENGTH ? undefined : found;
+}
+
+function diagnostic({ diagnosticCode }: Fields): string | undefined {
+  return shortened(text(diagnosticCode), MAX_DIAGNOSTIC_LENGTH);
+}
+
+function name(value: unknown): string | undefined {
+  return shortened(text(value), MAX_NAME_LENGTH);
+}

@@ -1,0 +1,170 @@
+import { createHash } from "node:crypto";
+import {
+  addressKey,
+  type Counter,
+  dayOf,
+  eventKey,
+  hourOf,
+  type RecordedEventId,
+  UNATTRIBUTED,
+} from "../../../records/email-events";
+import { suppressionKey } from "../../../records/keys";
+import type { BounceEvent, ComplaintEvent } from "../events";
+import type { EmailBounce, EmailComplaint } from "../models";
+import { expiry, MAX_COUNTED_AGE_MS, type Retention } from "../retention";
+import { bounceSuppresses, complaintSuppresses, ON_ACCOUNT_LIST } from "../suppression-rule";
+import type { Suppressions } from "../suppressions";
+import type { EventTable } from "../table";
+import { type Mark, recipientSubject } from "./marks";
+
+/** A bounce or complaint of one recipient, ready to be recorded. */
+export interface Feedback {
+  id: RecordedEventId;
+  /** The event as it is recorded, except for when that is. */
+  values: Omit<EmailBounce | EmailComplaint, "created_at">;
+  counter: Counter;
+}
+
+/** What recording it needs. */
+export interface FeedbackPorts {
+  table: EventTable;
+  suppressions: Suppressions;
+  retention: Retention;
+  now: () => number;
+}
+
+/** One for each recipient. @param accountId of this stack, whose mail alone suppresses addresses */
+export function feedbackOf(event: BounceEvent | ComplaintEvent, accountId: string): Feedback[] {
+  const { mail, feedbackId, at: timestamp } = event;
+  const common = (recipient: string) => ({
+    id: eventId(event.kind, mail.messageId, recipient),
+    email: suppressionKey(recipient),
+    message_id: mail.messageId,
+    feedback_id: feedbackId,
+    timestamp,
+    ...(mail.username !== undefined && { username: mail.username }),
+  });
+  const idOf = (recipient: string): RecordedEventId => ({
+    type: event.kind,
+    messageId: mail.messageId,
+    recipient,
+  });
+  const notSent = event.subtype === ON_ACCOUNT_LIST;
+  if (event.kind === "bounce")
+    return event.recipients.map(recipient => ({
+      id: idOf(recipient.address),
+      counter: notSent ? "not_sent_suppressed" : (`bounced_${event.bounceType}` as const),
+      values: {
+        ...common(recipient.address),
+        bounce_type: event.bounceType,
+        bounce_subtype: event.subtype,
+        ...(recipient.diagnosticCode !== undefined && { diagnostic_code: recipient.diagnosticCode }),
+        ...(event.reportingMta !== undefined && { reporting_mta: event.reportingMta }),
+        suppressed: bounceSuppresses(event, recipient, accountId),
+      },
+    }));
+  return event.recipients.map(recipient => ({
+    id: idOf(recipient),
+    counter: notSent ? "not_sent_suppressed" : "complaints",
+    values: {
+      ...common(recipient),
+      complaint_type: event.complaintType,
+      ...(event.subtype !== undefined && { complaint_subtype: event.subtype }),
+      ...(event.userAgent !== undefined && { user_agent: event.userAgent }),
+      ...(event.arrivalDate !== undefined && { arrival_date: event.arrivalDate }),
+      suppressed: complaintSuppresses(event, accountId),
+    },
+  }));
+}
+
+/** What the first report of an event decided for all that follow. */
+interface Claim {
+  day: string;
+  mark: Mark;
+  isDone: boolean;
+}
+
+/**
+ * Records an event, up to what is counted. The pointer decides: the first report of an event sets the day under which
+ * it is kept and the login for which it is counted, and every repetition, whatever its channel and its times, follows
+ * that. Cut off anywhere, the next report completes it.
+ *
+ * @returns the mark to be written before {@link finish}; undefined if that was done before
+ */
+export async function recordFeedback(feedback: Feedback, ports: FeedbackPorts): Promise<Mark | undefined> {
+  const { id, values } = feedback;
+  const { day, mark, isDone } = await claim(feedback, ports);
+  if (isDone) {
+    // An identity's notification may have come first, and named nobody.
+    if (values.username !== undefined && mark.username === UNATTRIBUTED)
+      await ports.table.update({ key: eventKey(day, id), setOnce: { username: values.username } });
+    return undefined;
+  }
+  if (values.suppressed)
+    await ports.suppressions.addPermanent({
+      address: id.recipient,
+      reason: id.type === "complaint" ? "complaint" : "bounce",
+      source: "ses",
+      messageId: id.messageId,
+    });
+  await ports.table.update({
+    key: eventKey(day, id),
+    setOnce: {
+      entity_type: `email_${id.type}`,
+      ...values,
+      created_at: new Date(ports.now()).toISOString(),
+      ...expiry(ports.retention, values.timestamp, ports.retention.days),
+    },
+  });
+  return mark;
+}
+
+/** Notes that the event is recorded and counted: after that, a repetition changes nothing, whatever happens meanwhile. */
+export async function finish({ id }: Feedback, { table }: FeedbackPorts): Promise<void> {
+  await table.update({ key: addressKey(id), set: { done: true } });
+}
+
+async function claim(feedback: Feedback, { table, retention, now }: FeedbackPorts): Promise<Claim> {
+  const { id, values, counter } = feedback;
+  const { username = UNATTRIBUTED, timestamp } = values;
+  // Complaints may come weeks after the mail, but are counted when they come. The marks of an old hour may have expired.
+  const counted =
+    now() - Date.parse(timestamp) > MAX_COUNTED_AGE_MS ? new Date(now()).toISOString() : timestamp;
+  const claimed = await table.update({
+    key: addressKey(id),
+    setOnce: {
+      entity_type: "email_address_event",
+      day: dayOf(timestamp),
+      counted_as: username,
+      counted_hour: hourOf(counted),
+      counter,
+      ...expiry(retention, timestamp, retention.days),
+    },
+  });
+  const { day, counted_as, counted_hour, counter: first, done } = claimed ?? {};
+  return {
+    day: String(day),
+    mark: {
+      username: String(counted_as),
+      hour: String(counted_hour),
+      counter: first as Counter,
+      subject: recipientSubject(id.messageId, id.recipient),
+    },
+    isDone: done === true,
+  };
+}
+
+/** A UUID (version 8 of RFC 9562) that every report of the event gets. */
+function eventId(type: string, messageId: string, recipient: string): string {
+  const hex = createHash("sha256")
+    .update([type, messageId, suppressionKey(recipient)].join("\n"))
+    .digest("hex");
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join("-");
+}

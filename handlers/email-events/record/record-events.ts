@@ -1,0 +1,89 @@
+import { inParallel } from "../../shared/in-parallel";
+import type { EmailEvent } from "../events";
+import { expiry, MARK_DAYS, MAX_COUNTED_AGE_MS, type Retention } from "../retention";
+import { Suppressions } from "../suppressions";
+import type { EventTable } from "../table";
+import { Announcements } from "./announcements";
+import { type Feedback, type FeedbackPorts, feedbackOf, finish, recordFeedback } from "./feedback";
+import { type Mark, markItem, marksOf } from "./marks";
+
+export interface RecorderSettings {
+  /** Of this stack: mail of other accounts suppresses nothing. */
+  accountId: string;
+  retention: Retention;
+}
+
+/** What became of a batch. */
+export interface Recorded {
+  /** Bounces and complaints, each for one recipient, that were not known before. */
+  feedback: number;
+  /** Events about mail that is too old to count them exactly. */
+  tooOld: number;
+}
+
+/** How many recipients' bounces and complaints are recorded at a time. */
+const CONCURRENT = 8;
+
+/** Records events. One of these lives as long as the execution environment. */
+export class EventRecorder {
+  private readonly announcements: Announcements;
+  private readonly ports: FeedbackPorts;
+
+  constructor(
+    private readonly table: EventTable,
+    private readonly settings: RecorderSettings,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.announcements = new Announcements(table, now);
+    const suppressions = new Suppressions(table, now);
+    this.ports = { table, suppressions, retention: settings.retention, now };
+  }
+
+  /**
+   * Records events exactly once, in whatever order, and however often they come. What can be recorded is, also if
+   * something else fails.
+   *
+   * @throws the first error: then record the events again
+   */
+  async record(events: readonly EmailEvent[]): Promise<Recorded> {
+    const feedback = events.flatMap(event =>
+      event.kind === "bounce" || event.kind === "complaint" ? feedbackOf(event, this.settings.accountId) : [],
+    );
+    const all = events.flatMap(marksOf);
+    const marks = all.filter(({ hour }) => this.isCountable(hour));
+    const [recorded] = await settled(
+      inParallel(feedback, CONCURRENT, each => this.recordOne(each)),
+      this.mark(marks),
+    );
+    return { feedback: recorded.filter(Boolean).length, tooOld: all.length - marks.length };
+  }
+
+  /** @returns whether it was not known before */
+  private async recordOne(feedback: Feedback): Promise<boolean> {
+    const mark = await recordFeedback(feedback, this.ports);
+    if (mark === undefined) return false;
+    await this.mark([mark]);
+    await finish(feedback, this.ports);
+    return true;
+  }
+
+  private async mark(marks: readonly Mark[]): Promise<void> {
+    await this.announcements.announce(marks);
+    await this.table.putAll(
+      marks.map(mark => ({
+        ...markItem(mark),
+        ...expiry(this.settings.retention, `${mark.hour}:00:00Z`, MARK_DAYS),
+      })),
+    );
+  }
+
+  private isCountable(hour: string): boolean {
+    return this.now() - Date.parse(`${hour}:00:00Z`) <= MAX_COUNTED_AGE_MS;
+  }
+}
+
+/** Waits for both, also if one fails. @throws the first one's error */
+async function settled<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
+  await Promise.allSettled([one, other]);
+  return [await one, await other];
+}

@@ -1,0 +1,10 @@
+import type { ParkingEnvironment } from "../shared/park";
+
+/** The environment variables of `smtp-feedback-recorder`. */
+export interface RecorderEnvironment extends ParkingEnvironment {
+  TABLE_NAME: string;
+  /** How long events are kept. */
+  EVENT_RETENTION_DAYS: string;
+  /** The attribute by which DynamoDB removes items whose time is over. */
+  TTL_ATTRIBUTE: string;
+}

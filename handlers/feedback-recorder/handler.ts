@@ -1,0 +1,95 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { countMarks } from "../email-events/count/count-marks";
+import type { EmailEvent } from "../email-events/events";
+import { parseMessage } from "../email-events/parse/parse";
+import { EventRecorder } from "../email-events/record/record-events";
+import type { Retention } from "../email-events/retention";
+import { EventTable } from "../email-events/table";
+import { boundedClient } from "../shared/client-options";
+import { type Environment, required, requiredNumber } from "../shared/environment";
+import { park, parkingOf } from "../shared/park";
+import type { RecorderEnvironment } from "./environment";
+import { logLine } from "./log-line";
+import { messagesIn, type RecorderEvent } from "./messages";
+
+/** The fields used of a Lambda context. */
+interface RecorderContext {
+  invokedFunctionArn: string;
+}
+
+/** The services; a test passes its own. */
+export interface RecorderClients {
+  dynamodb: Pick<DynamoDBClient, "send">;
+  sns: Pick<SNSClient, "send">;
+  sqs: Pick<SQSClient, "send">;
+}
+
+/** Within the function's 60 s; what fails after that, Lambda and then the processor retry. */
+const MAX_ATTEMPTS = 3;
+
+function clients(): RecorderClients {
+  const options = boundedClient(MAX_ATTEMPTS);
+  return {
+    dynamodb: new DynamoDBClient(options),
+    sns: new SNSClient(options),
+    sqs: new SQSClient(options),
+  };
+}
+
+/**
+ * Creates `smtp-feedback-recorder`. It records the events of SES: bounces and complaints for each recipient, and counts
+ * of everything. Its log has a line for each event. It is invoked only asynchronously: if it fails, Lambda retries the
+ * event twice, and then `smtp-dlq-processor` keeps it and retries it for hours.
+ *
+ * @param writeLine writes a line to the log, whatever the log level
+ * @throws Error that names a missing variable
+ */
+export function createHandler(
+  environment: Environment<RecorderEnvironment>,
+  services: RecorderClients = clients(),
+  now: () => number = Date.now,
+  writeLine: (line: string) => void = line => console.log(line),
+) {
+  const logger = new Logger({ serviceName: "smtp-feedback-recorder" });
+  const table = new EventTable(services.dynamodb, required(environment, "TABLE_NAME"));
+  const parking = parkingOf(environment);
+  const retention: Retention = {
+    days: requiredNumber(environment, "EVENT_RETENTION_DAYS"),
+    attribute: required(environment, "TTL_ATTRIBUTE"),
+  };
+  let recorder: EventRecorder | undefined;
+
+  /** @returns the events; what is none is parked, because no retry would change it */
+  const parse = async (messages: readonly string[]): Promise<EmailEvent[]> => {
+    const events: EmailEvent[] = [];
+    for (const message of messages) {
+      const parsed = parseMessage(message, new Date(now()).toISOString());
+      if (parsed.kind === "event") events.push(parsed.event);
+      else if (parsed.kind === "notice") logger.info("SES validated the topic");
+      else {
+        logger.error("parked: not an event of SES", { problem: parsed.problem, characters: message.length });
+        await park({ ...services, log: logger }, parking, message);
+      }
+    }
+    return events;
+  };
+
+  return async (event: RecorderEvent, context: RecorderContext): Promise<void> => {
+    if (event.count !== undefined) {
+      logger.info("count", { cause: event.count.cause });
+      return countMarks(table, retention, now);
+    }
+    const [, , , , accountId = ""] = context.invokedFunctionArn.split(":");
+    recorder ??= new EventRecorder(table, { accountId, retention }, now);
+    const events = await parse(messagesIn(event));
+    const { tooOld } = await recorder.record(events);
+    if (tooOld > 0) logger.warn("not counted: the mail is too old", { marks: tooOld });
+    for (const each of events) {
+      if (each.kind === "unknown") logger.warn("unknown type of event", { type: each.type });
+      writeLine(JSON.stringify(logLine(each)));
+    }
+  };
+}

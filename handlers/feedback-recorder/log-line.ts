@@ -1,0 +1,55 @@
+import type { EmailEvent } from "../email-events/events";
+
+/**
+ * What the log keeps of an event: no header, no subject. Recipients only of what the table does not keep for each of
+ * them: a log cannot be searched for an address and rid of it, it only expires.
+ */
+export function logLine(event: EmailEvent): Record<string, unknown> {
+  const { kind, mail, at } = event;
+  return {
+    email_event: kind,
+    message_id: mail.messageId,
+    username: mail.username,
+    source: mail.source,
+    at,
+    ...detailsOf(event),
+  };
+}
+
+function detailsOf(event: EmailEvent): Record<string, unknown> {
+  switch (event.kind) {
+    case "send":
+      return { recipients: event.recipients };
+    case "delivery":
+      return {
+        recipients: event.recipients,
+        smtp_response: event.smtpResponse,
+        processing_ms: event.processingMs,
+      };
+    case "delay":
+      return {
+        recipients: event.recipients,
+        delay_type: event.delayType,
+        gives_up_at: event.givesUpAt,
+        diagnostic_code: event.diagnosticCode,
+      };
+    case "reject":
+      return { reason: event.reason };
+    case "rendering-failure":
+      return { template: event.template };
+    case "bounce":
+      return {
+        bounce_type: event.bounceType,
+        bounce_subtype: event.subtype,
+        recipient_count: event.recipients.length,
+      };
+    case "complaint":
+      return { complaint_type: event.complaintType, recipient_count: event.recipients.length };
+    case "unknown":
+      return { type: event.type };
+    case "open":
+    case "click":
+    case "subscription":
+      return {};
+  }
+}
