@@ -4,6 +4,7 @@ import { ACCOUNT_ID, REGION } from "./shared/account";
 import { startEmulator } from "./emulator/start";
 import { createKmsKey, createTable } from "./prerequisites";
 import { type Deployment, ENGINES, type EngineName } from "./engine";
+import { sesEventTargets } from "./front-door/event-targets";
 import { startFrontDoor, type FrontDoor } from "./front-door/front-door";
 import type { SandboxReport } from "./shared/report";
 import { startLocalSes, type LocalSes } from "./ses/local-ses";
@@ -116,16 +117,19 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
     region: REGION,
     accountId: ACCOUNT_ID,
     sesApi: request =>
-      started.ses?.api(request) ?? { status: 503, body: { message: "SES is still starting." } },
+      started.ses?.handle(request) ?? { status: 503, body: { message: "SES is still starting." } },
     inactiveDelayMs: options.inactiveDelayMs ?? 0,
     ...(ports.endpoint ? { port: ports.endpoint } : {}),
   });
   cleanups.push(() => frontDoor.close());
+  const targets = sesEventTargets({ emulator, frontDoor, region: REGION, accountId: ACCOUNT_ID });
+  cleanups.push(async () => targets.close());
   const ses = await startLocalSes({
     region: REGION,
     accountId: ACCOUNT_ID,
     secretAccessKey: frontDoor.secretAccessKey,
     identities: frontDoor.identities,
+    targets,
     keyDelayMs: options.keyDelayMs ?? KEY_DELAY_MS,
     inactiveDelayMs: options.inactiveDelayMs ?? 0,
     directory,

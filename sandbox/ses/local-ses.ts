@@ -2,14 +2,20 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { issueServerCertificate } from "./server-certificate";
-import type { ApiRequest, ApiResponse } from "./control-plane/api";
+import type { Account } from "./control-plane/account";
+import { ApiError, type ApiRequest, type ApiResponse, errorResponse } from "./control-plane/api";
 import { createControlPlane } from "./control-plane/control-plane";
+import { requestedTopic } from "./control-plane/event-destinations";
+import { Deliveries } from "./delivery/deliveries";
+import type { EventTargets } from "./delivery/event-targets";
+import { Recipients } from "./delivery/recipients";
 import { closeServer, listen, LOOPBACK } from "../shared/listen";
 import { Mailbox } from "./mailbox/mailbox";
 import { createMailboxServer } from "./mailbox/mailbox-server";
 import { MemoryBudget } from "./submission/memory-budget";
 import type { SmtpIdentities } from "./submission/authentication";
-import { type AcceptedMessage, createSubmissionServer } from "./submission/submission-server";
+import type { AcceptedMessage, RefusedMessage } from "./submission/accepted-message";
+import { createSubmissionServer } from "./submission/submission-server";
 
 export interface LocalSesOptions {
   region: string;
@@ -36,6 +42,8 @@ export interface LocalSesOptions {
   /** The memory of all messages that are being received. */
   maxReceivingBytes?: number;
   now?: () => Date;
+  /** Where its events go; absent: nowhere. */
+  targets?: EventTargets;
   /** Called for each accepted message, before its 250 reply. */
   onAccepted?: (message: AcceptedMessage) => void;
 }
@@ -45,8 +53,16 @@ export interface LocalSes {
   /** `http://127.0.0.1:PORT/messages` */
   mailboxUrl: string;
   mailbox: Mailbox;
-  /** The SESv2 control plane, called like the REST API. */
+  /** The SESv2 control plane, called like the REST API, by itself. */
   api: (request: ApiRequest) => ApiResponse;
+  /** The same, with what SES asks of other services first: whether it may publish to a destination's topic. */
+  handle(request: ApiRequest): Promise<ApiResponse>;
+  /** What AWS decides about the account: quotas, and whether it is out of SES's sandbox. Tests change it. */
+  account: Account;
+  /** What recipients' servers do. */
+  recipients: Recipients;
+  /** Resolves once all events of the messages that were accepted so far are published. */
+  settled(): Promise<void>;
   /** Clears the mailbox and the control plane; servers and certificate stay. */
   reset(): void;
   close(): Promise<void>;
@@ -61,11 +77,14 @@ export async function startLocalSes(options: LocalSesOptions): Promise<LocalSes>
   const { region, accountId, directory, ports = {}, maxMessageBytes = MAX_MESSAGE_BYTES } = options;
   const now = options.now ?? (() => new Date());
   const mailbox = new Mailbox();
-  const controlPlane = createControlPlane({
-    region,
-    accountId,
-    now,
-    sentMessages: () => mailbox.list().length,
+  const controlPlane = createControlPlane({ region, accountId, now });
+  const recipients = new Recipients();
+  const deliveries = new Deliveries({
+    ...{ region, accountId, now, recipients },
+    suppression: controlPlane.suppression,
+    configurationSet: name => controlPlane.configurationSet(name),
+    onFate: (id, fate) => mailbox.note(id, fate),
+    ...(options.targets && { targets: options.targets }),
   });
   const certificate = await issueServerCertificate(region);
   const submission = {
@@ -76,7 +95,7 @@ export async function startLocalSes(options: LocalSesOptions): Promise<LocalSes>
     endsSessionsWithKey: options.endsSessionsWithKey ?? false,
     now,
     certificate,
-    account: controlPlane.account,
+    account: controlPlane.sending,
     maxMessageBytes,
     maxIdleMs: options.maxIdleMs ?? MAX_IDLE_MS,
     maxDataMs: options.maxDataMs ?? MAX_DATA_MS,
@@ -84,13 +103,16 @@ export async function startLocalSes(options: LocalSesOptions): Promise<LocalSes>
     onAccepted: (message: AcceptedMessage) => {
       mailbox.add(message);
       options.onAccepted?.(message);
+      deliveries.start(message);
     },
+    onRefused: (message: RefusedMessage) => mailbox.addRefused(message),
   };
   const starttls = createSubmissionServer("starttls", submission);
   const tls = createSubmissionServer("tls", submission);
   const http = createMailboxServer(mailbox, options);
   const close = async () => {
     await Promise.all([starttls.shutDown(), tls.shutDown(), closeServer(http)]);
+    await deliveries.settled();
   };
 
   try {
@@ -105,9 +127,14 @@ export async function startLocalSes(options: LocalSesOptions): Promise<LocalSes>
       mailboxUrl: `http://${LOOPBACK}:${mailboxPort}/messages`,
       mailbox,
       api: controlPlane.api,
+      handle: async request => (await topicProblem(request, options)) ?? controlPlane.api(request),
+      account: controlPlane.account,
+      recipients,
+      settled: () => deliveries.settled(),
       reset() {
         mailbox.clear();
         controlPlane.reset();
+        recipients.reset();
       },
       close,
     };
@@ -115,4 +142,27 @@ export async function startLocalSes(options: LocalSesOptions): Promise<LocalSes>
     await close();
     throw error;
   }
+}
+
+/** What SES publishes to a topic to find out whether it may. */
+const TEST_MESSAGE = "Successfully validated SNS topic for Amazon SES event publishing.";
+
+/**
+ * SES publishes a test message to the topic of an event destination, and rejects the destination if it cannot
+ * (https://docs.aws.amazon.com/ses/latest/dg/event-publishing-add-event-destination-sns.html). The error's text is not
+ * public.
+ */
+async function topicProblem(
+  request: ApiRequest,
+  { targets, region, accountId }: LocalSesOptions,
+): Promise<ApiResponse | undefined> {
+  const topic = requestedTopic(request);
+  if (topic === undefined || targets === undefined) return undefined;
+  const [, set = ""] = /\/configuration-sets\/([^/]+)\//.exec(request.path) ?? [];
+  const sourceArn = `arn:aws:ses:${region}:${accountId}:configuration-set/${decodeURIComponent(set)}`;
+  const problem = await targets.publish(topic, TEST_MESSAGE, sourceArn);
+  if (problem === undefined) return undefined;
+  return errorResponse(
+    new ApiError("BadRequestException", `Could not publish to SNS topic <${topic}>: ${problem}`),
+  );
 }

@@ -1,16 +1,22 @@
 import { z } from "zod";
 
 import type { Operations } from "./api";
+import { USUAL_QUOTA, type SendingLimits, type SendingQuota } from "./sending-quota";
 
-/** The settings of an account with production access: recipients need no verification. */
+/** The account's settings; tests change what AWS decides. */
 export interface Account {
   sendingEnabled: boolean;
-  suppressedReasons: string[];
+  suppressedReasons: ("BOUNCE" | "COMPLAINT")[];
+  /** Without it, the account is in SES's sandbox: every recipient must be verified. */
+  productionAccess: boolean;
+  limits: SendingLimits;
 }
 
 export const newAccount = (): Account => ({
   sendingEnabled: true,
   suppressedReasons: ["BOUNCE", "COMPLAINT"],
+  productionAccess: true,
+  limits: { ...USUAL_QUOTA },
 });
 
 const sendingRequest = z.object({ SendingEnabled: z.boolean().default(false) });
@@ -18,13 +24,17 @@ const suppressionRequest = z.object({
   SuppressedReasons: z.array(z.enum(["BOUNCE", "COMPLAINT"])).default([]),
 });
 
-export function accountOperations(account: Account, sentMessages: () => number): Operations {
+export function accountOperations(account: Account, quota: SendingQuota): Operations {
   return {
     "GET /v2/email/account": () => ({
       DedicatedIpAutoWarmupEnabled: false,
       EnforcementStatus: "HEALTHY",
-      ProductionAccessEnabled: true,
-      SendQuota: { Max24HourSend: 50_000, MaxSendRate: 14, SentLast24Hours: sentMessages() },
+      ProductionAccessEnabled: account.productionAccess,
+      SendQuota: {
+        Max24HourSend: account.limits.max24HourSend,
+        MaxSendRate: account.limits.maxSendRate,
+        SentLast24Hours: quota.last24Hours(),
+      },
       SendingEnabled: account.sendingEnabled,
       SuppressionAttributes: { SuppressedReasons: account.suppressedReasons },
     }),

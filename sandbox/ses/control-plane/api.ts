@@ -39,6 +39,11 @@ export class ApiError extends Error {
   }
 }
 
+/** In AWS's REST JSON protocol. */
+export function errorResponse({ status, code, message }: ApiError): ApiResponse {
+  return { status, body: { __type: code, message }, headers: { "x-amzn-errortype": code } };
+}
+
 /** AWS's JSON protocol has timestamps in seconds (https://smithy.io/2.0/spec/protocol-traits.html#timestampformat-trait). */
 export function seconds(date: Date): number {
   return Math.floor(date.getTime() / 1000);

@@ -1,9 +1,16 @@
 import type { SendingAccount } from "../submission/sender-policy";
-import { accountOperations, newAccount } from "./account";
+import { type Account, accountOperations, newAccount } from "./account";
+import { AccountSuppression } from "./account-suppression";
 import type { ApiRequest, ApiResponse } from "./api";
-import { type ConfigurationSets, configurationSetOperations, isSendingEnabled } from "./configuration-sets";
+import {
+  type ConfigurationSet,
+  type ConfigurationSets,
+  configurationSetOperations,
+  isSendingEnabled,
+} from "./configuration-sets";
 import { type EmailIdentities, identityOperations } from "./identities";
 import { createRouter } from "./router";
+import { SendingQuota } from "./sending-quota";
 import { type SuppressionList, suppressionOperations } from "./suppression";
 import { type Tagged, tagOperations } from "./tags";
 
@@ -11,28 +18,26 @@ export interface ControlPlaneOptions {
   region: string;
   accountId: string;
   now: () => Date;
-  /** How many messages were accepted, for GetAccount. */
-  sentMessages: () => number;
 }
 
 export interface ControlPlane {
   api: (request: ApiRequest) => ApiResponse;
   /** What SMTP submission needs from it. */
-  account: SendingAccount;
+  sending: SendingAccount;
+  /** What AWS decides about the account. */
+  account: Account;
+  suppression: AccountSuppression;
+  configurationSet(name: string): ConfigurationSet | undefined;
   reset(): void;
 }
 
 /** SESv2's control plane in memory: identities, configuration sets, account, suppression list and tags. */
-export function createControlPlane({
-  region,
-  accountId,
-  now,
-  sentMessages,
-}: ControlPlaneOptions): ControlPlane {
+export function createControlPlane({ region, accountId, now }: ControlPlaneOptions): ControlPlane {
   const identities: EmailIdentities = new Map();
   const sets: ConfigurationSets = new Map();
   const suppressed: SuppressionList = new Map();
   const account = newAccount();
+  const quota = new SendingQuota(now);
 
   const byArn = (arn: string): Tagged | undefined => {
     const prefix = `arn:aws:ses:${region}:${accountId}:`;
@@ -45,13 +50,18 @@ export function createControlPlane({
     api: createRouter({
       ...identityOperations(identities, sets, now),
       ...configurationSetOperations(sets),
-      ...accountOperations(account, sentMessages),
+      ...accountOperations(account, quota),
       ...suppressionOperations(suppressed, now),
       ...tagOperations(byArn),
     }),
-    account: {
+    account,
+    suppression: new AccountSuppression(suppressed, account, now),
+    configurationSet: name => sets.get(name),
+    sending: {
       region,
       accountId,
+      hasProductionAccess: () => account.productionAccess,
+      takeQuota: recipients => quota.take(recipients, account.limits),
       sendingEnabled: () => account.sendingEnabled,
       identity: name => {
         const found = identities.get(name);
@@ -65,6 +75,7 @@ export function createControlPlane({
     reset() {
       for (const store of [identities, sets, suppressed]) store.clear();
       Object.assign(account, newAccount());
+      quota.reset();
     },
   };
 }

@@ -1,6 +1,13 @@
 import { ZodError } from "zod";
 
-import { ApiError, type ApiRequest, type ApiResponse, type Operation, type Operations } from "./api";
+import {
+  ApiError,
+  type ApiRequest,
+  type ApiResponse,
+  errorResponse,
+  type Operation,
+  type Operations,
+} from "./api";
 
 /** Routes a request to its operation and returns its response or error in AWS's REST JSON protocol. */
 export function createRouter(operations: Operations): (request: ApiRequest) => ApiResponse {
@@ -16,7 +23,7 @@ export function createRouter(operations: Operations): (request: ApiRequest) => A
         body: operation({ names, query: request.query, body: parseBody(request.body) }) ?? {},
       };
     } catch (error) {
-      return errorResponse(error);
+      return responseTo(error);
     }
   };
 }
@@ -67,13 +74,12 @@ function parseBody(body: string): unknown {
   }
 }
 
-function errorResponse(error: unknown): ApiResponse {
+function responseTo(error: unknown): ApiResponse {
   if (error instanceof ZodError) {
     const [issue] = error.issues;
     const detail = `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "invalid"}`;
     return errorResponse(new ApiError("BadRequestException", detail));
   }
   if (!(error instanceof ApiError)) throw error;
-  const { status, code, message } = error;
-  return { status, body: { __type: code, message }, headers: { "x-amzn-errortype": code } };
+  return errorResponse(error);
 }

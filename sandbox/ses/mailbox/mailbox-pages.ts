@@ -1,4 +1,4 @@
-import type { AcceptedMessage } from "../submission/submission-server";
+import type { AcceptedMessage } from "../submission/accepted-message";
 import type { ParsedMessage } from "./parsed-message";
 
 /** The list of messages as a page. Anything received by mail is escaped, or shown in a sandboxed frame. */

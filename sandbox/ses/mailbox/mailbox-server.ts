@@ -2,7 +2,7 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 
 import { webPageProblem } from "../../shared/loopback-request";
 import { type SigningKey, signatureProblem } from "../../shared/request-signature";
-import type { AcceptedMessage } from "../submission/submission-server";
+import type { AcceptedMessage } from "../submission/accepted-message";
 import type { Mailbox, MailboxFilter } from "./mailbox";
 import { listPage, messagePage } from "./mailbox-pages";
 import { parseMessage } from "./parsed-message";

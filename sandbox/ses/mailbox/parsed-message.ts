@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 
-import type { AcceptedMessage } from "../submission/submission-server";
+import type { AcceptedMessage } from "../submission/accepted-message";
 
 /** A message as the mailbox shows it. */
 export interface ParsedMessage {

@@ -17,6 +17,8 @@ export interface ReadMessage {
   /** The identities of X-SES-SOURCE-ARN, X-SES-FROM-ARN and X-SES-RETURN-PATH-ARN. */
   identityArns: readonly string[];
   subject: string;
+  /** Of its header section, in order. */
+  fields: readonly HeaderField[];
   shape: MimeShape;
 }
 
@@ -45,6 +47,7 @@ export function readMessage(message: Buffer): ReadMessage {
     from: senders,
     otherSenders,
     subject: decodeWords(valueOf(fields, "subject") ?? ""),
+    fields,
     identityArns: IDENTITY_ARNS.flatMap(key => valueOf(fields, key) ?? []),
     shape,
     ...(configurationSet && { configurationSet }),

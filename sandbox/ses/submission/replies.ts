@@ -42,6 +42,9 @@ export const replies = {
   accountPaused: () => new SmtpReply(554, "Message rejected: Sending suspended for this account."),
   configurationSetPaused: (name: string) =>
     new SmtpReply(554, `Message rejected: Sending is disabled for configuration set: ${name}`),
+  /** Both texts: https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html. */
+  rateExceeded: () => new SmtpReply(454, "Throttling failure: Maximum sending rate exceeded."),
+  dailyQuotaExceeded: () => new SmtpReply(454, "Throttling failure: Daily message quota exceeded."),
   temporaryFailure: () => new SmtpReply(451, "Temporary service failure"),
 };
 

@@ -16,7 +16,11 @@ export interface Submission {
 export interface SendingAccount {
   region: string;
   accountId: string;
+  /** Whether it is out of SES's sandbox. */
+  hasProductionAccess(): boolean;
   sendingEnabled(): boolean;
+  /** Counts a message towards the sending quota. @returns the limit that it exceeds, if any */
+  takeQuota(recipients: number): "rate" | "daily" | undefined;
   /** Finds a verified identity by name: an address or a domain. */
   identity(name: string): { defaultConfigurationSet?: string } | undefined;
   configurationSet(name: string): { sendingEnabled: boolean } | undefined;
@@ -24,12 +28,19 @@ export interface SendingAccount {
 
 const MAX_RECIPIENTS = 50;
 
-/** Evaluates a submission. @returns the configuration set it is sent with, or the error reply */
+/** What an accepted message is sent with. */
+export interface Sending {
+  configurationSet?: string;
+  /** The verified identity: a domain or an address. */
+  identity: string;
+}
+
+/** Evaluates a submission, and counts it if it is accepted. @returns what it is sent with, or the error reply */
 export function evaluateSubmission(
   submission: Submission,
   user: SmtpIdentity,
   account: SendingAccount,
-): { configurationSet?: string } | SmtpReply {
+): Sending | SmtpReply {
   const { envelopeFrom, message, recipients } = submission;
   if (recipients.length > MAX_RECIPIENTS) {
     return replies.transactionFailed(`Recipient count exceeds ${MAX_RECIPIENTS}.`);
@@ -48,15 +59,28 @@ export function evaluateSubmission(
     identityArns.find(arn => !isOwnIdentity(arn, account));
   if (denied) return replies.accessDenied(user.userArn, denied);
 
-  const unverified = [...new Set([...senders, ...message.otherSenders])].filter(
-    address => identityName(address, account) === undefined,
-  );
+  const unverified = [
+    ...new Set([...senders, ...message.otherSenders, ...toVerify(recipients, account)]),
+  ].filter(address => identityName(address, account) === undefined);
   if (unverified.length > 0) return replies.notVerified(account.region, unverified);
   if (!account.sendingEnabled()) return replies.accountPaused();
   if (configurationSet !== undefined && settings?.sendingEnabled === false) {
     return replies.configurationSetPaused(configurationSet);
   }
-  return configurationSet === undefined ? {} : { configurationSet };
+  const exceeded = account.takeQuota(recipients.length);
+  if (exceeded !== undefined)
+    return exceeded === "rate" ? replies.rateExceeded() : replies.dailyQuotaExceeded();
+  const identity = message.from.map(address => identityName(address, account)).find(Boolean) ?? "";
+  return { identity, ...(configurationSet !== undefined && { configurationSet }) };
+}
+
+/**
+ * The recipients that must be verified: all but the mailbox simulator's while the account is in SES's sandbox
+ * (https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html).
+ */
+function toVerify(recipients: readonly string[], account: SendingAccount): readonly string[] {
+  if (account.hasProductionAccess()) return [];
+  return recipients.filter(address => !address.toLowerCase().endsWith("@simulator.amazonses.com"));
 }
 
 /** Of X-SES-SOURCE-ARN and its like; the region of an identity in several regions is `*`. */

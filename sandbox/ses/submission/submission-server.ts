@@ -4,9 +4,9 @@ import type { SMTPServerOptions, SMTPServerSession } from "smtp-server";
 
 import { isDomain, parseAddress } from "../addresses";
 import { readMessage, type ReadMessage } from "../message/message";
-import type { MimeShape } from "../message/mime-parts";
 import { InvalidMessage } from "../message/rejection";
 import type { ServerCertificate } from "../server-certificate";
+import type { AcceptedMessage, RefusedMessage, Submitter } from "./accepted-message";
 import {
   acceptedIdentity,
   authenticate,
@@ -20,26 +20,13 @@ import { SmtpReply, replies } from "./replies";
 import { type SendingAccount, evaluateSubmission } from "./sender-policy";
 import { SesServer, type SessionLimits } from "./ses-connection";
 
-/** A message that local SES accepted. */
-export interface AcceptedMessage {
-  id: string;
-  receivedAt: Date;
-  /** The IAM user name, as in SES's auto-tag `ses:caller-identity`. */
-  user: string;
-  accessKeyId: string;
-  envelope: { from: string; to: string[] };
-  subject: string;
-  configurationSet?: string;
-  shape: MimeShape;
-  raw: Buffer;
-}
-
 export interface SubmissionOptions extends LoginRules, SessionLimits {
   certificate: ServerCertificate;
   account: SendingAccount;
   maxMessageBytes: number;
   memory: MemoryBudget;
   onAccepted: (message: AcceptedMessage) => void;
+  onRefused: (message: RefusedMessage) => void;
 }
 
 /** Beyond 50, SES rejects the message after DATA; a session must not hold any number of them until then. */
@@ -81,8 +68,14 @@ export function createSubmissionServer(mode: "starttls" | "tls", options: Submis
         : replies.invalidRcptTo();
     }),
     onData: asCallback(async (stream, session) => {
-      const id = await receiveMessage(stream, options, raw => accept(raw, session, options));
-      return `Ok ${id}`;
+      const draft: Draft = { subject: "" };
+      try {
+        const id = await receiveMessage(stream, options, raw => accept(raw, draft, session, options));
+        return `Ok ${id}`;
+      } catch (error) {
+        if (error instanceof SmtpReply) noteRefusal(error, draft, session, options);
+        throw error;
+      }
     }),
   };
   const server = new SesServer(serverOptions, options);
@@ -95,30 +88,69 @@ export function createSubmissionServer(mode: "starttls" | "tls", options: Submis
  * Reads the policies again for each message. The key is checked at AUTH only: a session that is logged in stays so when
  * its key is made inactive or deleted, until the policy, or the end of the user, stops it.
  */
-async function accept(raw: Buffer, session: SMTPServerSession, options: SubmissionOptions): Promise<string> {
+async function accept(
+  raw: Buffer,
+  draft: Draft,
+  session: SMTPServerSession,
+  options: SubmissionOptions,
+): Promise<string> {
   const user = await senderOf(session, options);
   const message = readOrReject(raw);
-  const envelope = {
-    from: session.envelope.mailFrom ? canonical(session.envelope.mailFrom.address) : "",
-    to: session.envelope.rcptTo.map(({ address }) => canonical(address)),
-  };
-  const decision = evaluateSubmission(
-    { envelopeFrom: envelope.from, recipients: envelope.to, message },
-    user,
-    options.account,
-  );
+  const { subject, shape, fields } = message;
+  draft.subject = subject;
+  const envelope = envelopeOf(session);
+  const submission = { envelopeFrom: envelope.from, recipients: envelope.to, message };
+  const decision = evaluateSubmission(submission, user, options.account);
   if (decision instanceof SmtpReply) throw decision;
 
   const receivedAt = options.now();
   const id = newMessageId(receivedAt);
-  const { userName, accessKeyId } = user;
-  const { subject, shape } = message;
   options.onAccepted({
-    ...{ id, receivedAt, user: userName, accessKeyId, envelope, subject, shape, raw },
+    ...submitterOf(user, session),
+    ...{ id, receivedAt, envelope, subject, fields, shape, raw },
     ...decision,
   });
   return id;
 }
+
+/** What is known of a message before it is accepted. */
+interface Draft {
+  subject: string;
+}
+
+/** For people: SES itself publishes nothing about a message that it refuses. */
+function noteRefusal(
+  { responseCode, message }: SmtpReply,
+  { subject }: Draft,
+  session: SMTPServerSession,
+  options: SubmissionOptions,
+): void {
+  const login = logins.get(session);
+  if (login === undefined) return;
+  options.onRefused({
+    ...submitterOf(login, session),
+    ...{ id: randomUUID(), receivedAt: options.now(), envelope: envelopeOf(session), subject },
+    reply: `${responseCode} ${message}`,
+  });
+}
+
+function envelopeOf({ envelope: { mailFrom, rcptTo } }: SMTPServerSession): AcceptedMessage["envelope"] {
+  return {
+    from: mailFrom ? canonical(mailFrom.address) : "",
+    to: rcptTo.map(({ address }) => canonical(address)),
+  };
+}
+
+function submitterOf({ userName: user, accessKeyId }: Sender, session: SMTPServerSession): Submitter {
+  const { remoteAddress, tlsOptions } = session;
+  const tlsVersion = typeof tlsOptions === "object" ? tlsOptions.version : undefined;
+  return {
+    ...{ user, accessKeyId, sourceIp: remoteAddress.replace(/^::ffff:/, ""), operation: "SendSmtpEmail" },
+    ...(tlsVersion !== undefined && { tlsVersion }),
+  };
+}
+
+type Sender = Pick<SmtpLogin, "userName" | "accessKeyId">;
 
 /** @throws SmtpReply 554 Transaction failed */
 function readOrReject(raw: Buffer): ReadMessage {

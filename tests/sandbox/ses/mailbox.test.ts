@@ -5,6 +5,7 @@ import { expect } from "chai";
 import { rawRequest } from "../../support/front-door/raw-request";
 
 import { Mailbox } from "../../../sandbox/ses/mailbox/mailbox";
+import type { AcceptedMessage } from "../../../sandbox/ses/submission/accepted-message";
 import { Dialogue } from "../../support/ses/dialogue";
 import { signedHeaders } from "../../../sandbox/shared/sigv4";
 import {
@@ -216,17 +217,21 @@ describe("local SES: mailbox", () => {
 });
 
 describe("local SES: mailbox limits", () => {
-  const message = (id: string, size = 1) => ({
+  const message = (id: string, size = 1): AcceptedMessage => ({
     id,
     receivedAt: NOW,
     user: "alice",
     accessKeyId: "AKIA",
+    sourceIp: "127.0.0.1",
+    operation: "SendSmtpEmail",
+    identity: "example.com",
+    fields: [],
     envelope: { from: "a@example.com", to: ["b@example.com"] },
     subject: "",
     shape: { parts: 0, depth: 0 },
     raw: Buffer.alloc(size),
   });
-  const idsAfter = (mailbox: Mailbox, ...messages: ReturnType<typeof message>[]) => {
+  const idsAfter = (mailbox: Mailbox, ...messages: AcceptedMessage[]) => {
     for (const one of messages) mailbox.add(one);
     return mailbox.list().map(({ id }) => id);
   };
