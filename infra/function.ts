@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { LogGroup } from "@pulumi/aws/cloudwatch";
 import { type PolicyStatement, Role, RolePolicy } from "@pulumi/aws/iam";
 import { type Callback, CallbackFunction, type Runtime } from "@pulumi/aws/lambda";
-import { buildSync } from "esbuild";
+import { bundleHandler } from "./bundle";
 import type { AnyGrant, KnownVariables, OtherVariables } from "./grants/grant";
 import { logGroupName } from "./names";
 import type { Settings } from "./settings";
@@ -94,25 +94,6 @@ export class LambdaFunction<Environment, const Uses extends readonly AnyGrant[]>
     this.logGroupArn = logGroup.arn;
     this.registerOutputs();
   }
-}
-
-/** @returns the bundle's path, relative to the program's folder, where Pulumi packs from */
-function bundleHandler(handler: string): string {
-  const outfile = `./.bundle/${handler}.js`;
-  buildSync({
-    entryPoints: [`../handlers/${handler}/handler.ts`],
-    outfile,
-    bundle: true,
-    platform: "node",
-    target: "node24",
-    format: "cjs",
-    minify: true,
-    alias: { "@aws-sdk/credential-provider-node": "../handlers/shared/lambda-credentials.ts" },
-    mainFields: ["module", "main"], // ES modules first: only they can be tree-shaken
-    legalComments: "none",
-    logLevel: "warning",
-  });
-  return outfile;
 }
 
 interface Bundle {

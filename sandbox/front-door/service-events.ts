@@ -48,5 +48,5 @@ export async function emitServiceEvent(
   const answer = await text(response);
   const failed =
     response.statusCode === 200 ? (JSON.parse(answer) as { FailedEntryCount?: number }).FailedEntryCount : 1;
-  if (failed !== 0) throw new Error(`The emulator did not take the event of ${source}: ${answer}`);
+  if (failed !== 0) throw new Error(`The emulator rejected the event of ${source}: ${answer}`);
 }

@@ -5,9 +5,7 @@ import type { CostReport } from "../../policy-pack/report/item";
 
 const ROOT = path.resolve(__dirname, "../..");
 
-describe("npm run cost", function () {
-  this.timeout(60_000);
-
+describe("npm run cost", () => {
   it("prints zero for the program and exits 0, with every field in JSON", () => {
     const { status, stdout } = cost("--json");
     expect(status).to.equal(0);

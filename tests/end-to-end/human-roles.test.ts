@@ -31,8 +31,7 @@ function tableInGuide(): { call: string; verdicts: Verdict[] }[] {
     .map(([call = "", ...verdicts]) => ({ call, verdicts: verdicts as Verdict[] }));
 }
 
-describe("what the stack's roles for people may do", function () {
-  this.timeout(120_000);
+describe("what the stack's roles for people may do", () => {
   const rows = tableInGuide();
   const calls = humanCalls();
   let subject: Subject;

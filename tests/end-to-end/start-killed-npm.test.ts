@@ -26,7 +26,7 @@ describe("npm start, when npm is killed with SIGKILL", () => {
     report = JSON.parse(line) as SandboxReport;
     expect(await isHealthy(report.emulator)).to.equal(true);
     npm.kill("SIGKILL");
-    await pollUntil("the end of the sandbox", 20_000, async () =>
+    await pollUntil("the end of the sandbox", 60_000, async () =>
       (await isHealthy(report.emulator)) ? { yet: "it still responds" } : { done: undefined },
     );
   });

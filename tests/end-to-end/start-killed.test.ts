@@ -32,7 +32,7 @@ describe("npm start, when something is killed with SIGKILL", () => {
     const report = await killed.ready();
     killed.child.kill("SIGKILL");
     await killed.ended;
-    expect(await eventually(async () => !(await isHealthy(report.emulator)), { withinMs: 10_000 })).to.equal(
+    expect(await eventually(async () => !(await isHealthy(report.emulator)), { withinMs: 30_000 })).to.equal(
       true,
     );
     const abandoned = await left();

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
+import { ensureEmulator } from "../../sandbox/emulator/venv";
 
 const ROOT = path.join(__dirname, "..", "..");
 const START = `"${process.execPath}" --require tsx/cjs sandbox/start/main.ts --once`;
@@ -44,7 +45,8 @@ const MACHINES: [what: string, spoil: string, says: RegExp][] = [
 ];
 
 describe("npm start, on a machine with a problem", () => {
-  before(function () {
+  before(async function () {
+    await ensureEmulator(); // the problems are those of a machine that has one
     try {
       execFileSync("unshare", ["--map-root-user", "--mount", "true"], { stdio: "ignore" });
     } catch {

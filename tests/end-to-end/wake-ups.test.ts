@@ -19,8 +19,7 @@ const HOUR_MS = 60 * 60_000;
 /** Schedules of the program itself. */
 const DAILY = /^smtp-(sweep|drain)-/;
 
-describe("a wake-up of the credential manager", function () {
-  this.timeout(120_000);
+describe("a wake-up of the credential manager", () => {
   let sandbox: Sandbox;
   let administrator: Administrator;
   let scheduler: SchedulerClient;

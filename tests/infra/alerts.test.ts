@@ -67,9 +67,7 @@ describe("the settings of alerts", () => {
   }
 });
 
-describe("the alert topic", function () {
-  this.timeout(60_000);
-
+describe("the alert topic", () => {
   const ofType = (all: readonly Registration[], type: string) =>
     all.filter(({ type: found, name }) => found === type && name.startsWith("smtp-alerts"));
   const publishing = (all: readonly Registration[]) => {

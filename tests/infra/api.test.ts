@@ -10,8 +10,7 @@ interface Statement {
   Condition: Record<string, Record<string, string | string[]>>;
 }
 
-describe("the HTTP API", function () {
-  this.timeout(60_000);
+describe("the HTTP API", () => {
   let all: readonly Registration[];
   before(async () => {
     all = await program({ settings: { "ses-smtp:auditRetentionDays": "731" } });

@@ -22,8 +22,7 @@ async function managersStatements(settings: Record<string, string> = {}): Promis
 }
 
 /** What the manager's role can do to users and groups. IAM's `*` matches any characters, including `/`. */
-describe("the credential manager's role", function () {
-  this.timeout(60_000);
+describe("the credential manager's role", () => {
   let statements: Statement[];
   before(async () => {
     statements = await managersStatements();

@@ -11,8 +11,7 @@ interface Statement {
 
 const REGION_AND_ACCOUNT = "eu-central-1:123456789012";
 
-describe("the way from a record to the credential manager", function () {
-  this.timeout(60_000);
+describe("the way from a record to the credential manager", () => {
   let all: readonly Registration[];
   before(async () => {
     all = await program();

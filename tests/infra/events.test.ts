@@ -16,8 +16,7 @@ interface Destination {
   eventBridgeDestination?: { eventBusArn: string };
 }
 
-describe("the events of sent mail", function () {
-  this.timeout(60_000);
+describe("the events of sent mail", () => {
   let all: readonly Registration[];
   const inputsOf = (type: string, name: string) =>
     all.find(registration => registration.type === type && registration.name === name)?.inputs ?? {};

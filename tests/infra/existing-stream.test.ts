@@ -1,9 +1,7 @@
 import { expect } from "chai";
 import { program } from "../support/policy-pack/program";
 
-describe("the stream that an existing table has", function () {
-  this.timeout(60_000);
-
+describe("the stream that an existing table has", () => {
   it("is followed as it is now, whatever the enabler answered before: it may have been enabled again since", async () => {
     // In a preview the enabler's answer is not known, but the table's own stream is.
     const all = await program({ settings: { "ses-smtp:tableName": "existing" }, preview: true });

@@ -11,8 +11,7 @@ interface Statement {
   Condition?: unknown;
 }
 
-describe("the path of a permanent failure", function () {
-  this.timeout(60_000);
+describe("the path of a permanent failure", () => {
   let all: readonly Registration[];
   before(async () => {
     all = await program();

@@ -25,9 +25,7 @@ const COMMON = {
 } as const;
 const accepts = <const Uses extends readonly AnyGrant[]>(args: FunctionArgs<Environment, Uses>) => args;
 
-describe("the environment of a function", function () {
-  this.timeout(60_000);
-
+describe("the environment of a function", () => {
   it("is what grants and the function set together, checked by the compiler", () => {
     accepts({ ...COMMON, uses: [nothing, table], environment: { HOST: "smtp" } });
     accepts({ ...COMMON, uses: [table, nothing], environment: { HOST: "smtp", CA: "pem" } });

@@ -3,8 +3,7 @@ import type { Registration } from "../../cost/capture";
 import { program } from "../support/policy-pack/program";
 
 /** What outlives a stack, or a mistake. */
-describe("resources that must not go with the stack", function () {
-  this.timeout(120_000);
+describe("resources that must not go with the stack", () => {
   const find = (all: readonly Registration[], type: string) => {
     // Not those of people's roles, which hold nothing.
     const found = all.filter(

@@ -1,8 +1,7 @@
 import { expect } from "chai";
 import { program } from "../support/policy-pack/program";
 
-describe("the resources for mail and its records", function () {
-  this.timeout(60_000);
+describe("the resources for mail and its records", () => {
   let inputsOf: (type: string) => Record<string, unknown>;
   before(async () => {
     const all = await program();

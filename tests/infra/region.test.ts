@@ -2,9 +2,7 @@ import { expect } from "chai";
 import { capture, SettingsError } from "../../cost/capture";
 import { INFRA } from "../support/policy-pack/program";
 
-describe("a region that is no setting of the stack", function () {
-  this.timeout(60_000);
-
+describe("a region that is no setting of the stack", () => {
   it("is asked of the provider, and a key in another one is reported with every other issue", async () => {
     const error = await capture({
       directory: INFRA,

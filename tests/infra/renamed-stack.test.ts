@@ -4,9 +4,7 @@ import { program } from "../support/policy-pack/program";
 
 const RENAMED = "../tests/support/infra/programs/renamed-stack.ts";
 
-describe("a stack that was renamed", function () {
-  this.timeout(60_000);
-
+describe("a stack that was renamed", () => {
   for (const preview of [true, false]) {
     it(`is refused ${preview ? "in the preview" : "without one"}, with what to do`, async () => {
       const refused = await program({ entry: RENAMED, preview }).then(

@@ -15,9 +15,7 @@ const NAMES = pack().map(({ name }) => name);
 const exceptions = loadPackConfig(NAMES, TODAY);
 const policies = pack({ exceptions });
 
-describe("the whole program", function () {
-  this.timeout(60_000);
-
+describe("the whole program", () => {
   const settings: [string, Record<string, string>][] = [
     ["with only the required settings", {}],
     [
@@ -83,8 +81,7 @@ describe("the whole program", function () {
   });
 });
 
-describe("the program with one planted resource", function () {
-  this.timeout(60_000);
+describe("the program with one planted resource", () => {
   let all: readonly Registration[] = [];
   before(async () => {
     all = await program({ entry: "../tests/support/policy-pack/programs/with-every-plant.ts" });

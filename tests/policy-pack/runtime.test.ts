@@ -23,8 +23,7 @@ interface AnalyzerInfo {
   getPoliciesList(): { getName(): string; getEnforcementlevel(): number; getConfigschema(): unknown }[];
 }
 
-describe("the pack under Pulumi's own policy runtime", function () {
-  this.timeout(60_000);
+describe("the pack under Pulumi's own policy runtime", () => {
   let server: ChildProcess | undefined;
   afterEach(() => server?.kill());
 

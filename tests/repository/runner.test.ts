@@ -1,13 +1,11 @@
+import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { parseArguments, testFiles } from "../support/runner/arguments";
-import { fastSuites } from "../support/runner/fast-suites";
+import { nameOf, planAll, planFast, type RunPlan } from "../support/runner/plan";
+import { ALONE, STARTED_FIRST } from "../support/runner/suite-kinds";
 
 const TESTS = path.resolve(__dirname, "..");
-
-function relative(files: readonly string[]): string[] {
-  return files.map(file => path.relative(TESTS, file).replaceAll(path.sep, "/"));
-}
 
 describe("npm test", () => {
   it("takes --fast with paths, in any order", () => {
@@ -28,23 +26,62 @@ describe("npm test", () => {
   });
 });
 
-describe("npm test -- --fast", () => {
+describe("the plan of npm test", () => {
+  const files = testFiles([TESTS]);
+  let plan: RunPlan;
+
+  before(async () => {
+    plan = await planAll(files);
+  });
+
+  it("has each suite once, in the queue of one or more workers or alone", () => {
+    expect([...new Set(plan.together), plan.alone].flat().sort()).to.deep.equal([...files].sort());
+  });
+
+  it("keeps suites that share a sandbox in a queue of their own, which no more than half of the workers begin with", () => {
+    const isSharing = (queue: readonly string[]) =>
+      queue.some(file => file.endsWith("end-to-end/human-roles.test.ts"));
+    const [sharing] = plan.together.filter(isSharing);
+    expect(sharing?.map(nameOf)).to.include.members([
+      "tests/end-to-end/api.test.ts",
+      "tests/sandbox/provider/grpc.test.ts",
+    ]);
+    expect(plan.together.slice(0, plan.maxWorkers).filter(isSharing).length).to.be.at.most(
+      Math.ceil(plan.maxWorkers / 2),
+    );
+  });
+
+  it("starts the suites that take minutes first", () => {
+    for (const queue of new Set(plan.together)) {
+      const named = queue.map(nameOf);
+      const first = named.filter(name => STARTED_FIRST.includes(name));
+      expect(named.slice(0, first.length)).to.deep.equal(first);
+    }
+  });
+
+  it("names only suites that exist", () => {
+    const missing = [...ALONE, ...STARTED_FIRST].filter(name => !existsSync(path.join(TESTS, "..", name)));
+    expect(missing).to.deep.equal([]);
+  });
+});
+
+describe("the plan of npm test -- --fast", () => {
   let fast: string[];
 
   before(async () => {
-    fast = relative(await fastSuites(testFiles([TESTS])));
+    fast = [...new Set((await planFast(testFiles([TESTS]))).together)].flat().map(nameOf);
   });
 
   it("includes pure suites and the strict model", () => {
     expect(fast).to.include.members([
-      "aws-model/iam.test.ts",
-      "handlers/reconciler/histories.test.ts",
-      "infra/settings.test.ts",
+      "tests/aws-model/iam.test.ts",
+      "tests/handlers/reconciler/histories.test.ts",
+      "tests/infra/settings.test.ts",
     ]);
   });
 
   it("has no suite that deploys, and not this one, which starts esbuild", () => {
-    expect(fast.filter(name => name.startsWith("end-to-end/"))).to.deep.equal([]);
-    expect(fast).not.to.include("repository/runner.test.ts");
+    expect(fast.filter(name => name.startsWith("tests/end-to-end/"))).to.deep.equal([]);
+    expect(fast).not.to.include("tests/repository/runner.test.ts");
   });
 });

@@ -38,7 +38,7 @@ describe("a parked message", () => {
     expect(calls[1]?.[1]).to.include({ TopicArn: "arn:alerts" });
   });
 
-  it("is not reported as parked if the queue did not take it", async () => {
+  it("is not reported as parked if the queue rejected it", async () => {
     const { calls, given } = services("sqs");
     const thrown = await park(given, PARKING, OPERATION).catch((error: unknown) => error);
     expect(thrown).to.be.an("error");

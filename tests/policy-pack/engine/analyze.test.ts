@@ -9,8 +9,7 @@ import { PACK } from "../../support/policy-pack/engine/judged-stack";
 
 const STATES = path.resolve(__dirname, "../../support/policy-pack/states");
 
-describe("pulumi policy analyze --policy-pack policy-pack", function () {
-  this.timeout(120_000);
+describe("pulumi policy analyze --policy-pack policy-pack", () => {
   let command: PulumiCommand;
   let folder: ProjectFolder | undefined;
   let takesFiles = false;

@@ -8,8 +8,7 @@ import { openWorkbench, type Workbench } from "../../support/emulator/workbench"
 const CONCURRENCY = 3;
 const SECONDS_A_MINUTE = 0.5;
 
-describe("an asynchronous invocation, in the emulator", function () {
-  this.timeout(60_000);
+describe("an asynchronous invocation, in the emulator", () => {
   let bench: Workbench;
   let functions: InvokedFunctions;
 

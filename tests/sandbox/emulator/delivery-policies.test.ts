@@ -12,8 +12,7 @@ import {
   type Deliveries,
 } from "../../support/emulator/deliveries";
 
-describe("a delivery inside the emulator", function () {
-  this.timeout(60_000);
+describe("a delivery inside the emulator", () => {
   let on: Deliveries;
 
   before(async function () {

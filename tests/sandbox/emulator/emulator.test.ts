@@ -94,7 +94,7 @@ describe("the emulator", () => {
     });
     expect(await isHealthy(url)).to.equal(true);
     parent.kill("SIGKILL");
-    expect(await eventually(async () => !(await isHealthy(url)), { withinMs: 5_000 })).to.equal(true);
+    expect(await eventually(async () => !(await isHealthy(url)), { withinMs: 30_000 })).to.equal(true);
   });
 
   it("runs functions on the Lambda runtime's Node", async () => {

@@ -4,8 +4,7 @@ import { expect } from "chai";
 import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
 import { openDeliveries, type Deliveries } from "../../support/emulator/deliveries";
 
-describe("a delivery inside the emulator", function () {
-  this.timeout(60_000);
+describe("a delivery inside the emulator", () => {
   let on: Deliveries;
 
   before(async function () {

@@ -17,8 +17,7 @@ exports.handler = async event => {
 /** A bucket that never fills again while a test runs. */
 const THREE_IN_ALL = { throttlingRateLimit: 0.000_1, throttlingBurstLimit: 3 };
 
-describe("an HTTP API in the emulator", function () {
-  this.timeout(60_000);
+describe("an HTTP API in the emulator", () => {
   let on: Deliveries;
   let logs: CloudWatchLogsClient;
   let api: string;

@@ -5,8 +5,7 @@ import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
 import { openDeliveries, STRANGER, when, type Deliveries } from "../../support/emulator/deliveries";
 import type { Queue } from "../../support/emulator/workbench";
 
-describe("a delivery inside the emulator", function () {
-  this.timeout(60_000);
+describe("a delivery inside the emulator", () => {
   let on: Deliveries;
 
   before(async function () {

@@ -3,8 +3,7 @@ import { expect } from "chai";
 import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
 import { at, openSchedules, type Schedule, type Schedules } from "../../support/emulator/schedules";
 
-describe("a request for a schedule, in the emulator", function () {
-  this.timeout(60_000);
+describe("a request for a schedule, in the emulator", () => {
   let on: Schedules;
 
   before(async function () {

@@ -1,8 +1,7 @@
 import { expect } from "chai";
 import { openMappings, type Mappings, type Outcome } from "../../support/emulator/stream-mappings";
 
-describe("a stream's event source mapping, in the emulator", function () {
-  this.timeout(90_000);
+describe("a stream's event source mapping, in the emulator", () => {
   let mappings: Mappings;
 
   before(async function () {

@@ -43,8 +43,7 @@ function attacks(origin: string): string {
     </script>`;
 }
 
-describe("a page of a foreign site in a browser", function () {
-  this.timeout(120_000);
+describe("a page of a foreign site in a browser", () => {
   const browser = chromium();
   let fixture: FrontDoorFixture;
   before(async function () {

@@ -21,8 +21,7 @@ import { sharedSandbox } from "../../support/sandbox/shared-sandbox";
 
 const RULE = "service-events";
 
-describe("an event of an AWS service", function () {
-  this.timeout(60_000);
+describe("an event of an AWS service", () => {
   let sandbox: Sandbox;
   let events: EventBridgeClient;
   let sqs: SQSClient;

@@ -110,7 +110,7 @@ describe("topics and queues of the sandbox's AWS provider", () => {
   }
 
   async function receive(QueueUrl: string): Promise<string> {
-    return pollUntil("a message", 10_000, async () => {
+    return pollUntil("a message", 60_000, async () => {
       const { Messages = [] } = await clients.sqs.send(
         new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 600 }),
       );

@@ -41,7 +41,7 @@ describe("local SES: a session", () => {
     ],
   ] as const) {
     it(`ends with SES's reply when its client is silent ${when}`, async () => {
-      bench = await startBench({ maxIdleMs: 300 });
+      bench = await startBench({ maxIdleMs: 1_000 });
       const session = await prepare();
       expect(await session.next()).to.equal(TIMEOUT);
       expect(await session.next()).to.equal("(closed)");

@@ -37,7 +37,7 @@ interface InvocationRecord {
   responsePayload?: { errorMessage: string };
 }
 
-const MAX_WAIT_MS = 20_000;
+const MAX_WAIT_MS = 60_000;
 
 /** Functions of an emulator that are invoked asynchronously, each with a queue as on-failure destination. */
 export class InvokedFunctions {

@@ -10,11 +10,21 @@ const CONFIG = {
   "ses-smtp:kmsKeyArn": "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
 };
 
-/** The program's registrations, with additional settings; `entry` is relative to infra/. */
-export function program({ settings = {}, entry = "index.ts", preview = false }: ProgramOptions = {}): Promise<
-  readonly Registration[]
-> {
-  return capture({ directory: INFRA, entry, stack: "test", preview, config: { ...CONFIG, ...settings } });
+const captured = new Map<string, Promise<readonly Registration[]>>();
+
+/**
+ * The program's registrations, with additional settings; `entry` is relative to infra/. The same ones for the same
+ * options, because a run of the program takes seconds.
+ */
+export function program(options: ProgramOptions = {}): Promise<readonly Registration[]> {
+  const key = JSON.stringify(options);
+  const known = captured.get(key);
+  if (known !== undefined) return known;
+  const { settings = {}, entry = "index.ts", preview = false } = options;
+  const config = { ...CONFIG, ...settings };
+  const registrations = capture({ directory: INFRA, entry, stack: "test", preview, config });
+  captured.set(key, registrations);
+  return registrations;
 }
 
 export interface ProgramOptions {

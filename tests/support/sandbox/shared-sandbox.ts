@@ -1,4 +1,5 @@
 import { startSandbox, type Sandbox } from "../../../sandbox/sandbox";
+import { atEnd } from "../runner/at-end";
 
 /** Long enough for a new key to be rejected at first, and short enough for fast tests. */
 const KEY_DELAY_MS = 300;
@@ -6,16 +7,14 @@ const KEY_DELAY_MS = 300;
 let starting: Promise<Sandbox> | undefined;
 
 /**
- * One sandbox for all suites of a run, started on first use. Each suite uses its own usernames, so that suites do
- * not depend on each other.
+ * One sandbox for all suites of a process, started on first use and closed after the last suite. Each suite uses its
+ * own usernames, so that suites do not depend on each other.
  */
 export function sharedSandbox(): Promise<Sandbox> {
-  starting ??= startSandbox({ keyDelayMs: KEY_DELAY_MS });
+  if (starting === undefined) {
+    const sandbox = startSandbox({ keyDelayMs: KEY_DELAY_MS });
+    atEnd(async () => (await sandbox.catch(() => undefined))?.close());
+    starting = sandbox;
+  }
   return starting;
-}
-
-/** Called after the last suite, by tests/support/root-hooks.ts. */
-export async function closeSharedSandbox(): Promise<void> {
-  await (await starting?.catch(() => undefined))?.close();
-  starting = undefined;
 }

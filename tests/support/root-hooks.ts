@@ -1,3 +1,0 @@
-import { closeSharedSandbox } from "./sandbox/shared-sandbox";
-
-after("stop the shared sandbox", closeSharedSandbox);
