@@ -26,7 +26,7 @@ const TABLE = {
 const DESTINATION = {
   matchingEventTypes: ["BOUNCE"],
   enabled: true,
-  snsDestination: { topicArn: "arn:aws:sns:eu-central-1:123456789012:bounces" },
+  eventBridgeDestination: { eventBusArn: "arn:aws:events:eu-central-1:123456789012:event-bus/default" },
 };
 
 export const TYPE_CASES: readonly TypeCase[] = [
