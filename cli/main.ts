@@ -4,6 +4,7 @@ import { configCommand } from "./commands/config";
 import { credentialCommand } from "./commands/credential";
 import { explainCommand } from "./commands/explain";
 import { failuresCommand } from "./commands/failures";
+import { logsCommand } from "./commands/logs";
 import { passwordCommand } from "./commands/password";
 import { repairCommand } from "./commands/repair";
 import { sendTestCommand } from "./commands/send-test";
@@ -80,6 +81,7 @@ export function createProgram(streams: Streams): Command {
   program.addCommand(inheriting(program, explainCommand(context)));
   program.addCommand(inheriting(program, failuresCommand(context)));
   program.addCommand(inheriting(program, repairCommand(context)));
+  program.addCommand(inheriting(program, logsCommand(context, program)));
   program.addCommand(inheriting(program, completionCommand(context, program)));
   return program.addCommand(helpCommand(program).copyInheritedSettings(program));
 }

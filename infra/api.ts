@@ -38,7 +38,8 @@ export function createApi(foundation: Foundation) {
   return {
     functionArn: lambda.functionArn,
     stageArn: pulumi.interpolate`${api.executionArn}/$default`,
-    auditLogs: [lambda.logGroupArn, accessLog.arn],
+    logGroupArn: lambda.logGroupArn,
+    accessLogArn: accessLog.arn,
     outputs: { apiUrl: api.apiEndpoint },
   };
 }

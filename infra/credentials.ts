@@ -22,6 +22,7 @@ export interface Manager {
   readonly functionName: pulumi.Output<string>;
   readonly functionArn: pulumi.Output<string>;
   readonly roleArn: pulumi.Output<string>;
+  readonly logGroupArn: pulumi.Output<string>;
   /** The permissions boundary of all users that it creates. */
   readonly boundary: Policy;
   /** Without these it cannot deal with failures: whatever sends it events depends on them. */
@@ -55,9 +56,9 @@ export function createCredentials(foundation: Foundation, wakeUps: WakeUps) {
     },
     settings,
   });
-  const { functionName, functionArn, roleArn } = lambda;
+  const { functionName, functionArn, roleArn, logGroupArn } = lambda;
   const ready = [allowItself(lambda)];
-  const manager: Manager = { functionName, functionArn, roleArn, boundary, ready };
+  const manager: Manager = { functionName, functionArn, roleArn, logGroupArn, boundary, ready };
   return {
     manager,
     outputs: { smtpEndpoint: endpoint, kmsKeyArn: settings.kmsKeyArn },

@@ -20,6 +20,7 @@ export interface Dispatcher {
   readonly functionName: pulumi.Output<string>;
   readonly functionArn: pulumi.Output<string>;
   readonly roleArn: pulumi.Output<string>;
+  readonly logGroupArn: pulumi.Output<string>;
 }
 
 /**
@@ -48,9 +49,9 @@ export function createDispatcher(foundation: Foundation, wakeUps: WakeUps, manag
     environment: { MANAGER_FUNCTION_ARN: manager.functionArn, ...ruleVariables(foundation) },
     settings,
   });
-  const { functionName, functionArn, roleArn } = dispatcher;
+  const { functionName, functionArn, roleArn, logGroupArn } = dispatcher;
   parkEvents("smtp-record-dispatcher", foundation, functionName); // sweeps; the stream has a destination of its own
-  return { functionName, functionArn, roleArn };
+  return { functionName, functionArn, roleArn, logGroupArn };
 }
 
 /** What the dispatcher reads of the table in one call: BatchGetItem takes 100 keys. */

@@ -22,6 +22,7 @@ import { scheduleDaily, type WakeUps } from "./wake-ups";
 export interface Processor {
   readonly functionArn: pulumi.Output<string>;
   readonly roleArn: pulumi.Output<string>;
+  readonly logGroupArn: pulumi.Output<string>;
   readonly ready: readonly pulumi.Resource[];
 }
 
@@ -54,11 +55,11 @@ export function createFailureProcessor(
     environment: {},
     settings,
   });
-  const { functionName, functionArn, roleArn } = processor;
+  const { functionName, functionArn, roleArn, logGroupArn } = processor;
   const parking = parkEvents("smtp-dlq-processor", foundation, functionName);
   const queuePolicy = limitDeadLetters(account, failures, roleArn);
   const subscription = subscribe(foundation, functionArn, [parking, queuePolicy]);
-  return { functionArn, roleArn, ready: [parking, queuePolicy, subscription] };
+  return { functionArn, roleArn, logGroupArn, ready: [parking, queuePolicy, subscription] };
 }
 
 /**

@@ -8,8 +8,8 @@ import type { Foundation } from "./foundation";
 export interface Administered {
   /** ARN of the API's only stage, without a method: `arn:…:execute-api:…:{api}/$default`. */
   stageArn: pulumi.Output<string>;
-  /** ARNs of the log groups that say who called the API. */
-  auditLogs: pulumi.Output<string>[];
+  /** ARNs of the log groups of the stack's functions, and of the API's access log. */
+  logGroups: pulumi.Output<string>[];
   /** ARNs of the stack's functions. */
   functions: pulumi.Output<string>[];
 }
@@ -88,10 +88,10 @@ function operatorStatements(foundation: Foundation, administered: Administered):
 
 function auditorStatements(foundation: Foundation, administered: Administered): PolicyStatement[] {
   const { account, stack } = foundation;
-  const logs = administered.auditLogs.flatMap(arn => [arn, pulumi.interpolate`${arn}:*`]);
+  const logs = administered.logGroups.flatMap(arn => [arn, pulumi.interpolate`${arn}:*`]);
   return [
     allow("Read", "execute-api:Invoke", routes(administered, "GET/api/*")),
-    allow("ReadAuditLogs", ["logs:StartQuery", "logs:FilterLogEvents", "logs:GetLogEvents"], logs),
+    allow("ReadLogs", ["logs:StartQuery", "logs:FilterLogEvents", "logs:GetLogEvents"], logs),
     {
       // Neither a query's results nor CloudTrail's event history are resources:
       // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html,

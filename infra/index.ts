@@ -12,6 +12,7 @@ import type { Foundation } from "./foundation";
 import { findExisting, stackRegion } from "./existing";
 import { createHumanRoles } from "./human-roles";
 import { createIdentity } from "./identity";
+import { logGroupNameIn } from "./names";
 import { publishEvents } from "./on-failure";
 import { readSettings } from "./settings";
 import { createStore } from "./store";
@@ -60,8 +61,10 @@ async function declareStack() {
   limitAlertPublishers(account, alerts, [manager.roleArn, processor.roleArn]);
 
   const api = createApi(foundation);
-  const functions = [manager, dispatcher, processor, api].map(({ functionArn }) => functionArn);
-  const humanRoles = createHumanRoles(foundation, { ...api, functions });
+  const lambdas = [manager, dispatcher, processor, api];
+  const functions = lambdas.map(({ functionArn }) => functionArn);
+  const logGroups = [...lambdas.map(({ logGroupArn }) => logGroupArn), api.accessLogArn];
+  const humanRoles = createHumanRoles(foundation, { ...api, functions, logGroups });
 
   return {
     ...store.outputs,
@@ -74,6 +77,7 @@ async function declareStack() {
     ...humanRoles.outputs,
     managerFunctionName: manager.functionName,
     dispatcherFunctionName: dispatcher.functionName,
+    logGroupNames: logGroups.map(arn => arn.apply(logGroupNameIn)),
   };
 }
 

@@ -9,6 +9,11 @@ export function logGroupName(functionName: string): string {
   return `/aws/lambda/${pulumi.getProject()}-${pulumi.getStack()}-${functionName}`;
 }
 
+/** @param arn `arn:aws:logs:REGION:ACCOUNT:log-group:NAME` */
+export function logGroupNameIn(arn: string): string {
+  return arn.split(":")[6] ?? "";
+}
+
 /**
  * Of an API's access log. With the prefix, API Gateway adds nothing to CloudWatch Logs' resource policy, which has room
  * for few log groups: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html.

@@ -48,6 +48,7 @@ export async function findApi({ apiUrl, stack }: ApiOptions): Promise<ApiEndpoin
 
 interface Outputs {
   apiUrl?: string;
+  logGroupNames?: unknown;
   smtpEndpoint?: ClientEndpoint;
 }
 
@@ -76,7 +77,7 @@ export async function stackOutputs(stack: string | undefined, output: string): P
       maxBuffer: MAX_OUTPUT_BYTES,
     });
     const outputs = JSON.parse(stdout) as Outputs;
-    if (typeof (outputs as Record<string, unknown>)[output] === "string") return outputs;
+    if ((outputs as Record<string, unknown>)[output] !== undefined) return outputs;
     throw failure(
       what,
       `the stack has no output ${output}`,

@@ -62,6 +62,7 @@ function routeCalls(): [string, MayCall][] {
 }
 
 const LOGS = "/aws/lambda/ses-smtp-sandbox-smtp-api";
+const MANAGER_LOGS = "/aws/lambda/ses-smtp-sandbox-smtp-credential-manager";
 const ACCESS_LOG = "/aws/vendedlogs/ses-smtp-sandbox-smtp-api";
 const Key = { PK: { S: "SMTP_USER" }, SK: { S: "USER#human.nobody" } };
 const never = { ConditionExpression: "attribute_exists(no_such_attribute)" };
@@ -127,6 +128,9 @@ const DIRECT_CALLS: Readonly<Record<string, MayCall>> = {
   ),
   "logs:FilterLogEvents of the API's log": logs(
     () => new FilterLogEventsCommand({ logGroupName: LOGS, limit: 1 }),
+  ),
+  "logs:FilterLogEvents of smtp-credential-manager's log": logs(
+    () => new FilterLogEventsCommand({ logGroupName: MANAGER_LOGS, limit: 1 }),
   ),
   "logs:FilterLogEvents of the access log": logs(
     () => new FilterLogEventsCommand({ logGroupName: ACCESS_LOG, limit: 1 }),
