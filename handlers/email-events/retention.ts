@@ -8,6 +8,9 @@ export interface Retention {
   attribute: string;
 }
 
+/** Of a table that the program created with its default settings. */
+export const DEFAULT_RETENTION: Retention = { days: 90, attribute: "expires_at" };
+
 /**
  * How long marks are kept: longer than any repetition can take. SNS delivers for 23 days
  * (https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html), and a queue keeps a message for 14.
