@@ -80,6 +80,11 @@ describe("the plan of npm test -- --fast", () => {
     ]);
   });
 
+  it("has no suite with a server of its own", () => {
+    expect(fast).not.to.include.members(["tests/handlers/webhook/certificates.test.ts"]);
+    expect(fast).not.to.include.members(["tests/handlers/shared/smtp-login.test.ts"]);
+  });
+
   it("has no suite that deploys, and not this one, which starts esbuild", () => {
     expect(fast.filter(name => name.startsWith("tests/end-to-end/"))).to.deep.equal([]);
     expect(fast).not.to.include("tests/repository/runner.test.ts");

@@ -26,7 +26,7 @@ export async function planAll(files: readonly string[]): Promise<RunPlan> {
   const fast: string[] = [];
   const others: string[] = [];
   for (const file of files.filter(file => !alone.includes(file))) {
-    const reached = imports.get(file) ?? new Set();
+    const reached = imports.get(file) ?? new Map();
     if (usesSharedSandbox(reached)) shared.push(file);
     else if (isFast(reached)) fast.push(file);
     else others.push(file);
@@ -41,7 +41,7 @@ export async function planAll(files: readonly string[]): Promise<RunPlan> {
 /** The fast suites alone: nothing waits, so there is a worker for each processor. */
 export async function planFast(files: readonly string[]): Promise<RunPlan> {
   const imports = await suiteImports(files);
-  const fast = files.filter(file => isFast(imports.get(file) ?? new Set()));
+  const fast = files.filter(file => isFast(imports.get(file) ?? new Map()));
   const maxWorkers = Math.min(availableParallelism(), MAX_WORKERS);
   return { together: Array.from({ length: maxWorkers }, () => fast), alone: [], maxWorkers };
 }

@@ -3,8 +3,11 @@ import { build } from "esbuild";
 
 const ROOT = path.resolve(__dirname, "../../..");
 
-/** Of a suite: the files and packages its imports lead to, files as paths below the project's folder. */
-export type Reached = ReadonlySet<string>;
+/**
+ * Of a suite: the files and packages its imports lead to, each with those that import it. Files are paths below the
+ * project's folder.
+ */
+export type Reached = ReadonlyMap<string, readonly string[]>;
 
 /**
  * What each suite imports, followed through every file of this project. esbuild resolves the imports as it would for a
@@ -25,13 +28,16 @@ export async function suiteImports(files: readonly string[]): Promise<Map<string
     platform: "node",
     write: false,
   });
-  return new Map(
-    files.map((file, index) => {
-      const reached = new Set([names[index] as string]);
-      for (const name of reached) {
-        for (const imported of metafile.inputs[name]?.imports ?? []) reached.add(imported.path);
-      }
-      return [file, reached];
-    }),
-  );
+  const importsOf = (name: string) => metafile.inputs[name]?.imports ?? [];
+  return new Map(files.map((file, index) => [file, reachedFrom(names[index] as string, importsOf)]));
+}
+
+function reachedFrom(suite: string, importsOf: (name: string) => readonly { path: string }[]): Reached {
+  const reached = new Map<string, string[]>([[suite, []]]);
+  for (const name of reached.keys()) {
+    for (const imported of importsOf(name)) {
+      reached.set(imported.path, [...(reached.get(imported.path) ?? []), name]);
+    }
+  }
+  return reached;
 }

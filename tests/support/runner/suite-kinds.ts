@@ -2,8 +2,8 @@ import type { Reached } from "./suite-imports";
 
 /**
  * Modules that start processes and servers, and the TypeScript compiler, which takes seconds for its declarations. A
- * suite that imports one of them, directly or through any file of this project, is not fast. `node:net` is absent: the
- * mailer uses it to recognize IP addresses. esbuild runs in a process of its own.
+ * suite that imports one of them, directly or through any file of this project, is not fast. esbuild runs in a process
+ * of its own.
  */
 const SLOW_MODULES = new Set(
   ["child_process", "cluster", "http", "http2", "https", "tls", "worker_threads"].flatMap(name => [
@@ -17,7 +17,12 @@ const SLOW_MODULES = new Set(
 
 /** Whether a suite needs nothing but memory and a processor. */
 export function isFast(reached: Reached): boolean {
-  return [...reached].every(name => !SLOW_MODULES.has(name));
+  return [...reached].every(([name, importers]) => !SLOW_MODULES.has(name) && !startsServer(name, importers));
+}
+
+/** Tests import `node:net` for its servers; everything else imports it to recognize IP addresses. */
+function startsServer(name: string, importers: readonly string[]): boolean {
+  return /^(node:)?net$/.test(name) && importers.some(importer => importer.startsWith("tests/"));
 }
 
 /** Whether a suite uses the one sandbox that suites of the same process share. */
