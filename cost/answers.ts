@@ -45,12 +45,11 @@ export class Answers {
 
   /** Outputs that other resources use as inputs. */
   computed(type: string, name: string, inputs: Properties): Properties {
-    const service = /^aws:(\w+)\//.exec(type)?.[1] ?? "aws";
     const ownName = typeof inputs["name"] === "string" ? inputs["name"] : name;
-    const arn = `arn:aws:${service === "cloudwatch" ? "logs" : service}:${this.region}:${ACCOUNT}:${ownName}`;
+    const arn = `arn:aws:${serviceOf(type)}:${this.region}:${ACCOUNT}:${ownName}`;
     const streamArn = `arn:aws:dynamodb:${this.region}:${ACCOUNT}:table/store/stream/2026-11-21T00:00:00.000`;
     return {
-      arn,
+      arn: type === "aws:cloudwatch/eventTarget:EventTarget" ? inputs["arn"] : arn,
       name: ownName,
       url: `https://sqs.${this.region}.amazonaws.com/${ACCOUNT}/${ownName}`,
       ...(type === "aws:lambda/invocation:Invocation" ? { result: JSON.stringify({ streamArn }) } : {}),
@@ -68,4 +67,12 @@ export class Answers {
         : {}),
     };
   }
+}
+
+/** As in ARNs. Pulumi's module `cloudwatch` is three services. */
+function serviceOf(type: string): string {
+  const [, module = "aws", resource = ""] = /^aws:(\w+)\/(\w+):/.exec(type) ?? [];
+  if (module !== "cloudwatch") return module;
+  if (resource.startsWith("event")) return "events";
+  return resource.startsWith("log") ? "logs" : "cloudwatch";
 }

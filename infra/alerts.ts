@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Topic, TopicPolicy, TopicSubscription } from "@pulumi/aws/sns";
 import type { Account } from "./account";
-import { roleStatement } from "./role-statement";
+import { roleStatement, ruleStatement } from "./role-statement";
 import type { Settings } from "./settings";
 
 /** The topic for alerts that need a person's attention. */
@@ -37,18 +37,25 @@ export function createAlerts({ alertEmails, alertTopicArn }: Settings): Alerts {
   return { topicArn: topic.arn, topic, outputs: { alertTopicArn: topic.arn } };
 }
 
-/** Limits on the stack's own topic which roles can publish; SNS's default policy allows the whole account. */
+/**
+ * Limits on the stack's own topic which roles and rules can publish; SNS's default policy allows the whole account, but
+ * not EventBridge (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html).
+ */
 export function limitAlertPublishers(
   account: Account,
   { topic }: Alerts,
   roleArns: pulumi.Input<string>[],
+  ruleArns: pulumi.Input<string>[],
 ): void {
   if (topic === undefined) return;
   new TopicPolicy("smtp-alerts", {
     arn: topic.arn,
     policy: {
       Version: "2012-10-17",
-      Statement: [{ Sid: "Alerting", ...roleStatement(account, "sns:Publish", topic.arn, roleArns) }],
+      Statement: [
+        { Sid: "Alerting", ...roleStatement(account, "sns:Publish", topic.arn, roleArns) },
+        { Sid: "AccountEvents", ...ruleStatement(account, "sns:Publish", topic.arn, ruleArns) },
+      ],
     },
   });
 }

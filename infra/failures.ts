@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Topic, TopicPolicy } from "@pulumi/aws/sns";
 import { Queue, QueuePolicy } from "@pulumi/aws/sqs";
 import type { Account } from "./account";
-import { roleStatement } from "./role-statement";
+import { roleStatement, ruleStatement } from "./role-statement";
 
 /** Where events go after their last retry failed; otherwise Lambda would drop them silently. */
 export interface Failures {
@@ -87,11 +87,12 @@ export function limitPublishers(
   });
 }
 
-/** Limits on the parked queue itself which roles can send to it. */
+/** Limits on the parked queue itself which roles, and which rules with events they could not deliver, can send to it. */
 export function limitParking(
   account: Account,
   { parkedQueue }: Failures,
   roleArns: pulumi.Input<string>[],
+  ruleArns: pulumi.Input<string>[],
 ): QueuePolicy {
   return new QueuePolicy("smtp-parked", {
     queueUrl: parkedQueue.url,
@@ -99,6 +100,7 @@ export function limitParking(
       Version: "2012-10-17",
       Statement: [
         { Sid: "Parking", ...roleStatement(account, "sqs:SendMessage", parkedQueue.arn, roleArns) },
+        { Sid: "AccountEvents", ...ruleStatement(account, "sqs:SendMessage", parkedQueue.arn, ruleArns) },
       ],
     },
   });

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { currentAccount } from "./account";
+import { announceAccountEvents } from "./account-events";
 import { createAlerts, limitAlertPublishers } from "./alerts";
 import { createApi } from "./api";
 import { createCredentials } from "./credentials";
@@ -36,6 +37,7 @@ async function declareStack() {
   const foundation: Foundation = { stack, settings, ...parts };
 
   const events = createEvents(foundation);
+  const accountEvents = announceAccountEvents(foundation);
   const wakeUps = createWakeUps(foundation);
   const credentials = createCredentials(foundation, wakeUps);
   const { manager } = credentials;
@@ -54,11 +56,9 @@ async function declareStack() {
   drainDaily(wakeUps, processor, ready);
 
   limitPublishers(account, failures, [manager.roleArn, dispatcher.roleArn]);
-  limitParking(account, failures, [
-    wakeUps.role.arn,
-    ...[manager, dispatcher, processor].map(({ roleArn }) => roleArn),
-  ]);
-  limitAlertPublishers(account, alerts, [manager.roleArn, processor.roleArn]);
+  const parking = [wakeUps.role.arn, ...[manager, dispatcher, processor].map(({ roleArn }) => roleArn)];
+  limitParking(account, failures, parking, accountEvents);
+  limitAlertPublishers(account, alerts, [manager.roleArn, processor.roleArn], accountEvents);
 
   const api = createApi(foundation);
   const lambdas = [manager, dispatcher, processor, api];

@@ -22,3 +22,22 @@ export function roleStatement(
     Condition: { ArnEquals: { "aws:PrincipalArn": roleArns } },
   };
 }
+
+/** A statement that lets EventBridge act on a topic or queue for rules of this account. */
+export function ruleStatement(
+  account: Account,
+  action: string,
+  resource: pulumi.Input<string>,
+  ruleArns: pulumi.Input<string>[],
+) {
+  return {
+    Effect: "Allow" as const,
+    Principal: { Service: "events.amazonaws.com" },
+    Action: action,
+    Resource: resource,
+    Condition: {
+      ArnEquals: { "aws:SourceArn": ruleArns },
+      StringEquals: { "aws:SourceAccount": account.id },
+    },
+  };
+}

@@ -12,6 +12,8 @@ export interface OwnAccounts {
 
 /** Outputs that name a resource itself, and therefore its account. */
 const OWN_OUTPUTS = ["arn", "qualifiedArn", "executionArn", "streamArn"];
+/** Its `arn` is an input: what the rule starts. */
+const NAMES_OTHERS = "aws:cloudwatch/eventTarget:EventTarget";
 /** Inputs that name resources the stack uses, as opposed to those that name whom it lets in or what it starts. */
 const USED_INPUTS = ["role", "environment", "eventSourceArn"];
 
@@ -25,7 +27,9 @@ export function ownAccounts(all: readonly StackResource[]): OwnAccounts {
   const known = KNOWN.get(all);
   if (known !== undefined) return known;
   const outputs = new Set(
-    all.flatMap(({ props }) => OWN_OUTPUTS.flatMap(output => accountsIn(props[output]))),
+    all
+      .filter(({ type }) => type !== NAMES_OTHERS)
+      .flatMap(({ props }) => OWN_OUTPUTS.flatMap(output => accountsIn(props[output]))),
   );
   const found = outputs.size > 0 ? outputs : new Set(all.flatMap(usedAccounts));
   const own: OwnAccounts = {

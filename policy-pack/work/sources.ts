@@ -57,6 +57,9 @@ export const ANNOUNCEMENTS: Readonly<Record<string, readonly string[]>> = {
   "aws:budgets/budget:Budget": ["notifications[].subscriberSnsTopicArns[]"],
 };
 
+/** The input of SOURCES that may be an existing topic of the account: a rule announces to it what happened. */
+export const ANNOUNCING_TARGET = { type: "aws:cloudwatch/eventTarget:EventTarget", path: "arn" };
+
 /** Subscriptions that reach people instead of starting something. */
 export const PEOPLE_PROTOCOLS: readonly string[] = ["email", "email-json"];
 

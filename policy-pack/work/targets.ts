@@ -9,6 +9,7 @@ import { loopOf } from "./graph";
 import { integrationIssues } from "./integrations";
 import {
   ANNOUNCEMENTS,
+  ANNOUNCING_TARGET,
   BYSTANDERS,
   FUNCTION,
   LOG_GROUP,
@@ -53,7 +54,11 @@ function targetIssues(
   return paths.flatMap(path => {
     if (!isGiven(resource.props, path)) return [];
     const { values, unknown } = follow(resource.props, path);
-    const known = values.filter(isText).filter(value => !isOwnTarget(value, resource, path, all));
+    const mayBeTopic = resource.type === ANNOUNCING_TARGET.type && path === ANNOUNCING_TARGET.path;
+    const known = values
+      .filter(isText)
+      .filter(value => !isOwnTarget(value, resource, path, all))
+      .filter(value => !(mayBeTopic && isTopicOfAccount(value, all)));
     if (known[0] !== undefined)
       return [
         `${plainPath(path)} is ${known[0]}, which is not a function, queue, or topic of this stack; start one that the stack declares`,

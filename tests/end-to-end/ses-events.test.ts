@@ -7,6 +7,7 @@ import {
 import { CreateTopicCommand, SetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { expect } from "chai";
 import type { Sandbox } from "../../sandbox/sandbox";
+import { pollUntil } from "../../sandbox/shared/poll";
 import { clientConfig } from "../../sandbox/shared/account";
 import { Administrator, type Login } from "../../sandbox/testkit/administrator";
 import { MailClient } from "../../sandbox/testkit/mail-client";
@@ -151,6 +152,26 @@ describe("the events of sent mail, in the sandbox", function () {
     await refused();
     await allow(`${set}/${outputs().configurationSetName}`);
     await create();
+  });
+
+  it("about the account reach the alert topic in sentences", async () => {
+    await queue.subscribe(outputs().alertTopicArn ?? "");
+    const detail = {
+      version: "1.0.0",
+      data: { origin: "AWS", record: { status: "DISABLED", cause: "High bounce rate." } },
+    };
+    const set = `arn:aws:ses:${sandbox.report.region}:${sandbox.report.accessKeyId}:configuration-set/main`;
+    const disabled = { source: "aws.ses", detailType: "Sending Status Disabled", detail, resources: [set] };
+    await sandbox.frontDoor.emitServiceEvent(disabled);
+    const alert = await pollUntil("the alert", BOUND_MS, async () => {
+      const bodies = await queue.bodies();
+      const found = bodies.find(body => body.startsWith("Amazon SES:") || body.startsWith('"Amazon SES:'));
+      return found === undefined ? { yet: `${bodies.length} others` } : { done: found };
+    });
+    expect(alert).to.match(
+      /^"?Amazon SES: Sending Status Disabled \(account \d{12}, [a-z0-9-]+, \d{4}-.*\)\./,
+    );
+    expect(alert).to.include("Reason: High bounce rate. Resources:").and.to.include(set);
   });
 
   it("do not replace the e-mail that SES sends to the sender of a message that bounced", async () => {

@@ -131,7 +131,8 @@ describe("the path of a permanent failure", () => {
     expect(one(config, "smtp-dlq-processor").inputs.destinationConfig).to.deep.equal({
       onFailure: { destination: parked.outputs.arn },
     });
-    expect(statementsOf(one("aws:sqs/queuePolicy:QueuePolicy", "smtp-parked"))).to.deep.equal([
+    const [parking] = statementsOf(one("aws:sqs/queuePolicy:QueuePolicy", "smtp-parked"));
+    expect([parking]).to.deep.equal([
       {
         Sid: "Parking",
         Effect: "Allow",

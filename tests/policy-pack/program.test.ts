@@ -30,6 +30,8 @@ describe("the whole program", () => {
       "with every optional part",
       {
         "ses-smtp:mailFromSubdomain": "mail",
+        "ses-smtp:engagementEvents": '["open","click","subscription"]',
+        "ses-smtp:alertTopicArn": "arn:aws:sns:eu-central-1:123456789012:alerts",
         "ses-smtp:rolePermissionsBoundaryArn": "arn:aws:iam::123456789012:policy/roles",
       },
     ],

@@ -47,6 +47,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     shows: [
       "delete Topic",
       "delete TopicPolicy",
+      ...["update EventTarget", "update EventTarget"],
       MANAGER,
       PROCESSOR,
       "update RolePolicy",

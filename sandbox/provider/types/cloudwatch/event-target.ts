@@ -50,6 +50,10 @@ function targetOf(inputs: Plain<EventTargetArgs>): Target {
     RoleArn: inputs.roleArn,
     Input: inputs.input,
     InputPath: inputs.inputPath,
+    InputTransformer: inputs.inputTransformer && {
+      InputPathsMap: inputs.inputTransformer.inputPaths,
+      InputTemplate: inputs.inputTransformer.inputTemplate,
+    },
     RetryPolicy: inputs.retryPolicy && capitalized<Target["RetryPolicy"]>(inputs.retryPolicy),
     DeadLetterConfig:
       inputs.deadLetterConfig && capitalized<Target["DeadLetterConfig"]>(inputs.deadLetterConfig),

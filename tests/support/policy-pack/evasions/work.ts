@@ -59,6 +59,7 @@ export const WORK_EVASIONS: readonly Evasion[] = [
     `arn:aws:events:eu-central-1:${ACCOUNT}:api-destination/hook`,
     `arn:aws:logs:eu-central-1:${ACCOUNT}:log-group:/aws/events/all`,
     `arn:aws:redshift-serverless:eu-central-1:${ACCOUNT}:workgroup/w`,
+    `arn:aws:sns:eu-central-1:${FOREIGN}:alerts`,
   ].map(arn => refused(`a rule that starts ${arn}`, fn(), planted(TARGET, { rule: "r", arn }))),
   ...(
     [
