@@ -1,8 +1,11 @@
 /** RFC 2045, section 6.8: lines of 76 characters, each 57 bytes. */
 const LINE_BYTES = 57;
 const LINE_CHARACTERS = 78;
-/** About one socket write. */
-const LINES_PER_BLOCK = 200;
+/**
+ * As much as a stream buffers. Each block costs about 8 kB of small objects on its way (promises, stream callbacks), so
+ * small blocks leave nearly as much garbage as the content is large.
+ */
+const LINES_PER_BLOCK = 800;
 
 /** How much content makes one block of base64: whole lines. */
 export const CONTENT_PER_BLOCK = LINES_PER_BLOCK * LINE_BYTES;

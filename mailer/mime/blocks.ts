@@ -5,9 +5,9 @@ import { BLOCK_BYTES } from "./base64";
 const MAX_BUFFERED = 64 * 1024;
 /**
  * Between this mailer and the network stand four stream buffers (its own, both of nodemailer's DataStream, the
- * socket's), each with at most {@link MAX_BUFFERED} and one block: 20 blocks. A block is written again after twice that.
+ * socket's), each with at most {@link MAX_BUFFERED} and one block: 9 blocks. A block is written again after twice that.
  */
-const MAX_BLOCKS = 40;
+const MAX_BLOCKS = 18;
 
 /**
  * The buffers of one message on its way to a server. They are reused: a new one each time would leave as much garbage

@@ -16,7 +16,7 @@ const READ_AHEAD_BYTES = 16 * 1024;
  *
  * @param header the message's fields
  * @param boundary a text that occurs in none of the parts
- * @param isReused the bytes of a chunk are valid only until 300 kB later: for a connection alone
+ * @param isReused the bytes of a chunk are valid only until 500 kB later: for a connection alone
  */
 export function messageStream(
   header: readonly string[],

@@ -170,7 +170,7 @@ describe("a mailer with streams", () => {
 describe("the blocks of a message", () => {
   it("are reused for a connection alone, and only while streams buffer as little as usual", () => {
     const distinct = (blocks: Blocks) => new Set(Array.from({ length: 200 }, () => blocks.take())).size;
-    expect(distinct(new Blocks(true))).to.equal(40);
+    expect(distinct(new Blocks(true))).to.equal(18);
     expect(distinct(new Blocks(false))).to.equal(200);
     const before = getDefaultHighWaterMark(false);
     setDefaultHighWaterMark(false, 1_000_000);
