@@ -1,7 +1,7 @@
 import { checkFileNames } from "./attachment-types";
-import { type HeaderField, readHeaderSection, valueOf } from "./header-section";
-import { parseContentType, parseDisposition } from "./mime-value";
-import { reject } from "./rejection";
+import { type HeaderField, type HeaderSection, readHeaderSection, valueOf } from "./header-section";
+import { type Parameters, parseContentType, parseDisposition } from "./mime-value";
+import { InvalidMessage, reject } from "./rejection";
 
 /** What a message consists of. */
 export interface MimeShape {
@@ -19,11 +19,17 @@ interface OpenMultipart {
   /** `--boundary`; undefined until the first line that can be one, where the header has none. */
   delimiter: string | undefined;
   started: boolean;
+  /** It is in an attached message, where only names count. */
+  isAttached: boolean;
 }
 
 /**
  * Checks the MIME headers of a message and all its parts, and that each multipart has its boundary, as JavaMail does.
  * Reads the message once, whatever is nested in it: a delimiter of an outer multipart ends all inner ones.
+ *
+ * AWS documents that attachments of some types are rejected, without an exception for those of an attached message
+ * (https://docs.aws.amazon.com/ses/latest/dg/mime-types.html). So names are checked in there as well; nothing else is,
+ * as JavaMail does not read an attached message.
  *
  * @param fields the message's own header
  * @throws InvalidMessage with JavaMail's text
@@ -33,21 +39,33 @@ export function checkMimeParts(
   fields: readonly HeaderField[],
   bodyStart: number,
 ): MimeShape {
-  const walk = new MimeWalk(fields);
-  for (let line = bodyStart; line < message.length;) {
+  const walk = new MimeWalk();
+  for (let line = readBody(message, { fields, bodyStart }, walk); line < message.length;) {
     if (!walk.inMultipart) break;
     const start = nextDashes(message, line);
     if (start === undefined) break;
     const end = endOfLine(message, start);
     line = Math.min(end + 2, message.length);
-    if (walk.startsPart(message.toString("utf8", start, end).trimEnd())) {
-      const section = readHeaderSection(message, line);
-      walk.open(section.fields);
-      line = section.bodyStart;
-    }
+    if (walk.startsPart(lineAt(message, start)))
+      line = readBody(message, readHeaderSection(message, line), walk);
   }
   walk.finish();
   return walk.shape;
+}
+
+/** Begins a message or a part and, where it is an attached message, that message. @returns where its text begins */
+function readBody(message: Buffer, entity: HeaderSection, walk: MimeWalk): number {
+  let { bodyStart } = entity;
+  let isMessage = walk.open(entity.fields);
+  if (!isMessage) return bodyStart;
+  // A delimiter ends the attached message, even within its header.
+  const whole = message.subarray(0, walk.nextDelimiter(message, bodyStart));
+  while (isMessage && bodyStart < whole.length) {
+    const attached = readHeaderSection(whole, bodyStart);
+    isMessage = walk.open(attached.fields, true);
+    bodyStart = attached.bodyStart;
+  }
+  return bodyStart;
 }
 
 class MimeWalk {
@@ -56,25 +74,43 @@ class MimeWalk {
   /** The outermost multipart with each delimiter. */
   private readonly levels = new Map<string, number>();
 
-  constructor(fields: readonly HeaderField[]) {
-    this.open(fields);
-  }
-
   get inMultipart(): boolean {
     return this.multiparts.length > 0;
   }
 
-  /** The header of the message or of a part. */
-  open(fields: readonly HeaderField[]): void {
-    const content = parseContentType(valueOf(fields, "content-type") ?? "text/plain");
+  /**
+   * The header of the message or of a part.
+   *
+   * @param isAttached the header is that of an attached message
+   * @returns whether an attached message follows
+   */
+  open(fields: readonly HeaderField[], isAttached = this.multiparts.at(-1)?.isAttached ?? false): boolean {
+    const read = isAttached ? ifReadable : <Value>(parse: () => Value) => parse();
+    const content = read(() => parseContentType(valueOf(fields, "content-type") ?? "text/plain"));
     const dispositionField = valueOf(fields, "content-disposition");
-    const disposition = dispositionField === undefined ? undefined : parseDisposition(dispositionField);
-    checkFileNames(content.parameters, disposition?.parameters ?? new Map());
-    if (!content.type.startsWith("multipart/")) return;
-    const boundary = content.parameters.get("boundary");
-    this.multiparts.push({ delimiter: undefined, started: false });
+    const disposition =
+      dispositionField === undefined ? undefined : read(() => parseDisposition(dispositionField));
+    const none: Parameters = new Map();
+    const { type, parameters } = content ?? { type: "text/plain", parameters: none };
+    checkFileNames(parameters, disposition?.parameters ?? none);
+    if (!type.startsWith("multipart/")) return isMessage(type, valueOf(fields, "content-transfer-encoding"));
+    const boundary = parameters.get("boundary");
+    this.multiparts.push({ delimiter: undefined, started: false, isAttached });
     if (boundary !== undefined) this.setDelimiter(`--${boundary.trimEnd()}`);
     this.shape.depth = Math.max(this.shape.depth, this.multiparts.length);
+    return false;
+  }
+
+  /** Where the next line begins that ends what is open; the message's length where there is none. */
+  nextDelimiter(message: Buffer, from: number): number {
+    for (let at: number | undefined = from; this.levels.size > 0;) {
+      at = nextDashes(message, at);
+      if (at === undefined) break;
+      const line = lineAt(message, at);
+      if (this.levels.has(line) || (line.endsWith("--") && this.levels.has(line.slice(0, -2)))) return at;
+      at = Math.min(endOfLine(message, at) + 2, message.length);
+    }
+    return message.length;
   }
 
   /** @param line without whitespace at its end, beginning with two hyphens. @returns whether a part begins after it */
@@ -108,12 +144,28 @@ class MimeWalk {
 
   private closeAbove(level: number): void {
     while (this.multiparts.length > level + 1) {
-      const { delimiter, started } = this.multiparts.pop() ?? { delimiter: undefined, started: true };
-      if (!started) reject("Missing start boundary");
+      const { delimiter, started, isAttached } = this.multiparts.pop() ?? CLOSED;
+      if (!started && !isAttached) reject("Missing start boundary");
       if (delimiter !== undefined && this.levels.get(delimiter) === this.multiparts.length) {
         this.levels.delete(delimiter);
       }
     }
+  }
+}
+
+const CLOSED: OpenMultipart = { delimiter: undefined, started: true, isAttached: false };
+
+/** RFC 2046, section 5.2.1, and RFC 6532: they are never encoded. */
+function isMessage(type: string, encoding = "7bit"): boolean {
+  return /^message\/(?:rfc822|global)$/.test(type) && /^(?:7bit|8bit|binary)$/i.test(encoding);
+}
+
+function ifReadable<Value>(parse: () => Value): Value | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof InvalidMessage) return undefined;
+    throw error;
   }
 }
 
@@ -124,6 +176,11 @@ function nextDashes(message: Buffer, line: number): number | undefined {
   if (message[line] === HYPHEN && message[line + 1] === HYPHEN) return line;
   const found = message.indexOf("\r\n--", line);
   return found === -1 ? undefined : found + 2;
+}
+
+/** The line that begins at `start`, without whitespace at its end. */
+function lineAt(message: Buffer, start: number): string {
+  return message.toString("utf8", start, endOfLine(message, start)).trimEnd();
 }
 
 function endOfLine(message: Buffer, start: number): number {

@@ -165,6 +165,44 @@ describe("local SES: attachments", () => {
   });
 });
 
+describe("local SES: attachments of an attached message", () => {
+  const EVIL = 'Content-Disposition: attachment; filename="a.bat"';
+  const MESSAGE = "Content-Type: message/rfc822";
+  const inside = (...lines: string[]) =>
+    reason('Content-Type: multipart/mixed; boundary="b"', "", "--b", ...lines, "--b--");
+
+  it("are rejected like those of the message itself, at every level", () => {
+    expect(inside(MESSAGE, "", "Subject: x", EVIL, "", "x")).to.equal("Illegal filename 'a.bat'.");
+    expect(inside(MESSAGE, "", "Subject: x", "", "x")).to.equal("accepted");
+    expect(inside(MESSAGE, "", MESSAGE, "", MESSAGE, "", EVIL, "", "x")).to.match(/a\.bat/);
+    const parts = ["Content-Type: multipart/mixed; boundary=c", "", "--c", "", "Hi", "--c", EVIL, "", "x"];
+    expect(inside(MESSAGE, "Content-Transfer-Encoding: 8bit", "", ...parts, "--c--")).to.match(/a\.bat/);
+    expect(inside("Content-Type: message/global", "", ...parts, "--c--")).to.match(/a\.bat/);
+    expect(reason(MESSAGE, "", "Subject: x", EVIL, "", "x")).to.match(/a\.bat/);
+  });
+  it("are found after one whose header does not end", () => {
+    expect(inside(MESSAGE, "", "Content-Disposition: inline", "--b", EVIL, "", "x")).to.match(/a\.bat/);
+    expect(inside(MESSAGE, "", "--b", EVIL, "", "x")).to.match(/a\.bat/);
+  });
+  it("are not guessed from its text, nor read where it is encoded", () => {
+    expect(inside(MESSAGE, "", "Subject: x", "", EVIL)).to.equal("accepted");
+    expect(inside("Content-Type: text/plain", "", EVIL)).to.equal("accepted");
+    expect(inside(MESSAGE, "Content-Transfer-Encoding: base64", "", EVIL, "", "x")).to.equal("accepted");
+  });
+  it("are all that is checked of it", () => {
+    expect(inside(MESSAGE, "", "Content-Type: text", "", "x")).to.equal("accepted");
+    expect(inside(MESSAGE, "", "Content-Type: multipart/mixed; boundary=c", "", "x")).to.equal("accepted");
+    const nested = ["Content-Type: multipart/mixed; boundary=c", "", "--c", "Content-Type: multipart/mixed"];
+    expect(inside(MESSAGE, "", ...nested, "", "x", "--c--")).to.equal("accepted");
+  });
+  it("are found in a message that is read once: 20,000 attached messages in one another and side by side", () => {
+    const many = Array.from({ length: 20_000 }, () => `${MESSAGE}\r\n`);
+    expect(inside(...many, EVIL, "", "x")).to.match(/a\.bat/);
+    const apart = Array.from({ length: 20_000 }, () => `--b\r\n${MESSAGE}\r\n\r\nSubject: x\r\n\r\n--x`);
+    expect(inside("", "x", ...apart, "--b", EVIL, "", "x")).to.match(/a\.bat/);
+  });
+});
+
 describe("local SES: messages of unusual shape", () => {
   it("are read once: 200,000 parts", () => {
     const shape = read('Content-Type: multipart/mixed; boundary="b"', "", "--b\r\n\r\nx\r\n".repeat(200_000));
