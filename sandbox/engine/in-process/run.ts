@@ -34,7 +34,7 @@ export async function runInChild<Settings, Event>({
   const child = fork(file, [], {
     cwd: directory,
     env: withoutHostSettings(),
-    execArgv: ["--enable-source-maps", "--require", require.resolve("tsx/cjs")],
+    execArgv: ["--enable-source-maps", "--require", require.resolve("./preload.cjs")],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", onOutput);

@@ -1,7 +1,7 @@
 import type { SuiteResult } from "./messages";
 import { nameOf } from "./plan";
 
-/** Prints suites as they end, and in the end what failed and the figures of all. */
+/** Prints suites as they end, and in the end what failed, once more, and the figures of all. */
 export class Report {
   private readonly total = { passed: 0, failed: 0, skipped: 0 };
   private readonly failures: string[] = [];
@@ -11,7 +11,9 @@ export class Report {
     this.total.failed += result.failed;
     this.total.skipped += result.skipped;
     if (result.failures !== "") this.failures.push(`${nameOf(file)}\n${result.failures}`);
-    console.log(`${nameOf(file)} (${seconds.toFixed(1)} s)\n${output.replace(/^\n+/, "").trimEnd()}\n`);
+    console.log(
+      `${nameOf(file)} (${seconds.toFixed(1)} s)\n${output.replace(/^\n+/, "").trimEnd()}\n${result.failures}`,
+    );
   }
 
   /** @returns the exit code */
