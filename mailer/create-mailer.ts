@@ -133,7 +133,13 @@ class SmtpMailer implements Mailer {
     const { recipients } = screened;
     const { maxStreamBytes } = this.#options;
     const prepare = async (stop: AbortSignal) =>
-      compose(checked, messageId, recipients, await streams.read(maxStreamBytes, stop), target);
+      compose(
+        checked,
+        messageId,
+        recipients,
+        await streams.read(maxStreamBytes, stop, target.provider),
+        target,
+      );
     const { hasAny: hasStreams } = streams;
     const release = () => streams.release();
     const job = { messageId, recipients, deadline, hasStreams, prepare, release, record };

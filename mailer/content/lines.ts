@@ -1,3 +1,4 @@
+import type { AttachedNames } from "./attached-names";
 import type { Content } from "./content";
 
 /** RFC 5322, section 2.1.1; without the line end. */
@@ -34,16 +35,23 @@ export class LineScan {
 
 const BLOCK_BYTES = 64 * 1024;
 
-/** @throws ContentError where it cannot be read */
-export async function lineKindOf(content: Content): Promise<LineKind> {
+/**
+ * @param also is given the same content, as far as it is read
+ * @throws ContentError where it cannot be read
+ */
+export async function lineKindOf(content: Content, also?: AttachedNames): Promise<LineKind> {
   const scan = new LineScan();
   const reader = await content.open();
   const block = Buffer.allocUnsafe(BLOCK_BYTES);
   try {
     for (;;) {
       const filled = await reader.read(block);
-      if (filled === 0) return scan.end();
+      if (filled === 0) {
+        also?.end();
+        return scan.end();
+      }
       scan.add(block.subarray(0, filled));
+      also?.add(block.subarray(0, filled));
       if (scan.kind === "never") return "never";
     }
   } finally {

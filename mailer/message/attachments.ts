@@ -1,4 +1,6 @@
 import { detectExtension, detectMimeType } from "nodemailer/lib/mime-funcs";
+import { AttachedNames } from "../content/attached-names";
+import { ContentError } from "../content/content-error";
 import { type Content, FileContent, MemoryContent } from "../content/content";
 import { type LineKind, lineKindOf } from "../content/lines";
 import { type MediaType, parseMediaType } from "../mime/media-type";
@@ -15,18 +17,42 @@ export interface StoredAttachment {
   lines: LineKind | undefined;
 }
 
-/** @param stored the content of a stream, once it was read @param index among the message's attachments */
+/**
+ * @param stored the content of a stream, once it was read
+ * @param index among the message's attachments
+ * @throws ContentError where a file cannot be read, or SES would reject what an attached message has attached
+ */
 export async function storeAttachment(
   attachment: Attachment,
   stored: Content | undefined,
   index: number,
+  provider: "ses" | "smtp",
 ): Promise<StoredAttachment> {
   const { filename, path, cid } = attachment;
   const content = stored ?? contentOf(attachment, index);
   const type = mediaTypeOf(attachment);
   const isMessage = type.type.startsWith("message/");
   const name = filename || (isMessage ? undefined : defaultName(path, type, index));
-  return { content, type, name, cid, lines: isMessage ? await lineKindOf(content) : undefined };
+  const lines = isMessage ? await linesOfMessage(attachment, content, index, provider) : undefined;
+  return { content, type, name, cid, lines };
+}
+
+async function linesOfMessage(
+  { path }: Attachment,
+  content: Content,
+  index: number,
+  provider: "ses" | "smtp",
+): Promise<LineKind> {
+  const names = new AttachedNames();
+  const lines = await lineKindOf(content, provider === "ses" ? names : undefined);
+  // What cannot be sent as a message is sent as a file, of which SES sees the name only.
+  if (lines !== "never" && names.rejected !== undefined)
+    throw new ContentError({
+      key: `attachments[${index}].${path === undefined ? "content" : "path"}`,
+      problem: `SES rejects attachments of type .${names.rejected}, and the attached message has one`,
+      remedy: "remove it from that message, or put the message into an archive such as .zip",
+    });
+  return lines;
 }
 
 function contentOf({ content, path = "" }: Attachment, index: number): Content {

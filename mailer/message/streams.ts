@@ -48,7 +48,11 @@ export class AttachmentStreams {
    * @param maxBytes of all streams together
    * @throws MailerError `message_too_large`, or `invalid_message` where a source or file fails; or the signal's reason
    */
-  async read(maxBytes: number, signal: AbortSignal): Promise<readonly StoredAttachment[]> {
+  async read(
+    maxBytes: number,
+    signal: AbortSignal,
+    provider: "ses" | "smtp",
+  ): Promise<readonly StoredAttachment[]> {
     const room = { bytes: maxBytes };
     const stored: StoredAttachment[] = [];
     for (const [index, attachment] of this.attachments.entries()) {
@@ -57,7 +61,7 @@ export class AttachmentStreams {
         const content = isStream(source)
           ? await this.whole(source, index, room, maxBytes, signal)
           : undefined;
-        return storeAttachment(attachment, content, index);
+        return storeAttachment(attachment, content, index, provider);
       };
       stored.push(await unlessAborted(work(), signal));
     }

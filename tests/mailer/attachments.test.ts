@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { expect } from "chai";
 import PostalMime from "postal-mime";
 import type { Message } from "../../mailer";
@@ -98,5 +99,58 @@ describe("an attachment that SES rejects", () => {
       "a.ics",
     ])
       expect(rejectedExtension(name), name).to.equal(undefined);
+  });
+
+  const MESSAGE = "Content-Type: message/rfc822\r\n\r\n";
+  const EVIL = "Content-Disposition: attachment; filename=run.exe\r\n\r\nx\r\n";
+  const HEAD = "From: a@x.test\r\nContent-Type: multipart/mixed;\r\n boundary=b\r\n\r\n";
+  const parts = (...given: string[]) => `${HEAD}${given.map(part => `--b\r\n${part}\r\n`).join("")}--b--\r\n`;
+  const problemWith = async (content: string | Readable, provider?: "smtp") => {
+    const attachments = [{ contentType: "message/rfc822", content }];
+    return written({ ...LETTER, attachments }, provider).then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+  };
+  const REJECTED =
+    "attachments[0].content: SES rejects attachments of type .exe, and the attached message has one: " +
+    "remove it from that message, or put the message into an archive such as .zip.";
+
+  for (const [what, content] of [
+    ["as its whole", `From: a@x.test\r\n${EVIL}`],
+    ["as a part", parts("Content-Type: text/plain\r\n\r\nHi", EVIL)],
+    ["after a header that does not end", parts("Content-Type: text/plain", EVIL)],
+    ["in a message within it", parts(`${MESSAGE}Subject: inner\r\n${EVIL}`)],
+    [
+      "in a multipart within one",
+      parts(`Content-Type: multipart/related; boundary="c c"\r\n\r\n--c c\r\n${EVIL}`),
+    ],
+    ["with its name in the type", parts('Content-Type: application/pdf; name="run.exe"\r\n\r\nx')],
+    [
+      "with its name encoded",
+      parts("Content-Disposition: attachment; filename*=utf-8''r%75n.e%78e\r\n\r\nx"),
+    ],
+    [
+      "with its name continued",
+      parts('Content-Disposition: attachment; filename*0="run.e"; filename*1=xe\r\n\r\nx'),
+    ],
+    ["with its name folded", parts("Content-Disposition: attachment;\r\n\tfilename=run.exe\r\n\r\nx")],
+    ["with lines that end in LF", parts(EVIL).replaceAll("\r\n", "\n")],
+  ] as const) {
+    it(`is found in an attached message: ${what}`, async () => {
+      expect(await problemWith(content)).to.equal(REJECTED);
+      expect(await problemWith(Readable.from([...content].map(one => Buffer.from(one))))).to.equal(REJECTED);
+      expect(await problemWith(content, "smtp"), "elsewhere").to.equal(undefined);
+    });
+  }
+  it("is not guessed from the text of an attached message, nor found in one that is sent as a file", async () => {
+    for (const content of [
+      `Subject: x\r\n\r\n${EVIL}`,
+      parts(`Content-Type: text/plain\r\n\r\n${EVIL}`),
+      parts("Content-Disposition: attachment; filename=run.pdf\r\n\r\nx"),
+      parts(`Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n${EVIL}`),
+      `${parts(EVIL)}${"x".repeat(999)}\r\n`,
+    ])
+      expect(await problemWith(content), content).to.equal(undefined);
   });
 });

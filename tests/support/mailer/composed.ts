@@ -12,7 +12,7 @@ export async function composed(message: Message, provider: "ses" | "smtp" = "ses
   const defaults = { provider, fromEmail: "app@example.com", fromName: "App" };
   const target = { provider, host: "h", port: 587, secure: false, requireTls: true };
   const checked = checkMessage(message, defaults);
-  const attachments = await AttachmentStreams.of(message.attachments).read(100_000_000, NEVER);
+  const attachments = await AttachmentStreams.of(message.attachments).read(100_000_000, NEVER, provider);
   return compose(checked, "<id@example.com>", checked.recipients, attachments, target);
 }
 

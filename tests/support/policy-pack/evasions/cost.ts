@@ -24,6 +24,28 @@ export const COST_EVASIONS: readonly Evasion[] = [
     "standing-cost",
     [table({ globalSecondaryIndexes: [{ name: "a" }, { name: "b", readCapacity: "5" }] })],
   ],
+  ["a billing mode that is not known", "standing-cost", [table({ billingMode: UNKNOWN_STRING })]],
+  [
+    "logs that are kept for zero days, which is forever",
+    "standing-cost",
+    [{ type: "aws:cloudwatch/logGroup:LogGroup", name: "planted", props: { retentionInDays: 0 } }],
+  ],
+  [
+    "a key that is a copy of another region's",
+    "standing-cost",
+    [{ type: "aws:kms/replicaKey:ReplicaKey", name: "planted", props: { primaryKeyArn: UNKNOWN_STRING } }],
+  ],
+  [
+    "instances of a function that are kept warm",
+    "standing-cost",
+    [
+      {
+        type: "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
+        name: "planted",
+        props: { functionName: "f", qualifier: "1", provisionedConcurrentExecutions: UNKNOWN_STRING },
+      },
+    ],
+  ],
   ["a cost whose block is not known", "standing-cost", [table({ replicas: UNKNOWN_STRING })]],
   [
     "a retention that is no number",
