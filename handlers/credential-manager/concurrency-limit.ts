@@ -7,10 +7,18 @@ import type { WaitingClock } from "../shared/clock";
  */
 const MAX_CONCURRENT = 4;
 
+/** An event of more usernames replaces several of this many, and may do what they would. */
+const USERNAMES = 25;
+
 /** Limits how many usernames of one event make calls at a time. */
 export class ConcurrencyLimit {
-  private free = MAX_CONCURRENT;
+  private free: number;
   private readonly waiting: (() => void)[] = [];
+
+  /** @param usernames how many the event names */
+  constructor(usernames: number) {
+    this.free = MAX_CONCURRENT * Math.ceil(usernames / USERNAMES);
+  }
 
   /** Runs the work of one username within the limit, on a clock whose waits free its place meanwhile. */
   async work<T>(clock: WaitingClock, run: (clock: WaitingClock) => Promise<T>): Promise<T> {

@@ -39,7 +39,7 @@ export function createHandler(environment: Environment<ManagerEnvironment & Lamb
     logger.info("event", { correlation_id, cause, retry_count, usernames: event.usernames });
     const managerArn = withoutQualifier(context.invokedFunctionArn);
     const ports = portsOf(managerArn, event.usernames);
-    const limit = new ConcurrencyLimit();
+    const limit = new ConcurrencyLimit(event.usernames.length);
     // A retry is about the failure that the manager itself wrote last.
     const usernames =
       retry_count > 0

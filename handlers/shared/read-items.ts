@@ -15,11 +15,13 @@ export interface ReadItems {
   isUnprocessed(key: ItemKey): boolean;
 }
 
+/** What one BatchGetItem takes. */
+const MAX_KEYS = 100;
+
 /**
- * Reads items in one consistent call. DynamoDB leaves keys unprocessed beyond 16 MB, and when it throttles:
+ * Reads items consistently, up to 100 in one call. DynamoDB leaves keys unprocessed beyond 16 MB, and when it throttles:
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html.
  *
- * @param keys at most 100 different ones
  * @param projection attributes to read, PK and SK among them; default: all
  * @throws AWS's error
  */
@@ -30,12 +32,20 @@ export async function readItems(
   projection: Pick<KeysAndAttributes, "ProjectionExpression" | "ExpressionAttributeNames"> = {},
 ): Promise<ReadItems> {
   const different = new Map(keys.map(key => [nameOf(key), keyAttributes(key)]));
-  const request = { Keys: [...different.values()], ConsistentRead: true, ...projection };
-  const { Responses = {}, UnprocessedKeys = {} } = await dynamodb.send(
-    new BatchGetItemCommand({ RequestItems: { [table]: request } }),
+  const all = [...different.values()];
+  const calls = Array.from({ length: Math.ceil(all.length / MAX_KEYS) }, async (_, index) => {
+    const Keys = all.slice(index * MAX_KEYS, (index + 1) * MAX_KEYS);
+    const request = { Keys, ConsistentRead: true, ...projection };
+    const { Responses = {}, UnprocessedKeys = {} } = await dynamodb.send(
+      new BatchGetItemCommand({ RequestItems: { [table]: request } }),
+    );
+    return { read: Responses[table] ?? [], left: UnprocessedKeys[table]?.Keys ?? [] };
+  });
+  const answers = await Promise.all(calls);
+  const items = new Map(
+    answers.flatMap(({ read }) => read.map(item => [nameOf(itemKey(item)), item] as const)),
   );
-  const items = new Map((Responses[table] ?? []).map(item => [nameOf(itemKey(item)), item]));
-  const unprocessed = new Set((UnprocessedKeys[table]?.Keys ?? []).map(key => nameOf(itemKey(key))));
+  const unprocessed = new Set(answers.flatMap(({ left }) => left.map(key => nameOf(itemKey(key)))));
   return { get: key => items.get(nameOf(key)), isUnprocessed: key => unprocessed.has(nameOf(key)) };
 }
 

@@ -18,7 +18,7 @@ interface Read {
 
 /**
  * A client that combines consistent reads of whole items made at almost the same time into one BatchGetItem. An event
- * has up to 25 usernames, each with two items; BatchGetItem takes 100 keys.
+ * has up to 100 usernames, each with two items; BatchGetItem takes 100 keys.
  *
  * @param dynamodb makes all other calls, and reads the keys that DynamoDB left unprocessed
  * @param several whether usernames read in parallel, so that it pays to wait

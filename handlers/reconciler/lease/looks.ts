@@ -9,7 +9,7 @@ interface Reading {
 
 /**
  * Reads the lease items of all usernames of one invocation in one call. Each is checked every two seconds while it
- * waits for its key, and 25 usernames would otherwise make twelve calls a second.
+ * waits for its key, and 100 usernames would otherwise make fifty calls a second.
  */
 export class SharedLooks implements Looks {
   private latest: Reading | undefined;

@@ -1,4 +1,4 @@
-import { type ManagerEvent, MAX_USERNAMES_PER_EVENT } from "../../shared/manager-event";
+import type { ManagerEvent } from "../../shared/manager-event";
 import { type Finding, FINDINGS } from "./finding";
 
 /** An event for the manager. */
@@ -65,9 +65,12 @@ function names(findings: readonly Finding[], without: readonly string[] = []): s
   return [...all].filter(username => !without.includes(username));
 }
 
+/** A sweep is in no hurry: it leaves room for changes of records, in Lambda and in IAM. */
+const MAX_PER_MINUTE = 25;
+
 function chunks(usernames: readonly string[]): string[][] {
-  const count = Math.ceil(usernames.length / MAX_USERNAMES_PER_EVENT);
+  const count = Math.ceil(usernames.length / MAX_PER_MINUTE);
   return Array.from({ length: count }, (_, index) =>
-    usernames.slice(index * MAX_USERNAMES_PER_EVENT, (index + 1) * MAX_USERNAMES_PER_EVENT),
+    usernames.slice(index * MAX_PER_MINUTE, (index + 1) * MAX_PER_MINUTE),
   );
 }

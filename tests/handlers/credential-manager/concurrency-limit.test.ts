@@ -49,7 +49,7 @@ describe("the usernames of one event", () => {
     Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 
   async function fullHouse() {
-    const work = workers(new ConcurrencyLimit(), clock);
+    const work = workers(new ConcurrencyLimit(25), clock);
     const results = named("w", AT_WORK).map(name => work.start(name));
     await settled();
     return { ...work, results };
@@ -68,6 +68,20 @@ describe("the usernames of one event", () => {
     expect(await next).to.equal("next");
   });
 
+  it("make four more calls at a time for each further 25", async () => {
+    for (const [usernames, places] of [
+      [1, 4],
+      [25, 4],
+      [26, 8],
+      [100, 16],
+    ] as const) {
+      const { begun, start } = workers(new ConcurrencyLimit(usernames), clock);
+      for (const name of named("w", 100)) void start(name);
+      await settled();
+      expect(begun).to.have.length(places);
+    }
+  });
+
   it("begin in the order of the event", async () => {
     const { begun, start, of } = await fullHouse();
     for (const name of ["a", "b"]) void start(name);
@@ -77,7 +91,7 @@ describe("the usernames of one event", () => {
   });
 
   it("let another begin while they sleep, and wait for a place before they go on", async () => {
-    const work = workers(new ConcurrencyLimit(), clock);
+    const work = workers(new ConcurrencyLimit(25), clock);
     for (const name of named("s", AT_WORK)) void work.start(name, 5_000);
     await settled();
     expect(clock.sleepers.map(({ ms }) => ms)).to.deep.equal(Array(AT_WORK).fill(5_000));
@@ -95,7 +109,7 @@ describe("the usernames of one event", () => {
   });
 
   it("let another begin while they wait for a login, and have their place again after it", async () => {
-    const limit = new ConcurrencyLimit();
+    const limit = new ConcurrencyLimit(25);
     const { begun, start, of } = workers(limit, clock);
     let answer: (login: string) => void = () => undefined;
     const login = new Promise<string>(resolve => (answer = resolve));
@@ -126,7 +140,7 @@ describe("the usernames of one event", () => {
   });
 
   it("see the time of the event's own clock", async () => {
-    const times = await new ConcurrencyLimit().work(clock, async own => own.now());
+    const times = await new ConcurrencyLimit(25).work(clock, async own => own.now());
     expect(times).to.equal(42);
   });
 });

@@ -27,6 +27,7 @@ function account(
     if (command instanceof GetItemCommand) return { Item: items.get(nameOf(command.input.Key)) };
     if (!(command instanceof BatchGetItemCommand)) return {};
     const { Keys = [] } = command.input.RequestItems?.mail ?? {};
+    if (Keys.length > 100) throw new Error("Too many items requested for the BatchGetItem call");
     const left = Keys.filter(({ SK }) => leftOut.some(username => credentialKey(username).SK === SK?.S));
     const found = Keys.filter(key => !left.includes(key)).flatMap(key => items.get(nameOf(key)) ?? []);
     return {
@@ -46,6 +47,14 @@ const statusOf = async (store: CredentialStore, username: string) =>
   (await store.read(username))?.attributes.status;
 
 describe("reads of records side by side", () => {
+  it("are as many calls as 100 keys each need", async () => {
+    const usernames = Array.from({ length: 230 }, (_, index) => `user-${index}`);
+    const { calls, store } = account(usernames, { leftOut: ["user-229"] });
+    const statuses = await Promise.all(usernames.map(username => statusOf(store, username)));
+    expect(statuses).to.deep.equal(usernames.map(username => `of ${username}`));
+    expect(calls.filter(call => call === "BatchGetItemCommand").length).to.be.within(3, 5);
+  });
+
   it("are one call, and each gets its own record", async () => {
     const { calls, store } = account(["a", "b"]);
     const statuses = await Promise.all(["a", "b", "none"].map(username => statusOf(store, username)));

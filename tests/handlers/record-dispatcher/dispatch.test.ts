@@ -45,7 +45,7 @@ describe("a batch of changed records", () => {
     ]);
   });
 
-  it("becomes one event for up to 25 usernames, named after its first record", () => {
+  it("becomes one event for up to 100 usernames, named after its first record", () => {
     expect(
       dispatch(
         [change("a"), change("b")],
@@ -126,7 +126,7 @@ describe("a batch of changed records", () => {
         expect(dispatches.map(({ stops }) => stops)).to.deep.equal(
           dispatches.map(({ stops }) => stops).sort((a, b) => Number(b) - Number(a)),
         );
-        expect(events.length).to.be.at.most(Math.ceil(names.length / 25) + 1);
+        expect(events.length).to.be.at.most(Math.ceil(names.length / 100) + 1);
       }),
     );
   });
