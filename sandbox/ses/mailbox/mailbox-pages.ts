@@ -1,44 +1,114 @@
-import type { AcceptedMessage } from "../submission/accepted-message";
+import type { Fate } from "../delivery/deliveries";
+import type { AcceptedMessage, RefusedMessage } from "../submission/accepted-message";
+import { address, escape, page, time } from "./html";
 import type { ParsedMessage } from "./parsed-message";
 
-/** The list of messages as a page. Anything received by mail is escaped, or shown in a sandboxed frame. */
-export function listPage(messages: readonly AcceptedMessage[]): string {
-  const rows = messages.map(
-    ({ id, receivedAt, user, envelope, subject }) => `<tr>
-<td data-name="Received">${time(receivedAt)}</td>
-<td class="long" data-name="From">${address(envelope.from)}</td>
-<td class="long" data-name="To">${envelope.to.map(address).join("<br>")}</td>
-<td class="long" data-name="Subject"><a href="/messages/${id}/view">${escape(subject || "(no subject)")}</a></td>
-<td data-name="IAM user">${escape(user)}</td>
-</tr>`,
+/** An accepted message, with what became of it. */
+export interface MessageWithFates {
+  message: AcceptedMessage;
+  fates: readonly Fate[];
+}
+
+/** How a fate is called, and whether that is good news. Being sent says nothing about the outcome. */
+const STATUS: Readonly<Record<Fate["event"], { text: string; tone: "good" | "bad" | "" }>> = {
+  Send: { text: "Sent", tone: "" },
+  Delivery: { text: "Delivered", tone: "good" },
+  DeliveryDelay: { text: "Delayed", tone: "bad" },
+  Bounce: { text: "Bounced", tone: "bad" },
+  Complaint: { text: "Complaint", tone: "bad" },
+  Reject: { text: "Rejected: virus", tone: "bad" },
+};
+
+/**
+ * The list of messages as a page, newest first, those that were refused included. Anything received by mail is escaped,
+ * or shown in a sandboxed frame.
+ */
+export function listPage(accepted: readonly MessageWithFates[], refused: readonly RefusedMessage[]): string {
+  const rows = [...accepted.map(acceptedRow), ...refused.map(refusedRow)].sort(
+    (left, right) => right.at.getTime() - left.at.getTime(),
   );
   const table = `<table>
-<thead><tr><th>Received</th><th>From</th><th>To</th><th>Subject</th><th>IAM user</th></tr></thead>
+<thead><tr><th>Received</th><th>From</th><th>To</th><th>Subject</th><th>Status</th><th>IAM user</th></tr></thead>
 <tbody>
-${rows.join("\n")}
+${rows.map(({ html }) => html).join("\n")}
 </tbody>
 </table>`;
+  const counts = [
+    `${accepted.length} message${accepted.length === 1 ? "" : "s"}`,
+    ...(refused.length > 0 ? [`${refused.length} refused`] : []),
+  ];
   return page(
     "Mailbox",
     `<h1>Local SES mailbox</h1>
-<p>${messages.length} message${messages.length === 1 ? "" : "s"}. Mail sent to local SES stays on this machine.
-<a href="/messages">View as JSON</a></p>
-${messages.length === 0 ? HOW_TO_SEND : table}`,
+<p>${counts.join(", ")}. Mail sent to local SES stays on this machine.
+View as JSON: <a href="/messages">messages</a>, <a href="/refused">refused</a></p>
+${rows.length === 0 ? HOW_TO_SEND : table}`,
   );
 }
 
 const HOW_TO_SEND = `<p>To send the first one, create a login with the two commands that <code>npm start</code> prints, such as
 <code>npx ses-smtp credential add jane --from jane@company.com --wait</code>, and set up a mail client with what the
-second prints, or send from code (<code>docs/mailer.md</code>). Reload this page to see new messages.</p>`;
+second prints, or send from code (<code>docs/mailer.md</code>). Reload this page to see new messages. To see a bounce or a
+complaint, send to <code>bounce@simulator.amazonses.com</code> or <code>complaint@simulator.amazonses.com</code>.</p>`;
 
-export function messagePage(message: AcceptedMessage, { text, html, problem }: ParsedMessage): string {
+interface Row {
+  at: Date;
+  html: string;
+}
+
+function acceptedRow({ message, fates }: MessageWithFates): Row {
+  const link = `<a href="/messages/${message.id}/view">${escape(message.subject || "(no subject)")}</a>`;
+  return rowOf(message, link, statusesOf(fates).map(statusHtml).join(", "));
+}
+
+/** The reply stands in the list: there is nothing else to see. */
+function refusedRow(message: RefusedMessage): Row {
+  const { at, html } = rowOf(
+    message,
+    escape(message.subject || "(no subject)"),
+    `<span class="bad">Refused</span>`,
+  );
+  const reply = `<tr class="reply"><td colspan="6" data-name="Reply">${escape(message.reply)}</td></tr>`;
+  return { at, html: `${html}\n${reply}` };
+}
+
+type Listed = Pick<AcceptedMessage, "receivedAt" | "envelope" | "user">;
+
+function rowOf({ receivedAt, envelope, user }: Listed, subject: string, status: string): Row {
+  const html = `<tr>
+<td data-name="Received">${time(receivedAt)}</td>
+<td class="long" data-name="From">${address(envelope.from)}</td>
+<td class="long" data-name="To">${envelope.to.map(address).join("<br>")}</td>
+<td class="long" data-name="Subject">${subject}</td>
+<td data-name="Status">${status}</td>
+<td data-name="IAM user">${escape(user)}</td>
+</tr>`;
+  return { at: receivedAt, html };
+}
+
+/** Each outcome once, in order; that it was sent only while nothing more is known. */
+export function statusesOf(fates: readonly Fate[]): readonly Fate["event"][] {
+  const events = [...new Set(fates.map(({ event }) => event))];
+  const outcomes = events.filter(event => event !== "Send");
+  return outcomes.length > 0 ? outcomes : events;
+}
+
+function statusHtml(event: Fate["event"]): string {
+  const { text, tone } = STATUS[event];
+  return tone === "" ? text : `<span class="${tone}">${text}</span>`;
+}
+
+export function messagePage(
+  { message, fates }: MessageWithFates,
+  { text, html, problem }: ParsedMessage,
+): string {
   const { id, receivedAt, user, envelope, subject, configurationSet } = message;
   const facts = [
     ["From", envelope.from],
     ["To", envelope.to.join(", ")],
     ["Received", time(receivedAt)],
     ["IAM user", user],
-    ["Configuration set", configurationSet ?? "none"],
+    ["Configuration set", configurationSet ?? "none, so no events are published"],
     ["Message ID", id],
   ].map(([name = "", value = ""]) => `<dt>${name}</dt><dd>${escape(value)}</dd>`);
   return page(
@@ -47,61 +117,28 @@ export function messagePage(message: AcceptedMessage, { text, html, problem }: P
 <h1>${escape(subject || "(no subject)")}</h1>
 <dl>${facts.join("\n")}</dl>
 <p><a href="/messages/${id}">JSON</a> · <a href="/messages/${id}/raw">Raw source</a></p>
+<h2>What became of it</h2>
+${fatesTable(fates)}
 ${problem ? `<p>${escape(problem)}</p>` : ""}
 ${html ? `<h2>HTML</h2><iframe sandbox="" title="HTML body" srcdoc="${escape(html)}"></iframe>` : ""}
 ${text ? `<h2>Text</h2><pre>${escape(text)}</pre>` : ""}`,
   );
 }
 
-function page(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)}</title>
-<style>
-  :root { color-scheme: light dark; }
-  body { max-width: 75rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }
-  h1 { overflow-wrap: anywhere; }
-  table { width: 100%; border-collapse: collapse; }
-  th, td { padding: 0.4rem 0.6rem; border-bottom: 1px solid #8888; text-align: left; vertical-align: top; white-space: nowrap; }
-  td.long { max-width: 18rem; white-space: normal; overflow-wrap: break-word; }
-  dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1rem; }
-  dd { margin: 0; overflow-wrap: anywhere; }
-  pre, iframe { width: 100%; box-sizing: border-box; border: 1px solid #8888; }
-  pre { padding: 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
-  iframe { height: 30rem; color-scheme: light; background: #fff; } /* mail is written for a white page */
-  @media (max-width: 70rem) {
-    thead { display: none; }
-    tr { display: block; padding: 0.5rem 0; border-bottom: 1px solid #8888; }
-    td, td.long { display: block; max-width: none; padding: 0; border: 0; overflow-wrap: anywhere; }
-    td::before { content: attr(data-name) ": "; }
-  }
-</style>
-<body>
-${body}
-</body>
-</html>
-`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, character => ENTITIES[character] ?? character);
-}
-
-/** A long one breaks at its `@` first. */
-function address(text: string): string {
-  return escape(text).replace(/@(?=[^@]*$)/, "<wbr>@");
-}
-
-function time(date: Date): string {
-  return `${date.toISOString().replace("T", " ").slice(0, 19)} UTC`;
+function fatesTable(fates: readonly Fate[]): string {
+  const rows = fates.map(({ at, event, recipients, detail = "", unpublished = [] }) => {
+    const lost = unpublished.map(why => `<small class="bad">The event was lost: ${escape(why)}</small>`);
+    return `<tr>
+<td data-name="Time">${time(at)}</td>
+<td data-name="Status">${statusHtml(event)}</td>
+<td class="long" data-name="Recipients">${recipients.map(address).join("<br>")}</td>
+<td class="detail" data-name="Detail">${escape(detail)}${lost.join("")}</td>
+</tr>`;
+  });
+  return `<table>
+<thead><tr><th>Time</th><th>Status</th><th>Recipients</th><th>Detail</th></tr></thead>
+<tbody>
+${rows.join("\n")}
+</tbody>
+</table>`;
 }

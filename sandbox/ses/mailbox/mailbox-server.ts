@@ -2,9 +2,8 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 
 import { webPageProblem } from "../../shared/loopback-request";
 import { type SigningKey, signatureProblem } from "../../shared/request-signature";
-import type { AcceptedMessage } from "../submission/accepted-message";
 import type { Mailbox, MailboxFilter } from "./mailbox";
-import { listPage, messagePage } from "./mailbox-pages";
+import { listPage, messagePage, type MessageWithFates, statusesOf } from "./mailbox-pages";
 import { parseMessage } from "./parsed-message";
 
 interface MailboxResponse {
@@ -50,7 +49,7 @@ async function respond(
   if (!URL.canParse(address)) return json(400, { message: "Invalid path; expected for example /messages." });
   const url = new URL(address);
   const [, id, view] = /^\/messages\/([\w-]+)(?:\/(raw|view))?$/.exec(url.pathname) ?? [];
-  const message = id === undefined ? undefined : mailbox.get(id);
+  const message = id === undefined ? undefined : withFates(mailbox, id);
   const filter = filterOf(url.searchParams);
 
   if (url.pathname === "/messages" && request.method === "DELETE") {
@@ -58,11 +57,14 @@ async function respond(
     return json(204, undefined);
   }
   if (!isRead) return json(405, { message: "Method not allowed; use GET, or DELETE on /messages." });
-  if (url.pathname === "/messages") return json(200, mailbox.list(filter).map(summaryOf));
-  if (url.pathname === "/") return html(listPage(mailbox.list(filter)));
+  const accepted = () =>
+    mailbox.list(filter).map(each => ({ message: each, fates: mailbox.fatesOf(each.id) }));
+  if (url.pathname === "/messages") return json(200, accepted().map(summaryOf));
+  if (url.pathname === "/refused") return json(200, mailbox.listRefused(filter));
+  if (url.pathname === "/") return html(listPage(accepted(), mailbox.listRefused(filter)));
   if (!message) return json(404, { message: "Not found." });
-  if (view === "raw") return { status: 200, type: "message/rfc822", body: message.raw };
-  if (view === "view") return html(messagePage(message, await parseMessage(message)));
+  if (view === "raw") return { status: 200, type: "message/rfc822", body: message.message.raw };
+  if (view === "view") return html(messagePage(message, await parseMessage(message.message)));
   return json(200, await detailOf(message));
 }
 
@@ -76,14 +78,20 @@ function changeProblem(key: SigningKey, request: IncomingMessage): string | unde
   );
 }
 
-/** A message as listed. */
-function summaryOf(message: AcceptedMessage) {
-  const { id, receivedAt, user, accessKeyId, envelope, subject, configurationSet, raw } = message;
-  return { id, receivedAt, user, accessKeyId, envelope, subject, configurationSet, size: raw.length };
+function withFates(mailbox: Mailbox, id: string): MessageWithFates | undefined {
+  const message = mailbox.get(id);
+  return message && { message, fates: mailbox.fatesOf(id) };
 }
 
-async function detailOf(message: AcceptedMessage) {
-  return { ...summaryOf(message), ...(await parseMessage(message)) };
+/** A message as listed; `status` has the types of SES's events about it. */
+function summaryOf({ message, fates }: MessageWithFates) {
+  const { id, receivedAt, user, accessKeyId, envelope, subject, configurationSet, raw } = message;
+  const listed = { id, receivedAt, user, accessKeyId, envelope, subject, configurationSet };
+  return { ...listed, size: raw.length, status: statusesOf(fates) };
+}
+
+async function detailOf(message: MessageWithFates) {
+  return { ...summaryOf(message), events: message.fates, ...(await parseMessage(message.message)) };
 }
 
 function isLocalHost(host = ""): boolean {
