@@ -2,6 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 
 const ACCOUNT = "123456789012";
 
+/** Of a key that was made without one: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html. */
+const DEFAULT_KEY_POLICY = {
+  Version: "2012-10-17",
+  Statement: [
+    { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: "kms:*", Resource: "*" },
+  ],
+};
+
 export type Properties = Record<string, unknown>;
 
 /** Plausible answers of AWS in a region: enough for a program to continue. */
@@ -23,6 +31,12 @@ export class Answers {
         return { region, name: region, id: region };
       case "aws:index/getPartition:getPartition":
         return { partition: "aws", dnsSuffix: "amazonaws.com", id: "aws" };
+      case "aws:cloudcontrol/getResource:getResource":
+        return {
+          ...inputs,
+          id: inputs["identifier"],
+          properties: JSON.stringify({ KeyPolicy: DEFAULT_KEY_POLICY }),
+        };
       case "aws:dynamodb/getTable:getTable":
         return {
           ...inputs,

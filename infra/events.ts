@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ConfigurationSetEventDestination } from "@pulumi/aws/sesv2";
 import { Topic, TopicPolicy } from "@pulumi/aws/sns";
 import type { Account } from "./account";
+import type { EventKey } from "./existing";
 import type { Foundation } from "./foundation";
 
 /** Where SES publishes what became of each message. */
@@ -11,7 +12,12 @@ export interface Events {
   /** Complaints, likewise. */
   readonly complaintTopic: Topic;
   /** Its part of the stack's outputs. */
-  readonly outputs: { bounceTopicArn: pulumi.Output<string>; complaintTopicArn: pulumi.Output<string> };
+  readonly outputs: {
+    bounceTopicArn: pulumi.Output<string>;
+    complaintTopicArn: pulumi.Output<string>;
+    /** How messages in the two topics are encrypted, or why they are not. */
+    eventTopicEncryption: string;
+  };
 }
 
 /**
@@ -29,14 +35,11 @@ const EVENTBRIDGE_EVENTS = ["SEND", "DELIVERY", "DELIVERY_DELAY", "REJECT", "REN
  * default (https://docs.aws.amazon.com/ses/latest/dg/monitor-sending-activity-using-notifications-email.html), and
  * nothing here turns it off.
  */
-export function createEvents({ settings, account, identity }: Foundation): Events {
-  const bounceTopic = createDestination("smtp-bounces", ["BOUNCE"], account, identity.configurationSetName);
-  const complaintTopic = createDestination(
-    "smtp-complaints",
-    ["COMPLAINT"],
-    account,
-    identity.configurationSetName,
-  );
+export function createEvents({ settings, account, identity }: Foundation, eventKey: EventKey): Events {
+  const create = (name: string, matchingEventTypes: string[]) =>
+    createDestination(name, matchingEventTypes, account, identity.configurationSetName, eventKey);
+  const bounceTopic = create("smtp-bounces", ["BOUNCE"]);
+  const complaintTopic = create("smtp-complaints", ["COMPLAINT"]);
   new ConfigurationSetEventDestination("smtp-events", {
     configurationSetName: identity.configurationSetName,
     eventDestinationName: "smtp-events",
@@ -52,7 +55,11 @@ export function createEvents({ settings, account, identity }: Foundation): Event
   return {
     bounceTopic,
     complaintTopic,
-    outputs: { bounceTopicArn: bounceTopic.arn, complaintTopicArn: complaintTopic.arn },
+    outputs: {
+      bounceTopicArn: bounceTopic.arn,
+      complaintTopicArn: complaintTopic.arn,
+      eventTopicEncryption: "arn" in eventKey ? `with ${eventKey.arn}` : `none: ${eventKey.reason}`,
+    },
   };
 }
 
@@ -62,8 +69,9 @@ function createDestination(
   matchingEventTypes: string[],
   account: Account,
   configurationSetName: pulumi.Output<string>,
+  eventKey: EventKey,
 ): Topic {
-  const topic = new Topic(name);
+  const topic = new Topic(name, "arn" in eventKey ? { kmsMasterKeyId: eventKey.arn } : {});
   const policy = new TopicPolicy(name, {
     arn: topic.arn,
     policy: {

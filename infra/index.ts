@@ -36,7 +36,7 @@ async function declareStack() {
   const parts = { account, store, identity, failures, alerts, sendingResources };
   const foundation: Foundation = { stack, settings, ...parts };
 
-  const events = createEvents(foundation);
+  const events = createEvents(foundation, existing.eventKey);
   const accountEvents = announceAccountEvents(foundation);
   const wakeUps = createWakeUps(foundation);
   const credentials = createCredentials(foundation, wakeUps);

@@ -6,16 +6,38 @@ import {
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
-import { clientConfig } from "./shared/account";
+import { ACCOUNT_ID, clientConfig } from "./shared/account";
 
 /** Resources that exist before the program is deployed, which it only uses. */
 
-/** Creates a KMS key. @returns its ARN */
-export async function createKmsKey(endpoint: string): Promise<string> {
+/** Lets SES use a key, in the words of AWS's guide, https://docs.aws.amazon.com/ses/latest/dg/event-publishing-add-event-destination-sns.html. */
+const SES_STATEMENT = {
+  Sid: "AllowSESToUseKMSKey",
+  Effect: "Allow",
+  Principal: { Service: "ses.amazonaws.com" },
+  Action: ["kms:GenerateDataKey", "kms:Decrypt"],
+  Resource: "*",
+};
+
+const ROOT_STATEMENT = {
+  Sid: "Enable IAM User Permissions",
+  Effect: "Allow",
+  Principal: { AWS: `arn:aws:iam::${ACCOUNT_ID}:root` },
+  Action: "kms:*",
+  Resource: "*",
+};
+
+/** Creates a KMS key. @param forSes whether its policy lets SES use it. @returns its ARN */
+export async function createKmsKey(endpoint: string, forSes = false): Promise<string> {
   const kms = new KMSClient(clientConfig(endpoint));
   try {
     const { KeyMetadata } = await kms.send(
-      new CreateKeyCommand({ Description: "The organization's own key" }),
+      new CreateKeyCommand({
+        Description: "The organization's own key",
+        ...(forSes && {
+          Policy: JSON.stringify({ Version: "2012-10-17", Statement: [ROOT_STATEMENT, SES_STATEMENT] }),
+        }),
+      }),
     );
     if (KeyMetadata?.Arn === undefined) throw new Error("KMS CreateKey returned no key.");
     return KeyMetadata.Arn;

@@ -25,6 +25,8 @@ export interface SandboxOptions {
   stack?: string;
   /** Deploy onto an existing table that has no stream. */
   existingTable?: boolean;
+  /** Whether the KMS key's policy lets SES use it, so that the topics for bounces and complaints are encrypted. */
+  keyForSes?: boolean;
   /** Of the emulator: its modules (sandbox/emulator/*.py) say what each variable does. Not with one already running. */
   emulatorEnvironment?: Readonly<Record<string, string>>;
   /** What deploys the program; the in-process engine needs no installation. */
@@ -138,7 +140,7 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
   started.ses = ses;
   cleanups.push(() => ses.close());
 
-  const kmsKeyArn = await createKmsKey(frontDoor.url);
+  const kmsKeyArn = await createKmsKey(frontDoor.url, options.keyForSes);
   const settings = options.existingTable ? { tableName: await createTable(frontDoor.url) } : {};
   const config = programConfig({ ...settings, ...options.settings }, kmsKeyArn, ses);
   log("Deploying the program …");

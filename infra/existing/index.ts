@@ -1,6 +1,7 @@
 import { getRegion } from "@pulumi/aws/getRegion";
 import type { Settings } from "../settings";
 import { invalidSettings } from "../settings/issue";
+import { findEventKey, type EventKey } from "./event-key";
 import { findIdentities, type ExistingIdentity } from "./identities";
 import { findTable, type ExistingTable } from "./table";
 
@@ -10,19 +11,23 @@ export interface Existing {
   table?: ExistingTable;
   /** Of each domain, with `identity: existing`; else empty. */
   identities: ExistingIdentity[];
+  eventKey: EventKey;
 }
+
+export type { EventKey };
 
 /** @throws RunError with everything that is missing or does not fit, at once */
 export async function findExisting(settings: Settings, stack: string): Promise<Existing> {
-  const { tableName, identity } = settings;
-  const [lookedUp, { identities, issues }] = await Promise.all([
+  const { tableName, identity, kmsKeyArn } = settings;
+  const [lookedUp, { identities, issues }, eventKey] = await Promise.all([
     tableName === undefined ? undefined : findTable(tableName),
     identity === "existing" ? findIdentities(settings, stack) : { identities: [], issues: [] },
+    findEventKey(kmsKeyArn, stack),
   ]);
   const { table, issue } = { table: undefined, issue: undefined, ...lookedUp };
   const all = [...(issue === undefined ? [] : [issue]), ...issues];
   if (all.length > 0) throw invalidSettings(all);
-  return { identities, ...(table === undefined ? {} : { table }) };
+  return { identities, eventKey, ...(table === undefined ? {} : { table }) };
 }
 
 /**

@@ -38,6 +38,7 @@ export const INVOKES: Readonly<Record<string, Invoke>> = {
       minifiedJson: JSON.stringify(document),
     };
   },
+  "aws:cloudcontrol/getResource:getResource": getCloudControlResource,
   "aws:dynamodb/getTable:getTable": getTable,
   "aws:kms/getKey:getKey": getKey,
   "aws:sesv2/getEmailIdentity:getEmailIdentity": getEmailIdentity,
@@ -100,6 +101,21 @@ async function getKey({ keyId, grantTokens }: Properties, { clients }: Context):
     multiRegion: key?.MultiRegion ?? false,
     origin: key?.Origin,
   });
+}
+
+/** Cloud Control's properties are those of CloudFormation's resource type; of these, what the program reads. */
+async function getCloudControlResource(
+  { typeName, identifier }: Properties,
+  { clients }: Context,
+): Promise<Properties> {
+  if (typeName !== "AWS::KMS::Key")
+    throw new Error(
+      `unsupported Cloud Control type ${String(typeName)}: add it in sandbox/provider/invokes.ts`,
+    );
+  const { GetKeyPolicyCommand } = require("@aws-sdk/client-kms") as typeof kms;
+  const { Policy = "{}" } = await clients.kms.send(new GetKeyPolicyCommand({ KeyId: String(identifier) }));
+  const properties = { KeyId: identifier, KeyPolicy: JSON.parse(Policy) as object };
+  return { typeName, identifier, id: identifier, properties: JSON.stringify(properties) };
 }
 
 /** Unlike the resource, the data source wraps its DKIM attributes in a list. */

@@ -78,6 +78,11 @@ describe("the events of sent mail", () => {
     expect(destination("smtp-events").matchingEventTypes.slice(-2)).to.deep.equal(["OPEN", "SUBSCRIPTION"]);
   });
 
+  it("their topics are not encrypted with a key that SES may not use", () => {
+    for (const name of ["smtp-bounces", "smtp-complaints"])
+      expect(inputsOf("aws:sns/topic:Topic", name)).not.to.have.property("kmsMasterKeyId");
+  });
+
   it("SES goes on forwarding bounces and complaints to the sender", () => {
     const types = all.map(({ type }) => type);
     expect(types).not.to.include("aws:sesv2/emailIdentityFeedbackAttributes:EmailIdentityFeedbackAttributes");
