@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { EventSourceMapping, Invocation } from "@pulumi/aws/lambda";
 import type { DispatcherEnvironment } from "../handlers/record-dispatcher/environment";
+import { STATUS_ATTRIBUTES } from "../handlers/shared/record-statuses";
 import { CREDENTIAL_PK, HOLD_PK, LEASE_PK } from "../records/keys";
 import type { Manager } from "./credentials";
 import type { Foundation } from "./foundation";
@@ -36,7 +37,7 @@ export function createDispatcher(foundation: Foundation, wakeUps: WakeUps, manag
     memoryMb: 512,
     timeoutSeconds: 300, // for a sweep; a batch takes a second
     uses: [
-      records(store).readAttributes(CREDENTIAL_PK, ["PK", "SK", "status", "failure"]),
+      records(store).readAttributes(CREDENTIAL_PK, [...STATUS_ATTRIBUTES]),
       invokeManager(manager),
       readStream(store),
       publishFailures(failures),

@@ -3,6 +3,7 @@ import { Permission } from "@pulumi/aws/lambda";
 import type { Schedule } from "@pulumi/aws/scheduler";
 import { TopicSubscription } from "@pulumi/aws/sns";
 import type { ProcessorEnvironment } from "../handlers/dlq-processor/environment";
+import { STATUS_ATTRIBUTES } from "../handlers/shared/record-statuses";
 import { CREDENTIAL_PK } from "../records/keys";
 import type { Manager } from "./credentials";
 import type { Dispatcher } from "./dispatcher";
@@ -43,7 +44,7 @@ export function createFailureProcessor(
     memoryMb: 256,
     timeoutSeconds: 45, // less than the time for which it makes a message invisible
     uses: [
-      records(store).readAttributes(CREDENTIAL_PK, ["PK", "SK", "status", "failure"]),
+      records(store).readAttributes(CREDENTIAL_PK, [...STATUS_ATTRIBUTES]),
       readStreamPositions(store),
       drainDeadLetters(failures),
       parkFailures(failures),

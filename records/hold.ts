@@ -17,6 +17,9 @@ export interface Hold {
   at: string;
 }
 
+/** All attributes of a hold: those of {@link Hold}, who or what wrote it, and the manager's note that it is done. */
+export const HOLD_ATTRIBUTES = ["PK", "SK", "kind", "reason", "evidence", "at", "by", "done_at"] as const;
+
 /** @param item as JavaScript values. Any such item stops the login: one that cannot be read counts as suspended. */
 export function readHold(item: Readonly<Record<string, unknown>> | undefined): Hold | undefined {
   if (item === undefined) return undefined;

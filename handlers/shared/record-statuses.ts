@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { AttributeValue, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { credentialKey } from "../../records/keys";
 import { readItems } from "./read-items";
@@ -6,15 +7,30 @@ import { readItems } from "./read-items";
 export interface RecordStatus {
   status?: AttributeValue;
   failure?: AttributeValue;
+  compromised_at?: AttributeValue;
+  compromised_for?: AttributeValue;
 }
 
+/** What {@link readStatuses} reads; a role needs no more. */
+export const STATUS_ATTRIBUTES = [
+  "PK",
+  "SK",
+  "status",
+  "failure",
+  "compromised_at",
+  "compromised_for",
+] as const;
+
 /**
- * Disabled, removed, or set to `failed` by anyone but the manager, which notes the request that failed in `of`.
+ * Disabled, removed, reported as compromised, or set to `failed` by anyone but the manager, which notes the request that
+ * failed in `of`.
  *
  * @param record undefined if it does not exist or could not be read, which also counts as a stop
  */
 export function stopsLogin(record: RecordStatus | undefined): boolean {
   if (record === undefined || record.status?.S === "disabled") return true;
+  const { compromised_at, compromised_for } = record;
+  if (compromised_at !== undefined && !isDeepStrictEqual(compromised_at, compromised_for)) return true;
   return record.status?.S === "failed" && record.failure?.M?.of === undefined;
 }
 
@@ -31,16 +47,15 @@ export async function readStatuses(
   usernames: readonly string[],
 ): Promise<Map<string, RecordStatus>> {
   const items = await readItems(dynamodb, table, usernames.map(credentialKey), {
-    // The policy allows these attributes only. `status` is a reserved word of DynamoDB's expressions.
-    ProjectionExpression: "PK, SK, #status, #failure",
-    ExpressionAttributeNames: { "#status": "status", "#failure": "failure" },
+    // Placeholders, because `status` is a reserved word of DynamoDB's expressions.
+    ProjectionExpression: STATUS_ATTRIBUTES.map(name => `#${name}`).join(", "),
+    ExpressionAttributeNames: Object.fromEntries(STATUS_ATTRIBUTES.map(name => [`#${name}`, name])),
   });
   const statuses = new Map<string, RecordStatus>();
   for (const username of usernames) {
     const item = items.get(credentialKey(username));
     if (item === undefined) continue;
-    const { status, failure } = item;
-    statuses.set(username, { ...(status ? { status } : {}), ...(failure ? { failure } : {}) });
+    statuses.set(username, item);
   }
   return statuses;
 }

@@ -5,6 +5,7 @@ import {
   READABLE_ATTRIBUTES,
   SECRET_ATTRIBUTE,
 } from "../../records/credential";
+import { HOLD_ATTRIBUTES } from "../../records/hold";
 import { CREDENTIAL_PK, HOLD_PK } from "../../records/keys";
 import type { Store } from "../store";
 import type { Grant } from "./grant";
@@ -51,6 +52,7 @@ export function credentialInputs(store: Store): Grant<"TABLE_NAME"> {
       }),
       on("AskForChanges", "dynamodb:UpdateItem", CREDENTIAL_PK, WRITABLE, noValues),
       on("RemoveCredentials", "dynamodb:DeleteItem", CREDENTIAL_PK, WRITABLE, noValues),
+      on("ReportCompromises", "dynamodb:UpdateItem", HOLD_PK, HOLD_ATTRIBUTES, noValues),
       on("LiftHolds", "dynamodb:DeleteItem", HOLD_PK, ["PK", "SK"], noValues),
       ...tableKey(store, "Credentials"),
     ],

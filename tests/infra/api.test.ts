@@ -54,7 +54,7 @@ describe("the HTTP API", () => {
     ]);
   });
 
-  it("has a role that reads and writes named attributes of credentials, and deletes credentials and holds", () => {
+  it("has a role that reads and writes named attributes of credentials, reports compromises, and deletes credentials and holds", () => {
     expect(
       statements().map(({ Action, Condition }) => [
         Action,
@@ -65,6 +65,7 @@ describe("the HTTP API", () => {
       ["dynamodb:GetItem", ["SMTP_USER"]],
       ["dynamodb:UpdateItem", ["SMTP_USER"]],
       ["dynamodb:DeleteItem", ["SMTP_USER"]],
+      ["dynamodb:UpdateItem", ["SMTP_HOLD"]],
       ["dynamodb:DeleteItem", ["SMTP_HOLD"]],
     ]);
   });

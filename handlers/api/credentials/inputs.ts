@@ -63,6 +63,8 @@ export interface Change {
   remove: readonly CredentialInput[];
   /** Also deletes the login's hold. */
   liftsHold?: boolean;
+  /** ISO 8601. Also reports the login as compromised in its hold, which outlives a record that is overwritten. */
+  compromisedAt?: string;
 }
 
 /** The record after a change. */

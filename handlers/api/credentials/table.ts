@@ -7,7 +7,9 @@ import {
   GetItemCommand,
   QueryCommand,
   TransactionCanceledException,
+  type TransactWriteItem,
   TransactWriteItemsCommand,
+  type Update,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import {
@@ -89,18 +91,30 @@ export class CredentialTable {
   }
 
   /**
-   * Changes a record's inputs if they are still as they were read, or creates the record. A change that also lifts the
-   * login's hold does both or neither.
+   * Changes a record's inputs if they are still as they were read, or creates the record. A change that also writes or
+   * lifts the login's hold does both or neither.
    *
    * @param known the record as it was read; undefined if it must not exist
    * @returns false if somebody else was faster
    */
   async change(username: string, known: Item | undefined, change: Change, by: ChangedBy): Promise<boolean> {
     const update = this.updateOf(username, known, change, by);
-    if (!change.liftsHold) return this.isFirst(() => this.dynamodb.send(new UpdateItemCommand(update)));
-    const hold = { TableName: this.name, Key: keyAttributes(holdKey(username)) };
-    const both = new TransactWriteItemsCommand({ TransactItems: [{ Update: update }, { Delete: hold }] });
-    return this.isFirst(() => this.dynamodb.send(both));
+    const alone = () => this.isFirst(() => this.dynamodb.send(new UpdateItemCommand(update)));
+    const withHold = (hold: TransactWriteItem) =>
+      this.isFirst(() =>
+        this.dynamodb.send(new TransactWriteItemsCommand({ TransactItems: [{ Update: update }, hold] })),
+      );
+    const Key = keyAttributes(holdKey(username));
+    if (change.liftsHold) return withHold({ Delete: { TableName: this.name, Key } });
+    if (change.compromisedAt === undefined) return alone();
+    const hold = { kind: "compromised", reason: REPORTED, at: change.compromisedAt, by: by.arn };
+    try {
+      return await withHold({ Update: { TableName: this.name, Key, ...reporting(hold) } });
+    } catch (error) {
+      // Another hold stops the login already, and must outlive its replacement: the record alone has the report.
+      if (error instanceof HoldExists) return alone();
+      throw error;
+    }
   }
 
   /** Deletes a record if its inputs are still as they were read. @returns false if somebody else was faster */
@@ -133,11 +147,33 @@ export class CredentialTable {
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;
-      if (error instanceof TransactionCanceledException && error.CancellationReasons?.some(isOvertaken))
-        return false;
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const [record, hold] = error.CancellationReasons ?? [];
+      if (record !== undefined && isOvertaken(record)) return false;
+      if (hold?.Code === "ConditionalCheckFailed") throw new HoldExists();
+      if (hold !== undefined && isOvertaken(hold)) return false;
       throw error;
     }
   }
+}
+
+/** The login's hold is of another kind. */
+class HoldExists extends Error {}
+
+/** The reason of a hold, as people read it. */
+const REPORTED = "its password was reported as stolen";
+
+/** Writes a hold, in place of an earlier one of the same kind. */
+function reporting(hold: Readonly<Record<string, string>>): Omit<Update, "TableName" | "Key"> {
+  const names = Object.keys(hold);
+  return {
+    UpdateExpression: `SET ${names.map(name => `#${name} = :${name}`).join(", ")} REMOVE done_at`,
+    ConditionExpression: "attribute_not_exists(PK) OR #kind = :kind",
+    ExpressionAttributeNames: Object.fromEntries(names.map(name => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(
+      Object.entries(hold).map(([name, value]) => [`:${name}`, { S: value }]),
+    ),
+  };
 }
 
 export function changedByAttribute({ arn, at, of }: ChangedBy): AttributeValue {

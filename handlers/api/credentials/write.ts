@@ -56,9 +56,13 @@ export async function deleteCredential(context: OperationContext): Promise<Answe
 /** Requests a new password, with a grace period for the old one unless it is compromised. */
 export async function rotateCredential(context: OperationContext): Promise<Answer> {
   const { compromised = false } = readBody(context.event, rotateBody);
-  const at = { S: context.now().toISOString() };
-  const set = compromised ? { compromised_at: at } : { rotate_requested_at: at };
-  return changeExisting(context, { set, remove: [] });
+  const at = context.now().toISOString();
+  return changeExisting(
+    context,
+    compromised
+      ? { set: { compromised_at: { S: at } }, remove: [], compromisedAt: at }
+      : { set: { rotate_requested_at: { S: at } }, remove: [] },
+  );
 }
 
 export async function disableCredential(context: OperationContext): Promise<Answer> {

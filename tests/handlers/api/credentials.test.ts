@@ -125,6 +125,30 @@ describe("a credential in the API", () => {
     expect(api.dynamodb.get("SMTP_HOLD", "USER#jane")).to.equal(undefined);
   });
 
+  it("reports a compromise in its hold too, which outlives the record, and does so again", async () => {
+    await api.call("putCredential", "jane", { body: JANE });
+    const first = await api.call("rotateCredential", "jane", { body: { compromised: true } });
+    const at = { S: first.body.compromisedAt };
+    const reason = { S: "its password was reported as stolen" };
+    const hold = api.dynamodb.get("SMTP_HOLD", "USER#jane") ?? {};
+    expect(hold).to.deep.include({ kind: { S: "compromised" }, at, reason });
+    expect(hold.by?.S).to.match(/^arn:aws:/);
+    api.dynamodb.put({ ...hold, done_at: { S: "2026-11-26T12:00:00.000Z" } });
+    const second = await api.call("rotateCredential", "jane", { body: { compromised: true } });
+    const again = api.dynamodb.get("SMTP_HOLD", "USER#jane");
+    expect(again?.at).to.deep.equal({ S: second.body.compromisedAt });
+    expect(again).not.to.have.property("done_at");
+  });
+
+  it("reports a compromise of a suspended login in its record alone: the suspension stays", async () => {
+    await api.call("putCredential", "jane", { body: JANE });
+    const hold = { PK: { S: "SMTP_HOLD" }, SK: { S: "USER#jane" }, kind: { S: "suspended" } };
+    api.dynamodb.put(hold);
+    const { statusCode, body } = await api.call("rotateCredential", "jane", { body: { compromised: true } });
+    expect([statusCode, typeof body.compromisedAt]).to.deep.equal([200, "string"]);
+    expect(api.dynamodb.get("SMTP_HOLD", "USER#jane")).to.deep.equal(hold);
+  });
+
   it("asks for another password, or says that it is compromised", async () => {
     await api.call("putCredential", "jane", { body: JANE });
     const rotated = await api.call("rotateCredential", "jane");

@@ -45,6 +45,16 @@ describe("a batch of changed records", () => {
     ]);
   });
 
+  it("sends those that were reported as compromised first, until the manager has handled the report", () => {
+    const reported = { ...status("active"), compromised_at: { S: "2026-11-26" } };
+    const handled = { ...reported, compromised_for: { S: "2026-11-26" } };
+    const again = { ...handled, compromised_at: { S: "2026-11-27" } };
+    expect(dispatched({ handled, reported, again })).to.deep.equal([
+      { usernames: ["reported", "again"], stops: true },
+      { usernames: ["handled"], stops: false },
+    ]);
+  });
+
   it("becomes one event for up to 100 usernames, named after its first record", () => {
     expect(
       dispatch(

@@ -80,8 +80,11 @@ describe("the record dispatcher", () => {
         mail: {
           Keys: [key("a"), key("b")],
           ConsistentRead: true,
-          ProjectionExpression: "PK, SK, #status, #failure",
-          ExpressionAttributeNames: { "#status": "status", "#failure": "failure" },
+          ProjectionExpression: "#PK, #SK, #status, #failure, #compromised_at, #compromised_for",
+          ExpressionAttributeNames: {
+            ...{ "#PK": "PK", "#SK": "SK", "#status": "status", "#failure": "failure" },
+            ...{ "#compromised_at": "compromised_at", "#compromised_for": "compromised_for" },
+          },
         },
       },
     });

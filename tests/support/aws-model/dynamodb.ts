@@ -97,14 +97,15 @@ export class DynamoDbModel {
     const writes: Write[] = [];
     this.onWrite = write => writes.push(write);
     try {
-      for (const { Update, Delete } of TransactItems)
-        this.call(Update ? "UpdateItem" : "DeleteItem", Update ?? Delete);
+      const CancellationReasons = TransactItems.map(({ Update, Delete }) => ({
+        Code: this.reasonFor(() => this.call(Update ? "UpdateItem" : "DeleteItem", Update ?? Delete)),
+      }));
+      if (CancellationReasons.some(({ Code }) => Code !== "None"))
+        throw new TransactionCanceledException({ message: "cancelled", $metadata: {}, CancellationReasons });
     } catch (error) {
       this.onWrite = () => undefined;
       for (const { key, before } of writes) this.write(key, before);
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      const CancellationReasons = [{ Code: "ConditionalCheckFailed" }];
-      throw new TransactionCanceledException({ message: "cancelled", $metadata: {}, CancellationReasons });
+      throw error;
     } finally {
       this.onWrite = onWrite;
     }
@@ -125,6 +126,17 @@ export class DynamoDbModel {
       throw serviceError("ValidationException", "Provided list of item keys contains duplicates");
     requests.forEach(({ PutRequest }, index) => this.write(keys[index]!, PutRequest?.Item));
     return { UnprocessedItems: {} };
+  }
+
+  /** One for each item of a transaction, in their order: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
+  private reasonFor(write: () => unknown): "None" | "ConditionalCheckFailed" {
+    try {
+      write();
+      return "None";
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return "ConditionalCheckFailed";
+      throw error;
+    }
   }
 
   /**
