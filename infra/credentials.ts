@@ -8,6 +8,7 @@ import { handlerIn, LambdaFunction } from "./function";
 import { publishAlerts } from "./grants/alerts";
 import { parkFailures, reportFailures } from "./grants/failures";
 import { invokeManager } from "./grants/functions";
+import { mailNotices } from "./grants/notices";
 import { passwords } from "./grants/passwords";
 import { records } from "./grants/records";
 import { manageUsers } from "./grants/users";
@@ -49,6 +50,7 @@ export function createCredentials(foundation: Foundation, wakeUps: WakeUps) {
       reportFailures(failures),
       parkFailures(failures),
       publishAlerts(alerts),
+      mailNotices(foundation),
     ],
     environment: {
       ...ruleVariables(foundation),

@@ -1,10 +1,16 @@
+import type { NoticeEnvironment } from "../reconciler/adapters/notices";
 import type { RotationEnvironment, SenderRulesEnvironment } from "../reconciler/settings";
 import type { ParkingEnvironment } from "../shared/park";
 import type { ScheduleEnvironment } from "../shared/schedules";
 
 /** The environment variables of `smtp-credential-manager`; beside them it reads AWS_REGION, which Lambda sets. */
 export interface ManagerEnvironment
-  extends SenderRulesEnvironment, RotationEnvironment, ScheduleEnvironment, ParkingEnvironment {
+  extends
+    SenderRulesEnvironment,
+    RotationEnvironment,
+    ScheduleEnvironment,
+    ParkingEnvironment,
+    NoticeEnvironment {
   TABLE_NAME: string;
   KMS_KEY_ARN: string;
   /** Comma-separated; empty unless the key was changed. */

@@ -2,11 +2,13 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { CredentialStore } from "../reconciler/adapters/credential-store";
 import { batchReads } from "../reconciler/adapters/batched-reads";
 import { Holds } from "../reconciler/adapters/holds";
+import { Notices } from "../reconciler/adapters/notices";
 import { IamUsers } from "../reconciler/adapters/iam-users";
 import { PasswordCipher } from "../reconciler/adapters/password-cipher";
 import { Schedules } from "../reconciler/adapters/schedules";
@@ -74,6 +76,8 @@ export function portsFromEnvironment(
       table,
       optionalList(environment, "PREVIOUS_KMS_KEY_ARNS"),
     ),
+    // One attempt: another after a timeout could send the mail twice.
+    notices: new Notices(sns, new SESv2Client(boundedClient(1)), environment),
     clock: systemClock,
     rules: senderRules(environment),
     rotation: rotationSettings(environment),

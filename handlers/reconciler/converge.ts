@@ -72,7 +72,10 @@ export async function converge(run: Run, ports: Ports, lease: Lease, state: RunS
         errors = Math.min(errors, MAX_ERRORS - MIN_ERRORS_FOR_UNDO);
         if (run.remainingMs() >= CLOSING_MS) continue;
       }
-      if (exhausted) return giveUp(error, verdict?.failure ?? failureOf(errorClass), run, ports, record);
+      if (exhausted) {
+        state.outcome = await giveUp(error, verdict?.failure ?? failureOf(errorClass), run, ports, record);
+        return;
+      }
       await ports.clock.sleep(pauseMs(errors, MAX_PAUSE_MS, ports.random));
     }
   }
@@ -98,6 +101,7 @@ async function carryOut(
   record: ReadRecord | undefined,
   verdict: Verdict | undefined,
 ): Promise<boolean> {
+  state.outcome = undefined;
   state.validUntil = record && validUntil(record.attributes);
   if (wasJustDone(run.username, record, ports, state)) return true;
   const observed = await observe(run, record, ports, lease, state, verdict?.failure);
@@ -111,7 +115,9 @@ async function carryOut(
     digest: observed.digest,
     ...rotationContext(run.username, attributes, ports.rotation, now),
   });
-  await runSteps(steps, new StepContext(run, ports, lease, state, observed));
+  const context = new StepContext(run, ports, lease, state, observed);
+  await runSteps(steps, context);
+  state.outcome = context.latest;
   state.nothingLeft = observed.desired.kind === "absent" && steps.length === 0 && !observed.actual.mayBeStale;
   return state.leftToAnother || !steps.some(step => step.kind === "wait");
 }
@@ -171,6 +177,8 @@ function failureOf(error: ErrorClass): Failure | undefined {
 /**
  * Nothing more can be tried: what exists is kept, and the record says why, unless it has changed meanwhile. Stopping a
  * login is never given up: unless AWS denies it, the invocation is retried.
+ *
+ * @returns the record as it was written
  */
 async function giveUp(
   error: unknown,
@@ -178,7 +186,7 @@ async function giveUp(
   run: Run,
   ports: Ports,
   record: ReadRecord | undefined,
-): Promise<void> {
+): Promise<ReadRecord> {
   if (record === undefined) throw error;
   const { attributes } = record;
   const stops = isCompromised(record) || stopsLogin(desiredState(run.username, record, ports));
@@ -187,6 +195,8 @@ async function giveUp(
   const failure = withMatchingRemedy(final ?? transientFailure(error), of.status);
   const at = new Date(ports.clock.now());
   await reportFailure(run, ports, record, failure);
-  await ports.store.publishFailure(record, { failure, of, credential: "untouched" }, run.correlationId, at);
+  const published = { failure, of, credential: "untouched" } as const;
+  const written = await ports.store.publishFailure(record, published, run.correlationId, at);
   run.log.warn("failed", { code: failure.code });
+  return written;
 }

@@ -33,11 +33,15 @@ const OPTIONAL: readonly {
   },
   {
     name: "owner_email",
-    isValid: value => typeof value === "string" && ADDRESS.test(value),
+    isValid: isAddress,
     remedy: "Use one email address, or remove the attribute.",
     meanwhile: "the login has no owner",
   },
 ];
+
+function isAddress(value: unknown): value is string {
+  return typeof value === "string" && ADDRESS.test(value);
+}
 
 /** The names of the attributes above, which change what a record asks for. */
 export const OPTIONAL_ATTRIBUTES: readonly string[] = OPTIONAL.map(({ name }) => name);
@@ -65,6 +69,11 @@ export function optionalMistake(record: RecordAttributes): Mistake | undefined {
 /** When a login ends; undefined if it does not. */
 export function validUntil(record: RecordAttributes): number | undefined {
   return timeOf(record.valid_until);
+}
+
+/** Whom to tell about a login; undefined if the record names nobody, or not by a valid address. */
+export function ownerEmail({ owner_email }: RecordAttributes): string | undefined {
+  return isAddress(owner_email) ? owner_email : undefined;
 }
 
 /** Both mistakes as one, in the words of each. */

@@ -63,8 +63,8 @@ export async function observe(
     await secure(stopping, users, { blindly: mayBeStale, removing });
   }
   if (compromised && !state.compromised) {
-    state.compromised = true;
-    await lease.recordCompromise();
+    state.compromised = state.wasCompromised = true;
+    await lease.record({ compromised: { BOOL: true } }); // even if the record is overwritten
   }
   const secret = await readSecret(run, ports, desired, hints, stops);
   const password = "password" in secret ? secret.password : undefined;

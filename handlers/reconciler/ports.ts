@@ -1,10 +1,12 @@
 import type { RotationSettings } from "../../records/rotation";
 import type { WaitingClock } from "../shared/clock";
 import type { DlqMessage } from "../shared/dlq-message";
+import type { Alert } from "../shared/parked-alert";
 import type { StreamOrigin } from "../shared/manager-event";
 import type { LoginAnswer } from "../shared/smtp-login";
 import type { PasswordCipher } from "./adapters/password-cipher";
 import type { IamUsers } from "./adapters/iam-users";
+import type { Mail } from "./notices/notice";
 import type { LeasePorts } from "./lease/item";
 import type { SenderRules } from "./types";
 import type { Holds } from "./adapters/holds";
@@ -28,6 +30,7 @@ export interface Ports {
   login(user: string, password: string): Promise<LoginAnswer>;
   wakeUps: WakeUps;
   failed: FailedOperations;
+  notices: Notices;
   /** A number from 0 to 1, for jitter. */
   random: () => number;
 }
@@ -38,6 +41,16 @@ interface FailedOperations {
   retry(message: DlqMessage): Promise<void>;
   /** To the parked queue, for an operator. */
   park(message: DlqMessage): Promise<void>;
+}
+
+/** How people are told about logins. Each call throws if the message may not have been sent. */
+interface Notices {
+  /** To the administrators' topic. */
+  alert(alert: Alert): Promise<void>;
+  /** Whether mail can be sent to holders: the settings name a sender. */
+  canMail: boolean;
+  /** @param to one address */
+  mail(to: string, mail: Mail): Promise<void>;
 }
 
 /** Later events for the manager: no function waits for minutes or days. */

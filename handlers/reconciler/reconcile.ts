@@ -5,6 +5,7 @@ import { LeaseLost, RotationFailed } from "./failures/errors";
 import type { LeaseHandover } from "./lease/handover";
 import { Lease } from "./lease/lease";
 import { markLease } from "./lease/mark";
+import { announce } from "./notices/announce";
 import { CLOSING_MS, type Ports, type Run } from "./ports";
 import { desiredState } from "./observe";
 import { isCompromised, readHints } from "./record";
@@ -58,6 +59,7 @@ const NO_HANDOVER: LeaseHandover = {
   currentKey: undefined,
   previous: undefined,
   compromised: false,
+  said: new Map(),
 };
 
 /**
@@ -98,6 +100,7 @@ async function hold(run: Run, ports: Ports, lease: Lease, state: RunState): Prom
       const left = failed && state.wrote && !(failed.error instanceof RotationFailed);
       if (left) state.lookAgain(ports.clock.now());
       failed ??= await errorOf(() => bookLook(run, ports, state));
+      await announce(run, ports, lease, state);
       if (await end(lease, state)) break;
       if (failed === undefined && run.remainingMs() >= CLOSING_MS) {
         failed = await errorOf(() => converge(run, ports, lease, state));

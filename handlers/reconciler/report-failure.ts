@@ -17,6 +17,11 @@ const FOR_AN_OPERATOR: readonly FailureCode[] = [
   "unknown_kms_key",
 ];
 
+/** Parking a message publishes an alert; see handlers/shared/park.ts. */
+export function isAlertedWhenParked(code: FailureCode): boolean {
+  return FOR_AN_OPERATOR.includes(code);
+}
+
 /**
  * Reports a failure before it is written to the record, because no run would get here again afterward. A failure that a
  * retry may fix goes to the dead-letter queue; one that no retry can fix, or whose retries are used up, is parked. If
@@ -34,7 +39,7 @@ export async function reportFailure(
   const willRetry = FAILURES[failure.code].retried && !attempt.last;
   if (
     !willRetry &&
-    (!FOR_AN_OPERATOR.includes(failure.code) || isAlreadyRecorded(record, failure, attempt.retryCount))
+    (!isAlertedWhenParked(failure.code) || isAlreadyRecorded(record, failure, attempt.retryCount))
   )
     return;
   const message = dlqMessage(run.username, correlationId, attempt.origin, {

@@ -1,5 +1,7 @@
+import type { ReadRecord } from "./adapters/record-versions";
 import type { LeaseHandover, LoginKeys } from "./lease/handover";
 import type { Mark } from "./lease/lease";
+import type { Said } from "./lease/said";
 import { SETTLE_MS } from "./plan/waits";
 import type { PreviousKey } from "./types";
 
@@ -37,6 +39,12 @@ export class RunState implements Earlier, LoginKeys {
   currentKey: string | undefined;
   previous: PreviousKey | undefined;
   compromised: boolean;
+  /** It was compromised when this run began, or is reported so now. */
+  wasCompromised: boolean;
+  /** What people were told about the login. */
+  said: Said;
+  /** The record as this run has left it; undefined if it has not come to an end yet, or there is none. */
+  outcome: ReadRecord | undefined;
   /** When the login ends. */
   validUntil: number | undefined;
   /** When this run looked at the record last. */
@@ -61,7 +69,8 @@ export class RunState implements Earlier, LoginKeys {
     this.userName = handover.userName;
     this.currentKey = handover.currentKey;
     this.previous = handover.previous;
-    this.compromised = handover.compromised;
+    this.compromised = this.wasCompromised = handover.compromised;
+    this.said = handover.said;
     this.changedAt = latest(handover.changedAt, earlier?.changedAt);
     this.wrote = earlier?.wrote === true;
     this.mayHaveOrphans = handover.abandoned || handover.lookAgainAt !== undefined;

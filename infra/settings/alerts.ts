@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isWithin } from "../../handlers/shared/domain-name";
 import { settingKey, type Issue } from "./issue";
 import { emailAddress, jsonList } from "./types";
 
@@ -12,7 +13,9 @@ const TOPIC_REMEDY =
 /** SNS allows 12.5 million subscriptions; this many addresses are a mistake, or better served by a mailing list. */
 const MAX_ALERT_EMAILS = 20;
 
-/** Settings of whom the stack alerts. */
+const NOTICES_REMEDY = 'use an address in one of the domains, such as "smtp-notices@example.com"';
+
+/** Settings of whom the stack alerts, and from which address it writes to holders of logins. */
 export const alertSettings = {
   alertEmails: jsonList(
     z
@@ -28,20 +31,28 @@ export const alertSettings = {
     EMAILS_REMEDY,
   ).optional(),
   alertTopicArn: z.string().regex(TOPIC_ARN, { error: TOPIC_REMEDY }).optional(),
+  noticesFrom: z
+    .email({ error: NOTICES_REMEDY })
+    .transform(address => address.replace(/@.*$/, domain => domain.toLowerCase()))
+    .optional(),
 };
 
 interface Alerts {
   alertEmails?: string[] | undefined;
   alertTopicArn?: string | undefined;
+  noticesFrom?: string | undefined;
+  domains?: string[] | undefined;
 }
 
 /** @param region the stack's; undefined if it cannot be found out */
 export function alertIssues(
-  { alertEmails, alertTopicArn }: Alerts,
+  { alertEmails, alertTopicArn, noticesFrom, domains }: Alerts,
   region: string | undefined,
 ): (Issue | undefined)[] {
-  if (alertTopicArn === undefined) return [];
+  const sender = senderIssue(noticesFrom, domains);
+  if (alertTopicArn === undefined) return [sender];
   return [
+    sender,
     alertEmails === undefined
       ? undefined
       : {
@@ -51,6 +62,18 @@ export function alertIssues(
         },
     topicRegionIssue(alertTopicArn, region),
   ];
+}
+
+/** Only an identity's owner can send from its addresses, and this stack's are its domains. */
+function senderIssue(noticesFrom: string | undefined, domains: string[] | undefined): Issue | undefined {
+  if (noticesFrom === undefined || domains === undefined) return undefined;
+  const domain = noticesFrom.slice(noticesFrom.lastIndexOf("@") + 1);
+  if (domains.some(parent => isWithin(domain, parent))) return undefined;
+  return {
+    key: settingKey("noticesFrom"),
+    problem: `"${noticesFrom}" is not in one of the domains or their subdomains`,
+    remedy: `use an address in one of ${settingKey("domains")}`,
+  };
 }
 
 /** SNS publishes to topics of the region it is called in, and an alarm acts on topics of its own region only. */

@@ -16,6 +16,7 @@ export interface ValidFields {
   existingConfigurationSet?: "attach" | "allow" | undefined;
   alertEmails?: string[] | undefined;
   alertTopicArn?: string | undefined;
+  noticesFrom?: string | undefined;
   smtpCaFile?: string | undefined;
   smtpEndpointOverride?: HostAndPort | undefined;
   smtpProbeEndpoint?: HostAndPort | undefined;
@@ -142,10 +143,10 @@ function boundaryIssue(
 function environmentIssue(
   key: string,
   allowed: readonly string[],
-  { smtpCaFile: certificates = "", previousKmsKeyArns = [] }: ValidFields,
+  { smtpCaFile: certificates = "", previousKmsKeyArns = [], noticesFrom = "" }: ValidFields,
 ): Issue | undefined {
   const [names, pem] = [allowed.join(",").length, certificates.length];
-  const left = MAX_ENVIRONMENT_CHARACTERS - previousKmsKeyArns.join(",").length;
+  const left = MAX_ENVIRONMENT_CHARACTERS - previousKmsKeyArns.join(",").length - noticesFrom.length;
   if (names + pem <= left) return undefined;
   const withCa = pem === 0 ? "" : ` in addition to the ${pem} of ${settingKey("smtpCaFile")}`;
   return {

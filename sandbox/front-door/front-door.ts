@@ -6,18 +6,18 @@ import { HEALTH_PATH } from "../emulator/health";
 import type { Emulator } from "../emulator/start";
 import type { ServiceRequest } from "../iam/service-access";
 import { without } from "../provider/properties";
-import type { ApiRequest, ApiResponse } from "../ses/control-plane/api";
 import type { SmtpIdentities } from "../ses/submission/authentication";
 import { rememberSecret, secretAccessKeyFor } from "../shared/account";
 import { closeServer, listen, LOOPBACK } from "../shared/listen";
 import { webPageProblem } from "../shared/loopback-request";
 import { messageOf } from "../shared/sandbox-error";
-import { admit, isResponse } from "./admission";
+import { admit, type Caller, isResponse } from "./admission";
 import { accessDenied } from "./authorization/access-denied";
 import { Authorizer } from "./authorization/authorize";
 import { executionRoleError } from "./authorization/execution-roles";
 import { givenRoleError } from "./authorization/given-roles";
 import { CallLog, type Calls } from "./call-log";
+import { callSes, type SesApi } from "./call-ses";
 import { emulatorClients, type EmulatorClients } from "./emulator-client";
 import { EntityQueue } from "./entity-queue";
 import { endToEndHeaders, Forwarder, REFUSAL_HEADER } from "./forward";
@@ -38,7 +38,7 @@ export interface FrontDoorOptions {
   /** Twelve digits: the account whose IAM users can log in to SMTP. */
   readonly accountId: string;
   /** Local SES's control plane. */
-  readonly sesApi: (request: ApiRequest) => ApiResponse | Promise<ApiResponse>;
+  readonly sesApi: SesApi;
   readonly port?: number;
   /** How long a deleted access key can still be found, because SMTP may still accept it. */
   readonly inactiveDelayMs?: number;
@@ -160,7 +160,7 @@ class RequestHandler {
         const refused = { ...request, headers: { ...request.headers, [REFUSAL_HEADER]: refusal } };
         this.calls.record(request, await this.relay(url, refused, outgoing));
       } else if (response !== undefined) this.respond(request, outgoing, response);
-      else await this.execute(request, url, outgoing, effect);
+      else await this.execute(request, url, outgoing, effect, caller);
     }
   }
 
@@ -179,9 +179,10 @@ class RequestHandler {
     url: string,
     outgoing: ServerResponse,
     { cut, onEffect }: FaultEffect,
+    caller: Caller,
   ): Promise<void> {
     if (request.service === "ses" && request.path.startsWith("/v2/email/")) {
-      const response = await this.callSes(request);
+      const response = await callSes(this.options.sesApi, request, caller);
       if (cut) this.cut(request, outgoing, onEffect);
       else this.respond(request, outgoing, response);
     } else if (cut || request.service === "iam" || returnsQueueUrls(request) || returnsDownloads(request)) {
@@ -210,14 +211,6 @@ class RequestHandler {
     outgoing.writeHead(response.statusCode ?? 502, endToEndHeaders(response.headers));
     await pipeline(response, outgoing);
     return response.statusCode;
-  }
-
-  private async callSes({ method, path, query, body }: FrontDoorRequest): Promise<HttpResponse> {
-    const { sesApi } = this.options;
-    const response = await sesApi({ method, path, query, body: body.toString("utf8") });
-    const headers = { "content-type": "application/json", ...response.headers };
-    const shown = typeof response.body === "string" ? response.body : JSON.stringify(response.body ?? {});
-    return { status: response.status, headers, body: shown };
   }
 
   /** The emulator's complete response, with IAM's limits enforced, new secrets noted and differences rewritten. */

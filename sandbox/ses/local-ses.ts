@@ -77,7 +77,12 @@ export async function startLocalSes(options: LocalSesOptions): Promise<LocalSes>
   const { region, accountId, directory, ports = {}, maxMessageBytes = MAX_MESSAGE_BYTES } = options;
   const now = options.now ?? (() => new Date());
   const mailbox = new Mailbox();
-  const controlPlane = createControlPlane({ region, accountId, now });
+  const onAccepted = (message: AcceptedMessage) => {
+    mailbox.add(message);
+    options.onAccepted?.(message);
+    deliveries.start(message);
+  };
+  const controlPlane = createControlPlane({ region, accountId, now, onAccepted });
   const recipients = new Recipients();
   const deliveries = new Deliveries({
     ...{ region, accountId, now, recipients },
@@ -100,11 +105,7 @@ export async function startLocalSes(options: LocalSesOptions): Promise<LocalSes>
     maxIdleMs: options.maxIdleMs ?? MAX_IDLE_MS,
     maxDataMs: options.maxDataMs ?? MAX_DATA_MS,
     memory: new MemoryBudget(options.maxReceivingBytes),
-    onAccepted: (message: AcceptedMessage) => {
-      mailbox.add(message);
-      options.onAccepted?.(message);
-      deliveries.start(message);
-    },
+    onAccepted,
     onRefused: (message: RefusedMessage) => mailbox.addRefused(message),
   };
   const starttls = createSubmissionServer("starttls", submission);

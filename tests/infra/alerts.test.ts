@@ -53,6 +53,21 @@ describe("the settings of alerts", () => {
       "the topic is in us-east-1 but the stack is in eu-central-1; use the ARN of a topic in eu-central-1",
     ],
     [
+      "a sender of notices in a domain of somebody else",
+      { noticesFrom: "notices@elsewhere.com" },
+      '"notices@elsewhere.com" is not in one of the domains or their subdomains; use an address in one of',
+    ],
+    [
+      "a sender that is no address",
+      { noticesFrom: "company.com" },
+      '"company.com" is not valid; use an address',
+    ],
+    [
+      "a sender with a display name",
+      { noticesFrom: "Mail <notices@company.com>" },
+      "use an address in one of the domains",
+    ],
+    [
       "addresses beside a topic, which would never get anything",
       { alertTopicArn: OWN_TOPIC, alertEmails: '["a@company.com"]' },
       "alertEmails: has no effect with ses-smtp:alertTopicArn; subscribe the addresses to that topic",
@@ -65,6 +80,42 @@ describe("the settings of alerts", () => {
       expect(() => read(full)).to.throw(issue);
     });
   }
+});
+
+describe("notices to holders of logins", () => {
+  const ofManager = async (settings: Record<string, string>) => {
+    const all = await program({ settings });
+    const find = (type: string) =>
+      all.find(({ type: found, name }) => found === type && name === "smtp-credential-manager")?.inputs;
+    const { Statement } = find("aws:iam/rolePolicy:RolePolicy")?.policy as { Statement: { Sid: string }[] };
+    const { variables } = find("aws:lambda/function:Function")?.environment as {
+      variables: Record<string, string>;
+    };
+    return { statement: Statement.find(({ Sid }) => Sid === "MailNotices"), variables };
+  };
+
+  it("come from exactly the sender of the settings, with the stack's configuration set", async () => {
+    const { statement, variables } = await ofManager({ "ses-smtp:noticesFrom": "Notices@Company.com" });
+    expect(statement).to.deep.equal({
+      Sid: "MailNotices",
+      Effect: "Allow",
+      Action: "ses:SendEmail",
+      Resource: ["identity/*", "configuration-set/ses-smtp-test"].map(
+        resource => `arn:aws:ses:eu-central-1:123456789012:${resource}`,
+      ),
+      Condition: { StringEquals: { "ses:FromAddress": "Notices@company.com" } },
+    });
+    expect(variables).to.include({
+      NOTICES_FROM: "Notices@company.com",
+      NOTICES_CONFIGURATION_SET: "ses-smtp-test",
+    });
+  });
+
+  it("are not sent without the setting, and the manager may send nothing", async () => {
+    const { statement, variables } = await ofManager({});
+    expect(statement).to.equal(undefined);
+    expect(variables.NOTICES_FROM).to.equal("");
+  });
 });
 
 describe("the alert topic", () => {

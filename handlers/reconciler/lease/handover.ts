@@ -2,12 +2,16 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { isUserNameOf } from "../../shared/iam-names";
 import type { PreviousKey } from "../types";
 import { type LeaseItem, MAX_LEASE_AHEAD_MS, seconds, timeOf } from "./item";
+import { readSaid, type Said, saidAttribute } from "./said";
 
 /** No check is ever due later than this, so we did not write a later time. */
 const MAX_LOOK_AHEAD_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** Far longer than the seconds in which a handover is of use. */
 const HANDOVER_KEPT_MS = 24 * 60 * 60 * 1000;
+
+/** How long it is kept after something was said about a login that has no keys: until then it is not said again. */
+const SAID_KEPT_MS = 30 * HANDOVER_KEPT_MS;
 
 /** How long the item is kept after a check is due: the daily sweep finds it there if its wake-up was lost. */
 const LOOK_KEPT_MS = 7 * HANDOVER_KEPT_MS;
@@ -23,6 +27,8 @@ export interface LoginKeys {
 
 /** What a holder leaves to the next one. */
 export interface LeaseHandover extends LoginKeys {
+  /** What people were told about the login. */
+  said: Said;
   /** The user that was created, or was about to be: IAM may not list it yet. */
   userName: string | undefined;
   /** When IAM was last changed, in milliseconds since 1970. */
@@ -48,6 +54,7 @@ export function readHandover(item: LeaseItem, username: string, now: number): Le
     currentKey: item.current_key?.S,
     previous: readPrevious(item),
     compromised: item.compromised?.BOOL === true,
+    said: readSaid(item.said),
   };
 }
 
@@ -59,7 +66,7 @@ export function readChangedAt(item: LeaseItem, now: number): number | undefined 
 
 /** The attributes that a holder leaves; undefined for those that it removes. */
 export function handoverAttributes(result: HolderResult): Record<string, AttributeValue | undefined> {
-  const { changedAt, lookAgainAt, currentKey, previous, compromised } = result;
+  const { changedAt, lookAgainAt, currentKey, previous, compromised, said } = result;
   return {
     // The name stays as it was recorded.
     ...(result.userName === undefined && { user_name: undefined }),
@@ -71,6 +78,7 @@ export function handoverAttributes(result: HolderResult): Record<string, Attribu
     previous_until: milliseconds(previous?.until),
     previous_delete_at: milliseconds(previous?.deleteAt),
     compromised: compromised ? { BOOL: true } : undefined,
+    said: saidAttribute(said),
   };
 }
 
@@ -79,11 +87,12 @@ export function handoverAttributes(result: HolderResult): Record<string, Attribu
  * as it exists.
  */
 export function ttlOf(
-  { currentKey, previous, lookAgainAt }: HolderResult,
+  { currentKey, previous, lookAgainAt, said }: HolderResult,
   now: number,
 ): AttributeValue | undefined {
   if (currentKey !== undefined || previous !== undefined) return undefined;
-  return { N: seconds(Math.max(now + HANDOVER_KEPT_MS, (lookAgainAt ?? 0) + LOOK_KEPT_MS)) };
+  const times = [...said.values()].map(({ at }) => at + SAID_KEPT_MS);
+  return { N: seconds(Math.max(now + HANDOVER_KEPT_MS, (lookAgainAt ?? 0) + LOOK_KEPT_MS, ...times)) };
 }
 
 function readPrevious(item: LeaseItem): PreviousKey | undefined {

@@ -120,14 +120,15 @@ export class Lease {
     return proposedUser;
   }
 
-  /** Records the user that is about to be created. @throws LeaseLost */
-  async recordUser(userName: string): Promise<void> {
-    await this.write(", user_name = :user_name", { ":user_name": { S: userName } });
-  }
-
-  /** Records a compromise, which the next holder must know of even if the record is overwritten. @throws LeaseLost */
-  async recordCompromise(): Promise<void> {
-    await this.write(", compromised = :compromised", { ":compromised": { BOOL: true } });
+  /** Records attributes that the next holder must know of, however this one ends. @throws LeaseLost */
+  async record(attributes: Readonly<Record<string, AttributeValue | undefined>>): Promise<void> {
+    const given = Object.entries(attributes).flatMap(([name, value]) =>
+      value ? [[name, value] as const] : [],
+    );
+    await this.write(
+      given.map(([name]) => `, ${name} = :${name}`).join(""),
+      Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])),
+    );
   }
 
   /** For how long the item has not been seen, in milliseconds. */

@@ -50,6 +50,11 @@ export class StepContext {
     this.current = written;
   }
 
+  /** The record now; undefined if there is none. */
+  get latest(): ReadRecord | undefined {
+    return this.current;
+  }
+
   /**
    * Keeps the lease. If somebody has marked it, the record is read again.
    *

@@ -29,7 +29,7 @@ export async function createUser(context: StepContext): Promise<void> {
   for (let turn = 0; turn < MAX_NAMES_TRIED; turn++) {
     const unused = turn === 0 ? proposed : undefined;
     const name = earlier ?? unused ?? userName(run.username, new Date(started + turn * 1000));
-    if (name !== unused) await lease.recordUser(name);
+    if (name !== unused) await lease.record({ user_name: { S: name } });
     state.userName = name;
     state.userArn = await context.attempt(() => ports.users.create(run.username, name));
     if (state.userArn !== undefined) return context.noteChange();

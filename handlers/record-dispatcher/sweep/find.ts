@@ -9,6 +9,9 @@ import type { ReadRecord } from "../../reconciler/adapters/record-versions";
 import { appliedDigest } from "../../reconciler/digest";
 import { type LeaseHandover, readHandover } from "../../reconciler/lease/handover";
 import { isHeldBy, type LeaseItem } from "../../reconciler/lease/item";
+import { noticesDue } from "../../reconciler/notices/due";
+import { unsaid } from "../../reconciler/notices/memory";
+import type { NoticeKind } from "../../reconciler/notices/notice";
 import { isCompromised, readDesiredState, readHints, requestOf } from "../../reconciler/record";
 import { type SenderRules, stopsLogin } from "../../reconciler/types";
 import type { Finding } from "./finding";
@@ -121,12 +124,32 @@ function ofRecord(
     const at = rotationAt(username, record, settings, now);
     if (at !== undefined) add("rotation_due", new Date(at).toISOString(), { at });
   }
+  const [notice] = noticesAhead(record, lease, settings, now);
+  if (notice !== undefined) add("notice_due", notice);
   return found;
 }
 
 function isApplied({ attributes, hold }: ReadRecord, { rules }: SweepSettings): boolean {
   return attributes.applied === appliedDigest(requestOf(attributes, rules, hold).digest, attributes);
 }
+
+/** What people should be told before it happens, and were not. Whether a previous password is used, the manager asks. */
+function noticesAhead(
+  record: ReadRecord,
+  lease: LeaseHandover | undefined,
+  { rotation }: SweepSettings,
+  now: number,
+): string[] {
+  const previous = lease?.previous;
+  const facts = { username: record.username, record, compromised: false, previous, previousUsedAt: now };
+  const due = noticesDue(facts, rotation, now).filter(({ audience }) => audience === "administrators");
+  return unsaid(due, lease?.said ?? new Map(), now)
+    .map(({ notice }) => notice.kind)
+    .filter(kind => AHEAD.includes(kind));
+}
+
+/** Of all other notices, the run that causes them takes care. */
+const AHEAD: readonly NoticeKind[] = ["ending", "old_login_in_use", "rotation_ahead"];
 
 /** The time of a rotation within the next day. Overdue rotations are spread over the day too. */
 function rotationAt(

@@ -59,6 +59,12 @@ export const FINDINGS = {
     meaning: "A rotation is due within a day.",
     action: "The login gets a new password at its own time of day.",
   },
+  notice_due: {
+    repaired: "itself",
+    meaning:
+      "A scheduled rotation, or the end of a login or of a previous password, is near, and nobody was told.",
+    action: "Administrators and the login's holder are told, once.",
+  },
   parked_messages: {
     repaired: "never",
     meaning: "Messages wait in the parked queue.",

@@ -4,6 +4,8 @@ export interface ApiRequest {
   path: string;
   query: URLSearchParams;
   body: string;
+  /** The name of the role whose call it is; absent for the account's root. */
+  caller?: string;
 }
 
 export interface ApiResponse {
@@ -17,6 +19,7 @@ export type Operation = (call: {
   names: readonly string[];
   query: URLSearchParams;
   body: unknown;
+  caller: string;
 }) => unknown;
 
 /** `METHOD /path/{Placeholder}` → operation. */
@@ -28,13 +31,20 @@ export class ApiError extends Error {
 
   constructor(
     readonly code:
-      "AlreadyExistsException" | "BadRequestException" | "NotFoundException" | "UnknownOperationException",
+      | "AlreadyExistsException"
+      | "BadRequestException"
+      | "MessageRejected"
+      | "NotFoundException"
+      | "SendingPausedException"
+      | "TooManyRequestsException"
+      | "UnknownOperationException",
     message: string,
   ) {
     super(message);
   }
 
   get status(): number {
+    if (this.code === "TooManyRequestsException") return 429;
     return this.code === "NotFoundException" || this.code === "UnknownOperationException" ? 404 : 400;
   }
 }

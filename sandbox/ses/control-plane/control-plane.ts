@@ -1,3 +1,4 @@
+import type { AcceptedMessage } from "../submission/accepted-message";
 import type { SendingAccount } from "../submission/sender-policy";
 import { type Account, accountOperations, newAccount } from "./account";
 import { AccountSuppression } from "./account-suppression";
@@ -10,6 +11,7 @@ import {
 } from "./configuration-sets";
 import { type EmailIdentities, identityOperations } from "./identities";
 import { createRouter } from "./router";
+import { sendEmailOperations } from "./send-email";
 import { SendingQuota } from "./sending-quota";
 import { type SuppressionList, suppressionOperations } from "./suppression";
 import { type Tagged, tagOperations } from "./tags";
@@ -18,6 +20,8 @@ export interface ControlPlaneOptions {
   region: string;
   accountId: string;
   now: () => Date;
+  /** Called for each message that SendEmail accepts. */
+  onAccepted: (message: AcceptedMessage) => void;
 }
 
 export interface ControlPlane {
@@ -32,7 +36,8 @@ export interface ControlPlane {
 }
 
 /** SESv2's control plane in memory: identities, configuration sets, account, suppression list and tags. */
-export function createControlPlane({ region, accountId, now }: ControlPlaneOptions): ControlPlane {
+export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
+  const { region, accountId, now, onAccepted } = options;
   const identities: EmailIdentities = new Map();
   const sets: ConfigurationSets = new Map();
   const suppressed: SuppressionList = new Map();
@@ -46,8 +51,25 @@ export function createControlPlane({ region, accountId, now }: ControlPlaneOptio
     return kind === "identity" ? identities.get(name) : sets.get(name);
   };
 
+  const sending: SendingAccount = {
+    region,
+    accountId,
+    hasProductionAccess: () => account.productionAccess,
+    takeQuota: recipients => quota.take(recipients, account.limits),
+    sendingEnabled: () => account.sendingEnabled,
+    identity: name => {
+      const found = identities.get(name);
+      return found && (found.configurationSet ? { defaultConfigurationSet: found.configurationSet } : {});
+    },
+    configurationSet: name => {
+      const found = sets.get(name);
+      return found && { sendingEnabled: isSendingEnabled(found) };
+    },
+  };
+
   return {
     api: createRouter({
+      ...sendEmailOperations({ account: sending, now, onAccepted }),
       ...identityOperations(identities, sets, now),
       ...configurationSetOperations(sets),
       ...accountOperations(account, quota),
@@ -57,21 +79,7 @@ export function createControlPlane({ region, accountId, now }: ControlPlaneOptio
     account,
     suppression: new AccountSuppression(suppressed, account, now),
     configurationSet: name => sets.get(name),
-    sending: {
-      region,
-      accountId,
-      hasProductionAccess: () => account.productionAccess,
-      takeQuota: recipients => quota.take(recipients, account.limits),
-      sendingEnabled: () => account.sendingEnabled,
-      identity: name => {
-        const found = identities.get(name);
-        return found && (found.configurationSet ? { defaultConfigurationSet: found.configurationSet } : {});
-      },
-      configurationSet: name => {
-        const found = sets.get(name);
-        return found && { sendingEnabled: isSendingEnabled(found) };
-      },
-    },
+    sending,
     reset() {
       for (const store of [identities, sets, suppressed]) store.clear();
       Object.assign(account, newAccount());

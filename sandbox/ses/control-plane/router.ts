@@ -20,7 +20,11 @@ export function createRouter(operations: Operations): (request: ApiRequest) => A
       const { operation, names } = find(routes, request);
       return {
         status: 200,
-        body: operation({ names, query: request.query, body: parseBody(request.body) }) ?? {},
+        body:
+          operation({
+            ...{ names, query: request.query, body: parseBody(request.body) },
+            caller: request.caller ?? "root",
+          }) ?? {},
       };
     } catch (error) {
       return responseTo(error);

@@ -46,8 +46,8 @@ export function evaluateSubmission(
     return replies.transactionFailed(`Recipient count exceeds ${MAX_RECIPIENTS}.`);
   }
   const configurationSet = message.configurationSet ?? defaultConfigurationSet(message.from, account);
-  const settings = configurationSet === undefined ? undefined : account.configurationSet(configurationSet);
-  if (configurationSet !== undefined && !settings) return replies.noConfigurationSet(configurationSet);
+  if (configurationSet !== undefined && !account.configurationSet(configurationSet))
+    return replies.noConfigurationSet(configurationSet);
 
   // AWS does not document whether ses:FromAddress is the envelope or the header address over SMTP: both must pass.
   const senders = [...new Set([envelopeFrom, ...message.from])];
@@ -59,6 +59,28 @@ export function evaluateSubmission(
     identityArns.find(arn => !isOwnIdentity(arn, account));
   if (denied) return replies.accessDenied(user.userArn, denied);
 
+  return judgeByAccount({ senders, message, recipients }, account);
+}
+
+/** What a message is judged by besides the sender's policies. */
+export interface AccountQuestion {
+  /** Of the envelope and From. */
+  senders: readonly string[];
+  message: Pick<ReadMessage, "from" | "otherSenders" | "configurationSet">;
+  recipients: readonly string[];
+}
+
+/** Judges a message by the state of the account, and counts it if it is accepted. */
+export function judgeByAccount(
+  { senders, message, recipients }: AccountQuestion,
+  account: SendingAccount,
+): Sending | SmtpReply {
+  const configurationSet = message.configurationSet ?? defaultConfigurationSet(message.from, account);
+  const settings = configurationSet === undefined ? undefined : account.configurationSet(configurationSet);
+  if (configurationSet !== undefined && !settings) return replies.noConfigurationSet(configurationSet);
+  if (recipients.length > MAX_RECIPIENTS) {
+    return replies.transactionFailed(`Recipient count exceeds ${MAX_RECIPIENTS}.`);
+  }
   const unverified = [
     ...new Set([...senders, ...message.otherSenders, ...toVerify(recipients, account)]),
   ].filter(address => identityName(address, account) === undefined);

@@ -15,6 +15,7 @@ import {
   type SmtpLogin,
 } from "./authentication";
 import type { MemoryBudget } from "./memory-budget";
+import { newMessageId } from "./message-id";
 import { receiveMessage } from "./received-message";
 import { SmtpReply, replies } from "./replies";
 import { type SendingAccount, evaluateSubmission } from "./sender-policy";
@@ -168,12 +169,6 @@ const MAIL_PARAMETERS = ["BODY", "SIZE", "AUTH"];
 function checkParameters(args: object | false, offered: readonly string[]): void {
   const unknown = Object.keys(args || {}).find(name => !offered.includes(name));
   if (unknown !== undefined) throw replies.unknownParameter(unknown);
-}
-
-/** A message ID in SES's format: `0100`, the time in milliseconds as 12 hexadecimal digits, a UUID, `-000000`. */
-function newMessageId(now: Date): string {
-  const time = now.getTime().toString(16).padStart(12, "0");
-  return `0100${time}-${randomUUID()}-000000`;
 }
 
 /** Who is logged in, by session. */

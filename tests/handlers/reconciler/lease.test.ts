@@ -15,6 +15,7 @@ const RESULT = {
   currentKey: undefined,
   previous: undefined,
   compromised: false,
+  said: new Map(),
 };
 const DAY_S = 24 * 60 * 60;
 

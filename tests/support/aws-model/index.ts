@@ -5,6 +5,8 @@ import { PasswordCipher } from "../../../handlers/reconciler/adapters/password-c
 import { IamUsers } from "../../../handlers/reconciler/adapters/iam-users";
 import { SharedLooks } from "../../../handlers/reconciler/lease/looks";
 import type { Ports } from "../../../handlers/reconciler/ports";
+import type { Mail } from "../../../handlers/reconciler/notices/notice";
+import type { Alert } from "../../../handlers/shared/parked-alert";
 import type { DlqMessage } from "../../../handlers/shared/dlq-message";
 import { stackPath, TAG_STACK, TAG_USERNAME } from "../../../handlers/shared/iam-names";
 import type { RotationSettings } from "../../../records/rotation";
@@ -72,6 +74,9 @@ export class AwsModel {
   rotation: RotationSettings = { rotationDays: 0, graceDays: 7, maxGraceDays: 30 };
   /** What a person is told of. */
   readonly parked: DlqMessage[] = [];
+  /** What administrators and holders were told, with when. */
+  readonly alerts: (Alert & { at: number })[] = [];
+  readonly mails: (Mail & { at: number; to: string })[] = [];
   /** What was sent to the dead-letter queue. */
   readonly toTryAgain: DlqMessage[] = [];
   /** What goes wrong with the next call; called once per call, in order. */
@@ -151,6 +156,17 @@ export class AwsModel {
         park: async message => {
           const call = { service: "sqs", operation: "SendMessage", input: { ...message } } as const;
           await process.call(call, () => void this.parked.push(message));
+        },
+      },
+      notices: {
+        canMail: true,
+        alert: async ({ Subject, Message }) => {
+          const call = { service: "sns", operation: "Publish", input: { Subject, Message } } as const;
+          await process.call(call, () => void this.alerts.push({ at: clock.now(), Subject, Message }));
+        },
+        mail: async (to, { subject, text }) => {
+          const call = { service: "ses", operation: "SendEmail", input: { to, subject, text } } as const;
+          await process.call(call, () => void this.mails.push({ at: clock.now(), to, subject, text }));
         },
       },
       login: (user, password) => process.login(() => this.ses.login(user, password)),

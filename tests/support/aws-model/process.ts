@@ -19,7 +19,7 @@ export type InjectedFault =
   | "dies after";
 
 export interface Call {
-  service: "dynamodb" | "iam" | "kms" | "lambda" | "scheduler" | "smtp" | "sns" | "sqs";
+  service: "dynamodb" | "iam" | "kms" | "lambda" | "scheduler" | "ses" | "smtp" | "sns" | "sqs";
   operation: string;
   input: Readonly<Record<string, unknown>>;
 }

@@ -47,7 +47,7 @@ export const ROTATION_BUGS: readonly PlantedBug[] = [
   bug(
     "a compromise is forgotten when its record is overwritten",
     "observe",
-    "    await lease.recordCompromise();\n",
+    "    await lease.record({ compromised: { BOOL: true } }); // even if the record is overwritten\n",
     "    state.compromised = false;\n",
   ),
   bug(

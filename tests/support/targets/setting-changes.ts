@@ -58,6 +58,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     settings: { engagementEvents: '["open"]' },
     shows: ["update ConfigurationSetEventDestination"],
   },
+  { settings: { noticesFrom: "notices@{domain}" }, shows: [MANAGER, "update RolePolicy"] },
   { settings: { rotationDays: "90" }, shows: RULES },
   { settings: { rotationGraceDays: "3" }, shows: RULES },
   { settings: { rotationMaxGraceDays: "60" }, shows: RULES },

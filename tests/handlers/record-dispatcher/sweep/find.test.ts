@@ -44,7 +44,7 @@ const PLANTS: [string, Plant, FindingKind[]][] = [
     {
       record,
       user: { ...user, keys: [...user.keys, NEW_KEY] },
-      lease: { ...lease, previous_key: "AKIANEW", previous_since: NOW - DAY, previous_until: NOW + DAY },
+      lease: { ...lease, previous_key: "AKIANEW", previous_since: NOW - DAY, previous_until: NOW + 6 * DAY },
     },
     [],
   ],
@@ -83,7 +83,6 @@ const PLANTS: [string, Plant, FindingKind[]][] = [
     { record: { ...record, valid_until: at(NOW - DAY) }, lease, user: { ...user, policy: DENY_POLICY } },
     ["ended"],
   ],
-  ["a login that ends tomorrow", { record: { ...record, valid_until: at(NOW + DAY) }, lease, user }, []],
   [
     "a look that was missed",
     { record, user, lease: { ...lease, look_again_at: Math.floor((NOW - HOUR) / 1000) } },
@@ -139,7 +138,7 @@ const PLANTS: [string, Plant, FindingKind[]][] = [
     {
       record: { ...record, rotation_days: 20 },
       user,
-      lease: { ...lease, previous_key: "AKIAOLD", previous_since: NOW - DAY, previous_until: NOW + DAY },
+      lease: { ...lease, previous_key: "AKIAOLD", previous_since: NOW - DAY, previous_until: NOW + 6 * DAY },
     },
     [],
   ],

@@ -1,0 +1,92 @@
+import { isUsername } from "../../../records/credential";
+import type { Alert } from "../../shared/parked-alert";
+import type { Notice } from "./notice";
+import { asArgument, timeInWords } from "./words";
+
+/** What administrators are told: what happened, why, and the command to run. */
+export function alertOf(username: string, notice: Notice): Alert {
+  const { subject, paragraphs } = textsOf(JSON.stringify(username), asArgument(username), notice);
+  // SNS takes up to 100 printable ASCII characters: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html.
+  const named = isUsername(username) ? `the login ${username}` : "a login";
+  return { Subject: `ses-smtp: ${named} ${subject}`, Message: paragraphs.join("\n\n") };
+}
+
+/** @param name quoted @param argument the name as an argument of a command */
+function textsOf(name: string, argument: string, notice: Notice): { subject: string; paragraphs: string[] } {
+  const sheet = `\`ses-smtp credential sheet ${argument}\``;
+  switch (notice.kind) {
+    case "rotation_ahead":
+      return {
+        subject: "gets a new password soon",
+        paragraphs: [
+          `The login ${name} gets a new password on ${timeInWords(notice.at)}, as its rotation is scheduled. Its present ` +
+            `password keeps working until ${timeInWords(notice.until)}.`,
+          `After the rotation, ${sheet} prints the new password for its holder.`,
+        ],
+      };
+    case "old_login_in_use":
+      return {
+        subject: "still uses its old password",
+        paragraphs: [
+          `The password of the login ${name} was replaced, but something still logs in with the old one.`,
+          endOfOld(notice),
+          `Use the new password wherever the old one is configured: ${sheet} prints it.`,
+        ],
+      };
+    case "ending":
+      return {
+        subject: "ends soon",
+        paragraphs: [
+          `The login ${name} ends on ${timeInWords(notice.at)}, because its record says so (valid_until).`,
+          `If it is still needed, run \`ses-smtp credential set ${argument} --valid-until\` with a later time.`,
+        ],
+      };
+    case "ended":
+      return {
+        subject: "has ended",
+        paragraphs: [
+          `The login ${name} was stopped, because its valid_until was ${timeInWords(notice.at)}.`,
+          `If it is still needed, run \`ses-smtp credential set ${argument} --valid-until\` with a later time, and then ` +
+            `\`ses-smtp credential enable ${argument}\`.`,
+        ],
+      };
+    case "suspended":
+      return {
+        subject: "is suspended",
+        paragraphs: [
+          `The login ${name} was stopped, and is on hold: it can neither log in nor send.`,
+          `Reason: ${notice.reason}.`,
+          "Find out what happened. If somebody else may know its password, replace the login with " +
+            `\`ses-smtp credential rotate ${argument} --compromised\`. Then \`ses-smtp credential enable ${argument}\` lifts ` +
+            "the hold.",
+        ],
+      };
+    case "compromised":
+      return {
+        subject: "was reported as stolen",
+        paragraphs: [
+          `The password of the login ${name} was reported as stolen. The login was stopped, and its IAM user was removed ` +
+            "with all its keys.",
+          notice.replaced
+            ? `A new login was created: ${sheet} prints it for its holder.`
+            : `See \`ses-smtp credential show ${argument}\` for what becomes of the login.`,
+        ],
+      };
+    case "failed":
+      return {
+        subject: "has a record that cannot be applied",
+        paragraphs: [
+          `The record of the login ${name} cannot be applied. ` +
+            (notice.works ? "The login keeps working as before." : "The login does not work."),
+          `Reason (${notice.code}): ${notice.message}`,
+        ],
+      };
+  }
+}
+
+function endOfOld({ until, latest }: Notice & { kind: "old_login_in_use" }): string {
+  const ends = `The old password ends on ${timeInWords(until)}.`;
+  return until < latest
+    ? `${ends} As long as it is used, it is given another day at a time, until ${timeInWords(latest)} at the latest.`
+    : `${ends} It gets no more time, even if it is still used.`;
+}
