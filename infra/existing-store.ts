@@ -6,7 +6,7 @@ import { handlerIn, LambdaFunction } from "./function";
 import { enableStream } from "./grants/stream";
 import { invokeWhile } from "./invoke-while";
 import type { Settings } from "./settings";
-import type { Store } from "./store";
+import { type Store, TTL_ATTRIBUTE } from "./store";
 
 /**
  * A table that this stack does not manage: it is read, and its stream is enabled if it has none. Nothing else of it
@@ -43,5 +43,6 @@ export function useExistingStore(table: ExistingTable, settings: Settings): Stor
     table.streamArn === undefined
       ? enabled.result.apply(result => (JSON.parse(result) as { streamArn: string }).streamArn)
       : pulumi.output(table.streamArn);
-  return { ...existing, streamArn, outputs: { tableName: existing.tableName } };
+  const ttlAttribute = table.ttlAttribute ?? TTL_ATTRIBUTE;
+  return { ...existing, streamArn, ttlAttribute, outputs: { tableName: existing.tableName } };
 }

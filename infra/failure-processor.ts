@@ -7,12 +7,14 @@ import { STATUS_ATTRIBUTES } from "../handlers/shared/record-statuses";
 import { CREDENTIAL_PK } from "../records/keys";
 import type { Manager } from "./credentials";
 import type { Dispatcher } from "./dispatcher";
+import type { Events } from "./events";
 import { limitDeadLetters } from "./failures";
+import type { FeedbackRecorder } from "./feedback-recorder";
 import type { Foundation } from "./foundation";
 import { handlerIn, LambdaFunction } from "./function";
 import { publishAlerts } from "./grants/alerts";
 import { drainDeadLetters, parkFailures } from "./grants/failures";
-import { invokeDispatcher, invokeManager } from "./grants/functions";
+import { invokeDispatcher, invokeManager, invokeRecorder } from "./grants/functions";
 import { records } from "./grants/records";
 import { readStreamPositions } from "./grants/stream";
 import { bookWakeUps } from "./grants/wake-ups";
@@ -27,6 +29,13 @@ export interface Processor {
   readonly ready: readonly pulumi.Resource[];
 }
 
+/** The functions that it invokes. */
+interface Retried {
+  manager: Manager;
+  dispatcher: Dispatcher;
+  recorder: FeedbackRecorder;
+}
+
 /**
  * Stores failed operations, and has them retried when a wake-up fires. The function subscribes to the topic and not to
  * the queue, which Lambda would poll all the time; and failures must be parsed before they are stored.
@@ -34,8 +43,8 @@ export interface Processor {
 export function createFailureProcessor(
   foundation: Foundation,
   wakeUps: WakeUps,
-  manager: Manager,
-  dispatcher: Dispatcher,
+  { manager, dispatcher, recorder }: Retried,
+  { bounceTopic, complaintTopic }: Events,
 ): Processor {
   const { settings, account, store, failures, alerts } = foundation;
   const processor = new LambdaFunction("smtp-dlq-processor", {
@@ -51,6 +60,7 @@ export function createFailureProcessor(
       publishAlerts(alerts),
       invokeManager(manager),
       invokeDispatcher(dispatcher),
+      invokeRecorder(recorder),
       bookWakeUps(foundation, wakeUps),
     ],
     environment: {},
@@ -58,7 +68,12 @@ export function createFailureProcessor(
   });
   const { functionName, functionArn, roleArn, logGroupArn } = processor;
   const parking = parkEvents("smtp-dlq-processor", foundation, functionName);
-  const queuePolicy = limitDeadLetters(account, failures, roleArn);
+  const queuePolicy = limitDeadLetters(
+    account,
+    failures,
+    { topicArns: [bounceTopic.arn, complaintTopic.arn], ruleArn: recorder.rule.arn },
+    roleArn,
+  );
   const subscription = subscribe(foundation, functionArn, [parking, queuePolicy]);
   return { functionArn, roleArn, logGroupArn, ready: [parking, queuePolicy, subscription] };
 }

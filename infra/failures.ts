@@ -25,7 +25,8 @@ const MAX_RETENTION_SECONDS = 14 * 24 * 3600;
  * A topic, because there may be several subscribers, and queues that keep messages. All are billed per request, and
  * nothing polls the queues: an idle event source mapping alone would make 650,000 requests per month.
  *
- * The topic is not encrypted: its messages contain usernames and positions in a stream, and no part of a record.
+ * The topic is not encrypted: it keeps nothing. Its messages contain usernames and positions in a stream, no part of a
+ * record; and events of SES that could not be recorded, which were published to topics before.
  */
 export function createFailures(): Failures {
   const topic = new Topic("smtp-failures", { displayName: "Records ses-smtp could not process" });
@@ -43,13 +44,21 @@ function createQueue(name: string): Queue {
   return new Queue(name, { messageRetentionSeconds: MAX_RETENTION_SECONDS, sqsManagedSseEnabled: true });
 }
 
+/** What may send messages that it could not deliver to a function. */
+export interface Undelivered {
+  topicArns: readonly pulumi.Input<string>[];
+  ruleArn: pulumi.Input<string>;
+}
+
 /**
- * Limits on the queue itself who can send to it: the processor, and SNS with messages that it could not deliver to the
- * processor (https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html).
+ * Limits on the queue itself who can send to it: the processor, and SNS and EventBridge with what they could not deliver
+ * (https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html,
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html).
  */
 export function limitDeadLetters(
   account: Account,
   { topic, deadLetterQueue }: Failures,
+  { topicArns, ruleArn }: Undelivered,
   processorRoleArn: pulumi.Input<string>,
 ): QueuePolicy {
   const { arn, url } = deadLetterQueue;
@@ -59,12 +68,20 @@ export function limitDeadLetters(
       Version: "2012-10-17",
       Statement: [
         {
-          Sid: "FailuresTopic",
+          Sid: "Topics",
           Effect: "Allow",
           Principal: { Service: "sns.amazonaws.com" },
           Action: "sqs:SendMessage",
           Resource: arn,
-          Condition: { ArnEquals: { "aws:SourceArn": topic.arn } },
+          Condition: { ArnEquals: { "aws:SourceArn": [topic.arn, ...topicArns] } },
+        },
+        {
+          Sid: "Events",
+          Effect: "Allow",
+          Principal: { Service: "events.amazonaws.com" },
+          Action: "sqs:SendMessage",
+          Resource: arn,
+          Condition: { ArnEquals: { "aws:SourceArn": ruleArn } },
         },
         { Sid: "Processor", ...roleStatement(account, "sqs:SendMessage", arn, [processorRoleArn]) },
       ],

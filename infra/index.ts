@@ -8,6 +8,7 @@ import { createDispatcher, followStream, sweepDaily } from "./dispatcher";
 import { useExistingStore } from "./existing-store";
 import { createEvents } from "./events";
 import { createFailureProcessor, drainDaily } from "./failure-processor";
+import { createFeedbackRecorder, recordFeedback } from "./feedback-recorder";
 import { createFailures, limitParking, limitPublishers } from "./failures";
 import type { Foundation } from "./foundation";
 import { findExisting, stackRegion } from "./existing";
@@ -42,26 +43,31 @@ async function declareStack() {
   const credentials = createCredentials(foundation, wakeUps);
   const { manager } = credentials;
   const dispatcher = createDispatcher(foundation, wakeUps, manager);
-  const processor = createFailureProcessor(foundation, wakeUps, manager, dispatcher);
+  const recorder = createFeedbackRecorder(foundation);
+  const retried = { manager, dispatcher, recorder };
+  const processor = createFailureProcessor(foundation, wakeUps, retried, events);
 
   const mayWake = allowInvoking(wakeUps, [
     manager.functionArn,
     dispatcher.functionArn,
     processor.functionArn,
+    recorder.functionArn,
   ]);
   const kept = publishEvents("smtp-credential-manager", foundation, manager.functionName, processor.ready);
   const ready = [...manager.ready, ...processor.ready, kept, mayWake];
   followStream(foundation, dispatcher, ready);
   sweepDaily(foundation, wakeUps, dispatcher, ready);
   drainDaily(wakeUps, processor, ready);
+  recordFeedback(foundation, events, recorder, wakeUps, [...processor.ready, mayWake]);
 
-  limitPublishers(account, failures, [manager.roleArn, dispatcher.roleArn]);
-  const parking = [wakeUps.role.arn, ...[manager, dispatcher, processor].map(({ roleArn }) => roleArn)];
-  limitParking(account, failures, parking, accountEvents);
-  limitAlertPublishers(account, alerts, [manager.roleArn, processor.roleArn], accountEvents);
+  limitPublishers(account, failures, [manager.roleArn, dispatcher.roleArn, recorder.roleArn]);
+  const parkers = [manager, dispatcher, processor, recorder].map(({ roleArn }) => roleArn);
+  limitParking(account, failures, [wakeUps.role.arn, ...parkers], accountEvents);
+  const alerting = [manager.roleArn, processor.roleArn, recorder.roleArn];
+  limitAlertPublishers(account, alerts, alerting, accountEvents);
 
   const api = createApi(foundation);
-  const lambdas = [manager, dispatcher, processor, api];
+  const lambdas = [manager, dispatcher, processor, recorder, api];
   const functions = lambdas.map(({ functionArn }) => functionArn);
   const logGroups = [...lambdas.map(({ logGroupArn }) => logGroupArn), api.accessLogArn];
   const humanRoles = createHumanRoles(foundation, { ...api, functions, logGroups });
@@ -77,6 +83,7 @@ async function declareStack() {
     ...humanRoles.outputs,
     managerFunctionName: manager.functionName,
     dispatcherFunctionName: dispatcher.functionName,
+    recorderFunctionName: recorder.functionName,
     logGroupNames: logGroups.map(arn => arn.apply(logGroupNameIn)),
   };
 }

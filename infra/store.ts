@@ -9,9 +9,14 @@ export interface Store {
   streamArn: pulumi.Output<string>;
   /** The KMS key that the table is encrypted with, unless AWS owns it. */
   keyArn?: string;
+  /** The attribute by which DynamoDB removes items whose time is over; a table without one keeps them. */
+  ttlAttribute: string;
   /** Its part of the stack's outputs. */
   outputs: { tableName: pulumi.Output<string> };
 }
+
+/** In seconds since 1970; a text of this name, such as the time of a suppression in ISO 8601, removes nothing. */
+export const TTL_ATTRIBUTE = "expires_at";
 
 /**
  * The stream carries keys only: they name the username to reconcile, and no password, not even an encrypted one,
@@ -28,7 +33,7 @@ export function createStore(settings: Settings): Store {
         { name: "PK", type: "S" },
         { name: "SK", type: "S" },
       ],
-      ttl: { attributeName: "expires_at", enabled: true },
+      ttl: { attributeName: TTL_ATTRIBUTE, enabled: true },
       streamEnabled: true,
       streamViewType: "KEYS_ONLY",
       deletionProtectionEnabled: settings.deletionProtection,
@@ -39,6 +44,7 @@ export function createStore(settings: Settings): Store {
     tableName: table.name,
     tableArn: table.arn,
     streamArn: table.streamArn,
+    ttlAttribute: TTL_ATTRIBUTE,
     outputs: { tableName: table.name },
   };
 }

@@ -8,6 +8,7 @@ import {
 import { parseReports } from "../../handlers/dlq-processor/failure-reports";
 import { type DlqMessage, originIn, usernameIn } from "../../handlers/shared/dlq-message";
 import type { ManagerEvent } from "../../handlers/shared/manager-event";
+import type { RetriedMessages } from "../../handlers/shared/recorder-event";
 
 /** What a message of one of the two queues is about. */
 export interface FailedOperation {
@@ -107,23 +108,50 @@ export function operationsIn(queue: FailedOperation["queue"], { body }: QueuedMe
         const { errorType, errorMessage, timestamp } = report.failed;
         return [{ queue, errorType, errorMessage, firstFailedAt: timestamp }];
       }
+      case "feedback": {
+        const { messages, errorType, errorMessage, retryCount, timestamp } = report.feedback;
+        const what = messages.length === 1 ? "an event of SES" : `${messages.length} events of SES`;
+        return [
+          {
+            queue,
+            errorType,
+            errorMessage: `${what} not recorded: ${errorMessage}`,
+            retryCount,
+            firstFailedAt: timestamp,
+          },
+        ];
+      }
       case "poison":
         return [{ queue, errorType: `It ${report.problem}`, errorMessage: body.slice(0, MAX_SHOWN) }];
     }
   });
 }
 
+/** How to retry a message. */
+export interface Remedy {
+  /** For the manager. */
+  events: ManagerEvent[];
+  sweep: boolean;
+  /** For the recorder. */
+  recordings: RetriedMessages[];
+}
+
 /**
- * How to retry a message's operations: events for the manager, or a sweep.
+ * How to retry a message's operations: events for the manager or the recorder, or a sweep.
  *
  * @returns undefined if the message, or a part of it, cannot be parsed
  */
-export function remedyFor({ body }: QueuedMessage): { events: ManagerEvent[]; sweep: boolean } | undefined {
+export function remedyFor({ body }: QueuedMessage): Remedy | undefined {
   const reports = parseReports(body, new Date().toISOString());
   if (reports.some(({ kind }) => kind === "poison")) return undefined;
   return {
     events: reports.flatMap(report => (report.kind === "operations" ? report.messages.map(eventOf) : [])),
     sweep: reports.some(({ kind }) => kind === "positions" || kind === "routine"),
+    recordings: reports.flatMap(report => {
+      if (report.kind !== "feedback") return [];
+      const { messages, timestamp: firstFailedAt } = report.feedback;
+      return [{ messages, retryCount: 1, firstFailedAt }];
+    }),
   };
 }
 

@@ -13,6 +13,7 @@ export interface StackResources {
   parkedQueueUrl: string;
   managerFunctionName: string;
   dispatcherFunctionName: string;
+  recorderFunctionName: string;
 }
 
 /** The variables that replace the stack's outputs. */
@@ -21,6 +22,7 @@ const VARIABLES: Readonly<Record<keyof StackResources, string>> = {
   parkedQueueUrl: "SES_SMTP_PARKED_QUEUE_URL",
   managerFunctionName: "SES_SMTP_MANAGER_FUNCTION",
   dispatcherFunctionName: "SES_SMTP_DISPATCHER_FUNCTION",
+  recorderFunctionName: "SES_SMTP_RECORDER_FUNCTION",
 };
 
 export function withStackOptions(command: Command): Command {

@@ -1,6 +1,6 @@
 import { type DlqMessage, originIn, usernameIn } from "../shared/dlq-message";
-import { parseReports } from "./failure-reports";
-import { keep, logFields } from "./keep";
+import { type FailedFeedback, parseReports } from "./failure-reports";
+import { feedbackFields, keep, logFields } from "./keep";
 import { type ProcessorPorts, type Received, VISIBILITY_MS } from "./ports";
 
 /** How much one drain processes; the next one, which is already booked, takes the rest. */
@@ -34,11 +34,12 @@ export async function drain(remainingMs: () => number, ports: ProcessorPorts): P
   await ports.book(ports.now() + (content === "now" ? VISIBILITY_MS : LATER_MS));
   if (content === "later") return;
   const received = await receiveAll(remainingMs, ports);
-  const { groups, others } = sorted(received, ports);
+  const { groups, feedback, others } = sorted(received, ports);
   const stopping = await ports.stopping(groups.map(({ username }) => username));
   const stops = groups.filter(({ username }) => stopping.has(username));
   const rest = groups.filter(({ username }) => !stopping.has(username));
   for (const group of [...stops, ...rest]) await alone(remainingMs, ports, () => retry(group, ports));
+  for (const each of feedback) await alone(remainingMs, ports, () => retryFeedback(each, ports));
   for (const { body, handle } of others) {
     await alone(remainingMs, ports, async () => {
       await keep(body, ports);
@@ -63,13 +64,18 @@ async function receiveAll(remainingMs: () => number, ports: ProcessorPorts): Pro
   return received;
 }
 
-/** Operations by username, and all other messages, which must be parsed further or cannot be parsed. */
+/** Operations by username, messages of SES, and all other messages, which must be parsed further or cannot be parsed. */
 function sorted(received: readonly Received[], ports: ProcessorPorts) {
   const now = new Date(ports.now()).toISOString();
   const groups = new Map<string, Group>();
+  const feedback: { failed: FailedFeedback; handle: string }[] = [];
   const others: Received[] = [];
   for (const each of received) {
     const [report, ...more] = parseReports(each.body, now);
+    if (report?.kind === "feedback" && more.length === 0) {
+      feedback.push({ failed: report.feedback, handle: each.handle });
+      continue;
+    }
     const [message] = report?.kind === "operations" ? report.messages : [];
     if (report?.kind !== "operations" || message === undefined || report.messages.length + more.length > 1) {
       others.push(each);
@@ -83,7 +89,7 @@ function sorted(received: readonly Received[], ports: ProcessorPorts) {
       handles: [...(group?.handles ?? []), each.handle],
     });
   }
-  return { groups: [...groups.values()], others };
+  return { groups: [...groups.values()], feedback, others };
 }
 
 function merged(one: DlqMessage, other: DlqMessage): DlqMessage {
@@ -104,6 +110,16 @@ async function retry({ username, message, handles }: Group, ports: ProcessorPort
   });
   ports.log.info("retried", { ...logFields(message), messages: handles.length });
   await ports.queue.delete(handles);
+}
+
+async function retryFeedback(
+  { failed, handle }: { failed: FailedFeedback; handle: string },
+  ports: ProcessorPorts,
+): Promise<void> {
+  const { messages, retryCount, timestamp } = failed;
+  await ports.invokeRecorder({ messages, retryCount: retryCount + 1, firstFailedAt: timestamp });
+  ports.log.info("retried", feedbackFields(failed));
+  await ports.queue.delete([handle]);
 }
 
 /** The time that a call may take: no work starts with less left. */

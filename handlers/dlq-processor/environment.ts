@@ -6,5 +6,6 @@ export interface ProcessorEnvironment extends ScheduleEnvironment, ParkingEnviro
   TABLE_NAME: string;
   MANAGER_FUNCTION_NAME: string;
   DISPATCHER_FUNCTION_NAME: string;
+  RECORDER_FUNCTION_NAME: string;
   DEAD_LETTER_QUEUE_URL: string;
 }

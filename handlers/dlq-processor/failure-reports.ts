@@ -1,5 +1,6 @@
 import { type DlqMessage, dlqMessage, readDlqMessage } from "../shared/dlq-message";
 import { type ManagerEvent, parseManagerEvent } from "../shared/manager-event";
+import { SES_EVENT_SOURCE } from "../shared/recorder-event";
 
 /** The positions of stream records that Lambda discarded; its on-failure record contains nothing else of them. */
 export interface StreamPositions {
@@ -12,12 +13,20 @@ export interface StreamPositions {
 /** How an operation failed, whatever its username. */
 type FailureDetails = Omit<DlqMessage, "originalEvent">;
 
+/** Messages of SES, and how recording them failed; as a message of the dead-letter queue and of the parked queue. */
+export interface FailedFeedback extends FailureDetails {
+  /** As SES sent them: JSON. */
+  messages: string[];
+}
+
 /** A message of the topic or one of the two queues, once it is parsed. */
 export type FailureReport =
   /** Operations on credentials. */
   | { kind: "operations"; messages: DlqMessage[] }
   | { kind: "positions"; positions: StreamPositions; failed: FailureDetails }
-  /** A sweep or a drain failed: the next one repeats its work. */
+  /** Messages of SES that could not be recorded. */
+  | { kind: "feedback"; feedback: FailedFeedback }
+  /** A sweep, a count or a drain failed: the next one repeats its work. */
   | { kind: "routine"; failed: FailureDetails }
   /** It cannot be understood, and `problem` says why. */
   | { kind: "poison"; problem: string };
@@ -38,6 +47,9 @@ const MAX_DEPTH = 5;
  *   https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  * - a request that EventBridge Scheduler could not deliver:
  *   https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
+ * - a message of SES, or the event of EventBridge around it, that neither SNS nor EventBridge could deliver to the
+ *   recorder: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+ * - {@link FailedFeedback}
  * - one of these inside an SNS message, as its redrive queue receives it.
  *
  * @param now used for messages without a time; ISO 8601
@@ -61,6 +73,8 @@ function readValue(value: unknown, now: string, depth: number): FailureReport[] 
   const message = readDlqMessage(value, now);
   if (message !== undefined) return [{ kind: "operations", messages: [message] }];
   const record = fields(value);
+  const messages = sesMessagesIn(record);
+  if (messages !== undefined) return [feedback(messages, kept(record, now))];
   if (record.DDBStreamBatchInfo !== undefined) return [readPositions(record, now)];
   if (record.requestPayload !== undefined)
     return readPayload(record.requestPayload, failureDetails(record, now), now, depth);
@@ -87,9 +101,14 @@ function readUndelivered(payload: string, now: string, depth: number): FailureRe
 
 /** The event of the invocation that failed. */
 function readPayload(payload: unknown, failed: FailureDetails, now: string, depth: number): FailureReport[] {
-  const { Records, drain, sweep } = fields(payload);
+  const { Records, drain, sweep, count } = fields(payload);
+  const events = sesMessagesIn(fields(payload));
+  if (events !== undefined) {
+    const { retryCount, firstFailedAt } = fields(payload);
+    return [feedback(events, kept({ ...failed, retryCount, timestamp: firstFailedAt }, failed.timestamp))];
+  }
   if (Array.isArray(Records)) return Records.flatMap(each => readNotification(each, now, depth));
-  if (drain !== undefined || sweep !== undefined) return [{ kind: "routine", failed }];
+  if (drain !== undefined || sweep !== undefined || count !== undefined) return [{ kind: "routine", failed }];
   let event: ManagerEvent;
   try {
     event = parseManagerEvent(payload);
@@ -102,6 +121,30 @@ function readPayload(payload: unknown, failed: FailureDetails, now: string, dept
     return dlqMessage(username, correlationId, origin, { ...failed, retryCount, timestamp });
   });
   return [{ kind: "operations", messages }];
+}
+
+/** The messages of SES in a report, or in the event of the recorder; undefined if it has none. */
+function sesMessagesIn(record: Record<string, unknown>): string[] | undefined {
+  const { messages, source, detail, mail, eventType, notificationType } = record;
+  if (Array.isArray(messages) && messages.length > 0 && messages.every(isText)) return messages;
+  if (source === SES_EVENT_SOURCE && detail !== undefined) return [JSON.stringify(detail)];
+  if (mail !== undefined && (isText(eventType) || isText(notificationType))) return [JSON.stringify(record)];
+  return undefined;
+}
+
+function feedback(messages: string[], failed: FailureDetails): FailureReport {
+  return { kind: "feedback", feedback: { ...failed, messages } };
+}
+
+/** How an operation failed, as a message that was kept says; what is missing gets a default. */
+function kept(record: Record<string, unknown>, now: string): FailureDetails {
+  const { errorType, errorMessage, retryCount, timestamp } = record;
+  return {
+    errorType: isText(errorType) ? errorType : "Undelivered",
+    errorMessage: isText(errorMessage) ? errorMessage : "the recorder could not be invoked",
+    retryCount: Number.isSafeInteger(retryCount) && Number(retryCount) >= 0 ? Number(retryCount) : 0,
+    timestamp: isText(timestamp) && !Number.isNaN(Date.parse(timestamp)) ? timestamp : now,
+  };
 }
 
 function readNotification(record: unknown, now: string, depth: number): FailureReport[] {

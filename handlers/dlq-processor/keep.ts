@@ -1,5 +1,6 @@
 import { type DlqMessage, dlqMessage, usernameIn } from "../shared/dlq-message";
-import { type FailureReport, parseReports } from "./failure-reports";
+import { type FailedFeedback, type FailureReport, parseReports } from "./failure-reports";
+import { isLastTry } from "../shared/retry-limit";
 import { isAtLimit, pauseMs } from "./backoff";
 import type { Delayed, ProcessorPorts } from "./ports";
 
@@ -35,6 +36,8 @@ async function keepReport(report: FailureReport, text: string, ports: ProcessorP
         ports,
       );
     }
+    case "feedback":
+      return keepFeedback(report.feedback, ports);
     case "routine":
       return ports.log.info("left to the next sweep or drain", { error_type: report.failed.errorType });
     case "poison":
@@ -70,6 +73,29 @@ async function keepMessages(messages: readonly DlqMessage[], ports: ProcessorPor
   const minutes = new Map(kept.map(({ delayMs }) => [Math.ceil((now + delayMs) / 60_000), now + delayMs]));
   for (const atMs of minutes.values()) await ports.book(atMs);
   if (kept.length > 0) await ports.queue.send(kept);
+}
+
+/** Messages of SES are kept like operations; they name no username, and stop no login. */
+async function keepFeedback(feedback: FailedFeedback, ports: ProcessorPorts): Promise<void> {
+  const fields = feedbackFields(feedback);
+  if (isLastTry(feedback.retryCount)) {
+    ports.log.error("parked: retries are used up", fields);
+    return ports.park(JSON.stringify(feedback));
+  }
+  const delayMs = pauseMs(feedback.retryCount, false, ports.random());
+  ports.log.info("retry booked", { ...fields, delay_ms: Math.round(delayMs) });
+  await ports.book(ports.now() + delayMs);
+  await ports.queue.send([{ message: feedback, delayMs }]);
+}
+
+/** Nothing of the messages: they contain addresses. */
+export function feedbackFields({ messages, errorType, retryCount, timestamp }: FailedFeedback) {
+  return {
+    ses_messages: messages.length,
+    error_type: errorType,
+    retry_count: retryCount,
+    first_failed_at: timestamp,
+  };
 }
 
 export function logFields(message: DlqMessage) {

@@ -9,6 +9,7 @@ import { boundedClient } from "../shared/client-options";
 import { type Environment, required } from "../shared/environment";
 import { invokeFunction, invokeManager } from "../shared/invoke-function";
 import type { ManagerEvent } from "../shared/manager-event";
+import type { RetriedMessages } from "../shared/recorder-event";
 import { park, parkingOf } from "../shared/park";
 import { readStatuses, stopsLogin } from "../shared/record-statuses";
 import { bookSchedule, scheduleSettings } from "../shared/schedules";
@@ -58,12 +59,14 @@ export function portsOf(
   const table = required(environment, "TABLE_NAME");
   const manager = required(environment, "MANAGER_FUNCTION_NAME");
   const dispatcher = required(environment, "DISPATCHER_FUNCTION_NAME");
+  const recorder = required(environment, "RECORDER_FUNCTION_NAME");
   const parking = parkingOf(environment);
   const schedules = scheduleSettings(environment);
   const ports = {
     queue: new SqsQueue(sqs, required(environment, "DEAD_LETTER_QUEUE_URL")),
     park: (body: string) => park({ sqs, sns, log }, parking, body),
     invokeManager: (event: ManagerEvent) => invokeManager(lambda, manager, event),
+    invokeRecorder: (event: RetriedMessages) => invokeFunction(lambda, recorder, event),
     sweep: () => invokeFunction(lambda, dispatcher, { sweep: { cause: "stream positions" } }),
     readStream: (positions: Parameters<typeof readPositions>[1]) =>
       readPositions(streams, positions).catch((error: unknown) => {

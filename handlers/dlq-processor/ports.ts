@@ -1,7 +1,8 @@
 import type { DlqMessage } from "../shared/dlq-message";
 import type { ManagerEvent } from "../shared/manager-event";
+import type { RetriedMessages } from "../shared/recorder-event";
 import type { ChangedUsername } from "../shared/stream-records";
-import type { StreamPositions } from "./failure-reports";
+import type { FailedFeedback, StreamPositions } from "./failure-reports";
 
 /** A received message; it becomes visible again unless it is deleted. */
 export interface Received {
@@ -24,7 +25,7 @@ interface DeadLetterQueue {
 export type QueueContent = "nothing" | "later" | "now";
 
 export interface Delayed {
-  message: DlqMessage;
+  message: DlqMessage | FailedFeedback;
   /** At most 15 minutes. */
   delayMs: number;
 }
@@ -40,6 +41,8 @@ export interface ProcessorPorts {
   /** Books a drain at a full minute, not before `atMs`. */
   book(atMs: number): Promise<void>;
   invokeManager(event: ManagerEvent): Promise<void>;
+  /** Has messages of SES recorded. */
+  invokeRecorder(event: RetriedMessages): Promise<void>;
   /** Starts a sweep, which checks every record. */
   sweep(): Promise<void>;
   /** @returns undefined if the stream no longer has all of them, or does not answer */

@@ -9,6 +9,8 @@ export interface ExistingTable {
   streamArn?: string;
   /** The KMS key that the table is encrypted with, if it is one in the account. */
   keyArn?: string;
+  /** Undefined if DynamoDB removes none of its items. */
+  ttlAttribute?: string;
 }
 
 /** @returns the table, or an issue if it does not exist, or has other keys: every record would fail */
@@ -25,10 +27,11 @@ interface FoundTable {
   streamEnabled: boolean;
   streamArn: string;
   serverSideEncryption?: { enabled: boolean; kmsKeyArn: string };
+  ttl?: { attributeName: string; enabled: boolean };
 }
 
 export function tableOf(name: string, found: FoundTable): { table: ExistingTable } | { issue: Issue } {
-  const { arn, hashKey, rangeKey, streamEnabled, streamArn, serverSideEncryption: encryption } = found;
+  const { arn, hashKey, rangeKey, streamEnabled, streamArn, serverSideEncryption: encryption, ttl } = found;
   if (hashKey !== "PK" || rangeKey !== "SK") {
     const keys = [hashKey, rangeKey].filter(Boolean).join(" and ");
     return {
@@ -45,6 +48,7 @@ export function tableOf(name: string, found: FoundTable): { table: ExistingTable
       arn,
       ...(streamEnabled && streamArn ? { streamArn } : {}),
       ...(encryption?.enabled && encryption.kmsKeyArn ? { keyArn: encryption.kmsKeyArn } : {}),
+      ...(ttl?.enabled && ttl.attributeName ? { ttlAttribute: ttl.attributeName } : {}),
     },
   };
 }

@@ -17,6 +17,16 @@ export function invokeDispatcher({ functionName, functionArn }: Callee): Grant<"
   };
 }
 
+/** To invoke the feedback recorder. */
+export function invokeRecorder({ functionName, functionArn }: Callee): Grant<"RECORDER_FUNCTION_NAME"> {
+  return {
+    environment: { RECORDER_FUNCTION_NAME: functionName },
+    statements: [
+      { Sid: "InvokeRecorder", Effect: "Allow", Action: "lambda:InvokeFunction", Resource: functionArn },
+    ],
+  };
+}
+
 /** To invoke the credential manager. */
 export function invokeManager({ functionName, functionArn }: Callee): Grant<"MANAGER_FUNCTION_NAME"> {
   return {

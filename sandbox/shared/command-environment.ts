@@ -15,6 +15,7 @@ export function commandEnvironment(report: SandboxReport): Record<string, string
     SES_SMTP_PARKED_QUEUE_URL: String(outputs.parkedQueueUrl),
     SES_SMTP_MANAGER_FUNCTION: String(outputs.managerFunctionName),
     SES_SMTP_DISPATCHER_FUNCTION: String(outputs.dispatcherFunctionName),
+    SES_SMTP_RECORDER_FUNCTION: String(outputs.recorderFunctionName),
     SES_SMTP_LOG_GROUPS: String(outputs.logGroupNames), // separated by commas
     SES_SMTP_TABLE: tableName,
     SES_SMTP_KMS_KEY: kmsKeyArn,

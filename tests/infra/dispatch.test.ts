@@ -147,9 +147,12 @@ describe("the way from a record to the credential manager", () => {
     expect(policy("smtp-wake-ups").map(({ Action, Resource }) => ({ Action, Resource }))).to.deep.equal([
       {
         Action: "lambda:InvokeFunction",
-        Resource: ["smtp-credential-manager", "smtp-record-dispatcher", "smtp-dlq-processor"].map(
-          name => one("aws:lambda/function:Function", name).outputs.arn,
-        ),
+        Resource: [
+          "smtp-credential-manager",
+          "smtp-record-dispatcher",
+          "smtp-dlq-processor",
+          "smtp-feedback-recorder",
+        ].map(name => one("aws:lambda/function:Function", name).outputs.arn),
       },
       { Action: "sqs:SendMessage", Resource: one("aws:sqs/queue:Queue", "smtp-parked").outputs.arn },
     ]);

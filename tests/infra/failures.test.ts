@@ -33,7 +33,7 @@ describe("the path of a permanent failure", () => {
   const functionOf = (name: string) => one("aws:lambda/function:Function", name);
   const inputOf = (type: string, name: string, key: string) => one(type, name).inputs[key];
 
-  const FUNCTIONS = ["smtp-credential-manager", "smtp-record-dispatcher"];
+  const FUNCTIONS = ["smtp-credential-manager", "smtp-record-dispatcher", "smtp-feedback-recorder"];
   const ACCOUNT = { AWS: "arn:aws:iam::123456789012:root" };
 
   it("starts at the dispatcher's stream and at the manager's asynchronous invocations", () => {
@@ -93,19 +93,40 @@ describe("the path of a permanent failure", () => {
     });
   });
 
-  it("leads on into the queue, which only the processor and this topic may fill, encrypted, for 14 days", () => {
+  it("leads on into the queue, which only the processor, these topics and this rule may fill, encrypted, for 14 days", () => {
     expect(one("aws:sqs/queue:Queue", "smtp-dead-letters").inputs).to.include({
       messageRetentionSeconds: 1_209_600,
       sqsManagedSseEnabled: true,
     });
     expect(statementsOf(one("aws:sqs/queuePolicy:QueuePolicy", "smtp-dead-letters"))).to.deep.equal([
       {
-        Sid: "FailuresTopic",
+        Sid: "Topics",
         Effect: "Allow",
         Principal: { Service: "sns.amazonaws.com" },
         Action: "sqs:SendMessage",
         Resource: queueArn(),
-        Condition: { ArnEquals: { "aws:SourceArn": topicArn() } },
+        Condition: {
+          ArnEquals: {
+            "aws:SourceArn": [
+              topicArn(),
+              ...["smtp-bounces", "smtp-complaints"].map(
+                name => one("aws:sns/topic:Topic", name).outputs.arn,
+              ),
+            ],
+          },
+        },
+      },
+      {
+        Sid: "Events",
+        Effect: "Allow",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: "sqs:SendMessage",
+        Resource: queueArn(),
+        Condition: {
+          ArnEquals: {
+            "aws:SourceArn": one("aws:cloudwatch/eventRule:EventRule", "smtp-events").outputs.arn,
+          },
+        },
       },
       {
         Sid: "Processor",
@@ -143,9 +164,12 @@ describe("the path of a permanent failure", () => {
           ArnEquals: {
             "aws:PrincipalArn": [
               one("aws:iam/role:Role", "smtp-wake-ups").outputs.arn,
-              ...["smtp-credential-manager", "smtp-record-dispatcher", "smtp-dlq-processor"].map(
-                name => functionOf(name).inputs.role,
-              ),
+              ...[
+                "smtp-credential-manager",
+                "smtp-record-dispatcher",
+                "smtp-dlq-processor",
+                "smtp-feedback-recorder",
+              ].map(name => functionOf(name).inputs.role),
             ],
           },
         },

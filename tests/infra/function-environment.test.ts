@@ -63,6 +63,7 @@ describe("the environment of a function", () => {
       ["smtp-configuration-set-attacher", "configuration-set-attacher"],
       ["smtp-credential-manager", "credential-manager"],
       ["smtp-dlq-processor", "dlq-processor"],
+      ["smtp-feedback-recorder", "feedback-recorder"],
       ["smtp-record-dispatcher", "record-dispatcher"],
       ["smtp-stream-enabler", "stream-enabler"],
     ] as const) {
@@ -85,6 +86,7 @@ describe("the environment of a function", () => {
         "smtp-configuration-set-attacher",
         "smtp-credential-manager",
         "smtp-dlq-processor",
+        "smtp-feedback-recorder",
         "smtp-record-dispatcher",
         "smtp-stream-enabler",
       ]);

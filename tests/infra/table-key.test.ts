@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
+import { recordEmailEvents } from "../../infra/grants/email-events";
 import { records } from "../../infra/grants/records";
 import { enableStream, readStream } from "../../infra/grants/stream";
 import type { Store } from "../../infra/store";
@@ -11,6 +12,7 @@ const store: Store = {
   tableName: pulumi.output("mail"),
   tableArn: pulumi.output(ARN),
   streamArn: pulumi.output(`${ARN}/stream/2026-11-21T00:00:00.000`),
+  ttlAttribute: "expires_at",
   outputs: { tableName: pulumi.output("mail") },
 };
 
@@ -24,6 +26,7 @@ const grantsOn = (table: Store) => [
   records(table).readWrite("SMTP_USER"),
   records(table).readAttributes("SMTP_USER", ["status"]),
   records(table).delete("SMTP_LEASE"),
+  recordEmailEvents(table),
   readStream(table),
   enableStream(table),
 ];

@@ -31,6 +31,7 @@ export function failuresRetryCommand(context: CommandContext): Command {
         "parkedQueueUrl",
         "managerFunctionName",
         "dispatcherFunctionName",
+        "recorderFunctionName",
       ]);
       const result = await withReadableAwsErrors({}, () => retry(resources, usernames));
       context.result({ ...result }, textOf(result));
@@ -41,17 +42,22 @@ interface Resources {
   parkedQueueUrl: string;
   managerFunctionName: string;
   dispatcherFunctionName: string;
+  recorderFunctionName: string;
 }
 
 interface RetryResult {
+  /** Usernames. */
   retried: string[];
+  /** Messages with events of SES that are recorded now. */
+  recorded: number;
   /** Messages that stay parked, including those that cannot be parsed. */
   left: number;
   notParsed: number;
 }
 
-function textOf({ retried, left, notParsed }: RetryResult): string {
-  const text = `${retried.length} retried: ${retried.join(", ") || "none"}. ${left} left.`;
+function textOf({ retried, recorded, left, notParsed }: RetryResult): string {
+  const events = recorded === 0 ? "" : ` ${recorded} with events of SES.`;
+  const text = `${retried.length} retried: ${retried.join(", ") || "none"}.${events} ${left} left.`;
   if (notParsed === 0) return text;
   const which = notParsed === left ? "" : `${notParsed} of these `;
   return `${text}\n${which || (notParsed === 1 ? "It " : "They ")}cannot be parsed: \`ses-smtp failures discard\` shows and deletes such messages.`;
@@ -90,10 +96,13 @@ async function retry(resources: Resources, only: readonly string[]): Promise<Ret
   }
   if (chosen.some(({ remedy }) => remedy?.sweep))
     await invokeFunction(lambda, resources.dispatcherFunctionName, { sweep: { cause: "failures-retry" } });
+  const recordings = chosen.flatMap(({ remedy }) => remedy?.recordings ?? []);
+  for (const recording of recordings) await invokeFunction(lambda, resources.recorderFunctionName, recording);
   for (const { message } of chosen) await deleteMessage(sqs, resources.parkedQueueUrl, message);
   await release(left);
   return {
     retried: [...retried],
+    recorded: recordings.length,
     left: left.length,
     notParsed: left.filter(({ remedy }) => remedy === undefined).length,
   };

@@ -45,6 +45,46 @@ describe("what arrives at the processor", () => {
     expect(messagesIn(MESSAGE)).to.deep.equal([MESSAGE]);
   });
 
+  it("is an event of SES, however it was not recorded", () => {
+    const ses = { eventType: "Bounce", mail: { messageId: "1" }, bounce: {} };
+    const text = JSON.stringify(ses);
+    const feedbackIn = (value: unknown) => {
+      const [report, ...more] = read(value);
+      expect(more).to.deep.equal([]);
+      return report?.kind === "feedback" ? report.feedback : report;
+    };
+    const undelivered = { errorType: "Undelivered", retryCount: 0, timestamp: NOW, messages: [text] };
+    // from the redrive queue of a subscription, and from a target of a rule
+    expect(feedbackIn({ Type: "Notification", Message: text })).to.deep.include(undelivered);
+    expect(feedbackIn({ source: "aws.ses", "detail-type": "Email Bounced", detail: ses })).to.deep.include(
+      undelivered,
+    );
+    expect(feedbackIn({ ...ses, eventType: undefined, notificationType: "Bounce" })).to.include({
+      retryCount: 0,
+    });
+    // from the recorder's on-failure destination, invoked by SNS, by EventBridge, and by the processor
+    const failed = { ...FAILED_EVENT, requestPayload: { Records: [{ Sns: { Message: text } }] } };
+    expect(feedbackIn(failed)).to.deep.include({ messages: [text] });
+    expect(
+      feedbackIn({ ...FAILED_EVENT, requestPayload: { source: "aws.ses", detail: ses } }),
+    ).to.deep.include({
+      messages: [text],
+      errorType: "AccessDeniedException",
+      timestamp: EARLIER,
+    });
+    const retried = { messages: [text], retryCount: 4, firstFailedAt: "2026-11-26T09:00:00.000Z" };
+    const again = { ...FAILED_EVENT, requestPayload: retried };
+    const kept = {
+      messages: [text],
+      retryCount: 4,
+      timestamp: "2026-11-26T09:00:00.000Z",
+      errorType: "AccessDeniedException",
+      errorMessage: "no",
+    };
+    expect(feedbackIn(again)).to.deep.equal(kept);
+    expect(feedbackIn(kept)).to.deep.equal(kept); // as it waits in the queue
+  });
+
   it("is a DLQMessage that a person wrote, of which only the username counts", () => {
     const { Keys } = MESSAGE.originalEvent.dynamodb;
     const byHand = { originalEvent: { dynamodb: { Keys } }, retryCount: "3", timestamp: "yesterday" };

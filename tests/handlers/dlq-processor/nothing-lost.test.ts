@@ -26,6 +26,21 @@ describe("a failed operation", () => {
     expect(outage.booked).to.be.below(40);
   });
 
+  it("may be an event of SES, which is handed to the recorder until that succeeds, or parked", async () => {
+    const outage = new Outage({
+      recoversAtMs: { "ses-event-soon": 20 * MINUTE, "ses-event-never": Infinity, john: 10 * MINUTE },
+    });
+    await settle(outage);
+    expect([...outage.succeeded].sort()).to.deep.equal(["john", "ses-event-soon"]);
+    expect(outage.lost()).to.deep.equal([]);
+    expect(outage.parked).to.have.lengthOf(1);
+    expect(JSON.parse(outage.parked[0] ?? "")).to.deep.include({
+      retryCount: MAX_RETRIES,
+      messages: ['{"eventType":"Bounce","mail":{"messageId":"ses-event-never"}}'],
+    });
+    expect(outage.queue.bodies).to.deep.equal([]);
+  });
+
   it("is counted, and remembers when it failed first", async () => {
     const outage = new Outage({ recoversAtMs: { john: HOUR } });
     await settle(outage);

@@ -4,6 +4,7 @@ import { type ProcessorPorts, VISIBILITY_MS } from "../../../handlers/dlq-proces
 import { usernameIn } from "../../../handlers/shared/dlq-message";
 import { parseReports } from "../../../handlers/dlq-processor/failure-reports";
 import type { ManagerEvent } from "../../../handlers/shared/manager-event";
+import type { RetriedMessages } from "../../../handlers/shared/recorder-event";
 import { type Call, type InjectedFault, Process } from "../aws-model/process";
 import { seeded } from "../aws-model/random";
 import { SchedulerModel } from "../aws-model/scheduler";
@@ -61,10 +62,11 @@ export class Outage {
     void this.invokeProcessor(JSON.stringify({ drain: "wake-up" }));
   }
 
-  /** The first try of every operation. */
+  /** The first try of every operation; names that begin with `ses-event` are those of messages of SES. */
   begin(): void {
     for (const username of Object.keys(this.settings.recoversAtMs))
-      this.invokeManager({ usernames: [username], cause: "stream", correlationId: "id", retryCount: 0 });
+      if (username.startsWith("ses-event")) this.publish(this.failureOf(fromSns(username)));
+      else this.invokeManager({ usernames: [username], cause: "stream", correlationId: "id", retryCount: 0 });
   }
 
   /** Publishes to the topic, which may deliver twice and in any order. */
@@ -83,7 +85,11 @@ export class Outage {
     const parked = new Set(
       this.parked.flatMap(body =>
         parseReports(body, "").flatMap(report =>
-          report.kind === "operations" ? report.messages.map(usernameIn) : [],
+          report.kind === "operations"
+            ? report.messages.map(usernameIn)
+            : report.kind === "feedback"
+              ? [sesNameIn(report.feedback.messages)]
+              : [],
         ),
       ),
     );
@@ -101,17 +107,25 @@ export class Outage {
       for (const name of event.usernames) if (!failing.includes(name)) this.succeeded.add(name);
       if (failing.length === 0) return;
       if (left > 0) this.time.after(MINUTE_MS, () => tries(left - 1));
-      else
-        this.publish(
-          JSON.stringify({
-            timestamp: new Date(this.time.now()).toISOString(),
-            requestContext: { condition: "RetriesExhausted", approximateInvokeCount: 3 },
-            requestPayload: event,
-            responsePayload: { errorType: "AccessDeniedException", errorMessage: "no" },
-          }),
-        );
+      else this.publish(this.failureOf(event));
     };
     tries(2);
+  }
+
+  private failureOf(requestPayload: unknown): string {
+    return JSON.stringify({
+      timestamp: new Date(this.time.now()).toISOString(),
+      requestContext: { condition: "RetriesExhausted", approximateInvokeCount: 3 },
+      requestPayload,
+      responsePayload: { errorType: "AccessDeniedException", errorMessage: "no" },
+    });
+  }
+
+  /** The recorder, which fails as the manager does. */
+  private invokeRecorder(event: RetriedMessages): void {
+    const name = sesNameIn(event.messages);
+    if (this.time.running >= (this.settings.recoversAtMs[name] ?? 0)) this.succeeded.add(name);
+    else this.publish(this.failureOf(event));
   }
 
   /** As Lambda does: three tries, and then its record goes to the parked queue. */
@@ -165,6 +179,7 @@ export class Outage {
           this.scheduler.create("drain", Math.ceil(Math.max(atMs, time.now() + MINUTE_MS) / MINUTE_MS)),
         ),
       invokeManager: event => call("lambda", "Invoke", () => this.invokeManager(event)),
+      invokeRecorder: event => call("lambda", "Invoke", () => this.invokeRecorder(event)),
       sweep: () => call("lambda", "Invoke", () => void this.sweeps++),
       readStream: () => Promise.resolve(undefined),
       stopping: usernames =>
@@ -174,4 +189,15 @@ export class Outage {
       log: { info: () => undefined, error: () => undefined },
     };
   }
+}
+
+/** A message of SES as SNS hands it to the recorder. */
+function fromSns(name: string): unknown {
+  return {
+    Records: [{ Sns: { Message: JSON.stringify({ eventType: "Bounce", mail: { messageId: name } }) } }],
+  };
+}
+
+function sesNameIn([message = "{}"]: readonly string[]): string {
+  return (JSON.parse(message) as { mail: { messageId: string } }).mail.messageId;
 }

@@ -15,6 +15,7 @@ export const STATEFUL = ["Table", "EmailIdentity", "ConfigurationSet", "LogGroup
 const MANAGER = "update Function";
 const DISPATCHER = "update Function";
 const PROCESSOR = "update Function";
+const RECORDER = "update Function";
 const API = "update Function";
 /** Of operator, auditor and credential reader, which name the table and the keys. */
 const HUMAN_ROLES = ["update Policy", "update Policy", "update Policy"];
@@ -29,9 +30,9 @@ const replacement = (type: string) =>
 const RULES = [MANAGER, DISPATCHER, ...replacement("Invocation")];
 
 export const SETTING_CHANGES: readonly SettingChange[] = [
-  { settings: { logRetentionDays: "14" }, shows: ["update LogGroup", "update LogGroup", "update LogGroup"] },
+  { settings: { logRetentionDays: "14" }, shows: Array<string>(4).fill("update LogGroup") },
   { settings: { auditRetentionDays: "731" }, shows: ["update LogGroup", "update LogGroup"] },
-  { settings: { logLevel: "DEBUG" }, shows: [MANAGER, DISPATCHER, PROCESSOR, API] },
+  { settings: { logLevel: "DEBUG" }, shows: [MANAGER, DISPATCHER, PROCESSOR, RECORDER, API] },
   { settings: { dmarcPolicy: "none" }, shows: [] },
   { settings: { dmarcReportAddress: "reports@example.com" }, shows: [] },
   { settings: { tlsReportAddress: "reports@example.com" }, shows: [] },
@@ -39,7 +40,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   { settings: { deletionProtection: "true" }, shows: ["update Table"] },
   {
     settings: { rolePermissionsBoundaryArn: "arn:aws:iam::123456789012:policy/boundary" },
-    shows: Array<string>(5).fill("update Role"), // of four functions, and of the schedules
+    shows: Array<string>(6).fill("update Role"), // of five functions, and of the schedules
   },
   { settings: { alertEmails: '["postmaster@{domain}"]' }, shows: ["create TopicSubscription"] },
   {
@@ -50,6 +51,8 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
       ...["update EventTarget", "update EventTarget"],
       MANAGER,
       PROCESSOR,
+      RECORDER,
+      "update RolePolicy",
       "update RolePolicy",
       "update RolePolicy",
     ],
@@ -59,6 +62,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     shows: ["update ConfigurationSetEventDestination"],
   },
   { settings: { noticesFrom: "notices@{domain}" }, shows: [MANAGER, "update RolePolicy"] },
+  { settings: { eventRetentionDays: "365" }, shows: [RECORDER] },
   { settings: { rotationDays: "90" }, shows: RULES },
   { settings: { rotationGraceDays: "3" }, shows: RULES },
   { settings: { rotationMaxGraceDays: "60" }, shows: RULES },
@@ -99,8 +103,8 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
       ...NEW_FUNCTION,
       "create Invocation",
       ...replacement("EventSourceMapping"),
-      ...["delete Table", ...RULES, PROCESSOR, API],
-      ...["update RolePolicy", "update RolePolicy", "update RolePolicy"],
+      ...["delete Table", ...RULES, PROCESSOR, RECORDER, API],
+      ...Array<string>(4).fill("update RolePolicy"),
       ...["update RolePolicy", ...HUMAN_ROLES],
     ],
     loses: ["Table"],

@@ -1,0 +1,126 @@
+import * as pulumi from "@pulumi/pulumi";
+import { EventRule, EventTarget } from "@pulumi/aws/cloudwatch";
+import { Permission } from "@pulumi/aws/lambda";
+import { type Topic, TopicSubscription } from "@pulumi/aws/sns";
+import type { RecorderEnvironment } from "../handlers/feedback-recorder/environment";
+import { SES_EVENT_SOURCE } from "../handlers/shared/recorder-event";
+import type { Events } from "./events";
+import type { Foundation } from "./foundation";
+import { handlerIn, LambdaFunction } from "./function";
+import { publishAlerts } from "./grants/alerts";
+import { recordEmailEvents } from "./grants/email-events";
+import { parkFailures, publishFailures } from "./grants/failures";
+import { publishEvents } from "./on-failure";
+import { scheduleDaily, type WakeUps } from "./wake-ups";
+
+const NAME = "smtp-feedback-recorder";
+
+/** Records what became of each message. */
+export interface FeedbackRecorder {
+  readonly functionName: pulumi.Output<string>;
+  readonly functionArn: pulumi.Output<string>;
+  readonly roleArn: pulumi.Output<string>;
+  /** Matches the events that it gets from EventBridge. */
+  readonly rule: EventRule;
+}
+
+/** Bounces and complaints come from SNS: from EventBridge as well, each would only be recorded again. */
+const DETAIL_TYPES = [{ prefix: "Email " }];
+
+export function createFeedbackRecorder(foundation: Foundation): FeedbackRecorder {
+  const { settings, store, failures, alerts, identity } = foundation;
+  const lambda = new LambdaFunction(NAME, {
+    handler: handlerIn<RecorderEnvironment>("feedback-recorder"),
+    description: "Records bounces, complaints and counts of sent mail; its log has a line for each event",
+    memoryMb: 256,
+    timeoutSeconds: 60,
+    uses: [
+      recordEmailEvents(store),
+      parkFailures(failures),
+      publishAlerts(alerts),
+      publishFailures(failures),
+    ],
+    environment: {
+      EVENT_RETENTION_DAYS: String(settings.eventRetentionDays),
+      TTL_ATTRIBUTE: store.ttlAttribute,
+    },
+    settings,
+  });
+  const rule = new EventRule("smtp-events", {
+    description: "Events of mail sent through the configuration set",
+    eventPattern: pulumi.jsonStringify({
+      source: [SES_EVENT_SOURCE],
+      "detail-type": DETAIL_TYPES,
+      detail: { mail: { tags: { "ses:configuration-set": [identity.configurationSetName] } } },
+    }),
+  });
+  const { functionName, functionArn, roleArn } = lambda;
+  return { functionName, functionArn, roleArn, rule };
+}
+
+/**
+ * Has the recorder invoked. What SNS and EventBridge cannot hand over goes to the dead-letter queue, and what the
+ * recorder fails to the failures topic, so that each event is recorded or seen by a person.
+ *
+ * @param ready without which a failure would be lost
+ */
+export function recordFeedback(
+  foundation: Foundation,
+  { bounceTopic, complaintTopic }: Events,
+  recorder: FeedbackRecorder,
+  wakeUps: WakeUps,
+  ready: readonly pulumi.Resource[],
+): void {
+  const kept = publishEvents(NAME, foundation, recorder.functionName, ready);
+  const before = [...ready, kept];
+  subscribe(`${NAME}-bounces`, foundation, bounceTopic, recorder, before);
+  subscribe(`${NAME}-complaints`, foundation, complaintTopic, recorder, before);
+  hearEventBridge(foundation, recorder, before);
+  const count = { count: { cause: "daily" } };
+  scheduleDaily("smtp-count", wakeUps, recorder.functionArn, count, "cron(37 3 * * ? *)", before);
+}
+
+/** SNS retries for 23 days: https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html. */
+function subscribe(
+  name: string,
+  { failures }: Foundation,
+  topic: Topic,
+  { functionArn }: FeedbackRecorder,
+  dependsOn: readonly pulumi.Resource[],
+): void {
+  const permission = new Permission(name, {
+    function: functionArn,
+    action: "lambda:InvokeFunction",
+    principal: "sns.amazonaws.com",
+    sourceArn: topic.arn,
+  });
+  new TopicSubscription(
+    name,
+    {
+      topic: topic.arn,
+      protocol: "lambda",
+      endpoint: functionArn,
+      redrivePolicy: failures.deadLetterQueue.arn.apply(arn => JSON.stringify({ deadLetterTargetArn: arn })),
+    },
+    { dependsOn: [permission, ...dependsOn] },
+  );
+}
+
+/** EventBridge retries for 24 hours: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html. */
+function hearEventBridge(
+  { failures }: Foundation,
+  { functionArn, rule }: FeedbackRecorder,
+  dependsOn: readonly pulumi.Resource[],
+): void {
+  const permission = new Permission(`${NAME}-events`, {
+    function: functionArn,
+    action: "lambda:InvokeFunction",
+    principal: "events.amazonaws.com",
+    sourceArn: rule.arn,
+  });
+  new EventTarget(
+    `${NAME}-events`,
+    { rule: rule.name, arn: functionArn, deadLetterConfig: { arn: failures.deadLetterQueue.arn } },
+    { dependsOn: [permission, ...dependsOn] },
+  );
+}

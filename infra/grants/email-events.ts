@@ -1,0 +1,73 @@
+import type { PolicyStatement } from "@pulumi/aws/iam";
+import {
+  ADDRESS_PK_PREFIX,
+  COUNT_PK_PREFIX,
+  EVENT_PK_PREFIX,
+  MARK_PK_PREFIX,
+  TOTAL_PK,
+  UNCOUNTED_PK,
+} from "../../records/email-events";
+import { SUPPRESSION_PK } from "../../records/keys";
+import type { Store } from "../store";
+import type { Grant } from "./grant";
+import { tableKey } from "./table-key";
+
+const [EVENTS, ADDRESSES, MARKS, COUNTS] = [
+  EVENT_PK_PREFIX,
+  ADDRESS_PK_PREFIX,
+  MARK_PK_PREFIX,
+  COUNT_PK_PREFIX,
+].map(prefix => `${prefix}*`) as [string, string, string, string];
+
+/** To record events: no request can reach a credential, a hold or a configuration. */
+export function recordEmailEvents(store: Store): Grant<"TABLE_NAME"> {
+  const on = statementsOf(store);
+  return {
+    environment: { TABLE_NAME: store.tableName },
+    statements: [
+      on("RecordEvents", ["dynamodb:UpdateItem"], [EVENTS, ADDRESSES, UNCOUNTED_PK, SUPPRESSION_PK]),
+      on("MarkEvents", ["dynamodb:BatchWriteItem"], [MARKS, SUPPRESSION_PK]),
+      on("ReadSuppressions", ["dynamodb:GetItem"], [SUPPRESSION_PK]),
+      ...countStatements(store),
+      ...tableKey(store, "RecordEvents"),
+    ],
+  };
+}
+
+/** To read events, counts and the suppression list, and to change the list. */
+export function readEmailEvents(store: Store): Grant<"TABLE_NAME"> {
+  const on = statementsOf(store);
+  return {
+    environment: { TABLE_NAME: store.tableName },
+    statements: [
+      on("ReadEvents", ["dynamodb:Query"], [EVENTS, SUPPRESSION_PK]),
+      on("FindSuppressions", ["dynamodb:GetItem"], [SUPPRESSION_PK]),
+      on("AddSuppressions", ["dynamodb:BatchWriteItem"], [SUPPRESSION_PK]),
+      on("LiftSuppressions", ["dynamodb:DeleteItem"], [SUPPRESSION_PK]),
+      ...countStatements(store),
+      ...tableKey(store, "ReadEvents"),
+    ],
+  };
+}
+
+/** To count marks, which anyone does who needs current numbers. */
+function countStatements(store: Store): PolicyStatement[] {
+  const on = statementsOf(store);
+  return [
+    on("FindMarks", ["dynamodb:Query"], [MARKS, UNCOUNTED_PK, COUNTS, TOTAL_PK]),
+    on("ReadCounts", ["dynamodb:GetItem"], [COUNTS]),
+    on("WriteCounts", ["dynamodb:UpdateItem"], [COUNTS, TOTAL_PK]),
+    on("ForgetCounted", ["dynamodb:DeleteItem"], [UNCOUNTED_PK]),
+  ];
+}
+
+/** Limited to partitions whose keys begin with a prefix, or are one: `*` matches the rest of a key. */
+function statementsOf({ tableArn }: Store) {
+  return (Sid: string, Action: string[], keys: string[]): PolicyStatement => ({
+    Sid,
+    Effect: "Allow",
+    Action,
+    Resource: tableArn,
+    Condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys } },
+  });
+}
