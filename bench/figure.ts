@@ -4,7 +4,7 @@ import { table as columns } from "../cli/shared/table";
 export interface Figure {
   name: string;
   value: number;
-  unit: "kB" | "ms" | "s" | "MB" | "files" | "calls" | "1/s" | "count";
+  unit: "kB" | "ms" | "s" | "MB" | "files" | "calls" | "1/s" | "count" | "USD";
   /** What it is compared with: another way to do the same, or a limit. */
   reference?: { name: string; value: number };
 }

@@ -4,6 +4,7 @@
  */
 import { mailerFigures } from "./mailer/mailer-figures";
 import { policyPackFigures } from "./policy-pack/policy-pack-figures";
+import { eventFigures } from "./events/event-figures";
 import { checkFigures } from "./checks/check-figures";
 import { activationFigures } from "./sandbox/activation-figures";
 import { sandboxFigures } from "./sandbox/sandbox-figures";
@@ -19,6 +20,7 @@ const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   stopping: stoppingFigures,
   check: checkFigures,
   faults: faultFigures,
+  events: eventFigures,
   mailer: mailerFigures,
   "policy-pack": policyPackFigures,
 };

@@ -20,11 +20,12 @@ export interface FeedbackRecorder {
   readonly functionName: pulumi.Output<string>;
   readonly functionArn: pulumi.Output<string>;
   readonly roleArn: pulumi.Output<string>;
+  readonly logGroupArn: pulumi.Output<string>;
   /** Matches the events that it gets from EventBridge. */
   readonly rule: EventRule;
 }
 
-/** Bounces and complaints come from SNS: from EventBridge as well, each would only be recorded again. */
+/** Of mail. SES also reports the account's status and recommendations there. */
 const DETAIL_TYPES = [{ prefix: "Email " }];
 
 export function createFeedbackRecorder(foundation: Foundation): FeedbackRecorder {
@@ -54,8 +55,8 @@ export function createFeedbackRecorder(foundation: Foundation): FeedbackRecorder
       detail: { mail: { tags: { "ses:configuration-set": [identity.configurationSetName] } } },
     }),
   });
-  const { functionName, functionArn, roleArn } = lambda;
-  return { functionName, functionArn, roleArn, rule };
+  const { functionName, functionArn, roleArn, logGroupArn } = lambda;
+  return { functionName, functionArn, roleArn, logGroupArn, rule };
 }
 
 /**

@@ -6,6 +6,7 @@ const NOWHERE = {
   SES_SMTP_DEAD_LETTER_QUEUE_URL: undefined,
   SES_SMTP_PARKED_QUEUE_URL: undefined,
   SES_SMTP_DISPATCHER_FUNCTION: undefined,
+  SES_SMTP_RECORDER_FUNCTION: undefined,
   PATH: "/nowhere",
 };
 

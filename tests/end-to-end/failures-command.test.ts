@@ -98,7 +98,7 @@ describe("the commands about failures and repairs", function () {
 
   it("retry retries an operation once and deletes its messages; messages that cannot be parsed stay", async () => {
     const { stdout } = await run("failures", "retry", "--all", "--json");
-    expect(JSON.parse(stdout)).to.deep.equal({ retried: ["parked"], left: 1, notParsed: 1 });
+    expect(JSON.parse(stdout)).to.deep.equal({ retried: ["parked"], recorded: 0, left: 1, notParsed: 1 });
     await administrator.waitFor("parked", ({ status }) => status === "active");
     const left = (await listed()).filter(({ queue }) => queue === "parked");
     expect(left.map(({ errorMessage }) => errorMessage)).to.deep.equal([POISON]);

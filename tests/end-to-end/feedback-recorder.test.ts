@@ -98,7 +98,7 @@ describe("what becomes of sent mail, in the sandbox", function () {
     const before = await countsWhen("the counts so far", () => true);
     const lift = sandbox.frontDoor.faults.add({
       service: "dynamodb",
-      match: ({ body }) => /EMAIL_|SUPPRESSION/.test(body),
+      match: ({ body }) => /EMAIL_|SUPPRESSION/.test(String(body)),
       mode: "refuse-before",
       status: 500,
       code: "InternalServerError",

@@ -35,7 +35,9 @@ describe("the recorder of SES's events", function () {
     const { inputs, outputs } = one("aws:cloudwatch/eventRule:EventRule", "smtp-events");
     const pattern = JSON.parse(String(inputs.eventPattern)) as { source: unknown; detail: object };
     expect(pattern.source).to.deep.equal(["aws.ses"]);
-    const { configurationSetName } = one("aws:sesv2/configurationSet:ConfigurationSet", "smtp").inputs;
+    const sets = all.filter(({ type }) => type === "aws:sesv2/configurationSet:ConfigurationSet");
+    const { configurationSetName } = sets[0]?.inputs ?? {};
+    expect(configurationSetName).to.be.a("string");
     expect(pattern.detail).to.deep.equal({
       mail: { tags: { "ses:configuration-set": [configurationSetName] } },
     });

@@ -42,20 +42,21 @@ describe("access to a table with a customer-managed key", () => {
       [Action].flat().some(action => action.startsWith("kms:")),
     );
     expect(forKey).to.deep.equal(
-      ["ReadWriteRecordsKey", "ReadAttributesKey", "DeleteRecordsKey", "StreamKey", "EnableStreamKey"].map(
-        Sid => ({
-          Sid,
-          Effect: "Allow",
-          Action: "kms:Decrypt",
-          Resource: KEY,
-          Condition: {
-            StringEquals: {
-              "kms:ViaService": "dynamodb.eu-central-1.amazonaws.com",
-              "kms:EncryptionContext:aws:dynamodb:tableName": "mail",
-            },
+      [
+        ...["ReadWriteRecordsKey", "ReadAttributesKey", "DeleteRecordsKey"],
+        ...["RecordEventsKey", "StreamKey", "EnableStreamKey"],
+      ].map(Sid => ({
+        Sid,
+        Effect: "Allow",
+        Action: "kms:Decrypt",
+        Resource: KEY,
+        Condition: {
+          StringEquals: {
+            "kms:ViaService": "dynamodb.eu-central-1.amazonaws.com",
+            "kms:EncryptionContext:aws:dynamodb:tableName": "mail",
           },
-        }),
-      ),
+        },
+      })),
     );
   });
 

@@ -22,6 +22,11 @@ export class EventStore {
   now = NOW;
   /** The names of the operations that were called. */
   readonly calls: string[] = [];
+  /**
+   * Billed for items of up to 1 kB; a transaction takes two for each item:
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html.
+   */
+  writeUnits = 0;
   faultOf: () => Fault = () => undefined;
   readonly retention = { days: 90, attribute: "expires_at" };
   readonly table = new EventTable(this.client(), TABLE);
@@ -37,6 +42,7 @@ export class EventStore {
       this.calls.push(operation);
       const fault = this.faultOf();
       if (fault === "before") throw new Error("ECONNRESET");
+      this.writeUnits += writeUnitsOf(operation, command.input);
       const answer = this.model.call(operation, command.input);
       if (fault === "after") throw new Error("ECONNRESET");
       return answer;
@@ -93,4 +99,14 @@ export function eventsIn(messages: readonly unknown[], now = NOW): EmailEvent[] 
     if (parsed.kind !== "event") throw new Error(`not an event: ${JSON.stringify(parsed)}`);
     return parsed.event;
   });
+}
+
+function writeUnitsOf(operation: string, input: object): number {
+  const { RequestItems = {}, TransactItems = [] } = input as {
+    RequestItems?: Record<string, unknown[]>;
+    TransactItems?: unknown[];
+  };
+  if (operation === "BatchWriteItem") return Object.values(RequestItems).flat().length;
+  if (operation === "TransactWriteItems") return 2 * TransactItems.length;
+  return operation === "UpdateItem" || operation === "DeleteItem" ? 1 : 0;
 }
