@@ -11,7 +11,7 @@ const VARIABLE = "SES_SMTP_LOG_GROUPS";
 export function withLogGroups(command: Command): Command {
   return command
     .option("--stack <name>", "the Pulumi stack (SES_SMTP_STACK)", process.env.SES_SMTP_STACK)
-    .addHelpText("after", `\n${VARIABLE}, separated by commas, replaces the stack's output logGroupNames.`);
+    .addHelpText("after", `\n${VARIABLE}, separated by commas, replaces the stack's output\nlogGroupNames.`);
 }
 
 /** Where the stack's functions write their logs, and the API its access log. */

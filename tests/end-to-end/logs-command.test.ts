@@ -97,14 +97,17 @@ describe("ses-smtp logs on a running stack", function () {
     });
     const seen: Entry[] = [];
     createInterface(child.stdout).on("line", line => seen.push(JSON.parse(line) as Entry));
+    // The list of logins may also find records of other suites that were changed outside the API, and say so.
+    const audits = () => seen.filter(({ message }) => message === "audit");
     try {
       for (const count of [1, 2]) {
         await callApi(report, { path: "/api/credentials", headers: { "x-correlation-id": "logs-test-2" } });
         await pollUntil("an entry", MAX_WAIT_MS, () =>
-          Promise.resolve(seen.length >= count ? { done: true } : { yet: `${seen.length} entries` }),
+          Promise.resolve(audits().length >= count ? { done: true } : { yet: `${seen.length} entries` }),
         );
       }
-      expect(seen.map(({ message }) => message)).to.deep.equal(["audit", "audit"]);
+      expect(audits()).to.have.lengthOf(2);
+      expect(new Set(seen.map(entry => JSON.stringify(entry))).size).to.equal(seen.length);
     } finally {
       child.kill("SIGINT");
       await once(child, "close");

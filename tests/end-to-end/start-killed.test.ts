@@ -6,13 +6,23 @@ import { isHealthy } from "../../sandbox/emulator/health";
 import { eventually } from "../../sandbox/shared/poll";
 import { startProcess, type StartProcess } from "../support/sandbox/start-process";
 
-describe("npm start, when something is killed with SIGKILL", () => {
+describe("npm start, when something is killed with SIGKILL", function () {
+  this.timeout(300_000); // one of them starts three sandboxes
   let folder: string;
+  const all: StartProcess[] = [];
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "killed-"));
   });
+  afterEach(async () => {
+    for (const { child } of all) child.kill("SIGTERM"); // those that a failed test left
+    await Promise.all(all.splice(0).map(({ ended }) => ended));
+  });
   after(() => rm(folder, { recursive: true, force: true }));
-  const start = () => startProcess(["--json"], { TMPDIR: folder });
+  const start = () => {
+    const started = startProcess(["--json"], { TMPDIR: folder });
+    all.push(started);
+    return started;
+  };
   const left = async () => (await readdir(folder)).filter(name => name.startsWith("ses-smtp-"));
 
   it("says in one sentence that its emulator ended, and exits with 1", async () => {

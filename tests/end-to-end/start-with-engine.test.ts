@@ -25,7 +25,7 @@ describe("npm start --engine", () => {
   it("lists the engines if the given one is unknown", async () => {
     const { code, stderr } = await startProcess(["--engine", "terraform"]).ended;
     expect(stderr).to.include('--engine: unknown engine "terraform"; expected in-process or pulumi.');
-    expect(code).to.equal(1);
+    expect(code).to.equal(2);
   });
 
   it("reports a missing Pulumi CLI before it starts anything", async () => {
