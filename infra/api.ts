@@ -3,10 +3,12 @@ import { Api, Integration, Route, Stage } from "@pulumi/aws/apigatewayv2";
 import { LogGroup } from "@pulumi/aws/cloudwatch";
 import { Permission } from "@pulumi/aws/lambda";
 import type { ApiEnvironment } from "../handlers/api/environment";
-import { API_ROUTES, API_THROTTLES, type ApiAction } from "../handlers/shared/api-routes";
+import { API_ROUTES, API_THROTTLES, type Throttle } from "../handlers/shared/api-routes";
 import type { Foundation } from "./foundation";
 import { handlerIn, LambdaFunction } from "./function";
 import { credentialInputs } from "./grants/credential-inputs";
+import { readEmailEvents } from "./grants/email-events";
+import { readQuota } from "./grants/quota";
 import { accessLogGroupName } from "./names";
 
 const NAME = "smtp-api";
@@ -19,8 +21,9 @@ export function createApi(foundation: Foundation) {
     description: "HTTP API that reads credential records and changes their settings",
     memoryMb: 512,
     timeoutSeconds: 29, // API Gateway waits for 30
-    uses: [credentialInputs(store)],
+    uses: [credentialInputs(store), readEmailEvents(store), readQuota()],
     environment: {
+      METRICS_PREFIX: settings.metricsPrefix,
       ALLOWED_FROM_DOMAINS: settings.allowedFromDomains.join(","),
       SENDING_RESOURCES: pulumi.all(foundation.sendingResources).apply(arns => arns.join(",")),
     },
@@ -82,7 +85,8 @@ function createRoutes(
 
 /**
  * The fields of an access log entry. API Gateway writes it, also for a request that it refuses:
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html. Not the path: that of
+ * `DELETE …/suppressions/{email}` has a recipient in it.
  */
 const ACCESS_LOG = {
   requestId: "$context.requestId",
@@ -90,7 +94,6 @@ const ACCESS_LOG = {
   sourceIp: "$context.identity.sourceIp",
   userArn: "$context.identity.userArn",
   routeKey: "$context.routeKey",
-  path: "$context.path",
   status: "$context.status",
   error: "$context.error.message",
   authorizerError: "$context.authorizer.error",
@@ -115,12 +118,19 @@ function createStage(api: Api, routes: Route[], log: LogGroup): Stage {
       autoDeploy: true,
       accessLogSettings: { destinationArn: log.arn, format: JSON.stringify(ACCESS_LOG) },
       defaultRouteSettings: { throttlingRateLimit: rate, throttlingBurstLimit: burst },
-      routeSettings: (Object.keys(API_ROUTES) as ApiAction[]).map(action => ({
-        routeKey: API_ROUTES[action],
-        throttlingRateLimit: API_THROTTLES[action].rate,
-        throttlingBurstLimit: API_THROTTLES[action].burst,
-      })),
+      routeSettings: routeSettings(API_ROUTES, API_THROTTLES),
     },
     { dependsOn: routes },
   );
+}
+
+function routeSettings<Name extends string>(
+  routes: Readonly<Record<Name, string>>,
+  throttles: Readonly<Record<Name, Throttle>>,
+) {
+  return (Object.keys(routes) as Name[]).map(name => ({
+    routeKey: routes[name],
+    throttlingRateLimit: throttles[name].rate,
+    throttlingBurstLimit: throttles[name].burst,
+  }));
 }

@@ -64,13 +64,20 @@ const CHANGES = [
   ...["rotate", "disable", "enable"].map(action => `POST/${CREDENTIAL}/${action}`),
 ];
 
+/** Of the suppression list. */
+const LIST_CHANGES = [
+  "POST/api/metrics/email/suppressions",
+  "DELETE/api/metrics/email/suppressions",
+  "DELETE/api/metrics/email/suppressions/*",
+];
+
 const SECRET = `POST/${CREDENTIAL}/secret`;
 
 function operatorStatements(foundation: Foundation, administered: Administered): PolicyStatement[] {
   const { account, stack } = foundation;
   const { functions } = administered;
   return [
-    allow("Manage", "execute-api:Invoke", routes(administered, "GET/api/*", ...CHANGES)),
+    allow("Manage", "execute-api:Invoke", routes(administered, "GET/api/*", ...CHANGES, ...LIST_CHANGES)),
     deny("NoSecrets", "execute-api:Invoke", routes(administered, SECRET)),
     noPasswords(foundation),
     noTable(foundation, [
@@ -104,7 +111,11 @@ function auditorStatements(foundation: Foundation, administered: Administered): 
     // For `credential list --unused`. IAM checks it on the user that the key belongs to:
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
     allow("ReadLastUse", "iam:GetAccessKeyLastUsed", [account.iamArn(`user${stackPath(stack)}*`)]),
-    deny("NoChangesNoSecrets", "execute-api:Invoke", routes(administered, SECRET, ...CHANGES)),
+    deny(
+      "NoChangesNoSecrets",
+      "execute-api:Invoke",
+      routes(administered, SECRET, ...CHANGES, ...LIST_CHANGES),
+    ),
     noPasswords(foundation),
     noTable(foundation, ["dynamodb:*Item", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQL*"]),
   ];
@@ -124,7 +135,7 @@ function readerStatements(foundation: Foundation, administered: Administered): P
         "ForAllValues:StringEquals": { "kms:EncryptionContextKeys": [...ENCRYPTION_CONTEXT_KEYS] },
       },
     },
-    deny("NoChanges", "execute-api:Invoke", routes(administered, ...CHANGES)),
+    deny("NoChanges", "execute-api:Invoke", routes(administered, ...CHANGES, ...LIST_CHANGES)),
   ];
 }
 

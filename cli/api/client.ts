@@ -48,8 +48,7 @@ export class ApiClient {
    */
   async call<Body>(request: ApiRequest, tolerated: readonly number[] = []): Promise<ApiAnswer<Body>> {
     const base = this.endpoint.url;
-    const url = new URL(`${base.href.replace(/\/$/, "")}/api${request.path}`);
-    for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
+    const url = this.urlOf(request);
     let response = await this.send(url, request);
     for (const pause of RETRY_AFTER_MS) {
       const mayRepeat = response.status === 429 || (response.status === 503 && request.method === "GET");
@@ -63,6 +62,27 @@ export class ApiClient {
       return { status: response.status, body, etag: response.headers.get("etag") ?? undefined };
     }
     throw new CommandError(refusal(response.status, text, request, base));
+  }
+
+  /**
+   * Reads whatever the API answers, a refusal included.
+   *
+   * @throws CommandError if it does not answer
+   */
+  async read(
+    path: string,
+    query: Readonly<Record<string, string>>,
+  ): Promise<{ status: number; type: string; text: string }> {
+    const url = this.urlOf({ path, query });
+    const response = await this.send(url, { method: "GET", path });
+    const text = await readably(url, () => textOf(response));
+    return { status: response.status, type: response.headers.get("content-type") ?? "text/plain", text };
+  }
+
+  private urlOf({ path, query = {} }: Pick<ApiRequest, "path" | "query">): URL {
+    const url = new URL(`${this.endpoint.url.href.replace(/\/$/, "")}/api${path}`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    return url;
   }
 
   private async send(url: URL, { method, body, headers = {} }: ApiRequest): Promise<Response> {

@@ -1,21 +1,30 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { isUsername, MAX_USERNAME_LENGTH } from "../../records/credential";
 import { senderRules } from "../reconciler/settings";
 import { boundedClient } from "../shared/client-options";
 import { required, type Environment } from "../shared/environment";
-import type { Answer, OperationContext } from "./credentials/context";
+import { TableEmails } from "../email-events/read/table-emails";
+import type { EmailEventReader, SuppressionWriter } from "../email-events/reader-types";
+import type { OperationContext } from "./credentials/context";
 import { CredentialTable } from "./credentials/table";
 import type { ApiEnvironment } from "./environment";
+import type { Answer } from "./http/answer";
 import { checkCorrelationId, CORRELATION_HEADER, correlationIdOf } from "./http/correlation";
 import { type ApiEvent, type ApiResponse, callerOf } from "./http/event";
 import { invalidRequest, Problem } from "./http/problem";
 import { asProblem } from "./http/aws-problem";
+import type { MetricsContext } from "./metrics/context";
+import { quotaReader } from "./metrics/quota";
 import { routeOf } from "./routes";
 
 /** What the handler works with; a test passes its own. */
 export interface ApiPorts {
   dynamodb: Pick<DynamoDBClient, "send">;
+  /** Reads and changes what is recorded in a table of this name. */
+  emailsIn: (tableName: string) => EmailEventReader & SuppressionWriter;
+  ses: Pick<SESv2Client, "send">;
   now: () => Date;
   logger: Pick<Logger, "info" | "warn" | "error">;
 }
@@ -23,22 +32,36 @@ export interface ApiPorts {
 /** Within the 30 s that API Gateway waits. */
 const MAX_ATTEMPTS = 3;
 
+function awsPorts(): ApiPorts {
+  const dynamodb = new DynamoDBClient(boundedClient(MAX_ATTEMPTS));
+  return {
+    dynamodb,
+    emailsIn: tableName => new TableEmails(dynamodb, tableName),
+    ses: new SESv2Client(boundedClient(1)), // the next call for metrics reads the quota again
+    now: () => new Date(),
+    logger: new Logger({ serviceName: "smtp-api" }),
+  };
+}
+
 /**
- * Creates `smtp-api`: reads and writes credential records for callers that API Gateway has authenticated and
- * authorized, and writes an audit log entry for each call. The manager then carries out what the records ask for.
+ * Creates `smtp-api`: reads and writes credential records, and reads what became of their mail, for callers that API
+ * Gateway has authenticated and authorized, and writes an audit log entry for each call. The manager then carries out
+ * what the records ask for.
  *
  * @throws Error that names a missing variable
  */
 export function createHandler(
   environment: Environment<ApiEnvironment>,
-  { dynamodb, now, logger }: ApiPorts = {
-    dynamodb: new DynamoDBClient(boundedClient(MAX_ATTEMPTS)),
-    now: () => new Date(),
-    logger: new Logger({ serviceName: "smtp-api" }),
-  },
+  { dynamodb, emailsIn, ses, now, logger }: ApiPorts = awsPorts(),
 ) {
-  const table = new CredentialTable(dynamodb, required(environment, "TABLE_NAME"));
+  const tableName = required(environment, "TABLE_NAME");
+  const table = new CredentialTable(dynamodb, tableName);
   const rules = senderRules(environment);
+  const metrics: Pick<MetricsContext, "emails" | "quota" | "metricsPrefix"> = {
+    emails: emailsIn(tableName),
+    quota: quotaReader(ses, now, error => logger.warn("quota unknown", { error: error as Error })),
+    metricsPrefix: required(environment, "METRICS_PREFIX"),
+  };
 
   return async (event: ApiEvent): Promise<ApiResponse> => {
     const correlationId = correlationIdOf(event);
@@ -59,8 +82,8 @@ export function createHandler(
         throw new Problem("unauthenticated", "Sign the request with AWS Signature Version 4.");
       if (route === undefined) throw new Error(`No operation for the route ${event.routeKey}.`);
       if (event.pathParameters?.username !== undefined) requireUsername(username);
-      const context: OperationContext = {
-        ...{ event, caller, username, table, rules, now },
+      const context: OperationContext & MetricsContext = {
+        ...{ event, caller, username, table, rules, now, ...metrics },
         onChangedOutside: usernames => logger.warn("changed outside the API", { ...entry, usernames }),
       };
       const answer = await route.operation(context);
@@ -86,15 +109,16 @@ function requireUsername(username: string): void {
   ]);
 }
 
-function responseOf({ status, body, headers = {} }: Answer, correlationId: string): ApiResponse {
+function responseOf({ status, body, text, headers = {} }: Answer, correlationId: string): ApiResponse {
+  const content = text ?? (body && { type: "application/json", content: JSON.stringify(body) });
   return {
     statusCode: status,
     headers: {
       ...commonHeaders(correlationId),
       ...headers,
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(content === undefined ? {} : { "content-type": content.type }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(content === undefined ? {} : { body: content.content }),
   };
 }
 

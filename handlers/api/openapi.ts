@@ -1,100 +1,17 @@
 import * as z from "zod/mini";
 import { API_ROUTES, type ApiAction } from "../shared/api-routes";
-import {
-  credential,
-  credentialList,
-  emptyBody,
-  patchBody,
-  problemDetails,
-  putBody,
-  rotateBody,
-  secret,
-} from "./credentials/schemas";
+import { credential, credentialList, problemDetails, secret } from "./credentials/schemas";
 import { PROBLEMS, type ProblemName } from "./http/problem";
-import { CORRELATION_ID, IF_MATCH, IF_NONE_MATCH, LIST_PARAMETERS, USERNAME } from "./openapi-parameters";
-
-/** What the document says about an operation besides its route. */
-interface Operation {
-  summary: string;
-  body?: z.ZodMiniType;
-  example?: object;
-  /** The answer's status and body; none for 204. */
-  answers: readonly { status: 200 | 201 | 204; schema?: string; description: string }[];
-  /** Its problems besides {@link ALWAYS}. */
-  problems: readonly ProblemName[];
-  conditional?: boolean;
-}
+import { CREDENTIAL_OPERATIONS } from "./openapi-credentials";
+import { METRICS_OPERATIONS, METRICS_SCHEMAS } from "./openapi-metrics";
+import type { Operation } from "./openapi-operation";
+import { CORRELATION_ID } from "./openapi-parameters";
 
 /** Problems of every operation. API Gateway itself responds with 403 and 429, and with 500 if the function fails. */
 const ALWAYS: readonly ProblemName[] = ["invalid-request", "unauthenticated", "internal", "unavailable"];
-const WITH_BODY: readonly ProblemName[] = ["too-large", "unsupported-media-type"];
-const CHANGE: readonly ProblemName[] = [
-  "not-found",
-  "changed-meanwhile",
-  "precondition-failed",
-  ...WITH_BODY,
-];
-
-const SHOWN = { status: 200, schema: "Credential", description: "The credential as it is now" } as const;
-
 const OPERATIONS: Readonly<Record<ApiAction, Operation>> = {
-  listCredentials: {
-    summary: "List credentials by username",
-    answers: [{ status: 200, schema: "CredentialList", description: "A page of credentials" }],
-    problems: [],
-  },
-  getCredential: { summary: "Show a credential", answers: [SHOWN], problems: ["not-found"] },
-  putCredential: {
-    summary: "Create a credential, or replace its settings",
-    body: putBody,
-    example: { allowedFromAddresses: ["jane@company.com"], description: "Jane Doe" },
-    answers: [SHOWN, { status: 201, schema: "Credential", description: "The new credential" }],
-    problems: ["changed-meanwhile", "precondition-failed", ...WITH_BODY],
-    conditional: true,
-  },
-  patchCredential: {
-    summary: "Change some settings of a credential (JSON Merge Patch: null removes)",
-    body: patchBody,
-    example: { allowedFromAddresses: ["jane@company.com", "*@company.com"], description: null },
-    answers: [SHOWN],
-    problems: CHANGE,
-    conditional: true,
-  },
-  deleteCredential: {
-    summary: "Remove a credential and its login",
-    answers: [{ status: 204, description: "The record is deleted; the login follows within seconds" }],
-    problems: CHANGE,
-    conditional: true,
-  },
-  getSecret: {
-    summary: "Get the encrypted password, for callers who may decrypt it with KMS",
-    body: emptyBody,
-    answers: [
-      { status: 200, schema: "Secret", description: "The encrypted password and its encryption context" },
-    ],
-    problems: ["not-found", "no-login", ...WITH_BODY],
-  },
-  rotateCredential: {
-    summary: "Request a new password; the old one keeps working for a grace period, unless it is compromised",
-    body: rotateBody,
-    answers: [SHOWN],
-    problems: CHANGE,
-    conditional: true,
-  },
-  disableCredential: {
-    summary: "Stop a login without deleting it",
-    body: emptyBody,
-    answers: [SHOWN],
-    problems: CHANGE,
-    conditional: true,
-  },
-  enableCredential: {
-    summary: "Turn a login on again, and lift its hold",
-    body: emptyBody,
-    answers: [SHOWN],
-    problems: CHANGE,
-    conditional: true,
-  },
+  ...CREDENTIAL_OPERATIONS,
+  ...METRICS_OPERATIONS,
 };
 
 /** The OpenAPI document in docs/openapi.yaml. */
@@ -110,7 +27,7 @@ export function openApiDocument(): Record<string, unknown> {
       title: "ses-smtp",
       version: "1",
       description:
-        "Administers SMTP credentials. Requests are signed with AWS Signature Version 4 for the service execute-api; " +
+        "Administers SMTP credentials, and tells what became of their mail. Requests are signed with AWS Signature Version 4 for the service execute-api; " +
         "the caller needs execute-api:Invoke on the route. docs/administration.md has roles for it.",
     },
     servers: [
@@ -138,6 +55,9 @@ export function openApiDocument(): Record<string, unknown> {
           },
         },
         Secret: schemaOf(secret),
+        ...Object.fromEntries(
+          Object.entries(METRICS_SCHEMAS).map(([name, schema]) => [name, schemaOf(schema)]),
+        ),
         Problem: schemaOf(problemDetails),
         Message: {
           type: "object",
@@ -151,28 +71,25 @@ export function openApiDocument(): Record<string, unknown> {
 }
 
 function operationOf(action: ApiAction): Record<string, unknown> {
-  const { summary, body, example, answers, problems, conditional = false } = OPERATIONS[action];
-  const isList = action === "listCredentials";
+  const {
+    summary,
+    parameters,
+    body,
+    isBodyRequired = false,
+    example,
+    answers,
+    problems,
+  } = OPERATIONS[action];
   return {
     operationId: action,
     summary,
-    parameters: [
-      ...(isList ? LIST_PARAMETERS : [USERNAME]),
-      ...(conditional ? [IF_MATCH] : []),
-      ...(action === "putCredential" ? [IF_NONE_MATCH] : []),
-      CORRELATION_ID,
-    ],
+    parameters: [...parameters, CORRELATION_ID],
     ...(body === undefined
       ? {}
-      : {
-          requestBody: {
-            required: body === putBody || body === patchBody,
-            content: json(schemaOf(body), example),
-          },
-        }),
+      : { requestBody: { required: isBodyRequired, content: json(schemaOf(body), example) } }),
     responses: {
       ...Object.fromEntries(
-        answers.map(({ status, schema, description }) => [
+        answers.map(({ status, schema, text, description }) => [
           String(status),
           {
             description,
@@ -183,6 +100,7 @@ function operationOf(action: ApiAction): Record<string, unknown> {
                 : {}),
             },
             ...(schema === undefined ? {} : { content: json(reference(schema)) }),
+            ...(text === undefined ? {} : { content: { [text]: { schema: { type: "string" } } } }),
           },
         ]),
       ),

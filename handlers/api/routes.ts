@@ -1,5 +1,5 @@
 import { API_ROUTES, type ApiAction } from "../shared/api-routes";
-import type { Answer, OperationContext } from "./credentials/context";
+import type { OperationContext } from "./credentials/context";
 import { getCredential, getSecret, listCredentials } from "./credentials/read";
 import {
   deleteCredential,
@@ -9,8 +9,21 @@ import {
   putCredential,
   rotateCredential,
 } from "./credentials/write";
+import type { Answer } from "./http/answer";
+import type { MetricsContext } from "./metrics/context";
+import { getBounces, getComplaints } from "./metrics/events";
+import { getPrometheus } from "./metrics/scrape";
+import { getSummary } from "./metrics/summary";
+import {
+  addSuppression,
+  deleteSuppression,
+  deleteSuppressionByQuery,
+  listSuppressions,
+} from "./metrics/suppressions";
 
-const OPERATIONS: Readonly<Record<ApiAction, (context: OperationContext) => Promise<Answer>>> = {
+type Operation = (context: OperationContext & MetricsContext) => Promise<Answer>;
+
+const OPERATIONS: Readonly<Record<ApiAction, Operation>> = {
   listCredentials,
   getCredential,
   putCredential,
@@ -20,6 +33,14 @@ const OPERATIONS: Readonly<Record<ApiAction, (context: OperationContext) => Prom
   rotateCredential,
   disableCredential,
   enableCredential,
+  getBounces,
+  getComplaints,
+  getSummary,
+  listSuppressions,
+  addSuppression,
+  deleteSuppression,
+  deleteSuppressionByQuery,
+  getPrometheus,
 };
 
 /** @returns undefined for a route that the API does not have */

@@ -4,10 +4,12 @@
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html).
  */
 
+const METRICS = "/api/metrics";
+const SUPPRESSIONS = `${METRICS}/email/suppressions`;
 const CREDENTIALS = "/api/credentials";
 const CREDENTIAL = `${CREDENTIALS}/{username}`;
 
-export const API_ROUTES = {
+const CREDENTIAL_ROUTES = {
   listCredentials: `GET ${CREDENTIALS}`,
   getCredential: `GET ${CREDENTIAL}`,
   putCredential: `PUT ${CREDENTIAL}`,
@@ -20,6 +22,26 @@ export const API_ROUTES = {
   enableCredential: `POST ${CREDENTIAL}/enable`,
 } as const;
 
+const METRICS_ROUTES = {
+  getBounces: `GET ${METRICS}/email/bounces`,
+  getComplaints: `GET ${METRICS}/email/complaints`,
+  getSummary: `GET ${METRICS}/email/summary`,
+  listSuppressions: `GET ${SUPPRESSIONS}`,
+  addSuppression: `POST ${SUPPRESSIONS}`,
+  deleteSuppression: `DELETE ${SUPPRESSIONS}/{email}`,
+  // An address may have characters that a path does not carry well.
+  deleteSuppressionByQuery: `DELETE ${SUPPRESSIONS}`,
+  getPrometheus: `GET ${METRICS}/prometheus`,
+} as const;
+
+/** What a caller does with credentials. */
+export type CredentialAction = keyof typeof CREDENTIAL_ROUTES;
+
+/** What a caller does with events and suppressions. */
+export type MetricsAction = keyof typeof METRICS_ROUTES;
+
+export const API_ROUTES = { ...CREDENTIAL_ROUTES, ...METRICS_ROUTES };
+
 /** What a caller does, as audit log entries and the API's description name it. */
 export type ApiAction = keyof typeof API_ROUTES;
 
@@ -31,6 +53,8 @@ export interface Throttle {
 
 const READ: Throttle = { rate: 20, burst: 40 };
 const WRITE: Throttle = { rate: 10, burst: 20 };
+/** Each of these reads a partition of the table for every day. */
+const REPORT: Throttle = { rate: 5, burst: 10 };
 
 /** Throttles of each route, for all callers together. */
 export const API_THROTTLES: Readonly<Record<ApiAction, Throttle>> = {
@@ -43,6 +67,14 @@ export const API_THROTTLES: Readonly<Record<ApiAction, Throttle>> = {
   rotateCredential: { rate: 5, burst: 10 },
   disableCredential: WRITE,
   enableCredential: WRITE,
+  getBounces: REPORT,
+  getComplaints: REPORT,
+  getSummary: REPORT,
+  listSuppressions: REPORT,
+  addSuppression: WRITE,
+  deleteSuppression: WRITE,
+  deleteSuppressionByQuery: WRITE,
+  getPrometheus: REPORT,
 };
 
 /** The routes of `smtp-webhook`, for callers that nothing authenticates: SNS signs what it posts. */
@@ -50,3 +82,13 @@ export const WEBHOOK_ROUTES = {
   notifications: "POST /api/webhooks/ses/notifications",
   health: "GET /api/webhooks/ses/health",
 } as const;
+
+/**
+ * Far above `maxReceivesPerSecond: 10`, the delivery policy in docs/events.md: SNS does not retry after
+ * the 429 of a throttle, as it does after a 5xx. A flood of this rate keeps one invocation busy, and so stops no other
+ * function even where an account may run ten at once.
+ */
+export const WEBHOOK_THROTTLES: Readonly<Record<keyof typeof WEBHOOK_ROUTES, Throttle>> = {
+  notifications: { rate: 100, burst: 200 },
+  health: { rate: 5, burst: 10 },
+};

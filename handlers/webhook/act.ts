@@ -3,7 +3,7 @@ import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { invokeFunction } from "../shared/invoke-function";
 import type { SnsMessage } from "./sns/message";
 import { Refusal } from "./sns/refusal";
-import { topicPlace } from "./sns/topic";
+import { topicPlace } from "../shared/topic-arn";
 
 /** What a verified message is acted on with. */
 export interface Actions {

@@ -7,6 +7,7 @@ import { functionSettings } from "./functions";
 import { eventSettings } from "./events";
 import { identitySettings } from "./identity";
 import { invalidSettings, settingKey, type Issue } from "./issue";
+import { metricsSettings } from "./metrics";
 import { rotationSettings } from "./rotation";
 import { storeSettings } from "./store";
 
@@ -22,6 +23,7 @@ export const schema = z.strictObject({
   ...functionSettings,
   ...alertSettings,
   ...eventSettings,
+  ...metricsSettings,
 });
 
 /**
@@ -47,7 +49,8 @@ export function readSettings(
   if (!result.success || issues.length > 0) throw invalidSettings(issues);
   const { domains, allowedFromDomains = domains, previousKmsKeyArns = [] } = result.data;
   const { alertEmails = [], engagementEvents = [] } = result.data;
-  return { ...result.data, allowedFromDomains, previousKmsKeyArns, alertEmails, engagementEvents };
+  const lists = { allowedFromDomains, previousKmsKeyArns, alertEmails, engagementEvents };
+  return { ...result.data, ...lists };
 }
 
 /** Without the namespace; empty values are the defaults of Pulumi.yaml and stand for "not set". */

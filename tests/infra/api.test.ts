@@ -10,6 +10,9 @@ interface Statement {
   Condition: Record<string, Record<string, string | string[]>>;
 }
 
+/** The Sids of what is about events, and not about credentials. */
+const OF_EVENTS = /Events|Suppressions|Marks|Count|Quota/;
+
 describe("the HTTP API", () => {
   let all: readonly Registration[];
   before(async () => {
@@ -55,8 +58,9 @@ describe("the HTTP API", () => {
   });
 
   it("has a role that reads and writes named attributes of credentials, reports compromises, and deletes credentials and holds", () => {
+    const ofCredentials = statements().filter(({ Sid }) => !OF_EVENTS.test(Sid));
     expect(
-      statements().map(({ Action, Condition }) => [
+      ofCredentials.map(({ Action, Condition }) => [
         Action,
         Condition["ForAllValues:StringEquals"]?.["dynamodb:LeadingKeys"],
       ]),
@@ -67,6 +71,24 @@ describe("the HTTP API", () => {
       ["dynamodb:DeleteItem", ["SMTP_USER"]],
       ["dynamodb:UpdateItem", ["SMTP_HOLD"]],
       ["dynamodb:DeleteItem", ["SMTP_HOLD"]],
+    ]);
+  });
+
+  it("has a role that reads and counts what was recorded about mail, and changes the suppression list", () => {
+    const keys = ({ Condition = {} }: Partial<Statement>) =>
+      Object.values(Condition).flatMap(condition => condition["dynamodb:LeadingKeys"] ?? []);
+    const found = statements().filter(statement =>
+      keys(statement).some(key => /^(EMAIL|SUPPRESSION)/.test(key)),
+    );
+    expect(found.map(statement => [statement.Sid, ...keys(statement)])).to.deep.equal([
+      ["ReadEvents", "EMAIL_EVENT#*", "SUPPRESSION"],
+      ["FindSuppressions", "SUPPRESSION"],
+      ["AddSuppressions", "SUPPRESSION"],
+      ["LiftSuppressions", "SUPPRESSION"],
+      ["FindMarks", "EMAIL_MARK#*", "EMAIL_UNCOUNTED", "EMAIL_COUNT#*", "EMAIL_TOTAL"],
+      ["ReadCounts", "EMAIL_COUNT#*"],
+      ["WriteCounts", "EMAIL_COUNT#*", "EMAIL_TOTAL"],
+      ["ForgetCounted", "EMAIL_UNCOUNTED"],
     ]);
   });
 
@@ -82,7 +104,8 @@ describe("the HTTP API", () => {
       ...["valid_until", "rotation_days", "rotation_grace_days", "rotate_requested_at"],
       ...["compromised_at", "entity_type", "changed_by"],
     ]);
-    for (const { Sid, Condition } of statements().filter(({ Sid }) => !/List|Read/.test(Sid)))
+    const writes = statements().filter(({ Sid }) => !OF_EVENTS.test(Sid) && !/List|Read/.test(Sid));
+    for (const { Sid, Condition } of writes)
       expect(Condition.StringEqualsIfExists, Sid).to.deep.equal({ "dynamodb:ReturnValues": "NONE" });
   });
 });

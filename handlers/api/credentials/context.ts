@@ -15,10 +15,3 @@ export interface OperationContext {
   /** Called with the usernames of records that something else than the API changed. */
   onChangedOutside: (usernames: readonly string[]) => void;
 }
-
-/** What an operation answers. */
-export interface Answer {
-  status: 200 | 201 | 204;
-  body?: object;
-  headers?: Record<string, string>;
-}

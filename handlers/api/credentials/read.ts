@@ -1,8 +1,9 @@
 import { SECRET_ATTRIBUTE } from "../../../records/credential";
 import { encryptionContext } from "../../../records/encryption";
+import type { Answer } from "../http/answer";
 import { readBody } from "../http/body";
 import { Problem } from "../http/problem";
-import type { Answer, OperationContext } from "./context";
+import type { OperationContext } from "./context";
 import { attributesOf, entityTag, isChangedOutside } from "./inputs";
 import { listQueryOf, pageToken } from "./page-token";
 import { emptyBody } from "./schemas";

@@ -4,10 +4,11 @@ import { CREDENTIAL_ENTITY_TYPE, type CredentialInput } from "../../../records/c
 import { readAddresses } from "../../reconciler/addresses";
 import type { SenderRules } from "../../reconciler/types";
 import { parseSenderPattern } from "../../shared/sender-pattern";
+import type { Answer } from "../http/answer";
 import { pointerTo, readBody } from "../http/body";
 import { invalidRequest } from "../http/problem";
 import { change, remove } from "./change";
-import type { Answer, OperationContext } from "./context";
+import type { OperationContext } from "./context";
 import type { Change } from "./inputs";
 import { noSuchCredential, shown } from "./read";
 import { emptyBody, patchBody, putBody, rotateBody } from "./schemas";

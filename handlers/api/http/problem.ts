@@ -6,6 +6,7 @@ export const PROBLEMS = {
   "invalid-request": { status: 400, title: "Invalid request" },
   unauthenticated: { status: 403, title: "The request is not signed" },
   "not-found": { status: 404, title: "The credential does not exist" },
+  "not-suppressed": { status: 404, title: "The address is not on the suppression list" },
   "no-login": { status: 409, title: "The credential has no login yet" },
   "changed-meanwhile": { status: 409, title: "The credential was changed at the same time" },
   "precondition-failed": { status: 412, title: "The credential does not meet the precondition" },

@@ -2,7 +2,7 @@ import type { Certificates } from "./certificates";
 import type { SnsMessage } from "./message";
 import { Refusal } from "./refusal";
 import { isKnownVersion, isSignedBy } from "./signature";
-import { topicPlace } from "./topic";
+import { topicPlace } from "../../shared/topic-arn";
 
 /** SNS retries for at most 3,600 s (https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html). */
 const MAX_AGE_MS = 75 * 60_000;

@@ -99,7 +99,7 @@ describe("two administrators and a change by hand at once", () => {
         planOf,
         fc.array(fc.constantFrom(...OTHERS), { minLength: 1, maxLength: 2 }),
         async (scheduler, anns, bobs, byHand) => {
-          const api = startApi(() => scheduler.schedule(Promise.resolve()));
+          const api = startApi({ before: () => scheduler.schedule(Promise.resolve()) });
           api.dynamodb.put({ ...NEW_RECORD });
           const writes: { before: Attributes; after: Attributes }[] = [];
           api.dynamodb.onWrite = ({ before, after }) =>

@@ -3,11 +3,13 @@ import type { ApiEvent, ApiResponse } from "../../../handlers/api/http/event";
 import { type ApiPorts, createHandler } from "../../../handlers/api/handler";
 import { API_ROUTES, type ApiAction } from "../../../handlers/shared/api-routes";
 import { DynamoDbModel } from "../aws-model/dynamodb";
+import { emailsIn, listIn, noEmails } from "./recorded-emails";
 
 const TABLE = "mail";
 
 const ENVIRONMENT = {
   TABLE_NAME: TABLE,
+  METRICS_PREFIX: "ses_smtp",
   ALLOWED_FROM_DOMAINS: "company.com",
   SENDING_RESOURCES: "arn:aws:ses:eu-central-1:123456789012:identity/*",
 };
@@ -27,7 +29,8 @@ export interface CallOptions {
 }
 
 export interface Answered extends Omit<ApiResponse, "body"> {
-  /** The body, parsed. */
+  text: string;
+  /** The body, parsed if it is JSON. */
   body: Record<string, unknown>;
 }
 
@@ -37,12 +40,23 @@ export interface Logged extends Record<string, unknown> {
   message: string;
 }
 
-/**
- * The API's function on a table in memory.
- *
- * @param before awaited before each call of DynamoDB, to let others go first
- */
-export function startApi(before: () => Promise<unknown> = () => Promise.resolve()) {
+/** What GetAccount answers: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetAccount.html. */
+const ACCOUNT = { SendQuota: { Max24HourSend: 50_000, MaxSendRate: 14, SentLast24Hours: 4_711 } };
+
+export interface ApiOptions {
+  /** Awaited before each call of DynamoDB, to let others go first. */
+  before?: () => Promise<unknown>;
+  environment?: Partial<typeof ENVIRONMENT>;
+  /** Awaited before each call of SES. */
+  beforeSes?: () => Promise<unknown>;
+}
+
+/** The API's function on a table in memory, with its events and suppressions beside it. */
+export function startApi({
+  before = () => Promise.resolve(),
+  beforeSes = () => Promise.resolve(),
+  environment = {},
+}: ApiOptions = {}) {
   const dynamodb = new DynamoDbModel(TABLE);
   const log: Logged[] = [];
   let time = Date.parse("2026-11-26T12:00:00Z");
@@ -57,12 +71,33 @@ export function startApi(before: () => Promise<unknown> = () => Promise.resolve(
   };
   const logger = { info: writer("info"), warn: writer("warn"), error: writer("error") } as ApiPorts["logger"];
   const now = () => new Date((time += 1_000));
-  const handler = createHandler(ENVIRONMENT, { dynamodb: client, now, logger });
+  const emails = noEmails();
+  const ses = {
+    send: async () => {
+      await beforeSes();
+      return ACCOUNT;
+    },
+  } as unknown as ApiPorts["ses"];
+  const handler = createHandler(
+    { ...ENVIRONMENT, ...environment },
+    {
+      dynamodb: client,
+      emailsIn: () => ({ ...emailsIn(emails), ...listIn(emails, now) }),
+      ses,
+      now,
+      logger,
+    },
+  );
   const call = async (action: ApiAction, username = "", options: CallOptions = {}): Promise<Answered> => {
     const response = await handler(eventOf(action, username, options));
-    return { ...response, body: JSON.parse(response.body ?? "{}") as Record<string, unknown> };
+    const text = response.body ?? "{}";
+    const isJson = response.headers["content-type"]?.includes("json") ?? true;
+    return { ...response, text, body: isJson ? (JSON.parse(text) as Record<string, unknown>) : {} };
   };
-  return { dynamodb, call, log };
+  const pass = (ms: number) => {
+    time += ms;
+  };
+  return { dynamodb, emails, call, log, pass };
 }
 
 function eventOf(

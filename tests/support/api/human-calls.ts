@@ -53,7 +53,11 @@ function routeCalls(): [string, MayCall][] {
     async ({ report }, sessionToken) => {
       const [method = "", path = ""] = routeKey.split(" ");
       const { status } = await callApi(report, {
-        ...{ method, sessionToken, path: path.replace("{username}", "human.nobody") },
+        ...{
+          method,
+          sessionToken,
+          path: path.replace("{username}", "human.nobody").replace("{email}", "human.nobody@example.com"),
+        },
         ...(method === "PUT" ? { body: {} } : {}),
       });
       return status !== 403;

@@ -5,11 +5,17 @@ import { text } from "node:stream/consumers";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { API_ROUTES, type ApiAction } from "../../../handlers/shared/api-routes";
 import { type CallOptions, startApi } from "../api/call";
+import type { RecordedEmails } from "../api/recorded-emails";
 import { withEnvironment } from "./environment";
 import { type Result, runCommand } from "./run-command";
 
-/** The API's function on a table in memory, behind HTTP, for `ses-smtp credential`. The test plays the manager. */
+/** The API's function on a table in memory, behind HTTP. The test plays the manager and the recorder. */
 export interface LocalApi {
+  url: string;
+  /** What the recorder wrote. */
+  emails: RecordedEmails;
+  /** Runs any `ses-smtp …` against it, with more environment variables. */
+  command(args: string[], environment?: Record<string, string | undefined>): Promise<Result>;
   /** Runs `ses-smtp credential …` against it. */
   run(...args: string[]): Promise<Result>;
   /** Writes attributes of a record as the manager does. */
@@ -19,26 +25,32 @@ export interface LocalApi {
 
 /** @param onChange called after each change, where the manager would start to work */
 export async function startLocalApi(onChange: (api: LocalApi) => void = () => undefined): Promise<LocalApi> {
-  const { call, dynamodb } = startApi();
+  const { call, dynamodb, emails } = startApi();
   const server = createServer((request, response) => {
     void (async () => {
-      const { action, username } = routeOf(request);
-      const { statusCode, headers, body } = await call(action, username, await optionsOf(request));
+      const { action, names } = routeOf(request);
+      const options = await optionsOf(request);
+      const event = { pathParameters: names };
+      const { statusCode, headers, text } = await call(action, names.username, { ...options, event });
       if (action !== "getCredential") onChange(api);
-      response.writeHead(statusCode, headers).end(JSON.stringify(body));
+      response.writeHead(statusCode, headers).end(text);
     })();
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const environment = {
-    SES_SMTP_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    SES_SMTP_API_URL: url,
     AWS_REGION: "eu-central-1",
     AWS_ACCESS_KEY_ID: "AKIAEXAMPLE",
     AWS_SECRET_ACCESS_KEY: "secret",
     AWS_PROFILE: undefined,
   };
   const api: LocalApi = {
-    run: (...args) => withEnvironment(environment, () => runCommand(["credential", ...args])),
+    url,
+    emails,
+    run: (...args) => api.command(["credential", ...args]),
+    command: (args, more = {}) => withEnvironment({ ...environment, ...more }, () => runCommand(args)),
     publish: (username, attributes) => {
       dynamodb.put({ ...dynamodb.get("SMTP_USER", `USER#${username}`), ...attributes });
     },
@@ -51,12 +63,27 @@ export async function startLocalApi(onChange: (api: LocalApi) => void = () => un
   return api;
 }
 
-function routeOf({ method = "", url = "" }: IncomingMessage): { action: ApiAction; username: string } {
-  const [, , credentials = "", username = "", ...rest] = new URL(url, "http://localhost").pathname.split("/");
-  const path = ["/api", credentials, ...(username ? ["{username}"] : []), ...rest].join("/");
-  const found = Object.entries(API_ROUTES).find(([, route]) => route === `${method} ${path}`);
-  if (found === undefined) throw new Error(`No route for ${method} ${url}.`);
-  return { action: found[0] as ApiAction, username: decodeURIComponent(username) };
+/** The route that API Gateway would select, and its path parameters, decoded. */
+function routeOf({ method = "", url = "" }: IncomingMessage): {
+  action: ApiAction;
+  names: Record<string, string>;
+} {
+  const given = new URL(url, "http://localhost").pathname.split("/");
+  for (const [action, routeKey] of Object.entries(API_ROUTES)) {
+    const [routeMethod, path = ""] = routeKey.split(" ");
+    const parts = path.split("/");
+    const fits = parts.every((part, index) => part === given[index] || (isName(part) && given[index]));
+    if (routeMethod !== method || parts.length !== given.length || !fits) continue;
+    const names = parts.flatMap((part, index): [string, string][] =>
+      isName(part) ? [[part.slice(1, -1), decodeURIComponent(given[index] ?? "")]] : [],
+    );
+    return { action: action as ApiAction, names: Object.fromEntries(names) };
+  }
+  throw new Error(`No route for ${method} ${url}.`);
+}
+
+function isName(part: string): boolean {
+  return part.startsWith("{");
 }
 
 async function optionsOf(request: IncomingMessage): Promise<CallOptions> {

@@ -63,6 +63,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   },
   { settings: { noticesFrom: "notices@{domain}" }, shows: [MANAGER, "update RolePolicy"] },
   { settings: { eventRetentionDays: "365" }, shows: [RECORDER] },
+  { settings: { metricsPrefix: "prism" }, shows: [API] },
   { settings: { rotationDays: "90" }, shows: RULES },
   { settings: { rotationGraceDays: "3" }, shows: RULES },
   { settings: { rotationMaxGraceDays: "60" }, shows: RULES },

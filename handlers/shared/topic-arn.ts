@@ -17,3 +17,7 @@ export function topicPlace(topicArn: string): TopicPlace | undefined {
   if (region === undefined) return undefined;
   return { region, host: `sns.${region}.amazonaws.com${partition === CHINA ? ".cn" : ""}` };
 }
+
+export function isStandardTopicArn(text: string): boolean {
+  return topicPlace(text) !== undefined;
+}

@@ -1,0 +1,21 @@
+import { Command } from "commander";
+import { suppressionKey } from "../../../records/keys";
+import { requireAddress } from "../../shared/address-argument";
+import { confirm } from "../../shared/confirm";
+import type { CommandContext } from "../../shared/context";
+import { NOT_IN_TABLE, type TableOptions, withEmails, withTableOption } from "./table";
+
+export function privacyEraseCommand(context: CommandContext): Command {
+  return withTableOption(new Command("erase"))
+    .description("delete what the table keeps about a recipient; an entry on the suppression list too")
+    .argument("<address>")
+    .option("--yes", "do not ask for confirmation")
+    .action(async (address: string, options: TableOptions & { yes?: boolean }) => {
+      const email = suppressionKey(requireAddress("<address>", address));
+      const shown = JSON.stringify(email);
+      await confirm(context, `Delete everything about ${shown}, which may then get mail again`, options.yes);
+      const items = await withEmails(options, emails => emails.erase(email));
+      context.stderr.write(`${NOT_IN_TABLE}\n`);
+      context.result({ email, items }, `${items} items about ${shown} are deleted. Counts keep no address.`);
+    });
+}

@@ -1,0 +1,64 @@
+import { Command } from "commander";
+import { ApiClient } from "../api/client";
+import { type Bounces, type Complaints, Emails } from "../api/emails";
+import { type ApiOptions, withApiOptions } from "../api/endpoint";
+import { type CommandContext, UsageError } from "../shared/context";
+import { fields, table } from "../shared/table";
+import { requireUsername } from "./credential/open";
+
+interface ReportOptions extends ApiOptions {
+  days: string;
+}
+
+/** Newest bounces and complaints that are shown one by one. */
+const MAX_SHOWN = 50;
+const MAX_DAYS = 90;
+
+/** What became of one login's mail, for the person who sends it. */
+export function reportCommand(context: CommandContext): Command {
+  return withApiOptions(new Command("report"))
+    .description("show what became of the mail that a login sent: bounces, complaints and the rates")
+    .argument("<username>")
+    .option("--days <number>", "how many days back", "7")
+    .action(async (username: string, { days, ...options }: ReportOptions) => {
+      requireUsername(username);
+      if (!/^\d{1,2}$/.test(days) || Number(days) < 1 || Number(days) > MAX_DAYS)
+        throw new UsageError(
+          "--days",
+          `${JSON.stringify(days)} is not a number of days`,
+          `use 1 to ${MAX_DAYS}`,
+        );
+      const emails = new Emails(await ApiClient.open(options));
+      const query = { username, days, limit: String(MAX_SHOWN) };
+      const [bounces, complaints] = await Promise.all([emails.bounces(query), emails.complaints(query)]);
+      context.result(
+        { username, days: Number(days), bounces, complaints },
+        textOf(username, bounces, complaints),
+      );
+    });
+}
+
+function textOf(username: string, bounces: Bounces, complaints: Complaints): string {
+  const { permanent, transient, undetermined } = bounces.bounce_counts;
+  const overview = fields([
+    ["login", username],
+    ["period", `${bounces.period_days} days`],
+    ["sent", `to ${bounces.sent} recipients`],
+    ["bounces", `${permanent} permanent, ${transient} transient, ${undetermined} undetermined`],
+    ["bounce rate", bounces.verdict.detail],
+    ["complaints", String(complaints.total)],
+    ["complaint rate", complaints.verdict.detail],
+  ]);
+  const rows = [
+    ...bounces.recent_bounces.map(({ timestamp, type, email, diagnostic, subtype }) => [
+      ...[timestamp, `${type} bounce`, email, diagnostic ?? subtype],
+    ]),
+    ...complaints.recent_complaints.map(({ timestamp, type, email, user_agent }) => [
+      ...[timestamp, `complaint (${type})`, email, user_agent ?? ""],
+    ]),
+  ].sort(([a = ""], [b = ""]) => (a < b ? 1 : -1));
+  if (rows.length === 0) return `${overview}\nNothing bounced, and nobody complained.`;
+  const more = bounces.total + complaints.total - rows.length;
+  const list = table(["TIME", "WHAT", "RECIPIENT", "REASON"], rows);
+  return `${overview}\n\n${list}${more > 0 ? `\nand ${more} more` : ""}`;
+}

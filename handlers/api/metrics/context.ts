@@ -1,0 +1,15 @@
+import type { EmailEventReader, SuppressionWriter } from "../../email-events/reader-types";
+import type { ApiEvent, Caller } from "../http/event";
+import type { Quota } from "./quota";
+
+/** What the operations on events and suppressions work with. */
+export interface MetricsContext {
+  event: ApiEvent;
+  caller: Caller;
+  now: () => Date;
+  emails: EmailEventReader & SuppressionWriter;
+  /** The account's; undefined if SES does not tell at the moment. */
+  quota: () => Promise<Quota | undefined>;
+  /** Of the names that Prometheus reads, such as `ses_smtp`. */
+  metricsPrefix: string;
+}

@@ -1,0 +1,151 @@
+import { COUNTERS, UNATTRIBUTED } from "../../../records/email-events";
+import { suppressionKey } from "../../../records/keys";
+import type {
+  Counts,
+  EmailBounce,
+  EmailComplaint,
+  EmailSuppression,
+} from "../../../handlers/email-events/models";
+import type {
+  EmailEventReader,
+  EventQuery,
+  SuppressionWriter,
+} from "../../../handlers/email-events/reader-types";
+
+/** What a test has recorded; it may change it between calls. */
+export interface RecordedEmails {
+  bounces: EmailBounce[];
+  complaints: EmailComplaint[];
+  suppressions: EmailSuppression[];
+  counts: Map<string, Counts>;
+  totals: Map<string, Counts>;
+  /** The queries, in order. */
+  asked: { method: string; query: unknown }[];
+}
+
+/** Counts of which those not named are 0. */
+export function counts(some: Partial<Counts>): Counts {
+  return { ...(Object.fromEntries(COUNTERS.map(name => [name, 0])) as Counts), ...some };
+}
+
+export function bounce(email: string, some: Partial<EmailBounce> = {}): EmailBounce {
+  return {
+    ...{ id: `bounce-${email}`, email, bounce_type: "permanent", bounce_subtype: "General" },
+    ...{ message_id: "message-1", feedback_id: "feedback-1", timestamp: "2026-11-26T11:00:00.000Z" },
+    ...{ suppressed: true, created_at: "2026-11-26T11:00:01.000Z" },
+    ...some,
+  };
+}
+
+export function complaint(email: string, some: Partial<EmailComplaint> = {}): EmailComplaint {
+  return {
+    ...{ id: `complaint-${email}`, email, complaint_type: "abuse" },
+    ...{ message_id: "message-2", feedback_id: "feedback-2", timestamp: "2026-11-26T11:00:00.000Z" },
+    ...{ suppressed: true, created_at: "2026-11-26T11:00:01.000Z" },
+    ...some,
+  };
+}
+
+export function noEmails(): RecordedEmails {
+  return {
+    ...{ bounces: [], complaints: [], suppressions: [], asked: [] },
+    ...{ counts: new Map(), totals: new Map() },
+  };
+}
+
+/** Reads what a test has recorded, without a table. Periods are not looked at. */
+export function emailsIn(recorded: RecordedEmails): EmailEventReader {
+  const asked = (method: string, query: unknown) => recorded.asked.push({ method, query });
+  const report = <Event extends { email: string; username?: string }>(all: Event[], query: EventQuery) => {
+    const { limit, offset = 0, username } = query;
+    const events = all.filter(
+      event => username === undefined || (event.username ?? UNATTRIBUTED) === username,
+    );
+    const byUsername = tally(events, event => event.username ?? UNATTRIBUTED);
+    const domains = tally(events, ({ email }) => email.split("@").at(-1) ?? "");
+    return {
+      total: events.length,
+      topDomains: [...domains].map(([domain, count]) => ({ domain, count })),
+      byUsername,
+      events: events.slice(offset, offset + limit),
+    };
+  };
+  const byReason = () => ({
+    ...{ bounce: 0, complaint: 0, manual: 0 },
+    ...(Object.fromEntries(tally(recorded.suppressions, ({ reason }) => reason)) as object),
+  });
+  return {
+    bounces: async query => {
+      asked("bounces", query);
+      const found = report(recorded.bounces, query);
+      const types = tally(recorded.bounces, ({ bounce_type }) => bounce_type);
+      return {
+        ...found,
+        counts: { permanent: 0, transient: 0, undetermined: 0, ...Object.fromEntries(types) },
+      };
+    },
+    complaints: async query => {
+      asked("complaints", query);
+      const types = tally(recorded.complaints, ({ complaint_type }) => complaint_type);
+      return { ...report(recorded.complaints, query), counts: Object.fromEntries(types) };
+    },
+    suppressions: async query => {
+      asked("suppressions", query);
+      const { reason, limit, offset = 0 } = query;
+      const found = recorded.suppressions.filter(entry => (reason ?? entry.reason) === entry.reason);
+      return {
+        total: found.length,
+        byReason: byReason(),
+        suppressions: found.slice(offset, offset + limit),
+      };
+    },
+    suppression: async address => entryOf(recorded, address),
+    suppressionCounts: async () => byReason(),
+    counts: async (days, username) => {
+      asked("counts", { days, username });
+      return new Map([...recorded.counts].filter(([name]) => (username ?? name) === name));
+    },
+    totals: async () => recorded.totals,
+    history: async address => {
+      const of = suppressionKey(address);
+      return {
+        bounces: recorded.bounces.filter(({ email }) => email === of),
+        complaints: recorded.complaints.filter(({ email }) => email === of),
+        suppression: entryOf(recorded, address),
+      };
+    },
+  };
+}
+
+/** Changes the suppression list that a test has recorded. */
+export function listIn(recorded: RecordedEmails, now: () => Date): SuppressionWriter {
+  return {
+    add: async ({ address, reason, source, expiresAt }) => {
+      const entry: EmailSuppression = {
+        ...{ email: suppressionKey(address), reason, source, created_at: now().toISOString() },
+        ...(expiresAt === undefined ? {} : { expires_at: expiresAt.toISOString() }),
+      };
+      recorded.suppressions = [...recorded.suppressions.filter(({ email }) => email !== entry.email), entry];
+      return entry;
+    },
+    remove: async address => {
+      const entry = entryOf(recorded, address);
+      recorded.suppressions = recorded.suppressions.filter(each => each !== entry);
+      return entry;
+    },
+    erase: async () => 0,
+  };
+}
+
+function entryOf({ suppressions }: RecordedEmails, address: string): EmailSuppression | undefined {
+  return suppressions.find(({ email }) => email === suppressionKey(address));
+}
+
+function tally<Item, Key extends string>(
+  items: readonly Item[],
+  keyOf: (item: Item) => Key,
+): Map<Key, number> {
+  const counted = new Map<Key, number>();
+  for (const item of items) counted.set(keyOf(item), (counted.get(keyOf(item)) ?? 0) + 1);
+  return counted;
+}
