@@ -34,11 +34,6 @@ export function eventKey(day: string, id: RecordedEventId): ItemKey {
   return { PK: `${EVENT_PK_PREFIX}${day}`, SK: eventSortKey(id) };
 }
 
-/** @returns undefined where it is not the partition of a day */
-export function eventDayOf(pk: string): string | undefined {
-  return pk.startsWith(EVENT_PK_PREFIX) ? pk.slice(EVENT_PK_PREFIX.length) : undefined;
-}
-
 /**
  * Points to an event: an address's events are found without a scan. It is also where a repetition is recognized, because
  * this key has no day: two channels may report one bounce with times on either side of midnight.
@@ -50,11 +45,6 @@ export function addressKey({ type, messageId, recipient }: RecordedEventId): Ite
 /** The partition of all events of an address. */
 export function addressPartition(address: string): string {
   return `${ADDRESS_PK_PREFIX}${suppressionKey(address)}`;
-}
-
-/** @returns undefined where it is not the partition of an address */
-export function addressOf(pk: string): string | undefined {
-  return pk.startsWith(ADDRESS_PK_PREFIX) ? pk.slice(ADDRESS_PK_PREFIX.length) : undefined;
 }
 
 /** The key of the event that a pointer of this address points to. @param sk of the pointer */
@@ -135,16 +125,6 @@ export const COMPLAINT_ATTRIBUTES = [
   "arrival_date",
   "suppressed",
   "created_at",
-] as const;
-
-/** Attributes of an EmailSuppression, besides the keys. The mailer reads them; `expires_at` may also be ISO 8601. */
-export const SUPPRESSION_ATTRIBUTES = [
-  "email",
-  "reason",
-  "source",
-  "created_at",
-  "expires_at",
-  "message_id",
 ] as const;
 
 /** The attributes of both events that no peer has: the login that sent the mail, and the type of item. */

@@ -51,7 +51,7 @@ async function recordAll(batch: number): Promise<Figure[]> {
   ];
   if (batch === 1)
     figures.push({
-      name: "recording one million mails",
+      name: "recording one million emails",
       value: costOf(EVENTS, writeUnits, store.writeUnits - writeUnits, logBytes),
       unit: "USD",
       reference: { name: "sending them by SES", value: 100 },
@@ -81,7 +81,7 @@ async function repeatAll(): Promise<Figure[]> {
   ];
 }
 
-/** @returns dollars for one million mails, of two events each, at the share of bounces that was measured */
+/** @returns dollars for one million emails, of two events each, at the share of bounces that was measured */
 function costOf(events: number, writeUnits: number, countUnits: number, logBytes: number): number {
   const scale = 1_000_000 / (events / 2);
   const perMillion =

@@ -32,12 +32,12 @@ interface Event {
 }
 
 /** SES accepted the message, and will try to deliver it. */
-export interface SendEvent extends Event {
+interface SendEvent extends Event {
   kind: "send";
   recipients: readonly string[];
 }
 
-export interface DeliveryEvent extends Event {
+interface DeliveryEvent extends Event {
   kind: "delivery";
   recipients: readonly string[];
   smtpResponse: string | undefined;
@@ -45,7 +45,7 @@ export interface DeliveryEvent extends Event {
 }
 
 /** Delivery failed for now; SES tries again. */
-export interface DelayEvent extends Event {
+interface DelayEvent extends Event {
   kind: "delay";
   recipients: readonly string[];
   delayType: string | undefined;
@@ -55,12 +55,12 @@ export interface DelayEvent extends Event {
 }
 
 /** SES accepted the message and then found a virus in it. */
-export interface RejectEvent extends Event {
+interface RejectEvent extends Event {
   kind: "reject";
   reason: string | undefined;
 }
 
-export interface RenderingFailureEvent extends Event {
+interface RenderingFailureEvent extends Event {
   kind: "rendering-failure";
   template: string | undefined;
 }
@@ -94,14 +94,14 @@ export interface ComplaintEvent extends Event {
 }
 
 /** Only if the stack opts in to them. */
-export interface EngagementEvent extends Event {
+interface EngagementEvent extends Event {
   kind: "open" | "click" | "subscription";
   /** Tells events of one message apart. */
   detail: string;
 }
 
 /** A type of event that this version does not know. */
-export interface UnknownEvent extends Event {
+interface UnknownEvent extends Event {
   kind: "unknown";
   type: string;
 }

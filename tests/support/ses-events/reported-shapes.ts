@@ -14,7 +14,7 @@ export type Channel = "notification" | "event";
 /** Message ids in SES's form, one for each message. */
 let serial = 0;
 
-export function mail(channel: Channel, details: MailDetails = {}): Record<string, unknown> {
+function mail(channel: Channel, details: MailDetails = {}): Record<string, unknown> {
   serial++;
   const { tags, callerIdentity, ...given } = details;
   return {
