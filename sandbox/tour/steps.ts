@@ -1,20 +1,6 @@
-import type { Administrator, CredentialRecord, Login } from "../testkit/administrator";
-import type { Mail, MailClient } from "../testkit/mail-client";
-
-interface TourContext {
-  administrator: Administrator;
-  client: MailClient;
-  /** The domain that records may use addresses in. */
-  domain: string;
-}
-
-export interface TourStep {
-  title: string;
-  /** @returns what was observed, as text. @throws Error if the check fails */
-  run(context: TourContext): Promise<string>;
-}
-
-const USERNAME = "john.doe";
+import type { Administrator, CredentialRecord } from "../testkit/administrator";
+import { FEEDBACK_STEPS } from "./feedback-steps";
+import { expectReply, login, mail, type TourContext, type TourStep, USERNAME } from "./step";
 
 /** The requirements' example record, for this domain. */
 function recordFor(domain: string) {
@@ -56,6 +42,7 @@ export const TOUR: readonly TourStep[] = [
         554,
       ),
   },
+  ...FEEDBACK_STEPS,
   {
     title: "A wrong password is rejected with 535",
     run: async context => {
@@ -145,23 +132,9 @@ async function becomesActive(administrator: Administrator, username: string): Pr
   return record;
 }
 
-function login({ administrator }: TourContext): Promise<Login> {
-  return administrator.login(USERNAME);
-}
-
-function mail(from: string, subject: string): Mail {
-  return { from, to: "someone@example.org", subject, text: `${subject}\n` };
-}
-
 async function sendAndRead(context: TourContext, from: string, subject: string): Promise<string> {
   const accepted = expectReply(await context.client.send(await login(context), mail(from, subject)), 250);
   const [message] = await context.client.received(subject);
   if (message?.envelope.from !== from) throw new Error(`The message "${subject}" is not in the mailbox.`);
   return `${accepted} (message ${message.id})`;
-}
-
-function expectReply({ code, text }: { code: number; text: string }, wanted: number): string {
-  const fullReply = text.startsWith(String(code)) ? text : `${code} ${text}`;
-  if (code !== wanted) throw new Error(`Expected ${wanted}, but the server replied: ${fullReply}`);
-  return fullReply;
 }

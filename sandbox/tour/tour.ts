@@ -20,7 +20,7 @@ export async function takeTour(
       const started = Date.now();
       const label = `${String(index + 1).padStart(2)}. ${step.title}`;
       try {
-        const detail = await step.run({ administrator, client, domain: sandbox.domain });
+        const detail = await step.run({ sandbox, administrator, client, domain: sandbox.domain });
         log(`✓ ${label} (${((Date.now() - started) / 1000).toFixed(1)} s)\n      ${detail}`);
       } catch (error) {
         log(`✗ ${label}\n      ${error instanceof Error ? error.message : String(error)}`);

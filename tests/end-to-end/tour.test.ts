@@ -2,6 +2,7 @@ import { LambdaClient, UpdateFunctionCodeCommand } from "@aws-sdk/client-lambda"
 import { expect } from "chai";
 import { strToU8, zipSync } from "fflate";
 import { clientConfig } from "../../sandbox/shared/account";
+import type { SandboxReport } from "../../sandbox/shared/report";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox";
 import { Administrator } from "../../sandbox/testkit/administrator";
 import { MailClient } from "../../sandbox/testkit/mail-client";
@@ -12,20 +13,19 @@ import { sharedSandbox } from "../support/sandbox/shared-sandbox";
 describe("the tour, on the deployed program", () => {
   let administrator: Administrator;
   let client: MailClient;
-  let domain: string;
+  let report: SandboxReport;
 
   before(async () => {
-    const { report } = await sharedSandbox();
+    ({ report } = await sharedSandbox());
     administrator = new Administrator(report);
     client = new MailClient(report);
-    ({ domain } = report);
   });
   after(() => administrator.close());
 
   // The steps depend on each other, in this order.
   for (const step of TOUR) {
     it(step.title, async () => {
-      await step.run({ administrator, client, domain });
+      await step.run({ sandbox: report, administrator, client, domain: report.domain });
     });
   }
 });
