@@ -1,5 +1,5 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import type { Environment } from "../shared/environment";
+import { processRuntime, type Runtime } from "../shared/runtime";
 import { drain } from "./drain";
 import type { ProcessorEnvironment } from "./environment";
 import { keep } from "./keep";
@@ -35,14 +35,14 @@ const DEFAULT_REMAINING_MS = 60_000;
 export function createHandler(
   environment: Environment<ProcessorEnvironment>,
   services: ProcessorClients = clients(),
+  runtime: Runtime = processRuntime("smtp-dlq-processor"),
 ) {
-  const logger = new Logger({ serviceName: "smtp-dlq-processor" });
-  const portsFor = portsOf(environment, services, logger);
+  const portsFor = portsOf(environment, services, runtime);
 
   return async (event: Partial<TopicEvent & DrainEvent>, context: ProcessorContext): Promise<void> => {
     const ports = portsFor(context.invokedFunctionArn);
     if (event.drain !== undefined) {
-      logger.info("drain", { cause: event.drain });
+      runtime.log.info("drain", { cause: event.drain });
       return drain(() => context.getRemainingTimeInMillis?.() ?? DEFAULT_REMAINING_MS, ports);
     }
     if (event.Records === undefined) {

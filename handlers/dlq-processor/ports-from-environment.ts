@@ -1,4 +1,3 @@
-import type { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { LambdaClient } from "@aws-sdk/client-lambda";
@@ -12,6 +11,7 @@ import type { ManagerEvent } from "../shared/manager-event";
 import type { RetriedMessages } from "../shared/recorder-event";
 import { park, parkingOf } from "../shared/park";
 import { readStatuses, stopsLogin } from "../shared/record-statuses";
+import type { Runtime } from "../shared/runtime";
 import { bookSchedule, scheduleSettings } from "../shared/schedules";
 import { withoutQualifier } from "../shared/function-arn";
 import type { ProcessorEnvironment } from "./environment";
@@ -54,7 +54,7 @@ const MAX_STATUSES = 100;
 export function portsOf(
   environment: Environment<ProcessorEnvironment>,
   { dynamodb, streams, lambda, scheduler, sns, sqs }: ProcessorClients,
-  log: Logger,
+  { log, now, random }: Runtime,
 ): (functionArn: string) => ProcessorPorts {
   const table = required(environment, "TABLE_NAME");
   const manager = required(environment, "MANAGER_FUNCTION_NAME");
@@ -74,8 +74,8 @@ export function portsOf(
         return undefined;
       }),
     stopping: (usernames: readonly string[]) => stoppingAmong(usernames, dynamodb, table, log),
-    now: () => Date.now(),
-    random: Math.random,
+    now,
+    random,
     log,
   };
   return functionArn => ({
@@ -91,7 +91,7 @@ export function portsOf(
           subject: "dead letters",
           atMs,
         },
-        Date.now(),
+        now(),
       ),
   });
 }
@@ -100,7 +100,7 @@ async function stoppingAmong(
   usernames: readonly string[],
   dynamodb: Pick<DynamoDBClient, "send">,
   table: string,
-  log: Logger,
+  log: Runtime["log"],
 ): Promise<Set<string>> {
   const all = [...new Set(usernames)];
   try {

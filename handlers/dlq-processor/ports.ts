@@ -1,6 +1,7 @@
 import type { DlqMessage } from "../shared/dlq-message";
 import type { ManagerEvent } from "../shared/manager-event";
 import type { RetriedMessages } from "../shared/recorder-event";
+import type { Log } from "../shared/runtime";
 import type { ChangedUsername } from "../shared/stream-records";
 import type { FailedFeedback, StreamPositions } from "./failure-reports";
 
@@ -53,9 +54,4 @@ export interface ProcessorPorts {
   /** From 0 to 1. */
   random(): number;
   log: Log;
-}
-
-interface Log {
-  info(message: string, fields: Record<string, unknown>): void;
-  error(message: string, fields: Record<string, unknown>): void;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { isUsername } from "../../records/credential";
 import { converge } from "./converge";
-import { LeaseLost, RotationFailed } from "./failures/errors";
+import { LeaseLost, RetryLater, RotationFailed } from "./failures/errors";
 import type { LeaseHandover } from "./lease/handover";
 import { Lease } from "./lease/lease";
 import { markLease } from "./lease/mark";
@@ -47,9 +47,13 @@ export async function reconcile(run: Run, ports: Ports): Promise<void> {
     await bookWakeUp(run, ports, heldUntil);
     if (earlier) await bookLook(run, ports, earlier);
     if (failed) throw failed.error;
+    if (run.attempt.retryCount > 0) throw new RetryLater(HELD);
     return;
   }
 }
+
+/** The holder would leave a failed record as it is: only a run that is a retry gives it another chance. */
+const HELD = "Another run is working on it, which is not a retry.";
 
 const NO_HANDOVER: LeaseHandover = {
   userName: undefined,

@@ -1,4 +1,3 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
@@ -8,6 +7,7 @@ import { boundedClient } from "../shared/client-options";
 import { required, type Environment } from "../shared/environment";
 import { invokeManager } from "../shared/invoke-function";
 import { readStatuses } from "../shared/record-statuses";
+import { processRuntime, type Runtime } from "../shared/runtime";
 import { type Dispatch, dispatch } from "./dispatch";
 import type { DispatcherEnvironment } from "./environment";
 import { type SweepClients, sweepPorts } from "./sweep/ports";
@@ -62,22 +62,22 @@ function clients(): SweepClients {
 export function createHandler(
   environment: Environment<DispatcherEnvironment>,
   services: SweepClients = clients(),
+  { log, now }: Pick<Runtime, "log" | "now"> = processRuntime("smtp-record-dispatcher"),
 ) {
   const { dynamodb, lambda } = services;
   const table = required(environment, "TABLE_NAME");
   const manager = required(environment, "MANAGER_FUNCTION_NAME");
-  const portsOfSweep = sweepPorts(environment, services);
-  const logger = new Logger({ serviceName: "smtp-record-dispatcher" });
+  const portsOfSweep = sweepPorts(environment, services, now);
 
   /** @returns the stream records of this event, if it could not be sent */
   const send = async ({ event, sequenceNumbers }: Dispatch): Promise<string[]> => {
     const fields = { correlation_id: event.correlationId, usernames: event.usernames };
     try {
       await invokeManager(lambda, manager, event);
-      logger.info("dispatched", fields);
+      log.info("dispatched", fields);
       return [];
     } catch (error) {
-      logger.error("not dispatched", { ...fields, error: error instanceof Error ? error.name : "unknown" });
+      log.error("not dispatched", { ...fields, error: error instanceof Error ? error.name : "unknown" });
       return sequenceNumbers;
     }
   };
@@ -87,8 +87,8 @@ export function createHandler(
     const remainingMs = () => context.getRemainingTimeInMillis?.() ?? DEFAULT_REMAINING_MS;
     const report = await sweep(request, correlationId, portsOfSweep(remainingMs));
     const { findings, ...numbers } = report;
-    logger.info("sweep", { correlation_id: correlationId, ...request, ...numbers });
-    for (const finding of findings) logger.info("found", { correlation_id: correlationId, ...finding });
+    log.info("sweep", { correlation_id: correlationId, ...request, ...numbers });
+    for (const finding of findings) log.info("found", { correlation_id: correlationId, ...finding });
     return report;
   };
 

@@ -5,7 +5,6 @@ import { deriveSmtpPassword } from "../../handlers/shared/smtp-password";
 import { AwsModel, KEY_ARN, OTHER_KEY_ARN, REGION, TABLE } from "../support/aws-model";
 import { ExpressionReader, type Item } from "../support/aws-model/expression";
 import { RateLimit } from "../support/aws-model/rate";
-import { dueMinute } from "../support/aws-model/scheduler";
 import { VirtualTime } from "../support/aws-model/virtual-time";
 import { mayHaveTakenEffect } from "../../handlers/reconciler/failures/answered";
 import { like, maySend } from "../support/aws-model/ses";
@@ -186,21 +185,6 @@ describe("the model of a request limit", () => {
     expect(burst()).to.equal(2);
     await time.run(60_000);
     expect(burst()).to.equal(5);
-  });
-});
-
-describe("the model of EventBridge Scheduler", () => {
-  it("fires a schedule once, in its minute; the same name again is the same schedule", async () => {
-    const { scheduler, time } = new AwsModel({ wakeUpLatenessMs: () => 2_000 });
-    const fired: number[] = [];
-    scheduler.onFire = () => fired.push(time.now());
-    const minute = dueMinute(0, time.now() + 1);
-    expect(minute * 60_000 - time.now()).to.be.within(60_000, 120_000);
-    scheduler.create("john", minute);
-    scheduler.create("john", minute);
-    await time.run(600_000);
-    expect(fired).to.deep.equal([minute * 60_000 + 2_000]);
-    expect(scheduler.created).to.have.length(1);
   });
 });
 

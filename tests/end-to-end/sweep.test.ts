@@ -6,16 +6,22 @@ import {
   DeleteAccessKeyCommand,
   DeleteUserCommand,
   DeleteUserPolicyCommand,
+  GetUserCommand,
   IAMClient,
   UntagUserCommand,
 } from "@aws-sdk/client-iam";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import { TAG_STACK, USER_POLICY_NAME, userPath } from "../../handlers/shared/iam-names";
+import { FINDINGS } from "../../handlers/record-dispatcher/sweep/finding";
+import { TAG_STACK, TAG_USERNAME, USER_POLICY_NAME, userPath } from "../../handlers/shared/iam-names";
+import { DAY_MS } from "../../records/rotation";
 import { clientConfig } from "../../sandbox/shared/account";
+import { commandEnvironment } from "../../sandbox/shared/command-environment";
 import { pollUntil } from "../../sandbox/shared/poll";
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox";
 import { Administrator } from "../../sandbox/testkit/administrator";
+import { withEnvironment } from "../support/cli/environment";
+import { runCommand } from "../support/cli/run-command";
 import { changeStreamMapping } from "../support/sandbox/event-source-mapping";
 import { iamState } from "../support/sandbox/iam-users";
 import { kindsOf, runSweep } from "../support/sandbox/sweeps";
@@ -34,8 +40,15 @@ const PLANTED = {
   "lost-event": ["not_applied"],
   "missed-look": ["missed_wake_up"],
   "due-rotation": ["rotation_due"],
+  ended: ["ended"],
+  abandoned: ["abandoned_lease"],
+  "after-grace": ["expired_grace"],
+  failed: ["failed_record"],
 } as const;
 const USERNAMES = Object.keys(PLANTED) as (keyof typeof PLANTED)[];
+
+/** Of as many users at once, the records are lost: more than a sweep removes on its own. */
+const MASS = Array.from({ length: 12 }, (_, index) => `mass-${index}`);
 
 describe("a sweep of the deployed program", function () {
   this.timeout(400_000);
@@ -59,10 +72,13 @@ describe("a sweep of the deployed program", function () {
     for (const username of [...USERNAMES, "sound"])
       await administrator.put(username, {
         status: "pending",
-        allowed_from_addresses: [`${username}@company.com`],
+        allowed_from_addresses: [username === "failed" ? "*" : `${username}@company.com`],
       });
     for (const username of [...USERNAMES, "sound"])
-      await administrator.waitFor(username, ({ verified_status }) => verified_status === "active");
+      await administrator.waitFor(
+        username,
+        ({ status, verified_status }) => verified_status === "active" || status === "failed",
+      );
     await changeStreamMapping(sandbox.report, { Enabled: false }); // from now on events are lost
     await settle();
     await plant();
@@ -103,17 +119,47 @@ describe("a sweep of the deployed program", function () {
     await pollUntil("nothing left to repair", 120_000, async () => {
       const { findings } = await runSweep(sandbox.report, { dryRun: true });
       const left = findings.filter(
-        ({ kind, username }) => PLANTED_KINDS.has(kind) && username !== "due-rotation",
+        ({ kind, username }) =>
+          FINDINGS[kind].repaired !== "never" && kind !== "mass_removal" && username !== "due-rotation",
       );
       return left.length === 0 ? { done: undefined } : { yet: JSON.stringify(left) };
     });
-    const { keys: left } = await iamState(sandbox.report, "extra-key");
-    expect(left).to.deep.equal([`${keys["extra-key"] ?? ""} Active`]);
+    const keysOf = async (username: string) => (await iamState(sandbox.report, username)).keys;
+    expect(await keysOf("extra-key")).to.deep.equal([`${keys["extra-key"] ?? ""} Active`]);
+    expect(await keysOf("ended")).to.deep.equal([`${keys.ended ?? ""} Inactive`]);
+    // It is deleted a day later.
+    const after = [`${keys["after-grace"] ?? ""} Active`, `${previousKey} Inactive`];
+    expect(await keysOf("after-grace")).to.have.members(after);
+    expect(await administrator.read("failed")).to.include({ status: "failed" });
+  });
+
+  it("removes many users at once only with consent, which `ses-smtp repair` asks for", async () => {
+    for (const username of MASS) await administrator.remove(username);
+    const alone = await runSweep(sandbox.report);
+    expect(alone.counts).to.include({ mass_removal: MASS.length });
+    for (const username of MASS) {
+      expect(kindsOf(alone, username)).to.deep.equal(["mass_removal"]);
+      expect(await iamState(sandbox.report, username))
+        .to.have.property("users")
+        .with.length(1);
+    }
+    const run = (...args: string[]) =>
+      withEnvironment(commandEnvironment(sandbox.report), () => runCommand(["repair", ...args]));
+    const plan = await run("--dry-run");
+    expect(plan.stdout).to.match(/mass-0 +mass_removal .*with consent/);
+    const { code, stderr } = await run("--yes");
+    expect(code, stderr).to.equal(0);
+    for (const username of MASS) {
+      await pollUntil(`the removal of ${username}`, MAX_WAIT_MS, async () => {
+        const { users } = await iamState(sandbox.report, username);
+        return users.length === 0 ? { done: undefined } : { yet: users.join() };
+      });
+    }
   });
 
   const names: Partial<Record<string, string>> = {};
   const keys: Partial<Record<string, string>> = {};
-  const PLANTED_KINDS = new Set<string>(Object.values(PLANTED).flat());
+  let previousKey = "";
 
   /** No look is owed any more, so that nothing counts as under way. */
   async function settle(): Promise<void> {
@@ -135,9 +181,47 @@ describe("a sweep of the deployed program", function () {
       ":at": { N: String(Math.floor(Date.now() / 1000) - 3_600) },
     });
     await administrator.update("due-rotation", { rotate_requested_at: "2026-11-01T00:00:00Z" });
+    await administrator.update("ended", { valid_until: new Date(Date.now() - DAY_MS).toISOString() });
+    await lease("abandoned", "SET holder = :dead, expires_at = :at", {
+      ":dead": { S: "a process that died" },
+      // So far ahead that nobody holds it: TTL deletes an item whose time has passed.
+      ":at": { N: String(Math.floor((Date.now() + DAY_MS) / 1000)) },
+    });
+    await plantPrevious("after-grace");
+    for (const username of MASS) await plantUser(username);
     await iam.send(new CreateUserCommand({ UserName: "somebody", Path: userPath(STACK, "foreign") }));
     const QueueUrl = String(sandbox.report.outputs.parkedQueueUrl);
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "parked" }));
+  }
+
+  /** The key of a login whose grace period ended yesterday. */
+  async function plantPrevious(username: "after-grace"): Promise<void> {
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: names[username] }));
+    previousKey = String(AccessKey?.AccessKeyId);
+    await lease(username, "SET previous_key = :key, previous_since = :since, previous_until = :until", {
+      ":key": { S: previousKey },
+      ":since": { N: String(Date.now() - 2 * DAY_MS) },
+      ":until": { N: String(Date.now() - DAY_MS) },
+    });
+  }
+
+  /** A user as the manager creates it, with a record that the sweep ignores until it is removed. */
+  async function plantUser(username: string): Promise<void> {
+    const { User } = await iam.send(new GetUserCommand({ UserName: names.sound }));
+    const UserName = String(names.sound).replace("-sound-", `-${username}-`);
+    await administrator.put(username, { status: "pending", adopting: true });
+    await iam.send(
+      new CreateUserCommand({
+        UserName,
+        Path: userPath(STACK, username),
+        PermissionsBoundary: User?.PermissionsBoundary?.PermissionsBoundaryArn,
+        Tags: [
+          { Key: TAG_STACK, Value: STACK },
+          { Key: TAG_USERNAME, Value: username },
+        ],
+      }),
+    );
+    await iam.send(new CreateAccessKeyCommand({ UserName }));
   }
 
   async function removeUser(username: "without-user"): Promise<void> {
@@ -150,7 +234,7 @@ describe("a sweep of the deployed program", function () {
   async function lease(
     username: string,
     UpdateExpression: string,
-    ExpressionAttributeValues?: Record<string, { N: string }>,
+    ExpressionAttributeValues?: Record<string, { N: string } | { S: string }>,
   ): Promise<void> {
     await dynamodb.send(
       new UpdateItemCommand({

@@ -18,7 +18,10 @@ export async function publish(
   await bookLook(run, ports, state);
   const verified = status === "active" || context.refused ? status : "denied";
   const { previous } = state;
-  const published = { status, verified, failure, previous, applied: digestToApply(record, ports) } as const;
+  // A login that has ended is written as disabled, which the record then asks for.
+  const written = { ...record, attributes: { ...record.attributes, status } };
+  const applied = digestToApply(written, ports);
+  const published = { status, verified, failure, previous, applied } as const;
   context.record = await ports.store.publish(record, published, run.correlationId, context.now());
   if (status === "active" && login) state.currentKey = login.user;
 }

@@ -23,10 +23,14 @@ export interface SweepClients {
   sqs: Pick<SQSClient, "send">;
 }
 
-/** @throws Error that names a missing variable */
+/**
+ * @param now the clock, in milliseconds since 1970
+ * @throws Error that names a missing variable
+ */
 export function sweepPorts(
   environment: Environment<DispatcherEnvironment>,
   { dynamodb, iam, lambda, scheduler, sqs }: SweepClients,
+  now: () => number,
 ): (remainingMs: () => number) => SweepPorts {
   const table = required(environment, "TABLE_NAME");
   const manager = required(environment, "MANAGER_FUNCTION_NAME");
@@ -41,7 +45,7 @@ export function sweepPorts(
   };
   const ports: Omit<SweepPorts, "remainingMs"> = {
     settings,
-    now: () => Date.now(),
+    now,
     listUsers: () => listUsers(iam, stack),
     readLeases: () => readPartition(dynamodb, table, LEASE_PK),
     readRecords: async () => {
@@ -62,7 +66,7 @@ export function sweepPorts(
         scheduler,
         schedules,
         { functionArn, event, kind: "sweep", subject: JSON.stringify(event.usernames), atMs },
-        Date.now(),
+        now(),
       ),
   };
   return remainingMs => ({ ...ports, remainingMs });

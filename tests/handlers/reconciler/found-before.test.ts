@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { History } from "../../support/histories/moves";
 import { play } from "../../support/histories/play";
+import { RARE_HISTORIES } from "../../support/histories/rare";
 
 /** Histories that once violated an invariant, as the search shrank them. Kept because a search may not find them again. */
 const FOUND: [string, History][] = [
@@ -12,6 +13,7 @@ const FOUND: [string, History][] = [
       staleShare: 0.8,
       lostWakeUps: 0,
       lostRetries: 0,
+      duplicates: 0,
       echoes: false,
       lastsMs: 300_000,
       lookUp: "any case",
@@ -30,6 +32,7 @@ const FOUND: [string, History][] = [
       staleShare: 0.8,
       lostWakeUps: 0,
       lostRetries: 0,
+      duplicates: 0,
       echoes: false,
       lastsMs: 300_000,
       lookUp: "any case",
@@ -54,6 +57,14 @@ const FOUND: [string, History][] = [
 
 describe("a history that once went wrong", () => {
   for (const [what, history] of FOUND) {
+    it(`goes well: ${what}`, async () => {
+      expect((await play(history)).violations).to.deep.equal([]);
+    });
+  }
+});
+
+describe("a history that is rare", () => {
+  for (const [what, history] of Object.entries(RARE_HISTORIES)) {
     it(`goes well: ${what}`, async () => {
       expect((await play(history)).violations).to.deep.equal([]);
     });

@@ -56,6 +56,22 @@ describe("what may pass", () => {
     expect(stage.model.toTryAgain).to.have.lengthOf(1);
   });
 
+  it("is retried later if another run holds the lease, which would leave the failed record as it is", async () => {
+    const stage = await denied();
+    stage.model.faultOf = () => undefined;
+    await stage.pass();
+    const now = Math.floor(stage.model.time.now() / 1000);
+    stage.putLease(JOHN, { holder: { S: "another run" }, expires_at: { N: String(now + 25) } });
+    stage.attempt = attempt(1);
+    expect(await stage.reconcile(JOHN)).to.equal("thrown");
+    stage.attempt = attempt(0);
+    await stage.pass(300_000); // the wake-up of the mark, which is no retry
+    expect(stage.record(JOHN)).to.include({ status: "failed" });
+    stage.attempt = attempt(1);
+    expect(await stage.reconcile(JOHN)).to.equal("done");
+    expect(stage.record(JOHN)).to.include({ status: "active" });
+  });
+
   it("succeeds on a retry, once it has passed", async () => {
     const stage = await denied();
     stage.model.faultOf = () => undefined;

@@ -32,7 +32,12 @@ interface BatchWriteRequest {
 }
 
 interface BatchRequest {
-  RequestItems: Record<string, { Keys?: Record<string, AttributeValue>[]; ConsistentRead?: boolean }>;
+  RequestItems: Record<
+    string,
+    Pick<Request, "ConsistentRead" | "ProjectionExpression" | "ExpressionAttributeNames"> & {
+      Keys?: Record<string, AttributeValue>[];
+    }
+  >;
 }
 
 /** One write: the key, as a stream of view type KEYS_ONLY reports it, and for checks the item before and after. */
@@ -165,12 +170,12 @@ export class DynamoDbModel {
 
   /** DynamoDB answers in any order. */
   private batchGet({ RequestItems }: BatchRequest): unknown {
-    const { Keys = [], ConsistentRead } = RequestItems[this.table] ?? {};
-    if (!ConsistentRead) throw new Error("The model reads consistently only.");
+    const { Keys = [], ...request } = RequestItems[this.table] ?? {};
+    if (!request.ConsistentRead) throw new Error("The model reads consistently only.");
     const found = Keys.map(({ PK, SK }) => this.get(PK?.S ?? "", SK?.S ?? "")).filter(
       item => item !== undefined,
     );
-    return { Responses: { [this.table]: found.reverse() } };
+    return { Responses: { [this.table]: found.reverse().map(item => projected(item, request)) } };
   }
 
   get(PK: string, SK: string): Item | undefined {
@@ -183,6 +188,12 @@ export class DynamoDbModel {
 
   delete(PK: string, SK: string): void {
     this.write({ PK, SK }, undefined);
+  }
+
+  /** Deletes what TTL may delete by now. @param seconds since 1970 */
+  expire(seconds: number): void {
+    for (const { PK, SK, expires_at } of this.all())
+      if (Number(expires_at?.N ?? Infinity) < seconds) this.delete(PK?.S ?? "", SK?.S ?? "");
   }
 
   all(): Item[] {
@@ -203,7 +214,10 @@ export class DynamoDbModel {
 /** The attributes that a request names, or all. */
 function projected(
   item: Item,
-  { ProjectionExpression, ExpressionAttributeNames: names = {} }: Request,
+  {
+    ProjectionExpression,
+    ExpressionAttributeNames: names = {},
+  }: Pick<Request, "ProjectionExpression" | "ExpressionAttributeNames">,
 ): Item {
   if (ProjectionExpression === undefined) return item;
   const wanted = ProjectionExpression.split(",").map(name => names[name.trim()] ?? name.trim());

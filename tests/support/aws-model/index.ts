@@ -3,6 +3,7 @@ import { Holds } from "../../../handlers/reconciler/adapters/holds";
 import { batchReads } from "../../../handlers/reconciler/adapters/batched-reads";
 import { PasswordCipher } from "../../../handlers/reconciler/adapters/password-cipher";
 import { IamUsers } from "../../../handlers/reconciler/adapters/iam-users";
+import { Schedules } from "../../../handlers/reconciler/adapters/schedules";
 import { SharedLooks } from "../../../handlers/reconciler/lease/looks";
 import type { Ports } from "../../../handlers/reconciler/ports";
 import type { Mail } from "../../../handlers/reconciler/notices/notice";
@@ -14,6 +15,7 @@ import { ENCRYPTION_CONTEXT_KEYS, ENCRYPTION_PURPOSE } from "../../../records/en
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { KMSClient } from "@aws-sdk/client-kms";
+import type { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { DynamoDbModel } from "./dynamodb";
 import { IamModel, type IamSettings } from "./iam";
 import type { IamRole } from "./iam-role";
@@ -21,7 +23,7 @@ import { KmsModel } from "./kms";
 import { type Call, type InjectedFault, Process } from "./process";
 import { seeded } from "./random";
 import { RateLimit } from "./rate";
-import { dueMinute, SchedulerModel } from "./scheduler";
+import { SchedulerModel } from "./scheduler";
 import { SesModel } from "./ses";
 import { VirtualTime } from "./virtual-time";
 
@@ -31,6 +33,12 @@ export const STACK = "test";
 export const KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/one";
 export const OTHER_KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/two";
 export const BOUNDARY_ARN = "arn:aws:iam::123456789012:policy/ses-smtp-users";
+export const MANAGER_ARN = "arn:aws:lambda:eu-central-1:123456789012:function:manager";
+export const SCHEDULES = {
+  group: "wake-ups",
+  roleArn: "arn:aws:iam::123456789012:role/wake-ups",
+  parkedQueueArn: "arn:aws:sqs:eu-central-1:123456789012:parked",
+};
 export const RESOURCES = [
   "arn:aws:ses:eu-central-1:123456789012:identity/*",
   "arn:aws:ses:eu-central-1:123456789012:configuration-set/ses-smtp",
@@ -52,6 +60,13 @@ export interface ModelSettings extends Partial<IamSettings> {
   iamWritesPerSecond?: number;
   /** How late a wake-up fires, in milliseconds; undefined loses it. */
   wakeUpLatenessMs?: () => number | undefined;
+}
+
+export interface ModelClients {
+  iam: Pick<IAMClient, "send">;
+  kms: Pick<KMSClient, "send">;
+  dynamodb: Pick<DynamoDBClient, "send">;
+  scheduler: Pick<SchedulerClient, "send">;
 }
 
 /** An account with one table, one key, one identity and one SMTP endpoint, in virtual time. */
@@ -79,6 +94,8 @@ export class AwsModel {
   readonly mails: (Mail & { at: number; to: string })[] = [];
   /** What was sent to the dead-letter queue. */
   readonly toTryAgain: DlqMessage[] = [];
+  /** Called when the manager publishes a failure to the topic (`sns`), or parks one (`sqs`). */
+  onReport: (service: "sns" | "sqs", message: string) => void = () => undefined;
   /** What goes wrong with the next call; called once per call, in order. */
   faultOf: (call: Call) => InjectedFault | undefined = () => undefined;
 
@@ -110,16 +127,26 @@ export class AwsModel {
     return new Process(this.time, this.random, call => this.faultOf(call));
   }
 
+  /** SDK clients of a process. */
+  clients(process: Process): ModelClients {
+    return {
+      iam: process.client<IAMClient>("iam", call => {
+        if (!/^(Get|List)/.test(call.operation)) this.iamWrites.take();
+        return this.iam.call(call.operation, call.input);
+      }),
+      kms: process.client<KMSClient>("kms", call => this.kms.call(call.operation, call.input)),
+      dynamodb: process.client<DynamoDBClient>("dynamodb", call =>
+        this.dynamodb.call(call.operation, call.input),
+      ),
+      scheduler: process.client<SchedulerClient>("scheduler", call =>
+        this.scheduler.call(call.operation, call.input),
+      ),
+    };
+  }
+
   /** The real adapters on the model's clients. */
   ports(process: Process): Ports {
-    const iam = process.client<IAMClient>("iam", call => {
-      if (!/^(Get|List)/.test(call.operation)) this.iamWrites.take();
-      return this.iam.call(call.operation, call.input);
-    });
-    const kms = process.client<KMSClient>("kms", call => this.kms.call(call.operation, call.input));
-    const dynamodb = process.client<DynamoDBClient>("dynamodb", call =>
-      this.dynamodb.call(call.operation, call.input),
-    );
+    const { iam, kms, dynamodb, scheduler } = this.clients(process);
     const { clock } = process;
     const leases = { dynamodb, table: TABLE, clock };
     return {
@@ -137,26 +164,10 @@ export class AwsModel {
       rules: { allowedFromDomains: ["company.com"], sendingResources: RESOURCES },
       region: REGION,
       smtpHost: "smtp.test",
-      wakeUps: {
-        book: async (username, atMs) => {
-          const minute = dueMinute(atMs, clock.now());
-          const call = {
-            service: "scheduler",
-            operation: "CreateSchedule",
-            input: { username, minute },
-          } as const;
-          await process.call(call, () => this.scheduler.create(username, minute));
-        },
-      },
+      wakeUps: new Schedules(scheduler, SCHEDULES, MANAGER_ARN, clock),
       failed: {
-        retry: async message => {
-          const call = { service: "sns", operation: "Publish", input: { ...message } } as const;
-          await process.call(call, () => void this.toTryAgain.push(message));
-        },
-        park: async message => {
-          const call = { service: "sqs", operation: "SendMessage", input: { ...message } } as const;
-          await process.call(call, () => void this.parked.push(message));
-        },
+        retry: message => this.report(process, "sns", "Publish", message),
+        park: message => this.report(process, "sqs", "SendMessage", message),
       },
       notices: {
         canMail: true,
@@ -172,5 +183,18 @@ export class AwsModel {
       login: (user, password) => process.login(() => this.ses.login(user, password)),
       random: this.random,
     };
+  }
+
+  private async report(
+    process: Process,
+    service: "sns" | "sqs",
+    operation: string,
+    message: DlqMessage,
+  ): Promise<void> {
+    const reported = service === "sns" ? this.toTryAgain : this.parked;
+    await process.call({ service, operation, input: { ...message } }, () => {
+      reported.push(message);
+      this.onReport(service, JSON.stringify(message));
+    });
   }
 }

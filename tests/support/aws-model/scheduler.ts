@@ -1,14 +1,20 @@
+import { ConflictException } from "@aws-sdk/client-scheduler";
 import type { VirtualTime } from "./virtual-time";
 
-const MINUTE_MS = 60_000;
+/** The function that a schedule invokes, and the JSON that it is invoked with. */
+export interface Target {
+  Arn: string;
+  Input: string;
+}
 
 /** One-time schedules: each fires once, in its minute or a little later, and deletes itself. */
 export class SchedulerModel {
-  private readonly booked = new Set<string>();
-  /** Called when a schedule fires. */
-  onFire: (username: string) => void = () => undefined;
-  /** Schedules that were created, as `username minute`. */
+  /** Those that have not fired, by name. */
+  readonly booked = new Map<string, Target>();
+  /** Names of the schedules that were created. */
   readonly created: string[] = [];
+  /** Called when a schedule fires. */
+  onFire: (target: Target) => void = () => undefined;
 
   constructor(
     private readonly time: VirtualTime,
@@ -16,22 +22,24 @@ export class SchedulerModel {
     readonly latenessOf: () => number | undefined,
   ) {}
 
-  /** A name is taken while its schedule exists: that is one booking. */
-  create(username: string, minute: number): void {
-    const name = `${username} ${minute}`;
-    if (this.booked.has(name)) return;
-    this.booked.add(name);
-    this.created.push(name);
+  /** @throws ConflictException if the name is taken by a schedule that has not fired */
+  call(operation: string, input: Readonly<Record<string, unknown>>): unknown {
+    if (operation !== "CreateSchedule") throw new Error(`The model has no Scheduler ${operation}.`);
+    const [, at] = /^at\((.+)\)$/.exec(String(input.ScheduleExpression)) ?? [];
+    this.create(String(input.Name), Date.parse(`${at ?? ""}Z`), input.Target as Target);
+    return {};
+  }
+
+  private create(name: string, atMs: number, target: Target): void {
+    if (this.booked.has(name))
+      throw new ConflictException({ message: "Exists already.", Message: "", $metadata: {} });
     const late = this.latenessOf();
+    this.created.push(name);
     if (late === undefined) return;
-    this.time.after(minute * MINUTE_MS - this.time.now() + late, () => {
+    this.booked.set(name, target);
+    this.time.after(atMs - this.time.now() + late, () => {
       this.booked.delete(name);
-      this.onFire(username);
+      this.onFire(target);
     });
   }
-}
-
-/** The first full minute that is not before this time and at least 60 s ahead. */
-export function dueMinute(atMs: number, now: number): number {
-  return Math.ceil(Math.max(atMs, now + MINUTE_MS) / MINUTE_MS);
 }

@@ -1,6 +1,7 @@
 import type { VirtualTime } from "./virtual-time";
 
 interface Message {
+  id: string;
   body: string;
   /** Milliseconds of the model's running time. */
   visibleAt: number;
@@ -8,7 +9,16 @@ interface Message {
   handle: string | undefined;
 }
 
-export interface ReceivedMessage {
+/** Of a batch that is sent or deleted. */
+interface Entry {
+  Id: string;
+  MessageBody: string;
+  DelaySeconds?: number;
+  ReceiptHandle: string;
+}
+
+interface ReceivedMessage {
+  id: string;
   body: string;
   handle: string;
 }
@@ -20,6 +30,7 @@ export interface ReceivedMessage {
 export class SqsModel {
   private readonly messages = new Set<Message>();
   private handles = 0;
+  private sent = 0;
 
   constructor(
     private readonly time: VirtualTime,
@@ -29,7 +40,54 @@ export class SqsModel {
   ) {}
 
   send(body: string, delayMs = 0): void {
-    this.messages.add({ body, visibleAt: this.time.running + delayMs, handle: undefined });
+    const id = `message-${this.sent++}`;
+    this.messages.add({ id, body, visibleAt: this.time.running + delayMs, handle: undefined });
+  }
+
+  /** The calls of an SDK's client. */
+  call(operation: string, input: Readonly<Record<string, unknown>>): unknown {
+    const entries = (input.Entries ?? []) as Entry[];
+    switch (operation) {
+      case "SendMessage":
+        return this.send(String(input.MessageBody));
+      case "SendMessageBatch":
+        for (const { MessageBody, DelaySeconds = 0 } of entries) this.send(MessageBody, DelaySeconds * 1000);
+        return { Successful: entries.map(({ Id }) => ({ Id })) };
+      case "ReceiveMessage": {
+        const received = this.receive(
+          Number(input.MaxNumberOfMessages),
+          Number(input.VisibilityTimeout) * 1000,
+        );
+        return {
+          Messages: received.map(({ id, body, handle }) => ({
+            MessageId: id,
+            Body: body,
+            ReceiptHandle: handle,
+          })),
+        };
+      }
+      case "DeleteMessage":
+        return this.delete([String(input.ReceiptHandle)]);
+      case "ChangeMessageVisibility":
+        return this.release(String(input.ReceiptHandle));
+      case "DeleteMessageBatch":
+        this.delete(entries.map(({ ReceiptHandle }) => ReceiptHandle));
+        return { Successful: entries.map(({ Id }) => ({ Id })) };
+      case "GetQueueAttributes":
+        return { Attributes: this.counts() };
+      default:
+        throw new Error(`The model has no SQS ${operation}.`);
+    }
+  }
+
+  /** Exact here; SQS's are approximate. */
+  private counts(): Record<string, string> {
+    const visible = [...this.messages].filter(({ visibleAt }) => visibleAt <= this.time.running).length;
+    return {
+      ApproximateNumberOfMessages: String(visible),
+      ApproximateNumberOfMessagesNotVisible: String(this.messages.size - visible),
+      ApproximateNumberOfMessagesDelayed: "0",
+    };
   }
 
   /** Up to `max` visible messages, in no order. */
@@ -39,7 +97,7 @@ export class SqsModel {
     return taken.map(message => {
       message.visibleAt = this.time.running + visibilityMs;
       message.handle = String(this.handles++);
-      return { body: message.body, handle: message.handle };
+      return { id: message.id, body: message.body, handle: message.handle };
     });
   }
 
@@ -51,10 +109,9 @@ export class SqsModel {
     }
   }
 
-  /** `later`: messages that are delayed, or that somebody has received. */
-  look(): "later" | "nothing" | "now" {
-    if (this.messages.size === 0) return "nothing";
-    return [...this.messages].some(({ visibleAt }) => visibleAt <= this.time.running) ? "now" : "later";
+  /** Makes a message visible at once. */
+  private release(handle: string): void {
+    for (const message of this.messages) if (message.handle === handle) message.visibleAt = this.time.running;
   }
 
   get bodies(): string[] {

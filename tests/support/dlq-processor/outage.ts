@@ -1,10 +1,14 @@
+import type { SchedulerClient } from "@aws-sdk/client-scheduler";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import { drain } from "../../../handlers/dlq-processor/drain";
 import { keep } from "../../../handlers/dlq-processor/keep";
-import { type ProcessorPorts, VISIBILITY_MS } from "../../../handlers/dlq-processor/ports";
+import type { ProcessorPorts } from "../../../handlers/dlq-processor/ports";
+import { SqsQueue } from "../../../handlers/dlq-processor/queue";
 import { usernameIn } from "../../../handlers/shared/dlq-message";
 import { parseReports } from "../../../handlers/dlq-processor/failure-reports";
 import type { ManagerEvent } from "../../../handlers/shared/manager-event";
 import type { RetriedMessages } from "../../../handlers/shared/recorder-event";
+import { bookSchedule } from "../../../handlers/shared/schedules";
 import { type Call, type InjectedFault, Process } from "../aws-model/process";
 import { seeded } from "../aws-model/random";
 import { SchedulerModel } from "../aws-model/scheduler";
@@ -164,19 +168,19 @@ export class Outage {
     const call = async <T>(service: Call["service"], operation: string, answer: () => T): Promise<T> =>
       (await process.call({ service, operation, input: {} }, answer)) as T;
     return {
-      queue: {
-        look: () => call("sqs", "GetQueueAttributes", () => queue.look()),
-        receive: () => call("sqs", "ReceiveMessage", () => queue.receive(10, VISIBILITY_MS)),
-        send: entries =>
-          call("sqs", "SendMessageBatch", () =>
-            entries.forEach(({ message, delayMs }) => queue.send(JSON.stringify(message), delayMs)),
-          ),
-        delete: handles => call("sqs", "DeleteMessageBatch", () => queue.delete(handles)),
-      },
+      queue: new SqsQueue(
+        process.client<SQSClient>("sqs", ({ operation, input }) => queue.call(operation, input)),
+        "dead-letters",
+      ),
       park: body => call("sqs", "SendMessage", () => void this.parked.push(body)),
       book: atMs =>
-        call("scheduler", "CreateSchedule", () =>
-          this.scheduler.create("drain", Math.ceil(Math.max(atMs, time.now() + MINUTE_MS) / MINUTE_MS)),
+        bookSchedule(
+          process.client<SchedulerClient>("scheduler", ({ operation, input }) =>
+            this.scheduler.call(operation, input),
+          ),
+          { group: "wake-ups", roleArn: "role", parkedQueueArn: "parked" },
+          { functionArn: "processor", event: { drain: "wake-up" }, kind: "drain", subject: "drain", atMs },
+          time.now(),
         ),
       invokeManager: event => call("lambda", "Invoke", () => this.invokeManager(event)),
       invokeRecorder: event => call("lambda", "Invoke", () => this.invokeRecorder(event)),

@@ -2,7 +2,11 @@ import fc from "fast-check";
 import { DAY_MS } from "../../../records/rotation";
 import { STRANGER_CHANGES, type StrangerChange } from "./strangers";
 import { ROTATION_CHANGES } from "./rotation-changes";
+import { SECOND_ADMINISTRATOR } from "./second-administrator";
 import { CHANGES, type ChangeName, type History, type Move, USERNAMES } from "./moves";
+
+/** Longer than most failed operations are retried. */
+const MAX_OUTAGE_MS = 6 * 3_600_000;
 
 const username = fc.constantFrom(...USERNAMES);
 const delay = fc.oneof(fc.constant(300), fc.integer({ min: 0, max: 40_000 }));
@@ -14,6 +18,7 @@ const write: fc.Arbitrary<Move> = fc.record({
     { weight: 1, arbitrary: fc.constant<ChangeName>("put pending") },
     { weight: 4, arbitrary: fc.constantFrom(...(Object.keys(CHANGES) as ChangeName[])) },
     { weight: 2, arbitrary: fc.constantFrom(...(Object.keys(ROTATION_CHANGES) as ChangeName[])) },
+    { weight: 2, arbitrary: fc.constantFrom(...(Object.keys(SECOND_ADMINISTRATOR) as ChangeName[])) },
   ),
   deliveries: fc.oneof(
     { weight: 3, arbitrary: fc.tuple(delay) },
@@ -49,7 +54,30 @@ const stranger: fc.Arbitrary<Move> = fc.record({
   change: fc.constantFrom(...(Object.keys(STRANGER_CHANGES) as StrangerChange[])),
 });
 
+const outage: fc.Arbitrary<Move> = fc.record({
+  kind: fc.constant("outage" as const),
+  service: fc.constantFrom(
+    "dynamodb" as const,
+    "iam" as const,
+    "kms" as const,
+    "kms" as const,
+    "lambda" as const,
+    "scheduler" as const,
+    "smtp" as const,
+    "sns" as const,
+    "sqs" as const,
+  ),
+  fault: fc.constantFrom("lost" as const, "throttled" as const, "denied" as const),
+  milliseconds: fc.oneof(
+    fc.integer({ min: 0, max: 60_000 }),
+    fc.integer({ min: 0, max: 1_200_000 }),
+    fc.integer({ min: 0, max: MAX_OUTAGE_MS }),
+  ),
+});
+
 const move = fc.oneof(
+  { weight: 1, arbitrary: outage },
+  { weight: 1, arbitrary: fc.constant<Move>({ kind: "retry parked" }) },
   { weight: 6, arbitrary: write },
   { weight: 1, arbitrary: stranger },
   { weight: 4, arbitrary: pass },
@@ -69,6 +97,13 @@ const fault = fc.record({
       "UpdateItem",
       "Encrypt",
       "CreateSchedule",
+      "Invoke",
+      "Publish",
+      "SendMessageBatch",
+      "ReceiveMessage",
+      "DeleteMessageBatch",
+      "BatchGetItem",
+      "Query",
     ),
     { nil: undefined },
   ),
@@ -93,6 +128,7 @@ const long: fc.Arbitrary<History> = fc.record({
   staleShare: fc.constantFrom(0.2, 0.8),
   lostWakeUps: fc.constantFrom(0, 0, 0, 0.2),
   lostRetries: fc.constantFrom(0, 0, 0.5),
+  duplicates: fc.constantFrom(0, 0, 0.3),
   lastsMs: fc.constantFrom(300_000, 300_000, 60_000),
   lookUp: fc.constantFrom("any case" as const, "exact" as const),
   echoes: fc.constantFrom(false, false, true),
@@ -113,6 +149,7 @@ const short: fc.Arbitrary<History> = fc.record({
   staleShare: fc.constant(0.8),
   lostWakeUps: fc.constant(0),
   lostRetries: fc.constant(0),
+  duplicates: fc.constant(0),
   lastsMs: fc.constant(300_000),
   lookUp: fc.constantFrom("any case" as const, "exact" as const),
   echoes: fc.constant(false),

@@ -1,11 +1,14 @@
 import { senderPolicy } from "../../../handlers/reconciler/policy";
-import { readDesiredState } from "../../../handlers/reconciler/record";
+import { appliedDigest } from "../../../handlers/reconciler/digest";
+import { readDesiredState, requestOf } from "../../../handlers/reconciler/record";
 import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
 import { isUserNameOf, TAG_STACK, TAG_USERNAME, USER_POLICY_NAME } from "../../../handlers/shared/iam-names";
 import { BOUNDARY_ARN, REGION, RESOURCES, STACK } from "../aws-model";
 import type { UserState } from "../aws-model/iam-state";
 import type { Stage } from "../reconciler/stage";
 import { type Invariants, isOff } from "./invariants";
+
+const RULES = { allowedFromDomains: ["company.com"], sendingResources: RESOURCES };
 
 /**
  * "in the end"; or before the sweep that finds what was lost; or after a run that nothing disturbed: SES may not know the
@@ -35,6 +38,8 @@ export function checkDesired(
     return;
   }
   const status = String(record.status);
+  const { look_again_at: look } = stage.lease(username) ?? {};
+  claim(when !== "in the end" || look === undefined, "is still to be looked at");
   if (asked === "failed") {
     claim(status === "failed" && record.failure !== undefined, `failed by hand and its status is ${status}`);
     claim(users.every(isOff), "failed by hand and is not off");
@@ -43,14 +48,14 @@ export function checkDesired(
   const desired = readDesiredState(
     username,
     { attributes: { ...record, status: asked }, hold: stage.hold(username), foreignBytes: 0 },
-    {
-      allowedFromDomains: ["company.com"],
-      sendingResources: RESOURCES,
-    },
+    RULES,
     stage.model.time.now(),
   );
   const because = record.failure ? `: ${(record.failure as { message: string }).message}` : "";
   const mistake = desired.kind === "enabled" ? desired.mistake : undefined;
+  const applied = appliedDigest(requestOf(record, RULES, stage.hold(username)).digest, record);
+  if (status === "active" || status === "disabled")
+    claim(record.applied === applied, `is ${status} and was not applied as it is`);
   if (desired.kind === "invalid" || (mistake && status === "failed")) {
     claim(status === "failed" && record.failure !== undefined, `is invalid and its status is ${status}`);
     claim(users.every(isOff), "is invalid and not off");

@@ -1,5 +1,7 @@
+import { allowedAddresses } from "../../../handlers/reconciler/addresses";
 import { DENY_POLICY } from "../../../handlers/reconciler/policy";
 import { USER_POLICY_NAME } from "../../../handlers/shared/iam-names";
+import { parseSenderPattern } from "../../../handlers/shared/sender-pattern";
 import type { UserState } from "../aws-model/iam-state";
 import type { Stage } from "../reconciler/stage";
 import type { ChangeName } from "./moves";
@@ -48,8 +50,18 @@ export class HandedOut {
   }
 
   written(username: string, change: ChangeName): void {
-    if (HARMLESS.includes(change)) return;
+    if (HARMLESS.includes(change) || (change.startsWith("save") && this.asksForLogin(username))) return;
     this.stopped(username);
+  }
+
+  /** Whether a record that was overwritten by an older copy of itself still asks for the login. */
+  private asksForLogin(username: string): boolean {
+    const { status, allowed_from_addresses, valid_until, compromised_at } = this.stage.record(username) ?? {};
+    const usable = allowedAddresses({ allowed_from_addresses })?.some(
+      address => parseSenderPattern(String(address), ["company.com"]).ok,
+    );
+    const on = status === "active" || status === "pending";
+    return on && usable === true && valid_until === undefined && compromised_at === undefined;
   }
 
   /** Somebody may have stopped a login, by whatever means. */

@@ -1,7 +1,8 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import type { InjectedFault } from "../aws-model/process";
 import type { Attributes, Stage } from "../reconciler/stage";
+import type { Outage, PlannedFault } from "./faults";
 import { ROTATION_CHANGES } from "./rotation-changes";
+import { SECOND_ADMINISTRATOR } from "./second-administrator";
 import { STRANGER_CHANGES, type StrangerChange } from "./strangers";
 
 /** Two of them differ by case only, which IAM names cannot. */
@@ -14,15 +15,12 @@ export type Move =
   | { kind: "write"; username: Username; change: ChangeName; deliveries: readonly number[] }
   /** Somebody changes the IAM users themselves; no stream record reports it. */
   | { kind: "stranger"; username: Username; change: StrangerChange }
+  /** A service of AWS answers nobody for a while. */
+  | ({ kind: "outage" } & Outage)
+  /** An administrator retries what is parked. */
+  | { kind: "retry parked" }
   | { kind: "pass"; milliseconds: number }
   | { kind: "step"; milliseconds: number };
-
-/** Hits a call of that operation, or any, after so many successful calls since the previous fault. */
-interface PlannedFault {
-  after: number;
-  on: string | undefined;
-  fault: InjectedFault;
-}
 
 export interface History {
   /** Seeds latencies, jitter and staleness. */
@@ -34,7 +32,9 @@ export interface History {
   lostWakeUps: number;
   /** The share of events that are lost when the invocation dies: then only another change, or the sweep, helps. */
   lostRetries: number;
-  /** How long the function may run. */
+  /** How often SNS delivers twice, and SQS what was deleted. */
+  duplicates: number;
+  /** How long the manager may run. */
   lastsMs: number;
   /** Whether IAM ignores case when it looks up names. */
   lookUp: "any case" | "exact";
@@ -101,6 +101,7 @@ export const CHANGES = {
     if (record) stage.put(username, record);
   }),
   ...ROTATION_CHANGES,
+  ...SECOND_ADMINISTRATOR,
 } satisfies Record<string, (stage: Stage, username: Username) => void>;
 export type ChangeName = keyof typeof CHANGES;
 
@@ -129,6 +130,8 @@ export function listing(history: History): string {
   const moves = history.moves.map(move => {
     if (move.kind === "pass") return `${move.milliseconds} ms pass`;
     if (move.kind === "step") return `the clocks step by ${move.milliseconds} ms`;
+    if (move.kind === "retry parked") return "what is parked is retried";
+    if (move.kind === "outage") return `${move.service}: ${move.fault} for ${move.milliseconds} ms`;
     if (move.kind === "stranger") return `${move.username}: somebody ${STRANGER_CHANGES[move.change].what}`;
     const deliveries =
       move.deliveries.length === 0
@@ -139,10 +142,11 @@ export function listing(history: History): string {
   const faults = history.faults.map(
     ({ after, on = "any call", fault }) => `after ${after} more calls, on ${on}: ${fault}`,
   );
-  const { seed, staleMs, staleShare, echoes, lastsMs, lookUp, lostWakeUps, lostRetries } = history;
+  const { seed, staleMs, staleShare, echoes, lastsMs, lookUp, lostWakeUps, lostRetries, duplicates } =
+    history;
   return [
     `seed ${seed}, ${staleShare * 100} % of answers up to ${staleMs} ms old, own writes ${echoes ? "" : "not "}delivered`,
-    `runs last ${lastsMs} ms, IAM looks up ${lookUp}, ${lostWakeUps * 100} % of wake-ups are lost, ${lostRetries * 100} % of retries`,
+    `runs last ${lastsMs} ms, IAM looks up ${lookUp}, ${lostWakeUps * 100} % of wake-ups are lost, ${lostRetries * 100} % of retries, ${duplicates * 100} % of messages come twice`,
     ...moves.map((move, index) => `  ${index + 1}. ${move}`),
     ...faults.map(fault => `  fault ${fault}`),
   ].join("\n");

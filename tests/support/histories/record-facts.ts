@@ -4,7 +4,7 @@ import type { Stage } from "../reconciler/stage";
 export function mayBeSetAgain(stage: Stage, username: string): boolean {
   const { status, failure } = stage.record(username) ?? {};
   const { code = "" } = (failure ?? {}) as { code?: string };
-  return status === "failed" && ["transient", "access_denied", "drifted"].includes(code);
+  return status === "failed" && ["transient", "access_denied", "drifted", "removal_blocked"].includes(code);
 }
 
 /** Whether the login's `valid_until` has passed since the clock showed that time: its wake-up comes. */

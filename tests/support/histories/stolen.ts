@@ -1,6 +1,12 @@
+import { DENY_POLICY } from "../../../handlers/reconciler/policy";
+import { USER_POLICY_NAME } from "../../../handlers/shared/iam-names";
 import { HOLD_PK } from "../../../records/keys";
 import type { Write } from "../aws-model/dynamodb";
+import type { UserState } from "../aws-model/iam-state";
 import type { Stage } from "../reconciler/stage";
+
+/** IAM may not show a younger user yet: then its creator learns of the report, by the mark on its lease. */
+const HIDDEN_MS = 60_000;
 
 /** The IAM users of logins that were reported as compromised: once that is dealt with, they never exist again. */
 export class Stolen {
@@ -39,6 +45,21 @@ export class Stolen {
     this.reported.delete(username);
   }
 
+  /**
+   * After a run that knew of the report, nothing is sent with the keys that were handed out: not by the thief's open
+   * session either, whose messages SES checks against the user's policy.
+   *
+   * @returns what is wrong; undefined if nothing is
+   */
+  problemAfterRun(username: string): string | undefined {
+    const { users } = this.reported.get(username) ?? {};
+    const sender = this.stage
+      .users(username)
+      .filter(({ createdAt }) => createdAt < this.stage.model.time.now() - HIDDEN_MS)
+      .find(user => users?.has(user.name) && maySendAnything(user));
+    return sender && `${sender.name} may still send, although its login was reported as compromised`;
+  }
+
   /** @returns what is wrong; undefined if nothing is */
   problem(username: string): string | undefined {
     const back = this.stage.users(username).find(({ name }) => this.gone.has(name));
@@ -51,4 +72,8 @@ export class Stolen {
     const left = this.stage.users(username).find(({ name }) => report?.users.has(name));
     return left && `${left.name} was reported as compromised and exists`;
   }
+}
+
+function maySendAnything({ inline }: UserState): boolean {
+  return inline[USER_POLICY_NAME] !== undefined && inline[USER_POLICY_NAME] !== DENY_POLICY;
 }

@@ -1,4 +1,4 @@
-/** A mistake somebody could make in the reconciler: the text to find, and what to replace it with. */
+/** A mistake somebody could make in the handlers: the text to find, and what to replace it with. */
 export interface PlantedBug {
   name: string;
   /** Below handlers/. */
@@ -7,9 +7,11 @@ export interface PlantedBug {
   replace: string;
 }
 
-export const bug = (name: string, file: string, find: string, replace: string): PlantedBug => ({
-  name,
-  file: `reconciler/${file}.ts`,
-  find,
-  replace,
-});
+type Plant = (name: string, file: string, find: string, replace: string) => PlantedBug;
+
+/** Plants bugs in the files of one folder below handlers/. */
+export const bugIn =
+  (folder: string): Plant =>
+  (name, file, find, replace) => ({ name, file: `${folder}/${file}.ts`, find, replace });
+
+export const bug = bugIn("reconciler");

@@ -1,5 +1,6 @@
 import { bug, type PlantedBug } from "./planted-bug";
 import { ROTATION_BUGS } from "./rotation-bugs";
+import { SYSTEM_BUGS } from "./system-bugs";
 
 /** A scenario or a random history catches each of them; tests/handlers/reconciler/planted-bugs.test.ts checks that. */
 export const PLANTED_BUGS: readonly PlantedBug[] = [
@@ -223,4 +224,5 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "    this.seenAt = look.at;",
   ),
   ...ROTATION_BUGS,
+  ...SYSTEM_BUGS,
 ];

@@ -3,6 +3,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { isOwnWrite } from "../../../handlers/reconciler/own-events";
 import type { Attempt, Run } from "../../../handlers/reconciler/ports";
 import { reconcile } from "../../../handlers/reconciler/reconcile";
+import { parseManagerEvent } from "../../../handlers/shared/manager-event";
 import { userPath } from "../../../handlers/shared/iam-names";
 import { type Hold, type HoldKind, readHold } from "../../../records/hold";
 import { CREDENTIAL_PK, credentialKey, HOLD_PK, holdKey, LEASE_PK, leaseKey } from "../../../records/keys";
@@ -51,7 +52,9 @@ export class Stage {
 
   constructor(settings: ModelSettings = {}) {
     this.model = new AwsModel(settings);
-    this.model.scheduler.onFire = username => void this.invoke(username);
+    this.model.scheduler.onFire = ({ Input }) => {
+      for (const username of parseManagerEvent(JSON.parse(Input)).usernames) void this.invoke(username);
+    };
   }
 
   /**

@@ -1,0 +1,82 @@
+import { ConcurrencyLimit } from "../../../handlers/credential-manager/concurrency-limit";
+import { runEvent } from "../../../handlers/credential-manager/run-event";
+import { leaveOutOwnWrites } from "../../../handlers/reconciler/own-events";
+import type { RunFailure } from "../../../handlers/reconciler/run-username";
+import { reconcile } from "../../../handlers/reconciler/reconcile";
+import type { Run } from "../../../handlers/reconciler/ports";
+import { invokeManager } from "../../../handlers/shared/invoke-function";
+import { type ManagerEvent, parseManagerEvent } from "../../../handlers/shared/manager-event";
+import { isLastTry } from "../../../handlers/shared/retry-limit";
+import { MANAGER_ARN } from "../aws-model";
+import type { Invocation } from "../aws-model/lambda";
+import type { Process } from "../aws-model/process";
+import type { Ending } from "../reconciler/stage";
+import type { Deployment, DeploymentSettings } from "./deployment";
+
+/** `smtp-credential-manager`: what its handler does, on the model's ports. */
+export async function manage(
+  deployment: Deployment,
+  payload: unknown,
+  { process, remainingMs }: Invocation,
+  onRun: DeploymentSettings["onRun"],
+): Promise<void> {
+  const event = parseManagerEvent(payload);
+  const ports = deployment.stage.model.ports(process);
+  const limit = new ConcurrencyLimit(event.usernames.length);
+  const usernames =
+    event.retryCount > 0
+      ? event.usernames
+      : await leaveOutOwnWrites(event.usernames, event.correlationId, ports).catch(() => event.usernames);
+  await runEvent(
+    { ...event, usernames },
+    {
+      run: async username => {
+        let failure: RunFailure | undefined;
+        await onRun(username, event.correlationId, async () => {
+          const run = runOf(deployment, username, event, remainingMs);
+          const ended = await endOf(process, () =>
+            limit.work(ports.clock, clock => reconcile(run, { ...ports, clock })),
+          );
+          failure = ended.failure;
+          return ended.ending;
+        });
+        return failure;
+      },
+      invoke: retry => invokeManager(deployment.clients(process).lambda, MANAGER_ARN, retry),
+    },
+  );
+}
+
+function runOf(
+  { stage: { log } }: Deployment,
+  username: string,
+  { correlationId, retryCount, firstFailedAt, origins }: ManagerEvent,
+  remainingMs: () => number,
+): Run {
+  const note = (message: string, fields: Record<string, unknown>) => void log.push({ message, fields });
+  const origin = origins?.find(each => each.username === username);
+  return {
+    username,
+    correlationId,
+    attempt: { last: isLastTry(retryCount), retryCount, firstFailedAt, origin },
+    remainingMs,
+    log: { info: note, warn: note },
+  };
+}
+
+/** @returns how the work of a process ended; it ends also when the process dies */
+function endOf(
+  process: Process,
+  work: () => Promise<void>,
+): Promise<{ ending: Ending; failure: RunFailure | undefined }> {
+  return Promise.race([
+    work().then(
+      () => ({ ending: "done" as const, failure: undefined }),
+      (error: Error) => ({
+        ending: "thrown" as const,
+        failure: { errorType: error.name, errorMessage: error.message },
+      }),
+    ),
+    process.death.then(() => ({ ending: "died" as const, failure: undefined })),
+  ]);
+}

@@ -1,0 +1,96 @@
+import type { History, Move } from "./moves";
+
+const HOUR_MS = 3_600_000;
+
+/** Histories that a search meets too rarely, each about one part of the program. */
+export const RARE_HISTORIES: Readonly<Record<string, History>> = {
+  "the event of a removal is lost": history([
+    ...active("john.doe"),
+    { kind: "write", username: "john.doe", change: "remove", deliveries: [] },
+  ]),
+  "a wake-up is lost after an unanswered request": history(
+    [{ kind: "write", username: "john.doe", change: "put pending", deliveries: [300] }],
+    { lostWakeUps: 1, faults: [{ after: 0, on: "CreateAccessKey", fault: "answer lost" }] },
+  ),
+  "a run dies while it waits for a login, and its event is lost": history(
+    [{ kind: "write", username: "john.doe", change: "put pending", deliveries: [300] }],
+    { lostRetries: 1, faults: [{ after: 0, on: "Login", fault: "dies before" }] },
+  ),
+  "a retry finds the lease held by a run that is no retry": history(
+    [
+      { kind: "write", username: "john.doe", change: "put pending", deliveries: [300] },
+      { kind: "outage", service: "kms", fault: "lost", milliseconds: 590_895 },
+      { kind: "write", username: "john.doe", change: "request a rotation", deliveries: [28_173] },
+      { kind: "pass", milliseconds: 530_895 },
+    ],
+    {
+      seed: 175270299,
+      staleShare: 0.2,
+      lostWakeUps: 0.2,
+      faults: [
+        { after: 0, on: "CreateSchedule", fault: "slow" },
+        { after: 0, on: "CreateUser", fault: "lands late" },
+        { after: 0, on: "Invoke", fault: "slow" },
+        { after: 0, on: "CreateUser", fault: "throttled" },
+        { after: 0, on: "Publish", fault: "dies after" },
+        { after: 4, on: "BatchGetItem", fault: "lost" },
+        { after: 28, on: undefined, fault: "dies before" },
+        { after: 1, on: undefined, fault: "lost" },
+        { after: 0, on: "Publish", fault: "answer lost" },
+        { after: 0, on: "UpdateItem", fault: "dies before" },
+        { after: 0, on: "DeleteUser", fault: "lost" },
+      ],
+    },
+  ),
+  "KMS denies for some minutes": history([
+    { kind: "outage", service: "kms", fault: "denied", milliseconds: 600_000 },
+    ...active("john.doe"),
+  ]),
+  "KMS denies for a day": history([
+    { kind: "outage", service: "kms", fault: "denied", milliseconds: 24 * HOUR_MS },
+    ...active("john.doe"),
+    { kind: "pass", milliseconds: 20 * HOUR_MS },
+  ]),
+  "Lambda takes no event from the processor": history([
+    { kind: "outage", service: "kms", fault: "denied", milliseconds: HOUR_MS },
+    ...active("john.doe"),
+    { kind: "outage", service: "lambda", fault: "lost", milliseconds: HOUR_MS },
+    { kind: "pass", milliseconds: HOUR_MS },
+  ]),
+  "no wake-up can be booked while an operation fails": history([
+    { kind: "outage", service: "kms", fault: "denied", milliseconds: HOUR_MS },
+    { kind: "outage", service: "scheduler", fault: "lost", milliseconds: 2 * HOUR_MS },
+    ...active("john.doe"),
+    { kind: "pass", milliseconds: HOUR_MS },
+  ]),
+  "the table is down for longer than failed operations are retried": history([
+    { kind: "write", username: "john.doe", change: "put pending", deliveries: [300] },
+    { kind: "pass", milliseconds: 2_000 },
+    { kind: "outage", service: "dynamodb", fault: "lost", milliseconds: 30 * HOUR_MS },
+    { kind: "pass", milliseconds: 28 * HOUR_MS },
+  ]),
+};
+
+function active(username: "john.doe"): Move[] {
+  return [
+    { kind: "write", username, change: "put pending", deliveries: [300] },
+    { kind: "pass", milliseconds: 300_000 },
+  ];
+}
+
+function history(moves: readonly Move[], more: Partial<History> = {}): History {
+  return {
+    seed: 1,
+    staleMs: 0,
+    staleShare: 0,
+    lostWakeUps: 0,
+    lostRetries: 0,
+    duplicates: 0,
+    lastsMs: 300_000,
+    lookUp: "any case",
+    echoes: true,
+    faults: [],
+    moves,
+    ...more,
+  };
+}
