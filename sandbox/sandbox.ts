@@ -8,6 +8,7 @@ import { sesEventTargets } from "./front-door/event-targets";
 import { startFrontDoor, type FrontDoor } from "./front-door/front-door";
 import type { SandboxReport } from "./shared/report";
 import { startLocalSes, type LocalSes } from "./ses/local-ses";
+import type { AcceptedMessage, RefusedMessage } from "./ses/submission/accepted-message";
 import { SandboxError } from "./shared/sandbox-error";
 import { collectAbandonedFolders, temporaryFolder } from "./shared/temporary-folder";
 
@@ -31,6 +32,8 @@ export interface SandboxOptions {
   emulatorEnvironment?: Readonly<Record<string, string>>;
   /** What deploys the program; the in-process engine needs no installation. */
   engine?: EngineName;
+  /** Called for each message that local SES accepts, or refuses after DATA. */
+  onMessage?: (message: AcceptedMessage | RefusedMessage) => void;
   /** Called with each line of progress. */
   log?: (line: string) => void;
 }
@@ -136,6 +139,7 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
     inactiveDelayMs: options.inactiveDelayMs ?? 0,
     directory,
     ports: { starttls: ports.smtp ?? 0, tls: ports.smtps ?? 0, mailbox: ports.messages ?? 0 },
+    ...(options.onMessage && { onAccepted: options.onMessage, onRefused: options.onMessage }),
   });
   started.ses = ses;
   cleanups.push(() => ses.close());

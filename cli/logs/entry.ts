@@ -51,9 +51,8 @@ function functionIn(logGroup: string): string {
   return at < 0 ? logGroup : logGroup.slice(at);
 }
 
-function requestIn({ routeKey, path, status }: Record<string, unknown>): string {
-  const method = String(routeKey).split(" ")[0] ?? "";
-  return `${method} ${String(path)}: ${String(status)}`;
+function requestIn({ routeKey, status }: Record<string, unknown>): string {
+  return `${String(routeKey)}: ${String(status)}`;
 }
 
 /**

@@ -46,6 +46,8 @@ export interface LocalSesOptions {
   targets?: EventTargets;
   /** Called for each accepted message, before its 250 reply. */
   onAccepted?: (message: AcceptedMessage) => void;
+  /** Called for each message that is refused after DATA. */
+  onRefused?: (message: RefusedMessage) => void;
 }
 
 export interface LocalSes {
@@ -106,7 +108,10 @@ export async function startLocalSes(options: LocalSesOptions): Promise<LocalSes>
     maxDataMs: options.maxDataMs ?? MAX_DATA_MS,
     memory: new MemoryBudget(options.maxReceivingBytes),
     onAccepted,
-    onRefused: (message: RefusedMessage) => mailbox.addRefused(message),
+    onRefused: (message: RefusedMessage) => {
+      mailbox.addRefused(message);
+      options.onRefused?.(message);
+    },
   };
   const starttls = createSubmissionServer("starttls", submission);
   const tls = createSubmissionServer("tls", submission);

@@ -3,6 +3,8 @@ import { commandEnvironment, writeEnvironmentFile } from "../shared/command-envi
 import { dropHostSettings } from "../shared/host-environment";
 import { explainMachine } from "../shared/machine-problem";
 import { messageOf, SandboxError } from "../shared/sandbox-error";
+import { watchLogins } from "./activity";
+import { messageLine } from "./activity-text";
 import { npmExit } from "./npm-parent";
 import { readOptions, type StartOptions, StartUsageError, USAGE } from "./options";
 import { type Sandbox, startSandbox } from "../sandbox";
@@ -18,6 +20,10 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
+  const isQuiet = options.json || options.once;
+  const happened = (text: string) => {
+    if (!isQuiet) log(`${timeOfDay()}  ${text}`);
+  };
   const log = (line: string) => (options.json ? process.stderr : process.stdout).write(`${line}\n`);
   const interrupted = Promise.race([nextInterrupt(), npmExit()]);
   const starting = startSandbox({
@@ -28,6 +34,7 @@ async function main(): Promise<number> {
     inactiveDelayMs: options.inactiveDelayMs,
     streamDelayMs: options.streamDelayMs,
     log,
+    onMessage: message => happened(messageLine(message)),
     ...(options.keyDelayMs === undefined ? {} : { keyDelayMs: options.keyDelayMs }),
   });
   const sandbox = await Promise.race([starting, interrupted]);
@@ -38,15 +45,22 @@ async function main(): Promise<number> {
     );
     return stopped(options);
   }
+  let stopWatching = () => Promise.resolve();
   try {
     log(`Ready after ${((performance.now() - began) / 1000).toFixed(1)} s.`);
     const failed = sandbox.failed.then(error => {
       throw error;
     });
+    stopWatching = isQuiet ? stopWatching : watchLogins(sandbox.report, happened);
     return await Promise.race([serve(sandbox, options, log, interrupted), failed]);
   } finally {
+    await stopWatching();
     await sandbox.close();
   }
+}
+
+function timeOfDay(): string {
+  return new Date().toTimeString().slice(0, "18:00:00".length);
 }
 
 async function serve(

@@ -21,7 +21,9 @@ export interface StartOptions {
 
 export const USAGE = `Usage: npm start [-- OPTIONS]
 
-Runs the whole system on this machine until Ctrl-C.
+Runs the whole system on this machine until Ctrl-C, and prints a line for each
+login that is created, changed, rotated, stopped or failed, and for each message
+that is accepted or refused; none with --json.
 
 Options:
   --once               run a self-checking tour, then stop; exit 0 only if all steps passed

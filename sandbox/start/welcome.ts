@@ -38,6 +38,6 @@ The first line points the commands of that terminal at the sandbox; the second
 prints a sheet for setting up a mail client. npx ses-smtp credential --help
 lists the other commands. The same without them: docs/credentials.md.
 
-Ctrl-C stops everything and cleans up.
+Ctrl-C stops everything and cleans up. Until then, what happens appears here:
 `;
 }

@@ -70,7 +70,7 @@ describe("the text of npm start", () => {
     expect(screen)
       .to.include("http://127.0.0.1:8025/\n")
       .and.include("\n  . /tmp/ses-smtp-1/env\n  npx ses-smtp credential add jane")
-      .and.match(/\nCtrl-C stops everything and cleans up\.$/);
+      .and.match(/\nCtrl-C stops everything and cleans up\. Until then, what happens appears here:$/);
   });
   it("shows no secret: the file has it", () => {
     expect(lines.join("\n")).to.not.include(REPORT.secretAccessKey);

@@ -47,12 +47,11 @@ describe("a log entry", () => {
     const line = {
       requestId: "r",
       routeKey: "GET /api/credentials/{username}",
-      path: "/api/credentials/jane",
       status: "403",
     };
     expect(entryOf(event(line, log))).to.include({
       source: "access log",
-      message: "GET /api/credentials/jane: 403",
+      message: "GET /api/credentials/{username}: 403",
     });
   });
   it("of Lambda itself names its function, and no terminal obeys it", () => {
