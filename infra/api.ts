@@ -3,18 +3,26 @@ import { Api, Integration, Route, Stage } from "@pulumi/aws/apigatewayv2";
 import { LogGroup } from "@pulumi/aws/cloudwatch";
 import { Permission } from "@pulumi/aws/lambda";
 import type { ApiEnvironment } from "../handlers/api/environment";
-import { API_ROUTES, API_THROTTLES, type Throttle } from "../handlers/shared/api-routes";
+import {
+  API_ROUTES,
+  API_THROTTLES,
+  type Throttle,
+  WEBHOOK_ROUTES,
+  WEBHOOK_THROTTLES,
+} from "../handlers/shared/api-routes";
 import type { Foundation } from "./foundation";
 import { handlerIn, LambdaFunction } from "./function";
 import { credentialInputs } from "./grants/credential-inputs";
 import { readEmailEvents } from "./grants/email-events";
+import type { Callee } from "./grants/functions";
 import { readQuota } from "./grants/quota";
 import { accessLogGroupName } from "./names";
+import { createWebhook, type Webhook } from "./webhook";
 
 const NAME = "smtp-api";
 
 /** An HTTP API to administer credentials with, for callers with IAM permissions; an idle one costs nothing. */
-export function createApi(foundation: Foundation) {
+export function createApi(foundation: Foundation, recorder: Callee) {
   const { settings, store } = foundation;
   const lambda = new LambdaFunction(NAME, {
     handler: handlerIn<ApiEnvironment>("api"),
@@ -24,6 +32,8 @@ export function createApi(foundation: Foundation) {
     uses: [credentialInputs(store), readEmailEvents(store), readQuota()],
     environment: {
       METRICS_PREFIX: settings.metricsPrefix,
+      EVENT_RETENTION_DAYS: String(settings.eventRetentionDays),
+      TTL_ATTRIBUTE: store.ttlAttribute,
       ALLOWED_FROM_DOMAINS: settings.allowedFromDomains.join(","),
       SENDING_RESOURCES: pulumi.all(foundation.sendingResources).apply(arns => arns.join(",")),
     },
@@ -36,10 +46,12 @@ export function createApi(foundation: Foundation) {
   });
   const permission = allowInvoking(api, lambda);
   const routes = createRoutes(api, lambda, permission);
+  const webhook = createWebhook(foundation, api, recorder);
   const accessLog = createAccessLog(foundation);
-  createStage(api, routes, accessLog);
+  createStage(api, routes, webhook, accessLog);
   return {
     functionArn: lambda.functionArn,
+    webhook,
     stageArn: pulumi.interpolate`${api.executionArn}/$default`,
     logGroupArn: lambda.logGroupArn,
     accessLogArn: accessLog.arn,
@@ -108,7 +120,7 @@ function createAccessLog({ settings }: Foundation): LogGroup {
 }
 
 /** A route's throttle can be set only once the route exists. */
-function createStage(api: Api, routes: Route[], log: LogGroup): Stage {
+function createStage(api: Api, routes: Route[], webhook: Webhook | undefined, log: LogGroup): Stage {
   const { rate, burst } = API_THROTTLES.getCredential;
   return new Stage(
     NAME,
@@ -118,9 +130,12 @@ function createStage(api: Api, routes: Route[], log: LogGroup): Stage {
       autoDeploy: true,
       accessLogSettings: { destinationArn: log.arn, format: JSON.stringify(ACCESS_LOG) },
       defaultRouteSettings: { throttlingRateLimit: rate, throttlingBurstLimit: burst },
-      routeSettings: routeSettings(API_ROUTES, API_THROTTLES),
+      routeSettings: [
+        ...routeSettings(API_ROUTES, API_THROTTLES),
+        ...(webhook === undefined ? [] : routeSettings(WEBHOOK_ROUTES, WEBHOOK_THROTTLES)),
+      ],
     },
-    { dependsOn: routes },
+    { dependsOn: [...routes, ...(webhook?.routes ?? [])] },
   );
 }
 

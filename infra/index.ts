@@ -63,11 +63,12 @@ async function declareStack() {
   limitPublishers(account, failures, [manager.roleArn, dispatcher.roleArn, recorder.roleArn]);
   const parkers = [manager, dispatcher, processor, recorder].map(({ roleArn }) => roleArn);
   limitParking(account, failures, [wakeUps.role.arn, ...parkers], accountEvents);
-  const alerting = [manager.roleArn, processor.roleArn, recorder.roleArn];
-  limitAlertPublishers(account, alerts, alerting, accountEvents);
 
-  const api = createApi(foundation);
-  const lambdas = [manager, dispatcher, processor, recorder, api];
+  const { webhook, ...api } = createApi(foundation, recorder);
+  const optional = webhook === undefined ? [] : [webhook];
+  const alerting = [manager, processor, recorder, ...optional].map(({ roleArn }) => roleArn);
+  limitAlertPublishers(account, alerts, alerting, accountEvents);
+  const lambdas = [manager, dispatcher, processor, recorder, api, ...optional];
   const functions = lambdas.map(({ functionArn }) => functionArn);
   const logGroups = [...lambdas.map(({ logGroupArn }) => logGroupArn), api.accessLogArn];
   const humanRoles = createHumanRoles(foundation, { ...api, functions, logGroups });

@@ -4,9 +4,10 @@ import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { isUsername, MAX_USERNAME_LENGTH } from "../../records/credential";
 import { senderRules } from "../reconciler/settings";
 import { boundedClient } from "../shared/client-options";
-import { required, type Environment } from "../shared/environment";
+import { type Environment, required, requiredNumber } from "../shared/environment";
 import { TableEmails } from "../email-events/read/table-emails";
 import type { EmailEventReader, SuppressionWriter } from "../email-events/reader-types";
+import type { Retention } from "../email-events/retention";
 import type { OperationContext } from "./credentials/context";
 import { CredentialTable } from "./credentials/table";
 import type { ApiEnvironment } from "./environment";
@@ -23,7 +24,7 @@ import { routeOf } from "./routes";
 export interface ApiPorts {
   dynamodb: Pick<DynamoDBClient, "send">;
   /** Reads and changes what is recorded in a table of this name. */
-  emailsIn: (tableName: string) => EmailEventReader & SuppressionWriter;
+  emailsIn: (tableName: string, retention: Retention) => EmailEventReader & SuppressionWriter;
   ses: Pick<SESv2Client, "send">;
   now: () => Date;
   logger: Pick<Logger, "info" | "warn" | "error">;
@@ -36,7 +37,7 @@ function awsPorts(): ApiPorts {
   const dynamodb = new DynamoDBClient(boundedClient(MAX_ATTEMPTS));
   return {
     dynamodb,
-    emailsIn: tableName => new TableEmails(dynamodb, tableName),
+    emailsIn: (tableName, retention) => new TableEmails(dynamodb, tableName, Date.now, retention),
     ses: new SESv2Client(boundedClient(1)), // the next call for metrics reads the quota again
     now: () => new Date(),
     logger: new Logger({ serviceName: "smtp-api" }),
@@ -58,7 +59,10 @@ export function createHandler(
   const table = new CredentialTable(dynamodb, tableName);
   const rules = senderRules(environment);
   const metrics: Pick<MetricsContext, "emails" | "quota" | "metricsPrefix"> = {
-    emails: emailsIn(tableName),
+    emails: emailsIn(tableName, {
+      days: requiredNumber(environment, "EVENT_RETENTION_DAYS"),
+      attribute: required(environment, "TTL_ATTRIBUTE"),
+    }),
     quota: quotaReader(ses, now, error => logger.warn("quota unknown", { error: error as Error })),
     metricsPrefix: required(environment, "METRICS_PREFIX"),
   };

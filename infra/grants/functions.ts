@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Grant } from "./grant";
 
 /** A function of this stack, as far as a caller needs it. */
-interface Callee {
+export interface Callee {
   readonly functionName: pulumi.Output<string>;
   readonly functionArn: pulumi.Output<string>;
 }

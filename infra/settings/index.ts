@@ -10,6 +10,7 @@ import { invalidSettings, settingKey, type Issue } from "./issue";
 import { metricsSettings } from "./metrics";
 import { rotationSettings } from "./rotation";
 import { storeSettings } from "./store";
+import { webhookSettings } from "./webhook";
 
 /** Everything an operator can set; Pulumi.yaml describes each key. */
 export type Settings = ReturnType<typeof readSettings>;
@@ -24,6 +25,7 @@ export const schema = z.strictObject({
   ...alertSettings,
   ...eventSettings,
   ...metricsSettings,
+  ...webhookSettings,
 });
 
 /**
@@ -48,8 +50,8 @@ export function readSettings(
   ];
   if (!result.success || issues.length > 0) throw invalidSettings(issues);
   const { domains, allowedFromDomains = domains, previousKmsKeyArns = [] } = result.data;
-  const { alertEmails = [], engagementEvents = [] } = result.data;
-  const lists = { allowedFromDomains, previousKmsKeyArns, alertEmails, engagementEvents };
+  const { alertEmails = [], engagementEvents = [], webhookTopicArns = [] } = result.data;
+  const lists = { allowedFromDomains, previousKmsKeyArns, alertEmails, engagementEvents, webhookTopicArns };
   return { ...result.data, ...lists };
 }
 

@@ -54,6 +54,7 @@ describe("the environment of a function", () => {
         "ses-smtp:existingConfigurationSet": "attach",
         "ses-smtp:smtpEndpointOverride": "localhost:2587",
         "ses-smtp:smtpCaFile": ca,
+        "ses-smtp:webhookTopicArns": '["arn:aws:sns:eu-west-1:123456789012:bounces"]',
       };
       all = await program({ settings }).finally(() => rm(folder, { recursive: true }));
     });
@@ -66,6 +67,7 @@ describe("the environment of a function", () => {
       ["smtp-feedback-recorder", "feedback-recorder"],
       ["smtp-record-dispatcher", "record-dispatcher"],
       ["smtp-stream-enabler", "stream-enabler"],
+      ["smtp-webhook", "webhook"],
     ] as const) {
       it(`gives ${functionName} the variables of handlers/${folder}/environment.ts`, () => {
         const found = all.filter(
@@ -89,6 +91,7 @@ describe("the environment of a function", () => {
         "smtp-feedback-recorder",
         "smtp-record-dispatcher",
         "smtp-stream-enabler",
+        "smtp-webhook",
       ]);
       for (const { name } of components) {
         const children = all.filter(

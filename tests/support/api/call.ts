@@ -10,6 +10,8 @@ const TABLE = "mail";
 const ENVIRONMENT = {
   TABLE_NAME: TABLE,
   METRICS_PREFIX: "ses_smtp",
+  EVENT_RETENTION_DAYS: "90",
+  TTL_ATTRIBUTE: "expires_at",
   ALLOWED_FROM_DOMAINS: "company.com",
   SENDING_RESOURCES: "arn:aws:ses:eu-central-1:123456789012:identity/*",
 };

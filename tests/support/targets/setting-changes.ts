@@ -62,8 +62,15 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     shows: ["update ConfigurationSetEventDestination"],
   },
   { settings: { noticesFrom: "notices@{domain}" }, shows: [MANAGER, "update RolePolicy"] },
-  { settings: { eventRetentionDays: "365" }, shows: [RECORDER] },
+  { settings: { eventRetentionDays: "365" }, shows: [RECORDER, API] },
   { settings: { metricsPrefix: "prism" }, shows: [API] },
+  {
+    settings: { webhookTopicArns: '["arn:aws:sns:eu-west-1:123456789012:bounces"]' },
+    shows: [
+      ...[...NEW_FUNCTION, "create Permission", "create Integration", "create Route", "create Route"],
+      ...["update Stage", "update TopicPolicy", "update Policy", "update Policy"], // of alerts; operator, auditor
+    ],
+  },
   { settings: { rotationDays: "90" }, shows: RULES },
   { settings: { rotationGraceDays: "3" }, shows: RULES },
   { settings: { rotationMaxGraceDays: "60" }, shows: RULES },
