@@ -5,6 +5,7 @@ import { createMailer, MailerError } from "../../mailer";
 import { TableSuppressionList } from "../../mailer/store";
 import { clientConfig } from "../shared/account";
 import { pollUntil } from "../shared/poll";
+import { callApi } from "../testkit/signed-api";
 import { expectReply, login, mail, type TourContext, type TourStep, USERNAME } from "./step";
 
 const BOUNCE = "bounce+tour@simulator.amazonses.com";
@@ -30,26 +31,54 @@ export const FEEDBACK_STEPS: readonly TourStep[] = [
     },
   },
   {
+    title: "The API counts both, in Prometheus's format",
+    run: ({ sandbox }) =>
+      pollUntil("the counts", MAX_RECORDING_MS, async () => {
+        const { status, text } = await callApi(sandbox, { path: "/api/metrics/prometheus" });
+        const counted = COUNTERS.map(name => new RegExp(`^${name} [1-9]\\d*$`, "m").exec(text)?.[0]);
+        return counted.includes(undefined) ? { yet: `${status} ${text}` } : { done: counted.join(", ") };
+      }),
+  },
+  {
     title: "An application that uses the mailer does not send to that address again",
     run: async context => {
-      const { tableName: table } = context.sandbox;
-      const dynamodb = new DynamoDBClient(clientConfig(context.sandbox.emulator));
-      const mailer = createMailer(await mailerConfig(context), {
-        suppression: { list: new TableSuppressionList(dynamodb, table), whenUnavailable: "refuse" },
-      });
       try {
-        await mailer.send({ to: BOUNCE, subject: "Again", text: "Again\n" });
+        await sendWithMailer(BOUNCE, context);
       } catch (error) {
         if (error instanceof MailerError && error.code === "suppressed") return error.message;
         throw error;
-      } finally {
-        await mailer.close();
-        dynamodb.destroy();
       }
       throw new Error(`The mailer sent to ${BOUNCE} again.`);
     },
   },
+  {
+    title: "After the API has taken the address off the list, the mailer sends to it",
+    run: async context => {
+      const path = `/api/metrics/email/suppressions/${encodeURIComponent(BOUNCE)}`;
+      const { status, text } = await callApi(context.sandbox, { method: "DELETE", path });
+      if (status !== 200) throw new Error(`DELETE ${path} returned ${status}: ${text}`);
+      return `accepted as ${await sendWithMailer(BOUNCE, context)}`;
+    },
+  },
 ];
+
+const COUNTERS = ["ses_smtp_email_bounces_total", "ses_smtp_email_complaints_total"];
+
+/** @returns SES's message ID */
+async function sendWithMailer(to: string, context: TourContext): Promise<string> {
+  const { emulator, tableName } = context.sandbox;
+  const dynamodb = new DynamoDBClient(clientConfig(emulator));
+  const list = new TableSuppressionList(dynamodb, tableName);
+  const mailer = createMailer(await mailerConfig(context), {
+    suppression: { list, whenUnavailable: "refuse" },
+  });
+  try {
+    return (await mailer.send({ to, subject: "Again", text: "Again\n" })).messageId ?? "";
+  } finally {
+    await mailer.close();
+    dynamodb.destroy();
+  }
+}
 
 async function sendTo(to: string, context: TourContext): Promise<void> {
   const message = { ...mail(`john.doe@${context.domain}`, "Newsletter"), to };

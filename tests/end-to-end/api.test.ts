@@ -7,7 +7,7 @@ import type { SandboxReport } from "../../sandbox/shared/report";
 import { pollUntil } from "../../sandbox/shared/poll";
 import { Administrator } from "../../sandbox/testkit/administrator";
 import { MailClient } from "../../sandbox/testkit/mail-client";
-import { callApi, type SignedRequest } from "../support/api/signed";
+import { callApi, type SignedRequest } from "../../sandbox/testkit/signed-api";
 import { sharedSandbox } from "../support/sandbox/shared-sandbox";
 
 const ACCESS_LOG = "/aws/vendedlogs/ses-smtp-sandbox-smtp-api";

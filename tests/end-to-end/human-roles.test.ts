@@ -5,7 +5,7 @@ import { Administrator } from "../../sandbox/testkit/administrator";
 import { deployedFunctions } from "../../sandbox/testkit/function-archive";
 import { type Subject, humanCalls } from "../support/api/human-calls";
 import { assume, type HumanRole } from "../support/api/human-roles";
-import { callApi } from "../support/api/signed";
+import { callApi } from "../../sandbox/testkit/signed-api";
 import { sharedSandbox } from "../support/sandbox/shared-sandbox";
 
 const ROLES = ["operator", "auditor", "credential reader"] as const satisfies HumanRole[];

@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { commandEnvironment } from "../../sandbox/shared/command-environment";
 import { pollUntil } from "../../sandbox/shared/poll";
 import type { SandboxReport } from "../../sandbox/shared/report";
-import { callApi } from "../support/api/signed";
+import { callApi } from "../../sandbox/testkit/signed-api";
 import { withEnvironment } from "../support/cli/environment";
 import { runCommand } from "../support/cli/run-command";
 import { sharedSandbox } from "../support/sandbox/shared-sandbox";

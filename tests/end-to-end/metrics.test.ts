@@ -5,7 +5,7 @@ import { EventTable } from "../../handlers/email-events/table";
 import { ACCOUNT_ID, clientConfig } from "../../sandbox/shared/account";
 import type { SandboxReport } from "../../sandbox/shared/report";
 import { parsePrometheus } from "../support/api/prometheus-parser";
-import { callApi, type SignedRequest } from "../support/api/signed";
+import { callApi, type SignedRequest } from "../../sandbox/testkit/signed-api";
 import { sharedSandbox } from "../support/sandbox/shared-sandbox";
 import { eventsIn } from "../support/ses-events/event-store";
 import { bounce, failed, message } from "../support/ses-events/reported-shapes";

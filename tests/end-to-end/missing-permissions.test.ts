@@ -26,7 +26,7 @@ import { clientConfig } from "../../sandbox/shared/account";
 import type { Sandbox } from "../../sandbox/sandbox";
 import { pollUntil } from "../../sandbox/shared/poll";
 import { Administrator, type CredentialRecord } from "../../sandbox/testkit/administrator";
-import { callApi } from "../support/api/signed";
+import { callApi } from "../../sandbox/testkit/signed-api";
 import { sharedSandbox } from "../support/sandbox/shared-sandbox";
 
 const MANAGER = "credential-manager";

@@ -25,7 +25,7 @@ import { clientConfig } from "../../../sandbox/shared/account";
 import type { SandboxReport } from "../../../sandbox/shared/report";
 import { signedHeaders } from "../../../sandbox/shared/sigv4";
 import { API_ROUTES } from "../../../handlers/shared/api-routes";
-import { callApi } from "./signed";
+import { callApi } from "../../../sandbox/testkit/signed-api";
 
 /** A login to try the calls on. None of them changes it. */
 export interface Subject {

@@ -1,5 +1,5 @@
-import type { SandboxReport } from "../../../sandbox/shared/report";
-import { signedHeaders } from "../../../sandbox/shared/sigv4";
+import type { SandboxReport } from "../shared/report";
+import { signedHeaders } from "../shared/sigv4";
 
 export interface SignedRequest {
   method?: string;
