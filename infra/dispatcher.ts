@@ -42,6 +42,7 @@ export function createDispatcher(foundation: Foundation, wakeUps: WakeUps, manag
       readStream(store),
       publishFailures(failures),
       records(store).query(CREDENTIAL_PK, LEASE_PK, HOLD_PK),
+      records(store).write(HOLD_PK),
       readUsers(foundation, manager.boundary),
       bookWakeUps(foundation, wakeUps),
       parkFailures(failures),

@@ -6,6 +6,7 @@ import { createApi } from "./api";
 import { createCredentials } from "./credentials";
 import { createDispatcher, followStream, sweepDaily } from "./dispatcher";
 import { useExistingStore } from "./existing-store";
+import { holdExposedKeys } from "./exposed-keys";
 import { createEvents } from "./events";
 import { createFailureProcessor, drainDaily } from "./failure-processor";
 import { createFeedbackRecorder, recordFeedback } from "./feedback-recorder";
@@ -43,6 +44,7 @@ async function declareStack() {
   const credentials = createCredentials(foundation, wakeUps);
   const { manager } = credentials;
   const dispatcher = createDispatcher(foundation, wakeUps, manager);
+  const exposedKeys = holdExposedKeys(foundation, dispatcher);
   const recorder = createFeedbackRecorder(foundation);
   const retried = { manager, dispatcher, recorder };
   const processor = createFailureProcessor(foundation, wakeUps, retried, events);
@@ -62,7 +64,7 @@ async function declareStack() {
 
   limitPublishers(account, failures, [manager.roleArn, dispatcher.roleArn, recorder.roleArn]);
   const parkers = [manager, dispatcher, processor, recorder].map(({ roleArn }) => roleArn);
-  limitParking(account, failures, [wakeUps.role.arn, ...parkers], accountEvents);
+  limitParking(account, failures, [wakeUps.role.arn, ...parkers], [...accountEvents, exposedKeys]);
 
   const { webhook, ...api } = createApi(foundation, recorder);
   const optional = webhook === undefined ? [] : [webhook];

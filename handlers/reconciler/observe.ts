@@ -2,14 +2,16 @@ import { isUsername } from "../../records/credential";
 import type { ReadRecord } from "./adapters/record-versions";
 import type { Decrypted } from "./adapters/password-cipher";
 import { appliedDigest } from "./digest";
+import { quarantineReason } from "../shared/aws-verdicts";
 import { describeError } from "./failures/aws-text";
 import type { Failure } from "./failures/catalogue";
+import { Interrupted } from "./failures/errors";
 import type { Lease } from "./lease/lease";
 import type { Ports, Run } from "./ports";
 import { formerKeys } from "./former-keys";
 import { isCompromised, readDesiredState, readHints, requestOf } from "./record";
 import type { RunState } from "./run-state";
-import { findToStop, secure } from "./steps/secure";
+import { findToStop, secure, type Stopping } from "./steps/secure";
 import { type Actual, type DesiredState, type ObservedUser, type RecordHints, stopsLogin } from "./types";
 
 /** The desired and the actual state of one username, as far as they can be seen now. */
@@ -58,6 +60,7 @@ export async function observe(
   state.settle(now);
   const mayBeStale = state.mayBeStale(now);
   const users = found.filter(({ name }) => !state.deleted.has(name)).map(user => withUnsavedKey(user, state));
+  if (!compromised && asked.kind !== "absent") await holdQuarantined(stopping, users, record, mayBeStale);
   if (stops) {
     const removing = compromised || asked.kind === "absent";
     await secure(stopping, users, { blindly: mayBeStale, removing });
@@ -90,6 +93,32 @@ export async function observe(
         mayBeStale && state.userName !== undefined && users.every(({ name }) => name !== state.userName),
     },
   };
+}
+
+/**
+ * AWS found a key of this login in public. It is stopped at once and held: a person decides what becomes of it. AWS's
+ * policy stays; for as long as it is attached, lifting the hold only brings it back.
+ *
+ * @throws Interrupted once it is held, because the record must be read again together with its hold
+ */
+async function holdQuarantined(
+  stopping: Stopping,
+  users: readonly ObservedUser[],
+  record: ReadRecord | undefined,
+  blindly: boolean,
+): Promise<void> {
+  const found = users.find(({ quarantine }) => quarantine !== undefined);
+  if (found?.quarantine === undefined || record === undefined || record.hold !== undefined) return;
+  const { run, ports } = stopping;
+  run.log.warn("AWS has quarantined this IAM user", { user: found.name, policy: found.quarantine });
+  await secure(stopping, users, { blindly, removing: false });
+  await ports.holds.suspend(run.username, {
+    reason: quarantineReason(found.quarantine),
+    evidence: found.arn,
+    by: "smtp-credential-manager",
+    at: new Date(ports.clock.now()),
+  });
+  throw new Interrupted(`The login ${run.username} is held, because AWS has quarantined its IAM user.`);
 }
 
 /** What a username's record and hold ask for now. */

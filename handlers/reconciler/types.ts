@@ -124,6 +124,8 @@ export interface ObservedUser {
   keys: readonly AccessKey[];
   /** Not as we created it. */
   drift: readonly Drift[];
+  /** The policy that AWS attached because it found an access key of this user in public. */
+  quarantine?: string;
 }
 
 /** What IAM and KMS show of one username, and how far that can be trusted. */

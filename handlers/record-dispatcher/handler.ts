@@ -9,6 +9,7 @@ import { invokeManager } from "../shared/invoke-function";
 import { readStatuses } from "../shared/record-statuses";
 import { processRuntime, type Runtime } from "../shared/runtime";
 import { type Dispatch, dispatch } from "./dispatch";
+import { type HealthEvent, holdExposed } from "./exposed-keys";
 import type { DispatcherEnvironment } from "./environment";
 import { type SweepClients, sweepPorts } from "./sweep/ports";
 import { sweep, type SweepReport, type SweepRequest } from "./sweep/sweep";
@@ -55,7 +56,7 @@ function clients(): SweepClients {
 /**
  * Creates `smtp-record-dispatcher`, which turns a batch of stream records into asynchronous invocations of the manager,
  * and does nothing else with it: so no record can hold up another. Invoked with `sweep`, it compares table and IAM, and has
- * the manager repair what events have missed.
+ * the manager repair what events have missed. Given an event of AWS Health about exposed access keys, it holds their logins.
  *
  * @throws Error that names a missing variable
  */
@@ -64,7 +65,7 @@ export function createHandler(
   services: SweepClients = clients(),
   { log, now }: Pick<Runtime, "log" | "now"> = processRuntime("smtp-record-dispatcher"),
 ) {
-  const { dynamodb, lambda } = services;
+  const { dynamodb, iam, lambda } = services;
   const table = required(environment, "TABLE_NAME");
   const manager = required(environment, "MANAGER_FUNCTION_NAME");
   const portsOfSweep = sweepPorts(environment, services, now);
@@ -104,10 +105,14 @@ export function createHandler(
   };
 
   return async (
-    event: StreamEvent & SweepEvent,
+    event: StreamEvent & SweepEvent & HealthEvent,
     context: DispatcherContext = {},
-  ): Promise<BatchResponse | SweepReport> =>
-    event.sweep === undefined ? dispatchBatch(event) : runSweep(readRequest(event.sweep), context);
+  ): Promise<BatchResponse | SweepReport | undefined> => {
+    if (event.sweep !== undefined) return runSweep(readRequest(event.sweep), context);
+    if (event.source === undefined) return dispatchBatch(event);
+    await holdExposed(event, { iam, dynamodb, table, log }, new Date(now()));
+    return undefined;
+  };
 }
 
 /** What is missing is the least that a sweep does; only `true` is consent. */

@@ -45,6 +45,8 @@ export function records(store: Store) {
     query: (...keys: string[]) => grant("QueryRecords", ["dynamodb:Query"], keys),
     readWrite: (...keys: string[]) =>
       grant("ReadWriteRecords", ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:UpdateItem"], keys),
+    /** To create and change items. */
+    write: (...keys: string[]) => grant("WriteRecords", ["dynamodb:UpdateItem"], keys),
     delete: (...keys: string[]) => grant("DeleteRecords", ["dynamodb:DeleteItem"], keys),
   };
 }

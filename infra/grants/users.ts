@@ -49,7 +49,13 @@ export function readUsers(
       {
         Sid: "ReadUsers",
         Effect: "Allow",
-        Action: ["iam:GetUser", "iam:GetUserPolicy", "iam:ListAccessKeys"],
+        Action: [
+          "iam:GetAccessKeyLastUsed",
+          "iam:GetUser",
+          "iam:GetUserPolicy",
+          "iam:ListAccessKeys",
+          "iam:ListAttachedUserPolicies",
+        ],
         Resource: account.iamArn(`user${stackPath(stack)}*`),
       },
       ...recognizeAndFind(account),

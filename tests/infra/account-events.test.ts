@@ -50,16 +50,19 @@ describe("what SES says about the account", function () {
 
   it("may be sent there by these rules only", () => {
     const arns = rules().map(({ outputs }) => outputs.arn);
-    for (const [type, name] of [
-      ["aws:sns/topicPolicy:TopicPolicy", "smtp-alerts"],
-      ["aws:sqs/queuePolicy:QueuePolicy", "smtp-parked"],
+    const exposedKeys = ofType("aws:cloudwatch/eventRule:EventRule").find(
+      ({ name }) => name === "smtp-exposed-keys",
+    );
+    for (const [type, name, expected] of [
+      ["aws:sns/topicPolicy:TopicPolicy", "smtp-alerts", arns],
+      ["aws:sqs/queuePolicy:QueuePolicy", "smtp-parked", [...arns, exposedKeys?.outputs.arn]],
     ] as const) {
       const policy = ofType(type).find(each => each.name === name)?.inputs.policy as {
         Statement: Statement[];
       };
       const [own] = policy.Statement.filter(({ Sid }) => Sid === "AccountEvents");
       expect(own?.Principal).to.deep.equal({ Service: "events.amazonaws.com" });
-      expect(own?.Condition.ArnEquals["aws:SourceArn"]).to.deep.equal(arns);
+      expect(own?.Condition.ArnEquals["aws:SourceArn"]).to.deep.equal(expected);
     }
   });
 

@@ -52,7 +52,10 @@ describe("the way from a record to the credential manager", () => {
       Condition: {
         "ForAllValues:StringEquals": {
           "dynamodb:LeadingKeys": ["SMTP_USER"],
-          "dynamodb:Attributes": ["PK", "SK", "status", "failure"],
+          "dynamodb:Attributes": [
+            ...["PK", "SK", "status", "failure"],
+            ...["compromised_at", "compromised_for"],
+          ],
         },
         StringEqualsIfExists: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
       },
@@ -67,7 +70,14 @@ describe("the way from a record to the credential manager", () => {
     const granted = policy("smtp-record-dispatcher").slice(4);
     expect(granted.map(({ Sid, Action }) => [Sid, Action])).to.deep.equal([
       ["QueryRecords", ["dynamodb:Query"]],
-      ["ReadUsers", ["iam:GetUser", "iam:GetUserPolicy", "iam:ListAccessKeys"]],
+      ["WriteRecords", ["dynamodb:UpdateItem"]],
+      [
+        "ReadUsers",
+        [
+          ...["iam:GetAccessKeyLastUsed", "iam:GetUser", "iam:GetUserPolicy", "iam:ListAccessKeys"],
+          "iam:ListAttachedUserPolicies",
+        ],
+      ],
       ["RecognizeDeletedUsers", "iam:GetUser"],
       ["FindUsers", "iam:ListUsers"],
       ["BookWakeUps", "scheduler:CreateSchedule"],

@@ -5,6 +5,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { Hold } from "../../../records/hold";
 import { holdKey } from "../../../records/keys";
+import { type HoldRequest, holdLogin } from "../../shared/hold-login";
 import { keyAttributes } from "../../shared/read-items";
 
 /** The holds that stop logins whatever their records say. Nothing here lifts one. */
@@ -13,6 +14,11 @@ export class Holds {
     private readonly dynamodb: Pick<DynamoDBClient, "send">,
     private readonly table: string,
   ) {}
+
+  /** Suspends a login that no hold stops yet. */
+  async suspend(username: string, request: HoldRequest): Promise<void> {
+    await holdLogin(this.dynamodb, this.table, username, request);
+  }
 
   /** Notes that the login which this hold reported as compromised was replaced; any other hold stays as it is. */
   async complete(username: string, hold: Hold, at: Date): Promise<void> {

@@ -4,10 +4,12 @@ import {
   GetUserPolicyCommand,
   type IAMClient,
   ListAccessKeysCommand,
+  ListAttachedUserPoliciesCommand,
   ListUserPoliciesCommand,
   type User,
 } from "@aws-sdk/client-iam";
 import { isUserNameOf, USER_POLICY_NAME, userPath, userTags } from "../../shared/iam-names";
+import { quarantineAmong } from "../../shared/aws-verdicts";
 import { canonicalPolicy } from "../policy";
 import type { AccessKey, Drift, ObservedUser } from "../types";
 import { ignoreAccessDenied, ignoreNotFound, ignoreUserGone } from "./iam-errors";
@@ -77,7 +79,11 @@ export class IamReader {
     const found = await ignoreNotFound(this.iam.send(new GetUserCommand({ UserName: name })));
     if (!found?.User || !this.isOurs(found.User, username)) return undefined;
     const drift = this.driftOf(found.User, username);
-    const [policy, keys] = await Promise.all([this.policyOf(name), this.keysOf(name)]);
+    const [policy, keys, quarantine] = await Promise.all([
+      this.policyOf(name),
+      this.keysOf(name),
+      this.quarantineOf(name),
+    ]);
     return {
       name,
       arn: found.User.Arn ?? "",
@@ -85,6 +91,7 @@ export class IamReader {
       policy,
       keys,
       drift,
+      ...(quarantine !== undefined && { quarantine }),
     };
   }
 
@@ -106,6 +113,16 @@ export class IamReader {
       this.iam.send(new GetUserPolicyCommand({ UserName: name, PolicyName: USER_POLICY_NAME })),
     );
     return found?.PolicyDocument === undefined ? undefined : canonicalPolicy(found.PolicyDocument);
+  }
+
+  /** A user has at most 20 attached policies, fewer than a page holds. */
+  private async quarantineOf(name: string): Promise<string | undefined> {
+    const found = await ignoreUserGone(
+      this.iam,
+      name,
+      this.iam.send(new ListAttachedUserPoliciesCommand({ UserName: name })),
+    );
+    return quarantineAmong((found?.AttachedPolicies ?? []).map(({ PolicyArn }) => PolicyArn));
   }
 
   private async keysOf(name: string): Promise<AccessKey[]> {

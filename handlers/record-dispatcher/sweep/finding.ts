@@ -29,6 +29,12 @@ export const FINDINGS = {
     meaning: "Somebody changed a user's tags, permissions boundary or policy. Each user is checked weekly.",
     action: "They are restored, or the login is stopped.",
   },
+  quarantined_user: {
+    repaired: "itself",
+    meaning:
+      "AWS attached `AWSCompromisedKeyQuarantine…` to a user, because it found its access key in public.",
+    action: "The login is stopped and held; AWS's policy stays.",
+  },
   not_applied: {
     repaired: "itself",
     meaning: "A record or a setting was not applied, because an event was lost.",

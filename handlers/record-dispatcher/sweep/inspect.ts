@@ -29,6 +29,8 @@ export function inspect({ username, user }: Inspected, expected: Expected): Find
     drift.length === 0
       ? []
       : [{ kind: "drifted_user", username, detail: `IAM user ${user.name}: ${drift.join(", ")}` }];
+  if (user.quarantine !== undefined && expected.record.hold === undefined)
+    found.push({ kind: "quarantined_user", username, detail: user.quarantine, stops: true });
   const unknown = unknownKeys(user, expected);
   if (unknown.length > 0)
     found.push({ kind: "key_without_secret", username, detail: `access key ${unknown.join(", ")}` });

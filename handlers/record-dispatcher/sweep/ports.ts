@@ -8,6 +8,8 @@ import { IamReader } from "../../reconciler/adapters/iam-reader";
 import { toRecord } from "../../reconciler/adapters/record-versions";
 import { rotationSettings, senderRules } from "../../reconciler/settings";
 import { type Environment, required } from "../../shared/environment";
+import { quarantineReason } from "../../shared/aws-verdicts";
+import { holdLogin } from "../../shared/hold-login";
 import { invokeManager } from "../../shared/invoke-function";
 import { bookSchedule, scheduleSettings } from "../../shared/schedules";
 import type { DispatcherEnvironment } from "../environment";
@@ -58,6 +60,10 @@ export function sweepPorts(
     inspect: async ({ username, name }) => {
       const user = await reader.observe(username, name);
       return user && { username, user };
+    },
+    hold: async (username, policy) => {
+      const request = { reason: quarantineReason(policy), evidence: policy, by: "smtp-record-dispatcher" };
+      await holdLogin(dynamodb, table, username, { ...request, at: new Date(now()) });
     },
     countParked: () => countMessages(sqs, parkedQueueUrl),
     send: event => invokeManager(lambda, manager, event),

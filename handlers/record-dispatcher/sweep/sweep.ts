@@ -41,6 +41,8 @@ export interface SweepPorts {
   listUsers(): Promise<ListedUser[]>;
   inspect(user: ListedUser): Promise<Inspected | undefined>;
   countParked(): Promise<number>;
+  /** Holds a login whose user AWS has quarantined, with this policy. */
+  hold(username: string, policy: string): Promise<void>;
   send(event: ManagerEvent): Promise<void>;
   book(event: ManagerEvent, atMs: number): Promise<void>;
   now(): number;
@@ -77,6 +79,9 @@ export async function sweep(
   const found = findings({ records, users, leases, inspected }, ports.settings, now);
   const parked = await ports.countParked();
   if (parked > 0) found.push({ kind: "parked_messages", username: "", detail: inWords(parked) });
+  if (!request.dryRun)
+    for (const { kind, username, detail } of found)
+      if (kind === "quarantined_user") await ports.hold(username, detail);
   const planned = request.dryRun ? [] : planEvents(found, request.consent, correlationId, now);
   for (const { event, at } of planned) await (at === undefined ? ports.send(event) : ports.book(event, at));
   return {

@@ -82,7 +82,7 @@ describe("a removal", () => {
     stage.remove(JOHN);
     await stage.reconcile(JOHN);
     expect(calls).not.to.include.members(["ListMFADevices"]);
-    expect(calls.length).to.be.lessThan(14);
+    expect(calls.length).to.be.lessThan(15);
   });
 
   it("never detaches a quarantine policy from a user that stays", async () => {

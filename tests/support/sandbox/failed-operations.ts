@@ -40,9 +40,11 @@ export class FailedOperations {
     this.scheduler = new SchedulerClient(config);
   }
 
-  static async start(): Promise<FailedOperations> {
+  /** @param settings of the program, by their short names */
+  static async start(settings: Record<string, string> = {}): Promise<FailedOperations> {
     return new FailedOperations(
       await startSandbox({
+        settings,
         keyDelayMs: 200,
         emulatorEnvironment: { SES_SMTP_SCHEDULE_SPEEDUP: String(SPEEDUP) },
       }),

@@ -54,6 +54,11 @@ const PLANTS: [string, Plant, FindingKind[]][] = [
     { record, lease, user: { ...user, drift: ["boundary"] } },
     ["drifted_user"],
   ],
+  [
+    "a user that AWS has quarantined",
+    { record, lease, user: { ...user, quarantine: "AWSCompromisedKeyQuarantineV3" } },
+    ["quarantined_user"],
+  ],
   ["a user with another policy", { record, lease, user: { ...user, policy: "{}" } }, ["drifted_user"]],
   [
     "a disabled login that may send",
