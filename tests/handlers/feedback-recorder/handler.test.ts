@@ -1,0 +1,107 @@
+import { expect } from "chai";
+import { createHandler } from "../../../handlers/feedback-recorder/handler";
+import { EventStore } from "../../support/ses-events/event-store";
+import { bounce, failed, message } from "../../support/ses-events/reported-shapes";
+
+const ENVIRONMENT = {
+  TABLE_NAME: "mail",
+  EVENT_RETENTION_DAYS: "90",
+  TTL_ATTRIBUTE: "expires_at",
+  PARKED_QUEUE_URL: "https://sqs.eu-central-1.amazonaws.com/123456789012/parked",
+  ALERT_TOPIC_ARN: "arn:aws:sns:eu-central-1:123456789012:alerts",
+};
+const CONTEXT = { invokedFunctionArn: "arn:aws:lambda:eu-central-1:123456789012:function:recorder" };
+
+function started() {
+  const store = new EventStore();
+  const parked: string[] = [];
+  const lines: Record<string, unknown>[] = [];
+  const sqs = {
+    send: async ({ input }: { input: { MessageBody: string } }) => void parked.push(input.MessageBody),
+  };
+  const clients = { dynamodb: store.client(), sqs, sns: { send: async () => undefined } };
+  const handle = createHandler(
+    ENVIRONMENT,
+    clients,
+    () => store.now,
+    line => lines.push(JSON.parse(line) as Record<string, unknown>),
+  );
+  return { store, parked, lines, handle: (event: Parameters<typeof handle>[0]) => handle(event, CONTEXT) };
+}
+
+const fromSns = (...messages: unknown[]) => ({
+  Records: messages.map(each => ({
+    Sns: { Message: typeof each === "string" ? each : JSON.stringify(each) },
+  })),
+});
+const BOUNCE = bounce("event", {
+  type: "Permanent",
+  subtype: "General",
+  recipients: [failed("reader@mail.example", "5.1.1")],
+});
+
+describe("smtp-feedback-recorder", () => {
+  it("records events from SNS, from EventBridge, and from the processor, which may all be the same", async () => {
+    const { store, handle } = started();
+    await handle(fromSns(BOUNCE));
+    await handle({ source: "aws.ses", detail: BOUNCE });
+    await handle({
+      messages: [JSON.stringify(BOUNCE)],
+      retryCount: 3,
+      firstFailedAt: "2026-11-20T11:00:00Z",
+    });
+    expect(await store.total()).to.deep.equal({ bounced_permanent: 1 });
+    expect(store.suppressed()).to.deep.equal(["reader@mail.example"]);
+  });
+
+  it("ignores the text by which SES tests a topic, and parks what is no event; the others are recorded", async () => {
+    const { store, parked, handle } = started();
+    const notice = "Successfully validated SNS topic for Amazon SES event publishing.";
+    await handle(fromSns(notice, "garbage", BOUNCE));
+    expect(parked).to.deep.equal(["garbage"]);
+    expect(await store.total()).to.deep.equal({ bounced_permanent: 1 });
+  });
+
+  it("logs a line for each event without header, subject or bounced address", async () => {
+    const { lines, handle } = started();
+    await handle(fromSns(message("event", "Send", {}), BOUNCE));
+    expect(lines).to.have.lengthOf(2);
+    expect(lines[0]).to.deep.include({
+      email_event: "send",
+      username: "jane.doe",
+      source: "noreply@company.example",
+      recipients: ["reader@mail.example"],
+    });
+    expect(lines[1]).to.include({ email_event: "bounce", bounce_type: "permanent", recipient_count: 1 });
+    expect(JSON.stringify(lines[1])).to.not.contain("reader@mail.example");
+    expect(JSON.stringify(lines)).to.not.match(/Anmeldung|Received|headers/);
+  });
+
+  it("fails if the table does, so that Lambda retries, and logs nothing that was not recorded", async () => {
+    const { store, lines, handle } = started();
+    let broken = true;
+    store.faultOf = () => (broken ? "before" : undefined);
+    const error = await handle(fromSns(BOUNCE)).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(error).to.be.an("error");
+    expect(lines).to.deep.equal([]);
+    broken = false;
+    await handle(fromSns(BOUNCE));
+    expect(await store.total()).to.deep.equal({ bounced_permanent: 1 });
+  });
+
+  it("counts when it is asked to, and refuses any other event", async () => {
+    const { store, handle } = started();
+    await handle(fromSns(BOUNCE));
+    store.calls.length = 0;
+    await handle({ count: { cause: "daily" } });
+    expect(store.calls).to.include("TransactWriteItems");
+    const error = await handle({}).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(String(error)).to.contain("Invalid recorder event");
+  });
+});
