@@ -51,6 +51,8 @@ export interface FrontDoor {
   readonly identities: SmtpIdentities;
   readonly faults: InjectedFaults;
   readonly calls: Calls;
+  /** The secret of every access key that was created: a test looks for them where none may be. */
+  createdSecrets(): readonly string[];
   /** Puts an event of an AWS service on the default bus, which no caller of the front door may do. */
   emitServiceEvent(event: ServiceEvent): Promise<void>;
   /**
@@ -84,6 +86,7 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
     identities: handler.identities,
     faults: handler.faults,
     calls: handler.calls,
+    createdSecrets: () => handler.secrets.created,
     emitServiceEvent: event => handler.emitServiceEvent(event),
     refusalOfService: request => handler.authorizer.refusalOfService(request),
     close: async () => {
@@ -100,7 +103,7 @@ class RequestHandler {
   readonly secretAccessKey: string;
   /** Known once the server listens. */
   port = 0;
-  private readonly secrets: KeySecrets;
+  readonly secrets: KeySecrets;
   private readonly urls = new IssuedUrls();
   private readonly forwarder: Forwarder;
   private readonly clients: EmulatorClients;

@@ -17,6 +17,8 @@ export interface KeySecret {
  */
 export class KeySecrets {
   private readonly keys = new Map<string, KeySecret>();
+  /** Of all keys that were ever created. */
+  readonly created: string[] = [];
 
   /** @param keepDeletedMs how long a deleted key is kept */
   constructor(private readonly keepDeletedMs: number) {}
@@ -38,6 +40,7 @@ export class KeySecrets {
       new RegExp(`<${name}>([^<]*)</${name}>`).exec(createAccessKeyResponse)?.[1];
     const [id, secret, userName] = [field("AccessKeyId"), field("SecretAccessKey"), field("UserName")];
     if (id !== undefined && secret !== undefined && userName !== undefined) {
+      this.created.push(secret);
       this.keys.set(id, { secret, userName, createdAt: new Date(), active: true });
     }
   }

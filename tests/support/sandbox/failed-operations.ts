@@ -30,6 +30,7 @@ export class FailedOperations {
   private readonly lambda: LambdaClient;
   private readonly scheduler: SchedulerClient;
   private readonly seen: DlqMessage[] = [];
+  private alertsUrl = "";
 
   private constructor(readonly sandbox: Sandbox) {
     const config = clientConfig(sandbox.report.emulator);
@@ -111,6 +112,7 @@ export class FailedOperations {
   async subscribeToAlerts(): Promise<(text: string) => Promise<string>> {
     const TopicArn = String(this.sandbox.report.outputs.alertTopicArn);
     const { QueueUrl } = await this.sqs.send(new CreateQueueCommand({ QueueName: "alerts-of-a-test" }));
+    this.alertsUrl = QueueUrl ?? "";
     const { Attributes } = await this.sqs.send(
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["QueueArn"] }),
     );
@@ -154,6 +156,16 @@ export class FailedOperations {
         Payload: JSON.stringify({ drain: "test" }),
       }),
     );
+  }
+
+  /** What is parked. */
+  async parkedBodies(): Promise<string[]> {
+    return peek(this.sqs, this.url("parkedQueueUrl"));
+  }
+
+  /** What the alert topic has published since it was subscribed to. */
+  async alerts(): Promise<string[]> {
+    return peek(this.sqs, this.alertsUrl);
   }
 
   /** What is in the dead-letter queue. */

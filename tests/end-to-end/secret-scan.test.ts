@@ -1,0 +1,142 @@
+import { readdir, readFile } from "node:fs/promises";
+import * as path from "node:path";
+import { DynamoDBClient, PutItemCommand, paginateScan } from "@aws-sdk/client-dynamodb";
+import { expect } from "chai";
+import { strFromU8, unzipSync } from "fflate";
+import { deriveSmtpPassword } from "../../handlers/shared/smtp-password";
+import { clientConfig } from "../../sandbox/shared/account";
+import { deployedFunctions } from "../../sandbox/testkit/function-archive";
+import { callApi } from "../../sandbox/testkit/signed-api";
+import { dlqMessage } from "../../handlers/shared/dlq-message";
+import { MAX_RETRIES } from "../../handlers/shared/retry-limit";
+import { leaksIn, type Places } from "../support/sandbox/leaks";
+import { FailedOperations } from "../support/sandbox/failed-operations";
+
+const SETTLE_MS = 35_000;
+
+describe("secrets in a run of the whole program", function () {
+  this.timeout(600_000);
+  let on: FailedOperations;
+  let dynamodb: DynamoDBClient;
+  const answers: string[] = [];
+
+  before(async function () {
+    if (process.env.SES_SMTP_EMULATOR_URL) this.skip(); // a shared emulator is neither patched nor sped up
+    on = await FailedOperations.start();
+    dynamodb = new DynamoDBClient(clientConfig(on.sandbox.report.emulator));
+  });
+  after(async () => {
+    dynamodb?.destroy();
+    await on?.close();
+  });
+
+  it("are in no log, answer, state, archive, item, message or alert, in whatever form", async () => {
+    await on.subscribeToAlerts();
+    const first = await created("scanned");
+    await api("GET", "/scanned");
+    await api("POST", "/scanned/secret");
+    await settled("scanned");
+    await api("POST", "/scanned/rotate");
+    const second = await on.until("scanned", replaced(first.smtp_username));
+    await settled("scanned");
+    await on.administrator.update("scanned", { compromised_at: new Date().toISOString() });
+    await on.until("scanned", replaced(second.smtp_username));
+    await api("GET", "");
+
+    const lift = on.deny("kms", "Encrypt", "scan-fails");
+    await on.request("scan-fails");
+    await on.deadLetter("scan-fails", 0);
+    const failed = { errorType: "ByHand", errorMessage: "", timestamp: new Date().toISOString() };
+    const last = { ...failed, retryCount: MAX_RETRIES - 1 };
+    await on.send(JSON.stringify(dlqMessage("scan-fails", "by-hand", undefined, last)));
+    await on.drain();
+    await on.parked("the failed operation", body => body.includes("USER#scan-fails"));
+    lift();
+    await on.administrator.update("scan-fails", { status: "pending" });
+    await on.until("scan-fails", ({ status }) => status === "active");
+
+    const all = secrets();
+    expect(all.length, "the secrets of four logins at least").to.be.at.least(8);
+    const places = await everywhere();
+    for (const [place, text] of Object.entries(places)) expect(text, place).to.not.equal("");
+    expect(places["emulator.log"]).to.include("correlation_id");
+    expect(places.answers).to.include("scanned");
+    expect(leaksIn(places, all)).to.deep.equal([]);
+  });
+
+  it("are found where they are planted, in an item and in messages", async () => {
+    const [secret = "", password = ""] = secrets();
+    await dynamodb.send(
+      new PutItemCommand({
+        TableName: on.sandbox.report.tableName,
+        Item: {
+          PK: { S: "PLANTED" },
+          SK: { S: "leak" },
+          note: { S: Buffer.from(password).toString("hex").toUpperCase() },
+        },
+      }),
+    );
+    await on.send(`not JSON: ${Buffer.from(`password=${password}`).toString("base64")}`);
+    await on.send(`not JSON: ${encodeURIComponent(password)} ${secret}`);
+    const found = leaksIn(await everywhere(), secrets()).map(({ place, form }) => `${form} in ${place}`);
+    expect(found).to.include.members(["hex in table", "plain in queues"]);
+  });
+
+  /** Of every access key that IAM has handed out: its secret, and the SMTP password. */
+  function secrets(): string[] {
+    const { frontDoor, report } = on.sandbox;
+    return frontDoor.createdSecrets().flatMap(secret => [secret, deriveSmtpPassword(secret, report.region)]);
+  }
+
+  async function created(username: string) {
+    const body = { allowedFromAddresses: [`${username}@company.com`], description: "of a scan" };
+    await api("PUT", `/${username}`, body);
+    return on.until(username, ({ status }) => status === "active");
+  }
+
+  /** For a while after its last change, a run waits for IAM to settle; sped-up wake-ups only prolong that. */
+  async function settled(username: string): Promise<void> {
+    await on.until(username, ({ updated_at }) => Date.now() - Date.parse(updated_at ?? "") > SETTLE_MS);
+  }
+
+  async function api(method: string, below: string, body?: object): Promise<void> {
+    const request = { method, path: `/api/credentials${below}`, ...(body && { body }) };
+    const { status, text } = await callApi(on.sandbox.report, request);
+    expect(status, text).to.be.within(200, 299);
+    answers.push(text);
+  }
+
+  async function everywhere(): Promise<Places> {
+    const { sandbox } = on;
+    const items: object[] = [];
+    const pages = paginateScan({ client: dynamodb }, { TableName: sandbox.report.tableName });
+    for await (const { Items = [] } of pages) items.push(...Items);
+    return {
+      ...(await files(sandbox.directory)),
+      ...(await archives()),
+      answers: answers.join("\n"),
+      state: JSON.stringify(sandbox.deployment.resources),
+      outputs: JSON.stringify(sandbox.report.outputs),
+      table: JSON.stringify(items),
+      queues: [...(await on.deadLetters()), ...(await on.parkedBodies()), "end"].join("\n"),
+      alerts: [...(await on.alerts()), "end"].join("\n"),
+    };
+  }
+
+  async function archives(): Promise<Record<string, string>> {
+    const functions = await deployedFunctions(on.sandbox.report);
+    const contents = functions.flatMap(({ archive }) => Object.entries(unzipSync(archive)));
+    return Object.fromEntries(contents.map(([name, content]) => [name, strFromU8(content)]));
+  }
+});
+
+function replaced(before: string | undefined) {
+  return ({ status, smtp_username }: { status: string; smtp_username?: string }) =>
+    status === "active" && smtp_username !== undefined && smtp_username !== before;
+}
+
+async function files(folder: string): Promise<Record<string, string>> {
+  const names = await readdir(folder);
+  const texts = names.map(async name => [name, await readFile(path.join(folder, name), "latin1")] as const);
+  return Object.fromEntries(await Promise.all(texts));
+}
