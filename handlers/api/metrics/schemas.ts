@@ -10,7 +10,7 @@ import { readAddress } from "../../shared/email-address";
 const count = z.int();
 const reason = z.enum(SUPPRESSION_REASONS);
 
-export const verdict = z.object({
+const verdict = z.object({
   status: z.enum(["healthy", "at_risk", "critical", "too_few_sent"]),
   detail: z.string(),
 });

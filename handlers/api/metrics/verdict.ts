@@ -1,7 +1,7 @@
 import type { Counts } from "../../email-events/models";
 
 /** How SES would judge a rate, in the words of the API. */
-export interface Verdict {
+interface Verdict {
   status: "healthy" | "at_risk" | "critical" | "too_few_sent";
   /** A sentence for a person. */
   detail: string;

@@ -6,7 +6,7 @@ import type { WebhookEvent } from "../../../handlers/webhook/http";
 import { NOW, TOPIC } from "./sns-sender";
 
 /** One call of AWS, in order. */
-export interface AwsCall {
+interface AwsCall {
   command: string;
   input: Record<string, unknown>;
   /** Of the SNS client, for a topic's region. */
