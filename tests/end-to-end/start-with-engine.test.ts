@@ -64,6 +64,7 @@ describe("npm start --engine", () => {
   });
 
   it("passes the whole tour on a stack that the Pulumi engine deployed, then destroys it", async function () {
+    this.timeout(300_000);
     await skipWithoutCli(this);
     const { code, stdout, stderr } = await startProcess(
       ["--engine", "pulumi", "--once", "--key-delay", "1"],

@@ -1,4 +1,3 @@
-import type { ReadRecord } from "../adapters/record-versions";
 import { describeError } from "../failures/aws-text";
 import { LeaseLost } from "../failures/errors";
 import type { Lease } from "../lease/lease";
@@ -6,6 +5,7 @@ import { type Said, saidAttribute } from "../lease/said";
 import { ownerEmail } from "../lifetime";
 import { CLOSING_MS, type Ports, type Run } from "../ports";
 import type { RunState } from "../run-state";
+import type { Request } from "../types";
 import { alertOf } from "./alert-texts";
 import { type NoticeFacts, noticesDue } from "./due";
 import { mailOf } from "./mail-texts";
@@ -50,7 +50,7 @@ async function dueNow(
   run: Run,
   ports: Ports,
   state: RunState,
-  record: ReadRecord,
+  record: Request,
   now: number,
 ): Promise<Delivery[]> {
   const { previous, wasCompromised: compromised } = state;
@@ -84,7 +84,7 @@ async function note(run: Run, lease: Lease, said: Said): Promise<boolean> {
 async function deliver(
   { username }: Run,
   { notices }: Ports,
-  { attributes }: ReadRecord,
+  { attributes }: Request,
   { audience, notice }: Delivery,
 ): Promise<void> {
   if (audience === "administrators") return notices.alert(alertOf(username, notice));

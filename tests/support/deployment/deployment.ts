@@ -14,8 +14,8 @@ import { type Invocation, LambdaModel } from "../aws-model/lambda";
 import type { Process } from "../aws-model/process";
 import { SqsModel } from "../aws-model/sqs";
 import { StreamModel } from "../aws-model/stream";
-import type { Ending, Stage } from "../reconciler/stage";
-import { manage } from "./manager";
+import type { Stage } from "../reconciler/stage";
+import { manage, type OnRun } from "./manager";
 import { StreamMapping } from "./stream-mapping";
 
 const DISPATCHER = "dispatcher";
@@ -46,8 +46,7 @@ export interface DeploymentSettings {
   /** Each wake-up that is booked fires. */
   losesNoWakeUp: boolean;
   random: () => number;
-  /** Runs one username, and may check what that leaves. */
-  onRun: (username: string, correlationId: string, run: () => Promise<Ending>) => Promise<Ending>;
+  onRun: OnRun;
 }
 
 /** The deployed program on the model of AWS: the real functions, wired as infra/ wires them. */
@@ -79,7 +78,10 @@ export class Deployment {
     this.parked = new SqsModel(time, random);
     const park = (record: string) => this.parked.send(record);
     this.lambda.define(MANAGER, {
-      code: (event, invocation) => manage(this, event, invocation, settings.onRun),
+      code: (event, invocation) => {
+        const { lambda } = this.clients(invocation.process);
+        return manage({ stage, lambda, onRun: settings.onRun }, event, invocation);
+      },
       timeoutMs: settings.managerTimeoutMs,
       onFailure: record => this.publish(record),
     });

@@ -1,3 +1,4 @@
+import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { ConcurrencyLimit } from "../../../handlers/credential-manager/concurrency-limit";
 import { runEvent } from "../../../handlers/credential-manager/run-event";
 import { leaveOutOwnWrites } from "../../../handlers/reconciler/own-events";
@@ -10,18 +11,26 @@ import { isLastTry } from "../../../handlers/shared/retry-limit";
 import { MANAGER_ARN } from "../aws-model";
 import type { Invocation } from "../aws-model/lambda";
 import type { Process } from "../aws-model/process";
-import type { Ending } from "../reconciler/stage";
-import type { Deployment, DeploymentSettings } from "./deployment";
+import type { Ending, Stage } from "../reconciler/stage";
+
+/** Runs one username, and may check what that leaves. */
+export type OnRun = (username: string, correlationId: string, run: () => Promise<Ending>) => Promise<Ending>;
+
+/** What the manager runs on. */
+interface Surroundings {
+  stage: Stage;
+  lambda: Pick<LambdaClient, "send">;
+  onRun: OnRun;
+}
 
 /** `smtp-credential-manager`: what its handler does, on the model's ports. */
 export async function manage(
-  deployment: Deployment,
+  { stage, lambda, onRun }: Surroundings,
   payload: unknown,
   { process, remainingMs }: Invocation,
-  onRun: DeploymentSettings["onRun"],
 ): Promise<void> {
   const event = parseManagerEvent(payload);
-  const ports = deployment.stage.model.ports(process);
+  const ports = stage.model.ports(process);
   const limit = new ConcurrencyLimit(event.usernames.length);
   const usernames =
     event.retryCount > 0
@@ -33,7 +42,7 @@ export async function manage(
       run: async username => {
         let failure: RunFailure | undefined;
         await onRun(username, event.correlationId, async () => {
-          const run = runOf(deployment, username, event, remainingMs);
+          const run = runOf(stage, username, event, remainingMs);
           const ended = await endOf(process, () =>
             limit.work(ports.clock, clock => reconcile(run, { ...ports, clock })),
           );
@@ -42,13 +51,13 @@ export async function manage(
         });
         return failure;
       },
-      invoke: retry => invokeManager(deployment.clients(process).lambda, MANAGER_ARN, retry),
+      invoke: retry => invokeManager(lambda, MANAGER_ARN, retry),
     },
   );
 }
 
 function runOf(
-  { stage: { log } }: Deployment,
+  { log }: Stage,
   username: string,
   { correlationId, retryCount, firstFailedAt, origins }: ManagerEvent,
   remainingMs: () => number,
