@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { EventRule, EventTarget } from "@pulumi/aws/cloudwatch";
 import type { Foundation } from "./foundation";
 
-/** What SES says about the account, and how a person reads it. */
+/** What SES reports about the account, and the message that a person gets. */
 interface Announcement {
   name: string;
   description: string;
@@ -27,7 +27,7 @@ const ANNOUNCEMENTS: readonly Announcement[] = [
     lines: [
       "Amazon SES: <what> (account <account>, <region>, <time>).",
       "Reason: <cause> Resources: <resources>",
-      "While sending is disabled, SES refuses messages. See Account dashboard in the SES console.",
+      "While sending is disabled, SES rejects messages. See Account dashboard in the SES console.",
     ],
   },
   {

@@ -7,8 +7,8 @@ export interface ListenAddress {
 }
 
 /**
- * Reads `127.0.0.1:9464`, `[::1]:9464` or `localhost:9464`. Nobody signs in at this server, so that it listens to this
- * machine only.
+ * Reads `127.0.0.1:9464`, `[::1]:9464` or `localhost:9464`. This server does not authenticate requests, so it listens on
+ * this machine only.
  *
  * @throws UsageError
  */
@@ -20,8 +20,8 @@ export function listenAddress(text: string): ListenAddress {
   if (!isLoopback(host))
     throw new UsageError(
       "--listen",
-      `${JSON.stringify(host)} can be reached from other machines, and the exporter asks nobody who they are`,
-      "use 127.0.0.1:9464, behind a proxy that does if others need it",
+      `${JSON.stringify(host)} is reachable from other machines, and the exporter does not authenticate requests`,
+      "use 127.0.0.1:9464; if others need access, put a proxy that authenticates them in front",
     );
   return { host, port: Number(port) };
 }

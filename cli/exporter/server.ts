@@ -28,7 +28,7 @@ const PATHS: ReadonlyMap<string, string> = new Map([
  * reading; nothing that changes a list.
  *
  * @param onError called with a sentence for each request that the API could not answer
- * @throws CommandError if the address cannot be listened at
+ * @throws CommandError if it cannot listen on the address
  */
 export async function startExporter(
   api: Pick<ApiClient, "read">,
@@ -62,7 +62,7 @@ async function listen(server: Server, { host, port }: ListenAddress): Promise<vo
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new CommandError(
-      `--listen: cannot listen at ${host}:${port} (${code ?? "error"}): use another port.`,
+      `--listen: cannot listen on ${host}:${port} (${code ?? "error"}): use another port.`,
       {
         cause: error,
       },

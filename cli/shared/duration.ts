@@ -9,7 +9,7 @@ export function durationMs(option: string, text: string): number {
   if (ms > 0) return ms;
   throw new UsageError(
     option,
-    `${JSON.stringify(text)} is not a length of time`,
+    `${JSON.stringify(text)} is not a duration`,
     "use minutes, hours or days, such as 30m, 12h or 90d",
   );
 }

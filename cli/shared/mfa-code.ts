@@ -15,10 +15,10 @@ import { askHidden } from "./hidden-input";
 export async function askMfaCode(serial: string): Promise<string> {
   const terminal = openTerminal();
   if (terminal === undefined)
-    throw failed(`asks for a code of the MFA device ${serial}, and there is no terminal to enter it at`);
+    throw failed(`needs a code from the MFA device ${serial}, and there is no terminal to enter it`);
   try {
     const code = (await askHidden(terminal, `Enter MFA code for ${serial}: `)).trim();
-    if (code === "") throw failed(`asks for a code of the MFA device ${serial}, and none was entered`);
+    if (code === "") throw failed(`needs a code from the MFA device ${serial}, and none was entered`);
     return code;
   } finally {
     terminal.input.destroy();
@@ -42,6 +42,6 @@ function openTerminal() {
 function failed(problem: string): CommandError {
   const key = `AWS_PROFILE ${JSON.stringify(process.env.AWS_PROFILE ?? "default")}`;
   const remedy =
-    'run it at a terminal, or sign in before: eval "$(aws configure export-credentials --format env)"';
+    'run the command in a terminal, or sign in first: eval "$(aws configure export-credentials --format env)"';
   return new CommandError(sentence(issueText({ key, problem, remedy })));
 }

@@ -42,7 +42,7 @@ export const METRICS_OPERATIONS: Readonly<Record<MetricsAction, Operation>> = {
     problems: [],
   },
   getSummary: {
-    summary: "Sum up what was sent and what became of it",
+    summary: "Summarize what was sent and what bounced",
     parameters: [],
     answers: [{ status: 200, schema: "Summary", description: "A day, a week, the list and the quota" }],
     problems: [],
@@ -69,7 +69,7 @@ export const METRICS_OPERATIONS: Readonly<Record<MetricsAction, Operation>> = {
     problems: ["not-suppressed"],
   },
   deleteSuppressionByQuery: {
-    summary: "Remove an address from the suppression list, whatever characters it has",
+    summary: "Remove an address from the suppression list, given in the query",
     parameters: inQuery(DELETE_PARAMETERS).map(parameter => ({ ...parameter, required: true })),
     answers: [REMOVED],
     problems: ["not-suppressed"],

@@ -65,7 +65,7 @@ async function alert({ TopicArn, MessageId }: SnsMessage, { sns, alertTopicArn }
       Message:
         `Somebody unsubscribed the webhook from the topic ${TopicArn}: its bounces and complaints are no longer ` +
         `recorded (message ${MessageId}).\n\nIf that was not intended, subscribe the webhook to the topic again, or ` +
-        "take the topic out of webhookTopicArns.",
+        "remove the topic from webhookTopicArns.",
     }),
   );
 }

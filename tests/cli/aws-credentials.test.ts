@@ -221,7 +221,7 @@ describe("ses-smtp, signed in as the AWS CLI is", () => {
     [
       "an MFA device, and no terminal to ask at",
       "mfa",
-      /^AWS_PROFILE "mfa": asks for a code of the MFA device arn:aws:iam::123456789012:mfa\/ann, and there is no terminal to enter it at: run it at a terminal, or sign in before: eval "\$\(aws configure export-credentials --format env\)"\.?$/m,
+      /^AWS_PROFILE "mfa": needs a code from the MFA device arn:aws:iam::123456789012:mfa\/ann, and there is no terminal to enter it: run the command in a terminal, or sign in first: eval "\$\(aws configure export-credentials --format env\)"\.?$/m,
     ],
     [
       "an SSO session that has ended",

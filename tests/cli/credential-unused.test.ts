@@ -59,7 +59,7 @@ describe("ses-smtp credential list --unused", () => {
       "never | active | never",
     ]);
     expect(stderr).to.equal(
-      "2 logins created or rotated within 90d and not used since: not listed, because IAM knows nothing of the time before.\n" +
+      "2 logins created or rotated within 90d and not used since: not listed, because IAM knows nothing about earlier use.\n" +
         "1 login not listed, because IAM says nothing of the access key: it no longer exists.\n",
     );
   });
@@ -78,7 +78,7 @@ describe("ses-smtp credential list --unused", () => {
     expect(iam.asked).to.include("AKIA-grace-old").and.not.include("");
   });
   it("says so if none was unused, and exits 0", async () => {
-    expect((await run("--unused", "500d")).stdout).to.equal("No login was unused for 500d.\n");
+    expect((await run("--unused", "500d")).stdout).to.equal("No login has been unused for 500d.\n");
   });
   it("says who may ask, if IAM denies every key", async () => {
     const before = [...uses];
@@ -94,7 +94,7 @@ describe("ses-smtp credential list --unused", () => {
     const { code, stderr } = await run("--unused", "90");
     expect(code).to.equal(2);
     expect(stderr).to.include(
-      '--unused: "90" is not a length of time: use minutes, hours or days, such as 30m, 12h or 90d.\n',
+      '--unused: "90" is not a duration: use minutes, hours or days, such as 30m, 12h or 90d.\n',
     );
   });
 });

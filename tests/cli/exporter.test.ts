@@ -120,10 +120,10 @@ describe("ses-smtp exporter, where it may not listen", () => {
   after(() => api.close());
 
   for (const [listen, said] of [
-    ["0.0.0.0:9464", '--listen: "0.0.0.0" can be reached from other machines'],
-    ["[::]:9464", '--listen: "::" can be reached from other machines'],
-    ["192.168.1.7:9464", '--listen: "192.168.1.7" can be reached from other machines'],
-    ["example.com:9464", '--listen: "example.com" can be reached from other machines'],
+    ["0.0.0.0:9464", '--listen: "0.0.0.0" is reachable from other machines'],
+    ["[::]:9464", '--listen: "::" is reachable from other machines'],
+    ["192.168.1.7:9464", '--listen: "192.168.1.7" is reachable from other machines'],
+    ["example.com:9464", '--listen: "example.com" is reachable from other machines'],
     ["127.0.0.1", '--listen: "127.0.0.1" is not host:port: use 127.0.0.1:9464.'],
     ["127.0.0.1:99999", '--listen: "127.0.0.1:99999" is not host:port: use 127.0.0.1:9464.'],
   ] as const)
@@ -136,7 +136,7 @@ describe("ses-smtp exporter, where it may not listen", () => {
   it("says that the port is taken", async () => {
     const { code, stderr } = await api.command(["exporter", "--listen", new URL(api.url).host]);
     expect([code, stderr]).to.deep.equal([
-      ...[1, `--listen: cannot listen at ${new URL(api.url).host} (EADDRINUSE): use another port.\n`],
+      ...[1, `--listen: cannot listen on ${new URL(api.url).host} (EADDRINUSE): use another port.\n`],
     ]);
   });
 });

@@ -20,13 +20,13 @@ interface ListOptions extends ApiOptions {
 export function credentialListCommand(context: CommandContext): Command {
   return withApiOptions(withStatusOption(new Command("list")))
     .description("list the logins")
-    .option("--unused <time>", "only those that were not used for this long, such as 90d")
+    .option("--unused <time>", "only logins unused for this long, such as 90d")
     .addHelpText(
       "after",
       `
 --unused asks IAM when each access key was last used, with your own permission
-iam:GetAccessKeyLastUsed. IAM notes a use up to hours later, and AWS does not
-document that it notes SMTP logins: ask the owner before you remove a login.`,
+iam:GetAccessKeyLastUsed. IAM records a use up to hours later, and AWS does not
+document that it records SMTP logins: ask the owner before you remove a login.`,
     )
     .action(async ({ status, unused, ...options }: ListOptions) => {
       const periodMs = unused === undefined ? undefined : durationMs("--unused", unused);
@@ -58,7 +58,10 @@ async function listUnused(
       ...[shown(allowedFromAddresses), description],
     ]),
   );
-  context.result({ credentials: rows }, rows.length === 0 ? `No login was unused for ${period.text}.` : text);
+  context.result(
+    { credentials: rows },
+    rows.length === 0 ? `No login has been unused for ${period.text}.` : text,
+  );
 }
 
 function listText(credentials: readonly Credential[]): string {

@@ -33,7 +33,7 @@ export function leftOut({ tooNew, unknown }: Unused, period: string): string[] {
   const notes = [];
   if (tooNew > 0)
     notes.push(
-      `${logins(tooNew)} created or rotated within ${period} and not used since: not listed, because IAM knows nothing of the time before.`,
+      `${logins(tooNew)} created or rotated within ${period} and not used since: not listed, because IAM knows nothing about earlier use.`,
     );
   if (unknown > 0)
     notes.push(

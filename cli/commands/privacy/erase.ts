@@ -7,7 +7,7 @@ import { NOT_IN_TABLE, type TableOptions, withEmails, withTableOption } from "./
 
 export function privacyEraseCommand(context: CommandContext): Command {
   return withTableOption(new Command("erase"))
-    .description("delete what the table keeps about a recipient; an entry on the suppression list too")
+    .description("delete what the table stores about a recipient, including an entry on the suppression list")
     .argument("<address>")
     .option("--yes", "do not ask for confirmation")
     .action(async (address: string, options: TableOptions & { yes?: boolean }) => {
@@ -16,6 +16,9 @@ export function privacyEraseCommand(context: CommandContext): Command {
       await confirm(context, `Delete everything about ${shown}, which may then get mail again`, options.yes);
       const items = await withEmails(options, emails => emails.erase(email));
       context.stderr.write(`${NOT_IN_TABLE}\n`);
-      context.result({ email, items }, `${items} items about ${shown} are deleted. Counts keep no address.`);
+      context.result(
+        { email, items },
+        `Deleted ${items === 1 ? "1 item" : `${items} items`} about ${shown}. Counts contain no addresses.`,
+      );
     });
 }

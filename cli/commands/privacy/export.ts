@@ -6,7 +6,7 @@ import { NOT_IN_TABLE, type TableOptions, withEmails, withTableOption } from "./
 
 export function privacyExportCommand(context: CommandContext): Command {
   return withTableOption(new Command("export"))
-    .description("print what the table keeps about a recipient, as JSON")
+    .description("print what the table stores about a recipient, as JSON")
     .argument("<address>")
     .action(async (address: string, options: TableOptions) => {
       const email = suppressionKey(requireAddress("<address>", address));

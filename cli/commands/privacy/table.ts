@@ -12,9 +12,9 @@ export function withTableOption(command: Command): Command {
   return command.option("--table <name>", "the DynamoDB table (SES_SMTP_TABLE)", process.env.SES_SMTP_TABLE);
 }
 
-/** What no data in the table tells. */
+/** What the commands do not cover. */
 export const NOT_IN_TABLE =
-  "Log entries cannot be searched by address for deletion; they expire after the log groups' retention " +
+  "Log entries cannot be deleted one by one; they expire with the log groups' retention " +
   "(docs/events.md). The account's suppression list in SES is changed with `ses-smtp suppression remove --account`.";
 
 /**

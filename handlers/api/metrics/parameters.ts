@@ -15,7 +15,7 @@ const username: Parameter<string | undefined> = {
   absent: undefined,
   remedy: `use the name of a credential, or ${UNATTRIBUTED}`,
   schema: { type: "string" },
-  description: `Only events of mail that this credential sent; \`${UNATTRIBUTED}\` for those of none`,
+  description: `Only events of mail that this credential sent; \`${UNATTRIBUTED}\` for mail of none`,
 };
 
 export const address: Parameter<string | undefined> = {

@@ -19,7 +19,7 @@ function textsOf(name: string, argument: string, notice: Notice): { subject: str
       return {
         subject: "gets a new password soon",
         paragraphs: [
-          `The login ${name} gets a new password on ${timeInWords(notice.at)}, as its rotation is scheduled. Its present ` +
+          `The login ${name} gets a new password on ${timeInWords(notice.at)}, because its rotation is scheduled. Its current ` +
             `password keeps working until ${timeInWords(notice.until)}.`,
           `After the rotation, ${sheet} prints the new password for its holder.`,
         ],
@@ -69,7 +69,7 @@ function textsOf(name: string, argument: string, notice: Notice): { subject: str
             "with all its keys.",
           notice.replaced
             ? `A new login was created: ${sheet} prints it for its holder.`
-            : `See \`ses-smtp credential show ${argument}\` for what becomes of the login.`,
+            : `See \`ses-smtp credential show ${argument}\` for the state of the login.`,
         ],
       };
     case "failed":
@@ -87,6 +87,6 @@ function textsOf(name: string, argument: string, notice: Notice): { subject: str
 function endOfOld({ until, latest }: Notice & { kind: "old_login_in_use" }): string {
   const ends = `The old password ends on ${timeInWords(until)}.`;
   return until < latest
-    ? `${ends} As long as it is used, it is given another day at a time, until ${timeInWords(latest)} at the latest.`
-    : `${ends} It gets no more time, even if it is still used.`;
+    ? `${ends} While it is in use, it is extended by one day at a time, until ${timeInWords(latest)} at the latest.`
+    : `${ends} It will not be extended again, even if it is still in use.`;
 }

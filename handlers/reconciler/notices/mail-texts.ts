@@ -2,7 +2,7 @@ import type { Mail, Notice } from "./notice";
 import { asArgument, timeInWords } from "./words";
 
 /**
- * What a login's holder is told. It never contains a password, nor a link to one: the holder gets it from the
+ * What a login's holder is told. It never contains a password, or a link to one: the holder gets it from the
  * administrator.
  */
 export function mailOf(username: string, notice: Notice): Mail {
@@ -25,7 +25,7 @@ function textsOf(username: string, notice: Notice): { subject: string; paragraph
       return {
         subject: `The password of your login ${name} will be replaced`,
         paragraphs: [
-          `${login} gets a new password on ${timeInWords(notice.at)}. The present password keeps working until ` +
+          `${login} gets a new password on ${timeInWords(notice.at)}. The current password keeps working until ` +
             `${timeInWords(notice.until)}, so nothing is interrupted.`,
           `Between these two times, ask for the new password, and enter it wherever you use the login. ${newPassword}`,
         ],
@@ -54,7 +54,7 @@ function textsOf(username: string, notice: Notice): { subject: string; paragraph
       return {
         subject: `Your login ${name} has ended`,
         paragraphs: [
-          `${login} has ended, as planned, on ${timeInWords(notice.at)}. Whatever uses it cannot send email anymore.`,
+          `${login} has ended, as planned, on ${timeInWords(notice.at)}. Whatever uses it can no longer send email.`,
           "If you still need it, please ask your administrator.",
         ],
       };
@@ -69,9 +69,9 @@ function textsOf(username: string, notice: Notice): { subject: string; paragraph
       };
     case "compromised":
       return {
-        subject: `Your login ${name} was stopped, because its password was stolen`,
+        subject: `Your login ${name} was stopped: its password was reported as stolen`,
         paragraphs: [
-          `${login} was stopped, because its password was reported as stolen. The old password does not work anymore.`,
+          `${login} was stopped, because its password was reported as stolen. The old password no longer works.`,
           notice.replaced
             ? `There is a new password, and a new user name. ${newPassword}`
             : "Please ask your administrator what happens next.",

@@ -68,8 +68,8 @@ export const FINDINGS = {
   notice_due: {
     repaired: "itself",
     meaning:
-      "A scheduled rotation, or the end of a login or of a previous password, is near, and nobody was told.",
-    action: "Administrators and the login's holder are told, once.",
+      "A scheduled rotation, or the end of a login or of a previous password, is near, and nobody has been notified.",
+    action: "Administrators and the login's holder are notified, once.",
   },
   parked_messages: {
     repaired: "never",

@@ -89,7 +89,7 @@ async function bodyOf(response: Response): Promise<Buffer> {
   let bytes = 0;
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     bytes += chunk.length;
-    if (bytes > MAX_BYTES) throw new Refusal(403, "What is at SigningCertURL is not a certificate.");
+    if (bytes > MAX_BYTES) throw new Refusal(403, "SigningCertURL does not return a certificate.");
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -99,6 +99,6 @@ function certificateIn(body: Buffer): X509Certificate {
   try {
     return new X509Certificate(body);
   } catch {
-    throw new Refusal(403, "What is at SigningCertURL is not a certificate.");
+    throw new Refusal(403, "SigningCertURL does not return a certificate.");
   }
 }

@@ -151,7 +151,7 @@ describe("the notices that are due", () => {
     ]);
   });
 
-  it("say when a login's rotation comes, and until when the present password works", () => {
+  it("say when a login's rotation comes, and how long the current password works", () => {
     const [delivery] = due({ attributes: { ...ACTIVE, rotation_days: 35 } });
     const { at: rotation, until } = delivery?.notice as { at: number; until: number };
     expect(rotation).to.be.within(NOW + 5 * DAY, NOW + 6 * DAY);

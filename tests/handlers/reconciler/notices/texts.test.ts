@@ -45,7 +45,7 @@ describe("the text of a notice", () => {
     expect(mailOf("john.doe", { kind: "rotation_ahead", at: AT, until: AT + 7 * DAY })).to.deep.equal({
       subject: 'The password of your login "john.doe" will be replaced',
       text:
-        'Your login "john.doe" for sending email gets a new password on Tuesday, December 1, 2026, 14:05 UTC. The present ' +
+        'Your login "john.doe" for sending email gets a new password on Tuesday, December 1, 2026, 14:05 UTC. The current ' +
         "password keeps working until Tuesday, December 8, 2026, 14:05 UTC, so nothing is interrupted.\n\n" +
         "Between these two times, ask for the new password, and enter it wherever you use the login. Your administrator has " +
         "the new password for you (administrators: `ses-smtp credential sheet john.doe`).\n\n" +
