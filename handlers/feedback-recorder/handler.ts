@@ -2,6 +2,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { attributedWithin } from "../email-events/attribution";
 import { countMarks } from "../email-events/count/count-marks";
 import type { EmailEvent } from "../email-events/events";
 import { parseMessage } from "../email-events/parse/parse";
@@ -89,7 +90,7 @@ export function createHandler(
     if (tooOld > 0) logger.warn("not counted: the mail is too old", { marks: tooOld });
     for (const each of events) {
       if (each.kind === "unknown") logger.warn("unknown type of event", { type: each.type });
-      writeLine(JSON.stringify(logLine(each)));
+      writeLine(JSON.stringify(logLine(attributedWithin(accountId, each))));
     }
   };
 }

@@ -1,24 +1,27 @@
+import { DAY_MS } from "../../../records/rotation";
 import { usernameInUserName } from "../../shared/iam-names";
 import type { EventMail } from "../events";
 import { address, type Fields, fields, list, text, time } from "./values";
 
-/** The longest that a sort key of the table has room for; SES's are of 60 characters. */
-const MAX_MESSAGE_ID_LENGTH = 200;
+/** SES's are 60 letters, digits and hyphens. A sort key of the table has room for these, and separates its parts by `#`. */
+const MESSAGE_ID = /^[\x21\x22\x24-\x7e]{1,200}$/;
 
 /**
  * Reads the `mail` object, https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html.
  *
  * @param value parsed JSON
- * @param otherwise the time if it has none; ISO 8601
+ * @param otherwise the time if it has none, or one in the future; ISO 8601
  * @returns undefined without a message id, by which everything about a message is found
  */
 export function readMail(value: unknown, otherwise: string): EventMail | undefined {
   const mail = fields(value);
   const messageId = text(mail.messageId);
-  if (messageId === undefined || messageId.length > MAX_MESSAGE_ID_LENGTH) return undefined;
+  if (messageId === undefined || !MESSAGE_ID.test(messageId)) return undefined;
+  const sentAt = time(mail.timestamp);
+  const latest = new Date(Date.parse(otherwise) + DAY_MS).toISOString();
   return {
     messageId,
-    sentAt: time(mail.timestamp) ?? otherwise,
+    sentAt: sentAt !== undefined && sentAt <= latest ? sentAt : otherwise,
     source: address(mail.source),
     username: usernameOf(mail),
     sendingAccountId: text(mail.sendingAccountId),

@@ -46,13 +46,13 @@ export function parseEvent(value: unknown, receivedAt: string): ParsedMessage {
   if (type === undefined) return { kind: "invalid", problem: "has neither eventType nor notificationType" };
   const mail = readMail(message.mail, receivedAt);
   if (mail === undefined) return { kind: "invalid", problem: "has no mail.messageId" };
-  const reader = READERS[type.toLowerCase().replaceAll(" ", "")];
+  const reader = READERS.get(type.toLowerCase().replaceAll(" ", ""));
   if (reader === undefined) {
     const name = shortened(type, MAX_TYPE_LENGTH) ?? "";
     return { kind: "event", event: { kind: "unknown", mail, at: mail.sentAt, type: name } };
   }
   const destination = addresses(fields(message.mail).destination) ?? [];
-  const event = reader.read(fields(message[reader.property]), { mail, destination, at: mail.sentAt });
+  const event = reader.read(fields(message[reader.property]), { mail, destination, receivedAt });
   return event === undefined
     ? { kind: "invalid", problem: `${type} names no recipient` }
     : { kind: "event", event };

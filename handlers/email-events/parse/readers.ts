@@ -1,3 +1,5 @@
+import { suppressionKey } from "../../../records/keys";
+import { DAY_MS } from "../../../records/rotation";
 import type { BouncedRecipient, EmailEvent, EventMail } from "../events";
 import type { BounceType } from "../models";
 import { address, type Fields, fields, list, shortened, text, time } from "./values";
@@ -7,8 +9,8 @@ interface Context {
   mail: EventMail;
   /** The `destination` of the mail. */
   destination: readonly string[];
-  /** In place of a missing time. */
-  at: string;
+  /** ISO 8601. */
+  receivedAt: string;
 }
 
 /** @returns undefined if what the event is about is missing */
@@ -18,65 +20,65 @@ type Reader = (details: Fields, context: Context) => EmailEvent | undefined;
 const MAX_DIAGNOSTIC_LENGTH = 500;
 const MAX_NAME_LENGTH = 200;
 
-const BOUNCE_TYPES: Readonly<Record<string, BounceType>> = {
-  permanent: "permanent",
-  transient: "transient",
-  undetermined: "undetermined",
-};
+const BOUNCE_TYPES: readonly BounceType[] = ["permanent", "transient", "undetermined"];
 
 /**
  * By the name of the event as both shapes write it, in lower case and without spaces. `property` is where its details
  * are. https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
  */
-export const READERS: Readonly<Record<string, { property: string; read: Reader }>> = {
-  send: {
-    property: "send",
-    read: (_, { mail, destination }) => ({ kind: "send", mail, at: mail.sentAt, recipients: destination }),
-  },
-  delivery: { property: "delivery", read: readDelivery },
-  deliverydelay: { property: "deliveryDelay", read: readDelay },
-  reject: {
-    property: "reject",
-    read: ({ reason }, { mail }) => ({ kind: "reject", mail, at: mail.sentAt, reason: name(reason) }),
-  },
-  renderingfailure: {
-    property: "failure",
-    read: ({ templateName }, { mail }) => ({
-      kind: "rendering-failure",
-      mail,
-      at: mail.sentAt,
-      template: name(templateName),
-    }),
-  },
-  bounce: { property: "bounce", read: readBounce },
-  complaint: { property: "complaint", read: readComplaint },
-  open: { property: "open", read: engagement("open", () => "") },
-  click: { property: "click", read: engagement("click", ({ link }) => text(link) ?? "") },
-  subscription: { property: "subscription", read: engagement("subscription", () => "") },
-};
+export const READERS: ReadonlyMap<string, { property: string; read: Reader }> = new Map(
+  Object.entries<{ property: string; read: Reader }>({
+    send: {
+      property: "send",
+      read: (_, { mail, destination }) => ({ kind: "send", mail, at: mail.sentAt, recipients: destination }),
+    },
+    delivery: { property: "delivery", read: readDelivery },
+    deliverydelay: { property: "deliveryDelay", read: readDelay },
+    reject: {
+      property: "reject",
+      read: ({ reason }, { mail }) => ({ kind: "reject", mail, at: mail.sentAt, reason: name(reason) }),
+    },
+    renderingfailure: {
+      property: "failure",
+      read: ({ templateName }, { mail }) => ({
+        kind: "rendering-failure",
+        mail,
+        at: mail.sentAt,
+        template: name(templateName),
+      }),
+    },
+    bounce: { property: "bounce", read: readBounce },
+    complaint: { property: "complaint", read: readComplaint },
+    open: { property: "open", read: engagement("open", () => "") },
+    click: { property: "click", read: engagement("click", ({ link }) => text(link) ?? "") },
+    subscription: { property: "subscription", read: engagement("subscription", () => "") },
+  }),
+);
 
-function readDelivery(details: Fields, { mail, destination, at }: Context): EmailEvent | undefined {
+function readDelivery(details: Fields, context: Context): EmailEvent | undefined {
+  const { mail, destination } = context;
   const recipients = addresses(details.recipients) ?? destination;
   if (recipients.length === 0) return undefined;
   const { processingTimeMillis } = details;
   return {
     kind: "delivery",
     mail,
-    at: time(details.timestamp) ?? at,
+    at: timeOf(details, context),
     recipients,
     smtpResponse: shortened(text(details.smtpResponse), MAX_DIAGNOSTIC_LENGTH),
     processingMs: typeof processingTimeMillis === "number" ? processingTimeMillis : undefined,
   };
 }
 
-function readDelay(details: Fields, { mail, destination, at }: Context): EmailEvent | undefined {
+function readDelay(details: Fields, context: Context): EmailEvent | undefined {
+  const { mail, destination } = context;
   const delayed = list(details.delayedRecipients).map(fields);
   const recipients = addresses(delayed.map(({ emailAddress }) => emailAddress)) ?? destination;
   if (recipients.length === 0) return undefined;
   return {
     kind: "delay",
     mail,
-    at: time(details.timestamp) ?? at,
+    at: timeOf(details, context),
     recipients,
     delayType: name(details.delayType),
     givesUpAt: time(details.expirationTime),
@@ -84,14 +86,15 @@ function readDelay(details: Fields, { mail, destination, at }: Context): EmailEv
   };
 }
 
-function readBounce(details: Fields, { mail, at }: Context): EmailEvent | undefined {
+function readBounce(details: Fields, context: Context): EmailEvent | undefined {
+  const { mail } = context;
   const recipients = list(details.bouncedRecipients).flatMap(value => bouncedRecipient(fields(value)));
   if (recipients.length === 0) return undefined;
   return {
     kind: "bounce",
     mail,
-    at: time(details.timestamp) ?? at,
-    bounceType: BOUNCE_TYPES[(text(details.bounceType) ?? "").toLowerCase()] ?? "undetermined",
+    at: timeOf(details, context),
+    bounceType: BOUNCE_TYPES.find(type => type === text(details.bounceType)?.toLowerCase()) ?? "undetermined",
     subtype: name(details.bounceSubType) ?? "Undetermined",
     recipients,
     feedbackId: name(details.feedbackId) ?? mail.messageId,
@@ -105,14 +108,15 @@ function bouncedRecipient(recipient: Fields): BouncedRecipient[] {
   return [{ address: bounced, status: name(recipient.status), diagnosticCode: diagnostic(recipient) }];
 }
 
-function readComplaint(details: Fields, { mail, at }: Context): EmailEvent | undefined {
+function readComplaint(details: Fields, context: Context): EmailEvent | undefined {
+  const { mail } = context;
   const complained = list(details.complainedRecipients).map(value => fields(value).emailAddress);
   const recipients = addresses(complained);
   if (recipients === undefined) return undefined;
   return {
     kind: "complaint",
     mail,
-    at: time(details.timestamp) ?? at,
+    at: timeOf(details, context),
     complaintType: (name(details.complaintFeedbackType) ?? "unspecified").toLowerCase(),
     subtype: name(details.complaintSubType),
     recipients,
@@ -123,13 +127,33 @@ function readComplaint(details: Fields, { mail, at }: Context): EmailEvent | und
 }
 
 function engagement(kind: "open" | "click" | "subscription", detailOf: (details: Fields) => string): Reader {
-  return (details, { mail, at }) => ({
+  return (details, context) => ({
     kind,
-    mail,
-    at: time(details.timestamp) ?? at,
+    mail: context.mail,
+    at: timeOf(details, context),
     // Two clicks may have one time; a click that is delivered twice is the same in everything.
-    detail: [time(details.timestamp) ?? at, text(details.ipAddress) ?? "", detailOf(details)].join(" "),
+    detail: [
+      time(details.timestamp) ?? context.mail.sentAt,
+      text(details.ipAddress) ?? "",
+      detailOf(details),
+    ].join(" "),
   });
+}
+
+/** How far other clocks may be wrong. */
+const MAX_SKEW_MS = DAY_MS;
+
+/**
+ * When an event happened. Of a bounce or complaint it is the other server's word: a time before the mail was sent or after
+ * this was received is that of a wrong clock, under which no report would show the event.
+ */
+function timeOf({ timestamp }: Fields, { mail, receivedAt }: Context): string {
+  const claimed = time(timestamp);
+  if (claimed === undefined) return mail.sentAt;
+  const at = Date.parse(claimed);
+  const isPossible =
+    at >= Date.parse(mail.sentAt) - MAX_SKEW_MS && at <= Date.parse(receivedAt) + MAX_SKEW_MS;
+  return isPossible ? claimed : receivedAt;
 }
 
 /** Each address once. @returns undefined if there is none */
@@ -141,11 +165,13 @@ export function addresses(value: unknown): string[] | undefined {
 }
 
 /** RFC 5321 §4.5.3.1: 64 for the local part, `@`, and 255 for the domain. Longer ones would not fit into a key. */
-const MAX_ADDRESS_LENGTH = 320;
+const MAX_ADDRESS_BYTES = 320;
 
 function recipientAddress(value: unknown): string | undefined {
   const found = address(value);
-  return found === undefined || found.length > MAX_ADDRESS_LENGTH ? undefined : found;
+  return found === undefined || Buffer.byteLength(suppressionKey(found)) > MAX_ADDRESS_BYTES
+    ? undefined
+    : found;
 }
 
 function diagnostic({ diagnosticCode }: Fields): string | undefined {

@@ -15,10 +15,15 @@ export function text(value: unknown): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
 }
 
-/** ISO 8601 in UTC, whatever its offset and precision were; a time without an offset is in UTC. */
+/**
+ * ISO 8601 in UTC, whatever its offset and precision were; a time without an offset is in UTC.
+ *
+ * @returns undefined also for years that have not four digits: keys and their order are made of these texts
+ */
 export function time(value: unknown): string | undefined {
   const milliseconds = Date.parse((text(value) ?? "").replace(WITHOUT_OFFSET, "$1T$2Z"));
-  return Number.isNaN(milliseconds) ? undefined : new Date(milliseconds).toISOString();
+  const iso = Number.isNaN(milliseconds) ? "" : new Date(milliseconds).toISOString();
+  return /^\d{4}-/.test(iso) ? iso : undefined;
 }
 
 const WITHOUT_OFFSET = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d+)?)$/;

@@ -97,7 +97,11 @@ export async function recordFeedback(feedback: Feedback, ports: FeedbackPorts): 
   if (isDone) {
     // An identity's notification may have come first, and named nobody.
     if (values.username !== undefined && mark.username === UNATTRIBUTED)
-      await ports.table.update({ key: eventKey(day, id), setOnce: { username: values.username } });
+      await ports.table.update({
+        key: eventKey(day, id),
+        setOnce: { username: values.username },
+        onlyIf: { entity_type: entityType(id) }, // it may have been erased
+      });
     return undefined;
   }
   if (values.suppressed)
@@ -110,7 +114,7 @@ export async function recordFeedback(feedback: Feedback, ports: FeedbackPorts): 
   await ports.table.update({
     key: eventKey(day, id),
     setOnce: {
-      entity_type: `email_${id.type}`,
+      entity_type: entityType(id),
       ...values,
       created_at: new Date(ports.now()).toISOString(),
       ...expiry(ports.retention, values.timestamp, ports.retention.days),
@@ -119,9 +123,19 @@ export async function recordFeedback(feedback: Feedback, ports: FeedbackPorts): 
   return mark;
 }
 
-/** Notes that the event is recorded and counted: after that, a repetition changes nothing, whatever happens meanwhile. */
+/**
+ * Notes that the event is recorded and counted: after that, a repetition changes nothing, whatever happens meanwhile. An
+ * address that was erased meanwhile does not come back by it.
+ */
 export async function finish({ id }: Feedback, { table }: FeedbackPorts): Promise<void> {
-  await table.update({ key: addressKey(id), set: { done: true } });
+  await table.update({ key: addressKey(id), set: { done: true }, onlyIf: { entity_type: POINTER } });
+}
+
+/** The `entity_type` of the item that {@link addressKey} names. */
+const POINTER = "email_address_event";
+
+function entityType({ type }: RecordedEventId): string {
+  return `email_${type}`;
 }
 
 async function claim(feedback: Feedback, { table, retention, now }: FeedbackPorts): Promise<Claim> {
@@ -133,7 +147,7 @@ async function claim(feedback: Feedback, { table, retention, now }: FeedbackPort
   const claimed = await table.update({
     key: addressKey(id),
     setOnce: {
-      entity_type: "email_address_event",
+      entity_type: POINTER,
       day: dayOf(timestamp),
       counted_as: username,
       counted_hour: hourOf(counted),

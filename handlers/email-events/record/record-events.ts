@@ -1,4 +1,5 @@
 import { inParallel } from "../../shared/in-parallel";
+import { attributedWithin } from "../attribution";
 import type { EmailEvent } from "../events";
 import { expiry, MARK_DAYS, MAX_COUNTED_AGE_MS, type Retention } from "../retention";
 import { Suppressions } from "../suppressions";
@@ -45,7 +46,8 @@ export class EventRecorder {
    *
    * @throws the first error: then record the events again
    */
-  async record(events: readonly EmailEvent[]): Promise<Recorded> {
+  async record(reported: readonly EmailEvent[]): Promise<Recorded> {
+    const events = reported.map(event => attributedWithin(this.settings.accountId, event));
     const feedback = events.flatMap(event =>
       event.kind === "bounce" || event.kind === "complaint" ? feedbackOf(event, this.settings.accountId) : [],
     );

@@ -144,6 +144,45 @@ describe("messages of SES", () => {
     expect(problemOf(JSON.stringify(nobody))).to.equal("Bounce names no recipient");
   });
 
+  it("knows no type of event or bounce by a name that every object has", () => {
+    for (const name of ["constructor", "__proto__", "hasOwnProperty"]) {
+      expect(eventOf(message("event", name, {})), name).to.include({ kind: "unknown", type: name });
+      const details = { type: name, subtype: "General", recipients: [failed("reader@mail.example")] };
+      expect(eventOf(bounce("event", details))).to.include({ kind: "bounce", bounceType: "undetermined" });
+    }
+  });
+
+  it("does not believe a clock that puts a bounce before its mail or after its arrival, nor mail in the future", () => {
+    const bouncedAt = (timestamp: string, mailTimestamp = "2026-11-20T09:14:05.000Z") => {
+      const recipients = [failed("reader@mail.example")];
+      const details = { type: "Permanent", subtype: "General", recipients, others: { timestamp } };
+      return eventOf(bounce("event", details, { timestamp: mailTimestamp }));
+    };
+    for (const wrong of ["1970-01-01T00:00:07Z", "2036-02-07T06:28:16Z", "+275760-09-13T00:00:00.000Z"])
+      expect(bouncedAt(wrong).at.slice(0, 10), wrong).to.equal("2026-11-20");
+    expect(bouncedAt("2026-11-21T03:00:00Z").at).to.equal("2026-11-21T03:00:00.000Z");
+    for (const wrong of ["2036-02-07T06:28:16Z", "+010000-01-01T00:00:00.000Z"])
+      expect(bouncedAt("2026-11-20T09:14:07Z", wrong).mail.sentAt, wrong).to.equal(RECEIVED);
+  });
+
+  it("takes only addresses and message ids that fit into a sort key of 1,024 bytes, in whatever script", () => {
+    const longest = (letter: string, bytes: number) =>
+      letter.repeat((bytes - "@mail.example".length) / Buffer.byteLength(letter.toLowerCase())) +
+      "@mail.example";
+    const bounced = (address: string, messageId: string) => {
+      const value = bounce("event", { type: "Permanent", subtype: "General", recipients: [failed(address)] });
+      return parseMessage(JSON.stringify({ ...value, mail: { messageId } }), RECEIVED);
+    };
+    for (const letter of ["a", "д", "漢"]) {
+      expect(bounced(longest(letter, 319), "m".repeat(200)), letter).to.have.property("kind", "event");
+      expect(bounced(longest(letter, 325), "m"), letter).to.have.property("kind", "invalid");
+    }
+    // In lower case, which the key is in, this letter takes three bytes instead of two.
+    expect(bounced("Ⱥ".repeat(150) + "@mail.example", "m")).to.have.property("kind", "invalid");
+    for (const id of ["漢".repeat(200), "m".repeat(201), "a#b", "a\nb"])
+      expect(bounced("a@mail.example", id), id).to.have.property("kind", "invalid");
+  });
+
   it("never throws, whatever JSON it gets, nor whatever is in a known event", () => {
     const names = fc.constantFrom(...Object.keys(KINDS), "Something New");
     const properties = fc.constantFrom(
