@@ -39,6 +39,7 @@ function unknown(command: string): string | undefined {
     .replaceAll(/\$\{[^}]*\}/g, "TEXT")
     .replaceAll(/[[\]]/g, "")
     .replace(/ (<|>|\||#).*/, "")
+    .trim()
     .split(/\s+/)
     .slice(1);
   let at: Command = createProgram(process);

@@ -38,7 +38,7 @@ function textsOf(name: string, argument: string, notice: Notice): { subject: str
         subject: "ends soon",
         paragraphs: [
           `The login ${name} ends on ${timeInWords(notice.at)}, because its record says so (valid_until).`,
-          `If it is still needed, run \`ses-smtp credential set ${argument} --valid-until\` with a later time.`,
+          `If it is still needed, run \`ses-smtp credential set ${argument} --valid-until TIME\` with a later time.`,
         ],
       };
     case "ended":
@@ -46,7 +46,7 @@ function textsOf(name: string, argument: string, notice: Notice): { subject: str
         subject: "has ended",
         paragraphs: [
           `The login ${name} was stopped, because its valid_until was ${timeInWords(notice.at)}.`,
-          `If it is still needed, run \`ses-smtp credential set ${argument} --valid-until\` with a later time, and then ` +
+          `If it is still needed, run \`ses-smtp credential set ${argument} --valid-until TIME\` with a later time, and then ` +
             `\`ses-smtp credential enable ${argument}\`.`,
         ],
       };

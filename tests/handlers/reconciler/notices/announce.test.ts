@@ -126,8 +126,8 @@ describe("people are told", () => {
     const used = "ses-smtp: the login john.doe still uses its old password";
     expect(subjects(stage)).to.deep.equal([used, used]);
     const [first, last] = stage.model.alerts;
-    expect(first?.Message).to.include("another day at a time");
-    expect(last?.Message).to.include("no more time");
+    expect(first?.Message).to.include("extended by one day at a time");
+    expect(last?.Message).to.include("will not be extended again");
     expect(last!.at - first!.at).to.be.within(21 * DAY, 25 * DAY);
   });
 
