@@ -2,13 +2,17 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import type { Counts } from "../../handlers/email-events/models";
+import type { AddressHistory } from "../../handlers/email-events/reader-types";
 import { TableEmails } from "../../handlers/email-events/read/table-emails";
 import { TableSuppressionList } from "../../mailer/store/suppression-table";
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox";
 import { clientConfig } from "../../sandbox/shared/account";
+import { commandEnvironment } from "../../sandbox/shared/command-environment";
 import { pollUntil } from "../../sandbox/shared/poll";
 import { Administrator, type Login } from "../../sandbox/testkit/administrator";
 import { MailClient } from "../../sandbox/testkit/mail-client";
+import { withEnvironment } from "../support/cli/environment";
+import { runCommand } from "../support/cli/run-command";
 
 const MAX_WAIT_MS = 120_000;
 const USERNAME = "feedback.jane";
@@ -92,6 +96,32 @@ describe("what becomes of sent mail, in the sandbox", function () {
     expect(found.map(({ reason }) => reason).sort()).to.deep.equal(["bounce", "complaint"]);
     expect(await emails.remove("bounce+one@simulator.amazonses.com")).to.include({ reason: "bounce" });
     expect(await list.find(["bounce+one@simulator.amazonses.com"])).to.deep.equal([]);
+  });
+
+  it("is exported and erased for one recipient by ses-smtp privacy, with the caller's own rights", async () => {
+    const address = "complaint+one@simulator.amazonses.com";
+    const privacy = (...args: string[]) =>
+      withEnvironment(commandEnvironment(sandbox.report), () => runCommand(["privacy", ...args]));
+    const exported = await privacy("export", "Complaint+One@simulator.amazonses.com");
+    expect(exported.code, exported.stderr).to.equal(0);
+    const { email, complaints, bounces, suppression } = JSON.parse(exported.stdout) as AddressHistory & {
+      email: string;
+    };
+    expect(email).to.equal(address);
+    expect(bounces).to.deep.equal([]);
+    expect(complaints.map(each => each.email)).to.deep.equal([address]);
+    expect(suppression).to.include({ reason: "complaint" });
+    const refused = await privacy("erase", address);
+    expect(refused.code).not.to.equal(0);
+    expect((await emails.history(address)).complaints).to.have.lengthOf(1);
+    const erased = await privacy("erase", address, "--yes", "--json");
+    expect(JSON.parse(erased.stdout)).to.deep.equal({ email: address, items: 3 });
+    expect(await emails.history(address)).to.deep.equal({
+      bounces: [],
+      complaints: [],
+      suppression: undefined,
+    });
+    expect((await emails.totals()).get(USERNAME)).to.include({ complaints: 1 });
   });
 
   it("is not lost when the table is: each event is recorded once the table is back", async () => {
