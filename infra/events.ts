@@ -21,7 +21,7 @@ export interface Events {
 }
 
 /**
- * What EventBridge gets: events that nothing depends on one by one, because it delivers them on a best-effort basis
+ * What EventBridge gets: events of which a few may be lost, because SES delivers them there on a best-effort basis
  * (https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html). Bounces and complaints go to SNS, which
  * retries for weeks: https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html.
  */

@@ -65,7 +65,7 @@ export class ApiClient {
   }
 
   /**
-   * Reads whatever the API answers, a refusal included.
+   * Reads any answer of the API, errors included.
    *
    * @throws CommandError if it does not answer
    */

@@ -18,7 +18,7 @@ export interface LogEntry {
   fields: Readonly<Record<string, unknown>>;
 }
 
-/** Lambda writes lines of its own, such as `Task timed out`, which are no JSON. */
+/** Lambda writes lines of its own, such as `Task timed out`, which are not JSON. */
 export function entryOf({ logGroup, timestamp, message }: LogEvent): LogEntry {
   const { level, message: text, service, ...fields } = objectIn(message) ?? { message: message.trim() };
   const isAccess = logGroup.startsWith("/aws/vendedlogs/");

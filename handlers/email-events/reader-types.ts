@@ -9,7 +9,7 @@ export interface EventQuery {
   limit: number;
   /** How many of the newest to leave out. */
   offset?: number;
-  /** Only events of mail that this login sent; {@link UNATTRIBUTED} for those of none. */
+  /** Only events of mail that this login sent; {@link UNATTRIBUTED} for mail of none. */
   username?: string;
 }
 

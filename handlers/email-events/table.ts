@@ -135,7 +135,7 @@ export class EventTable {
     }
   }
 
-  /** Puts items whatever is there, in any order; of those with one key, the last. */
+  /** Puts items in any order, replacing what exists; of several with one key, the last wins. */
   async putAll(items: readonly (ItemKey & Values)[]): Promise<void> {
     const different = new Map(items.map(item => [`${item.PK}\n${item.SK}`, item]));
     await this.writeAll([...different.values()].map(item => ({ PutRequest: { Item: marshall(item) } })));

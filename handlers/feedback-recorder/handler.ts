@@ -63,7 +63,7 @@ export function createHandler(
   };
   let recorder: EventRecorder | undefined;
 
-  /** @returns the events; what is none is parked, because no retry would change it */
+  /** @returns the events; any other message is parked, because no retry would change it */
   const parse = async (messages: readonly string[]): Promise<EmailEvent[]> => {
     const events: EmailEvent[] = [];
     for (const message of messages) {

@@ -1,8 +1,8 @@
 import type { EmailEvent } from "../email-events/events";
 
 /**
- * What the log keeps of an event: no header, no subject. Recipients only of what the table does not keep for each of
- * them: a log cannot be searched for an address and rid of it, it only expires.
+ * What the log keeps of an event: no header, no subject. Recipients only of events that the table does not keep for
+ * each of them, because log entries cannot be deleted by address: they only expire.
  */
 export function logLine(event: EmailEvent): Record<string, unknown> {
   const { kind, mail, at } = event;

@@ -15,7 +15,7 @@ const MAX_ALERT_EMAILS = 20;
 
 const NOTICES_REMEDY = 'use an address in one of the domains, such as "smtp-notices@example.com"';
 
-/** Settings of whom the stack alerts, and from which address it writes to holders of logins. */
+/** Settings for alerts: who gets them, and the sender of notices to the holders of logins. */
 export const alertSettings = {
   alertEmails: jsonList(
     z

@@ -63,7 +63,7 @@ function familiesOf(prefix: string, { totals, suppressions, quota }: Exposed): F
     counter("complaints", "Recipients who complained", [{ value: all.complaints }]),
     counter(
       "login_sent",
-      "Recipients that mail was sent to, by login; no name: none of the stack's",
+      "Recipients that mail was sent to, by login; an empty name: no login of the stack",
       perLogin(({ sent }) => sent),
     ),
     counter("login_bounces", "Recipients whose mail bounced, by login", perLogin(bouncesOf)),

@@ -9,7 +9,7 @@ import type { Mark } from "./marks";
  */
 const ANNOUNCED_MS = 5 * 60_000;
 
-/** After this long nobody writes marks anymore relying on an announcement: 5 minutes and the time that a function has. */
+/** After this long, nobody relies on an announcement anymore: 5 minutes, and the longest run of a function. */
 export const SETTLED_MS = 15 * 60_000;
 
 /** In a warm execution environment; each entry is about 100 bytes. */

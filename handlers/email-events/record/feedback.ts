@@ -124,8 +124,8 @@ export async function recordFeedback(feedback: Feedback, ports: FeedbackPorts): 
 }
 
 /**
- * Notes that the event is recorded and counted: after that, a repetition changes nothing, whatever happens meanwhile. An
- * address that was erased meanwhile does not come back by it.
+ * Notes that the event is recorded and counted: after that, a repetition changes nothing, whatever happens meanwhile. It
+ * does not bring back an address that was erased in between.
  */
 export async function finish({ id }: Feedback, { table }: FeedbackPorts): Promise<void> {
   await table.update({ key: addressKey(id), set: { done: true }, onlyIf: { entity_type: POINTER } });

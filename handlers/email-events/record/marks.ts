@@ -75,7 +75,7 @@ export function marksOf(event: EmailEvent): Mark[] {
   }
 }
 
-/** 96 bits: no two of a day's marks meet. */
+/** 96 bits, so that no two marks of a day collide. */
 function hash(text: string): string {
   return createHash("sha256").update(text).digest("base64url").slice(0, 16);
 }

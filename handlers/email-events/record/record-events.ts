@@ -25,7 +25,7 @@ export interface Recorded {
 /** How many recipients' bounces and complaints are recorded at a time. */
 const CONCURRENT = 8;
 
-/** Records events. One of these lives as long as the execution environment. */
+/** Records events. An instance lives as long as the execution environment. */
 export class EventRecorder {
   private readonly announcements: Announcements;
   private readonly ports: FeedbackPorts;

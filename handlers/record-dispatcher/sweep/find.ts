@@ -133,7 +133,7 @@ function isApplied({ attributes, hold }: ReadRecord, { rules }: SweepSettings): 
   return attributes.applied === appliedDigest(requestOf(attributes, rules, hold).digest, attributes);
 }
 
-/** What people should be told before it happens, and were not. Whether a previous password is used, the manager asks. */
+/** Notices that are due before an event and were not sent. The manager asks whether a previous password is in use. */
 function noticesAhead(
   record: ReadRecord,
   lease: LeaseHandover | undefined,
@@ -148,7 +148,7 @@ function noticesAhead(
     .filter(kind => AHEAD.includes(kind));
 }
 
-/** Of all other notices, the run that causes them takes care. */
+/** The run that causes any other notice sends it. */
 const AHEAD: readonly NoticeKind[] = ["ending", "old_login_in_use", "rotation_ahead"];
 
 /** The time of a rotation within the next day. Overdue rotations are spread over the day too. */
