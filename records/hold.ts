@@ -11,7 +11,7 @@ export type HoldKind = "suspended" | "compromised";
 
 export interface Hold {
   kind: HoldKind;
-  /** A sentence for a person, without a period at its end. */
+  /** A sentence for a person, without a period at its end; at most {@link MAX_TEXT_LENGTH} characters. */
   reason: string;
   /** ISO 8601, as it was written. */
   at: string;
@@ -20,6 +20,9 @@ export interface Hold {
 /** All attributes of a hold: those of {@link Hold}, who or what wrote it, and the manager's note that it is done. */
 export const HOLD_ATTRIBUTES = ["PK", "SK", "kind", "reason", "evidence", "at", "by", "done_at"] as const;
 
+/** Anybody may have written a hold, and its reason is copied into the record and into messages, which have limits. */
+const MAX_TEXT_LENGTH = 1_024;
+
 /** @param item as JavaScript values. Any such item stops the login: one that cannot be read counts as suspended. */
 export function readHold(item: Readonly<Record<string, unknown>> | undefined): Hold | undefined {
   if (item === undefined) return undefined;
@@ -27,7 +30,11 @@ export function readHold(item: Readonly<Record<string, unknown>> | undefined): H
   if (kind === "compromised" && done_at !== undefined) return undefined;
   return {
     kind: kind === "compromised" ? kind : "suspended",
-    reason: typeof reason === "string" && reason !== "" ? reason : "no reason was given",
-    at: typeof at === "string" ? at : "",
+    reason: typeof reason === "string" && reason !== "" ? shortened(reason) : "no reason was given",
+    at: typeof at === "string" ? shortened(at) : "",
   };
+}
+
+function shortened(text: string): string {
+  return text.length > MAX_TEXT_LENGTH ? `${text.slice(0, MAX_TEXT_LENGTH - 1)}…` : text;
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type ProblemName, problemType } from "../../handlers/api/http/problem";
 import { visible } from "../../mailer/errors/visible";
 import { issueText, sentence } from "../../mailer/validation/issue";
 import { AnswerError } from "../shared/bounded-answers";
@@ -43,10 +44,11 @@ export class ApiClient {
   }
 
   /**
-   * @param tolerated error statuses to return instead of throwing
+   * @param tolerated problems to return instead of throwing. Not by their status: another server, or an API without the
+   *   route, answers 404 too
    * @throws CommandError with the API's explanation
    */
-  async call<Body>(request: ApiRequest, tolerated: readonly number[] = []): Promise<ApiAnswer<Body>> {
+  async call<Body>(request: ApiRequest, tolerated: readonly ProblemName[] = []): Promise<ApiAnswer<Body>> {
     const base = this.endpoint.url;
     const url = this.urlOf(request);
     let response = await this.send(url, request);
@@ -57,7 +59,7 @@ export class ApiClient {
       response = await this.send(url, request);
     }
     const text = await readably(url, () => textOf(response));
-    if (response.ok || tolerated.includes(response.status)) {
+    if (response.ok || tolerated.map(problemType).includes(String(parse(text).type))) {
       const body = (await readably(url, async () => objectOf(text))) as Body;
       return { status: response.status, body, etag: response.headers.get("etag") ?? undefined };
     }
@@ -126,8 +128,8 @@ export function pathTo(...parts: readonly string[]): string {
   return parts.map(part => `/${encodeURIComponent(part)}`).join("");
 }
 
-/** The API's problem type where there is no credential; its own remedy names routes, which this command replaces. */
-const NOT_FOUND = "urn:problem-type:ses-smtp:not-found";
+/** Its own remedy names routes, which this command replaces. */
+const NOT_FOUND = problemType("not-found");
 
 function noSuchCredential(path: string): string {
   const name = decodeURIComponent(path.split("/")[2] ?? "");

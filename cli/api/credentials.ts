@@ -49,7 +49,7 @@ export class Credentials {
   async create(name: string, inputs: Inputs): Promise<Credential | undefined> {
     const { status, body } = await this.api.call<Credential>(
       { method: "PUT", path: at(name), body: inputs, headers: { "if-none-match": "*" } },
-      [412],
+      ["precondition-failed"],
     );
     return status === 412 ? undefined : body;
   }
@@ -58,7 +58,7 @@ export class Credentials {
   async patch(name: string, inputs: object, etag: string): Promise<Credential | undefined> {
     const { status, body } = await this.api.call<Credential>(
       { method: "PATCH", path: at(name), body: inputs, headers: { "if-match": etag } },
-      [412],
+      ["precondition-failed"],
     );
     return status === 412 ? undefined : body;
   }

@@ -58,7 +58,7 @@ export class Emails {
   async lift(email: string): Promise<boolean> {
     const { status } = await this.api.call<z.infer<typeof removed>>(
       { method: "DELETE", path: SUPPRESSIONS, query: { email } },
-      [404],
+      ["not-suppressed"],
     );
     return status !== 404;
   }

@@ -7,9 +7,11 @@ const MAX_ADDRESS_LENGTH = 320;
  * @returns undefined for what is no address at all
  */
 export function readAddress(text: string): string | undefined {
-  return text.length <= MAX_ADDRESS_LENGTH && ADDRESS.test(text) ? text : undefined;
+  return text.length <= MAX_ADDRESS_LENGTH && text === text.trim() && ADDRESS.test(text) ? text : undefined;
 }
 
-/** Something before and after the last `@`, without spaces and control characters. */
-// eslint-disable-next-line no-control-regex
-const ADDRESS = /^[^\u0000-\u0020\u007f-\u009f]+@[^\u0000-\u0020\u007f-\u009f@]+$/;
+/**
+ * Something before and after the last `@`, without control characters and half characters. Spaces only within a quoted
+ * local part (RFC 5321 §4.1.2).
+ */
+const ADDRESS = /^(?:"(?:[^"\\\p{Cc}\p{Cs}]|\\[^\p{Cc}\p{Cs}])*"|[^ \p{Cc}\p{Cs}]+)@[^ \p{Cc}\p{Cs}@]+$/u;

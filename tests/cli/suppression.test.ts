@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { PutSuppressedDestinationCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { expect } from "chai";
 import { type LocalApi, startLocalApi } from "../support/cli/local-api";
@@ -122,6 +125,20 @@ describe("ses-smtp suppression", () => {
     expect([none.code, none.stderr]).to.deep.equal([
       ...[1, `"jane@one.example" is on neither list. ${GLOBAL}\n`],
     ]);
+  });
+
+  it("remove does not take the 404 of something else for the API's word that an address is not listed", async () => {
+    await onAccount("jane@one.example", "BOUNCE");
+    const other = createServer((_, response) => {
+      response.writeHead(404, { "content-type": "application/json" }).end('{"message":"Not Found"}');
+    });
+    other.listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const { code, stdout, stderr } = await run("remove", "jane@one.example", "--yes", "--api-url", url);
+    other.close();
+    expect([code, stdout]).to.deep.equal([1, ""]);
+    expect(stderr).to.include("has no DELETE /api/metrics/email/suppressions: check --api-url");
   });
 
   it("remove says that it does not know about the account's list if the caller may not read it", async () => {

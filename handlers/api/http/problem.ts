@@ -18,6 +18,11 @@ export const PROBLEMS = {
 
 export type ProblemName = keyof typeof PROBLEMS;
 
+/** The `type` of a problem's details. */
+export function problemType(name: ProblemName): string {
+  return `urn:problem-type:ses-smtp:${name}`;
+}
+
 /** One invalid part of a request. */
 export interface FieldProblem {
   /** What is wrong and what to do about it, in sentences. */
@@ -51,7 +56,7 @@ export class Problem extends Error {
   details(correlationId: string): Record<string, unknown> {
     const { status, title } = PROBLEMS[this.problem];
     return {
-      type: `urn:problem-type:ses-smtp:${this.problem}`,
+      type: problemType(this.problem),
       title,
       status,
       detail: this.message,

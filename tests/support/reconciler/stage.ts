@@ -181,10 +181,10 @@ export class Stage {
   }
 
   /** Holds a login as the validator or an administrator does. */
-  putHold(username: string, kind: HoldKind): void {
+  putHold(username: string, kind: HoldKind, reason = "a test"): void {
     const at = new Date(this.model.time.now()).toISOString();
     const { PK, SK } = holdKey(username);
-    this.model.dynamodb.put(marshall({ PK, SK, kind, reason: "a test", at, by: "somebody" }));
+    this.model.dynamodb.put(marshall({ PK, SK, kind, reason, at, by: "somebody" }));
   }
 
   liftHold(username: string): void {

@@ -44,6 +44,15 @@ describe("people are told", () => {
     expect(stage.model.mails[0]?.text).to.include("Reason: a test.");
   });
 
+  it("of a suspension whose reason would fit into no record and no message", async () => {
+    const stage = await active(OWNER);
+    stage.putHold(JOHN, "suspended", "x".repeat(380_000));
+    await stage.pass(300_000);
+    expect(failure(stage)).to.include({ code: "suspended" });
+    expect(subjects(stage)).to.deep.equal([SUSPENDED]);
+    expect(stage.model.alerts[0]?.Message.length).to.be.below(4_000);
+  });
+
   it("of a suspension although the record was overwritten, and of the next one again", async () => {
     const stage = await active();
     stage.putHold(JOHN, "suspended");
