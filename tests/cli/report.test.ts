@@ -26,7 +26,7 @@ describe("ses-smtp report", () => {
     expect(stdout).to.match(/^login +jane$/m);
     expect(stdout).to.match(/^period +30 days$/m);
     expect(stdout).to.match(/^sent +to 100 recipients$/m);
-    expect(stdout).to.include("The bounce rate is 7 %; from 5 % on, SES may place the account under review.");
+    expect(stdout).to.include("The bounce rate is 7%; at 5%, SES may place the account under review.");
     const rows = stdout.split("\n").filter(line => /^2026/.test(line));
     expect(rows.map(line => line.split(/ {2,}/).slice(1, 3))).to.deep.equal([
       ["complaint (abuse)", "b@one.example"],

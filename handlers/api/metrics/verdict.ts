@@ -52,15 +52,18 @@ function verdictOf(rate: number, sent: number, { what, review, pause }: Limits):
     return { status: "too_few_sent", detail: `${sent} recipients are too few to judge the ${what}.` };
   const shown = `The ${what} is ${percent(rate)}`;
   if (rate >= pause)
-    return { status: "critical", detail: `${shown}; from ${percent(pause)} on, SES may pause sending.` };
+    return { status: "critical", detail: `${shown}; at ${percent(pause)}, SES may pause sending.` };
   if (rate >= review)
     return {
       status: "at_risk",
-      detail: `${shown}; from ${percent(review)} on, SES may place the account under review.`,
+      detail: `${shown}; at ${percent(review)}, SES may place the account under review.`,
     };
-  return { status: "healthy", detail: `${shown}, below the ${percent(review)} that SES reviews.` };
+  return {
+    status: "healthy",
+    detail: `${shown}, below the ${percent(review)} at which SES reviews an account.`,
+  };
 }
 
 function percent(rate: number): string {
-  return `${Number((rate * 100).toFixed(2))} %`;
+  return `${Number((rate * 100).toFixed(2))}%`;
 }

@@ -77,12 +77,12 @@ describe("the API's bounces, complaints and summary", () => {
     expect(body).to.deep.include({ sent: 110, bounce_rate: 2 / 110 });
     expect(body.verdict).to.deep.equal({
       status: "healthy",
-      detail: "The bounce rate is 1.82 %, below the 5 % that SES reviews.",
+      detail: "The bounce rate is 1.82%, below the 5% at which SES reviews an account.",
     });
     const complained = (await api.call("getComplaints")).body;
     expect(complained.verdict).to.deep.equal({
       status: "critical",
-      detail: "The complaint rate is 0.91 %; from 0.5 % on, SES may pause sending.",
+      detail: "The complaint rate is 0.91%; at 0.5%, SES may pause sending.",
     });
   });
 
