@@ -13,7 +13,7 @@ export interface Hold {
   kind: HoldKind;
   /** A sentence for a person, without a period at its end; at most {@link MAX_TEXT_LENGTH} characters. */
   reason: string;
-  /** ISO 8601, as it was written. */
+  /** ISO 8601, as it was written; empty if it is missing or not a string. */
   at: string;
 }
 
@@ -31,7 +31,7 @@ export function readHold(item: Readonly<Record<string, unknown>> | undefined): H
   return {
     kind: kind === "compromised" ? kind : "suspended",
     reason: typeof reason === "string" && reason !== "" ? shortened(reason) : "no reason was given",
-    at: typeof at === "string" ? shortened(at) : "",
+    at: typeof at === "string" ? at : "",
   };
 }
 

@@ -20,20 +20,24 @@ export class Holds {
     await holdLogin(this.dynamodb, this.table, username, request);
   }
 
-  /** Notes that the login which this hold reported as compromised was replaced; any other hold stays as it is. */
+  /**
+   * Notes that the login which this hold reported as compromised was removed; any other hold stays as it is. A hold that
+   * a person wrote may have no time: then any report of a compromise is taken for it, as no new login exists yet.
+   */
   async complete(username: string, hold: Hold, at: Date): Promise<void> {
+    const isDated = hold.at !== "";
     try {
       await this.dynamodb.send(
         new UpdateItemCommand({
           TableName: this.table,
           Key: keyAttributes(holdKey(username)),
           UpdateExpression: "SET done_at = :done_at",
-          ConditionExpression: "#kind = :kind AND #at = :at",
-          ExpressionAttributeNames: { "#kind": "kind", "#at": "at" },
+          ConditionExpression: isDated ? "#kind = :kind AND #at = :at" : "#kind = :kind",
+          ExpressionAttributeNames: { "#kind": "kind", ...(isDated && { "#at": "at" }) },
           ExpressionAttributeValues: {
             ":done_at": { S: at.toISOString() },
             ":kind": { S: hold.kind },
-            ":at": { S: hold.at },
+            ...(isDated && { ":at": { S: hold.at } }),
           },
         }),
       );

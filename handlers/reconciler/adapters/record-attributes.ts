@@ -17,9 +17,14 @@ export function rotatedFor({ asked: { rotate_requested_at } }: ReadRecord): Know
   return { rotated_for: rotate_requested_at };
 }
 
+/** Whoever wrote the hold may have written anything. */
+const MAX_TIME_LENGTH = 64;
+
 /** What the hold says, for people who see only the record. */
 export function heldBy({ hold }: ReadRecord) {
-  return hold?.kind === "suspended" ? { suspended: { reason: hold.reason, at: hold.at } } : {};
+  return hold?.kind === "suspended"
+    ? { suspended: { reason: hold.reason, at: hold.at.slice(0, MAX_TIME_LENGTH) } }
+    : {};
 }
 
 export function failureAttribute(
