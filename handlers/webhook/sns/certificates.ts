@@ -12,6 +12,9 @@ const MAX_FAILURES = 10;
 /** A region has one certificate, and two while they change. */
 const MAX_CERTIFICATES = 20;
 
+/** The statuses below 500 by which a server asks to be asked again: a 403 for these would have SNS give up the message. */
+const PASSING: ReadonlySet<number> = new Set([408, 429]);
+
 interface Failure {
   refusal: Refusal;
   at: number;
@@ -73,7 +76,7 @@ export class Certificates {
       redirect: "error",
       signal: AbortSignal.timeout(MAX_FETCH_MS), // also ends a body that never does
     });
-    if (response.status >= 500) throw new Error(`status ${response.status}`);
+    if (response.status >= 500 || PASSING.has(response.status)) throw new Error(`status ${response.status}`);
     if (response.status !== 200) throw new Refusal(403, "There is no signing certificate at SigningCertURL.");
     return certificateIn(await bodyOf(response));
   }

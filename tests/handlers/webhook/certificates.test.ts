@@ -33,6 +33,7 @@ describe("the certificate of a message", function () {
     ],
     ["closes", 503, socket => socket.destroy()],
     ["fails", 503, socket => socket.end("HTTP/1.1 500 Oops\r\ncontent-length: 0\r\n\r\n")],
+    ["throttles", 503, socket => socket.end("HTTP/1.1 429 Too Many Requests\r\ncontent-length: 0\r\n\r\n")],
     [
       "sends without end",
       403,
