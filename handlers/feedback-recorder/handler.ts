@@ -83,9 +83,10 @@ export function createHandler(
       logger.info("count", { cause: event.count.cause });
       return countMarks(table, retention, now);
     }
+    const messages = messagesIn(event);
     const [, , , , accountId = ""] = context.invokedFunctionArn.split(":");
     recorder ??= new EventRecorder(table, { accountId, retention }, now);
-    const events = await parse(messagesIn(event));
+    const events = await parse(messages);
     const { tooOld } = await recorder.record(events);
     if (tooOld > 0) logger.warn("not counted: the mail is too old", { marks: tooOld });
     for (const each of events) {

@@ -25,6 +25,11 @@ export const INVOKE_CASES: readonly InvokeCase[] = [
     }),
   },
   {
+    token: "aws:cloudcontrol/getResource:getResource",
+    args: ({ kmsKeyArn }) => ({ typeName: "AWS::KMS::Key", identifier: kmsKeyArn }),
+    returns: ({ kmsKeyArn }) => ({ typeName: "AWS::KMS::Key", identifier: kmsKeyArn }),
+  },
+  {
     token: "aws:dynamodb/getTable:getTable",
     args: ({ ground }) => ({ name: tableOf(ground.streamArn) }),
     returns: ({ ground }) => ({ streamArn: ground.streamArn, streamEnabled: true, hashKey: "k" }),
