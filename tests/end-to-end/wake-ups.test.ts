@@ -17,7 +17,7 @@ const SPEEDUP = 600;
 const HOUR_MS = 60 * 60_000;
 
 /** Schedules of the program itself. */
-const DAILY = /^smtp-(sweep|drain)-/;
+const DAILY = /^smtp-(count|drain|sweep)-/;
 
 describe("a wake-up of the credential manager", () => {
   let sandbox: Sandbox;
