@@ -1,7 +1,7 @@
 import type { EmailEvent } from "../events";
 import { readMail } from "./mail";
 import { addresses, READERS } from "./readers";
-import { fields, shortened, text, time } from "./values";
+import { type Fields, fields, shortened, text, time } from "./values";
 
 /** A message that SES sent, once it is parsed. */
 export type ParsedMessage =
@@ -38,10 +38,8 @@ export function parseMessage(message: string, receivedAt: string): ParsedMessage
 }
 
 /** @param value parsed JSON: a message of SES, or the event of EventBridge around it */
-export function parseEvent(value: unknown, receivedAt: string): ParsedMessage {
-  const message = fields(value);
-  if (message["detail-type"] !== undefined && message.detail !== undefined)
-    return parseEvent(message.detail, time(message.time) ?? receivedAt);
+export function parseEvent(value: unknown, arrivedAt: string): ParsedMessage {
+  const { message, receivedAt } = unwrapped(fields(value), arrivedAt);
   const type = text(message.eventType) ?? text(message.notificationType);
   if (type === undefined) return { kind: "invalid", problem: "has neither eventType nor notificationType" };
   const mail = readMail(message.mail, receivedAt);
@@ -56,4 +54,10 @@ export function parseEvent(value: unknown, receivedAt: string): ParsedMessage {
   return event === undefined
     ? { kind: "invalid", problem: `${type} names no recipient` }
     : { kind: "event", event };
+}
+
+/** Without EventBridge's envelope: https://docs.aws.amazon.com/eventbridge/latest/ref/events-structure.html */
+function unwrapped(message: Fields, receivedAt: string): { message: Fields; receivedAt: string } {
+  if (message["detail-type"] === undefined || message.detail === undefined) return { message, receivedAt };
+  return { message: fields(message.detail), receivedAt: time(message.time) ?? receivedAt };
 }

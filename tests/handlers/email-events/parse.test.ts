@@ -222,4 +222,9 @@ describe("messages of SES", () => {
       { numRuns: 2_000 },
     );
   });
+
+  it("unwraps one envelope of EventBridge, however many there are", () => {
+    const nested = `{"detail-type":"Email Bounced","detail":`.repeat(50_000) + "{}" + "}".repeat(50_000);
+    expect(parseMessage(nested, RECEIVED).kind).to.equal("invalid");
+  });
 });
