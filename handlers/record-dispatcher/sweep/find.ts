@@ -112,7 +112,7 @@ function ofRecord(
   const stops = stopsLogin(desired) || isCompromised(record);
   const add = (kind: Finding["kind"], detail: string, more: Partial<Finding> = {}) =>
     found.push({ kind, username, detail, ...(stops && { stops: true as const }), ...more });
-  if (status === "failed" && desired.kind === "unchanged") {
+  if (status === "failed" && desired.kind === "unchanged" && !isCompromised(record)) {
     add("failed_record", failure?.code ?? "");
     return found;
   }

@@ -15,7 +15,7 @@ import type { Process } from "../aws-model/process";
 import { SqsModel } from "../aws-model/sqs";
 import { StreamModel } from "../aws-model/stream";
 import type { Stage } from "../reconciler/stage";
-import { manage, type OnRun } from "./manager";
+import { manage, type OnRun, type OnSkip } from "./manager";
 import { StreamMapping } from "./stream-mapping";
 
 const DISPATCHER = "dispatcher";
@@ -47,6 +47,7 @@ export interface DeploymentSettings {
   losesNoWakeUp: boolean;
   random: () => number;
   onRun: OnRun;
+  onSkip: OnSkip;
 }
 
 /** The deployed program on the model of AWS: the real functions, wired as infra/ wires them. */
@@ -80,7 +81,7 @@ export class Deployment {
     this.lambda.define(MANAGER, {
       code: (event, invocation) => {
         const { lambda } = this.clients(invocation.process);
-        return manage({ stage, lambda, onRun: settings.onRun }, event, invocation);
+        return manage({ stage, lambda, ...settings }, event, invocation);
       },
       timeoutMs: settings.managerTimeoutMs,
       onFailure: record => this.publish(record),

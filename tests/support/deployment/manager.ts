@@ -16,16 +16,20 @@ import type { Ending, Stage } from "../reconciler/stage";
 /** Runs one username, and may check what that leaves. */
 export type OnRun = (username: string, correlationId: string, run: () => Promise<Ending>) => Promise<Ending>;
 
+/** An event has nothing to do for a username: its record is as the manager left it. */
+export type OnSkip = (username: string) => void;
+
 /** What the manager runs on. */
 interface Surroundings {
   stage: Stage;
   lambda: Pick<LambdaClient, "send">;
   onRun: OnRun;
+  onSkip: OnSkip;
 }
 
 /** `smtp-credential-manager`: what its handler does, on the model's ports. */
 export async function manage(
-  { stage, lambda, onRun }: Surroundings,
+  { stage, lambda, onRun, onSkip }: Surroundings,
   payload: unknown,
   { process, remainingMs }: Invocation,
 ): Promise<void> {
@@ -36,6 +40,7 @@ export async function manage(
     event.retryCount > 0
       ? event.usernames
       : await leaveOutOwnWrites(event.usernames, event.correlationId, ports).catch(() => event.usernames);
+  for (const username of event.usernames) if (!usernames.includes(username)) onSkip(username);
   await runEvent(
     { ...event, usernames },
     {

@@ -54,8 +54,9 @@ export class FailedOperations {
   }
 }
 
-/** The code of a record that failed, if a retry may fix it. */
+/** The code of a record that failed, if a retry may fix it; one that asked for `failed` stays so, with the failure it has. */
 function retriedCode(item: Write["after"]): FailureCode | undefined {
+  if (item?.failure?.M?.of?.M?.status?.S === "failed") return undefined;
   const code = item?.status?.S === "failed" ? (item.failure?.M?.code?.S as FailureCode) : undefined;
   return code !== undefined && FAILURES[code]?.retried ? code : undefined;
 }

@@ -72,6 +72,7 @@ class Player {
       losesNoWakeUp: history.lostWakeUps === 0,
       random: chance,
       onRun: (username, _, run) => this.onRun(username, run),
+      onSkip: username => this.progress.skip(username),
     });
     this.deployment.lambda.losesEvent = payload =>
       this.progress.losesEvent(payload, () => chance() < history.lostRetries);

@@ -86,6 +86,11 @@ export class Progress {
     return !unseen && !run.disturbed && others.length === 0 && !this.lost.has(username);
   }
 
+  /** A retry has found that another run did its work. */
+  skip(username: string): void {
+    this.failed.delete(username);
+  }
+
   /** Whether a failed run's work must wait somewhere. */
   owes(username: string): boolean {
     return this.failed.has(username) && !this.lost.has(username);

@@ -77,6 +77,23 @@ const PLANTS: [string, Plant, FindingKind[]][] = [
   ],
   ["a record under other settings", { record, lease, user, applied: "old" }, ["not_applied"]],
   ["a compromised login", { record: { ...record, compromised_at: at(NOW) }, lease, user }, ["not_applied"]],
+  [
+    "a compromised login whose record failed",
+    {
+      record: {
+        ...record,
+        status: "failed",
+        failure: {
+          ...failed,
+          of: { status: "pending", digest: requestDigest("pending", record, SETTINGS.rules) },
+        },
+        compromised_at: at(NOW),
+      },
+      lease,
+      user,
+    },
+    ["not_applied"],
+  ],
   ["a record that is being adopted", { record: { ...record, adopting: true }, user, applied: "old" }, []],
   [
     "a failed record",
