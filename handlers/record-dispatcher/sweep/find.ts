@@ -118,7 +118,7 @@ function ofRecord(
   }
   if (status === "active" && !hasUser && !stops) add("active_without_user", "status is active");
   if (desired.kind === "disabled" && status === "active") add("ended", "valid_until has passed");
-  else if (isCompromised(record) || !isApplied(record, settings))
+  else if (status === "pending" || isCompromised(record) || !isApplied(record, settings))
     add("not_applied", `status is ${status ?? "missing"}`);
   if (desired.kind === "enabled" && status === "active" && lease?.previous === undefined) {
     const at = rotationAt(username, record, settings, now);

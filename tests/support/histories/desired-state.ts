@@ -62,7 +62,11 @@ export function checkDesired(
     const known = record.verified_status === "suspended" || invariants.hintsForged.has(username);
     claim(users.length === 0 || known, "is invalid and left in IAM");
   } else if (desired.kind === "held") {
-    claim(status === "failed" && record.suspended !== undefined, `is held and its status is ${status}`);
+    // A login that had ended before it was held stays disabled.
+    const hadEnded =
+      status === "disabled" && Date.parse(String(record.valid_until)) <= stage.model.time.now();
+    const suspended = status === "failed" && record.suspended !== undefined;
+    claim(suspended || hadEnded, `is held and its status is ${status}`);
     claim(users.every(isOff), "is held and not off");
   } else if (desired.kind === "disabled") {
     claim(status === "disabled", `is to be disabled and its status is ${status}`);

@@ -8,7 +8,10 @@ import type { Stage } from "../reconciler/stage";
 /** IAM may not show a younger user yet: then its creator learns of the report, by the mark on its lease. */
 const HIDDEN_MS = 60_000;
 
-/** The IAM users of logins that were reported as compromised: once that is dealt with, they never exist again. */
+/**
+ * The ids of the IAM users of logins that were reported as compromised: once that is dealt with, they never exist again. A
+ * new user may get the name of an old one if the clock was set back.
+ */
 export class Stolen {
   private readonly reported = new Map<string, { users: Set<string>; byHold: boolean }>();
   private readonly gone = new Set<string>();
@@ -17,9 +20,9 @@ export class Stolen {
 
   /** Every session open now is with one of these users. */
   report(username: string, byHold: boolean): void {
-    const users = new Set(this.stage.users(username).map(({ name }) => name));
+    const users = new Set(this.stage.users(username).map(({ id }) => id));
     const before = this.reported.get(username);
-    for (const name of before?.users ?? []) users.add(name);
+    for (const id of before?.users ?? []) users.add(id);
     this.reported.set(username, { users, byHold: byHold || before?.byHold === true });
   }
 
@@ -41,7 +44,7 @@ export class Stolen {
           JSON.stringify(after.compromised_for) !== JSON.stringify(before?.compromised_for);
     const report = this.reported.get(username);
     if (!isDone || report === undefined || (report.byHold && key.PK !== HOLD_PK)) return;
-    for (const name of report.users) this.gone.add(name);
+    for (const id of report.users) this.gone.add(id);
     this.reported.delete(username);
   }
 
@@ -56,20 +59,20 @@ export class Stolen {
     const sender = this.stage
       .users(username)
       .filter(({ createdAt }) => createdAt < this.stage.model.time.now() - HIDDEN_MS)
-      .find(user => users?.has(user.name) && maySendAnything(user));
+      .find(user => users?.has(user.id) && maySendAnything(user));
     return sender && `${sender.name} may still send, although its login was reported as compromised`;
   }
 
   /** @returns what is wrong; undefined if nothing is */
   problem(username: string): string | undefined {
-    const back = this.stage.users(username).find(({ name }) => this.gone.has(name));
+    const back = this.stage.users(username).find(({ id }) => this.gone.has(id));
     return back && `${back.name} exists although its login was compromised`;
   }
 
   /** Once all has settled, no report is left. */
   problemAtEnd(username: string): string | undefined {
     const report = this.reported.get(username);
-    const left = this.stage.users(username).find(({ name }) => report?.users.has(name));
+    const left = this.stage.users(username).find(({ id }) => report?.users.has(id));
     return left && `${left.name} was reported as compromised and exists`;
   }
 }

@@ -75,6 +75,7 @@ const PLANTS: [string, Plant, FindingKind[]][] = [
     { record: { ...record, status: "pending" }, lease, user, applied: "old" },
     ["not_applied"],
   ],
+  ["a pending record", { record: { ...record, status: "pending" }, lease, user }, ["not_applied"]],
   ["a record under other settings", { record, lease, user, applied: "old" }, ["not_applied"]],
   ["a compromised login", { record: { ...record, compromised_at: at(NOW) }, lease, user }, ["not_applied"]],
   [
