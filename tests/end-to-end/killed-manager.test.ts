@@ -5,7 +5,12 @@ import { pollUntil } from "../../sandbox/shared/poll";
 import { Administrator } from "../../sandbox/testkit/administrator";
 import { MailClient } from "../../sandbox/testkit/mail-client";
 import { iamState } from "../support/sandbox/iam-users";
-import { endOf, takeOverManager, type ManagerProcesses } from "../support/sandbox/manager-process";
+import {
+  deliverAndKill,
+  endOf,
+  takeOverManager,
+  type ManagerProcesses,
+} from "../support/sandbox/manager-process";
 
 /** A dead holder's lease, IAM's time to settle, and the wake-ups between, at twenty times their pace. */
 const MAX_CONVERGENCE_MS = 180_000;
@@ -51,7 +56,7 @@ describe("a credential manager process that is killed", () => {
     const names = Array.from({ length: calls }, (_, call) => `killed-after-${call + 1}`);
     await Promise.all(names.map(pend));
     for (const [index, username] of names.entries()) {
-      expect(await deliverAndKill(username, index), username).to.equal("SIGKILL");
+      expect(await deliverAndKill(manager, sandbox.frontDoor, username, index), username).to.equal("SIGKILL");
     }
     // Each finds the lease of its dead predecessor, marks it and books a wake-up; or the lease has expired.
     const ends = await Promise.all(names.map(username => endOf(manager.deliver(username))));
@@ -64,23 +69,6 @@ describe("a credential manager process that is killed", () => {
       status: "pending",
       allowed_from_addresses: [`${username}@company.com`],
     });
-  }
-
-  /** Kills the process when its call number `passed` + 1 for this username has taken effect, before it sees the response. */
-  async function deliverAndKill(username: string, passed: number): Promise<number | string> {
-    const child = manager.deliver(username);
-    const remove = sandbox.frontDoor.faults.add({
-      match: ({ body }) => decodeURIComponent(body.toString()).includes(username),
-      after: passed,
-      times: 1,
-      mode: "cut-after",
-      onEffect: () => child.kill("SIGKILL"),
-    });
-    try {
-      return await endOf(child);
-    } finally {
-      remove();
-    }
   }
 
   /** Waits for one user with one active key, the record's, and sends with it. */

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { ManagerEvent } from "../../../handlers/shared/manager-event";
+import type { FrontDoor } from "../../../sandbox/front-door/front-door";
 import { lambdaNode } from "../../../sandbox/emulator/lambda-node";
 import { deployedFunctions, unpack, type DeployedFunction } from "../../../sandbox/testkit/function-archive";
 import type { SandboxReport } from "../../../sandbox/shared/report";
@@ -64,4 +65,30 @@ export async function deployedManager(report: SandboxReport): Promise<DeployedFu
 export async function endOf(child: ChildProcess): Promise<number | string> {
   const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
   return code ?? signal ?? "unknown";
+}
+
+/**
+ * Kills the process when its call number `passed` + 1 for this username has taken effect, before it sees the response.
+ *
+ * @returns as {@link endOf}
+ */
+export async function deliverAndKill(
+  manager: ManagerProcesses,
+  { faults }: Pick<FrontDoor, "faults">,
+  username: string,
+  passed: number,
+): Promise<number | string> {
+  const child = manager.deliver(username);
+  const remove = faults.add({
+    match: ({ body }) => decodeURIComponent(body.toString()).includes(username),
+    after: passed,
+    times: 1,
+    mode: "cut-after",
+    onEffect: () => child.kill("SIGKILL"),
+  });
+  try {
+    return await endOf(child);
+  } finally {
+    remove();
+  }
 }
