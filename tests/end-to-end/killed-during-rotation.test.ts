@@ -19,7 +19,7 @@ const MAX_CONVERGENCE_MS = 300_000;
 
 /**
  * Wake-ups come twice as fast, and still after the half minute in which a run does not trust what IAM shows: one that
- * came sooner would write everything again, and the half minute would begin anew.
+ * came sooner would write everything again, and the half minute would start again.
  */
 const SPEEDUP = "2";
 
