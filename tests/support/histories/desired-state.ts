@@ -37,6 +37,8 @@ export function checkDesired(
     claim(when !== "in the end" || !stage.hasLease(username), "has no record and a lease item");
     return;
   }
+  const held = stage.hold(username)?.kind === "suspended";
+  claim(!held || users.every(isOff), "has a hold and is not off");
   const status = String(record.status);
   const { look_again_at: look } = stage.lease(username) ?? {};
   claim(when !== "in the end" || look === undefined, "is still to be looked at");

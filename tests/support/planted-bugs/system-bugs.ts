@@ -72,12 +72,6 @@ export const SYSTEM_BUGS: readonly PlantedBug[] = [
     "attempt.retryCount >= 0) return record;",
   ),
   bug(
-    "a retry that finds the lease held is done",
-    "reconcile",
-    "    if (run.attempt.retryCount > 0) throw new RetryLater(HELD);\n",
-    "    void RetryLater, HELD;\n",
-  ),
-  bug(
     "a run that finds the lease held does not stop a compromised login",
     "reconcile",
     "    const stops = isCompromised(record) || (",
