@@ -87,7 +87,7 @@ describe("a rotation", () => {
     expect(login(stage)).to.equal(first);
   });
 
-  it("of two hundred logins on one day fails for none", async () => {
+  it("of two hundred logins, asked for at once, fails for none", async () => {
     const stage = new Stage({ iamWritesPerSecond: 5 });
     const names = Array.from({ length: 200 }, (_, index) => `user-${index}`);
     for (const name of names) {

@@ -1,13 +1,13 @@
 import { parseSenderPattern } from "../../../handlers/shared/sender-pattern";
 import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
-import { encryptionContext } from "../../../records/encryption";
 import { CREDENTIAL_PK, LEASE_PK, usernameOf } from "../../../records/keys";
 import { allowedAddresses } from "../../../handlers/reconciler/addresses";
 import { DENY_POLICY } from "../../../handlers/reconciler/policy";
-import { KEY_ARN, REGION, TABLE } from "../aws-model";
+import { REGION } from "../aws-model";
 import type { Write } from "../aws-model/dynamodb";
 import type { KeyState, UserState } from "../aws-model/iam-state";
 import { like, maySend } from "../aws-model/ses";
+import { passwordOf } from "../reconciler/password";
 import type { Stage } from "../reconciler/stage";
 import { HandedOut } from "./handed-out";
 import { USERNAMES } from "./moves";
@@ -77,20 +77,8 @@ export class Invariants {
       this.checkDisabled(username, becomesDisabled, verified);
   }
 
-  /** The password in a record, as its owner decrypts it. */
   password(username: string): string | undefined {
-    const { smtp_username, encrypted_password } = this.stage.record(username) ?? {};
-    if (typeof smtp_username !== "string" || typeof encrypted_password !== "string") return undefined;
-    try {
-      const { Plaintext } = this.stage.model.kms.call("Decrypt", {
-        KeyId: KEY_ARN,
-        CiphertextBlob: Buffer.from(encrypted_password, "base64"),
-        EncryptionContext: encryptionContext({ table: TABLE, username, smtpUsername: smtp_username }),
-      }) as { Plaintext: Uint8Array };
-      return Buffer.from(Plaintext).toString();
-    } catch {
-      return undefined; // it does not decrypt for this owner
-    }
+    return passwordOf(this.stage, username);
   }
 
   private checkNone(problem: string | undefined): void {
