@@ -79,6 +79,10 @@ export function graceOf(
 export function spreadMs(username: string): number {
   let hash = 0x811c9dc5; // FNV-1a, 32 bits
   for (const character of username) hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193) >>> 0;
+  // It alone leaves "printer-1" to "printer-9" within an hour; MurmurHash3's last step spreads them too.
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  hash = (hash ^ (hash >>> 16)) >>> 0;
   return Math.floor((hash / 2 ** 32) * DAY_MS);
 }
 

@@ -13,8 +13,8 @@ const SHORTER_DAYS = 7;
 /** A wake-up fires at the next full minute; a rotation takes a login and the time that IAM needs to settle. */
 const TAKES_MS = 5 * 60_000;
 
-/** Names that differ in a digit only are near each other; all at once, there would be 200 an hour. */
-const MAX_PER_HOUR = 40;
+/** About eight would be even. */
+const MAX_PER_HOUR = 20;
 const HOUR_MS = DAY_MS / 24;
 
 const COURSES = [
