@@ -36,7 +36,7 @@ export const RARE_HISTORIES: Readonly<Record<string, History>> = {
     ...active("john.doe"),
     { kind: "write", username: "john.doe", change: "hold", deliveries: [300] },
   ]),
-  "an invalid record is put over that of a login": history([
+  "an invalid record overwrites that of a login": history([
     ...active("john.doe"),
     { kind: "write", username: "john.doe", change: "put pending", deliveries: [300] },
     { kind: "write", username: "john.doe", change: "set an unknown status", deliveries: [300] },
