@@ -34,6 +34,15 @@ export function isRotationRequested({ rotate_requested_at, rotated_for }: Record
   return rotate_requested_at !== undefined && !isSame(rotate_requested_at, rotated_for);
 }
 
+/** @returns undefined if no rotation is scheduled, or if `rotation_days` is not a number of days */
+export function rotationDaysOf(
+  { rotation_days }: RecordValues,
+  { rotationDays }: Pick<RotationSettings, "rotationDays">,
+): number | undefined {
+  const days = rotation_days === undefined ? rotationDays : rotation_days;
+  return isDays(days) && days > 0 ? days : undefined;
+}
+
 /**
  * When the next scheduled rotation is due; it may have passed. Logins of the same age are spread over a day by their
  * usernames.
@@ -44,11 +53,11 @@ export function isRotationRequested({ rotate_requested_at, rotated_for }: Record
 export function scheduledRotationAt(
   username: string,
   record: RecordValues,
-  { rotationDays }: RotationSettings,
+  settings: RotationSettings,
   now: number,
 ): number | undefined {
-  const days = record.rotation_days === undefined ? rotationDays : record.rotation_days;
-  if (!isDays(days) || days === 0) return undefined;
+  const days = rotationDaysOf(record, settings);
+  if (days === undefined) return undefined;
   const ages = [record.rotated_at, record.created_at].map(timeOf);
   const since = ages.find(time => time !== undefined && time <= now);
   return since === undefined ? now : since + days * DAY_MS + spreadMs(username);

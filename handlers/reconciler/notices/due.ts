@@ -1,4 +1,10 @@
-import { DAY_MS, graceOf, type RotationSettings, scheduledRotationAt } from "../../../records/rotation";
+import {
+  DAY_MS,
+  graceOf,
+  rotationDaysOf,
+  type RotationSettings,
+  scheduledRotationAt,
+} from "../../../records/rotation";
 import { FAILURES, type FailureCode } from "../failures/catalogue";
 import { ownerEmail, validUntil } from "../lifetime";
 import { isAlertedWhenParked } from "../report-failure";
@@ -85,10 +91,9 @@ function rotationAhead(
   now: number,
 ): Notice | undefined {
   const at = scheduledRotationAt(username, attributes, rotation, now);
-  const days =
-    attributes.rotation_days === undefined ? rotation.rotationDays : Number(attributes.rotation_days);
-  if (at === undefined || at <= now || at - now > Math.min(AHEAD_MS, days * DAY_MS * MAX_AHEAD_SHARE))
-    return undefined;
+  const days = rotationDaysOf(attributes, rotation);
+  if (at === undefined || days === undefined || at <= now) return undefined;
+  if (at - now > Math.min(AHEAD_MS, days * DAY_MS * MAX_AHEAD_SHARE)) return undefined;
   return { kind: "rotation_ahead", at, until: at + graceOf(attributes, rotation).graceMs };
 }
 

@@ -10,7 +10,7 @@ import { createRoleCaller, type RoleCaller } from "../../support/front-door/role
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 
-describe("a role's permissions", () => {
+describe("a role's permissions to pass roles", () => {
   let fixture: FrontDoorFixture;
   let role: RoleCaller;
   before(async () => {
