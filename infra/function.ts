@@ -28,7 +28,7 @@ export interface FunctionArgs<Environment, Uses extends readonly AnyGrant[]> {
   timeoutSeconds: number;
   /** What it may do beyond logging and tracing. */
   uses: Uses & KnownVariables<Environment, Uses>;
-  /** The handler's variables that no grant sets. */
+  /** The handler's variables that no grant sets; see CommonEnvironment for what every function gets. */
   environment: OtherVariables<Environment, Uses>;
   settings: Pick<Settings, "logLevel" | "logRetentionDays" | "rolePermissionsBoundaryArn">;
 }
@@ -78,6 +78,7 @@ export class LambdaFunction<Environment, const Uses extends readonly AnyGrant[]>
         loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
         environment: {
           variables: {
+            STACK_NAME: pulumi.getStack(),
             ...mergedVariables(args.uses),
             ...args.environment,
             POWERTOOLS_LOG_LEVEL: settings.logLevel,

@@ -11,6 +11,11 @@ export interface LambdaEnvironment {
   AWS_REGION: string;
 }
 
+/** What the stack sets for every function. */
+export interface CommonEnvironment {
+  STACK_NAME: string;
+}
+
 /**
  * Reads a variable. Call it at cold start, so that a missing variable fails there and not at the hundredth event.
  * @throws Error that names the variable

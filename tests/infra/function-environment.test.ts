@@ -75,8 +75,8 @@ describe("the environment of a function", () => {
         );
         expect(found).to.have.lengthOf(1);
         const { variables } = found[0]?.inputs.environment as { variables: Record<string, string> };
-        const { POWERTOOLS_LOG_LEVEL, ...own } = variables;
-        expect(POWERTOOLS_LOG_LEVEL).to.equal("INFO");
+        const { POWERTOOLS_LOG_LEVEL, STACK_NAME, ...own } = variables;
+        expect([POWERTOOLS_LOG_LEVEL, STACK_NAME]).to.deep.equal(["INFO", "test"]);
         expect(Object.keys(own).sort()).to.deep.equal(declaredIn(folder));
       });
     }
@@ -108,6 +108,9 @@ describe("the environment of a function", () => {
   });
 });
 
+/** Set for every function, whether it declares them or not. */
+const EVERYWHERE = ["POWERTOOLS_LOG_LEVEL", "STACK_NAME"];
+
 /** The properties of the handler's interface, inherited ones included. */
 function declaredIn(folder: string): string[] {
   const file = path.join(__dirname, "../../handlers", folder, "environment.ts");
@@ -121,5 +124,5 @@ function declaredIn(folder: string): string[] {
       .getProperties()
       .map(({ name }) => name),
   );
-  return names.filter(name => name !== "POWERTOOLS_LOG_LEVEL").sort();
+  return names.filter(name => !EVERYWHERE.includes(name)).sort();
 }
