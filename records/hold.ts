@@ -20,6 +20,9 @@ export interface Hold {
 /** All attributes of a hold: those of {@link Hold}, who or what wrote it, and the manager's note that it is done. */
 export const HOLD_ATTRIBUTES = ["PK", "SK", "kind", "reason", "evidence", "at", "by", "done_at"] as const;
 
+/** Of the item that says when a login was last enabled. */
+export const ENABLED_ATTRIBUTES = ["PK", "SK", "at", "by"] as const;
+
 /** Anybody may have written a hold, and its reason is copied into the record and into messages, which have limits. */
 const MAX_TEXT_LENGTH = 1_024;
 

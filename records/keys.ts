@@ -3,6 +3,7 @@
 export const CREDENTIAL_PK = "SMTP_USER";
 export const LEASE_PK = "SMTP_LEASE";
 export const HOLD_PK = "SMTP_HOLD";
+export const ENABLED_PK = "SMTP_ENABLED";
 export const CONFIG_PK = "EMAIL_CONFIG";
 export const SUPPRESSION_PK = "SUPPRESSION";
 
@@ -22,6 +23,11 @@ export function leaseKey(username: string): ItemKey {
 /** The item that keeps a login stopped whatever its record asks for. */
 export function holdKey(username: string): ItemKey {
   return { PK: HOLD_PK, SK: `${USER}${username}` };
+}
+
+/** The item that says when the login was last enabled; unlike the record, nobody overwrites it. */
+export function enabledKey(username: string): ItemKey {
+  return { PK: ENABLED_PK, SK: `${USER}${username}` };
 }
 
 export function configKey(name: string): ItemKey {

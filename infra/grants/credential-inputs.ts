@@ -5,8 +5,8 @@ import {
   READABLE_ATTRIBUTES,
   SECRET_ATTRIBUTE,
 } from "../../records/credential";
-import { HOLD_ATTRIBUTES } from "../../records/hold";
-import { CREDENTIAL_PK, HOLD_PK } from "../../records/keys";
+import { ENABLED_ATTRIBUTES, HOLD_ATTRIBUTES } from "../../records/hold";
+import { CREDENTIAL_PK, ENABLED_PK, HOLD_PK } from "../../records/keys";
 import type { Store } from "../store";
 import type { Grant } from "./grant";
 import { tableKey } from "./table-key";
@@ -54,6 +54,7 @@ export function credentialInputs(store: Store): Grant<"TABLE_NAME"> {
       on("RemoveCredentials", "dynamodb:DeleteItem", CREDENTIAL_PK, WRITABLE, noValues),
       on("ReportCompromises", "dynamodb:UpdateItem", HOLD_PK, HOLD_ATTRIBUTES, noValues),
       on("LiftHolds", "dynamodb:DeleteItem", HOLD_PK, ["PK", "SK"], noValues),
+      on("NoteEnabled", "dynamodb:UpdateItem", ENABLED_PK, ENABLED_ATTRIBUTES, noValues),
       ...tableKey(store, "Credentials"),
     ],
   };

@@ -74,9 +74,15 @@ describe("the deployed API", () => {
     await dynamodb.send(new PutItemCommand(hold));
     const enabled = await call("POST", "/api.held/enable");
     expect(enabled.status, enabled.text).to.equal(200);
-    const found = await dynamodb.send(new GetItemCommand({ TableName: report.tableName, Key }));
+    const read = async (PK: string) =>
+      (
+        await dynamodb.send(
+          new GetItemCommand({ TableName: report.tableName, Key: { ...Key, PK: { S: PK } } }),
+        )
+      ).Item;
+    expect(await read("SMTP_HOLD")).to.equal(undefined);
+    expect((await read("SMTP_ENABLED"))?.at?.S).to.match(/Z$/);
     dynamodb.destroy();
-    expect(found.Item).to.equal(undefined);
     expect((await call("DELETE", "/api.held")).status).to.equal(204);
   });
 

@@ -18,7 +18,7 @@ import {
   READABLE_ATTRIBUTES,
   SECRET_ATTRIBUTE,
 } from "../../../records/credential";
-import { CREDENTIAL_PK, credentialKey, holdKey, usernameOf } from "../../../records/keys";
+import { CREDENTIAL_PK, credentialKey, enabledKey, holdKey, usernameOf } from "../../../records/keys";
 import { keyAttributes } from "../../shared/read-items";
 import { UpdateExpression } from "../../reconciler/adapters/update-expression";
 import type { Change, Item } from "./inputs";
@@ -92,7 +92,8 @@ export class CredentialTable {
 
   /**
    * Changes a record's inputs if they are still as they were read, or creates the record. A change that also writes or
-   * lifts the login's hold does both or neither.
+   * lifts the login's hold does both or neither. Lifting it notes when, because mail that was sent before must not stop
+   * the login again.
    *
    * @param known the record as it was read; undefined if it must not exist
    * @returns false if somebody else was faster
@@ -100,12 +101,15 @@ export class CredentialTable {
   async change(username: string, known: Item | undefined, change: Change, by: ChangedBy): Promise<boolean> {
     const update = this.updateOf(username, known, change, by);
     const alone = () => this.isFirst(() => this.dynamodb.send(new UpdateItemCommand(update)));
-    const withHold = (hold: TransactWriteItem) =>
+    const withHold = (...hold: TransactWriteItem[]) =>
       this.isFirst(() =>
-        this.dynamodb.send(new TransactWriteItemsCommand({ TransactItems: [{ Update: update }, hold] })),
+        this.dynamodb.send(new TransactWriteItemsCommand({ TransactItems: [{ Update: update }, ...hold] })),
       );
     const Key = keyAttributes(holdKey(username));
-    if (change.liftsHold) return withHold({ Delete: { TableName: this.name, Key } });
+    if (change.liftsHold) {
+      const noted = { TableName: this.name, Key: keyAttributes(enabledKey(username)), ...enabling(by) };
+      return withHold({ Delete: { TableName: this.name, Key } }, { Update: noted });
+    }
     if (change.compromisedAt === undefined) return alone();
     const hold = { kind: "compromised", reason: REPORTED, at: change.compromisedAt, by: by.arn };
     try {
@@ -148,10 +152,10 @@ export class CredentialTable {
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;
       if (!(error instanceof TransactionCanceledException)) throw error;
-      const [record, hold] = error.CancellationReasons ?? [];
+      const [record, hold, noted] = error.CancellationReasons ?? [];
       if (record !== undefined && isOvertaken(record)) return false;
       if (hold?.Code === "ConditionalCheckFailed") throw new HoldExists();
-      if (hold !== undefined && isOvertaken(hold)) return false;
+      if ([hold, noted].some(reason => reason !== undefined && isOvertaken(reason))) return false;
       throw error;
     }
   }
@@ -162,6 +166,15 @@ class HoldExists extends Error {}
 
 /** The reason of a hold, as people read it. */
 const REPORTED = "its password was reported as stolen";
+
+/** Notes who enabled a login and when, in place of the time before. */
+function enabling({ arn, at }: ChangedBy): Omit<Update, "TableName" | "Key"> {
+  return {
+    UpdateExpression: "SET #at = :at, #by = :by",
+    ExpressionAttributeNames: { "#at": "at", "#by": "by" },
+    ExpressionAttributeValues: { ":at": { S: at }, ":by": { S: arn } },
+  };
+}
 
 /** Writes a hold, in place of an earlier one of the same kind. */
 function reporting(hold: Readonly<Record<string, string>>): Omit<Update, "TableName" | "Key"> {

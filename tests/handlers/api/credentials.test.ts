@@ -121,8 +121,13 @@ describe("a credential in the API", () => {
     await api.call("disableCredential", "jane");
     await api.call("rotateCredential", "jane");
     expect(api.dynamodb.get("SMTP_HOLD", "USER#jane")).to.deep.equal(hold);
+    expect(api.dynamodb.get("SMTP_ENABLED", "USER#jane")).to.equal(undefined);
     await api.call("enableCredential", "jane");
     expect(api.dynamodb.get("SMTP_HOLD", "USER#jane")).to.equal(undefined);
+    const enabled = api.dynamodb.get("SMTP_ENABLED", "USER#jane");
+    expect(enabled).to.deep.include({ at: record("jane")?.changed_by?.M?.at, by: { S: IAM.userArn } });
+    await api.call("putCredential", "jane", { body: JANE });
+    expect(api.dynamodb.get("SMTP_ENABLED", "USER#jane")).to.deep.equal(enabled);
   });
 
   it("reports a compromise in its hold too, which outlives the record, and does so again", async () => {
