@@ -16,6 +16,7 @@ import { Group } from "./commands/group";
 import { helpCommand } from "./commands/help";
 import { CommandError, type CommandContext, type Streams, UsageError } from "./shared/context";
 import { visibleLines } from "./shared/visible";
+import { wrapLines } from "./shared/wrap";
 import { visible } from "../mailer/errors/visible";
 import { version } from "../package.json";
 
@@ -44,9 +45,13 @@ export async function main(args: readonly string[], given: Streams): Promise<num
 function forTerminal({ stdin, stdout, stderr }: Streams): Streams {
   return {
     stdin,
-    stdout: { write: text => stdout.write(visibleLines(text)) },
-    stderr: { write: text => stderr.write(visibleLines(text)) },
+    stdout: { columns: stdout.columns, write: text => stdout.write(visibleLines(text)) },
+    stderr: { columns: stderr.columns, write: text => stderr.write(wrapped(visibleLines(text), stderr)) },
   };
+}
+
+function wrapped(text: string, { columns }: Streams["stdout"]): string {
+  return columns === undefined ? text : wrapLines(text, columns);
 }
 
 /** All commands and options. */
@@ -69,13 +74,10 @@ export function createProgram(streams: Streams): Command {
     );
   const context: CommandContext = {
     ...pick(streams),
+    columns: streams.stdout.columns,
     result: (value, text) => {
-      const lines =
-        text ??
-        Object.entries(value)
-          .map(([name, field]) => `${name}: ${visible(String(field))}`)
-          .join("\n");
-      streams.stdout.write(`${program.opts<{ json?: true }>().json ? JSON.stringify(value) : lines}\n`);
+      const isJson = program.opts<{ json?: true }>().json;
+      streams.stdout.write(`${isJson ? JSON.stringify(value) : forPerson(value, text, streams)}\n`);
     },
   };
   program.addCommand(inheriting(program, passwordCommand(context)));
@@ -92,6 +94,16 @@ export function createProgram(streams: Streams): Command {
   program.addCommand(inheriting(program, logsCommand(context, program)));
   program.addCommand(inheriting(program, completionCommand(context, program)));
   return program.addCommand(helpCommand(program).copyInheritedSettings(program));
+}
+
+function forPerson(
+  value: Record<string, unknown>,
+  text: string | { verbatim: string } | undefined,
+  { stdout }: Streams,
+): string {
+  if (typeof text === "object") return text.verbatim;
+  const lines = Object.entries(value).map(([name, field]) => `${name}: ${visible(String(field))}`);
+  return wrapped(text ?? lines.join("\n"), stdout);
 }
 
 /** A subcommand exits and prints like the program, and also accepts `--json` after its name. */

@@ -31,6 +31,6 @@ Put one of these lines into the shell's start file:
     )
     .action((name: string) => {
       const script = SCRIPTS[name]?.(completedCommands(program)) ?? "";
-      context.result({ script }, script.trimEnd());
+      context.result({ script }, { verbatim: script.trimEnd() });
     });
 }

@@ -10,14 +10,18 @@ export function configListCommand(context: CommandContext): Command {
     .description("list the configurations and whether they are ready to send")
     .action(async (options: StoreOptions) => {
       const configs = await withReadableErrors(options, async () => openStore(options).list());
-      context.result({ configs }, configs.length === 0 ? "No configurations." : listText(configs));
+      context.result(
+        { configs },
+        configs.length === 0 ? "No configurations." : listText(configs, context.columns),
+      );
     });
 }
 
-function listText(configs: readonly ConfigSummary[]): string {
+function listText(configs: readonly ConfigSummary[], columns: number | undefined): string {
   return table(
     ["NAME", "PROVIDER", "STATE", "FROM"],
     configs.map(({ name, provider, state, from }) => [name, provider, state, from]),
+    columns,
   );
 }
 

@@ -21,7 +21,10 @@ export function passwordCommand(context: CommandContext): Command {
       const secret = await readSecret(context, "Secret access key: ");
       checkSecret(secret);
       const password = deriveSmtpPassword(secret, options.region);
-      context.result({ password, region: options.region, host: sesSmtpHost(options.region) }, password);
+      context.result(
+        { password, region: options.region, host: sesSmtpHost(options.region) },
+        { verbatim: password },
+      );
     });
 }
 

@@ -28,8 +28,9 @@ export function repairCommand(context: CommandContext): Command {
       const sweep = (request: Partial<SweepRequest>) =>
         withReadableAwsErrors({}, () => runSweep(dispatcherFunctionName, request));
       const plan = await sweep({ dryRun: true });
-      if (options.dryRun || !isRepairable(plan)) return context.result({ ...plan }, textOf(plan));
-      context.stderr.write(`${textOf(plan)}\n`);
+      if (options.dryRun || !isRepairable(plan))
+        return context.result({ ...plan }, textOf(plan, context.columns));
+      context.stderr.write(`${textOf(plan, context.stderr.columns)}\n`);
       await confirm(context, "Repair everything in this list that can be repaired", options.yes);
       const done = await sweep({ consent: true });
       context.result({ ...done }, `${done.sent} events sent, ${done.booked} to follow over the next hours.`);
@@ -58,7 +59,7 @@ function isRepairable({ findings }: SweepReport): boolean {
   return findings.some(({ kind, username }) => FINDINGS[kind].repaired !== "never" && username !== "");
 }
 
-function textOf({ findings, notInspected }: SweepReport): string {
+function textOf({ findings, notInspected }: SweepReport, columns: number | undefined): string {
   const more = notInspected > 0 ? `\n${notInspected} users were not checked: not enough time.` : "";
   if (findings.length === 0) return `Nothing to repair.${more}`;
   const rows = findings.map(({ kind, username, detail }) => [
@@ -68,5 +69,5 @@ function textOf({ findings, notInspected }: SweepReport): string {
     { itself: "yes", consent: "with consent", never: "no" }[FINDINGS[kind].repaired],
     FINDINGS[kind].action,
   ]);
-  return table(["USERNAME", "FINDING", "DETAIL", "REPAIRED", "ACTION"], rows) + more;
+  return table(["USERNAME", "FINDING", "DETAIL", "REPAIRED", "ACTION"], rows, columns) + more;
 }

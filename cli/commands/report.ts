@@ -33,12 +33,17 @@ export function reportCommand(context: CommandContext): Command {
       const [bounces, complaints] = await Promise.all([emails.bounces(query), emails.complaints(query)]);
       context.result(
         { username, days: Number(days), bounces, complaints },
-        textOf(username, bounces, complaints),
+        textOf(username, bounces, complaints, context.columns),
       );
     });
 }
 
-function textOf(username: string, bounces: Bounces, complaints: Complaints): string {
+function textOf(
+  username: string,
+  bounces: Bounces,
+  complaints: Complaints,
+  columns: number | undefined,
+): string {
   const { permanent, transient, undetermined } = bounces.bounce_counts;
   const overview = fields([
     ["login", username],
@@ -59,6 +64,6 @@ function textOf(username: string, bounces: Bounces, complaints: Complaints): str
   ].sort(([a = ""], [b = ""]) => (a < b ? 1 : -1));
   if (rows.length === 0) return `${overview}\nNothing bounced, and nobody complained.`;
   const more = bounces.total + complaints.total - rows.length;
-  const list = table(["TIME", "WHAT", "RECIPIENT", "REASON"], rows);
+  const list = table(["TIME", "WHAT", "RECIPIENT", "REASON"], rows, columns);
   return `${overview}\n\n${list}${more > 0 ? `\nand ${more} more` : ""}`;
 }

@@ -3,14 +3,25 @@ import { issueText, sentence } from "../../mailer/validation/issue";
 /** The parts of the process that a command uses. */
 export interface Streams {
   stdin: NodeJS.ReadStream;
-  stdout: { write(text: string): unknown };
-  stderr: { write(text: string): unknown };
+  stdout: Output;
+  stderr: Output;
+}
+
+interface Output {
+  write(text: string): unknown;
+  /** Of a terminal only. */
+  columns?: number | undefined;
 }
 
 /** The same for every command: results go to stdout, as text or as one line of JSON; everything else to stderr. */
 export interface CommandContext extends Streams {
-  /** Prints the result. @param text for a person; default: one line per field. */
-  result(value: Record<string, unknown>, text?: string): void;
+  /** The terminal's width; undefined: the result does not go to a terminal. */
+  columns: number | undefined;
+  /**
+   * Prints the result.
+   * @param text for a person; default: one line per field. What a program reads is given as `verbatim`.
+   */
+  result(value: Record<string, unknown>, text?: string | { verbatim: string }): void;
 }
 
 /** A usage error: exit 2. */

@@ -61,6 +61,17 @@ describe("the set-up sheet", () => {
     ]);
   });
 
+  it("fits a terminal of 80 columns, except for what is copied", () => {
+    for (const columns of [undefined, 80, 120]) {
+      const long = sheetText(sheet, columns)
+        .split("\n")
+        .filter(line => line.length > (columns ?? 80));
+      expect(long.every(line => line.includes(sheet.smtpUrl))).to.equal(true, long.join("\n"));
+    }
+    const words = (text: string) => text.split(/\s+/);
+    expect(words(sheetText(sheet, 80))).to.deep.equal(words(sheetText(sheet, 1_000)));
+  });
+
   it("names an address that is no pattern to send from", () => {
     expect(JSON.stringify(clientSteps(sheet))).to.include("jane@company.com");
   });

@@ -55,7 +55,7 @@ async function printLogin(
     const secret = await credentials.secret(name);
     const password = await decryptPassword(secret, api.endpoint.region);
     const sheet = sheetOf(secret, password, api.endpoint.smtp);
-    context.result({ ...secret, password, smtpUrl: sheet.smtpUrl }, sheetText(sheet));
+    context.result({ ...secret, password, smtpUrl: sheet.smtpUrl }, sheetText(sheet, context.columns));
   } catch (error) {
     if (!(error instanceof MayNotDecrypt)) throw error;
     context.stderr.write(`${error.message}\n`);

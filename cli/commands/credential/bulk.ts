@@ -30,7 +30,10 @@ export function credentialApplyCommand(context: CommandContext): Command {
           impossible.map(({ name, problem }) => `${JSON.stringify(name)}: ${problem}`).join("; "),
         );
       const failed = dryRun ? new Map<string, string>() : await carryOut(credentials, plan, context);
-      context.result({ dryRun: dryRun === true, changes: plan }, planText(plan, dryRun === true, failed));
+      context.result(
+        { dryRun: dryRun === true, changes: plan },
+        planText(plan, dryRun === true, failed, context.columns),
+      );
       const reasons = [...failed].map(([name, problem]) => `${JSON.stringify(name)}: ${problem}`);
       if (failed.size > 0)
         throw new CommandError(`${failed.size} of ${plan.length} failed: ${reasons.join("; ")}.`);
@@ -46,7 +49,7 @@ export function credentialExportCommand(context: CommandContext): Command {
         throw new UsageError("--format", `${JSON.stringify(format)} is unknown`, "use csv or yaml");
       const { credentials } = await openApi(options);
       const all = await credentials.list();
-      context.result({ credentials: all }, entriesText(all, format).trimEnd());
+      context.result({ credentials: all }, { verbatim: entriesText(all, format).trimEnd() });
     });
 }
 
@@ -112,6 +115,7 @@ function planText(
   plan: readonly PlannedChange[],
   dryRun: boolean,
   failed: ReadonlyMap<string, string>,
+  columns: number | undefined,
 ): string {
   const changes = plan.filter(({ action }) => action !== "none");
   if (changes.length === 0) return "Nothing to change.";
@@ -120,5 +124,5 @@ function planText(
     failed.has(change.name) ? "failed" : change.action,
     changeText(change),
   ]);
-  return table(["NAME", dryRun ? "PLANNED" : "DONE", "CHANGES"], rows);
+  return table(["NAME", dryRun ? "PLANNED" : "DONE", "CHANGES"], rows, columns);
 }

@@ -34,7 +34,10 @@ document that it records SMTP logins: ask the owner before you remove a login.`,
       const all = await credentials.list(status);
       if (unused !== undefined && periodMs !== undefined)
         return listUnused(context, all, api.endpoint.region, { text: unused, ms: periodMs });
-      context.result({ credentials: all }, all.length === 0 ? "No credentials." : listText(all));
+      context.result(
+        { credentials: all },
+        all.length === 0 ? "No credentials." : listText(all, context.columns),
+      );
     });
 }
 
@@ -57,6 +60,7 @@ async function listUnused(
       ...[name, status, lastUsedAt.slice(0, "2030-01-31".length)],
       ...[shown(allowedFromAddresses), description],
     ]),
+    context.columns,
   );
   context.result(
     { credentials: rows },
@@ -64,12 +68,13 @@ async function listUnused(
   );
 }
 
-function listText(credentials: readonly Credential[]): string {
+function listText(credentials: readonly Credential[], columns: number | undefined): string {
   return table(
     ["NAME", "STATUS", "SENDS FROM", "DESCRIPTION"],
     credentials.map(({ name, status, allowedFromAddresses, description }) => [
       ...[name, status, shown(allowedFromAddresses), description],
     ]),
+    columns,
   );
 }
 

@@ -15,6 +15,6 @@ export function credentialSecretCommand(context: CommandContext): Command {
       const secret = await credentials.secret(name);
       const password = await decryptPassword(secret, api.endpoint.region);
       warnIfRejected(context, secret);
-      context.result({ ...secret, password }, `${secret.username}\n${password}`);
+      context.result({ ...secret, password }, { verbatim: `${secret.username}\n${password}` });
     });
 }

@@ -49,7 +49,7 @@ export function credentialSheetCommand(context: CommandContext): Command {
       const password = await decryptPassword(secret, open.api.endpoint.region);
       warnIfRejected(context, secret);
       const sheet = sheetOf(secret, password, open.api.endpoint.smtp);
-      if (options.html === undefined) return context.result({ ...sheet }, sheetText(sheet));
+      if (options.html === undefined) return context.result({ ...sheet }, sheetText(sheet, context.columns));
       await writeNew("--html", options.html, sheetHtml(sheet));
       context.result(
         { name, file: options.html },

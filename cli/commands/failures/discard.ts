@@ -31,7 +31,12 @@ export function failuresDiscardCommand(context: CommandContext): Command {
       );
       if (shown.length === 0)
         return context.result({ discarded: 0 }, "No parked message that cannot be parsed.");
-      context.stderr.write(`${tableOf(shown.flatMap(message => operationsIn("parked", message)))}\n`);
+      context.stderr.write(
+        `${tableOf(
+          shown.flatMap(message => operationsIn("parked", message)),
+          context.stderr.columns,
+        )}\n`,
+      );
       await confirm(context, `Delete ${inWords(shown.length)} permanently`, options.yes);
       const ids = new Set(shown.map(({ id }) => id));
       const discarded = await withReadableAwsErrors({}, () => discard(sqs, parkedQueueUrl, ids));

@@ -26,7 +26,7 @@ export function failuresListCommand(context: CommandContext): Command {
         { failures },
         failures.length === 0
           ? "Nothing is parked or due for a retry; operations with a delay appear once they are due."
-          : tableOf(failures),
+          : tableOf(failures, context.columns),
       );
     });
 }

@@ -2,7 +2,7 @@ import type { FailedOperation } from "../../operations/messages";
 import { table } from "../../shared/table";
 
 /** Failed operations for a person, one a line. */
-export function tableOf(failures: readonly FailedOperation[]): string {
+export function tableOf(failures: readonly FailedOperation[], columns: number | undefined): string {
   return table(
     ["QUEUE", "USERNAME", "RETRIES", "SINCE", "ERROR"],
     failures.map(({ queue, username = "-", retryCount, firstFailedAt = "-", errorType, errorMessage }) => [
@@ -12,5 +12,6 @@ export function tableOf(failures: readonly FailedOperation[]): string {
       firstFailedAt,
       `${errorType}: ${errorMessage}`,
     ]),
+    columns,
   );
 }

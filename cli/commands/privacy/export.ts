@@ -13,6 +13,6 @@ export function privacyExportCommand(context: CommandContext): Command {
       const { bounces, complaints, suppression } = await withEmails(options, emails => emails.history(email));
       context.stderr.write(`${NOT_IN_TABLE}\n`);
       const found = { email, bounces, complaints, suppression: suppression ?? null };
-      context.result(found, JSON.stringify(found, null, 2));
+      context.result(found, { verbatim: JSON.stringify(found, null, 2) });
     });
 }

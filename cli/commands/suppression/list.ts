@@ -38,7 +38,7 @@ export function suppressionListCommand(context: CommandContext): Command {
         context.stderr.write(`The account's list is not shown. ${account.problem}\n`);
       context.result(
         { stack, account: account.entries === undefined ? null : shown },
-        listText(stack, shown, email),
+        listText(stack, shown, email, context.columns),
       );
     });
 }
@@ -65,6 +65,7 @@ function listText(
   stack: readonly Suppression[],
   account: readonly AccountEntry[],
   email: string | undefined,
+  columns: number | undefined,
 ): string {
   const rows = [
     ...stack.map(entry => [
@@ -75,6 +76,7 @@ function listText(
   ];
   const none =
     email === undefined ? "No address is suppressed." : `${JSON.stringify(email)} is on neither list.`;
-  const text = rows.length === 0 ? none : table(["ADDRESS", "LIST", "REASON", "BY", "SINCE", "UNTIL"], rows);
+  const text =
+    rows.length === 0 ? none : table(["ADDRESS", "LIST", "REASON", "BY", "SINCE", "UNTIL"], rows, columns);
   return email === undefined ? text : `${text}\n${GLOBAL_LIST}`;
 }
