@@ -136,12 +136,14 @@ export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
 
 /**
  * What is counted for each login, by hour and in total. Recipients, as SES counts them, unless the name says messages.
+ * Those of SES's mailbox simulator are part of what was sent, and counted apart too.
  * Bounces that SES reports because the address is on the account's own suppression list are counted apart: they do not
  * count towards the bounce rate (https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html).
  */
 export const COUNTERS = [
   "sent_messages",
   "sent",
+  "sent_simulated",
   "delivered",
   "delayed",
   "rejected_messages",

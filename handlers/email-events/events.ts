@@ -21,6 +21,8 @@ export interface EventMail {
   source: string | undefined;
   /** The login that sent it; undefined if it was not sent with one of this stack, or SES did not name it. */
   username: string | undefined;
+  /** The IP address that the login sent it from; undefined in notifications of an identity. */
+  sourceIp?: string | undefined;
   /** Of the account that sent it. */
   sendingAccountId: string | undefined;
 }

@@ -7,17 +7,18 @@ import {
   TOTAL_PK,
   UNCOUNTED_PK,
 } from "../../records/email-events";
+import { FEEDBACK_PK_PREFIX, SOURCE_PK_PREFIX } from "../../records/circuit-breaker";
 import { SUPPRESSION_PK } from "../../records/keys";
 import type { Store } from "../store";
 import type { Grant } from "./grant";
 import { tableKey } from "./table-key";
 
-const [EVENTS, ADDRESSES, MARKS, COUNTS] = [
-  EVENT_PK_PREFIX,
-  ADDRESS_PK_PREFIX,
-  MARK_PK_PREFIX,
-  COUNT_PK_PREFIX,
-].map(prefix => `${prefix}*`) as [string, string, string, string];
+const EVENTS = `${EVENT_PK_PREFIX}*`;
+const ADDRESSES = `${ADDRESS_PK_PREFIX}*`;
+const MARKS = `${MARK_PK_PREFIX}*`;
+const COUNTS = `${COUNT_PK_PREFIX}*`;
+const FEEDBACK = `${FEEDBACK_PK_PREFIX}*`;
+const SOURCES = `${SOURCE_PK_PREFIX}*`;
 
 /** To record events: no request can reach a credential, a hold or a configuration. */
 export function recordEmailEvents(store: Store): Grant<"TABLE_NAME"> {
@@ -26,7 +27,7 @@ export function recordEmailEvents(store: Store): Grant<"TABLE_NAME"> {
     environment: { TABLE_NAME: store.tableName },
     statements: [
       on("RecordEvents", ["dynamodb:UpdateItem"], [EVENTS, ADDRESSES, UNCOUNTED_PK, SUPPRESSION_PK]),
-      on("MarkEvents", ["dynamodb:BatchWriteItem"], [MARKS, SUPPRESSION_PK]),
+      on("MarkEvents", ["dynamodb:BatchWriteItem"], [MARKS, FEEDBACK, SOURCES, SUPPRESSION_PK]),
       on("ReadSuppressions", ["dynamodb:GetItem"], [SUPPRESSION_PK]),
       ...countStatements(store),
       ...tableKey(store, "RecordEvents"),

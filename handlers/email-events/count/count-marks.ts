@@ -11,7 +11,7 @@ import {
 import { inParallel } from "../../shared/in-parallel";
 import type { Counts } from "../models";
 import { SETTLED_MS } from "../record/announcements";
-import { countedBy } from "../record/marks";
+import { COUNTED_ATTRIBUTES, countedBy } from "../record/marks";
 import { expiry, MARK_DAYS, type Retention } from "../retention";
 import type { EventTable, Values } from "../table";
 
@@ -32,16 +32,26 @@ export async function countMarks(
   now: () => number = Date.now,
 ): Promise<void> {
   for await (const page of table.query(UNCOUNTED_PK)) {
-    await inParallel(page, CONCURRENT, async ({ SK, announced_at }) => {
-      const hour = uncountedOf(String(SK));
-      if (hour === undefined) return;
-      const startedAt = now();
-      const isComplete = await countHour(table, hour, retention);
-      // Whoever writes marks after this announces them first, which changes the item.
-      if (isComplete && typeof announced_at === "number" && announced_at < startedAt - SETTLED_MS)
-        await table.delete(uncountedKey(hour.username, hour.hour), { announced_at });
-    });
+    await countAnnounced(table, page, retention, now);
   }
+}
+
+/** Counts the hours of these announcements. @param items of {@link uncountedKey} */
+export async function countAnnounced(
+  table: EventTable,
+  items: readonly Values[],
+  retention: Retention,
+  now: () => number,
+): Promise<void> {
+  await inParallel(items, CONCURRENT, async ({ SK, announced_at }) => {
+    const hour = uncountedOf(String(SK));
+    if (hour === undefined) return;
+    const startedAt = now();
+    const isComplete = await countHour(table, hour, retention);
+    // Whoever writes marks after this announces them first, which changes the item.
+    if (isComplete && typeof announced_at === "number" && announced_at < startedAt - SETTLED_MS)
+      await table.delete(uncountedKey(hour.username, hour.hour), { announced_at });
+  });
 }
 
 /** @returns false if somebody else counted the hour meanwhile: then their counts stand */
@@ -53,9 +63,9 @@ async function countHour(
   const key = countKey(username, hour);
   const before = await table.get(key);
   const marks = new Map<Counter, number>();
-  for await (const page of table.query(markPartition(username, hour), undefined, ["SK", "n"]))
-    for (const { SK, n } of page)
-      for (const [counter, count] of Object.entries(countedBy(String(SK), n)))
+  for await (const page of table.query(markPartition(username, hour), undefined, COUNTED_ATTRIBUTES))
+    for (const mark of page)
+      for (const [counter, count] of Object.entries(countedBy(mark)))
         marks.set(counter as Counter, (marks.get(counter as Counter) ?? 0) + count);
   const known = toCounts(before);
   const more = COUNTERS.map(counter => [counter, (marks.get(counter) ?? 0) - known[counter]] as const).filter(

@@ -24,6 +24,7 @@ export function readMail(value: unknown, otherwise: string): EventMail | undefin
     sentAt: sentAt !== undefined && sentAt <= latest ? sentAt : otherwise,
     source: address(mail.source),
     username: usernameOf(mail),
+    sourceIp: tagOf(mail, "ses:source-ip"),
     sendingAccountId: text(mail.sendingAccountId),
   };
 }
@@ -34,8 +35,12 @@ export function readMail(value: unknown, otherwise: string): EventMail | undefin
  * notifications of an identity, which have no tags
  * (https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#mail-object).
  */
-function usernameOf({ tags, callerIdentity }: Fields): string | undefined {
-  const tag = fields(tags)["ses:caller-identity"];
-  const identity = text(tag) ?? text(list(tag)[0]) ?? text(callerIdentity);
+function usernameOf(mail: Fields): string | undefined {
+  const identity = tagOf(mail, "ses:caller-identity") ?? text(mail.callerIdentity);
   return identity === undefined ? undefined : usernameInUserName(identity);
+}
+
+function tagOf({ tags }: Fields, name: string): string | undefined {
+  const tag = fields(tags)[name];
+  return text(tag) ?? text(list(tag)[0]);
 }

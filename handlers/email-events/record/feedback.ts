@@ -12,6 +12,7 @@ import { suppressionKey } from "../../../records/keys";
 import type { BounceEvent, ComplaintEvent } from "../events";
 import type { EmailBounce, EmailComplaint } from "../models";
 import { expiry, MAX_COUNTED_AGE_MS, type Retention } from "../retention";
+import { isSimulator } from "../simulator";
 import { bounceSuppresses, complaintSuppresses, ON_ACCOUNT_LIST } from "../suppression-rule";
 import type { Suppressions } from "../suppressions";
 import type { EventTable } from "../table";
@@ -23,7 +24,19 @@ export interface Feedback {
   /** The event as it is recorded, except for when that is. */
   values: Omit<EmailBounce | EmailComplaint, "created_at">;
   counter: Counter;
+  /** When the mail was sent; ISO 8601. */
+  sentAt: string;
+  /** Whether it counts against the login that sent the mail. */
+  isAdverse: boolean;
 }
+
+/** What recording an event found. */
+export type Outcome =
+  /** The mark must be written before {@link finish}. */
+  | { kind: "new"; mark: Mark }
+  /** It was recorded without a login, which this report names. */
+  | { kind: "attributed" }
+  | { kind: "known" };
 
 /** What recording it needs. */
 export interface FeedbackPorts {
@@ -36,6 +49,7 @@ export interface FeedbackPorts {
 /** One for each recipient. @param accountId of this stack, whose mail alone suppresses addresses */
 export function feedbackOf(event: BounceEvent | ComplaintEvent, accountId: string): Feedback[] {
   const { mail, feedbackId, at: timestamp } = event;
+  const { sentAt } = mail;
   const common = (recipient: string) => ({
     id: eventId(event.kind, mail.messageId, recipient),
     email: suppressionKey(recipient),
@@ -54,6 +68,8 @@ export function feedbackOf(event: BounceEvent | ComplaintEvent, accountId: strin
     return event.recipients.map(recipient => ({
       id: idOf(recipient.address),
       counter: notSent ? "not_sent_suppressed" : (`bounced_${event.bounceType}` as const),
+      sentAt,
+      isAdverse: !notSent && event.bounceType === "permanent" && !isSimulator(recipient.address),
       values: {
         ...common(recipient.address),
         bounce_type: event.bounceType,
@@ -66,6 +82,8 @@ export function feedbackOf(event: BounceEvent | ComplaintEvent, accountId: strin
   return event.recipients.map(recipient => ({
     id: idOf(recipient),
     counter: notSent ? "not_sent_suppressed" : "complaints",
+    sentAt,
+    isAdverse: !notSent && event.complaintType !== "not-spam" && !isSimulator(recipient),
     values: {
       ...common(recipient),
       complaint_type: event.complaintType,
@@ -89,20 +107,20 @@ interface Claim {
  * it is kept and the login for which it is counted, and every repetition, whatever its channel and its times, follows
  * that. Cut off anywhere, the next report completes it.
  *
- * @returns the mark to be written before {@link finish}; undefined if that was done before
+ * @throws AWS's error
  */
-export async function recordFeedback(feedback: Feedback, ports: FeedbackPorts): Promise<Mark | undefined> {
+export async function recordFeedback(feedback: Feedback, ports: FeedbackPorts): Promise<Outcome> {
   const { id, values } = feedback;
   const { day, mark, isDone } = await claim(feedback, ports);
   if (isDone) {
     // An identity's notification may have come first, and named nobody.
-    if (values.username !== undefined && mark.username === UNATTRIBUTED)
-      await ports.table.update({
-        key: eventKey(day, id),
-        setOnce: { username: values.username },
-        onlyIf: { entity_type: entityType(id) }, // it may have been erased
-      });
-    return undefined;
+    if (values.username === undefined || mark.username !== UNATTRIBUTED) return { kind: "known" };
+    const event = await ports.table.update({
+      key: eventKey(day, id),
+      setOnce: { username: values.username },
+      onlyIf: { entity_type: entityType(id) }, // it may have been erased
+    });
+    return { kind: event === undefined ? "known" : "attributed" };
   }
   if (values.suppressed)
     await ports.suppressions.addPermanent({
@@ -120,7 +138,7 @@ export async function recordFeedback(feedback: Feedback, ports: FeedbackPorts): 
       ...expiry(ports.retention, values.timestamp, ports.retention.days),
     },
   });
-  return mark;
+  return { kind: "new", mark };
 }
 
 /**
@@ -151,6 +169,7 @@ async function claim(feedback: Feedback, { table, retention, now }: FeedbackPort
       day: dayOf(timestamp),
       counted_as: username,
       counted_hour: hourOf(counted),
+      sent_at: feedback.sentAt,
       counter,
       ...expiry(retention, timestamp, retention.days),
     },

@@ -3,6 +3,11 @@ import { hourOf, type Counter, markPartition, UNATTRIBUTED } from "../../../reco
 import type { ItemKey } from "../../../records/keys";
 import { suppressionKey } from "../../../records/keys";
 import type { EmailEvent } from "../events";
+import { isSimulator } from "../simulator";
+import type { Values } from "../table";
+import { sourceOf } from "./evidence";
+
+type SendEvent = Extract<EmailEvent, { kind: "send" }>;
 
 /** Something to be counted once, however often it is reported. Its key is the same for every repetition. */
 export interface Mark {
@@ -12,24 +17,47 @@ export interface Mark {
   counter: Counter;
   /** What is counted: a message, or one of its recipients. */
   subject: string;
-  /** How many recipients a message has. */
-  recipients?: number;
+  /** Of a message that was sent. */
+  sent?: SentMessage;
 }
 
-/** Contains no address: only a hash that means nothing without the message. */
-export function markItem({ username, hour, counter, subject, recipients }: Mark): ItemKey & { n?: number } {
+/** What a message adds to the counts, and where it came from. */
+export interface SentMessage {
+  recipients: number;
+  /** How many of them are of SES's mailbox simulator. */
+  simulated: number;
+  /** A hash of the network that it was sent from. */
+  source: string | undefined;
+  /** ISO 8601. */
+  at: string;
+}
+
+/** The attributes of a mark that counting reads. */
+export const COUNTED_ATTRIBUTES = ["SK", "n", "m"];
+
+/** The sort keys of messages that were sent begin with this. */
+export const SENT_PREFIX = `${"sent_messages" satisfies Counter}#`;
+
+/** Contains no address: only a hash that means nothing without the message, and one of a network. */
+export function markItem({ username, hour, counter, subject, sent }: Mark): ItemKey & Values {
   return {
     PK: markPartition(username, hour),
     SK: `${counter}#${subject}`,
-    ...(recipients !== undefined && { n: recipients }),
+    ...(sent !== undefined && {
+      n: sent.recipients,
+      ...(sent.simulated > 0 && { m: sent.simulated }),
+      ...(sent.source !== undefined && { s: sent.source }),
+      at: sent.at,
+    }),
   };
 }
 
-/** @returns what a mark counts, by its sort key and `n` */
-export function countedBy(sk: string, n: unknown): Partial<Record<Counter, number>> {
+/** @param item with {@link COUNTED_ATTRIBUTES}. @returns what a mark counts */
+export function countedBy({ SK, n, m }: Values): Partial<Record<Counter, number>> {
+  const sk = String(SK);
   const counter = sk.slice(0, sk.indexOf("#")) as Counter;
   if (counter !== "sent_messages") return { [counter]: 1 };
-  return { sent_messages: 1, sent: typeof n === "number" ? n : 1 };
+  return { sent_messages: 1, sent: numberOr(1, n), sent_simulated: numberOr(0, m) };
 }
 
 /** Identifies one recipient of one message. */
@@ -52,7 +80,7 @@ export function marksOf(event: EmailEvent): Mark[] {
   });
   switch (event.kind) {
     case "send":
-      return [{ ...mark("sent_messages", messageId), recipients: event.recipients.length }];
+      return [{ ...mark("sent_messages", messageId), sent: sentMessage(username, event) }];
     case "delivery":
       return event.recipients.map(each => mark("delivered", recipientSubject(messageId, each)));
     case "delay":
@@ -73,6 +101,19 @@ export function marksOf(event: EmailEvent): Mark[] {
     case "complaint":
       return [];
   }
+}
+
+function sentMessage(username: string, { mail, recipients }: SendEvent): SentMessage {
+  return {
+    recipients: recipients.length,
+    simulated: recipients.filter(isSimulator).length,
+    source: sourceOf(username, mail.sourceIp),
+    at: mail.sentAt,
+  };
+}
+
+function numberOr(otherwise: number, value: unknown): number {
+  return typeof value === "number" ? value : otherwise;
 }
 
 /** 96 bits, so that no two marks of a day collide. */

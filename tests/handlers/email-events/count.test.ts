@@ -55,7 +55,11 @@ describe("counting marks", () => {
   it("leaves out mail that is older than its marks could be", async () => {
     const store = new EventStore();
     const old = message("event", "Send", {}, { timestamp: "2026-10-01T00:00:00Z" });
-    expect(await store.recorder().record(eventsIn([old]))).to.deep.equal({ feedback: 0, tooOld: 1 });
+    expect(await store.recorder().record(eventsIn([old]))).to.deep.equal({
+      feedback: 0,
+      against: [],
+      tooOld: 1,
+    });
     expect(await store.total()).to.deep.equal({});
   });
 });

@@ -7,6 +7,7 @@ export interface MailDetails {
   callerIdentity?: string;
   sendingAccountId?: string | undefined;
   timestamp?: string;
+  messageId?: string;
 }
 
 export type Channel = "notification" | "event";
