@@ -11,7 +11,7 @@ const MAX_PARALLEL = 2;
 const ROOT = path.join(__dirname, "..");
 
 const FOLDERS =
-  "records infra handlers mailer cli sandbox policy-pack cost tests bench checks examples".split(" ");
+  "records dns infra handlers mailer cli sandbox policy-pack cost tests bench checks examples".split(" ");
 
 /** Name, program below node_modules, arguments; the slowest first. */
 const STAGES: readonly (readonly [name: string, program: string, ...args: string[]])[] = [

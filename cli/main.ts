@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { completionCommand } from "./commands/completion";
 import { configCommand } from "./commands/config";
 import { credentialCommand } from "./commands/credential";
+import { dnsCommand } from "./commands/dns";
 import { explainCommand } from "./commands/explain";
 import { exporterCommand } from "./commands/exporter";
 import { failuresCommand } from "./commands/failures";
@@ -83,6 +84,7 @@ export function createProgram(streams: Streams): Command {
   program.addCommand(inheriting(program, passwordCommand(context)));
   program.addCommand(inheriting(program, credentialCommand(context)));
   program.addCommand(inheriting(program, configCommand(context)));
+  program.addCommand(inheriting(program, dnsCommand(context)));
   program.addCommand(inheriting(program, sendTestCommand(context)));
   program.addCommand(inheriting(program, explainCommand(context)));
   program.addCommand(inheriting(program, failuresCommand(context)));

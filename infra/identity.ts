@@ -2,7 +2,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { ConfigurationSet, EmailIdentity, EmailIdentityMailFromAttributes } from "@pulumi/aws/sesv2";
 import type { Account } from "./account";
 import { attachToExisting } from "./attached-configuration-set";
-import { type DkimSigning, type DnsRecord, dkimNotes, dkimTokens, dnsRecords, zoneFile } from "./dns";
+import {
+  type DkimSigning,
+  type DomainVerification,
+  dkimNote,
+  dnsRecords,
+  domainVerification,
+} from "../dns/domain-records";
+import { type MtaStsPolicy, mtaStsPolicy } from "../dns/mta-sts";
+import type { DnsRecord } from "../dns/record";
+import { zoneFile } from "../dns/zone-file";
 import { type ExistingIdentity, otherSets } from "./existing/identities";
 import { configurationSetName } from "./names";
 import type { Settings } from "./settings";
@@ -18,6 +27,9 @@ export interface Identity {
     configurationSetName: pulumi.Output<string>;
     dnsRecords: pulumi.Output<DnsRecord[]>;
     dnsZoneFile: pulumi.Output<string>;
+    domainVerification: pulumi.Output<DomainVerification[]>;
+    /** The file that each domain has to serve, if `mtaStsMx` is set. */
+    mtaStsPolicies: MtaStsPolicy[];
   };
 }
 
@@ -114,15 +126,26 @@ function configureMailFrom(
 }
 
 function dnsOutputs(settings: Settings, account: Account, signing: pulumi.Output<DkimSigning>[]) {
-  const domains = pulumi
-    .all(signing)
-    .apply(all => all.map((dkim, index) => ({ domain: settings.domains[index] ?? "", dkim })));
-  const records = pulumi
-    .all([account.region, domains])
-    .apply(([region, all]): DnsRecord[] =>
-      all.flatMap(({ domain, dkim }) => dnsRecords(domain, dkimTokens(dkim), { ...settings, region })),
-    );
-  const notes = domains.apply(all => all.flatMap(({ domain, dkim }) => dkimNotes(domain, dkim)));
-  const zone = pulumi.all([records, notes]).apply(([all, comments]) => zoneFile(all, comments));
-  return { dnsRecords: records, dnsZoneFile: zone };
+  const domains = pulumi.all([account.region, pulumi.all(signing)]).apply(([region, all]) =>
+    all.map((dkim, index) => {
+      const domain = settings.domains[index] ?? "";
+      const options = { ...settings, region };
+      return {
+        records: dnsRecords(domain, dkim, options),
+        verification: domainVerification(domain, dkim, options),
+        note: dkimNote(domain, dkim),
+      };
+    }),
+  );
+  return {
+    dnsRecords: domains.apply(all => all.flatMap(({ records }) => records)),
+    dnsZoneFile: domains.apply(all =>
+      zoneFile(
+        all.flatMap(({ records }) => records),
+        all.flatMap(({ note }) => note ?? []),
+      ),
+    ),
+    domainVerification: domains.apply(all => all.map(({ verification }) => verification)),
+    mtaStsPolicies: settings.domains.flatMap(domain => mtaStsPolicy(domain, settings) ?? []),
+  };
 }

@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { ACCOUNT_ID, REGION } from "./shared/account";
 import { startEmulator } from "./emulator/start";
@@ -165,6 +165,8 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
   // a state to remove.
   if (emulator.shared || engine === "pulumi") cleanups.push(() => deployment.destroy());
   const { tableName } = deployment.outputs as { tableName: string };
+  const outputsFile = path.join(directory, "outputs.json");
+  await writeFile(outputsFile, JSON.stringify(deployment.outputs));
   const report: SandboxReport = {
     emulator: frontDoor.url,
     region: REGION,
@@ -181,6 +183,7 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
     messages: ses.mailboxUrl,
     domain: senderDomain(config),
     outputs: deployment.outputs,
+    outputsFile,
   };
   const failed = emulator.ended.then(how => emulatorEnded(how));
   return { report, frontDoor, ses, deployment, directory, timings, failed };

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import type { Command } from "commander";
 import { isImplicitTlsPort } from "../../records/smtp-ports";
@@ -70,19 +71,15 @@ const run = promisify(execFile);
  * @throws CommandError if there is no stack, or it lacks the output
  */
 export async function stackOutputs(stack: string | undefined, output: string): Promise<Outputs> {
+  const file = process.env.SES_SMTP_OUTPUTS;
+  if (file && !stack) return outputsIn(file, output);
   const named = stack ? ["--stack", stack] : [];
   const what = stack ? `--stack ${JSON.stringify(stack)}` : "--stack";
   try {
     const { stdout } = await run("pulumi", ["stack", "output", "--json", "--non-interactive", ...named], {
       maxBuffer: MAX_OUTPUT_BYTES,
     });
-    const outputs = JSON.parse(stdout) as Outputs;
-    if ((outputs as Record<string, unknown>)[output] !== undefined) return outputs;
-    throw failure(
-      what,
-      `the stack has no output ${output}`,
-      "deploy this version of the program (pulumi up)",
-    );
+    return requireOutput(JSON.parse(stdout) as Outputs, output, what);
   } catch (error) {
     if (error instanceof CommandError) throw error;
     const { code, stderr = "" } = error as { code?: string; stderr?: string };
@@ -107,6 +104,26 @@ export async function stackOutputs(stack: string | undefined, output: string): P
       `name a stack of this project, or set SES_SMTP_API_URL; ${FOR_SANDBOX}`,
     );
   }
+}
+
+/** @param file `pulumi stack output --json > FILE`; the sandbox writes one */
+async function outputsIn(file: string, output: string): Promise<Outputs> {
+  const what = `SES_SMTP_OUTPUTS ${JSON.stringify(file)}`;
+  const remedy = "write it with pulumi stack output --json, or unset the variable";
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    throw failure(what, `cannot be read (${String((error as { code?: string }).code)})`, remedy);
+  });
+  try {
+    return requireOutput(JSON.parse(text) as Outputs, output, what);
+  } catch (error) {
+    throw error instanceof CommandError ? error : failure(what, "is not JSON", remedy);
+  }
+}
+
+function requireOutput(outputs: Outputs | null, output: string, what: string): Outputs {
+  const value = (outputs as Record<string, unknown> | null)?.[output];
+  if (outputs !== null && value !== undefined) return outputs;
+  throw failure(what, `the stack has no output ${output}`, "deploy this version of the program (pulumi up)");
 }
 
 const FOR_SANDBOX = "for the sandbox, copy the export line that npm start prints";

@@ -1,5 +1,5 @@
 import { getEmailIdentity } from "@pulumi/aws/sesv2";
-import type { DkimSigning } from "../dns";
+import type { DkimSigning } from "../../dns/domain-records";
 import { configurationSetName } from "../names";
 import type { Settings } from "../settings";
 import { lookUp, settingKey, type Issue } from "../settings/issue";

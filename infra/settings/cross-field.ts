@@ -22,6 +22,8 @@ export interface ValidFields {
   smtpProbeEndpoint?: HostAndPort | undefined;
   rotationGraceDays?: number | undefined;
   rotationMaxGraceDays?: number | undefined;
+  mtaStsMode?: "testing" | "enforce" | "none" | undefined;
+  mtaStsMx?: string[] | undefined;
 }
 
 interface Place {
@@ -52,6 +54,7 @@ export function crossFieldIssues(settings: ValidFields, { stack, region }: Place
     unusedCaIssue(settings),
     unusedChoiceIssue(settings),
     graceIssue(settings),
+    mtaStsIssue(settings),
     stackNameIssue(stack) === undefined ? boundaryIssue(key, allowed, stack, settings) : undefined,
     environmentIssue(key, allowed, settings),
   ].filter(issue => issue !== undefined);
@@ -121,6 +124,15 @@ function graceIssue({ rotationGraceDays, rotationMaxGraceDays }: ValidFields): I
     key: settingKey("rotationMaxGraceDays"),
     problem: `${rotationMaxGraceDays} is less than the ${rotationGraceDays} of ${settingKey("rotationGraceDays")}`,
     remedy: "use at least as many days",
+  };
+}
+
+function mtaStsIssue({ mtaStsMode, mtaStsMx = [] }: ValidFields): Issue | undefined {
+  if (mtaStsMode !== "enforce" || mtaStsMx.length > 0) return undefined;
+  return {
+    key: settingKey("mtaStsMode"),
+    problem: `"${mtaStsMode}" has no effect without ${settingKey("mtaStsMx")}`,
+    remedy: `list the hosts that receive the domains' mail in ${settingKey("mtaStsMx")}`,
   };
 }
 

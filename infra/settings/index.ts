@@ -8,6 +8,7 @@ import { eventSettings } from "./events";
 import { identitySettings } from "./identity";
 import { invalidSettings, settingKey, type Issue } from "./issue";
 import { metricsSettings } from "./metrics";
+import { mtaStsSettings } from "./mta-sts";
 import { rotationSettings } from "./rotation";
 import { storeSettings } from "./store";
 import { webhookSettings } from "./webhook";
@@ -18,6 +19,7 @@ export type Settings = ReturnType<typeof readSettings>;
 /** Each setting by its key, without the namespace. */
 export const schema = z.strictObject({
   ...identitySettings,
+  ...mtaStsSettings,
   ...credentialSettings,
   ...rotationSettings,
   ...storeSettings,
@@ -50,9 +52,9 @@ export function readSettings(
   ];
   if (!result.success || issues.length > 0) throw invalidSettings(issues);
   const { domains, allowedFromDomains = domains, previousKmsKeyArns = [] } = result.data;
-  const { alertEmails = [], engagementEvents = [], webhookTopicArns = [] } = result.data;
+  const { alertEmails = [], engagementEvents = [], webhookTopicArns = [], mtaStsMx = [] } = result.data;
   const lists = { allowedFromDomains, previousKmsKeyArns, alertEmails, engagementEvents, webhookTopicArns };
-  return { ...result.data, ...lists };
+  return { ...result.data, ...lists, mtaStsMx };
 }
 
 /** Without the namespace; empty values are the defaults of Pulumi.yaml and stand for "not set". */

@@ -17,4 +17,6 @@ export interface SandboxReport {
   domain: string;
   /** The program's stack outputs. */
   outputs: Record<string, unknown>;
+  /** A file with the outputs, as `pulumi stack output --json` prints them. */
+  outputsFile: string;
 }

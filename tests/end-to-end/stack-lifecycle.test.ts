@@ -18,16 +18,8 @@ import { pulumiEngine } from "../support/targets/pulumi-engine";
 const TIMEOUT_MS = 900_000;
 
 const OUTPUTS = [
-  ...[
-    "bounceTopicArn",
-    "complaintTopicArn",
-    "configurationSetName",
-    "deadLetterQueueUrl",
-    "dnsRecords",
-    "dnsZoneFile",
-    "kmsKeyArn",
-  ],
-  ...["smtpEndpoint", "tableName"],
+  ...["bounceTopicArn", "complaintTopicArn", "configurationSetName", "deadLetterQueueUrl", "dnsRecords"],
+  ...["dnsZoneFile", "domainVerification", "kmsKeyArn", "smtpEndpoint", "tableName"],
 ];
 
 /** Skipped test titles by reason; reported at the end. */

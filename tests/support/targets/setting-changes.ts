@@ -36,6 +36,9 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   { settings: { dmarcPolicy: "none" }, shows: [] },
   { settings: { dmarcReportAddress: "reports@example.com" }, shows: [] },
   { settings: { tlsReportAddress: "reports@example.com" }, shows: [] },
+  { settings: { mtaStsMx: '["mx1.example.com"]' }, shows: [] },
+  { settings: { mtaStsMx: '["mx1.example.com"]', mtaStsMode: "enforce" }, shows: [] },
+  { settings: { mtaStsMx: '["mx1.example.com"]', mtaStsMaxAge: "86400" }, shows: [] },
   { settings: { mailFromSubdomain: "bounce" }, shows: ["update EmailIdentityMailFromAttributes"] },
   { settings: { deletionProtection: "true" }, shows: ["update Table"] },
   {

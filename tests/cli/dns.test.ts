@@ -1,0 +1,96 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { expect } from "chai";
+import { dnsRecords, domainVerification } from "../../dns/domain-records";
+import { mtaStsPolicy } from "../../dns/mta-sts";
+import { withEnvironment } from "../support/cli/environment";
+import { runCommand } from "../support/cli/run-command";
+
+const OPTIONS = {
+  region: "eu-central-1",
+  dmarcPolicy: "none",
+  dmarcReportAddress: "reports@analyzer.net",
+  mtaStsMode: "testing",
+  mtaStsMx: ["mx1.company.com"],
+  mtaStsMaxAge: 604_800,
+} as const;
+const SIGNING = { kind: "easy" as const, tokens: ["a1", "b2", "c3"] };
+const DOMAINS = ["company.com", "brand.example"];
+const OUTPUTS = {
+  dnsRecords: DOMAINS.flatMap(domain => dnsRecords(domain, SIGNING, OPTIONS)),
+  domainVerification: DOMAINS.map(domain => domainVerification(domain, SIGNING, OPTIONS)),
+  mtaStsPolicies: DOMAINS.map(domain => mtaStsPolicy(domain, OPTIONS)),
+};
+
+describe("ses-smtp dns", () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "ses-smtp-dns-"));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  const run = async (args: string[], outputs: unknown = OUTPUTS) => {
+    const file = path.join(folder, "outputs.json");
+    await writeFile(file, typeof outputs === "string" ? outputs : JSON.stringify(outputs));
+    return withEnvironment({ SES_SMTP_OUTPUTS: file, SES_SMTP_STACK: undefined }, () =>
+      runCommand(["dns", ...args]),
+    );
+  };
+
+  it("shows each domain's records, what verifies it, and the MTA-STS policy to serve, within 80 columns", async () => {
+    const { code, stdout } = await run([]);
+    expect(code).to.equal(0);
+    for (const domain of DOMAINS) expect(stdout.split("\n")).to.include(domain);
+    expect(stdout).to.include("no TXT record is needed");
+    expect(stdout).to.include("    CNAME  a1._domainkey.company.com\n           a1.dkim.amazonses.com\n");
+    expect(stdout).to.include("https://mta-sts.company.com/.well-known/mta-sts.txt\n    version: STSv1\n");
+    const columns = stdout.split("\n").filter(line => /^ {4}(CNAME|TXT|MX)/.test(line));
+    for (const line of columns) expect(line.length, line).to.be.at.most(80);
+  });
+
+  it("shows one domain with all that it needs, also in the zone of its report address", async () => {
+    const { stdout } = await run(["--domain", "Brand.Example."]);
+    expect(stdout).to.include("brand.example._report._dmarc.analyzer.net");
+    expect(stdout).not.to.include("_domainkey.company.com");
+  });
+
+  it("prints every format, each of them complete", async () => {
+    const records = OUTPUTS.dnsRecords.length;
+    const bind = await run(["--format", "bind"]);
+    expect(bind.stdout.split("\n").filter(line => line.includes(" IN "))).to.have.length(records);
+    const json = JSON.parse((await run(["--format", "json"])).stdout) as { records: unknown[] };
+    expect(json.records).to.deep.equal(OUTPUTS.dnsRecords);
+    const route53 = JSON.parse((await run(["--format", "route53"])).stdout) as { Changes: unknown[] };
+    expect(route53.Changes).to.have.length(records);
+    const { stdout } = await run(["--format", "cloudflare", "--json"]);
+    expect((JSON.parse(stdout) as { posts: unknown[] }).posts).to.have.length(records);
+  });
+
+  it("says which domains there are if the one that is named is another", async () => {
+    const { code, stderr } = await run(["--domain", "other.com"]);
+    expect(code).to.equal(2);
+    expect(stderr).to.include(
+      '--domain: the stack does not send from "other.com": use company.com, brand.example.',
+    );
+  });
+
+  for (const [what, outputs, problem] of [
+    ["is not JSON", "{", "is not JSON"],
+    ["is null", "null", "the stack has no output domainVerification"],
+    ["is of an older program", { dnsRecords: [] }, "the stack has no output domainVerification"],
+  ] as const)
+    it(`refuses a file of outputs that ${what}`, async () => {
+      const { code, stderr } = await run([], outputs);
+      expect(code).to.equal(1);
+      expect(stderr).to.include("SES_SMTP_OUTPUTS").and.to.include(problem);
+    });
+
+  it("names a file of outputs that does not exist", async () => {
+    const { code, stderr } = await withEnvironment({ SES_SMTP_OUTPUTS: "/nowhere/outputs.json" }, () =>
+      runCommand(["dns"]),
+    );
+    expect(code).to.equal(1);
+    expect(stderr).to.include('SES_SMTP_OUTPUTS "/nowhere/outputs.json": cannot be read (ENOENT)');
+  });
+});
