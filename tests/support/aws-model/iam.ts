@@ -133,7 +133,7 @@ export class IamModel {
     if (after) this.timeline.put(after, this.time.running);
     else this.timeline.remove(user.name, this.time.running);
     this.onChange(operation, user.name);
-    return answer;
+    return answer ?? {}; // the SDK always has an answer
   }
 
   private change(operation: string, user: UserState, seen: UserState, input: Input): Change {
