@@ -25,6 +25,7 @@ import {
   type LambdaEnvironment,
 } from "../shared/environment";
 import type { DlqMessage } from "../shared/dlq-message";
+import { emittedMetrics } from "../shared/metrics";
 import { park, parkingOf, type ParkingServices } from "../shared/park";
 import { tryLogin } from "../shared/smtp-login";
 import { scheduleSettings } from "../shared/schedules";
@@ -78,6 +79,7 @@ export function portsFromEnvironment(
     ),
     // One attempt: another after a timeout could send the mail twice.
     notices: new Notices(sns, new SESv2Client(boundedClient(1)), environment),
+    metrics: emittedMetrics(userRules.stack),
     clock: systemClock,
     rules: senderRules(environment),
     rotation: rotationSettings(environment),

@@ -8,6 +8,7 @@ import { reportFailure } from "./report-failure";
 import { LEASE_MS } from "./lease/item";
 import type { Lease } from "./lease/lease";
 import { desiredState, digestToApply, observe } from "./observe";
+import { countFailure } from "./login-metrics";
 import { validUntil } from "./lifetime";
 import { pauseMs } from "./pause";
 import { plan } from "./plan/plan";
@@ -197,6 +198,7 @@ async function giveUp(
   await reportFailure(run, ports, record, failure);
   const published = { failure, of, credential: "untouched" } as const;
   const written = await ports.store.publishFailure(record, published, run.correlationId, at);
+  countFailure(run, ports, failure, record, written);
   run.log.warn("failed", { code: failure.code });
   return written;
 }

@@ -3,6 +3,7 @@ import type { WaitingClock } from "../shared/clock";
 import type { DlqMessage } from "../shared/dlq-message";
 import type { Alert } from "../shared/parked-alert";
 import type { StreamOrigin } from "../shared/manager-event";
+import type { Metrics } from "../shared/metrics";
 import type { LoginAnswer } from "../shared/smtp-login";
 import type { PasswordCipher } from "./adapters/password-cipher";
 import type { IamUsers } from "./adapters/iam-users";
@@ -31,6 +32,7 @@ export interface Ports {
   wakeUps: WakeUps;
   failed: FailedOperations;
   notices: Notices;
+  metrics: Metrics;
   /** A number from 0 to 1, for jitter. */
   random: () => number;
 }

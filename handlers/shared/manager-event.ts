@@ -23,6 +23,8 @@ export interface StreamOrigin {
   /** INSERT, MODIFY or REMOVE. */
   eventName: string;
   sequenceNumber: string;
+  /** When the record was changed, in ISO 8601, to the second; absent if it is not known. */
+  changedAt?: string;
 }
 
 /**
@@ -58,7 +60,7 @@ export function parseManagerEvent(value: unknown): ManagerEvent {
   if (firstFailedAt !== undefined && !isTime(firstFailedAt))
     throw invalid("firstFailedAt", "must be a time in ISO 8601");
   if (origins !== undefined && !(Array.isArray(origins) && origins.every(isOrigin)))
-    throw invalid("origins", "must be a list of username, eventName and sequenceNumber");
+    throw invalid("origins", "must be a list of username, eventName, sequenceNumber and changedAt");
   return {
     usernames: [...new Set(usernames)],
     cause,
@@ -75,7 +77,11 @@ function isTime(value: unknown): value is string {
 
 function isOrigin(value: unknown): value is StreamOrigin {
   return (
-    isObject(value) && isString(value.username) && isString(value.eventName) && isString(value.sequenceNumber)
+    isObject(value) &&
+    isString(value.username) &&
+    isString(value.eventName) &&
+    isString(value.sequenceNumber) &&
+    (value.changedAt === undefined || isTime(value.changedAt))
   );
 }
 

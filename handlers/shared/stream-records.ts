@@ -7,6 +7,11 @@ export interface StreamRecord {
   eventName?: string;
   dynamodb?: {
     SequenceNumber?: string;
+    /**
+     * To the second (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html): seconds
+     * since 1970 in an event, a date from the SDK.
+     */
+    ApproximateCreationDateTime?: number | Date;
     Keys?: Record<string, { S?: string } | undefined>;
   };
 }
@@ -40,11 +45,17 @@ export function groupByUsername(records: readonly StreamRecord[]): ChangedUserna
       origin:
         eventName === undefined || sequenceNumber === undefined
           ? undefined
-          : { username, eventName, sequenceNumber },
+          : { username, eventName, sequenceNumber, ...changedAt(dynamodb?.ApproximateCreationDateTime) },
     };
     change.held ||= partition === HOLD_PK;
     if (sequenceNumber !== undefined) change.sequenceNumbers.push(sequenceNumber);
     changes.set(username, change);
   }
   return [...changes.values()];
+}
+
+function changedAt(created: number | Date | undefined): Pick<StreamOrigin, "changedAt"> {
+  if (created === undefined) return {};
+  const date = typeof created === "number" ? new Date(created * 1000) : created;
+  return { changedAt: date.toISOString() };
 }

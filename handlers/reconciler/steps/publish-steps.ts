@@ -1,4 +1,5 @@
 import { withMatchingRemedy } from "../failures/catalogue";
+import { countActive, countFailure } from "../login-metrics";
 import { digestToApply } from "../observe";
 import { ROTATION_REFUSED } from "../plan/rotation";
 import { judge } from "../record";
@@ -23,6 +24,7 @@ export async function publish(
   const applied = digestToApply(written, ports);
   const published = { status, verified, failure, previous, applied } as const;
   context.record = await ports.store.publish(record, published, run.correlationId, context.now());
+  if (status === "active") countActive(run, ports, record, replaced !== undefined);
   if (status === "active" && login) state.currentKey = login.user;
 }
 
@@ -44,6 +46,7 @@ export async function publishFailure(
   const published = { failure: withMatchingRemedy(failure, of.status), of, credential } as const;
   await reportFailure(run, ports, record, published.failure);
   context.record = await ports.store.publishFailure(record, published, run.correlationId, context.now());
+  countFailure(run, ports, published.failure, record, context.record);
   if (!keepCredential) state.forgetLogin();
 }
 

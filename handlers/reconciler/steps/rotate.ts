@@ -2,6 +2,7 @@ import { isThrottled } from "../failures/answered";
 import { awsText, describeError } from "../failures/aws-text";
 import { failure } from "../failures/catalogue";
 import { RetryLater, RotationFailed, StaleView } from "../failures/errors";
+import { countRotation } from "../login-metrics";
 import { digestToApply } from "../observe";
 import type { Step } from "../types";
 import { bookLook } from "../wake-up";
@@ -58,6 +59,7 @@ async function makeAndPublish(context: StepContext, { user, key }: Step & { kind
   );
   context.login = login;
   state.currentKey = created.key;
+  countRotation(run, ports);
   run.log.info("rotated", { key: created.key, previous: key, until: new Date(previous.until).toISOString() });
 }
 

@@ -1,6 +1,7 @@
 import { userName } from "../../shared/iam-names";
 import { isAccessDenied, isNamed } from "../adapters/iam-errors";
 import { StaleView } from "../failures/errors";
+import { countRemoval } from "../login-metrics";
 import type { StepContext } from "./step-context";
 
 /** How long IAM may take to know a user that was just created. */
@@ -12,9 +13,10 @@ const MAX_NAMES_TRIED = 10;
 const OWNER_PAUSE_MS = 2_000;
 
 export async function removeUser(context: StepContext, user: string): Promise<void> {
-  const { ports, state } = context;
+  const { run, ports, state, observed } = context;
   const confirmed = await context.change(() => ports.users.remove(user, () => context.keep()));
   state.removed(user, confirmed, ports.clock.now());
+  if (confirmed && observed.desired.kind === "absent") countRemoval(run, ports);
 }
 
 /**

@@ -39,6 +39,13 @@ describe("stream records", () => {
     ]);
   });
 
+  it("say when the record was changed, as far as DynamoDB says it", () => {
+    const at = { ...record("SMTP_USER", "USER#a", "1") };
+    at.dynamodb = { ...at.dynamodb, ApproximateCreationDateTime: 1_795_780_800 };
+    const [first] = groupByUsername([at, record("SMTP_USER", "USER#a", "2")]);
+    expect(first?.origin).to.deep.equal({ ...origin("a", "1"), changedAt: "2026-11-27T12:00:00.000Z" });
+  });
+
   it("about other items of the table, or without keys, are ignored", () => {
     const others = [
       record("SMTP_LEASE", "USER#a", "1"),

@@ -11,6 +11,7 @@ import type { Alert } from "../../../handlers/shared/parked-alert";
 import type { DlqMessage } from "../../../handlers/shared/dlq-message";
 import { stackPath, TAG_STACK, TAG_USERNAME } from "../../../handlers/shared/iam-names";
 import type { RotationSettings } from "../../../records/rotation";
+import type { MetricName } from "../../../handlers/shared/metrics";
 import { ENCRYPTION_CONTEXT_KEYS, ENCRYPTION_PURPOSE } from "../../../records/encryption";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { IAMClient } from "@aws-sdk/client-iam";
@@ -92,6 +93,8 @@ export class AwsModel {
   /** What administrators and holders were told, with when. */
   readonly alerts: (Alert & { at: number })[] = [];
   readonly mails: (Mail & { at: number; to: string })[] = [];
+  /** The metrics that runs have emitted. */
+  readonly metrics: Partial<Record<MetricName, number[]>> = {};
   /** What was sent to the dead-letter queue. */
   readonly toTryAgain: DlqMessage[] = [];
   /** Called when the manager publishes a failure to the topic (`sns`), or parks one (`sqs`). */
@@ -178,6 +181,12 @@ export class AwsModel {
         mail: async (to, { subject, text }) => {
           const call = { service: "ses", operation: "SendEmail", input: { to, subject, text } } as const;
           await process.call(call, () => void this.mails.push({ at: clock.now(), to, subject, text }));
+        },
+      },
+      metrics: {
+        emit: values => {
+          for (const [name, value] of Object.entries(values))
+            (this.metrics[name as MetricName] ??= []).push(value);
         },
       },
       login: (user, password) => process.login(() => this.ses.login(user, password)),
