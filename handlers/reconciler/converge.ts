@@ -46,7 +46,7 @@ export async function converge(run: Run, ports: Ports, lease: Lease, state: RunS
     try {
       state.heard(lease.takeMark());
       state.lookedAt = ports.clock.now();
-      record = reopened(await ports.store.read(run.username), run);
+      record = reopened(await ports.store.read(run.username), run, state);
       if (verdict && !(record && asksTheSame(verdict.record, record))) verdict = undefined;
       if (await carryOut(run, ports, lease, state, record, verdict)) return;
     } catch (error) {
@@ -74,7 +74,14 @@ export async function converge(run: Run, ports: Ports, lease: Lease, state: RunS
         if (run.remainingMs() >= CLOSING_MS) continue;
       }
       if (exhausted) {
-        state.outcome = await giveUp(error, verdict?.failure ?? failureOf(errorClass), run, ports, record);
+        state.outcome = await giveUp(
+          error,
+          verdict?.failure ?? failureOf(errorClass),
+          run,
+          ports,
+          state,
+          record,
+        );
         return;
       }
       await ports.clock.sleep(pauseMs(errors, MAX_PAUSE_MS, ports.random));
@@ -83,11 +90,16 @@ export async function converge(run: Run, ports: Ports, lease: Lease, state: RunS
 }
 
 /**
- * A retry repeats the request of a failed record. Any other run leaves the failure as it is, including the run that
- * writing the failure triggers.
+ * A retry repeats the request of a failed record, once: if it fails again, and its lease was marked meanwhile, another
+ * attempt in the same run would send a second message about it, and both would be retried from then on. Any other run
+ * leaves the failure as it is, including the run that writing the failure triggers.
  */
-function reopened(record: ReadRecord | undefined, { attempt }: Run): ReadRecord | undefined {
-  if (record === undefined || attempt.retryCount === 0) return record;
+function reopened(
+  record: ReadRecord | undefined,
+  { attempt }: Run,
+  { reported }: RunState,
+): ReadRecord | undefined {
+  if (record === undefined || attempt.retryCount === 0 || reported) return record;
   const judged = judgedRequest(record.attributes);
   if (record.attributes.status !== "failed" || judged === undefined) return record;
   return { ...record, attributes: { ...record.attributes, status: judged.status } };
@@ -186,6 +198,7 @@ async function giveUp(
   final: Failure | undefined,
   run: Run,
   ports: Ports,
+  state: RunState,
   record: ReadRecord | undefined,
 ): Promise<ReadRecord> {
   if (record === undefined) throw error;
@@ -195,7 +208,7 @@ async function giveUp(
   const of = judge(record, ports.rules);
   const failure = withMatchingRemedy(final ?? transientFailure(error), of.status);
   const at = new Date(ports.clock.now());
-  await reportFailure(run, ports, record, failure);
+  await reportFailure(run, ports, state, record, failure);
   const published = { failure, of, credential: "untouched" } as const;
   const written = await ports.store.publishFailure(record, published, run.correlationId, at);
   countFailure(run, ports, failure, record, written);

@@ -1,6 +1,7 @@
 import { dlqMessage } from "../shared/dlq-message";
 import type { ReadRecord } from "./adapters/record-versions";
 import type { Ports, Run } from "./ports";
+import type { RunState } from "./run-state";
 import { FAILURES, type Failure, type FailureCode } from "./failures/catalogue";
 
 /** Failures that only an operator can fix. The parked queue shows them. */
@@ -32,6 +33,7 @@ export function isAlertedWhenParked(code: FailureCode): boolean {
 export async function reportFailure(
   run: Run,
   ports: Ports,
+  state: RunState,
   record: ReadRecord,
   failure: Failure,
 ): Promise<void> {
@@ -49,6 +51,7 @@ export async function reportFailure(
     timestamp: attempt.firstFailedAt ?? new Date(ports.clock.now()).toISOString(),
   });
   await (willRetry ? ports.failed.retry(message) : ports.failed.park(message));
+  state.reported = true;
 }
 
 /** A failure that the record already shows was reported then, unless this is a retry. */

@@ -19,6 +19,7 @@ export interface Earlier {
   changedAt: number | undefined;
   lookAgainAt: number | undefined;
   mayHaveOrphans: boolean;
+  reported: boolean;
 }
 
 /** What one hold of the lease knows without asking: what it has done, and what the previous holder noted. */
@@ -59,6 +60,8 @@ export class RunState implements Earlier, LoginKeys {
   readonly deleted = new Set<string>();
   /** There may be a key or a user that no record or lease names. */
   mayHaveOrphans: boolean;
+  /** This invocation has reported a failure: if it can be retried, a message waits for that. */
+  reported: boolean;
   /** Nothing of the username is left. */
   nothingLeft = false;
   /** Waited since the last change, by a clock that does not step. */
@@ -73,6 +76,7 @@ export class RunState implements Earlier, LoginKeys {
     this.said = handover.said;
     this.changedAt = latest(handover.changedAt, earlier?.changedAt);
     this.wrote = earlier?.wrote === true;
+    this.reported = earlier?.reported === true;
     this.mayHaveOrphans = handover.abandoned || handover.lookAgainAt !== undefined;
     if (handover.lookAgainAt !== undefined && handover.lookAgainAt > now)
       this.lookAgain(handover.lookAgainAt);

@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { dlqMessage } from "../../handlers/shared/dlq-message";
-import { MAX_RETRIES } from "../../handlers/shared/retry-limit";
 import { pollUntil } from "../../sandbox/shared/poll";
 import { sequenceNumbersOf } from "../support/sandbox/stream-records";
 import { changeStreamMapping } from "../support/sandbox/event-source-mapping";
@@ -48,25 +47,6 @@ describe("an operation that failed", function () {
     const active = await on.until("denied-for-a-while", ({ status }) => status === "active");
     expect(active).to.include({ verified_status: "active" });
     expect(active.failure).to.equal(undefined);
-  });
-
-  it("becomes failed and is parked at the limit of its tries, and an alert says so", async () => {
-    const alertAbout = await on.subscribeToAlerts();
-    const lift = on.deny("kms", "Encrypt", "denied-to-the-end");
-    await on.request("denied-to-the-end");
-    // A run that finds the lease held only marks it, and leaves the work to its holder, with the holder's count. So this
-    // message is retried at once, before the first retry of the message that the failure itself sends.
-    await on.until("denied-to-the-end", ({ status }) => status === "failed");
-    await on.send(byHand("denied-to-the-end", MAX_RETRIES - 1));
-    await on.drain();
-    const parked = await on.parked("the verdict", body => body.includes("USER#denied-to-the-end"));
-    expect(JSON.parse(parked)).to.deep.include({ errorType: "access_denied", retryCount: MAX_RETRIES });
-    expect(Object.keys(JSON.parse(parked) as object).sort()).to.deep.equal([...FIELDS].sort());
-    const record = await on.until("denied-to-the-end", ({ status }) => status === "failed");
-    expect(record.failure).to.include({ code: "access_denied" });
-    const alert = await alertAbout('"denied-to-the-end"');
-    expect(alert).to.include("Reason (access_denied): ").and.include("ses-smtp failures retry");
-    lift();
   });
 
   it("is one of a batch, and fails alone: the others become active", async () => {

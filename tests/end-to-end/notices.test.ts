@@ -21,7 +21,7 @@ describe("people are told in the sandbox", function () {
 
   before(async function () {
     if (process.env.SES_SMTP_EMULATOR_URL) this.skip(); // a shared emulator is neither patched nor sped up
-    on = await FailedOperations.start({ noticesFrom: FROM });
+    on = await FailedOperations.start({ settings: { noticesFrom: FROM } });
     iam = new IAMClient(clientConfig(on.sandbox.report.emulator));
     dynamodb = new DynamoDBClient(clientConfig(on.sandbox.report.emulator));
     alertAbout = await on.subscribeToAlerts();

@@ -44,7 +44,7 @@ export async function publishFailure(
   const credential = keepCredential ? "suspended" : "removed";
   const of = judge(record, ports.rules);
   const published = { failure: withMatchingRemedy(failure, of.status), of, credential } as const;
-  await reportFailure(run, ports, record, published.failure);
+  await reportFailure(run, ports, state, record, published.failure);
   context.record = await ports.store.publishFailure(record, published, run.correlationId, context.now());
   countFailure(run, ports, published.failure, record, context.record);
   if (!keepCredential) state.forgetLogin();

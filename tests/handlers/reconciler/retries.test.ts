@@ -95,6 +95,23 @@ describe("what may pass", () => {
     expect(stage.record(JOHN)).to.deep.equal(before);
   });
 
+  it("is sent once by a retry that fails, although another run marked its lease meanwhile", async () => {
+    const stage = await denied();
+    await stage.pass();
+    const marks = Number(stage.lease(JOHN)?.dirty?.N ?? 0);
+    stage.attempt = attempt(1);
+    stage.model.faultOf = call => {
+      const releases = String(call.input.UpdateExpression).includes("released_by");
+      if (!releases || stage.attempt.retryCount === 0) return deny("kms")(call);
+      stage.attempt = attempt(0);
+      void stage.reconcile(JOHN);
+      return "slow";
+    };
+    expect(await stage.reconcile(JOHN)).to.equal("done");
+    expect(Number(stage.lease(JOHN)?.dirty?.N), "marks").to.be.above(marks);
+    expect(stage.model.toTryAgain.map(({ retryCount }) => retryCount)).to.deep.equal([0, 1]);
+  });
+
   it("is parked at the last try", async () => {
     const stage = await denied();
     await stage.pass();

@@ -62,7 +62,7 @@ export const SYSTEM_BUGS: readonly PlantedBug[] = [
   bug(
     "a failure is written without being reported",
     "converge",
-    "  await reportFailure(run, ports, record, failure);\n",
+    "  await reportFailure(run, ports, state, record, failure);\n",
     "",
   ),
   bug(

@@ -1,13 +1,8 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { ListSchedulesCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
-import { ListTopicsCommand, PublishCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
-import {
-  CreateQueueCommand,
-  GetQueueAttributesCommand,
-  SendMessageCommand,
-  SetQueueAttributesCommand,
-  SQSClient,
-} from "@aws-sdk/client-sqs";
+import { ListTopicsCommand, PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { parseReports } from "../../../handlers/dlq-processor/failure-reports";
 import type { DlqMessage } from "../../../handlers/shared/dlq-message";
 import { clientConfig } from "../../../sandbox/shared/account";
 import { pollUntil } from "../../../sandbox/shared/poll";
@@ -15,9 +10,17 @@ import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
 import { Administrator, type CredentialRecord } from "../../../sandbox/testkit/administrator";
 import { deployedFunctions } from "../../../sandbox/testkit/function-archive";
 import { peek } from "./failure-messages";
+import { subscribeQueue } from "./subscribed-queue";
 
 /** The emulator divides delays and the time left of schedules by it: a quarter of an hour becomes 45 seconds. */
-const SPEEDUP = 20;
+const DEFAULT_SPEEDUP = 20;
+
+interface Options {
+  /** Of the program, by their short names. */
+  settings?: Record<string, string>;
+  /** What the emulator divides delays and the time left of schedules by. */
+  speedup?: number;
+}
 
 /** Three runs of the manager, each with its own retries, and the wake-ups between them. */
 const MAX_WAIT_MS = 240_000;
@@ -25,8 +28,8 @@ const MAX_WAIT_MS = 240_000;
 /** A sandbox in which operations fail and are tried again sooner, and what a test sees of it: two queues and the table. */
 export class FailedOperations {
   readonly administrator: Administrator;
-  private readonly sqs: SQSClient;
-  private readonly sns: SNSClient;
+  readonly sqs: SQSClient;
+  readonly sns: SNSClient;
   private readonly lambda: LambdaClient;
   private readonly scheduler: SchedulerClient;
   private readonly seen: DlqMessage[] = [];
@@ -41,13 +44,12 @@ export class FailedOperations {
     this.scheduler = new SchedulerClient(config);
   }
 
-  /** @param settings of the program, by their short names */
-  static async start(settings: Record<string, string> = {}): Promise<FailedOperations> {
+  static async start({ settings = {}, speedup = DEFAULT_SPEEDUP }: Options = {}): Promise<FailedOperations> {
     return new FailedOperations(
       await startSandbox({
         settings,
         keyDelayMs: 200,
-        emulatorEnvironment: { SES_SMTP_SCHEDULE_SPEEDUP: String(SPEEDUP) },
+        emulatorEnvironment: { SES_SMTP_SCHEDULE_SPEEDUP: String(speedup) },
       }),
     );
   }
@@ -90,9 +92,13 @@ export class FailedOperations {
     );
   }
 
-  /** The parked bodies, once one of them is as wanted. */
-  async parked(what: string, wanted: (body: string) => boolean): Promise<string> {
-    return pollUntil(`${what} in the parked queue`, MAX_WAIT_MS, async () => {
+  /** The first parked body that is as wanted. */
+  async parked(
+    what: string,
+    wanted: (body: string) => boolean,
+    { maxWaitMs = MAX_WAIT_MS } = {},
+  ): Promise<string> {
+    return pollUntil(`${what} in the parked queue`, maxWaitMs, async () => {
       const bodies = await peek(this.sqs, this.url("parkedQueueUrl"));
       const found = bodies.find(wanted);
       return found === undefined ? { yet: `${bodies.length} others` } : { done: found };
@@ -110,38 +116,28 @@ export class FailedOperations {
 
   /** Subscribes a queue to the alert topic. @returns a function that waits for an alert about a text */
   async subscribeToAlerts(): Promise<(text: string) => Promise<string>> {
-    const TopicArn = String(this.sandbox.report.outputs.alertTopicArn);
-    const { QueueUrl } = await this.sqs.send(new CreateQueueCommand({ QueueName: "alerts-of-a-test" }));
-    this.alertsUrl = QueueUrl ?? "";
-    const { Attributes } = await this.sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["QueueArn"] }),
-    );
-    const Policy = JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Effect: "Allow",
-          Principal: { Service: "sns.amazonaws.com" },
-          Action: "sqs:SendMessage",
-          Resource: Attributes?.QueueArn,
-          Condition: { ArnEquals: { "aws:SourceArn": TopicArn } },
-        },
-      ],
-    });
-    await this.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
-    await this.sns.send(
-      new SubscribeCommand({
-        TopicArn,
-        Protocol: "sqs",
-        Endpoint: Attributes?.QueueArn,
-        Attributes: { RawMessageDelivery: "true" },
-      }),
-    );
+    const topicArn = String(this.sandbox.report.outputs.alertTopicArn);
+    const url = (this.alertsUrl = await subscribeQueue(this, topicArn, "alerts-of-a-test"));
     return text =>
       pollUntil(`an alert about ${text}`, MAX_WAIT_MS, async () => {
-        const found = (await peek(this.sqs, QueueUrl ?? "")).find(alert => alert.includes(text));
+        const found = (await peek(this.sqs, url)).find(alert => alert.includes(text));
         return found === undefined ? { yet: "none" } : { done: found };
       });
+  }
+
+  /**
+   * Subscribes a queue to the failures topic.
+   * @returns a function that returns the failed operations that were published since, the first one first
+   */
+  async subscribeToFailures(): Promise<() => Promise<DlqMessage[]>> {
+    const { TopicArn = "" } = await this.topic();
+    const url = await subscribeQueue(this, TopicArn, "failures-of-a-test");
+    return async () =>
+      (await peek(this.sqs, url)).flatMap(body =>
+        parseReports(body, new Date().toISOString()).flatMap(report =>
+          report.kind === "operations" ? report.messages : [],
+        ),
+      );
   }
 
   /** Wakes the processor, as its schedule does. */
