@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Invocation } from "@pulumi/aws/lambda";
 import type { StreamEnablerEnvironment } from "../handlers/stream-enabler/environment";
+import { ITEM_ATTRIBUTES } from "../records/email-events";
 import type { ExistingTable } from "./existing/table";
 import { handlerIn, LambdaFunction } from "./function";
 import { enableStream } from "./grants/stream";
@@ -43,6 +44,16 @@ export function useExistingStore(table: ExistingTable, settings: Settings): Stor
     table.streamArn === undefined
       ? enabled.result.apply(result => (JSON.parse(result) as { streamArn: string }).streamArn)
       : pulumi.output(table.streamArn);
-  const ttlAttribute = table.ttlAttribute ?? TTL_ATTRIBUTE;
-  return { ...existing, streamArn, ttlAttribute, outputs: { tableName: existing.tableName } };
+  return { ...existing, streamArn, ...expiryOf(table), outputs: { tableName: existing.tableName } };
+}
+
+/**
+ * The table's own TTL attribute, unless it has the name of an attribute that means something else in our items: DynamoDB
+ * ignores one that is not a number of seconds
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html), so ours stays as it is.
+ */
+export function expiryOf({ ttlAttribute }: Pick<ExistingTable, "ttlAttribute">) {
+  return ttlAttribute === undefined || ITEM_ATTRIBUTES.has(ttlAttribute)
+    ? { ttlAttribute: TTL_ATTRIBUTE, removesExpired: false }
+    : { ttlAttribute, removesExpired: true };
 }

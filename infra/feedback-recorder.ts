@@ -8,7 +8,7 @@ import type { Events } from "./events";
 import type { Foundation } from "./foundation";
 import { handlerIn, LambdaFunction } from "./function";
 import { publishAlerts } from "./grants/alerts";
-import { recordEmailEvents } from "./grants/email-events";
+import { deleteExpiredItems, recordEmailEvents } from "./grants/email-events";
 import { parkFailures, publishFailures } from "./grants/failures";
 import { publishEvents } from "./on-failure";
 import { scheduleDaily, type WakeUps } from "./wake-ups";
@@ -37,6 +37,7 @@ export function createFeedbackRecorder(foundation: Foundation): FeedbackRecorder
     timeoutSeconds: 60,
     uses: [
       recordEmailEvents(store),
+      deleteExpiredItems(store),
       parkFailures(failures),
       publishAlerts(alerts),
       publishFailures(failures),

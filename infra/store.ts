@@ -9,8 +9,10 @@ export interface Store {
   streamArn: pulumi.Output<string>;
   /** The KMS key that the table is encrypted with, unless AWS owns it. */
   keyArn?: string;
-  /** The attribute by which DynamoDB removes items whose time is over; a table without one keeps them. */
+  /** The attribute by which DynamoDB removes events whose time is over. */
   ttlAttribute: string;
+  /** False if the table has no such attribute: then the recorder's daily run deletes them. */
+  removesExpired: boolean;
   /** Its part of the stack's outputs. */
   outputs: { tableName: pulumi.Output<string> };
 }
@@ -45,6 +47,7 @@ export function createStore(settings: Settings): Store {
     tableArn: table.arn,
     streamArn: table.streamArn,
     ttlAttribute: TTL_ATTRIBUTE,
+    removesExpired: true,
     outputs: { tableName: table.name },
   };
 }

@@ -17,6 +17,9 @@ export const COUNT_PK_PREFIX = "EMAIL_COUNT#";
 export const UNCOUNTED_PK = "EMAIL_UNCOUNTED";
 export const TOTAL_PK = "EMAIL_TOTAL";
 
+/** How far the daily run has deleted what has expired, in a table where DynamoDB does not. */
+export const EXPIRED_PK = "EMAIL_EXPIRED";
+
 /** In place of a username, for mail that was not sent with a login of this stack. No username contains parentheses. */
 export const UNATTRIBUTED = "(unattributed)";
 
@@ -81,6 +84,26 @@ export function uncountedOf(sk: string): { hour: string; username: string } | un
 /** The counts of one login since the beginning; they never expire and never go down. */
 export function totalKey(username: string): ItemKey {
   return { PK: TOTAL_PK, SK: `USER#${username}` };
+}
+
+/** Where the daily run notes how far it has deleted what has expired. */
+export const EXPIRED_KEY: ItemKey = { PK: EXPIRED_PK, SK: "PROGRESS" };
+
+/** The username that a total is for. @param sk as in {@link totalKey} */
+export function usernameOfTotal(sk: string): string {
+  return sk.slice(totalKey("").SK.length);
+}
+
+/** The hour that counts are for. @param sk as in {@link countKey} */
+export function hourOfCount(sk: string): string {
+  return sk.slice(countKey("", "").SK.length);
+}
+
+/** The pointer to an event. @param sk as in {@link eventKey} */
+export function pointerOf(sk: string): ItemKey | undefined {
+  const [, type, messageId, address] = /^([^#]+)#([^#]+)#(.+)$/.exec(sk) ?? [];
+  if (type === undefined || messageId === undefined || address === undefined) return undefined;
+  return { PK: addressPartition(address), SK: `${type}#${messageId}` };
 }
 
 /** yyyy-mm-dd (UTC) of a time in ISO 8601. */
@@ -159,3 +182,13 @@ export const COUNTERS = [
   "unknown",
 ] as const;
 export type Counter = (typeof COUNTERS)[number];
+
+/**
+ * Every attribute of these items except `expires_at`, by which DynamoDB removes them. An existing table may have a TTL
+ * attribute with one of these names, which cannot be both.
+ */
+export const ITEM_ATTRIBUTES: ReadonlySet<string> = new Set<string>([
+  ...["PK", "SK", ...EVENT_ATTRIBUTES, ...BOUNCE_ATTRIBUTES, ...COMPLAINT_ATTRIBUTES, ...COUNTERS],
+  ...["day", "counted_as", "counted_hour", "counter", "done", "n", "version", "announced_at"],
+  ...["reason", "source", "events_before", "hours_before"],
+]);

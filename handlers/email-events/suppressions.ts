@@ -1,7 +1,10 @@
 import { SUPPRESSION_REASONS, type SuppressionReason } from "../../records/email-events";
 import { SUPPRESSION_PK, suppressionItemKey, suppressionKey } from "../../records/keys";
+import { inParallel } from "../shared/in-parallel";
 import type { EmailSuppression } from "./models";
 import type { EventTable, Values } from "./table";
+
+const CONCURRENT = 8;
 
 /** An entry to be added. */
 export interface NewSuppression {
@@ -61,6 +64,25 @@ export class Suppressions {
   async *inForce(): AsyncGenerator<EmailSuppression> {
     for await (const page of this.table.query(SUPPRESSION_PK))
       yield* page.map(toSuppression).filter(entry => this.isInForce(entry));
+  }
+
+  /** Deletes entries whose time is over, where DynamoDB does not. @returns how many there were */
+  async deleteExpired(hasTime: () => boolean): Promise<number> {
+    let deleted = 0;
+    for await (const page of this.table.query(SUPPRESSION_PK, undefined, ["SK", "expires_at"])) {
+      const expired = page.filter(({ expires_at }) => {
+        const end = expiryOf(expires_at);
+        return end !== undefined && Date.parse(end) <= this.now();
+      });
+      if (!hasTime()) return deleted;
+      const keyOf = ({ SK }: Values) => ({ PK: SUPPRESSION_PK, SK: String(SK) });
+      // Somebody may extend an entry meanwhile.
+      const results = await inParallel(expired, CONCURRENT, entry =>
+        this.table.delete(keyOf(entry), { expires_at: entry.expires_at }),
+      );
+      deleted += results.filter(Boolean).length;
+    }
+    return deleted;
   }
 
   private itemOf({ address, reason, source, messageId, expiresAt }: NewSuppression) {

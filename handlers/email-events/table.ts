@@ -56,17 +56,16 @@ export class EventTable {
   /**
    * The items of a partition, page by page, in the order of their sort keys.
    *
-   * @param where a prefix of the sort keys, or the first of them
+   * @param where a prefix of the sort keys, or the first and the last of them
    * @param attributes to read; default: all
    */
   async *query(
     partition: string,
-    where: { prefix: string } | { from: string } = { prefix: "" },
+    where: { prefix: string } | { from: string; to?: string } = { prefix: "" },
     attributes?: readonly string[],
   ): AsyncGenerator<Values[]> {
-    const [condition, sortKey] =
-      "prefix" in where ? ["begins_with(#SK, :sk)", where.prefix] : ["#SK >= :sk", where.from];
-    const all = sortKey === "";
+    const { condition, values } = rangeOf(where);
+    const all = values[":sk"] === "";
     let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
     do {
       const page = await this.dynamodb.send(
@@ -78,7 +77,7 @@ export class EventTable {
             ...(all ? {} : { "#SK": "SK" }),
             ...Object.fromEntries((attributes ?? []).map(name => [`#${name}`, name])),
           },
-          ExpressionAttributeValues: { ":pk": { S: partition }, ...(all ? {} : { ":sk": { S: sortKey } }) },
+          ExpressionAttributeValues: marshall({ ":pk": partition, ...(all ? {} : values) }),
           ...(attributes && { ProjectionExpression: attributes.map(name => `#${name}`).join(", ") }),
           ConsistentRead: true,
           ...(ExclusiveStartKey && { ExclusiveStartKey }),
@@ -165,6 +164,16 @@ export class EventTable {
       left = UnprocessedItems[this.name] ?? [];
     }
   }
+}
+
+function rangeOf(where: { prefix: string } | { from: string; to?: string }): {
+  condition: string;
+  values: Record<string, string>;
+} {
+  if ("prefix" in where) return { condition: "begins_with(#SK, :sk)", values: { ":sk": where.prefix } };
+  const { from, to } = where;
+  if (to === undefined) return { condition: "#SK >= :sk", values: { ":sk": from } };
+  return { condition: "#SK BETWEEN :sk AND :to", values: { ":sk": from, ":to": to } };
 }
 
 function updateOf(table: string, { key, set = {}, setOnce = {}, add = {}, onlyIf }: Change) {

@@ -7,4 +7,9 @@ export interface RecorderEnvironment extends ParkingEnvironment {
   EVENT_RETENTION_DAYS: string;
   /** The attribute by which DynamoDB removes items whose time is over. */
   TTL_ATTRIBUTE: string;
+  /**
+   * What the daily run deletes, because DynamoDB does not: `everything` that has expired, only `suppressions` (their
+   * attribute is another than the table's), or `nothing`.
+   */
+  DELETE_EXPIRED: string;
 }

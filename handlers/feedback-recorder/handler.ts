@@ -4,10 +4,12 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { attributedWithin } from "../email-events/attribution";
 import { countMarks } from "../email-events/count/count-marks";
+import { deleteExpired } from "../email-events/expire/delete-expired";
 import type { EmailEvent } from "../email-events/events";
 import { parseMessage } from "../email-events/parse/parse";
 import { EventRecorder } from "../email-events/record/record-events";
 import type { Retention } from "../email-events/retention";
+import { Suppressions } from "../email-events/suppressions";
 import { EventTable } from "../email-events/table";
 import { boundedClient } from "../shared/client-options";
 import { type Environment, required, requiredNumber } from "../shared/environment";
@@ -19,6 +21,7 @@ import { messagesIn, type RecorderEvent } from "./messages";
 /** The fields used of a Lambda context. */
 interface RecorderContext {
   invokedFunctionArn: string;
+  getRemainingTimeInMillis(): number;
 }
 
 /** The services; a test passes its own. */
@@ -27,6 +30,9 @@ export interface RecorderClients {
   sns: Pick<SNSClient, "send">;
   sqs: Pick<SQSClient, "send">;
 }
+
+/** Left for what is under way when the daily run stops. */
+const CLOSING_MS = 10_000;
 
 /** Within the function's 60 s; what fails after that, Lambda and then the processor retry. */
 const MAX_ATTEMPTS = 3;
@@ -61,7 +67,22 @@ export function createHandler(
     days: requiredNumber(environment, "EVENT_RETENTION_DAYS"),
     attribute: required(environment, "TTL_ATTRIBUTE"),
   };
+  const deleted = required(environment, "DELETE_EXPIRED");
   let recorder: EventRecorder | undefined;
+
+  /** Counts, and deletes what has expired where DynamoDB does not. */
+  const runDaily = async (context: RecorderContext): Promise<void> => {
+    await countMarks(table, retention, now);
+    const hasTime = () => context.getRemainingTimeInMillis() > CLOSING_MS;
+    if (deleted === "everything") {
+      const { items, isComplete } = await deleteExpired(table, { days: retention.days, now: now(), hasTime });
+      logger.info("expired items deleted", { items, complete: isComplete });
+    }
+    if (deleted !== "nothing") {
+      const entries = await new Suppressions(table, now).deleteExpired(hasTime);
+      if (entries > 0) logger.info("expired suppressions deleted", { entries });
+    }
+  };
 
   /** @returns the events; any other message is parked, because no retry would change it */
   const parse = async (messages: readonly string[]): Promise<EmailEvent[]> => {
@@ -81,7 +102,7 @@ export function createHandler(
   return async (event: RecorderEvent, context: RecorderContext): Promise<void> => {
     if (event.count !== undefined) {
       logger.info("count", { cause: event.count.cause });
-      return countMarks(table, retention, now);
+      return runDaily(context);
     }
     const messages = messagesIn(event);
     const [, , , , accountId = ""] = context.invokedFunctionArn.split(":");

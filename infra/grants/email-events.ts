@@ -3,13 +3,14 @@ import {
   ADDRESS_PK_PREFIX,
   COUNT_PK_PREFIX,
   EVENT_PK_PREFIX,
+  EXPIRED_PK,
   MARK_PK_PREFIX,
   TOTAL_PK,
   UNCOUNTED_PK,
 } from "../../records/email-events";
 import { FEEDBACK_PK_PREFIX, SOURCE_PK_PREFIX } from "../../records/circuit-breaker";
 import { SUPPRESSION_PK } from "../../records/keys";
-import type { Store } from "../store";
+import { type Store, TTL_ATTRIBUTE } from "../store";
 import type { Grant } from "./grant";
 import { tableKey } from "./table-key";
 
@@ -31,6 +32,28 @@ export function recordEmailEvents(store: Store): Grant<"TABLE_NAME"> {
       on("ReadSuppressions", ["dynamodb:GetItem"], [SUPPRESSION_PK]),
       ...countStatements(store),
       ...tableKey(store, "RecordEvents"),
+    ],
+  };
+}
+
+/** To delete in the table what DynamoDB does not remove by itself. */
+export function deleteExpiredItems(store: Store): Grant<"DELETE_EXPIRED"> {
+  const on = statementsOf(store);
+  const suppressions = [
+    on("FindExpiredSuppressions", ["dynamodb:Query"], [SUPPRESSION_PK]),
+    on("DeleteSuppressions", ["dynamodb:DeleteItem"], [SUPPRESSION_PK]),
+  ];
+  if (store.removesExpired)
+    return store.ttlAttribute === TTL_ATTRIBUTE
+      ? { environment: { DELETE_EXPIRED: "nothing" }, statements: [] }
+      : { environment: { DELETE_EXPIRED: "suppressions" }, statements: suppressions };
+  return {
+    environment: { DELETE_EXPIRED: "everything" },
+    statements: [
+      on("FindExpired", ["dynamodb:Query"], [EVENTS]),
+      on("DeleteExpired", ["dynamodb:BatchWriteItem"], [EVENTS, ADDRESSES, COUNTS]),
+      on("NoteProgress", ["dynamodb:GetItem", "dynamodb:UpdateItem"], [EXPIRED_PK]),
+      ...suppressions,
     ],
   };
 }

@@ -1,10 +1,17 @@
 import { DescribeTableCommand, DynamoDBClient, type TableDescription } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
+import { TableEmails } from "../../handlers/email-events/read/table-emails";
+import { EventRecorder } from "../../handlers/email-events/record/record-events";
+import { EventTable } from "../../handlers/email-events/table";
+import { DAY_MS } from "../../records/rotation";
 import { clientConfig } from "../../sandbox/shared/account";
 import { deployedFunctions } from "../../sandbox/testkit/function-archive";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox";
 import { takeTour } from "../../sandbox/tour/tour";
 import { callWithEmptyEvent, expectHouseArchive } from "../support/sandbox/archives";
+import { runRecorderDaily } from "../support/sandbox/recorder-daily";
+import { eventsIn } from "../support/ses-events/event-store";
+import { bounce, failed } from "../support/ses-events/reported-shapes";
 
 describe("an existing table without a stream", () => {
   let sandbox: Sandbox;
@@ -51,6 +58,34 @@ describe("an existing table without a stream", () => {
   it("passes the whole tour", async () => {
     const lines: string[] = [];
     expect(await takeTour(sandbox.report, line => lines.push(line)), lines.at(-1)).to.equal(true);
+  });
+
+  it("has no TTL: the recorder's daily run deletes what has expired, and nothing else", async () => {
+    const { tableName } = sandbox.report;
+    const table = new EventTable(dynamodb, tableName);
+    const retention = { days: 90, attribute: "expires_at" };
+    const address = (name: string) => `${name}@expiry.example`;
+    for (const [name, days] of [
+      ["old", 100],
+      ["recent", 5],
+    ] as const) {
+      const at = Date.now() - days * DAY_MS;
+      const timestamp = new Date(at).toISOString();
+      const details = { type: "Permanent", subtype: "General", recipients: [failed(address(name), "5.1.1")] };
+      const event = bounce("event", { ...details, others: { timestamp } }, { timestamp });
+      const recorder = new EventRecorder(table, { accountId: "123456789012", retention }, () => at);
+      await recorder.record(eventsIn([event], at));
+    }
+    const emails = new TableEmails(dynamodb, tableName);
+    const bouncesOf = async (name: string) => (await emails.history(address(name))).bounces.length;
+    expect([await bouncesOf("old"), await bouncesOf("recent")]).to.deep.equal([1, 1]);
+    await runRecorderDaily(sandbox.report);
+    expect([await bouncesOf("old"), await bouncesOf("recent")]).to.deep.equal([0, 1]);
+    // The address stays suppressed; its event, the pointer, the mark and the count of that hour are gone.
+    expect(await emails.erase(address("old"))).to.equal(1);
+    const counts = await emails.counts(365, "jane.doe");
+    expect(counts.get("jane.doe")).to.include({ bounced_permanent: 1 });
+    expect((await emails.totals()).get("jane.doe")).to.include({ bounced_permanent: 2 });
   });
 
   it("is kept, with its stream, when the stack is destroyed", async () => {

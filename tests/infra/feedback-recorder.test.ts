@@ -1,5 +1,8 @@
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import type { Registration } from "../../cost/capture";
+import { deleteExpiredItems } from "../../infra/grants/email-events";
+import { expiryOf } from "../../infra/existing-store";
 import { tableOf } from "../../infra/existing/table";
 import { program } from "../support/policy-pack/program";
 
@@ -82,6 +85,30 @@ describe("the recorder of SES's events", function () {
     expect(ttlOf({ attributeName: "ttl", enabled: true })).to.equal("ttl");
     expect(ttlOf({ attributeName: "", enabled: false })).to.equal(undefined);
     expect(ttlOf()).to.equal(undefined);
+  });
+
+  it("deletes expired items itself only where DynamoDB does not, and has permissions for it only there", async () => {
+    const { variables } = recorder().inputs.environment as { variables: Record<string, string> };
+    expect(variables).to.include({ DELETE_EXPIRED: "nothing" });
+    const grantFor = (ttlAttribute?: string) => {
+      const expiry = expiryOf(ttlAttribute === undefined ? {} : { ttlAttribute });
+      const tableArn = pulumi.output("arn:aws:dynamodb:eu-central-1:123456789012:table/mail");
+      const tableName = pulumi.output("mail");
+      const store = { tableName, tableArn, streamArn: tableArn, outputs: { tableName }, ...expiry };
+      const { environment, statements } = deleteExpiredItems(store);
+      return { ...environment, ttlAttribute: expiry.ttlAttribute, statements: statements.length };
+    };
+    expect(grantFor("expires_at")).to.deep.equal({
+      ...{ DELETE_EXPIRED: "nothing", ttlAttribute: "expires_at", statements: 0 },
+    });
+    expect(grantFor("ttl")).to.deep.equal({
+      ...{ DELETE_EXPIRED: "suppressions", ttlAttribute: "ttl", statements: 2 },
+    });
+    // No TTL, or one by an attribute that is something else in our items: it stays what it is.
+    for (const unusable of [undefined, "timestamp", "created_at", "n", "sent"])
+      expect(grantFor(unusable)).to.deep.equal({
+        ...{ DELETE_EXPIRED: "everything", ttlAttribute: "expires_at", statements: 5 },
+      });
   });
 
   it("cannot reach a credential, a hold, a lease or a configuration", () => {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { recordEmailEvents } from "../../infra/grants/email-events";
+import { deleteExpiredItems, recordEmailEvents } from "../../infra/grants/email-events";
 import { records } from "../../infra/grants/records";
 import { enableStream, readStream } from "../../infra/grants/stream";
 import type { Store } from "../../infra/store";
@@ -13,6 +13,7 @@ const store: Store = {
   tableArn: pulumi.output(ARN),
   streamArn: pulumi.output(`${ARN}/stream/2026-11-21T00:00:00.000`),
   ttlAttribute: "expires_at",
+  removesExpired: false,
   outputs: { tableName: pulumi.output("mail") },
 };
 
@@ -27,6 +28,7 @@ const grantsOn = (table: Store) => [
   records(table).readAttributes("SMTP_USER", ["status"]),
   records(table).delete("SMTP_LEASE"),
   recordEmailEvents(table),
+  deleteExpiredItems(table),
   readStream(table),
   enableStream(table),
 ];

@@ -4,7 +4,7 @@ import {
   COUNTERS,
   hourOf,
   TOTAL_PK,
-  totalKey,
+  usernameOfTotal,
 } from "../../../records/email-events";
 import { DAY_MS } from "../../../records/rotation";
 import { inParallel } from "../../shared/in-parallel";
@@ -18,7 +18,7 @@ const CONCURRENT = 8;
 export async function readTotals(table: EventTable): Promise<Map<string, Counts>> {
   const totals = new Map<string, Counts>();
   for await (const page of table.query(TOTAL_PK))
-    for (const item of page) totals.set(usernameIn(String(item.SK)), toCounts(item));
+    for (const item of page) totals.set(usernameOfTotal(String(item.SK)), toCounts(item));
   return totals;
 }
 
@@ -37,8 +37,4 @@ export async function readCounts(
     return [username, sum] as const;
   });
   return new Map(found.filter(([, sum]) => COUNTERS.some(counter => sum[counter] > 0)));
-}
-
-function usernameIn(sk: string): string {
-  return sk.slice(totalKey("").SK.length);
 }

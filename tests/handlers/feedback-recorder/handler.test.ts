@@ -7,10 +7,14 @@ const ENVIRONMENT = {
   TABLE_NAME: "mail",
   EVENT_RETENTION_DAYS: "90",
   TTL_ATTRIBUTE: "expires_at",
+  DELETE_EXPIRED: "everything",
   PARKED_QUEUE_URL: "https://sqs.eu-central-1.amazonaws.com/123456789012/parked",
   ALERT_TOPIC_ARN: "arn:aws:sns:eu-central-1:123456789012:alerts",
 };
-const CONTEXT = { invokedFunctionArn: "arn:aws:lambda:eu-central-1:123456789012:function:recorder" };
+const CONTEXT = {
+  invokedFunctionArn: "arn:aws:lambda:eu-central-1:123456789012:function:recorder",
+  getRemainingTimeInMillis: () => 60_000,
+};
 
 function started() {
   const store = new EventStore();

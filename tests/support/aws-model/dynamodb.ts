@@ -146,24 +146,26 @@ export class DynamoDbModel {
 
   /**
    * Items of one partition in the order of their sort keys; the condition is `#PK = :pk`, alone or with
-   * `begins_with(#SK, …)` or `#SK >= …`.
+   * `begins_with(#SK, …)`, `#SK >= …` or `#SK BETWEEN … AND …`.
    */
   private query(request: Request): unknown {
     const values = Object.values(request.ExpressionAttributeValues ?? {}).map(({ S = "" }) => S);
-    const [partition = "", sortKey = ""] = values;
-    const isFrom = request.KeyConditionExpression?.includes(">=") ?? false;
+    const [partition = "", sortKey = "", last = "\uffff"] = values;
+    const isFrom = />=|BETWEEN/.test(request.KeyConditionExpression ?? "");
+    if (sortKey > last)
+      throw serviceError("ValidationException", "BETWEEN has its bounds in the wrong order");
     const after = request.ExclusiveStartKey?.SK?.S;
     const found = [...(this.partitions.get(partition)?.values() ?? [])]
-      .filter(({ SK: { S = "" } = {} }) => (isFrom ? S >= sortKey : S.startsWith(sortKey)))
+      .filter(({ SK: { S = "" } = {} }) => (isFrom ? S >= sortKey && S <= last : S.startsWith(sortKey)))
       .filter(({ SK }) => after === undefined || (SK?.S ?? "") > after)
       .sort((a, b) => ((a.SK?.S ?? "") < (b.SK?.S ?? "") ? -1 : 1));
     const page = found.slice(0, request.Limit);
-    const last = page.at(-1);
+    const end = page.at(-1);
     return {
       Items: page.map(item => projected(item, request)),
       // Like DynamoDB, a full page says where to continue, even if nothing comes after it.
-      ...(last !== undefined && page.length === request.Limit
-        ? { LastEvaluatedKey: { PK: last.PK, SK: last.SK } }
+      ...(end !== undefined && page.length === request.Limit
+        ? { LastEvaluatedKey: { PK: end.PK, SK: end.SK } }
         : {}),
     };
   }
