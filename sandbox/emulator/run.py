@@ -119,10 +119,14 @@ def install_patches(secret: str) -> None:
     import service_events
     import stream_mappings
     import user_credentials
+    import user_updates
 
     sys.dont_write_bytecode = False
-    modules = stream_mappings, async_invocations, schedules, message_delays, delivery_policies, user_credentials, roles
-    for module in (*modules, http_apis):
+    modules = (
+        *(stream_mappings, async_invocations, schedules, message_delays, delivery_policies),
+        *(user_credentials, user_updates, roles, http_apis),
+    )
+    for module in modules:
         module.install()
     service_events.install(secret)
 

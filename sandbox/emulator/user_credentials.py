@@ -115,6 +115,10 @@ def of_user(kind: Kind, user: str) -> list[dict]:
     return [each for each in _credentials.values() if each["kind"] == kind.name and each["UserName"] == user]
 
 
+def all_credentials() -> list[dict]:
+    return list(_credentials.values())
+
+
 def find(kind: Kind, p: dict) -> dict | None:
     found = _credentials.get(iam._p(p, kind.id_field))
     user = iam._p(p, "UserName")

@@ -22,6 +22,7 @@ type Check = (form: URLSearchParams, iam: IAMClient) => Promise<HttpResponse | u
 /** What IAM rejects but the emulator (MiniStack 1.5.33) accepts, by action. */
 const CHECKS: Readonly<Record<string, Check>> = {
   CreateUser: checkUserName,
+  UpdateUser: checkNewUserName,
   CreateAccessKey: checkKeyCount,
   PutUserPolicy: checkInlinePolicySize,
   CreatePolicy: checkManagedPolicySize,
@@ -51,7 +52,16 @@ export function checkedEntity({ form }: FrontDoorRequest): string {
 
 /** User names are unique case-insensitively (https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html). */
 async function checkUserName(form: URLSearchParams, iam: IAMClient): Promise<HttpResponse | undefined> {
-  const name = form.get("UserName") ?? "";
+  return nameError(form.get("UserName") ?? "", iam, "");
+}
+
+/** A user may get its own name in another case. */
+async function checkNewUserName(form: URLSearchParams, iam: IAMClient): Promise<HttpResponse | undefined> {
+  const name = form.get("NewUserName");
+  return name === null ? undefined : nameError(name, iam, form.get("UserName") ?? "");
+}
+
+async function nameError(name: string, iam: IAMClient, own: string): Promise<HttpResponse | undefined> {
   if (!USER_NAME.test(name)) {
     return errorResponse(
       "iam",
@@ -61,7 +71,9 @@ async function checkUserName(form: URLSearchParams, iam: IAMClient): Promise<Htt
     );
   }
   const { Users = [] } = await iam.send(new ListUsersCommand({}));
-  const taken = Users.some(({ UserName }) => UserName?.toLowerCase() === name.toLowerCase());
+  const taken = Users.some(
+    ({ UserName }) => UserName !== own && UserName?.toLowerCase() === name.toLowerCase(),
+  );
   return taken
     ? errorResponse("iam", 409, "EntityAlreadyExists", `User with name ${name} already exists.`)
     : undefined;

@@ -29,6 +29,7 @@ export class KeySecrets {
     if (action === "CreateAccessKey") this.learn(response);
     if (action === "UpdateAccessKey") this.setActive(id, form.get("Status") !== "Inactive");
     if (action === "DeleteAccessKey") this.forget(id);
+    if (action === "UpdateUser") this.rename(form.get("UserName") ?? "", form.get("NewUserName"));
   }
 
   find(accessKeyId: string): KeySecret | undefined {
@@ -51,6 +52,13 @@ export class KeySecrets {
     if (known === undefined) return;
     const changedAt = known.active === active ? known.changedAt : new Date();
     this.keys.set(id, { ...known, active, deleted, ...(changedAt && { changedAt }) });
+  }
+
+  private rename(userName: string, newName: string | null): void {
+    if (newName === null) return;
+    for (const [id, key] of this.keys) {
+      if (key.userName === userName) this.keys.set(id, { ...key, userName: newName });
+    }
   }
 
   private forget(id: string): void {

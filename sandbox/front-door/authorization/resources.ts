@@ -80,7 +80,7 @@ export class Resources {
     });
   }
 
-  /** The name of the user who has an access key; undefined if nobody has it. A key never changes hands. */
+  /** The name of the user who has an access key; undefined if nobody has it. */
   async ownerOfKey(AccessKeyId: string): Promise<string | undefined> {
     return cached(this.keyOwners, AccessKeyId, async () => {
       const { UserName } = await this.clients.iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId }));
@@ -108,6 +108,10 @@ export class Resources {
   /** Called after a request took effect. */
   forget({ service, action, form }: FrontDoorRequest): void {
     if (service === "iam" && USER_CHANGES.has(action)) this.users.delete(form.get("UserName") ?? "");
+    if (service === "iam" && action === "UpdateUser") {
+      this.users.delete(form.get("NewUserName") ?? "");
+      this.keyOwners.clear();
+    }
     if (service === "iam" && GROUP_CHANGES.has(action)) this.groupPaths.clear();
     if (service === "dynamodb" && TABLE_CHANGES.has(action)) this.tables.clear();
     if (service === "apigateway") this.stageNames.clear();

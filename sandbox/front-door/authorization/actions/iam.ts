@@ -31,6 +31,7 @@ export const iam: Mapper = async (request, scope) => {
   if (USER_ACTIONS.test(action) && owner !== null) {
     const permission = await onUser(owner, request, scope);
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#access_tags_control-tags
+    if (action === "UpdateUser") return [permission, renamed(permission, form)];
     const isTagged = action === "CreateUser" && form.has("Tags.member.1.Key");
     return isTagged ? [permission, { ...permission, action: "iam:TagUser" }] : [permission];
   }
@@ -88,6 +89,17 @@ async function onUser(
       "iam:ResourceTag/*": [],
     },
   };
+}
+
+/**
+ * The permission on the user as it will be: IAM asks for both
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_users_rename.html).
+ */
+function renamed(permission: RequiredPermission, form: URLSearchParams): RequiredPermission {
+  const [, account = "", path = "/", name = ""] =
+    /^(arn:aws:iam::\d+:user)(\/(?:.*\/)?)([^/]+)$/.exec(permission.resource) ?? [];
+  const resource = `${account}${form.get("NewPath") ?? path}${form.get("NewUserName") ?? name}`;
+  return { ...permission, resource };
 }
 
 /** `Tags.member.1.Key`, `Tags.member.1.Value` …; UntagUser has `TagKeys.member.1` … */
