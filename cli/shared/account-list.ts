@@ -1,6 +1,7 @@
 import type * as Ses from "@aws-sdk/client-sesv2";
 import { suppressionKey } from "../../records/keys";
 import { clientConfig } from "./aws-clients";
+import { CommandError } from "./context";
 import { boundAnswers } from "./bounded-answers";
 import { withReadableAwsErrors } from "./readable-errors";
 
@@ -16,7 +17,7 @@ export interface AccountEntry {
 /**
  * The account's suppression list in SES, read and changed with the caller's own permissions. SES refuses these calls
  * while the account is in its sandbox
- * (https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list.html).
+ * (https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html).
  */
 export class AccountList {
   private readonly client: Ses.SESv2Client;
@@ -31,7 +32,7 @@ export class AccountList {
 
   /** Page by page. @throws CommandError */
   async all(): Promise<AccountEntry[]> {
-    return withReadableAwsErrors({}, async () => {
+    return this.readably(async () => {
       const entries: AccountEntry[] = [];
       let NextToken: string | undefined;
       do {
@@ -50,7 +51,7 @@ export class AccountList {
 
   /** Looks for the address as it is written, and in lower case: this call matches exactly, sending does not. */
   async find(address: string): Promise<AccountEntry | undefined> {
-    return withReadableAwsErrors({}, async () => {
+    return this.readably(async () => {
       for (const EmailAddress of spellings(address)) {
         const found = await this.unlessNotFound(
           this.client.send(new this.ses.GetSuppressedDestinationCommand({ EmailAddress })),
@@ -63,7 +64,7 @@ export class AccountList {
 
   /** @param entry as {@link find} gave it */
   async lift({ email: EmailAddress }: AccountEntry): Promise<void> {
-    await withReadableAwsErrors({}, () =>
+    await this.readably(() =>
       this.unlessNotFound(
         this.client.send(new this.ses.DeleteSuppressedDestinationCommand({ EmailAddress })),
       ),
@@ -72,6 +73,26 @@ export class AccountList {
 
   close(): void {
     this.client.destroy();
+  }
+
+  private async readably<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await withReadableAwsErrors({}, work);
+    } catch (error) {
+      if (!(error instanceof CommandError && (await this.isInSandbox(error.cause)))) throw error;
+      throw new CommandError(
+        "The account is in SES's sandbox, where its suppression list can be neither read nor changed. " +
+          "Request production access in the SES console.",
+        { cause: error.cause },
+      );
+    }
+  }
+
+  /** AWS does not document the error that it answers in the sandbox, so the account itself is asked. */
+  private async isInSandbox(cause: unknown): Promise<boolean> {
+    if (!(cause instanceof this.ses.BadRequestException)) return false;
+    const account = await this.client.send(new this.ses.GetAccountCommand({})).catch(() => undefined);
+    return account?.ProductionAccessEnabled === false;
   }
 
   private async unlessNotFound<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {

@@ -148,6 +148,28 @@ describe("ses-smtp suppression", () => {
     expect(stdout).to.match(/The account's list: unknown \(AWS: access denied: not for you\)\./);
   });
 
+  it("list and remove say that the account's list cannot be used while the account is in SES's sandbox", async () => {
+    await onAccount("jane@one.example", "BOUNCE");
+    ses.setProductionAccess(false);
+    const sentence =
+      "The account is in SES's sandbox, where its suppression list can be neither read nor changed. " +
+      "Request production access in the SES console";
+    const listed = await run("list");
+    expect([listed.code, listed.stderr]).to.deep.equal([
+      ...[0, `The account's list is not shown. ${sentence}.\n`],
+    ]);
+    expect(listed.stdout).to.include("jane@one.example");
+    const removed = await run("remove", "jane@one.example", "--yes");
+    expect([removed.code, removed.stdout.split("\n")]).to.deep.equal([
+      0,
+      ["The stack's list: removed.", `The account's list: unknown (${sentence}).`, GLOBAL, ""],
+    ]);
+    const asked = await run("remove", "jane@one.example", "--account", "--yes");
+    expect([asked.code, asked.stdout, asked.stderr]).to.deep.equal([
+      ...[1, "", `The stack's list: not listed. The account's list: unchanged. ${sentence}.\n`],
+    ]);
+  });
+
   for (const [line, said] of [
     [
       "add jane",

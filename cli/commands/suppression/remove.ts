@@ -27,7 +27,14 @@ export function suppressionRemoveCommand(context: CommandContext): Command {
       const api = await ApiClient.open(options);
       await confirm(context, `Let ${JSON.stringify(email)} get mail again`, yes);
       const stack: Outcome = (await new Emails(api).lift(email)) ? "removed" : "not listed";
-      const onAccount = await liftFromAccount(api.endpoint.region, email, account === true);
+      const onAccount = await liftFromAccount(api.endpoint.region, email, account === true).catch(
+        (error: unknown) => {
+          if (!(error instanceof CommandError)) throw error;
+          throw new CommandError(
+            `The stack's list: ${stack}. The account's list: unchanged. ${error.message}`,
+          );
+        },
+      );
       const result = { email, stack, account: onAccount.outcome, global: "unknown" };
       const lines = [
         `The stack's list: ${stack}.`,

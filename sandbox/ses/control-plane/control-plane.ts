@@ -73,7 +73,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       ...identityOperations(identities, sets, now),
       ...configurationSetOperations(sets),
       ...accountOperations(account, quota),
-      ...suppressionOperations(suppressed, now),
+      ...suppressionOperations(suppressed, account, now),
       ...tagOperations(byArn),
     }),
     account,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { ApiError, type Operations, pageOf, seconds } from "./api";
+import type { Account } from "./account";
+import { ApiError, type Operation, type Operations, pageOf, seconds } from "./api";
 
 interface SuppressedDestination {
   address: string;
@@ -15,7 +16,32 @@ const putRequest = z.object({ EmailAddress: z.email(), Reason: z.enum(["BOUNCE",
 
 const COLLECTION = "/v2/email/suppression/addresses";
 
-export function suppressionOperations(list: SuppressionList, now: () => Date): Operations {
+/**
+ * While an account is in SES's sandbox, "SES API calls related to suppression list management are disabled"
+ * (https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html). AWS does not document with which error; of
+ * those that the operations document, only BadRequestException is about the request itself.
+ */
+export function suppressionOperations(
+  list: SuppressionList,
+  account: Pick<Account, "productionAccess">,
+  now: () => Date,
+): Operations {
+  const operations = listOperations(list, now);
+  return Object.fromEntries(
+    Object.entries(operations).map(([route, operation]): [string, Operation] => [
+      route,
+      call => {
+        if (account.productionAccess) return operation(call);
+        throw new ApiError(
+          "BadRequestException",
+          "The account is in the sandbox: suppression list management is disabled.",
+        );
+      },
+    ]),
+  );
+}
+
+function listOperations(list: SuppressionList, now: () => Date): Operations {
   const requireEntry = (address = ""): SuppressedDestination => {
     const found = list.get(address.toLowerCase());
     if (!found) {

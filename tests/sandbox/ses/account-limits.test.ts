@@ -1,4 +1,10 @@
-import { GetAccountCommand } from "@aws-sdk/client-sesv2";
+import {
+  DeleteSuppressedDestinationCommand,
+  GetAccountCommand,
+  GetSuppressedDestinationCommand,
+  ListSuppressedDestinationsCommand,
+  PutSuppressedDestinationCommand,
+} from "@aws-sdk/client-sesv2";
 import { expect } from "chai";
 
 import { HARD_BOUNCE } from "../../../sandbox/ses/delivery/outcome";
@@ -153,6 +159,24 @@ describe("local SES: sending limits", () => {
     await send("bounce@simulator.amazonses.com", "bob@example.com");
     call(bench().ses, "POST", "/v2/email/identities", { EmailIdentity: "bob@elsewhere.test" });
     await send("bob@elsewhere.test");
+  });
+
+  it("in SES's sandbox, refuse every call of the account's suppression list", async () => {
+    const entry = { EmailAddress: "bob@elsewhere.test" };
+    await client().send(new PutSuppressedDestinationCommand({ ...entry, Reason: "BOUNCE" }));
+    bench().ses.account.productionAccess = false;
+    for (const command of [
+      new PutSuppressedDestinationCommand({ ...entry, Reason: "BOUNCE" }),
+      new GetSuppressedDestinationCommand(entry),
+      new ListSuppressedDestinationsCommand({}),
+      new DeleteSuppressedDestinationCommand(entry),
+    ])
+      expect(await failure(client().send(command as GetSuppressedDestinationCommand))).to.include({
+        name: "BadRequestException",
+      });
+    bench().ses.account.productionAccess = true;
+    const { SuppressedDestination } = await client().send(new GetSuppressedDestinationCommand(entry));
+    expect(SuppressedDestination).to.include({ Reason: "BOUNCE" });
   });
 
   it("are those of a grown account until something changes them", async () => {

@@ -9,6 +9,8 @@ export interface LocalSes {
   url: string;
   /** Answers every call with this error instead; undefined: no more. */
   refuseWith(error: string | undefined): void;
+  /** Puts the account into SES's sandbox, or takes it out. */
+  setProductionAccess(access: boolean): void;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,9 @@ export async function startLocalSesApi(now: () => Date): Promise<LocalSes> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     refuseWith: error => {
       refusal = error;
+    },
+    setProductionAccess: access => {
+      plane.account.productionAccess = access;
     },
     async close() {
       server.closeAllConnections();
