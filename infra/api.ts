@@ -35,6 +35,7 @@ export function createApi(foundation: Foundation, recorder: Callee) {
       EVENT_RETENTION_DAYS: String(settings.eventRetentionDays),
       TTL_ATTRIBUTE: store.ttlAttribute,
       ALLOWED_FROM_DOMAINS: settings.allowedFromDomains.join(","),
+      RECEIVING_RULES: settings.receivingRules,
       SENDING_RESOURCES: pulumi.all(foundation.sendingResources).apply(arns => arns.join(",")),
     },
     // Its log has an audit entry for each call.

@@ -10,6 +10,7 @@ import { parkFailures, reportFailures } from "./grants/failures";
 import { invokeManager } from "./grants/functions";
 import { mailNotices } from "./grants/notices";
 import { passwords } from "./grants/passwords";
+import { readReceivingRules } from "./grants/receiving-rules";
 import { records } from "./grants/records";
 import { manageUsers } from "./grants/users";
 import { bookWakeUps } from "./grants/wake-ups";
@@ -44,6 +45,7 @@ export function createCredentials(foundation: Foundation, wakeUps: WakeUps) {
     uses: [
       records(store).readWrite(CREDENTIAL_PK, LEASE_PK, HOLD_PK),
       records(store).delete(LEASE_PK),
+      readReceivingRules(foundation),
       manageUsers(foundation, boundary),
       passwords(foundation),
       bookWakeUps(foundation, wakeUps),

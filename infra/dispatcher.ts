@@ -3,11 +3,13 @@ import { EventSourceMapping, Invocation } from "@pulumi/aws/lambda";
 import type { DispatcherEnvironment } from "../handlers/record-dispatcher/environment";
 import { STATUS_ATTRIBUTES } from "../handlers/shared/record-statuses";
 import { CREDENTIAL_PK, HOLD_PK, LEASE_PK } from "../records/keys";
+import { RULE_PREFIX } from "../records/receiving-rules";
 import type { Manager } from "./credentials";
 import type { Foundation } from "./foundation";
 import { handlerIn, LambdaFunction } from "./function";
 import { countParked, parkFailures, publishFailures } from "./grants/failures";
 import { invokeManager } from "./grants/functions";
+import { followReceivingRules } from "./grants/receiving-rules";
 import { records } from "./grants/records";
 import { readStream } from "./grants/stream";
 import { readUsers } from "./grants/users";
@@ -43,6 +45,7 @@ export function createDispatcher(foundation: Foundation, wakeUps: WakeUps, manag
       publishFailures(failures),
       records(store).query(CREDENTIAL_PK, LEASE_PK, HOLD_PK),
       records(store).write(HOLD_PK),
+      followReceivingRules(foundation),
       readUsers(foundation, manager.boundary),
       bookWakeUps(foundation, wakeUps),
       parkFailures(failures),
@@ -74,11 +77,16 @@ const UNLIMITED = -1;
  * @param ready without which a record or its failure would be lost
  */
 export function followStream(
-  { store, failures }: Foundation,
+  { settings, store, failures }: Foundation,
   { functionArn }: Dispatcher,
   ready: readonly pulumi.Resource[],
 ): void {
-  const pattern = { dynamodb: { Keys: { PK: { S: [CREDENTIAL_PK, HOLD_PK] } } } };
+  const partitions = [
+    CREDENTIAL_PK,
+    HOLD_PK,
+    ...(settings.receivingRules === "none" ? [] : [{ prefix: RULE_PREFIX }]),
+  ];
+  const pattern = { dynamodb: { Keys: { PK: { S: partitions } } } };
   new EventSourceMapping(
     "smtp-record-dispatcher",
     {

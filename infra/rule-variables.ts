@@ -6,10 +6,12 @@ import type { Foundation } from "./foundation";
  * that.
  */
 export function ruleVariables({ settings, sendingResources }: Foundation) {
-  const { allowedFromDomains, rotationDays, rotationGraceDays, rotationMaxGraceDays } = settings;
+  const { allowedFromDomains, receivingRules, rotationDays, rotationGraceDays, rotationMaxGraceDays } =
+    settings;
   return {
     ALLOWED_FROM_DOMAINS: allowedFromDomains.join(","),
     SENDING_RESOURCES: pulumi.all(sendingResources).apply(arns => arns.join(",")),
+    RECEIVING_RULES: receivingRules,
     ROTATION_DAYS: String(rotationDays),
     ROTATION_GRACE_DAYS: String(rotationGraceDays),
     ROTATION_MAX_GRACE_DAYS: String(rotationMaxGraceDays),

@@ -23,6 +23,7 @@ export const CREDENTIAL_INPUTS = [
   "allowed_from_addresses",
   "description",
   "owner_email",
+  "mailbox",
   "valid_until",
   "rotation_days",
   "rotation_grace_days",
@@ -55,6 +56,7 @@ export const READABLE_ATTRIBUTES = [
   "previous_smtp_username",
   "previous_until",
   "suspended",
+  "rule_senders",
 ] as const;
 
 /** The SMTP password, encrypted with KMS. */

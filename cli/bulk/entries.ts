@@ -13,6 +13,7 @@ const FIELDS = [
   "allowedFromAddresses",
   "description",
   "ownerEmail",
+  "mailbox",
   "validUntil",
   "rotationDays",
   "rotationGraceDays",
@@ -87,6 +88,7 @@ function problemOf(field: string, value: unknown): string | undefined {
         : `${field}: ${shown} is not a number of days`;
     case "description":
     case "ownerEmail":
+    case "mailbox":
     case "validUntil":
       return typeof value === "string" ? undefined : `${field}: ${shown} is not text`;
     default:
@@ -104,7 +106,9 @@ function duplicates(entries: readonly Entry[]): string[] {
 export function entriesText(credentials: readonly Credential[], format: Format): string {
   const entries = credentials.map(credential => {
     const fields = FIELDS.map(field => [field, credential[field]] as const);
-    return Object.fromEntries(fields.filter(([, value]) => value !== undefined && value !== ""));
+    return Object.fromEntries(
+      fields.filter(([, value]) => value !== undefined && value !== "" && !isEmptyList(value)),
+    );
   });
   if (format === "yaml") return stringify(entries, { lineWidth: 0 });
   const cell = (value: string | number | string[] | undefined) =>
@@ -114,6 +118,11 @@ export function entriesText(credentials: readonly Credential[], format: Format):
       .map(row => csvRow(row))
       .join("\n") + "\n"
   );
+}
+
+/** Of a login that sends by receiving rules alone. */
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 /** What applying an entry changes. */
@@ -132,7 +141,8 @@ export function planOf(entries: readonly Entry[], existing: readonly Credential[
   return entries.map(({ name, ...inputs }) => {
     const current = known.get(name);
     if (current === undefined) {
-      const problem = inputs.allowedFromAddresses ? undefined : "a new login needs allowedFromAddresses";
+      const problem =
+        inputs.allowedFromAddresses || inputs.mailbox ? undefined : "a new login needs allowedFromAddresses";
       return { name, action: "create", fields: inputs, before: {}, ...(problem && { problem }) };
     }
     const changed = Object.entries(inputs).filter(

@@ -12,6 +12,7 @@ import { Notices } from "../reconciler/adapters/notices";
 import { IamUsers } from "../reconciler/adapters/iam-users";
 import { PasswordCipher } from "../reconciler/adapters/password-cipher";
 import { Schedules } from "../reconciler/adapters/schedules";
+import { MailboxReader } from "../reconciler/receiving-rules/mailbox-reader";
 import { rotationSettings, senderRules } from "../reconciler/settings";
 import { SharedLooks } from "../reconciler/lease/looks";
 import type { Ports } from "../reconciler/ports";
@@ -94,10 +95,11 @@ export function portsFromEnvironment(
       park: (message: DlqMessage) => park({ sqs, sns, log }, parking, JSON.stringify(message)),
     },
   };
+  const mailboxes = ports.rules.receivingRules === true ? new MailboxReader(dynamodb, table) : undefined;
   const leases = { dynamodb, table, clock: systemClock };
   return (managerArn, usernames) => ({
     ...ports,
-    store: new CredentialStore(batchReads(dynamodb, usernames.length > 1), table),
+    store: new CredentialStore(batchReads(dynamodb, usernames.length > 1), table, mailboxes),
     leases: { ...leases, looks: new SharedLooks(leases, usernames) },
     wakeUps: new Schedules(scheduler, schedules, managerArn, systemClock),
   });

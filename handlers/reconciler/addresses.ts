@@ -42,7 +42,7 @@ export function readAddresses(record: RecordAttributes, rules: SenderRules): Des
 }
 
 /**
- * The one place that finds a record's sender addresses. Rules of an existing receiving system would be merged here.
+ * The one place that finds a record's own sender addresses; receiving-rules/of-record.ts adds what rules give.
  *
  * @returns undefined if the attribute is neither a list nor a string set
  */
@@ -57,7 +57,7 @@ function mistakeIn(
   patterns: readonly string[],
   fitting: number,
   rules: SenderRules,
-): Mistake | undefined {
+): (Mistake & { whole: Failure }) | undefined {
   if (problems.length > 0)
     return { whole: unusable(problems, ""), leftOut: unusable(problems, "; the other entries are applied") };
   if (fitting === patterns.length) return undefined;

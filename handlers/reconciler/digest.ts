@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../shared/canonical-json";
-import type { Hold } from "../../records/hold";
 import { OPTIONAL_ATTRIBUTES } from "./lifetime";
-import type { RecordAttributes, SenderRules } from "./types";
+import { sendersOf } from "./receiving-rules/of-record";
+import type { RecordAttributes, Request, SenderRules } from "./types";
 
 /**
  * What a record asks for, in short: two requests have the same digest if carrying out one carries out the other.
@@ -14,18 +14,20 @@ import type { RecordAttributes, SenderRules } from "./types";
  */
 export function requestDigest(
   status: string,
-  record: RecordAttributes,
+  { attributes: record, hold, mailboxRules }: Pick<Request, "attributes" | "hold" | "mailboxRules">,
   rules: SenderRules,
-  hold?: Hold,
 ): string {
+  const asked = status === "active" ? "pending" : status; // both ask for a login
   const request = {
-    status: status === "active" ? "pending" : status, // both ask for a login
+    status: asked,
     addresses: record.allowed_from_addresses,
     domains: rules.allowedFromDomains,
     resources: rules.sendingResources,
     // Absent in most records, and then in the digest too.
     ...Object.fromEntries(OPTIONAL_ATTRIBUTES.map(name => [name, record[name]])),
     hold: hold?.kind === "suspended" ? hold : undefined,
+    // What receiving rules give concerns only a login that is on.
+    given: asked === "pending" ? sendersOf({ attributes: record, mailboxRules }, rules) : undefined,
   };
   return createHash("sha256").update(canonicalJson(request)).digest("hex");
 }

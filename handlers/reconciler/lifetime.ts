@@ -37,9 +37,16 @@ const OPTIONAL: readonly {
     remedy: "Use one email address, or remove the attribute.",
     meanwhile: "the login has no owner",
   },
+  {
+    name: "mailbox",
+    isValid: isAddress,
+    remedy: "Use the address that receiving rules forward to, or remove the attribute.",
+    meanwhile: "receiving rules give it no address",
+  },
 ];
 
-function isAddress(value: unknown): value is string {
+/** Whether a value is one email address. */
+export function isAddress(value: unknown): value is string {
   return typeof value === "string" && ADDRESS.test(value);
 }
 
@@ -83,5 +90,6 @@ export function bothMistakes(one: Mistake | undefined, other: Mistake | undefine
     code: first.code,
     message: `${first.message} ${second.message}`,
   });
-  return { whole: join(one.whole, other.whole), leftOut: join(one.leftOut, other.leftOut) };
+  const whole = one.whole && other.whole ? join(one.whole, other.whole) : (one.whole ?? other.whole);
+  return { whole, leftOut: join(one.leftOut, other.leftOut) };
 }

@@ -133,7 +133,7 @@ export function desiredState(
 /** The digest that a record gets once its request is carried out. */
 export function digestToApply(record: ReadRecord | undefined, { rules }: Pick<Ports, "rules">): string {
   if (record === undefined) return "";
-  return appliedDigest(requestOf(record.attributes, rules, record.hold).digest, record.attributes);
+  return appliedDigest(requestOf(record, rules).digest, record.attributes);
 }
 
 const NOTHING: Actual = {

@@ -51,6 +51,8 @@ export function isOwnWrite(
   if (found.record === undefined || found.lease === undefined) return false;
   const record = toRecord(username, found.record, found.hold);
   if (record.hold !== undefined) return false; // it may be what the event is about
+  // Neither may the receiving rules be, which were not read.
+  if (ports.rules.receivingRules === true && record.attributes.mailbox !== undefined) return false;
   if (isWriteOfHolder(record.attributes, found.lease, correlationId, now)) return true;
   const state = new RunState(readHandover(found.lease, username, now), now);
   state.validUntil = validUntil(record.attributes);

@@ -1,5 +1,7 @@
 /** The inline policies of our IAM users, in one canonical form so that two can be compared. */
 
+import { isWildcard, NEVER_BY_WILDCARD, type RuleSenders } from "../../records/rule-senders";
+
 /**
  * IAM's limit for all inline policies of a user together, white space not counted:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html.
@@ -16,17 +18,29 @@ const ACTIONS = ["ses:SendEmail", "ses:SendRawEmail"];
  * @param patterns in StringLike form, see handlers/shared/sender-pattern.ts
  * @param resources the ARNs of this account's identities and of exactly our configuration set: with more, a sender
  *   could name another configuration set in a header and bypass monitoring
+ * @param rules what receiving rules allow besides; its `*@domain` get a statement of their own, with the addresses that
+ *   they leave out
  */
-export function senderPolicy(patterns: readonly string[], resources: readonly string[]): string {
+export function senderPolicy(
+  patterns: readonly string[],
+  resources: readonly string[],
+  rules: RuleSenders = { senders: [], except: [] },
+): string {
+  const allow = (Condition: object) => ({
+    Effect: "Allow",
+    Action: ACTIONS,
+    Resource: [...resources],
+    Condition,
+  });
+  const from = (values: readonly string[]) => ({ "ses:FromAddress": [...new Set(values)].sort() });
+  const wildcards = rules.senders.filter(isWildcard);
+  const others = [...patterns, ...rules.senders.filter(sender => !isWildcard(sender))];
+  const except = [...NEVER_BY_WILDCARD, ...rules.except];
   return canonical({
     Version: "2012-10-17",
     Statement: [
-      {
-        Effect: "Allow",
-        Action: ACTIONS,
-        Resource: [...resources],
-        Condition: { StringLike: { "ses:FromAddress": [...new Set(patterns)].sort() } },
-      },
+      ...(others.length > 0 || wildcards.length === 0 ? [allow({ StringLike: from(others) })] : []),
+      ...(wildcards.length > 0 ? [allow({ StringLike: from(wildcards), StringNotLike: from(except) })] : []),
     ],
   });
 }

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { isUsername } from "../../records/credential";
 import { MAX_ITEM_BYTES } from "./adapters/item-size";
-import type { Hold } from "../../records/hold";
 import { timeOf } from "../../records/rotation";
 import { readAddresses } from "./addresses";
 import { requestDigest } from "./digest";
 import { type FailureCode, failure } from "./failures/catalogue";
 import { bothMistakes, optionalMistake, validUntil } from "./lifetime";
+import { withRules } from "./receiving-rules/of-record";
 import { show } from "./show";
 import type {
   DesiredState,
@@ -47,7 +47,7 @@ export function readDesiredState(
 ): DesiredState {
   if (request === undefined) return { kind: "absent" };
   const { attributes: record, hold, foreignBytes } = request;
-  const { status, digest } = requestOf(record, rules, hold);
+  const { status, digest } = requestOf(request, rules);
   const stays = status === "disabled" && record.status !== "failed";
   if (hold?.kind === "suspended" && !stays)
     return { kind: "held", failure: failure("suspended", `The login is on hold: ${hold.reason}`) };
@@ -73,7 +73,7 @@ export function readDesiredState(
   switch (status) {
     case "pending":
     case "active":
-      return readLogin(record, rules);
+      return readLogin(request, rules);
     case "disabled":
       return hasExpired(record, now) && readHints(record).failure?.code === "expired"
         ? expired(record)
@@ -83,9 +83,9 @@ export function readDesiredState(
   }
 }
 
-function readLogin(record: RecordAttributes, rules: SenderRules): DesiredState {
-  const login = readAddresses(record, rules);
-  const optional = optionalMistake(record);
+function readLogin(request: Request, rules: SenderRules): DesiredState {
+  const login = withRules(request, readAddresses(request.attributes, rules), rules);
+  const optional = optionalMistake(request.attributes);
   if (login.kind !== "enabled" || optional === undefined) return login;
   const mistake = bothMistakes(login.mistake, optional);
   return { ...login, ...(mistake && { mistake }) };
@@ -111,12 +111,12 @@ export function isCompromised(record: Request | undefined): boolean {
 
 /** The request that a record makes: for a failed one, the status that was asked for before it failed. */
 export function requestOf(
-  record: RecordAttributes,
+  request: Pick<Request, "attributes" | "hold" | "mailboxRules">,
   rules: SenderRules,
-  hold?: Hold,
 ): { status: unknown; digest: string } {
+  const { attributes: record } = request;
   const status = record.status === "failed" ? (judgedRequest(record)?.status ?? "failed") : record.status;
-  return { status, digest: requestDigest(typeof status === "string" ? status : "", record, rules, hold) };
+  return { status, digest: requestDigest(typeof status === "string" ? status : "", request, rules) };
 }
 
 /** Reads the attributes that the manager wrote; any of them may have been changed by hand. */
@@ -143,8 +143,8 @@ function readPrevious(record: RecordAttributes | undefined): PreviousKey | undef
 }
 
 /** The request that a failure written now applies to. */
-export function judge({ attributes, hold }: Request, rules: SenderRules): JudgedRequest {
-  const { status, digest } = requestOf(attributes, rules, hold);
+export function judge(request: Request, rules: SenderRules): JudgedRequest {
+  const { status, digest } = requestOf(request, rules);
   return { status: typeof status === "string" ? status : "", digest };
 }
 

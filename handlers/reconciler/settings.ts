@@ -8,6 +8,8 @@ export interface SenderRulesEnvironment {
   ALLOWED_FROM_DOMAINS: string;
   /** Comma-separated ARNs that a login may send through: identities and the configuration set. */
   SENDING_RESOURCES: string;
+  /** `routes` or `none`. */
+  RECEIVING_RULES: string;
 }
 
 /** @throws Error that names a missing variable */
@@ -15,7 +17,15 @@ export function senderRules(environment: Environment<SenderRulesEnvironment>): S
   return {
     allowedFromDomains: requiredList(environment, "ALLOWED_FROM_DOMAINS"),
     sendingResources: requiredList(environment, "SENDING_RESOURCES"),
+    receivingRules: receivingRulesAreOn(environment),
   };
+}
+
+/** Whether receiving rules give addresses to the owners of mailboxes. */
+export function receivingRulesAreOn({
+  RECEIVING_RULES,
+}: Environment<Pick<SenderRulesEnvironment, "RECEIVING_RULES">>): boolean {
+  return RECEIVING_RULES === "routes";
 }
 
 /** The variables that hold {@link RotationSettings}, in days. */

@@ -1,5 +1,7 @@
 import type { Hold } from "../../records/hold";
+import type { RuleSenders } from "../../records/rule-senders";
 import type { Failure } from "./failures/catalogue";
+import type { MailboxRules } from "./receiving-rules/mailbox-rules";
 
 /** The vocabulary of the reconciler. No AWS types here: plans are made and tested without them. */
 
@@ -12,20 +14,24 @@ export interface Request {
   hold: Hold | undefined;
   /** The size of the attributes that the manager does not write, in bytes as DynamoDB counts them. */
   foreignBytes: number;
+  /** The receiving rules that forward to its mailbox; absent if it names none, or the stack does not use them. */
+  mailboxRules?: MailboxRules | undefined;
 }
 
 /** What a record is judged against. */
 export interface SenderRules {
   allowedFromDomains: readonly string[];
   sendingResources: readonly string[];
+  /** Whether receiving rules give addresses to the owners of mailboxes; the default is no. */
+  receivingRules?: boolean;
 }
 
 /** What an administrator wants for one username, as the record says it. */
 export type DesiredState =
   /** No record: nothing of ours may be left. */
   | { kind: "absent" }
-  /** `pending` or `active`: a login that may send from these patterns. */
-  | { kind: "enabled"; patterns: readonly string[]; mistake?: Mistake }
+  /** `pending` or `active`: a login that may send from these patterns, and from what receiving rules give it. */
+  | { kind: "enabled"; patterns: readonly string[]; rules?: RuleSenders; mistake?: Mistake }
   /** `disabled`: the login is kept and refused. `reason`: its `valid_until` has passed. */
   | { kind: "disabled"; reason?: Failure }
   /** Somebody holds it, whatever the record says: the login is kept and refused until the hold is deleted. */
@@ -41,8 +47,8 @@ export type DesiredState =
 export interface Mistake {
   /** For a login that works: the rest is applied. */
   leftOut: Failure;
-  /** For a new login: the whole request fails. */
-  whole: Failure;
+  /** For a new login: the whole request fails. Undefined if it is applied like that of one that works. */
+  whole: Failure | undefined;
 }
 
 /** What is asked for is to stop a login: nothing that can fail comes before that. */

@@ -5,13 +5,16 @@ import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { boundedClient } from "../shared/client-options";
 import { required, type Environment } from "../shared/environment";
+import { withoutQualifier } from "../shared/function-arn";
 import { invokeManager } from "../shared/invoke-function";
 import { readStatuses } from "../shared/record-statuses";
 import { processRuntime, type Runtime } from "../shared/runtime";
 import { type Dispatch, dispatch } from "./dispatch";
 import { type HealthEvent, holdExposed } from "./exposed-keys";
 import type { DispatcherEnvironment } from "./environment";
-import { type SweepClients, sweepPorts } from "./sweep/ports";
+import { type Invocation, Rules, type RulesEvent } from "./rules/rules";
+import type { DispatcherClients } from "./clients";
+import { sweepPorts } from "./sweep/ports";
 import { sweep, type SweepReport, type SweepRequest } from "./sweep/sweep";
 import { groupByUsername, type StreamRecord } from "../shared/stream-records";
 
@@ -27,6 +30,7 @@ export interface SweepEvent {
 
 /** The fields used of a Lambda context. */
 interface DispatcherContext {
+  invokedFunctionArn?: string;
   awsRequestId?: string;
   getRemainingTimeInMillis?(): number;
 }
@@ -42,7 +46,7 @@ export interface BatchResponse {
 /** Three attempts of one read and of the invocations, within the function's 60 s. */
 const MAX_ATTEMPTS = 3;
 
-function clients(): SweepClients {
+function clients(): DispatcherClients {
   const options = boundedClient(MAX_ATTEMPTS);
   return {
     dynamodb: new DynamoDBClient(options),
@@ -62,13 +66,14 @@ function clients(): SweepClients {
  */
 export function createHandler(
   environment: Environment<DispatcherEnvironment>,
-  services: SweepClients = clients(),
+  services: DispatcherClients = clients(),
   { log, now }: Pick<Runtime, "log" | "now"> = processRuntime("smtp-record-dispatcher"),
 ) {
   const { dynamodb, iam, lambda } = services;
   const table = required(environment, "TABLE_NAME");
   const manager = required(environment, "MANAGER_FUNCTION_NAME");
   const portsOfSweep = sweepPorts(environment, services, now);
+  const rules = new Rules(environment, services, now, log);
 
   /** @returns the stream records of this event, if it could not be sent */
   const send = async ({ event, sequenceNumbers }: Dispatch): Promise<string[]> => {
@@ -84,9 +89,11 @@ export function createHandler(
   };
 
   const runSweep = async (request: SweepRequest, context: DispatcherContext): Promise<SweepReport> => {
-    const correlationId = context.awsRequestId ?? "none";
-    const remainingMs = () => context.getRemainingTimeInMillis?.() ?? DEFAULT_REMAINING_MS;
-    const report = await sweep(request, correlationId, portsOfSweep(remainingMs));
+    const invocation = invocationOf(context);
+    const { correlationId } = invocation;
+    const unreadable = await rules.sweep(request.dryRun, invocation);
+    const ports = { ...portsOfSweep(() => invocation.remainingMs()), unreadableRules: unreadable };
+    const report = await sweep(request, correlationId, ports);
     const { findings, ...numbers } = report;
     log.info("sweep", { correlation_id: correlationId, ...request, ...numbers });
     for (const finding of findings) log.info("found", { correlation_id: correlationId, ...finding });
@@ -95,23 +102,37 @@ export function createHandler(
 
   const dispatchBatch = async ({ Records = [] }: StreamEvent): Promise<BatchResponse> => {
     const batch = groupByUsername(Records);
-    if (batch.length === 0) return { batchItemFailures: [] };
     const usernames = batch.map(({ username }) => username);
-    const dispatches = dispatch(batch, await readStatuses(dynamodb, table, usernames));
+    const statuses =
+      batch.length === 0 ? new Map<string, never>() : await readStatuses(dynamodb, table, usernames);
+    const dispatches = dispatch(batch, statuses);
     const first = await Promise.all(dispatches.filter(({ stops }) => stops).map(send));
     const then = await Promise.all(dispatches.filter(({ stops }) => !stops).map(send));
-    const failed = [...first, ...then].flat();
+    const failed = [...first.flat(), ...then.flat(), ...(await rules.followStream(Records))];
     return { batchItemFailures: failed.map(itemIdentifier => ({ itemIdentifier })) };
   };
 
   return async (
-    event: StreamEvent & SweepEvent & HealthEvent,
+    event: StreamEvent & SweepEvent & RulesEvent & HealthEvent,
     context: DispatcherContext = {},
   ): Promise<BatchResponse | SweepReport | undefined> => {
     if (event.sweep !== undefined) return runSweep(readRequest(event.sweep), context);
+    if (event.rules !== undefined) {
+      await rules.run(event, invocationOf(context));
+      return undefined;
+    }
     if (event.source === undefined) return dispatchBatch(event);
     await holdExposed(event, { iam, dynamodb, table, log }, new Date(now()));
     return undefined;
+  };
+}
+
+function invocationOf(context: DispatcherContext): Invocation {
+  const { awsRequestId = "none", invokedFunctionArn } = context;
+  return {
+    correlationId: awsRequestId,
+    functionArn: invokedFunctionArn === undefined ? undefined : withoutQualifier(invokedFunctionArn),
+    remainingMs: () => context.getRemainingTimeInMillis?.() ?? DEFAULT_REMAINING_MS,
   };
 }
 

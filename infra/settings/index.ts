@@ -9,6 +9,7 @@ import { identitySettings } from "./identity";
 import { invalidSettings, settingKey, type Issue } from "./issue";
 import { metricsSettings } from "./metrics";
 import { mtaStsSettings } from "./mta-sts";
+import { receivingRuleSettings } from "./receiving-rules";
 import { rotationSettings } from "./rotation";
 import { storeSettings } from "./store";
 import { webhookSettings } from "./webhook";
@@ -22,6 +23,7 @@ export const schema = z.strictObject({
   ...mtaStsSettings,
   ...credentialSettings,
   ...rotationSettings,
+  ...receivingRuleSettings,
   ...storeSettings,
   ...functionSettings,
   ...alertSettings,

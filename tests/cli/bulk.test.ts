@@ -74,7 +74,7 @@ describe("a file of logins", () => {
     expect(parseEntries(text, "csv").problems).to.deep.equal([
       '"ja ne": name: "ja ne" is not a valid username',
       '"bob": rotationDays: null is not a number of days',
-      '"bob": color: unknown field; expected name, allowedFromAddresses, description, ownerEmail, validUntil, rotationDays, rotationGraceDays',
+      '"bob": color: unknown field; expected name, allowedFromAddresses, description, ownerEmail, mailbox, validUntil, rotationDays, rotationGraceDays',
       '"bob": is in the file more than once',
     ]);
     expect(parseEntries('name\n"jane', "csv").problems[0]).to.include("line 2: a quote is not closed");

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { decryptPassword, MayNotDecrypt } from "../../api/decrypt";
 import { type ApiOptions, withApiOptions } from "../../api/endpoint";
-import { CommandError, type CommandContext } from "../../shared/context";
+import { CommandError, type CommandContext, UsageError } from "../../shared/context";
 import { sheetOf } from "../../sheet/sheet";
 import { sheetText } from "../../sheet/text";
 import { type InputOptions, inputsOf, withInputOptions } from "./input-options";
@@ -10,16 +10,16 @@ import { credentialText } from "./show";
 import { timeoutMs, type WaitOptions, waitUntil, withWaitOptions } from "./wait";
 
 interface AddOptions extends ApiOptions, WaitOptions, InputOptions {
-  from: string[];
+  from?: string[];
 }
 
 export function credentialAddCommand(context: CommandContext): Command {
   const command = new Command("add")
     .description("create a login; with --wait, print a sheet for setting up a mail client")
     .argument("<username>", "the login's name")
-    .requiredOption(
+    .option(
       "--from <address>",
-      "an address or a pattern such as *@example.com; can be repeated",
+      "an address or a pattern such as *@example.com; can be repeated, and left out with --mailbox",
       collectAfter("--from"),
     )
     .addHelpText("after", "\nExample: ses-smtp credential add jane --from jane@example.com --wait");
@@ -27,7 +27,10 @@ export function credentialAddCommand(context: CommandContext): Command {
     async (name: string, options: AddOptions) => {
       requireUsername(name);
       timeoutMs(options);
-      const inputs = { allowedFromAddresses: options.from, ...inputsOf(options) };
+      const { from } = options;
+      if (from === undefined && !options.mailbox)
+        throw new UsageError("--from", "missing", "name an address, or the login's --mailbox");
+      const inputs = { ...(from && { allowedFromAddresses: from }), ...inputsOf(options) };
       const open = await openApi(options);
       const created = await open.credentials.create(name, inputs);
       if (created === undefined) {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { Command } from "commander";
-import type { Inputs, Credentials } from "../../api/credentials";
+import type { Credentials } from "../../api/credentials";
 import { type ApiOptions, withApiOptions } from "../../api/endpoint";
 import { changeText } from "../../bulk/changes-text";
 import { entriesText, type Format, parseEntries, type PlannedChange, planOf } from "../../bulk/entries";
@@ -104,7 +104,7 @@ async function carryOutOne(
   { name, action, fields }: PlannedChange,
 ): Promise<string | undefined> {
   if (action === "create") {
-    const created = await credentials.create(name, fields as Inputs);
+    const created = await credentials.create(name, fields);
     return created === undefined ? "somebody else created it meanwhile" : undefined;
   }
   const changed = await credentials.patch(name, fields, "*");

@@ -6,6 +6,7 @@ import { UsageError } from "../../shared/context";
 export interface InputOptions {
   description?: string;
   ownerEmail?: string;
+  mailbox?: string;
   validUntil?: string;
   rotationDays?: string;
   rotationGraceDays?: string;
@@ -15,6 +16,7 @@ export function withInputOptions(command: Command): Command {
   return command
     .option("--description <text>", "what the login is for")
     .option("--owner-email <address>", "whom to contact about it")
+    .option("--mailbox <address>", "also send from what receiving rules forward to this mailbox")
     .option("--valid-until <time>", "when it ends, such as 2030-01-31T18:00:00Z")
     .option("--rotation-days <days>", "age at which its password is replaced; 0 for never")
     .option("--rotation-grace-days <days>", "how long the previous password keeps working after that");
@@ -22,10 +24,11 @@ export function withInputOptions(command: Command): Command {
 
 /** The given options in the API's form. @throws UsageError for an invalid number */
 export function inputsOf(options: InputOptions): Partial<Omit<Inputs, "allowedFromAddresses">> {
-  const { description, ownerEmail, validUntil, rotationDays, rotationGraceDays } = options;
+  const { description, ownerEmail, mailbox, validUntil, rotationDays, rotationGraceDays } = options;
   return {
     ...(description !== undefined && { description }),
     ...(ownerEmail !== undefined && { ownerEmail }),
+    ...(mailbox !== undefined && { mailbox }),
     ...(validUntil !== undefined && { validUntil }),
     ...(rotationDays !== undefined && { rotationDays: days("--rotation-days", rotationDays) }),
     ...(rotationGraceDays !== undefined && {

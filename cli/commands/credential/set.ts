@@ -10,7 +10,9 @@ import { isCarriedOut, isStopped, timeoutMs, type WaitOptions, waitUntil, withWa
 
 export function credentialSetCommand(context: CommandContext): Command {
   const command = new Command("set")
-    .description("change a login's description, owner, end or rotation; an empty value removes a setting")
+    .description(
+      "change a login's description, owner, mailbox, end or rotation; an empty value removes a setting",
+    )
     .argument("<username>");
   return withApiOptions(withWaitOptions(withInputOptions(command), "the change is in effect")).action(
     async (name: string, options: ApiOptions & WaitOptions & InputOptions) => {
@@ -45,7 +47,7 @@ export function credentialSetCommand(context: CommandContext): Command {
 }
 
 /** The manager carries out changes of these; it does not write the record if only the description changes. */
-const MANAGED = ["ownerEmail", "validUntil", "rotationDays", "rotationGraceDays"] as const;
+const MANAGED = ["ownerEmail", "mailbox", "validUntil", "rotationDays", "rotationGraceDays"] as const;
 
 function concernsManager(before: Credential, changed: Credential): boolean {
   return MANAGED.some(field => before[field] !== changed[field]);
@@ -69,4 +71,11 @@ function adviseOnEnd({ stderr }: CommandContext, credential: Credential): void {
     stderr.write(`${quoted} stays disabled: turn it on with \`ses-smtp credential enable ${name}\`.\n`);
 }
 
-const SETTABLE = new Set(["description", "ownerEmail", "validUntil", "rotationDays", "rotationGraceDays"]);
+const SETTABLE = new Set([
+  "description",
+  "ownerEmail",
+  "mailbox",
+  "validUntil",
+  "rotationDays",
+  "rotationGraceDays",
+]);

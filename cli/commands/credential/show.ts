@@ -30,6 +30,18 @@ function requestedRotation(credential: Credential): string | undefined {
     : `${rotateRequestedAt}, carried out once the previous login has ended`;
 }
 
+/** Exceptions that are shown; a tag goes with its address. */
+const MAX_EXCEPTIONS = 10;
+
+/** Each is the pattern of the rule that it comes from. */
+function ruleSenders({ ruleSenders = [], ruleExceptions = [] }: Credential): string | undefined {
+  if (ruleSenders.length === 0) return undefined;
+  const left = ruleExceptions.filter(pattern => !pattern.includes("+*@"));
+  if (left.length === 0) return ruleSenders.join(", ");
+  const more = left.length > MAX_EXCEPTIONS ? ` and ${left.length - MAX_EXCEPTIONS} more` : "";
+  return `${ruleSenders.join(", ")} (except ${left.slice(0, MAX_EXCEPTIONS).join(", ")}${more})`;
+}
+
 /** One line for each field that says something. */
 export function credentialText(credential: Credential): string {
   const { failure, suspended, changedBy } = credential;
@@ -39,6 +51,8 @@ export function credentialText(credential: Credential): string {
     ["failure", failure && `${failure.message} (${failure.code})`],
     ["held", suspended?.reason],
     ["sends from", credential.allowedFromAddresses.join(", ")],
+    ["by receiving rules", ruleSenders(credential)],
+    ["mailbox", credential.mailbox],
     ["description", credential.description],
     ["owner", credential.ownerEmail],
     ["valid until", credential.validUntil],

@@ -61,9 +61,11 @@ const BODY = { error: "use a JSON object" };
 /** All settings; those that are left out are removed. */
 export const putBody = z.strictObject(
   {
-    allowedFromAddresses: addresses,
+    /** May be left out if there is a mailbox. */
+    allowedFromAddresses: z.optional(addresses),
     description: z.optional(text),
     ownerEmail: z.optional(email),
+    mailbox: z.optional(email),
     validUntil: z.optional(time),
     rotationDays: z.optional(days),
     rotationGraceDays: z.optional(days),
@@ -74,9 +76,10 @@ export const putBody = z.strictObject(
 /** A JSON Merge Patch (https://www.rfc-editor.org/rfc/rfc7396): null removes, what is left out stays. */
 export const patchBody = z.strictObject(
   {
-    allowedFromAddresses: z.optional(addresses),
+    allowedFromAddresses: z.optional(z.nullable(addresses)),
     description: z.optional(z.nullable(text)),
     ownerEmail: z.optional(z.nullable(email)),
+    mailbox: z.optional(z.nullable(email)),
     validUntil: z.optional(z.nullable(time)),
     rotationDays: z.optional(z.nullable(days)),
     rotationGraceDays: z.optional(z.nullable(days)),
@@ -113,6 +116,12 @@ export const credential = z.object({
   allowedFromAddresses: z.array(z.string()),
   entityType: z.literal("smtp_credential"),
   ownerEmail: z.optional(z.string()),
+  /** The mailbox whose receiving rules allow more addresses. */
+  mailbox: z.optional(z.string()),
+  /** What receiving rules allow now: each is the pattern of a rule. */
+  ruleSenders: z.optional(z.array(z.string())),
+  /** The patterns of addresses that a `*@domain` among them leaves out. */
+  ruleExceptions: z.optional(z.array(z.string())),
   /** When the login is disabled. */
   validUntil: z.optional(z.string()),
   rotationDays: z.optional(z.number()),

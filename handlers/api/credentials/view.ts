@@ -1,4 +1,5 @@
 import { CHANGED_BY, CREDENTIAL_ENTITY_TYPE } from "../../../records/credential";
+import { readRuleSenders, RULE_SENDERS_ATTRIBUTE } from "../../../records/rule-senders";
 import { type Attributes, attributesOf, isChangedOutside } from "./inputs";
 import type { Credential } from "./schemas";
 import type { StoredRecord } from "./table";
@@ -7,6 +8,7 @@ import type { StoredRecord } from "./table";
 export function credentialOf({ username, item }: StoredRecord): Credential {
   const record = attributesOf(item);
   const { arn, at } = mapOf(record[CHANGED_BY]);
+  const rules = readRuleSenders(record[RULE_SENDERS_ATTRIBUTE]);
   return withoutUndefined({
     name: username,
     username: text(record.smtp_username),
@@ -17,6 +19,9 @@ export function credentialOf({ username, item }: StoredRecord): Credential {
     allowedFromAddresses: addressesOf(record),
     entityType: CREDENTIAL_ENTITY_TYPE,
     ownerEmail: text(record.owner_email),
+    mailbox: text(record.mailbox),
+    ruleSenders: rules?.senders.length ? [...rules.senders] : undefined,
+    ruleExceptions: rules?.except.length ? [...rules.except] : undefined,
     validUntil: text(record.valid_until),
     rotationDays: number(record.rotation_days),
     rotationGraceDays: number(record.rotation_grace_days),

@@ -1,30 +1,31 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type * as z from "zod/mini";
 import { CREDENTIAL_ENTITY_TYPE, type CredentialInput } from "../../../records/credential";
-import { readAddresses } from "../../reconciler/addresses";
-import type { SenderRules } from "../../reconciler/types";
-import { parseSenderPattern } from "../../shared/sender-pattern";
 import type { Answer } from "../http/answer";
-import { pointerTo, readBody } from "../http/body";
+import { readBody } from "../http/body";
 import { invalidRequest } from "../http/problem";
 import { change, remove } from "./change";
 import type { OperationContext } from "./context";
 import type { Change } from "./inputs";
 import { noSuchCredential, shown } from "./read";
+import { checkSenders, losesSenders, noSenders } from "./senders";
 import { emptyBody, patchBody, putBody, rotateBody } from "./schemas";
 
 /** Creates a credential, or replaces its settings. Its status and its login stay. */
 export async function putCredential(context: OperationContext): Promise<Answer> {
-  const { allowedFromAddresses, ...options } = readBody(context.event, putBody);
-  checkAddresses(allowedFromAddresses, context.rules);
+  const fields = readBody(context.event, putBody);
+  checkSenders(fields, context.rules);
+  if (fields.allowedFromAddresses === undefined && !fields.mailbox) throw noSenders();
   const absent = {
+    allowedFromAddresses: null,
     description: null,
     ownerEmail: null,
+    mailbox: null,
     validUntil: null,
     rotationDays: null,
     rotationGraceDays: null,
   };
-  const inputs = changeOf({ allowedFromAddresses, ...absent, ...options });
+  const inputs = changeOf({ ...absent, ...fields });
   const { record, isNew } = await change(context, before => ({
     ...inputs,
     set: {
@@ -43,7 +44,7 @@ export async function patchCredential(context: OperationContext): Promise<Answer
     const detail = `Nothing to change; expected ${Object.keys(patchBody.shape).join(", ")}.`;
     throw invalidRequest([{ detail, pointer: "#" }]);
   }
-  if (fields.allowedFromAddresses !== undefined) checkAddresses(fields.allowedFromAddresses, context.rules);
+  checkSenders(fields, context.rules);
   return changeExisting(context, changeOf(fields));
 }
 
@@ -80,6 +81,7 @@ export async function enableCredential(context: OperationContext): Promise<Answe
 async function changeExisting(context: OperationContext, inputs: Change): Promise<Answer> {
   const { record } = await change(context, before => {
     if (before === undefined) throw noSuchCredential(context.username);
+    if (losesSenders(before.item, inputs)) throw noSenders();
     return inputs;
   });
   return shown(record, 200, context);
@@ -93,6 +95,7 @@ const ATTRIBUTES = {
   allowedFromAddresses: "allowed_from_addresses",
   description: "description",
   ownerEmail: "owner_email",
+  mailbox: "mailbox",
   validUntil: "valid_until",
   rotationDays: "rotation_days",
   rotationGraceDays: "rotation_grace_days",
@@ -112,25 +115,4 @@ function changeOf(fields: Fields): Change {
 function attributeOf(value: string | number | readonly string[]): AttributeValue {
   if (typeof value === "string") return { S: value };
   return typeof value === "number" ? { N: String(value) } : { L: value.map(S => ({ S })) };
-}
-
-/** Rejects the addresses that the manager would reject. @throws Problem that names every invalid entry */
-function checkAddresses(addresses: readonly string[], rules: SenderRules): void {
-  const errors = addresses.flatMap((address, index) => {
-    const pattern = parseSenderPattern(address, rules.allowedFromDomains);
-    const pointer = pointerTo(["allowedFromAddresses", index]);
-    return pattern.ok
-      ? []
-      : [{ detail: `allowedFromAddresses[${index}]: ${pattern.problem}. ${pattern.remedy}`, pointer }];
-  });
-  if (errors.length > 0) throw invalidRequest(errors);
-  const desired = readAddresses({ allowed_from_addresses: addresses }, rules);
-  const verdict =
-    desired.kind === "invalid"
-      ? desired.failure
-      : desired.kind === "enabled"
-        ? desired.mistake?.whole
-        : undefined;
-  if (verdict === undefined) return;
-  throw invalidRequest([{ detail: verdict.message, pointer: pointerTo(["allowedFromAddresses"]) }]);
 }

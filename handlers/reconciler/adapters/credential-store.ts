@@ -2,11 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CREDENTIAL_ENTITY_TYPE } from "../../../records/credential";
 import { isRotationRequested } from "../../../records/rotation";
+import { RULE_SENDERS_ATTRIBUTE } from "../../../records/rule-senders";
 import type { Failure } from "../failures/catalogue";
 import type { PreviousKey } from "../types";
+import type { MailboxReader } from "../receiving-rules/mailbox-reader";
 import { CREDENTIAL_ATTRIBUTES, GRACE_ATTRIBUTES } from "./our-attributes";
 import { inProgress } from "./own-writes";
-import { failureAttribute, grace, heldBy, rotatedFor } from "./record-attributes";
+import { failureAttribute, grace, heldBy, rotatedFor, ruleSenders } from "./record-attributes";
 import { afterChange, type Change, RecordTable } from "./record-table";
 import type {
   Published,
@@ -21,8 +23,9 @@ import type {
 export class CredentialStore {
   private readonly records: RecordTable;
 
-  constructor(dynamodb: Pick<DynamoDBClient, "send">, table: string) {
-    this.records = new RecordTable(dynamodb, table);
+  /** @param mailboxes what reads receiving rules; undefined if the stack does not use them */
+  constructor(dynamodb: Pick<DynamoDBClient, "send">, table: string, mailboxes?: MailboxReader) {
+    this.records = new RecordTable(dynamodb, table, mailboxes);
   }
 
   read(username: string): Promise<ReadRecord | undefined> {
@@ -102,11 +105,12 @@ export class CredentialStore {
       applied: published.applied,
       ...grace(published.previous),
       ...heldBy(record),
+      ...ruleSenders(record, published.rules),
     };
     const refuses = published.status === "disabled" && isRotationRequested(attributes);
     const gone = [
       ...(published.failure ? [] : ["failure"]),
-      ...notIn(set, [...GRACE_ATTRIBUTES, "suspended", "in_progress"]),
+      ...notIn(set, [...GRACE_ATTRIBUTES, RULE_SENDERS_ATTRIBUTE, "suspended", "in_progress"]),
     ];
     const same =
       Object.entries(set).every(([name, value]) => isDeepStrictEqual(attributes[name], value)) &&
@@ -142,6 +146,7 @@ export class CredentialStore {
         rotated_at: at.toISOString(),
         updated_at: at.toISOString(),
         ...grace(rotated.previous),
+        ...ruleSenders(record, rotated.rules),
         ...failureAttribute(rotated.failure, correlationId, at),
       },
       copy: rotatedFor(record),
@@ -219,6 +224,7 @@ export class CredentialStore {
       ...(refuses && credential !== "untouched" && { copy: rotatedFor(record) }),
       remove: [
         ...(credential === "removed" ? [...CREDENTIAL_ATTRIBUTES, ...GRACE_ATTRIBUTES] : []),
+        ...(credential === "suspended" ? [RULE_SENDERS_ATTRIBUTE] : []),
         ...notIn(held, ["suspended", "in_progress"]),
       ],
     });

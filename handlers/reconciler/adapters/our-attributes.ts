@@ -1,4 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { RULE_SENDERS_ATTRIBUTE } from "../../../records/rule-senders";
 
 /** Removed from the record together with the credential. */
 export const CREDENTIAL_ATTRIBUTES = [
@@ -12,6 +13,7 @@ export const CREDENTIAL_ATTRIBUTES = [
   "rotated_at",
   "verified_status",
   "applied",
+  RULE_SENDERS_ATTRIBUTE,
 ];
 
 /** The login before the last rotation, while it works. */

@@ -1,5 +1,7 @@
+import { RULE_SENDERS_ATTRIBUTE, type RuleSenders } from "../../../records/rule-senders";
 import type { Failure } from "../failures/catalogue";
 import type { PreviousKey } from "../types";
+import { gainedSenders } from "../receiving-rules/gained";
 import type { Change } from "./record-table";
 import type { Known, ReadRecord } from "./record-versions";
 
@@ -25,6 +27,13 @@ export function heldBy({ hold }: ReadRecord) {
   return hold?.kind === "suspended"
     ? { suspended: { reason: hold.reason, at: hold.at.slice(0, MAX_TIME_LENGTH) } }
     : {};
+}
+
+/** What receiving rules allow, with what of it is new since the last time: people are told of that. */
+export function ruleSenders({ attributes }: ReadRecord, rules: RuleSenders | undefined) {
+  if (rules === undefined) return {};
+  const gained = gainedSenders(attributes, rules);
+  return { [RULE_SENDERS_ATTRIBUTE]: { ...rules, ...(gained.length > 0 && { gained }) } };
 }
 
 export function failureAttribute(

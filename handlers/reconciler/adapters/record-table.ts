@@ -8,6 +8,8 @@ import {
 import { credentialKey, holdKey, type ItemKey } from "../../../records/keys";
 import { keyAttributes } from "../../shared/read-items";
 import { RecordChanged } from "../failures/errors";
+import type { MailboxReader } from "../receiving-rules/mailbox-reader";
+import { mailboxOf } from "../receiving-rules/of-record";
 import { type Known, knownOf, type ReadRecord, toRecord, toValues } from "./record-versions";
 import { toAttribute, UpdateExpression, type Written } from "./update-expression";
 
@@ -25,17 +27,24 @@ export interface Change {
 
 /** Reads a username's record and hold, and changes its record. */
 export class RecordTable {
-  /** @param dynamodb gathers reads that come at the same time into one call; see batchReads */
+  /**
+   * @param dynamodb gathers reads that come at the same time into one call; see batchReads
+   * @param mailboxes what reads receiving rules; undefined if the stack does not use them
+   */
   constructor(
     private readonly dynamodb: Pick<DynamoDBClient, "send">,
     private readonly table: string,
+    private readonly mailboxes?: MailboxReader,
   ) {}
 
   async read(username: string): Promise<ReadRecord | undefined> {
     const [record, hold] = await Promise.all(
       [credentialKey(username), holdKey(username)].map(key => this.get(key)),
     );
-    return record && toRecord(username, record, hold);
+    if (record === undefined) return undefined;
+    const mailbox = mailboxOf({ attributes: { mailbox: record.mailbox?.S } });
+    const rules = mailbox === undefined ? undefined : await this.mailboxes?.read(mailbox);
+    return toRecord(username, record, hold, rules);
   }
 
   private async get(key: ItemKey): Promise<Record<string, AttributeValue> | undefined> {

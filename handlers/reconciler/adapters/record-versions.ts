@@ -2,9 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { readHold } from "../../../records/hold";
+import type { RuleSenders } from "../../../records/rule-senders";
 import type { Failure } from "../failures/catalogue";
 import type { JudgedRequest } from "../record";
 import { OPTIONAL_ATTRIBUTES } from "../lifetime";
+import type { MailboxRules } from "../receiving-rules/mailbox-rules";
 import type { PreviousKey, RecordAttributes, Request, VerifiedStatus } from "../types";
 import { sizeOf } from "./item-size";
 import { withoutOurs } from "./our-attributes";
@@ -18,11 +20,20 @@ export interface ReadRecord extends Request {
   secret: Known;
 }
 
-/** @param hold the username's hold, if there is one */
-export function toRecord(username: string, item: Item, hold: Item | undefined): ReadRecord {
+/**
+ * @param hold the username's hold, if there is one
+ * @param mailboxRules the receiving rules that forward to its mailbox, if it names one
+ */
+export function toRecord(
+  username: string,
+  item: Item,
+  hold: Item | undefined,
+  mailboxRules?: MailboxRules,
+): ReadRecord {
   return {
     username,
     attributes: toValues(item),
+    mailboxRules,
     hold: readHold(hold && toValues(hold)),
     foreignBytes: sizeOf(withoutOurs(item)),
     ...knownOf(item),
@@ -39,9 +50,12 @@ export function toValues(item: Item): RecordAttributes {
 /** Attributes as they were read; undefined for those that were missing. */
 export type Known = Readonly<Record<string, AttributeValue | undefined>>;
 
-/** Whether two versions of a record ask for the same, under the same hold. */
+/** Whether two versions of a record ask for the same, under the same hold and receiving rules. */
 export function asksTheSame(one: ReadRecord, other: ReadRecord): boolean {
-  return isDeepStrictEqual([one.asked, one.hold], [other.asked, other.hold]);
+  return isDeepStrictEqual(
+    [one.asked, one.hold, one.mailboxRules],
+    [other.asked, other.hold, other.mailboxRules],
+  );
 }
 
 /** What an administrator writes. */
@@ -87,6 +101,8 @@ export interface Published {
   failure: Failure | undefined;
   /** The previous login, while it works. */
   previous: PreviousKey | undefined;
+  /** What receiving rules allow besides. */
+  rules: RuleSenders | undefined;
 }
 
 /** A new password in place of one that works. */

@@ -27,11 +27,16 @@ export class UpdateExpression {
   }
 }
 
-/** Text, or a map of texts and maps. */
-export type Written = string | { readonly [name: string]: Written };
+/** Text, or a list of texts, or a map of these and of maps. */
+export type Written = string | readonly string[] | { readonly [name: string]: Written };
 
 export function toAttribute(value: Written): AttributeValue {
-  return typeof value === "string"
-    ? { S: value }
+  if (typeof value === "string") return { S: value };
+  return isList(value)
+    ? { L: value.map(text => ({ S: text })) }
     : { M: Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, toAttribute(inner)])) };
+}
+
+function isList(value: Written): value is readonly string[] {
+  return Array.isArray(value);
 }

@@ -35,9 +35,17 @@ export const FAILURES = {
   invalid_attribute: {
     retried: false,
     meaning:
-      "`rotation_days`, `rotation_grace_days`, `valid_until` or `owner_email` has an invalid value. A working login " +
+      "`rotation_days`, `rotation_grace_days`, `valid_until`, `owner_email` or `mailbox` has an invalid value. A working login " +
       "continues without it.",
     remedy: "Correct the attributes that the message names.",
+  },
+  receiving_rules: {
+    retried: false,
+    meaning:
+      "Receiving rules give the `mailbox` no address, or not every one that they could. Whatever else the record allows " +
+      "is applied; a record without `allowed_from_addresses` fails while rules give it nothing.",
+    remedy:
+      "Forward fewer addresses to this mailbox, or list those that are needed in allowed_from_addresses.",
   },
   expired: {
     retried: false,

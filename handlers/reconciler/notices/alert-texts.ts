@@ -72,6 +72,16 @@ function textsOf(name: string, argument: string, notice: Notice): { subject: str
             : `See \`ses-smtp credential show ${argument}\` for the state of the login.`,
         ],
       };
+    case "senders_gained":
+      return {
+        subject: "may send from more addresses",
+        paragraphs: [
+          `The login ${name} may now also send from ${inWords(notice.senders)}, because receiving rules forward the mail of ` +
+            `these addresses to its mailbox, ${notice.mailbox}.`,
+          `If that is wrong, correct the rules, or run \`ses-smtp credential set ${argument} --mailbox ""\`. ` +
+            `\`ses-smtp credential show ${argument}\` lists every address and where it comes from.`,
+        ],
+      };
     case "failed":
       return {
         subject: "has a record that cannot be applied",
@@ -82,6 +92,14 @@ function textsOf(name: string, argument: string, notice: Notice): { subject: str
         ],
       };
   }
+}
+
+/** The most addresses that an alert names. */
+const MAX_NAMED = 20;
+
+function inWords(senders: readonly string[]): string {
+  const more = senders.length > MAX_NAMED ? ` and ${senders.length - MAX_NAMED} more` : "";
+  return `${senders.slice(0, MAX_NAMED).join(", ")}${more}`;
 }
 
 function endOfOld({ until, latest }: Notice & { kind: "old_login_in_use" }): string {

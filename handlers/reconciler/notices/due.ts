@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   DAY_MS,
   graceOf,
@@ -7,6 +8,8 @@ import {
 } from "../../../records/rotation";
 import { FAILURES, type FailureCode } from "../failures/catalogue";
 import { ownerEmail, validUntil } from "../lifetime";
+import { gainedBefore } from "../receiving-rules/gained";
+import { mailboxOf } from "../receiving-rules/of-record";
 import { isAlertedWhenParked } from "../report-failure";
 import type { PreviousKey, Request } from "../types";
 import type { Audience, Delivery, Notice } from "./notice";
@@ -48,6 +51,8 @@ export function noticesDue(facts: NoticeFacts, rotation: RotationSettings, now: 
   if (facts.compromised) add("", { kind: "compromised", replaced: attributes.status === "active" });
   if (hold?.kind === "suspended") add(hold.at || hold.reason, { kind: "suspended", reason: hold.reason });
   if (attributes.status === "failed") addFailure(attributes, add);
+  const gained = gainedNotice(attributes);
+  if (gained !== undefined) add(hashOf(gained.senders), gained);
   const end = validUntil(attributes);
   if (end !== undefined && failureOf(attributes).code === "expired")
     add(text(attributes.valid_until), { kind: "ended", at: end });
@@ -60,6 +65,17 @@ export function noticesDue(facts: NoticeFacts, rotation: RotationSettings, now: 
   const old = oldLoginInUse(facts, rotation, now);
   if (old !== undefined) add(`${facts.previous?.id ?? ""} ${old.until < old.latest ? "first" : "last"}`, old);
   return found;
+}
+
+function gainedNotice(attributes: Request["attributes"]): (Notice & { kind: "senders_gained" }) | undefined {
+  const senders = gainedBefore(attributes);
+  const mailbox = mailboxOf({ attributes });
+  if (senders.length === 0 || mailbox === undefined) return undefined;
+  return { kind: "senders_gained", senders, mailbox };
+}
+
+function hashOf(senders: readonly string[]): string {
+  return createHash("sha256").update(senders.join("\n")).digest("hex").slice(0, 16);
 }
 
 const EVERYBODY: readonly Audience[] = ["administrators", "holder"];

@@ -14,6 +14,9 @@ const CLOSING =
   "This message was sent automatically. It contains no password, and nobody will ask you for yours: do not send it to " +
   "anybody.";
 
+/** The most addresses that an email names. */
+const MAX_NAMED = 20;
+
 function textsOf(username: string, notice: Notice): { subject: string; paragraphs: string[] } {
   const name = JSON.stringify(username);
   const login = `Your login ${name} for sending email`;
@@ -75,6 +78,15 @@ function textsOf(username: string, notice: Notice): { subject: string; paragraph
           notice.replaced
             ? `There is a new password, and a new user name. ${newPassword}`
             : "Please ask your administrator what happens next.",
+        ],
+      };
+    case "senders_gained":
+      return {
+        subject: `Your login ${name} can send from more addresses`,
+        paragraphs: [
+          `${login} can now also send from ${notice.senders.slice(0, MAX_NAMED).join(", ")}, because mail to these addresses ` +
+            `is forwarded to your mailbox, ${notice.mailbox}.`,
+          "To use one, add it as a sender in your mail program. There is nothing else to do.",
         ],
       };
     case "failed":

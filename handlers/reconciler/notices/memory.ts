@@ -11,7 +11,7 @@ export function unsaid(due: readonly Delivery[], said: Said, now: number): Deliv
 }
 
 /** The ids of these do not name an occasion: the same can happen again. */
-const RECURRING = /^\w+ (?:compromised|failed) /;
+const RECURRING = /^\w+ (?:compromised|failed|senders_gained) /;
 
 /** How long an id that names an occasion is kept once it is not due; longer than any grace that a setting can reasonably have. */
 const KEPT_MS = 90 * DAY_MS;

@@ -14,6 +14,8 @@ export type Notice =
   | { kind: "suspended"; reason: string }
   /** It was reported as stolen, and removed. `replaced`: a new one works. */
   | { kind: "compromised"; replaced: boolean }
+  /** Receiving rules that forward to its mailbox allow it more addresses. */
+  | { kind: "senders_gained"; senders: readonly string[]; mailbox: string }
   /** Its record cannot be applied. `works`: the login keeps working as before. */
   | { kind: "failed"; code: FailureCode; message: string; works: boolean };
 

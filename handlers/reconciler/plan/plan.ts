@@ -30,10 +30,10 @@ export function plan(
     case "disabled":
       return planDisabled(desired.reason, record, actual, context);
     case "enabled": {
-      const { patterns, mistake } = desired;
+      const { patterns, rules, mistake } = desired;
       const works = (record.verified === "active" && ownerOf(actual) !== undefined) || replacedWorks(actual);
-      if (mistake && !works) return planInvalid(mistake.whole, record, actual, context);
-      const policy = senderPolicy(patterns, context.sendingResources);
+      if (mistake?.whole && !works) return planInvalid(mistake.whole, record, actual, context);
+      const policy = senderPolicy(patterns, context.sendingResources, rules);
       return planEnabled(policy, mistake?.leftOut, record, actual, context);
     }
   }

@@ -22,7 +22,7 @@ export async function publish(
   // A login that has ended is written as disabled, which the record then asks for.
   const written = { ...record, attributes: { ...record.attributes, status } };
   const applied = digestToApply(written, ports);
-  const published = { status, verified, failure, previous, applied } as const;
+  const published = { status, verified, failure, previous, applied, rules: context.rules } as const;
   context.record = await ports.store.publish(record, published, run.correlationId, context.now());
   if (status === "active") countActive(run, ports, record, replaced !== undefined);
   if (status === "active" && login) state.currentKey = login.user;

@@ -53,6 +53,7 @@ async function makeAndPublish(context: StepContext, { user, key }: Step & { kind
       failure: context.leftOut,
       previous,
       applied,
+      rules: context.rules,
     },
     run.correlationId,
     context.now(),
@@ -85,6 +86,7 @@ async function giveUp(
     failure: why,
     previous: state.previous,
     applied: digestToApply(record, ports),
+    rules: context.rules,
   } as const;
   context.record = await ports.store.publish(record, published, run.correlationId, context.now());
   throw new RotationFailed(run.username, reason);

@@ -1,3 +1,4 @@
+import type { RuleSenders } from "../../../records/rule-senders";
 import { asksTheSame, type ReadRecord } from "../adapters/record-versions";
 import { isThrottled, mayHaveTakenEffect } from "../failures/answered";
 import { Interrupted, StaleView } from "../failures/errors";
@@ -21,6 +22,8 @@ export class StepContext {
   login: { user: string; password: string } | undefined;
   /** The parts of a working login's record that were left out. */
   readonly leftOut: Failure | undefined;
+  /** What receiving rules allow besides. */
+  readonly rules: RuleSenders | undefined;
   /** A login attempt was refused. */
   refused = false;
   private current: ReadRecord | undefined;
@@ -35,6 +38,7 @@ export class StepContext {
     this.current = observed.record;
     const { desired } = observed;
     this.leftOut = desired.kind === "enabled" ? desired.mistake?.leftOut : undefined;
+    this.rules = desired.kind === "enabled" ? desired.rules : undefined;
     const { secret } = observed.hints;
     if (secret && observed.password !== undefined)
       this.login = { user: secret.accessKeyId, password: observed.password };

@@ -129,8 +129,9 @@ function ofRecord(
   return found;
 }
 
-function isApplied({ attributes, hold }: ReadRecord, { rules }: SweepSettings): boolean {
-  return attributes.applied === appliedDigest(requestOf(attributes, rules, hold).digest, attributes);
+function isApplied(record: ReadRecord, { rules }: SweepSettings): boolean {
+  const { attributes } = record;
+  return attributes.applied === appliedDigest(requestOf(record, rules).digest, attributes);
 }
 
 /** Notices that are due before an event and were not sent. The manager asks whether a previous password is in use. */

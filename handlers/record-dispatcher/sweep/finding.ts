@@ -82,6 +82,11 @@ export const FINDINGS = {
     meaning: "A record is `failed`, and its `failure` says why.",
     action: "Follow the remedy.",
   },
+  unreadable_rule: {
+    repaired: "never",
+    meaning: "A [receiving rule](receiving-rules.md) has a missing attribute, or one of the wrong type.",
+    action: "Correct the rule; until then it gives nobody an address.",
+  },
   foreign_user: {
     repaired: "never",
     meaning: "A user at the stack's path has a name that the manager does not use.",

@@ -40,7 +40,7 @@ export function inspect({ username, user }: Inspected, expected: Expected): Find
 function policyDrift({ policy }: ObservedUser, { desired, applied, rules }: Expected): string[] {
   if (!applied) return [];
   if (desired.kind === "enabled")
-    return policy === senderPolicy(desired.patterns, rules.sendingResources) ? [] : ["policy"];
+    return policy === senderPolicy(desired.patterns, rules.sendingResources, desired.rules) ? [] : ["policy"];
   const stopped = desired.kind === "disabled" || desired.kind === "held";
   return stopped && policy !== DENY_POLICY ? ["policy"] : [];
 }

@@ -1,29 +1,22 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { IAMClient } from "@aws-sdk/client-iam";
-import type { LambdaClient } from "@aws-sdk/client-lambda";
-import type { SchedulerClient } from "@aws-sdk/client-scheduler";
-import type { SQSClient } from "@aws-sdk/client-sqs";
 import { CREDENTIAL_PK, HOLD_PK, LEASE_PK } from "../../../records/keys";
+import { MailboxReader } from "../../reconciler/receiving-rules/mailbox-reader";
+import { mailboxOf } from "../../reconciler/receiving-rules/of-record";
 import { IamReader } from "../../reconciler/adapters/iam-reader";
 import { toRecord } from "../../reconciler/adapters/record-versions";
 import { rotationSettings, senderRules } from "../../reconciler/settings";
 import { type Environment, required } from "../../shared/environment";
 import { quarantineReason } from "../../shared/aws-verdicts";
+import { inParallel } from "../../shared/in-parallel";
 import { holdLogin } from "../../shared/hold-login";
 import { invokeManager } from "../../shared/invoke-function";
 import { bookSchedule, scheduleSettings } from "../../shared/schedules";
+import type { DispatcherClients } from "../clients";
 import type { DispatcherEnvironment } from "../environment";
 import { countMessages, listUsers, readPartition } from "./read";
 import type { SweepPorts } from "./sweep";
 
-/** The services that a sweep calls. */
-export interface SweepClients {
-  dynamodb: Pick<DynamoDBClient, "send">;
-  iam: Pick<IAMClient, "send">;
-  lambda: Pick<LambdaClient, "send">;
-  scheduler: Pick<SchedulerClient, "send">;
-  sqs: Pick<SQSClient, "send">;
-}
+/** Mailboxes whose receiving rules are read at the same time. */
+const MAX_MAILBOXES_AT_ONCE = 8;
 
 /**
  * @param now the clock, in milliseconds since 1970
@@ -31,9 +24,9 @@ export interface SweepClients {
  */
 export function sweepPorts(
   environment: Environment<DispatcherEnvironment>,
-  { dynamodb, iam, lambda, scheduler, sqs }: SweepClients,
+  { dynamodb, iam, lambda, scheduler, sqs }: DispatcherClients,
   now: () => number,
-): (remainingMs: () => number) => SweepPorts {
+): (remainingMs: () => number) => Omit<SweepPorts, "unreadableRules"> {
   const table = required(environment, "TABLE_NAME");
   const manager = required(environment, "MANAGER_FUNCTION_NAME");
   const functionArn = required(environment, "MANAGER_FUNCTION_ARN");
@@ -41,11 +34,13 @@ export function sweepPorts(
   const parkedQueueUrl = required(environment, "PARKED_QUEUE_URL");
   const reader = new IamReader(iam, { stack, boundaryArn: required(environment, "USER_BOUNDARY_ARN") });
   const schedules = scheduleSettings(environment);
+  const rules = senderRules(environment);
+  const mailboxes = rules.receivingRules === true ? new MailboxReader(dynamodb, table) : undefined;
   const settings = {
-    rules: senderRules(environment),
+    rules,
     rotation: rotationSettings(environment),
   };
-  const ports: Omit<SweepPorts, "remainingMs"> = {
+  const ports: Omit<SweepPorts, "remainingMs" | "unreadableRules"> = {
     settings,
     now,
     listUsers: () => listUsers(iam, stack),
@@ -55,7 +50,11 @@ export function sweepPorts(
         readPartition(dynamodb, table, CREDENTIAL_PK),
         readPartition(dynamodb, table, HOLD_PK),
       ]);
-      return [...items].map(([username, item]) => toRecord(username, item, holds.get(username)));
+      return inParallel(items, MAX_MAILBOXES_AT_ONCE, async ([username, item]) => {
+        const mailbox = mailboxOf({ attributes: { mailbox: item.mailbox?.S } });
+        const found = mailbox === undefined ? undefined : await mailboxes?.read(mailbox);
+        return toRecord(username, item, holds.get(username), found);
+      });
     },
     inspect: async ({ username, name }) => {
       const user = await reader.observe(username, name);

@@ -2,6 +2,7 @@ import { DAY_MS, spreadMs } from "../../../records/rotation";
 import type { ReadRecord } from "../../reconciler/adapters/record-versions";
 import type { LeaseItem } from "../../reconciler/lease/item";
 import type { ManagerEvent } from "../../shared/manager-event";
+import type { UnreadableRule } from "../rules/known-rules";
 import { type ListedUser, findings, type SweepSettings } from "./find";
 import { countsOf, type Finding, type FindingKind } from "./finding";
 import type { Inspected } from "./inspect";
@@ -45,6 +46,8 @@ export interface SweepPorts {
   hold(username: string, policy: string): Promise<void>;
   send(event: ManagerEvent): Promise<void>;
   book(event: ManagerEvent, atMs: number): Promise<void>;
+  /** Receiving rules that give nothing because of how they are written. */
+  unreadableRules: readonly UnreadableRule[];
   now(): number;
   remainingMs(): number;
   settings: SweepSettings;
@@ -77,6 +80,8 @@ export async function sweep(
   const due = users.filter(user => user.ours && (request.everyone || isDueToday(user.username, now)));
   const { inspected, left } = await inspectAll(due, ports);
   const found = findings({ records, users, leases, inspected }, ports.settings, now);
+  for (const { pattern, problem } of ports.unreadableRules)
+    found.push({ kind: "unreadable_rule", username: "", detail: `${pattern}: ${problem}` });
   const parked = await ports.countParked();
   if (parked > 0) found.push({ kind: "parked_messages", username: "", detail: inWords(parked) });
   if (!request.dryRun)

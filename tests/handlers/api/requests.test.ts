@@ -61,7 +61,7 @@ describe("a request to the API", () => {
       "jane",
       { body: { ...JANE, status: "active" } },
       400,
-      '"status": unknown field; expected allowedFromAddresses, description, ownerEmail, validUntil, rotationDays, rotationGraceDays.',
+      '"status": unknown field; expected allowedFromAddresses, description, ownerEmail, mailbox, validUntil, rotationDays, rotationGraceDays.',
     ],
     ["has a body where none belongs", "disableCredential", "jane", { body: JANE }, 400, "send no body"],
     ["changes nothing", "patchCredential", "jane", { body: {} }, 400, "Nothing to change; expected"],

@@ -54,7 +54,7 @@ describe("the desired state of a record", () => {
 
   const judged = (record: RecordAttributes, status: string) => {
     const request = { ...record, status: "failed", failure: { of: { status, digest: "" } } };
-    const { digest } = requestOf(request, RULES);
+    const { digest } = requestOf({ attributes: request, hold: undefined }, RULES);
     return { ...request, failure: { of: { status, digest } } };
   };
 

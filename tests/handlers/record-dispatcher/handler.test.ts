@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { createHandler } from "../../../handlers/record-dispatcher/handler";
-import type { SweepClients } from "../../../handlers/record-dispatcher/sweep/ports";
+import type { DispatcherClients } from "../../../handlers/record-dispatcher/clients";
 import type { ManagerEvent } from "../../../handlers/shared/manager-event";
 
 const ENVIRONMENT = {
@@ -30,7 +30,7 @@ function aws(statuses: Record<string, string>, refused: readonly string[] = []) 
   const calls: Command[] = [];
   const events: ManagerEvent[] = [];
   const none = { send: async () => ({}) };
-  const ports: SweepClients = {
+  const ports: DispatcherClients = {
     iam: none,
     scheduler: none,
     sqs: none,

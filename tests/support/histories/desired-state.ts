@@ -47,15 +47,16 @@ export function checkDesired(
     claim(users.every(isOff), "failed by hand and is not off");
     return;
   }
+  const request = { attributes: record, hold: stage.hold(username), foreignBytes: 0 };
   const desired = readDesiredState(
     username,
-    { attributes: { ...record, status: asked }, hold: stage.hold(username), foreignBytes: 0 },
+    { ...request, attributes: { ...record, status: asked } },
     RULES,
     stage.model.time.now(),
   );
   const because = record.failure ? `: ${(record.failure as { message: string }).message}` : "";
   const mistake = desired.kind === "enabled" ? desired.mistake : undefined;
-  const applied = appliedDigest(requestOf(record, RULES, stage.hold(username)).digest, record);
+  const applied = appliedDigest(requestOf(request, RULES).digest, record);
   if (status === "active" || status === "disabled")
     claim(record.applied === applied, `is ${status} and was not applied as it is`);
   if (desired.kind === "invalid" || (mistake && status === "failed")) {

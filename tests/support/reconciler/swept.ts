@@ -59,7 +59,7 @@ export function swept(plants: Readonly<Record<string, Plant>>): Swept {
   const records = all.flatMap(([username, { record, hold, applied }]) => {
     if (record === undefined) return [];
     const read = toRecord(username, marshall(record), hold && marshall(hold));
-    const digest = appliedDigest(requestOf(read.attributes, SETTINGS.rules).digest, read.attributes);
+    const digest = appliedDigest(requestOf(read, SETTINGS.rules).digest, read.attributes);
     return [{ ...read, attributes: { ...read.attributes, applied: applied ?? digest } }];
   });
   const users = all.flatMap(([username, { user }]) =>

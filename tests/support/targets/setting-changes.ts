@@ -75,6 +75,11 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     ],
   },
   { settings: { rotationDays: "90" }, shows: RULES },
+  {
+    // Their roles may read the rules; the mapping's filter hears them; the API accepts mailboxes.
+    settings: { receivingRules: "routes" },
+    shows: [...RULES, API, "update EventSourceMapping", "update RolePolicy", "update RolePolicy"],
+  },
   { settings: { rotationGraceDays: "3" }, shows: RULES },
   { settings: { rotationMaxGraceDays: "60" }, shows: RULES },
   { settings: { smtpEndpointOverride: "localhost:2587" }, shows: [MANAGER] },

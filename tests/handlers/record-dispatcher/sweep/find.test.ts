@@ -86,7 +86,10 @@ const PLANTS: [string, Plant, FindingKind[]][] = [
         status: "failed",
         failure: {
           ...failed,
-          of: { status: "pending", digest: requestDigest("pending", record, SETTINGS.rules) },
+          of: {
+            status: "pending",
+            digest: requestDigest("pending", { attributes: record, hold: undefined }, SETTINGS.rules),
+          },
         },
         compromised_at: at(NOW),
       },
@@ -180,7 +183,7 @@ describe("a sweep", () => {
 
   it("leaves a verdict on this very request to a person", () => {
     const request = { ...record, status: "failed" };
-    const digest = requestDigest("pending", request, SETTINGS.rules);
+    const digest = requestDigest("pending", { attributes: request, hold: undefined }, SETTINGS.rules);
     const failure = { ...failed, of: { status: "pending", digest } };
     const judged = { record: { ...request, failure }, lease, user };
     expect(found({ [JOHN]: judged })).to.deep.equal(["failed_record"]);

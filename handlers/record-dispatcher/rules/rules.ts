@@ -1,0 +1,145 @@
+import { receivingRulesAreOn } from "../../reconciler/settings";
+import { type Environment, required } from "../../shared/environment";
+import { invokeManager } from "../../shared/invoke-function";
+import { type ManagerEvent, MAX_USERNAMES_PER_EVENT } from "../../shared/manager-event";
+import { changedRules } from "../../shared/rule-records";
+import type { Log } from "../../shared/runtime";
+import { bookSchedule, scheduleSettings } from "../../shared/schedules";
+import type { StreamRecord } from "../../shared/stream-records";
+import type { DispatcherEnvironment } from "../environment";
+import type { DispatcherClients } from "../clients";
+import { followRules, type RulePorts } from "./follow-rules";
+import { compareRules, type UnreadableRule, usernamesOf } from "./known-rules";
+import { forgetSearch, isSearched, searchAgain, searchForRules } from "./search";
+
+/** Asks for receiving rules to be followed: these patterns, or those that a search of the table finds. */
+export interface RulesEvent {
+  rules?: { patterns?: unknown; again?: unknown };
+}
+
+/** An invocation of the dispatcher. */
+export interface Invocation {
+  correlationId: string;
+  /** Its own ARN, which wake-ups name; undefined outside of Lambda. */
+  functionArn: string | undefined;
+  remainingMs(): number;
+}
+
+/** Read together; BatchGetItem takes 100 keys. */
+const MAX_FOLLOWED_AT_ONCE = 100;
+
+/** How long a sweep searches; the rest is left to events of its own. */
+const SEARCH_IN_SWEEP_MS = 20_000;
+
+/** Reserved at the end of an event that searches, for the page that is being followed. */
+const CLOSING_MS = 60_000;
+
+/** Everything that the dispatcher does about receiving rules; nothing, unless the settings turn them on. */
+export class Rules {
+  private readonly table: string;
+  private readonly isOn: boolean;
+  private readonly ports: RulePorts;
+
+  /** @throws Error that names a missing variable */
+  constructor(
+    private readonly environment: Environment<DispatcherEnvironment>,
+    private readonly services: Pick<DispatcherClients, "dynamodb" | "lambda" | "scheduler">,
+    private readonly now: () => number,
+    private readonly log: Log,
+  ) {
+    const { dynamodb, lambda } = services;
+    const manager = required(environment, "MANAGER_FUNCTION_NAME");
+    const table = required(environment, "TABLE_NAME");
+    this.table = table;
+    this.isOn = receivingRulesAreOn(environment);
+    this.ports = {
+      dynamodb,
+      table,
+      log,
+      usernamesOf: mailboxes => usernamesOf({ dynamodb, table }, mailboxes),
+      send: event => invokeManager(lambda, manager, event),
+    };
+  }
+
+  /** @returns the stream records to deliver again */
+  async followStream(records: readonly StreamRecord[]): Promise<string[]> {
+    const changed = this.isOn ? changedRules(records) : undefined;
+    if (changed === undefined) return [];
+    const { patterns, sequenceNumbers, eventId = "none" } = changed;
+    try {
+      await this.follow(patterns, eventId);
+      return [];
+    } catch (error) {
+      const name = error instanceof Error ? error.name : "unknown";
+      this.log.error("receiving rules were not followed", { correlation_id: eventId, patterns, error: name });
+      return sequenceNumbers;
+    }
+  }
+
+  /** @throws AWS's error: Lambda then retries the event */
+  async run({ rules = {} }: RulesEvent, invocation: Invocation): Promise<void> {
+    if (!this.isOn) return;
+    const { patterns, again } = rules;
+    if (Array.isArray(patterns))
+      return this.follow(
+        patterns.filter(pattern => typeof pattern === "string"),
+        invocation.correlationId,
+      );
+    if (again === true) await searchAgain(this.ports);
+    await this.search(invocation, invocation.remainingMs() - CLOSING_MS);
+  }
+
+  /**
+   * The part of a sweep: searches the table if that is not done yet, and compares what is known with the rules.
+   *
+   * @param dryRun only compare
+   * @returns the rules that give nothing because of how they are written
+   */
+  async sweep(dryRun: boolean, invocation: Invocation): Promise<UnreadableRule[]> {
+    if (!this.isOn) {
+      if (!dryRun) await forgetSearch(this.ports);
+      return [];
+    }
+    if (!dryRun && !(await isSearched(this.ports))) await this.search(invocation, SEARCH_IN_SWEEP_MS);
+    const { changed, unreadable } = await compareRules(this.ports);
+    if (!dryRun) await this.follow(changed, invocation.correlationId);
+    return unreadable;
+  }
+
+  private async follow(patterns: readonly string[], correlationId: string): Promise<void> {
+    const different = [...new Set(patterns)];
+    for (let start = 0; start < different.length; start += MAX_FOLLOWED_AT_ONCE)
+      await followRules(different.slice(start, start + MAX_FOLLOWED_AT_ONCE), correlationId, this.ports);
+  }
+
+  private search({ correlationId, functionArn }: Invocation, forMs: number): Promise<void> {
+    const { scheduler, dynamodb } = this.services;
+    const book = async (atMs: number) => {
+      if (functionArn === undefined) return;
+      const settings = scheduleSettings(this.environment);
+      const event = { rules: {} };
+      const booking = { functionArn, event, kind: "sweep", subject: "receiving rules", atMs } as const;
+      await bookSchedule(scheduler, settings, booking, this.now());
+    };
+    return searchForRules(
+      {
+        dynamodb,
+        table: this.table,
+        follow: patterns => this.follow(patterns, correlationId),
+        announce: async () => this.sendAll(await usernamesOf({ dynamodb, table: this.table }), correlationId),
+        book,
+        now: this.now,
+        sleep: ms => new Promise(resolve => setTimeout(resolve, ms)),
+      },
+      this.now() + forMs,
+    );
+  }
+
+  private async sendAll(usernames: readonly string[], correlationId: string): Promise<void> {
+    for (let start = 0; start < usernames.length; start += MAX_USERNAMES_PER_EVENT) {
+      const part = usernames.slice(start, start + MAX_USERNAMES_PER_EVENT);
+      const event: ManagerEvent = { usernames: part, cause: "receiving-rule", correlationId, retryCount: 0 };
+      await this.ports.send(event);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+/** The addresses that a login may send from because of receiving rules, as its record shows what is in effect. */
+export interface RuleSenders {
+  /** Addresses and `*@domain`, each the pattern of one rule. */
+  readonly senders: readonly string[];
+  /** StringLike patterns that the `*@domain` among them leave out: addresses that have a rule of their own. */
+  readonly except: readonly string[];
+}
+
+/** The record's attribute that shows them. */
+export const RULE_SENDERS_ATTRIBUTE = "rule_senders";
+
+/**
+ * What a `*@domain` always leaves out. Capital letters: IAM compares with case, and whether `Bob@` reaches the rule of
+ * `bob@` is the receiving system's business, so only addresses in lower case can be told apart from those that have a rule
+ * of their own. Quotes: `"bob"@` is another way to write `bob@` (RFC 5322, section 3.4.1).
+ */
+export const NEVER_BY_WILDCARD: readonly string[] = [
+  ...Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZ", letter => `*${letter}*`),
+  '*"*',
+];
+
+export function isWildcard(sender: string): boolean {
+  return sender.startsWith("*@");
+}
+
+/** Whether they allow an address; its domain counts without case, and the rest with case, as in the policy. */
+export function ruleAllows(rules: RuleSenders | undefined, address: string): boolean {
+  if (rules === undefined) return false;
+  const at = address.lastIndexOf("@");
+  const compared = `${address.slice(0, at)}${address.slice(at).toLowerCase()}`;
+  return rules.senders.some(sender =>
+    isWildcard(sender)
+      ? matches(sender, compared) &&
+        ![...NEVER_BY_WILDCARD, ...rules.except].some(one => matches(one, compared))
+      : sender === compared,
+  );
+}
+
+/** @param value the record's attribute, as a JavaScript value; what is not a list of strings counts as empty */
+export function readRuleSenders(value: unknown): RuleSenders | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { senders, except } = value as Record<string, unknown>;
+  return { senders: strings(senders), except: strings(except) };
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter(each => typeof each === "string") : [];
+}
+
+/** StringLike: `*` is any text, and `?` any character. */
+function matches(pattern: string, text: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\/]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${source}$`, "s").test(text);
+}
