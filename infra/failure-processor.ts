@@ -9,12 +9,13 @@ import type { Manager } from "./credentials";
 import type { Dispatcher } from "./dispatcher";
 import type { Events } from "./events";
 import { limitDeadLetters } from "./failures";
+import type { EmailValidator } from "./email-validator";
 import type { FeedbackRecorder } from "./feedback-recorder";
 import type { Foundation } from "./foundation";
 import { handlerIn, LambdaFunction } from "./function";
 import { publishAlerts } from "./grants/alerts";
 import { drainDeadLetters, parkFailures } from "./grants/failures";
-import { invokeDispatcher, invokeManager, invokeRecorder } from "./grants/functions";
+import { invokeDispatcher, invokeManager, invokeRecorder, invokeValidator } from "./grants/functions";
 import { records } from "./grants/records";
 import { readStreamPositions } from "./grants/stream";
 import { bookWakeUps } from "./grants/wake-ups";
@@ -34,6 +35,7 @@ interface Retried {
   manager: Manager;
   dispatcher: Dispatcher;
   recorder: FeedbackRecorder;
+  validator: EmailValidator;
 }
 
 /**
@@ -43,7 +45,7 @@ interface Retried {
 export function createFailureProcessor(
   foundation: Foundation,
   wakeUps: WakeUps,
-  { manager, dispatcher, recorder }: Retried,
+  { manager, dispatcher, recorder, validator }: Retried,
   { bounceTopic, complaintTopic }: Events,
 ): Processor {
   const { settings, account, store, failures, alerts } = foundation;
@@ -61,6 +63,7 @@ export function createFailureProcessor(
       invokeManager(manager),
       invokeDispatcher(dispatcher),
       invokeRecorder(recorder),
+      invokeValidator(validator),
       bookWakeUps(foundation, wakeUps),
     ],
     environment: {},
@@ -71,7 +74,10 @@ export function createFailureProcessor(
   const queuePolicy = limitDeadLetters(
     account,
     failures,
-    { topicArns: [bounceTopic.arn, complaintTopic.arn], ruleArn: recorder.rule.arn },
+    {
+      topicArns: [bounceTopic.arn, complaintTopic.arn],
+      ruleArns: [recorder.rule.arn, validator.rule.arn],
+    },
     roleArn,
   );
   const subscription = subscribe(foundation, functionArn, [parking, queuePolicy]);

@@ -47,7 +47,7 @@ function createQueue(name: string): Queue {
 /** What may send messages that it could not deliver to a function. */
 export interface Undelivered {
   topicArns: readonly pulumi.Input<string>[];
-  ruleArn: pulumi.Input<string>;
+  ruleArns: readonly pulumi.Input<string>[];
 }
 
 /**
@@ -58,7 +58,7 @@ export interface Undelivered {
 export function limitDeadLetters(
   account: Account,
   { topic, deadLetterQueue }: Failures,
-  { topicArns, ruleArn }: Undelivered,
+  { topicArns, ruleArns }: Undelivered,
   processorRoleArn: pulumi.Input<string>,
 ): QueuePolicy {
   const { arn, url } = deadLetterQueue;
@@ -81,7 +81,7 @@ export function limitDeadLetters(
           Principal: { Service: "events.amazonaws.com" },
           Action: "sqs:SendMessage",
           Resource: arn,
-          Condition: { ArnEquals: { "aws:SourceArn": ruleArn } },
+          Condition: { ArnEquals: { "aws:SourceArn": [...ruleArns] } },
         },
         { Sid: "Processor", ...roleStatement(account, "sqs:SendMessage", arn, [processorRoleArn]) },
       ],

@@ -8,6 +8,7 @@ import { createDispatcher, followStream, sweepDaily } from "./dispatcher";
 import { useExistingStore } from "./existing-store";
 import { holdExposedKeys } from "./exposed-keys";
 import { createEvents } from "./events";
+import { createEmailValidator, validateSends } from "./email-validator";
 import { createFailureProcessor, drainDaily } from "./failure-processor";
 import { createFeedbackRecorder, recordFeedback } from "./feedback-recorder";
 import { createFailures, limitParking, limitPublishers } from "./failures";
@@ -46,7 +47,8 @@ async function declareStack() {
   const dispatcher = createDispatcher(foundation, wakeUps, manager);
   const exposedKeys = holdExposedKeys(foundation, dispatcher);
   const recorder = createFeedbackRecorder(foundation);
-  const retried = { manager, dispatcher, recorder };
+  const validator = createEmailValidator(foundation, manager);
+  const retried = { manager, dispatcher, recorder, validator };
   const processor = createFailureProcessor(foundation, wakeUps, retried, events);
 
   const mayWake = allowInvoking(wakeUps, [
@@ -61,16 +63,18 @@ async function declareStack() {
   sweepDaily(foundation, wakeUps, dispatcher, ready);
   drainDaily(wakeUps, processor, ready);
   recordFeedback(foundation, events, recorder, wakeUps, [...processor.ready, mayWake]);
+  validateSends(foundation, validator, processor.ready);
 
-  limitPublishers(account, failures, [manager.roleArn, dispatcher.roleArn, recorder.roleArn]);
-  const parkers = [manager, dispatcher, processor, recorder].map(({ roleArn }) => roleArn);
+  const failing = [manager, dispatcher, recorder, validator].map(({ roleArn }) => roleArn);
+  limitPublishers(account, failures, failing);
+  const parkers = [manager, dispatcher, processor, recorder, validator].map(({ roleArn }) => roleArn);
   limitParking(account, failures, [wakeUps.role.arn, ...parkers], [...accountEvents, exposedKeys]);
 
   const { webhook, ...api } = createApi(foundation, recorder);
   const optional = webhook === undefined ? [] : [webhook];
-  const alerting = [manager, processor, recorder, ...optional].map(({ roleArn }) => roleArn);
+  const alerting = [manager, processor, recorder, validator, ...optional].map(({ roleArn }) => roleArn);
   limitAlertPublishers(account, alerts, alerting, accountEvents);
-  const lambdas = [manager, dispatcher, processor, recorder, api, ...optional];
+  const lambdas = [manager, dispatcher, processor, recorder, validator, api, ...optional];
   const functions = lambdas.map(({ functionArn }) => functionArn);
   const logGroups = [...lambdas.map(({ logGroupArn }) => logGroupArn), api.accessLogArn];
   const humanRoles = createHumanRoles(foundation, { ...api, functions, logGroups });
@@ -87,6 +91,7 @@ async function declareStack() {
     managerFunctionName: manager.functionName,
     dispatcherFunctionName: dispatcher.functionName,
     recorderFunctionName: recorder.functionName,
+    validatorFunctionName: validator.functionName,
     logGroupNames: logGroups.map(arn => arn.apply(logGroupNameIn)),
   };
 }

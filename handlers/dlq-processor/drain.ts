@@ -40,9 +40,9 @@ export async function drain(remainingMs: () => number, ports: ProcessorPorts): P
   const rest = groups.filter(({ username }) => !stopping.has(username));
   for (const group of [...stops, ...rest]) await alone(remainingMs, ports, () => retry(group, ports));
   for (const each of feedback) await alone(remainingMs, ports, () => retryFeedback(each, ports));
-  for (const { body, handle } of others) {
+  for (const { body, handle, target } of others) {
     await alone(remainingMs, ports, async () => {
-      await keep(body, ports);
+      await keep(body, ports, target);
       await ports.queue.delete([handle]);
     });
   }
@@ -71,7 +71,7 @@ function sorted(received: readonly Received[], ports: ProcessorPorts) {
   const feedback: { failed: FailedFeedback; handle: string }[] = [];
   const others: Received[] = [];
   for (const each of received) {
-    const [report, ...more] = parseReports(each.body, now);
+    const [report, ...more] = parseReports(each.body, now, each.target);
     if (report?.kind === "feedback" && more.length === 0) {
       feedback.push({ failed: report.feedback, handle: each.handle });
       continue;
@@ -116,8 +116,9 @@ async function retryFeedback(
   { failed, handle }: { failed: FailedFeedback; handle: string },
   ports: ProcessorPorts,
 ): Promise<void> {
-  const { messages, retryCount, timestamp } = failed;
-  await ports.invokeRecorder({ messages, retryCount: retryCount + 1, firstFailedAt: timestamp });
+  const { messages, retryCount, timestamp, functionArn } = failed;
+  const event = { messages, retryCount: retryCount + 1, firstFailedAt: timestamp };
+  await ports.retryMessages(event, functionArn);
   ports.log.info("retried", feedbackFields(failed));
   await ports.queue.delete([handle]);
 }

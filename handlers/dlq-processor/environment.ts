@@ -7,5 +7,6 @@ export interface ProcessorEnvironment extends ScheduleEnvironment, ParkingEnviro
   MANAGER_FUNCTION_NAME: string;
   DISPATCHER_FUNCTION_NAME: string;
   RECORDER_FUNCTION_NAME: string;
+  VALIDATOR_FUNCTION_NAME: string;
   DEAD_LETTER_QUEUE_URL: string;
 }

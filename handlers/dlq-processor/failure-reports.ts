@@ -1,5 +1,6 @@
 import { type DlqMessage, dlqMessage, readDlqMessage } from "../shared/dlq-message";
 import { type ManagerEvent, parseManagerEvent } from "../shared/manager-event";
+import { withoutQualifier } from "../shared/function-arn";
 import { SES_EVENT_SOURCE } from "../shared/recorder-event";
 
 /** The positions of stream records that Lambda discarded; its on-failure record contains nothing else of them. */
@@ -17,6 +18,8 @@ type FailureDetails = Omit<DlqMessage, "originalEvent">;
 export interface FailedFeedback extends FailureDetails {
   /** As SES sent them: JSON. */
   messages: string[];
+  /** ARN of the function that they are for, without a qualifier; undefined: the recorder. */
+  functionArn?: string;
 }
 
 /** A message of the topic or one of the two queues, once it is parsed. */
@@ -47,15 +50,22 @@ const MAX_DEPTH = 5;
  *   https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  * - a request that EventBridge Scheduler could not deliver:
  *   https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
- * - a message of SES, or the event of EventBridge around it, that neither SNS nor EventBridge could deliver to the
- *   recorder: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+ * - a message of SES, or the event of EventBridge around it, that neither SNS nor EventBridge could deliver:
+ *   https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  * - {@link FailedFeedback}
  * - one of these inside an SNS message, as its redrive queue receives it.
  *
  * @param now used for messages without a time; ISO 8601
+ * @param target the function to which EventBridge could not deliver the event: it says so beside the event
  */
-export function parseReports(text: string, now: string): FailureReport[] {
-  return readText(text, now, MAX_DEPTH);
+export function parseReports(text: string, now: string, target?: string): FailureReport[] {
+  const reports = readText(text, now, MAX_DEPTH);
+  if (target === undefined) return reports;
+  return reports.map(report =>
+    report.kind === "feedback" && report.feedback.functionArn === undefined
+      ? { ...report, feedback: { ...report.feedback, functionArn: withoutQualifier(target) } }
+      : report,
+  );
 }
 
 function readText(text: string, now: string, depth: number): FailureReport[] {
@@ -74,10 +84,12 @@ function readValue(value: unknown, now: string, depth: number): FailureReport[] 
   if (message !== undefined) return [{ kind: "operations", messages: [message] }];
   const record = fields(value);
   const messages = sesMessagesIn(record);
-  if (messages !== undefined) return [feedback(messages, kept(record, now))];
+  if (messages !== undefined) return [feedback(messages, kept(record, now), record.functionArn)];
   if (record.DDBStreamBatchInfo !== undefined) return [readPositions(record, now)];
-  if (record.requestPayload !== undefined)
-    return readPayload(record.requestPayload, failureDetails(record, now), now, depth);
+  if (record.requestPayload !== undefined) {
+    const { functionArn } = fields(record.requestContext);
+    return readPayload(record.requestPayload, failureDetails(record, now), now, depth, functionArn);
+  }
   if (record.Type === "Notification" && isText(record.Message))
     return readText(record.Message, now, depth - 1);
   if (isText(record.FunctionName) && isText(record.Payload))
@@ -100,12 +112,19 @@ function readUndelivered(payload: string, now: string, depth: number): FailureRe
 }
 
 /** The event of the invocation that failed. */
-function readPayload(payload: unknown, failed: FailureDetails, now: string, depth: number): FailureReport[] {
+function readPayload(
+  payload: unknown,
+  failed: FailureDetails,
+  now: string,
+  depth: number,
+  functionArn?: unknown,
+): FailureReport[] {
   const { Records, drain, sweep, count } = fields(payload);
   const events = sesMessagesIn(fields(payload));
   if (events !== undefined) {
     const { retryCount, firstFailedAt } = fields(payload);
-    return [feedback(events, kept({ ...failed, retryCount, timestamp: firstFailedAt }, failed.timestamp))];
+    const details = kept({ ...failed, retryCount, timestamp: firstFailedAt }, failed.timestamp);
+    return [feedback(events, details, functionArn)];
   }
   if (Array.isArray(Records)) return Records.flatMap(each => readNotification(each, now, depth));
   if (drain !== undefined || sweep !== undefined || count !== undefined) return [{ kind: "routine", failed }];
@@ -132,8 +151,9 @@ function sesMessagesIn(record: Record<string, unknown>): string[] | undefined {
   return undefined;
 }
 
-function feedback(messages: string[], failed: FailureDetails): FailureReport {
-  return { kind: "feedback", feedback: { ...failed, messages } };
+function feedback(messages: string[], failed: FailureDetails, functionArn: unknown): FailureReport {
+  const target = isText(functionArn) ? { functionArn: withoutQualifier(functionArn) } : {};
+  return { kind: "feedback", feedback: { ...failed, messages, ...target } };
 }
 
 /** How an operation failed, as a message that was kept says; what is missing gets a default. */

@@ -9,11 +9,12 @@ import type { Delayed, ProcessorPorts } from "./ports";
  * booked for it. Messages that cannot be retried are parked.
  *
  * @param text the message as it arrived
+ * @param target as {@link parseReports} takes it
  * @throws if it may not have been stored
  */
-export async function keep(text: string, ports: ProcessorPorts): Promise<void> {
+export async function keep(text: string, ports: ProcessorPorts, target?: string): Promise<void> {
   const now = new Date(ports.now()).toISOString();
-  for (const report of parseReports(text, now)) await keepReport(report, text, ports);
+  for (const report of parseReports(text, now, target)) await keepReport(report, text, ports);
 }
 
 async function keepReport(report: FailureReport, text: string, ports: ProcessorPorts): Promise<void> {

@@ -60,13 +60,15 @@ export function portsOf(
   const manager = required(environment, "MANAGER_FUNCTION_NAME");
   const dispatcher = required(environment, "DISPATCHER_FUNCTION_NAME");
   const recorder = required(environment, "RECORDER_FUNCTION_NAME");
+  const validator = required(environment, "VALIDATOR_FUNCTION_NAME");
   const parking = parkingOf(environment);
   const schedules = scheduleSettings(environment);
   const ports = {
     queue: new SqsQueue(sqs, required(environment, "DEAD_LETTER_QUEUE_URL")),
     park: (body: string) => park({ sqs, sns, log }, parking, body),
     invokeManager: (event: ManagerEvent) => invokeManager(lambda, manager, event),
-    invokeRecorder: (event: RetriedMessages) => invokeFunction(lambda, recorder, event),
+    retryMessages: (event: RetriedMessages, functionArn: string | undefined) =>
+      invokeFunction(lambda, functionArn?.endsWith(`:${validator}`) ? validator : recorder, event),
     sweep: () => invokeFunction(lambda, dispatcher, { sweep: { cause: "stream positions" } }),
     readStream: (positions: Parameters<typeof readPositions>[1]) =>
       readPositions(streams, positions).catch((error: unknown) => {

@@ -10,6 +10,8 @@ export interface Received {
   body: string;
   /** To delete it with. */
   handle: string;
+  /** ARN of the function to which EventBridge could not deliver it. */
+  target?: string | undefined;
 }
 
 /** The dead-letter queue. Every call throws if it may not have taken effect. */
@@ -42,8 +44,8 @@ export interface ProcessorPorts {
   /** Books a drain at a full minute, not before `atMs`. */
   book(atMs: number): Promise<void>;
   invokeManager(event: ManagerEvent): Promise<void>;
-  /** Has messages of SES recorded. */
-  invokeRecorder(event: RetriedMessages): Promise<void>;
+  /** Has messages of SES processed by the function that they are for; by the recorder unless that is the validator. */
+  retryMessages(event: RetriedMessages, functionArn: string | undefined): Promise<void>;
   /** Starts a sweep, which checks every record. */
   sweep(): Promise<void>;
   /** @returns undefined if the stream no longer has all of them, or does not answer */

@@ -21,6 +21,9 @@ const VISIBLE = "ApproximateNumberOfMessages";
 const NOT_VISIBLE = ["ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed"] as const;
 type Count = typeof VISIBLE | (typeof NOT_VISIBLE)[number];
 
+/** What EventBridge says of an event that it could not deliver: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html. */
+const TARGET = "TARGET_ARN";
+
 /** The dead-letter queue on SQS. */
 export class SqsQueue implements Queue {
   constructor(
@@ -76,9 +79,14 @@ export class SqsQueue implements Queue {
         MaxNumberOfMessages,
         VisibilityTimeout,
         WaitTimeSeconds: LONG_POLL_SECONDS,
+        MessageAttributeNames: [TARGET],
       }),
     );
-    return Messages.map(({ Body = "", ReceiptHandle = "" }) => ({ body: Body, handle: ReceiptHandle }));
+    return Messages.map(({ Body = "", ReceiptHandle = "", MessageAttributes = {} }) => ({
+      body: Body,
+      handle: ReceiptHandle,
+      target: MessageAttributes[TARGET]?.StringValue,
+    }));
   }
 }
 

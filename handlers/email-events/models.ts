@@ -42,6 +42,24 @@ export interface EmailComplaint {
   username?: string;
 }
 
+/** A message that a login may not have sent, as the table keeps it. Times are ISO 8601. */
+export interface EmailViolation {
+  /** The same for every repetition of the event. */
+  id: string;
+  /** A sender that the login may not use, or that of a message with other faults; in lower case. */
+  email: string;
+  /** `header_from`, `envelope`, `configuration_set`, `unreadable_from`; at least one. */
+  kinds: string[];
+  message_id: string;
+  envelope_sender?: string;
+  configuration_set?: string;
+  /** When SES accepted the message. */
+  timestamp: string;
+  created_at: string;
+  /** The login that sent it. */
+  username: string;
+}
+
 /** An entry of the suppression list. Times are ISO 8601. */
 export interface EmailSuppression {
   email: string;

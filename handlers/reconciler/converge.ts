@@ -7,9 +7,10 @@ import { ReconcilerError, RetryLater } from "./failures/errors";
 import { reportFailure } from "./report-failure";
 import { LEASE_MS } from "./lease/item";
 import type { Lease } from "./lease/lease";
-import { desiredState, digestToApply, observe } from "./observe";
 import { countFailure } from "./login-metrics";
+import { desiredState, digestToApply, observe, type Observation } from "./observe";
 import { validUntil } from "./lifetime";
+import { allowingOnly } from "../shared/sender-history";
 import { pauseMs } from "./pause";
 import { plan } from "./plan/plan";
 import { CLOSING_MS, type Ports, type Run } from "./ports";
@@ -132,7 +133,18 @@ async function carryOut(
   await runSteps(steps, context);
   state.outcome = context.latest;
   state.nothingLeft = observed.desired.kind === "absent" && steps.length === 0 && !observed.actual.mayBeStale;
-  return state.leftToAnother || !steps.some(step => step.kind === "wait");
+  const done = state.leftToAnother || !steps.some(step => step.kind === "wait");
+  if (done && !state.leftToAnother) settleSenders(observed, state, ports.clock.now());
+  return done;
+}
+
+/**
+ * Everything that was planned is done: IAM's policy allows exactly these senders, or none. The release of the lease writes
+ * it.
+ */
+function settleSenders({ desired, actual }: Observation, state: RunState, now: number): void {
+  if (actual.secured) state.senders = allowingOnly(state.senders, [], now);
+  else if (desired.kind === "enabled") state.senders = allowingOnly(state.senders, desired.patterns, now);
 }
 
 /**

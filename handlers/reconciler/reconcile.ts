@@ -64,6 +64,7 @@ const NO_HANDOVER: LeaseHandover = {
   previous: undefined,
   compromised: false,
   said: new Map(),
+  senders: undefined,
 };
 
 /**

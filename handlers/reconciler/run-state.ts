@@ -2,6 +2,7 @@ import type { ReadRecord } from "./adapters/record-versions";
 import type { LeaseHandover, LoginKeys } from "./lease/handover";
 import type { Mark } from "./lease/lease";
 import type { Said } from "./lease/said";
+import type { SenderHistory } from "../shared/sender-history";
 import { SETTLE_MS } from "./plan/waits";
 import type { PreviousKey } from "./types";
 
@@ -44,6 +45,8 @@ export class RunState implements Earlier, LoginKeys {
   wasCompromised: boolean;
   /** What people were told about the login. */
   said: Said;
+  /** The senders that IAM lets it use, and let it use before. */
+  senders: SenderHistory | undefined;
   /** The record as this run has left it; undefined if it has not come to an end yet, or there is none. */
   outcome: ReadRecord | undefined;
   /** When the login ends. */
@@ -74,6 +77,7 @@ export class RunState implements Earlier, LoginKeys {
     this.previous = handover.previous;
     this.compromised = this.wasCompromised = handover.compromised;
     this.said = handover.said;
+    this.senders = handover.senders;
     this.changedAt = latest(handover.changedAt, earlier?.changedAt);
     this.wrote = earlier?.wrote === true;
     this.reported = earlier?.reported === true;

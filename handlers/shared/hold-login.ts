@@ -1,9 +1,11 @@
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { holdKey } from "../../records/keys";
+import { enabledKey, holdKey } from "../../records/keys";
 import { keyAttributes } from "./read-items";
 
 /** Why a login is held, and by whom. */
@@ -27,26 +29,67 @@ export async function holdLogin(
   dynamodb: Pick<DynamoDBClient, "send">,
   table: string,
   username: string,
-  { at, ...request }: HoldRequest,
+  request: HoldRequest,
 ): Promise<boolean> {
-  const values = { kind: "suspended", at: at.toISOString(), ...request };
-  const names = Object.keys(values);
   try {
-    await dynamodb.send(
-      new UpdateItemCommand({
-        TableName: table,
-        Key: keyAttributes(holdKey(username)),
-        UpdateExpression: `SET ${names.map(name => `#${name} = :${name}`).join(", ")} REMOVE done_at`,
-        ConditionExpression: "attribute_not_exists(PK) OR attribute_exists(done_at)",
-        ExpressionAttributeNames: Object.fromEntries(names.map(name => [`#${name}`, name])),
-        ExpressionAttributeValues: Object.fromEntries(
-          Object.entries(values).map(([name, value]) => [`:${name}`, { S: value }]),
-        ),
-      }),
-    );
+    await dynamodb.send(new UpdateItemCommand(holding(table, username, request, STOPS_NOTHING)));
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;
     throw error;
   }
+}
+
+/**
+ * The same for something that happened at `since`: nothing changes if the login was enabled later, or replaced after a
+ * compromise, whatever else happens at the same time.
+ */
+export async function holdLoginSince(
+  dynamodb: Pick<DynamoDBClient, "send">,
+  table: string,
+  username: string,
+  since: Date,
+  request: HoldRequest,
+): Promise<boolean> {
+  const hold = holding(table, username, request, "(attribute_not_exists(PK) OR done_at < :since)");
+  const ExpressionAttributeValues = { ":since": { S: since.toISOString() } };
+  const enabled = {
+    TableName: table,
+    Key: keyAttributes(enabledKey(username)),
+    ConditionExpression: "attribute_not_exists(PK) OR #at < :since",
+    ExpressionAttributeNames: { "#at": "at" },
+    ExpressionAttributeValues,
+  };
+  try {
+    const Update = {
+      ...hold,
+      ExpressionAttributeValues: { ...hold.ExpressionAttributeValues, ...ExpressionAttributeValues },
+    };
+    await dynamodb.send(
+      new TransactWriteItemsCommand({ TransactItems: [{ Update }, { ConditionCheck: enabled }] }),
+    );
+    return true;
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const codes = error.CancellationReasons?.map(({ Code }) => Code) ?? [];
+    if (codes.includes("ConditionalCheckFailed")) return false;
+    throw error; // somebody else writes one of the items
+  }
+}
+
+const STOPS_NOTHING = "attribute_not_exists(PK) OR attribute_exists(done_at)";
+
+function holding(table: string, username: string, { at, ...request }: HoldRequest, condition: string) {
+  const values = { kind: "suspended", at: at.toISOString(), ...request };
+  const names = Object.keys(values);
+  return {
+    TableName: table,
+    Key: keyAttributes(holdKey(username)),
+    UpdateExpression: `SET ${names.map(name => `#${name} = :${name}`).join(", ")} REMOVE done_at`,
+    ConditionExpression: condition,
+    ExpressionAttributeNames: Object.fromEntries(names.map(name => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [`:${name}`, { S: value }]),
+    ),
+  };
 }

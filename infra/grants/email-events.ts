@@ -58,6 +58,18 @@ export function deleteExpiredItems(store: Store): Grant<"DELETE_EXPIRED"> {
   };
 }
 
+/** To record messages that a login may not have sent, and that they were announced. */
+export function recordViolations(store: Store): Grant<"TABLE_NAME"> {
+  const on = statementsOf(store);
+  return {
+    environment: { TABLE_NAME: store.tableName },
+    statements: [
+      on("RecordViolations", ["dynamodb:UpdateItem"], [EVENTS, ADDRESSES]),
+      ...tableKey(store, "RecordViolations"),
+    ],
+  };
+}
+
 /** To read events, counts and the suppression list, and to change the list. */
 export function readEmailEvents(store: Store): Grant<"TABLE_NAME"> {
   const on = statementsOf(store);

@@ -27,6 +27,16 @@ export function invokeRecorder({ functionName, functionArn }: Callee): Grant<"RE
   };
 }
 
+/** To invoke the email validator. */
+export function invokeValidator({ functionName, functionArn }: Callee): Grant<"VALIDATOR_FUNCTION_NAME"> {
+  return {
+    environment: { VALIDATOR_FUNCTION_NAME: functionName },
+    statements: [
+      { Sid: "InvokeValidator", Effect: "Allow", Action: "lambda:InvokeFunction", Resource: functionArn },
+    ],
+  };
+}
+
 /** To invoke the credential manager. */
 export function invokeManager({ functionName, functionArn }: Callee): Grant<"MANAGER_FUNCTION_NAME"> {
   return {

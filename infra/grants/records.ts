@@ -22,11 +22,11 @@ export function records(store: Store) {
      * that names no attributes would get all of them:
      * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html.
      */
-    readAttributes: (key: string, attributes: string[]): Grant<"TABLE_NAME"> => ({
+    readAttributes: (key: string, attributes: string[], Sid = "ReadAttributes"): Grant<"TABLE_NAME"> => ({
       environment: { TABLE_NAME: tableName },
       statements: [
         {
-          Sid: "ReadAttributes",
+          Sid,
           Effect: "Allow",
           Action: "dynamodb:BatchGetItem",
           Resource: tableArn,
@@ -38,7 +38,7 @@ export function records(store: Store) {
             StringEqualsIfExists: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
           },
         },
-        ...tableKey(store, "ReadAttributes"),
+        ...tableKey(store, Sid),
       ],
     }),
     /** Consistent reads of whole partitions. */
@@ -47,6 +47,8 @@ export function records(store: Store) {
       grant("ReadWriteRecords", ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:UpdateItem"], keys),
     /** To create and change items. */
     write: (...keys: string[]) => grant("WriteRecords", ["dynamodb:UpdateItem"], keys),
+    /** To make a write depend on an item, in a transaction. */
+    check: (...keys: string[]) => grant("CheckRecords", ["dynamodb:ConditionCheckItem"], keys),
     delete: (...keys: string[]) => grant("DeleteRecords", ["dynamodb:DeleteItem"], keys),
   };
 }

@@ -8,6 +8,7 @@ const REMEDY = 'use a JSON list of "open", "click" and "subscription"';
  * image, and for clicks it rewrites the links (https://docs.aws.amazon.com/ses/latest/dg/faqs-metrics.html).
  */
 export const eventSettings = {
+  enforcement: z.enum(["observe", "suspend"], { error: 'use "observe" or "suspend"' }).default("observe"),
   engagementEvents: jsonList(
     z
       .array(z.enum(["open", "click", "subscription"], { error: REMEDY }), { error: REMEDY })

@@ -27,6 +27,9 @@ const ON_EMPTY_EVENT: Readonly<Record<string, unknown>> = {
   "smtp-dlq-processor": {
     error: "Invalid processor event: it must have Records, as SNS sends them, or drain.",
   },
+  "smtp-email-validator": {
+    error: "Invalid validator event: expected an event of EventBridge, or messages.",
+  },
   "smtp-feedback-recorder": {
     error: "Invalid recorder event: expected Records of SNS, an event of EventBridge, messages, or count.",
   },

@@ -33,7 +33,12 @@ describe("the path of a permanent failure", () => {
   const functionOf = (name: string) => one("aws:lambda/function:Function", name);
   const inputOf = (type: string, name: string, key: string) => one(type, name).inputs[key];
 
-  const FUNCTIONS = ["smtp-credential-manager", "smtp-record-dispatcher", "smtp-feedback-recorder"];
+  const FUNCTIONS = [
+    "smtp-credential-manager",
+    "smtp-record-dispatcher",
+    "smtp-feedback-recorder",
+    "smtp-email-validator",
+  ];
   const ACCOUNT = { AWS: "arn:aws:iam::123456789012:root" };
 
   it("starts at the dispatcher's stream and at the manager's asynchronous invocations", () => {
@@ -62,7 +67,7 @@ describe("the path of a permanent failure", () => {
     });
   }
 
-  it("is open to these two roles, by condition: a role named as principal would not survive its own replacement", () => {
+  it("is open to the roles of these functions, by condition: a role named as principal would not survive its own replacement", () => {
     expect(statementsOf(one("aws:sns/topicPolicy:TopicPolicy", "smtp-failures"))).to.deep.equal([
       {
         Sid: "FailingFunctions",
@@ -93,7 +98,7 @@ describe("the path of a permanent failure", () => {
     });
   });
 
-  it("leads on into the queue, which only the processor, these topics and this rule may fill, encrypted, for 14 days", () => {
+  it("leads on into the queue, which only the processor, these topics and these rules may fill, encrypted, for 14 days", () => {
     expect(one("aws:sqs/queue:Queue", "smtp-dead-letters").inputs).to.include({
       messageRetentionSeconds: 1_209_600,
       sqsManagedSseEnabled: true,
@@ -124,7 +129,9 @@ describe("the path of a permanent failure", () => {
         Resource: queueArn(),
         Condition: {
           ArnEquals: {
-            "aws:SourceArn": one("aws:cloudwatch/eventRule:EventRule", "smtp-events").outputs.arn,
+            "aws:SourceArn": ["smtp-events", "smtp-sends"].map(
+              name => one("aws:cloudwatch/eventRule:EventRule", name).outputs.arn,
+            ),
           },
         },
       },
@@ -169,6 +176,7 @@ describe("the path of a permanent failure", () => {
                 "smtp-record-dispatcher",
                 "smtp-dlq-processor",
                 "smtp-feedback-recorder",
+                "smtp-email-validator",
               ].map(name => functionOf(name).inputs.role),
             ],
           },

@@ -88,6 +88,7 @@ describe("the environment of a function", () => {
         "smtp-configuration-set-attacher",
         "smtp-credential-manager",
         "smtp-dlq-processor",
+        "smtp-email-validator",
         "smtp-feedback-recorder",
         "smtp-record-dispatcher",
         "smtp-stream-enabler",

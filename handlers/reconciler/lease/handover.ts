@@ -1,5 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { isUserNameOf } from "../../shared/iam-names";
+import { readSenderHistory, senderAttributes, type SenderHistory } from "../../shared/sender-history";
 import type { PreviousKey } from "../types";
 import { type LeaseItem, MAX_LEASE_AHEAD_MS, seconds, timeOf } from "./item";
 import { readSaid, type Said, saidAttribute } from "./said";
@@ -29,6 +30,8 @@ export interface LoginKeys {
 export interface LeaseHandover extends LoginKeys {
   /** What people were told about the login. */
   said: Said;
+  /** The senders that IAM lets it use, and let it use before; undefined if no run has noted them yet. */
+  senders: SenderHistory | undefined;
   /** The user that was created, or was about to be: IAM may not list it yet. */
   userName: string | undefined;
   /** When IAM was last changed, in milliseconds since 1970. */
@@ -55,6 +58,7 @@ export function readHandover(item: LeaseItem, username: string, now: number): Le
     previous: readPrevious(item),
     compromised: item.compromised?.BOOL === true,
     said: readSaid(item.said),
+    senders: readSenderHistory(item),
   };
 }
 
@@ -66,7 +70,7 @@ export function readChangedAt(item: LeaseItem, now: number): number | undefined 
 
 /** The attributes that a holder leaves; undefined for those that it removes. */
 export function handoverAttributes(result: HolderResult): Record<string, AttributeValue | undefined> {
-  const { changedAt, lookAgainAt, currentKey, previous, compromised, said } = result;
+  const { changedAt, lookAgainAt, currentKey, previous, compromised, said, senders } = result;
   return {
     // The name stays as it was recorded.
     ...(result.userName === undefined && { user_name: undefined }),
@@ -79,6 +83,7 @@ export function handoverAttributes(result: HolderResult): Record<string, Attribu
     previous_delete_at: milliseconds(previous?.deleteAt),
     compromised: compromised ? { BOOL: true } : undefined,
     said: saidAttribute(said),
+    ...senderAttributes(senders),
   };
 }
 

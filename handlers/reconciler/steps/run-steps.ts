@@ -1,3 +1,4 @@
+import { allowing, senderAttributes } from "../../shared/sender-history";
 import { UnknownKmsKey } from "../failures/errors";
 import { DENY_POLICY } from "../policy";
 import { untilProvable } from "../plan/waits";
@@ -34,6 +35,7 @@ async function runStep(step: Step, context: StepContext): Promise<void> {
       return createUser(context);
     case "putPolicy": {
       const opens = step.policy !== DENY_POLICY;
+      if (opens) await noteSenders(context);
       return onUser(context, step.user, user => users.putPolicy(user, step.policy), opens);
     }
     case "createKey":
@@ -80,6 +82,19 @@ async function runStep(step: Step, context: StepContext): Promise<void> {
     case "lookAgain":
       return;
   }
+}
+
+/**
+ * Notes in the lease item, before the policy is put, which senders it allows: messages from them are no violation from
+ * then on, however this run ends. Of a login of which nothing is noted yet no message is judged, so that the release of
+ * the lease is soon enough.
+ */
+async function noteSenders({ state, lease, ports, observed: { desired } }: StepContext): Promise<void> {
+  if (desired.kind !== "enabled" || state.senders === undefined) return;
+  const senders = allowing(state.senders, desired.patterns, ports.clock.now());
+  if (senders === state.senders) return;
+  await lease.record(senderAttributes(senders));
+  state.senders = senders;
 }
 
 /** Waits, or leaves it to another run if this one has waited long enough. */

@@ -16,6 +16,7 @@ const RESULT = {
   previous: undefined,
   compromised: false,
   said: new Map(),
+  senders: undefined,
 };
 const DAY_S = 24 * 60 * 60;
 

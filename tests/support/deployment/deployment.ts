@@ -174,6 +174,7 @@ export class Deployment {
       MANAGER_FUNCTION_NAME: MANAGER,
       DISPATCHER_FUNCTION_NAME: DISPATCHER,
       RECORDER_FUNCTION_NAME: RECORDER,
+      VALIDATOR_FUNCTION_NAME: "smtp-email-validator",
       DEAD_LETTER_QUEUE_URL: "dead-letters",
       PARKED_QUEUE_URL: "parked",
       ALERT_TOPIC_ARN: ALERTS,

@@ -183,7 +183,7 @@ export class Outage {
           time.now(),
         ),
       invokeManager: event => call("lambda", "Invoke", () => this.invokeManager(event)),
-      invokeRecorder: event => call("lambda", "Invoke", () => this.invokeRecorder(event)),
+      retryMessages: event => call("lambda", "Invoke", () => this.invokeRecorder(event)),
       sweep: () => call("lambda", "Invoke", () => void this.sweeps++),
       readStream: () => Promise.resolve(undefined),
       stopping: usernames =>

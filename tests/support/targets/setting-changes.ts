@@ -16,6 +16,7 @@ const MANAGER = "update Function";
 const DISPATCHER = "update Function";
 const PROCESSOR = "update Function";
 const RECORDER = "update Function";
+const VALIDATOR = "update Function";
 const API = "update Function";
 /** Of operator, auditor and credential reader, which name the table and the keys. */
 const HUMAN_ROLES = ["update Policy", "update Policy", "update Policy"];
@@ -30,9 +31,9 @@ const replacement = (type: string) =>
 const RULES = [MANAGER, DISPATCHER, ...replacement("Invocation")];
 
 export const SETTING_CHANGES: readonly SettingChange[] = [
-  { settings: { logRetentionDays: "14" }, shows: Array<string>(4).fill("update LogGroup") },
+  { settings: { logRetentionDays: "14" }, shows: Array<string>(5).fill("update LogGroup") },
   { settings: { auditRetentionDays: "731" }, shows: ["update LogGroup", "update LogGroup"] },
-  { settings: { logLevel: "DEBUG" }, shows: [MANAGER, DISPATCHER, PROCESSOR, RECORDER, API] },
+  { settings: { logLevel: "DEBUG" }, shows: [MANAGER, DISPATCHER, PROCESSOR, RECORDER, VALIDATOR, API] },
   { settings: { dmarcPolicy: "none" }, shows: [] },
   { settings: { dmarcReportAddress: "reports@example.com" }, shows: [] },
   { settings: { tlsReportAddress: "reports@example.com" }, shows: [] },
@@ -43,7 +44,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   { settings: { deletionProtection: "true" }, shows: ["update Table"] },
   {
     settings: { rolePermissionsBoundaryArn: "arn:aws:iam::123456789012:policy/boundary" },
-    shows: Array<string>(6).fill("update Role"), // of five functions, and of the schedules
+    shows: Array<string>(7).fill("update Role"), // of six functions, and of the schedules
   },
   { settings: { alertEmails: '["postmaster@{domain}"]' }, shows: ["create TopicSubscription"] },
   {
@@ -55,6 +56,8 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
       MANAGER,
       PROCESSOR,
       RECORDER,
+      VALIDATOR,
+      "update RolePolicy",
       "update RolePolicy",
       "update RolePolicy",
       "update RolePolicy",
@@ -65,7 +68,8 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     shows: ["update ConfigurationSetEventDestination"],
   },
   { settings: { noticesFrom: "notices@{domain}" }, shows: [MANAGER, "update RolePolicy"] },
-  { settings: { eventRetentionDays: "365" }, shows: [RECORDER, API] },
+  { settings: { eventRetentionDays: "365" }, shows: [RECORDER, VALIDATOR, API] },
+  { settings: { enforcement: "suspend" }, shows: [VALIDATOR] },
   { settings: { metricsPrefix: "prism" }, shows: [API] },
   {
     settings: { webhookTopicArns: '["arn:aws:sns:eu-west-1:123456789012:bounces"]' },

@@ -1,0 +1,95 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { boundedClient } from "../shared/client-options";
+import { type Environment, required, requiredList, requiredNumber } from "../shared/environment";
+import { park, parkingOf } from "../shared/park";
+import type { ValidatorEnvironment } from "./environment";
+import { readSentMail } from "./sent-mail";
+import { validate, type ValidationPorts } from "./validate";
+
+/** The fields used of an event: one of EventBridge, or what `smtp-dlq-processor` retries. */
+export interface ValidatorEvent {
+  /** Of SES. */
+  detail?: unknown;
+  /** Events of SES that could not be validated before, as JSON. */
+  messages?: readonly string[];
+}
+
+/** The fields used of a Lambda context. */
+interface ValidatorContext {
+  invokedFunctionArn: string;
+}
+
+/** The services; a test passes its own. */
+export interface ValidatorClients {
+  dynamodb: Pick<DynamoDBClient, "send">;
+  lambda: Pick<LambdaClient, "send">;
+  sns: Pick<SNSClient, "send">;
+  sqs: Pick<SQSClient, "send">;
+}
+
+/** Within the function's 30 s; what fails after that, Lambda and then the processor retry. */
+const MAX_ATTEMPTS = 3;
+
+function clients(): ValidatorClients {
+  const options = boundedClient(MAX_ATTEMPTS);
+  return {
+    dynamodb: new DynamoDBClient(options),
+    lambda: new LambdaClient(options),
+    sns: new SNSClient(options),
+    sqs: new SQSClient(options),
+  };
+}
+
+/**
+ * Creates `smtp-email-validator`. It compares each message that SES accepted from a login with what that login may send,
+ * and stops a login that sent something else, if the settings say so. It is invoked only asynchronously: if it fails,
+ * Lambda retries the event twice, and then `smtp-dlq-processor` keeps it and retries it for hours.
+ *
+ * @throws Error that names a missing variable
+ */
+export function createHandler(
+  environment: Environment<ValidatorEnvironment>,
+  services: ValidatorClients = clients(),
+  now: () => number = Date.now,
+) {
+  const log = new Logger({ serviceName: "smtp-email-validator" });
+  const parking = parkingOf(environment);
+  const [ownSet = "", ...otherSets] = requiredList(environment, "CONFIGURATION_SETS");
+  const ports: ValidationPorts = {
+    ...services,
+    table: required(environment, "TABLE_NAME"),
+    manager: required(environment, "MANAGER_FUNCTION_NAME"),
+    alertTopicArn: parking.alertTopicArn,
+    configurationSets: [ownSet, ...otherSets],
+    suspends: required(environment, "ENFORCEMENT") === "suspend",
+    retention: {
+      days: requiredNumber(environment, "EVENT_RETENTION_DAYS"),
+      attribute: required(environment, "TTL_ATTRIBUTE"),
+    },
+    now,
+    log,
+  };
+
+  return async (event: ValidatorEvent, context: ValidatorContext): Promise<void> => {
+    const [, , , , accountId = ""] = context.invokedFunctionArn.split(":");
+    for (const message of messagesIn(event)) {
+      const read = readSentMail(message, accountId, new Date(now()).toISOString());
+      if (read.kind === "sent") await validate(read.mail, ports);
+      else if (read.kind === "invalid") {
+        log.error("parked: not an event of SES", { problem: read.problem, characters: message.length });
+        await park({ ...services, log }, parking, message);
+      }
+    }
+  };
+}
+
+/** @throws Error if there is none */
+function messagesIn({ messages, detail }: ValidatorEvent): readonly string[] {
+  if (messages !== undefined) return messages;
+  if (detail !== undefined) return [JSON.stringify(detail)];
+  throw new Error("Invalid validator event: expected an event of EventBridge, or messages.");
+}

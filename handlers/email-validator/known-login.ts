@@ -1,0 +1,45 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { credentialKey, leaseKey } from "../../records/keys";
+import { readItems } from "../shared/read-items";
+import { readSenderHistory, SENDER_ATTRIBUTES } from "../shared/sender-history";
+import type { KnownLogin } from "./judge";
+import type { SentMail } from "./sent-mail";
+
+/** What {@link readLogin} reads of a lease and of a record; a role needs no more. */
+export const LEASE_ATTRIBUTES = ["PK", "SK", "user_name", ...SENDER_ATTRIBUTES] as const;
+export const USER_ATTRIBUTES = ["PK", "SK", "iam_user_name"] as const;
+
+/**
+ * What the table knows about the login that sent a message: in one consistent call, and one more for a message that was not
+ * sent through the stack's own configuration set. Only logins of this stack may use that set, whatever the number in their
+ * IAM user's name.
+ *
+ * @param ownSet the stack's configuration set
+ * @throws AWS's error; Error if DynamoDB left the item unprocessed
+ */
+export async function readLogin(
+  dynamodb: Pick<DynamoDBClient, "send">,
+  table: string,
+  { username, userName, configurationSet }: SentMail,
+  ownSet: string,
+): Promise<KnownLogin> {
+  const lease = await readOne(dynamodb, table, leaseKey(username), LEASE_ATTRIBUTES);
+  const senders = readSenderHistory(lease);
+  if (configurationSet === ownSet || lease?.user_name?.S === userName) return { senders, isOurUser: true };
+  const record = await readOne(dynamodb, table, credentialKey(username), USER_ATTRIBUTES);
+  return { senders, isOurUser: record?.iam_user_name?.S === userName };
+}
+
+async function readOne(
+  dynamodb: Pick<DynamoDBClient, "send">,
+  table: string,
+  key: ReturnType<typeof leaseKey>,
+  attributes: readonly string[],
+) {
+  const items = await readItems(dynamodb, table, [key], {
+    ProjectionExpression: attributes.map(name => `#${name}`).join(", "),
+    ExpressionAttributeNames: Object.fromEntries(attributes.map(name => [`#${name}`, name])),
+  });
+  if (items.isUnprocessed(key)) throw new Error("DynamoDB left the read unprocessed.");
+  return items.get(key);
+}
