@@ -150,7 +150,19 @@ export const COMPLAINT_ATTRIBUTES = [
   "created_at",
 ] as const;
 
-/** The attributes of both events that no peer has: the login that sent the mail, and the type of item. */
+/** Attributes of an EmailViolation, besides the keys. */
+export const VIOLATION_ATTRIBUTES = [
+  "id",
+  "email",
+  "kinds",
+  "message_id",
+  "envelope_sender",
+  "configuration_set",
+  "timestamp",
+  "created_at",
+] as const;
+
+/** The attributes of these events that no peer has: the login that sent the mail, and the type of item. */
 export const EVENT_ATTRIBUTES = ["username", "entity_type"] as const;
 
 /** Why an address is suppressed. */

@@ -202,6 +202,7 @@ function programConfig(
     domains: JSON.stringify([DOMAIN]),
     mailFromSubdomain: "mail",
     deletionProtection: "false",
+    enforcement: "suspend",
     kmsKeyArn,
     smtpEndpointOverride: `localhost:${ses.smtp.port}`,
     smtpCaFile: ses.smtp.caFile,

@@ -1,5 +1,12 @@
 import type { SuppressionReason } from "../../records/email-events";
-import type { BounceType, Counts, EmailBounce, EmailComplaint, EmailSuppression } from "./models";
+import type {
+  BounceType,
+  Counts,
+  EmailBounce,
+  EmailComplaint,
+  EmailSuppression,
+  EmailViolation,
+} from "./models";
 
 /** The events of the last days, today included, newest first. */
 export interface EventQuery {
@@ -33,6 +40,11 @@ export interface ComplaintReport extends EventReport<EmailComplaint> {
   counts: Readonly<Record<string, number>>;
 }
 
+export interface ViolationReport extends EventReport<EmailViolation> {
+  /** By the kinds of each, joined with a plus sign. */
+  counts: Readonly<Record<string, number>>;
+}
+
 export interface SuppressionQuery {
   reason?: SuppressionReason;
   /** From 1 to 1,000. */
@@ -53,6 +65,8 @@ export interface SuppressionPage {
 export interface AddressHistory {
   bounces: readonly EmailBounce[];
   complaints: readonly EmailComplaint[];
+  /** Messages that a login sent from this address, which it may not use. */
+  violations: readonly EmailViolation[];
   /** Also one that has expired but is still there. */
   suppression: EmailSuppression | undefined;
 }
@@ -61,6 +75,8 @@ export interface AddressHistory {
 export interface EmailEventReader {
   bounces(query: EventQuery): Promise<BounceReport>;
   complaints(query: EventQuery): Promise<ComplaintReport>;
+  /** Messages that logins sent and may not send. */
+  violations(query: EventQuery): Promise<ViolationReport>;
   suppressions(query: SuppressionQuery): Promise<SuppressionPage>;
   /** @returns undefined if it is not listed, or no longer in force */
   suppression(address: string): Promise<EmailSuppression | undefined>;

@@ -75,8 +75,9 @@ export function createHandler(
   };
 
   return async (event: ValidatorEvent, context: ValidatorContext): Promise<void> => {
+    const messages = messagesIn(event);
     const [, , , , accountId = ""] = context.invokedFunctionArn.split(":");
-    for (const message of messagesIn(event)) {
+    for (const message of messages) {
       const read = readSentMail(message, accountId, new Date(now()).toISOString());
       if (read.kind === "sent") await validate(read.mail, ports);
       else if (read.kind === "invalid") {

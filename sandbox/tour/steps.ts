@@ -1,5 +1,6 @@
 import type { Administrator, CredentialRecord } from "../testkit/administrator";
 import { FEEDBACK_STEPS } from "./feedback-steps";
+import { VIOLATION_STEPS } from "./violation-steps";
 import { expectReply, login, mail, type TourContext, type TourStep, USERNAME } from "./step";
 
 /** The requirements' example record, for this domain. */
@@ -43,6 +44,7 @@ export const TOUR: readonly TourStep[] = [
       ),
   },
   ...FEEDBACK_STEPS,
+  ...VIOLATION_STEPS,
   {
     title: "A wrong password is rejected with 535",
     run: async context => {

@@ -10,9 +10,9 @@ export function privacyExportCommand(context: CommandContext): Command {
     .argument("<address>")
     .action(async (address: string, options: TableOptions) => {
       const email = suppressionKey(requireAddress("<address>", address));
-      const { bounces, complaints, suppression } = await withEmails(options, emails => emails.history(email));
+      const { suppression, ...events } = await withEmails(options, emails => emails.history(email));
       context.stderr.write(`${NOT_IN_TABLE}\n`);
-      const found = { email, bounces, complaints, suppression: suppression ?? null };
+      const found = { email, ...events, suppression: suppression ?? null };
       context.result(found, { verbatim: JSON.stringify(found, null, 2) });
     });
 }

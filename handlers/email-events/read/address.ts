@@ -2,7 +2,7 @@ import { addressPartition, pointedKey } from "../../../records/email-events";
 import { type ItemKey, suppressionItemKey } from "../../../records/keys";
 import { inParallel } from "../../shared/in-parallel";
 import { evidenceKey } from "../record/evidence";
-import type { EmailBounce, EmailComplaint } from "../models";
+import type { EmailBounce, EmailComplaint, EmailViolation } from "../models";
 import type { AddressHistory } from "../reader-types";
 import type { Suppressions } from "../suppressions";
 import type { EventTable, Values } from "../table";
@@ -17,7 +17,7 @@ interface Place {
   values: Values;
 }
 
-/** Everything about one address; `violation`s name senders, and are not part of it. */
+/** Everything about one address: a bounce or complaint names it as the recipient, a violation as the sender. */
 export async function historyOf(
   table: EventTable,
   suppressions: Suppressions,
@@ -33,6 +33,7 @@ export async function historyOf(
   return {
     bounces: ofType("bounce") as unknown as EmailBounce[],
     complaints: ofType("complaint") as unknown as EmailComplaint[],
+    violations: ofType("violation") as unknown as EmailViolation[],
     suppression: await suppressions.get(address),
   };
 }

@@ -5,11 +5,13 @@ import {
   EVENT_ATTRIBUTES,
   EVENT_PK_PREFIX,
   eventPrefix,
+  type RecordedType,
   UNATTRIBUTED,
+  VIOLATION_ATTRIBUTES,
 } from "../../../records/email-events";
 import { DAY_MS } from "../../../records/rotation";
 import { inParallel } from "../../shared/in-parallel";
-import type { EmailBounce, EmailComplaint } from "../models";
+import type { EmailBounce, EmailComplaint, EmailViolation } from "../models";
 import type { EventQuery } from "../reader-types";
 import type { EventTable, Values } from "../table";
 
@@ -23,11 +25,13 @@ const MAX_DOMAINS = 10;
 const ATTRIBUTES = {
   bounce: [...BOUNCE_ATTRIBUTES, ...EVENT_ATTRIBUTES],
   complaint: [...COMPLAINT_ATTRIBUTES, ...EVENT_ATTRIBUTES],
+  violation: [...VIOLATION_ATTRIBUTES, ...EVENT_ATTRIBUTES],
 } as const;
 
 interface EventOf {
   bounce: EmailBounce;
   complaint: EmailComplaint;
+  violation: EmailViolation;
 }
 
 /** What {@link readSince} found. */
@@ -46,7 +50,7 @@ export interface Found<Event> {
  *
  * @param kindOf by what events are counted
  */
-export async function readSince<Type extends "bounce" | "complaint">(
+export async function readSince<Type extends RecordedType>(
   table: EventTable,
   type: Type,
   { days, limit, offset = 0, username }: EventQuery,

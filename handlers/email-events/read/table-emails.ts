@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SUPPRESSION_REASONS, type SuppressionReason } from "../../../records/email-events";
 import { countMarks } from "../count/count-marks";
-import type { BounceType, Counts, EmailSuppression } from "../models";
+import type { BounceType, Counts, EmailSuppression, EmailViolation } from "../models";
 import type {
   AddressHistory,
   BounceReport,
@@ -11,6 +11,7 @@ import type {
   SuppressionPage,
   SuppressionQuery,
   SuppressionWriter,
+  ViolationReport,
 } from "../reader-types";
 import { DEFAULT_RETENTION, type Retention } from "../retention";
 import { type NewSuppression, Suppressions } from "../suppressions";
@@ -70,6 +71,12 @@ export class TableEmails implements EmailEventReader, SuppressionWriter {
       this.now(),
     );
     return { ...report, counts: { unspecified: 0, ...Object.fromEntries(counts) } };
+  }
+
+  async violations(query: EventQuery): Promise<ViolationReport> {
+    const kindOf = ({ kinds }: EmailViolation) => kinds.join(" + ");
+    const { counts, ...report } = await readSince(this.table, "violation", query, kindOf, this.now());
+    return { ...report, counts: Object.fromEntries(counts) };
   }
 
   async suppressions({ reason, limit, offset = 0 }: SuppressionQuery): Promise<SuppressionPage> {

@@ -5,6 +5,7 @@ import type {
   EmailBounce,
   EmailComplaint,
   EmailSuppression,
+  EmailViolation,
 } from "../../../handlers/email-events/models";
 import type {
   EmailEventReader,
@@ -16,6 +17,7 @@ import type {
 export interface RecordedEmails {
   bounces: EmailBounce[];
   complaints: EmailComplaint[];
+  violations: EmailViolation[];
   suppressions: EmailSuppression[];
   counts: Map<string, Counts>;
   totals: Map<string, Counts>;
@@ -46,9 +48,17 @@ export function complaint(email: string, some: Partial<EmailComplaint> = {}): Em
   };
 }
 
+export function violation(email: string, some: Partial<EmailViolation> = {}): EmailViolation {
+  return {
+    ...{ id: `violation-${email}`, email, kinds: ["header_from"], message_id: "message-3", username: "jane" },
+    ...{ timestamp: "2026-11-26T11:00:00.000Z", created_at: "2026-11-26T11:00:01.000Z" },
+    ...some,
+  };
+}
+
 export function noEmails(): RecordedEmails {
   return {
-    ...{ bounces: [], complaints: [], suppressions: [], asked: [] },
+    ...{ bounces: [], complaints: [], violations: [], suppressions: [], asked: [] },
     ...{ counts: new Map(), totals: new Map() },
   };
 }
@@ -89,6 +99,11 @@ export function emailsIn(recorded: RecordedEmails): EmailEventReader {
       const types = tally(recorded.complaints, ({ complaint_type }) => complaint_type);
       return { ...report(recorded.complaints, query), counts: Object.fromEntries(types) };
     },
+    violations: async query => {
+      asked("violations", query);
+      const kinds = tally(recorded.violations, each => each.kinds.join(" + "));
+      return { ...report(recorded.violations, query), counts: Object.fromEntries(kinds) };
+    },
     suppressions: async query => {
       asked("suppressions", query);
       const { reason, limit, offset = 0 } = query;
@@ -111,6 +126,7 @@ export function emailsIn(recorded: RecordedEmails): EmailEventReader {
       return {
         bounces: recorded.bounces.filter(({ email }) => email === of),
         complaints: recorded.complaints.filter(({ email }) => email === of),
+        violations: recorded.violations.filter(({ email }) => email === of),
         suppression: entryOf(recorded, address),
       };
     },
