@@ -119,6 +119,7 @@ describe("what becomes of sent mail, in the sandbox", function () {
     expect(await emails.history(address)).to.deep.equal({
       bounces: [],
       complaints: [],
+      violations: [],
       suppression: undefined,
     });
     expect((await emails.totals()).get(USERNAME)).to.include({ complaints: 1 });

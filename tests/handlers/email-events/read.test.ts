@@ -172,6 +172,7 @@ describe("reading the events of SES", () => {
     expect(await emails.history("a@one.example")).to.deep.equal({
       bounces: [],
       complaints: [],
+      violations: [],
       suppression: undefined,
     });
     expect(await emails.erase("a@one.example")).to.equal(0);
