@@ -71,6 +71,7 @@ describe("the HTTP API", () => {
       ["dynamodb:DeleteItem", ["SMTP_USER"]],
       ["dynamodb:UpdateItem", ["SMTP_HOLD"]],
       ["dynamodb:DeleteItem", ["SMTP_HOLD"]],
+      ["dynamodb:UpdateItem", ["SMTP_ENABLED"]],
     ]);
   });
 
