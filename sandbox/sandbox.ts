@@ -26,6 +26,8 @@ export interface SandboxOptions {
   stack?: string;
   /** Deploy onto an existing table that has no stream. */
   existingTable?: boolean;
+  /** Called with the front door's URL and that table's name, before the program is deployed. */
+  prepareTable?: (endpoint: string, tableName: string) => Promise<void>;
   /** Whether the KMS key's policy lets SES use it, so that the topics for bounces and complaints are encrypted. */
   keyForSes?: boolean;
   /** Of the emulator: its modules (sandbox/emulator/*.py) say what each variable does. Not with one already running. */
@@ -145,8 +147,9 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
   cleanups.push(() => ses.close());
 
   const kmsKeyArn = await createKmsKey(frontDoor.url, options.keyForSes);
-  const settings = options.existingTable ? { tableName: await createTable(frontDoor.url) } : {};
-  const config = programConfig({ ...settings, ...options.settings }, kmsKeyArn, ses);
+  const existing = options.existingTable ? { tableName: await createTable(frontDoor.url) } : undefined;
+  if (existing !== undefined) await options.prepareTable?.(frontDoor.url, existing.tableName);
+  const config = programConfig({ ...existing, ...options.settings }, kmsKeyArn, ses);
   log("Deploying the program …");
   const deployment = await timed(
     "deploy",
