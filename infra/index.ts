@@ -6,7 +6,7 @@ import { createApi } from "./api";
 import { createCredentials } from "./credentials";
 import { createDispatcher, followStream, sweepDaily } from "./dispatcher";
 import { useExistingStore } from "./existing-store";
-import { holdExposedKeys } from "./exposed-keys";
+import { forwardExposedKeys, holdExposedKeys } from "./exposed-keys";
 import { createEvents } from "./events";
 import { createEmailValidator, validateSends } from "./email-validator";
 import { createFailureProcessor, drainDaily } from "./failure-processor";
@@ -26,7 +26,8 @@ import { allowInvoking, createWakeUps } from "./wake-ups";
 async function declareStack() {
   const stack = pulumi.getStack();
   const config = pulumi.runtime.allConfig();
-  const settings = readSettings(config, stack, await stackRegion(config));
+  const region = await stackRegion(config);
+  const settings = readSettings(config, stack, region);
   const existing = await findExisting(settings, stack);
 
   const account = currentAccount();
@@ -46,6 +47,7 @@ async function declareStack() {
   const { manager } = credentials;
   const dispatcher = createDispatcher(foundation, wakeUps, manager);
   const exposedKeys = holdExposedKeys(foundation, dispatcher);
+  forwardExposedKeys(foundation, region);
   const recorder = createFeedbackRecorder(foundation);
   const validator = createEmailValidator(foundation, manager);
   const retried = { manager, dispatcher, recorder, validator };

@@ -4,6 +4,7 @@ import { boundaryCharacters, MAX_ALLOWED_SETS, MAX_BOUNDARY_CHARACTERS } from ".
 import { alertIssues } from "./alerts";
 import { endpointIssues, type HostAndPort } from "./endpoints";
 import { settingKey, type Issue } from "./issue";
+import { exposedKeyIssue } from "./exposed-keys";
 import { keyRegionIssue } from "./key-region";
 
 /** The settings that depend on one another, each valid by itself; absent if it is not. */
@@ -22,6 +23,7 @@ export interface ValidFields {
   smtpProbeEndpoint?: HostAndPort | undefined;
   rotationGraceDays?: number | undefined;
   rotationMaxGraceDays?: number | undefined;
+  exposedKeyForwarding?: boolean | undefined;
   mtaStsMode?: "testing" | "enforce" | "none" | undefined;
   mtaStsMx?: string[] | undefined;
 }
@@ -55,6 +57,7 @@ export function crossFieldIssues(settings: ValidFields, { stack, region }: Place
     unusedChoiceIssue(settings),
     graceIssue(settings),
     mtaStsIssue(settings),
+    exposedKeyIssue(settings, region),
     stackNameIssue(stack) === undefined ? boundaryIssue(key, allowed, stack, settings) : undefined,
     environmentIssue(key, allowed, settings),
   ].filter(issue => issue !== undefined);

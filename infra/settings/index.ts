@@ -5,6 +5,7 @@ import { credentialSettings } from "./credentials";
 import { crossFieldIssues, type ValidFields } from "./cross-field";
 import { functionSettings } from "./functions";
 import { eventSettings } from "./events";
+import { exposedKeySettings } from "./exposed-keys";
 import { identitySettings } from "./identity";
 import { invalidSettings, settingKey, type Issue } from "./issue";
 import { metricsSettings } from "./metrics";
@@ -28,6 +29,7 @@ export const schema = z.strictObject({
   ...functionSettings,
   ...alertSettings,
   ...eventSettings,
+  ...exposedKeySettings,
   ...metricsSettings,
   ...webhookSettings,
 });

@@ -5,6 +5,7 @@ import { dependenciesAt, innermostArn, resourcesNamed } from "../resource/refere
 import { label, type StackFinding, type StackResource, type StackRule } from "../resource/resource";
 import { accountOfArn, ownAccounts } from "../scope/accounts";
 import { patternIssue } from "./event-pattern";
+import { isForwarding } from "./forwarding";
 import { loopOf } from "./graph";
 import { integrationIssues } from "./integrations";
 import {
@@ -58,7 +59,7 @@ function targetIssues(
     const known = values
       .filter(isText)
       .filter(value => !isOwnTarget(value, resource, path, all))
-      .filter(value => !(mayBeTopic && isTopicOfAccount(value, all)));
+      .filter(value => !(mayBeTopic && (isTopicOfAccount(value, all) || isForwarding(resource, value, all))));
     if (known[0] !== undefined)
       return [
         `${plainPath(path)} is ${known[0]}, which is not a function, queue, or topic of this stack; start one that the stack declares`,

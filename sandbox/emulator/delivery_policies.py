@@ -7,7 +7,7 @@ allow the service principal and source of each of these:
   https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html,
   https://docs.aws.amazon.com/sns/latest/dg/lambda-console.html. A refused message goes to the subscription's redrive
   queue:   https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
-- EventBridge rules to functions, queues, and topics:
+- EventBridge rules to functions, queues, and topics, and, with a role, to event buses:
   https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html. A refused event goes to the
   target's dead-letter queue: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
 - Alarms to topics: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
@@ -139,11 +139,13 @@ def redrive(topic_arn: str, endpoint: str, send) -> None:
 def target_problem(target: dict, rule_arn: str) -> str | None:
     """Why a rule may not deliver to its target, or None if it may."""
     arn = target.get("Arn", "")
-    action = schedule_targets.ACTIONS.get(service_of(arn) or "")
+    action = {**schedule_targets.ACTIONS, "events": "events:PutEvents"}.get(service_of(arn) or "")
     if action is None or service_of(rule_arn) != "events":
         return None
     if target.get("RoleArn"):
         return refusal_of_role(EVENTS, target["RoleArn"], rule_arn, action, arn)
+    if service_of(arn) == "events":
+        return None  # a bus of the same account and region needs no role
     return None if allowed(EVENTS, arn, rule_arn) else f"The policy of {arn} does not allow it."
 
 

@@ -112,6 +112,7 @@ def install_patches(secret: str) -> None:
     sys.dont_write_bytecode = True
     import async_invocations
     import delivery_policies
+    import event_buses
     import http_apis
     import message_delays
     import roles
@@ -124,7 +125,7 @@ def install_patches(secret: str) -> None:
     sys.dont_write_bytecode = False
     modules = (
         *(stream_mappings, async_invocations, schedules, message_delays, delivery_policies),
-        *(user_credentials, user_updates, roles, http_apis),
+        *(user_credentials, user_updates, roles, http_apis, event_buses),
     )
     for module in modules:
         module.install()

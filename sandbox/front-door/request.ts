@@ -4,6 +4,8 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 interface Operation {
   /** The service in the signature's credential scope: `iam`, `dynamodb`, `ses` …; empty when unsigned. */
   readonly service: string;
+  /** In the same scope; empty when unsigned. */
+  readonly region: string;
   /** For example `CreateAccessKey` or `PutItem`; for REST services the method and path. */
   readonly action: string;
 }
@@ -20,7 +22,7 @@ export interface FrontDoorRequest extends Operation {
 }
 
 /** `AWS4-HMAC-SHA256 Credential=AKIA…/20260101/eu-central-1/iam/aws4_request, …`; a presigned URL has the same in its query. */
-const SCOPE = /Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/;
+const SCOPE = /Credential=[^/]+\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/;
 
 export function readRequest(
   method: string,
@@ -31,7 +33,7 @@ export function readRequest(
   const { pathname: path, searchParams: query } = new URL(`http://front-door${url}`);
   const form = new URLSearchParams(isForm(headers) ? body.toString("utf8") : "");
   const signed = headers.authorization ?? `Credential=${query.get("X-Amz-Credential") ?? ""}`;
-  const service = SCOPE.exec(signed)?.[1] ?? "";
+  const [, region = "", service = ""] = SCOPE.exec(signed) ?? [];
   return {
     method,
     path,
@@ -40,6 +42,7 @@ export function readRequest(
     body,
     form,
     service,
+    region,
     action: actionOf(method, path, headers, query, form),
   };
 }

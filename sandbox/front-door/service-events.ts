@@ -10,6 +10,8 @@ export interface ServiceEvent {
   readonly detailType: string;
   readonly detail: object;
   readonly resources?: readonly string[];
+  /** Where it is emitted, if not in the sandbox's region. */
+  readonly region?: string;
 }
 
 interface Place {
@@ -26,8 +28,8 @@ interface Place {
  */
 export async function emitServiceEvent(
   forwarder: Forwarder,
-  { emulator, region, accountId }: Place,
-  { source, detailType, detail, resources = [] }: ServiceEvent,
+  { emulator, region: own, accountId }: Place,
+  { source, detailType, detail, resources = [], region = own }: ServiceEvent,
 ): Promise<void> {
   const entry = {
     Source: source,

@@ -22,6 +22,15 @@ export function contextFor(target: ProviderTarget): Context {
   return { ...target, clients: clientsFor(withSecret(target)) };
 }
 
+/**
+ * The context for a resource that names a region of its own, as those of the AWS provider may
+ * (https://www.pulumi.com/registry/packages/aws/how-to-guides/7-0-migration/).
+ */
+export function inRegion(context: Context, region: string | undefined): Context {
+  if (region === undefined || region === context.region) return context;
+  return contextFor({ ...context, region });
+}
+
 /** The target with its secret, as another process needs it. */
 export function withSecret<Target extends ProviderTarget>(
   target: Target,

@@ -21,7 +21,7 @@ describe("people are told in the sandbox", function () {
 
   before(async function () {
     if (process.env.SES_SMTP_EMULATOR_URL) this.skip(); // a shared emulator is neither patched nor sped up
-    on = await FailedOperations.start({ settings: { noticesFrom: FROM } });
+    on = await FailedOperations.start({ settings: { noticesFrom: FROM, exposedKeyForwarding: "true" } });
     iam = new IAMClient(clientConfig(on.sandbox.report.emulator));
     dynamodb = new DynamoDBClient(clientConfig(on.sandbox.report.emulator));
     alertAbout = await on.subscribeToAlerts();
@@ -93,21 +93,26 @@ describe("people are told in the sandbox", function () {
     expect(AttachedPolicies.map(each => each.PolicyArn)).to.deep.equal([PolicyArn]);
   });
 
+  it("of an exposed key that AWS Health reports in us-east-1, from where it is forwarded: held", async () => {
+    const { smtp_username: entityValue } = await login("abroad");
+    const eventArn = "arn:aws:health:us-east-1::event/RISK/AWS_RISK_CREDENTIALS_EXPOSED/abroad";
+    await on.sandbox.frontDoor.emitServiceEvent({
+      ...exposure(eventArn, [entityValue]),
+      region: "us-east-1",
+    });
+    const failed = await on.until("abroad", ({ status }) => status === "failed");
+    expect(failed.failure).to.include({ code: "suspended" });
+    expect(await holdOf("abroad")).to.include({ evidence: eventArn, by: "aws.health" });
+  });
+
   it("of a key that AWS Health reports as exposed: held, and a copy of the event says nothing twice", async () => {
     const { smtp_username: entityValue } = await login("exposed");
     const eventArn = "arn:aws:health:us-east-1::event/RISK/AWS_RISK_CREDENTIALS_EXPOSED/one";
-    const event = {
-      source: "aws.health",
-      detailType: "AWS Health Event",
-      detail: {
-        ...{ eventArn, service: "RISK", eventTypeCode: "AWS_RISK_CREDENTIALS_EXPOSED" },
-        affectedEntities: [{ entityValue }, { entityValue: "AKIAIOSFODNN7EXAMPLE" }],
-      },
-    };
+    const event = exposure(eventArn, [entityValue, "AKIAIOSFODNN7EXAMPLE"]);
     await on.sandbox.frontDoor.emitServiceEvent(event);
     const failed = await on.until("exposed", ({ status }) => status === "failed");
     expect(failed.failure).to.include({ code: "suspended" });
-    expect(await alertAbout("exposed")).to.include(entityValue);
+    expect(await alertAbout(`"exposed"`)).to.include(entityValue);
     await mailTo("exposed");
     const hold = await holdOf("exposed");
     expect(hold).to.include({ kind: "suspended", evidence: eventArn, by: "aws.health" });
@@ -118,3 +123,17 @@ describe("people are told in the sandbox", function () {
     expect(mailsTo("exposed")).to.have.length(1);
   });
 });
+
+/** https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html */
+function exposure(eventArn: string, keys: readonly (string | undefined)[]) {
+  return {
+    source: "aws.health",
+    detailType: "AWS Health Event",
+    detail: {
+      eventArn,
+      service: "RISK",
+      eventTypeCode: "AWS_RISK_CREDENTIALS_EXPOSED",
+      affectedEntities: keys.map(entityValue => ({ entityValue })),
+    },
+  };
+}

@@ -33,6 +33,7 @@ describe("the whole program", () => {
         "ses-smtp:engagementEvents": '["open","click","subscription"]',
         "ses-smtp:alertTopicArn": "arn:aws:sns:eu-central-1:123456789012:alerts",
         "ses-smtp:rolePermissionsBoundaryArn": "arn:aws:iam::123456789012:policy/roles",
+        "ses-smtp:exposedKeyForwarding": "true",
         "ses-smtp:webhookTopicArns": '["arn:aws:sns:eu-west-1:111122223333:bounces"]',
       },
     ],

@@ -8,10 +8,20 @@ import {
   planted,
   TOPIC_ARN,
 } from "../support/policy-pack/evasions/evasion";
+import type { Given } from "../support/policy-pack/analyzer";
 import { LOG_GROUP, policy, role, rolePolicy, SCHEDULE, table } from "../support/policy-pack/fixtures";
 import { proves } from "../support/policy-pack/rule-case";
 
 const RULE = "aws:cloudwatch/eventRule:EventRule";
+const forward = (bus: string, region = "us-east-1"): Given[] => [
+  { type: RULE, name: "health", props: { region, eventPattern: '{"source":["aws.health"]}' } },
+  {
+    type: "aws:cloudwatch/eventTarget:EventTarget",
+    name: "planted",
+    props: { region, rule: "health", arn: bus },
+    dependsOn: { rule: ["health"] },
+  },
+];
 const schedule = (arn: string) => planted(SCHEDULE, { scheduleExpression: "rate(1 day)", target: { arn } });
 const logs = (name: string) => ({ type: LOG_GROUP, name, props: { name, retentionInDays: 30 } });
 const filter = (logGroup: string) =>
@@ -42,6 +52,11 @@ describe("the rules on what a stack may do", () => {
     fails: [planted(RULE, { eventPattern: '{"source":[{"prefix":"aws"}]}' })],
     because:
       'aws:cloudwatch/eventRule:EventRule "planted": matches events of any source; name the sources in its event pattern, such as "source": ["aws.ses"].',
+  });
+  proves("work-targets", "events that AWS sends in one region only may be forwarded to the default bus", {
+    passes: [fn(), ...forward(`arn:aws:events:eu-central-1:${ACCOUNT}:event-bus/default`)],
+    fails: [fn(), ...forward(`arn:aws:events:eu-central-1:${FOREIGN}:event-bus/default`)],
+    because: `aws:cloudwatch/eventTarget:EventTarget "planted": arn is arn:aws:events:eu-central-1:${FOREIGN}:event-bus/default, which is not a function, queue, or topic of this stack; start one that the stack declares.`,
   });
   proves("work-targets", "feeding a function its own log is refused", {
     passes: [fn(), logs("/aws/lambda/manager"), logs("/aws/lambda/other"), filter("/aws/lambda/other")],

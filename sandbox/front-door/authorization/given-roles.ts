@@ -60,13 +60,13 @@ export function functionArn(name: string, { region, accountId }: Authorizer["pla
 }
 
 /** Of a rule itself, and of its targets. */
-function rolesOfRule(request: FrontDoorRequest, { region, accountId }: Authorizer["place"]): GivenRole[] {
+function rolesOfRule(request: FrontDoorRequest, { accountId }: Authorizer["place"]): GivenRole[] {
   if (request.action !== "PutRule" && request.action !== "PutTargets") return [];
   const input = jsonOf(request);
   const bus = textOf(input.EventBusName) || "default";
   const rule = textOf(input.Rule) || textOf(input.Name);
   const path = bus === "default" ? rule : `${bus}/${rule}`;
-  const sourceArn = `arn:aws:events:${region}:${accountId}:rule/${path}`;
+  const sourceArn = `arn:aws:events:${request.region}:${accountId}:rule/${path}`;
   return [input, ...arrayOf(input.Targets).map(objectOf)]
     .map(({ RoleArn }) => textOf(RoleArn))
     .filter(roleArn => roleArn !== "")

@@ -121,7 +121,7 @@ export async function openWorkbench(environment: Readonly<Record<string, string>
     /** A request to a service whose client is not a dependency of this project. */
     request: async (
       service: string,
-      { method = "POST", path = "/", target = "", body = {} }: RequestParts,
+      { method = "POST", path = "/", target = "", body = {}, region = REGION }: RequestParts,
     ): Promise<Answer> => {
       const text = method === "GET" || method === "DELETE" ? "" : JSON.stringify(body);
       const headers = {
@@ -133,7 +133,7 @@ export async function openWorkbench(environment: Readonly<Record<string, string>
         method,
         headers: signedHeaders(
           { method, url: path, headers, body: text },
-          { ...config.credentials, region: REGION, service },
+          { ...config.credentials, region, service },
         ),
         ...(text === "" ? {} : { body: text }),
       });
@@ -157,4 +157,5 @@ interface RequestParts {
   readonly path?: string;
   readonly target?: string;
   readonly body?: object;
+  readonly region?: string;
 }

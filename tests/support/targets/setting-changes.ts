@@ -78,6 +78,10 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
       ...["update Stage", "update TopicPolicy", "update Policy", "update Policy"], // of alerts; operator, auditor
     ],
   },
+  {
+    settings: { exposedKeyForwarding: "true" },
+    shows: ["create EventRule", "create EventTarget", "create Role", "create RolePolicy"],
+  },
   { settings: { rotationDays: "90" }, shows: RULES },
   {
     // Their roles may read the rules; the mapping's filter hears them; the API accepts mailboxes.

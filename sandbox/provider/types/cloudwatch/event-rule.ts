@@ -6,14 +6,14 @@ import {
 } from "@aws-sdk/client-eventbridge";
 import type { EventRuleArgs } from "@pulumi/aws/cloudwatch";
 
-import type { Context } from "../../context";
+import { type Context, inRegion } from "../../context";
 import { defined, idOf, type Plain, type Properties, tagList } from "../../properties";
 import { ignoreNotFound, resource } from "../../resource-type";
 
 /** As in the AWS provider, its id is its name, preceded by `{bus}/` unless it is on the default bus. */
 export const eventRule = resource<EventRuleArgs>({
   autoname: "name",
-  replaceOn: ["name", "namePrefix", "eventBusName"],
+  replaceOn: ["name", "namePrefix", "eventBusName", "region"],
   withoutEffect: ["forceDestroy"],
   async create(inputs, context) {
     const outs = await put(inputs, context);
@@ -22,7 +22,8 @@ export const eventRule = resource<EventRuleArgs>({
       outs,
     };
   },
-  async read({ inputs }, { clients }) {
+  async read({ inputs }, context) {
+    const { clients } = inRegion(context, inputs.region);
     const asked = new DescribeRuleCommand({ Name: inputs.name, EventBusName: busOf(inputs) });
     const found = await ignoreNotFound(clients.events.send(asked));
     return found && defined({ arn: found.Arn });
@@ -30,14 +31,16 @@ export const eventRule = resource<EventRuleArgs>({
   async update(_, inputs, context) {
     return put(inputs, context);
   },
-  async delete({ inputs }, { clients }) {
+  async delete({ inputs }, context) {
+    const { clients } = inRegion(context, inputs.region);
     const gone = { Name: inputs.name, EventBusName: busOf(inputs) };
     await ignoreNotFound(clients.events.send(new DeleteRuleCommand(gone)));
   },
 });
 
 /** PutRule creates a rule, or replaces all of it. */
-async function put(inputs: Plain<EventRuleArgs>, { clients }: Context): Promise<Properties> {
+async function put(inputs: Plain<EventRuleArgs>, context: Context): Promise<Properties> {
+  const { clients } = inRegion(context, inputs.region);
   const { RuleArn } = await clients.events.send(
     new PutRuleCommand({
       Name: inputs.name,

@@ -15,11 +15,18 @@ import {
 
 const RULE = "aws:cloudwatch/eventRule:EventRule";
 const TARGET = "aws:cloudwatch/eventTarget:EventTarget";
+const DEFAULT_BUS = `arn:aws:events:eu-central-1:${ACCOUNT}:event-bus/default`;
+const HEALTH = { source: ["aws.health"] };
 const SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription";
 
 const refused = (what: string, ...given: Given[]): Evasion => [what, "work-targets", given];
 const schedule = (arn: string, dependsOn: Given["dependsOn"] = {}): Given =>
   planted(SCHEDULE, { scheduleExpression: "rate(1 day)", target: { arn } }, dependsOn);
+/** A rule in another region whose target is a bus. */
+const forward = (bus: string, pattern: unknown, region: string | undefined, ruleRegion = region): Given[] => [
+  { type: RULE, name: "r", props: { ...(ruleRegion && { region: ruleRegion }), eventPattern: pattern } },
+  { ...planted(TARGET, { rule: "r", arn: bus, ...(region && { region }) }), dependsOn: { rule: ["r"] } },
+];
 const rule = (eventPattern: unknown, more: object = {}): Given => planted(RULE, { eventPattern, ...more });
 
 export const WORK_EVASIONS: readonly Evasion[] = [
@@ -75,6 +82,29 @@ export const WORK_EVASIONS: readonly Evasion[] = [
     ] as [string, object][]
   ).map(([what, pattern]) => refused(`a rule ${what}`, rule(JSON.stringify(pattern)))),
   refused("a rule whose pattern is an object without a source", rule({ account: [ACCOUNT] })),
+  ...(
+    [
+      ["every event of another source", DEFAULT_BUS, { source: ["aws.s3"] }, "us-east-1"],
+      ["another source beside AWS Health", DEFAULT_BUS, { source: ["aws.health", "aws.s3"] }, "us-east-1"],
+      ["AWS Health to a bus of its own", `${DEFAULT_BUS}s`, HEALTH, "us-east-1"],
+      ["AWS Health within its own region", DEFAULT_BUS, HEALTH, "eu-central-1"],
+      ["AWS Health without a region", DEFAULT_BUS, HEALTH, undefined],
+      ["AWS Health from a rule in another region", DEFAULT_BUS, HEALTH, "us-east-1", "eu-west-1"],
+      ["AWS Health to another account", DEFAULT_BUS.replace(ACCOUNT, FOREIGN), HEALTH, "us-east-1"],
+    ] as [string, string, object, string | undefined, string?][]
+  ).map(([what, bus, pattern, region, ruleRegion]) =>
+    refused(
+      `a rule that forwards ${what}`,
+      fn(),
+      ...forward(bus, JSON.stringify(pattern), region, ruleRegion),
+    ),
+  ),
+  refused(
+    "a rule that forwards what a schedule sends",
+    fn(),
+    { type: RULE, name: "r", props: { region: "us-east-1", scheduleExpression: "rate(1 minute)" } },
+    { ...planted(TARGET, { rule: "r", arn: DEFAULT_BUS, region: "us-east-1" }), dependsOn: { rule: ["r"] } },
+  ),
   refused(
     "a rule whose pattern has its source twice",
     rule('{"source":["aws.ses"],"source":[{"prefix":""}]}'),
