@@ -8,6 +8,7 @@ import type { Events } from "./events";
 import type { Foundation } from "./foundation";
 import { handlerIn, LambdaFunction } from "./function";
 import { publishAlerts } from "./grants/alerts";
+import { watchAccount } from "./grants/account-watch";
 import { deleteExpiredItems, recordEmailEvents } from "./grants/email-events";
 import { parkFailures, publishFailures } from "./grants/failures";
 import { publishEvents } from "./on-failure";
@@ -38,12 +39,14 @@ export function createFeedbackRecorder(foundation: Foundation): FeedbackRecorder
     uses: [
       recordEmailEvents(store),
       deleteExpiredItems(store),
+      watchAccount(store),
       parkFailures(failures),
       publishAlerts(alerts),
       publishFailures(failures),
     ],
     environment: {
       EVENT_RETENTION_DAYS: String(settings.eventRetentionDays),
+      QUOTA_ALERT: String(settings.quotaAlert),
       TTL_ATTRIBUTE: store.ttlAttribute,
     },
     settings,

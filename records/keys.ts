@@ -6,6 +6,7 @@ export const HOLD_PK = "SMTP_HOLD";
 export const ENABLED_PK = "SMTP_ENABLED";
 export const CONFIG_PK = "EMAIL_CONFIG";
 export const SUPPRESSION_PK = "SUPPRESSION";
+export const ACCOUNT_PK = "EMAIL_ACCOUNT";
 
 export interface ItemKey {
   PK: string;
@@ -56,6 +57,9 @@ export function configNameOf(sk: string): string | undefined {
 export function suppressionKey(address: string): string {
   return address.trim().toLowerCase();
 }
+
+/** The item that says when SES was last asked about the account, and when administrators were last told what. */
+export const ACCOUNT_WATCH_KEY: ItemKey = { PK: ACCOUNT_PK, SK: "WATCH" };
 
 const USER = "USER#";
 const CONFIG = "CONFIG#";

@@ -5,6 +5,8 @@ export interface RecorderEnvironment extends ParkingEnvironment {
   TABLE_NAME: string;
   /** How long events are kept. */
   EVENT_RETENTION_DAYS: string;
+  /** The share of the account's sending quota from which administrators are alerted. */
+  QUOTA_ALERT: string;
   /** The attribute by which DynamoDB removes items whose time is over. */
   TTL_ATTRIBUTE: string;
   /**

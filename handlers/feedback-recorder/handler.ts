@@ -1,6 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SNSClient } from "@aws-sdk/client-sns";
+import { SESv2Client } from "@aws-sdk/client-sesv2";
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { attributedWithin } from "../email-events/attribution";
 import { countMarks } from "../email-events/count/count-marks";
@@ -12,8 +13,10 @@ import type { Retention } from "../email-events/retention";
 import { Suppressions } from "../email-events/suppressions";
 import { EventTable } from "../email-events/table";
 import { boundedClient } from "../shared/client-options";
-import { type Environment, required, requiredNumber } from "../shared/environment";
+import { type CommonEnvironment, type Environment, required, requiredNumber } from "../shared/environment";
+import { emittedMetrics, type Metrics } from "../shared/metrics";
 import { park, parkingOf } from "../shared/park";
+import { AccountWatch } from "./account/account-watch";
 import type { RecorderEnvironment } from "./environment";
 import { logLine } from "./log-line";
 import { messagesIn, type RecorderEvent } from "./messages";
@@ -27,6 +30,7 @@ interface RecorderContext {
 /** The services; a test passes its own. */
 export interface RecorderClients {
   dynamodb: Pick<DynamoDBClient, "send">;
+  ses: Pick<SESv2Client, "send">;
   sns: Pick<SNSClient, "send">;
   sqs: Pick<SQSClient, "send">;
 }
@@ -41,6 +45,7 @@ function clients(): RecorderClients {
   const options = boundedClient(MAX_ATTEMPTS);
   return {
     dynamodb: new DynamoDBClient(options),
+    ses: new SESv2Client(boundedClient(1)), // it may be called once a second; the next look is due in five minutes
     sns: new SNSClient(options),
     sqs: new SQSClient(options),
   };
@@ -55,10 +60,11 @@ function clients(): RecorderClients {
  * @throws Error that names a missing variable
  */
 export function createHandler(
-  environment: Environment<RecorderEnvironment>,
+  environment: Environment<RecorderEnvironment & CommonEnvironment>,
   services: RecorderClients = clients(),
   now: () => number = Date.now,
   writeLine: (line: string) => void = line => console.log(line),
+  metrics: Metrics = emittedMetrics(required(environment, "STACK_NAME"), now),
 ) {
   const logger = new Logger({ serviceName: "smtp-feedback-recorder" });
   const table = new EventTable(services.dynamodb, required(environment, "TABLE_NAME"));
@@ -68,7 +74,23 @@ export function createHandler(
     attribute: required(environment, "TTL_ATTRIBUTE"),
   };
   const deleted = required(environment, "DELETE_EXPIRED");
+  const quotaAlert = requiredNumber(environment, "QUOTA_ALERT");
   let recorder: EventRecorder | undefined;
+  let account: AccountWatch | undefined;
+
+  const watch = (accountId: string, region: string) =>
+    new AccountWatch({
+      table,
+      ses: services.ses,
+      metrics,
+      alert: async alert => {
+        await services.sns.send(new PublishCommand({ TopicArn: parking.alertTopicArn, ...alert }));
+      },
+      log: logger,
+      now,
+      quotaAlert,
+      place: { accountId, region },
+    });
 
   /** Counts, and deletes what has expired where DynamoDB does not. */
   const runDaily = async (context: RecorderContext): Promise<void> => {
@@ -105,7 +127,7 @@ export function createHandler(
       return runDaily(context);
     }
     const messages = messagesIn(event);
-    const [, , , , accountId = ""] = context.invokedFunctionArn.split(":");
+    const [, , , region = "", accountId = ""] = context.invokedFunctionArn.split(":");
     recorder ??= new EventRecorder(table, { accountId, retention }, now);
     const events = await parse(messages);
     const { tooOld } = await recorder.record(events);
@@ -114,5 +136,12 @@ export function createHandler(
       if (each.kind === "unknown") logger.warn("unknown type of event", { type: each.type });
       writeLine(JSON.stringify(logLine(attributedWithin(accountId, each))));
     }
+    metrics.emit({ SuccessfulSends: deliveredIn(events) });
+    if (events.length > 0) await (account ??= watch(accountId, region)).look();
   };
+}
+
+/** How many recipients' servers have accepted a message. */
+function deliveredIn(events: readonly EmailEvent[]): number {
+  return events.reduce((sum, event) => sum + (event.kind === "delivery" ? event.recipients.length : 0), 0);
 }

@@ -7,6 +7,7 @@ import { boundedClient } from "../shared/client-options";
 import { required, type Environment } from "../shared/environment";
 import { withoutQualifier } from "../shared/function-arn";
 import { invokeManager } from "../shared/invoke-function";
+import { emittedMetrics, type Metrics } from "../shared/metrics";
 import { readStatuses } from "../shared/record-statuses";
 import { processRuntime, type Runtime } from "../shared/runtime";
 import { type Dispatch, dispatch } from "./dispatch";
@@ -14,6 +15,7 @@ import { type HealthEvent, holdExposed } from "./exposed-keys";
 import type { DispatcherEnvironment } from "./environment";
 import { type Invocation, Rules, type RulesEvent } from "./rules/rules";
 import type { DispatcherClients } from "./clients";
+import { beyondRoutine } from "./sweep/finding";
 import { sweepPorts } from "./sweep/ports";
 import { sweep, type SweepReport, type SweepRequest } from "./sweep/sweep";
 import { groupByUsername, type StreamRecord } from "../shared/stream-records";
@@ -68,6 +70,7 @@ export function createHandler(
   environment: Environment<DispatcherEnvironment>,
   services: DispatcherClients = clients(),
   { log, now }: Pick<Runtime, "log" | "now"> = processRuntime("smtp-record-dispatcher"),
+  metrics: Metrics = emittedMetrics(required(environment, "STACK_NAME")),
 ) {
   const { dynamodb, iam, lambda } = services;
   const table = required(environment, "TABLE_NAME");
@@ -96,6 +99,8 @@ export function createHandler(
     const report = await sweep(request, correlationId, ports);
     const { findings, ...numbers } = report;
     log.info("sweep", { correlation_id: correlationId, ...request, ...numbers });
+    const { total: SweepFindings, counts } = beyondRoutine(report.counts);
+    if (!request.dryRun) metrics.emit({ SweepFindings }, { correlation_id: correlationId, counts });
     for (const finding of findings) log.info("found", { correlation_id: correlationId, ...finding });
     return report;
   };

@@ -15,7 +15,17 @@ const MAX_ALERT_EMAILS = 20;
 
 const NOTICES_REMEDY = 'use an address in one of the domains, such as "smtp-notices@example.com"';
 
-/** Settings for alerts: who gets them, and the sender of notices to the holders of logins. */
+/** A part of a whole, above 0 and at most 1. @param example as it is set, and what it means */
+function share(example: string) {
+  const error = `use a number above 0 and up to 1, such as ${example}`;
+  return z
+    .string({ error })
+    .regex(/^(?:0?\.\d{1,6}|1(?:\.0{1,6})?)$/, { error })
+    .transform(Number)
+    .refine(number => number > 0, { error });
+}
+
+/** Settings for alarms and alerts: their thresholds, who gets them, and the sender of notices to the holders of logins. */
 export const alertSettings = {
   alertEmails: jsonList(
     z
@@ -31,6 +41,9 @@ export const alertSettings = {
     EMAILS_REMEDY,
   ).optional(),
   alertTopicArn: z.string().regex(TOPIC_ARN, { error: TOPIC_REMEDY }).optional(),
+  bounceRateAlarm: share('"0.05" for 5%').default(0.05),
+  complaintRateAlarm: share('"0.001" for 0.1%').default(0.001),
+  quotaAlert: share('"0.8" for 80%').default(0.8),
   noticesFrom: z
     .email({ error: NOTICES_REMEDY })
     .transform(address => address.replace(/@.*$/, domain => domain.toLowerCase()))

@@ -123,7 +123,9 @@ describe("the recorder of SES's events", function () {
     for (const { Condition } of onTable) {
       const keys = Condition?.["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] ?? ["*"];
       for (const key of keys)
-        expect(key).to.match(/^(EMAIL_(EVENT|ADDRESS|MARK|COUNT)#\*|EMAIL_(UNCOUNTED|TOTAL)|SUPPRESSION)$/);
+        expect(key).to.match(
+          /^(EMAIL_(EVENT|ADDRESS|MARK|COUNT|FEEDBACK|SOURCE)#\*|EMAIL_(UNCOUNTED|TOTAL|ACCOUNT)|SUPPRESSION)$/,
+        );
     }
   });
 });

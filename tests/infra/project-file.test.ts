@@ -17,7 +17,8 @@ function configOf(text: string): Map<string, Entry> {
     const key = /^ {2}ses-smtp:(\w+):$/.exec(line)?.[1];
     const [, field, value] = /^ {4}(type|default|description): (.+)$/.exec(line) ?? [];
     if (key !== undefined) entries.set(key, (entry = {}));
-    else if (field !== undefined) entry[field as keyof Entry] = value === '""' ? "" : String(value);
+    else if (field !== undefined)
+      entry[field as keyof Entry] = value === '""' ? "" : String(value).replace(/^"(.+)"$/, "$1");
     else if (!/^$|^ {4}items:$|^ {6}type: string$/.test(line))
       throw new Error(`Pulumi.yaml: unexpected line: ${line}`);
   }

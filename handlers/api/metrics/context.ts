@@ -1,6 +1,6 @@
 import type { EmailEventReader, SuppressionWriter } from "../../email-events/reader-types";
 import type { ApiEvent, Caller } from "../http/event";
-import type { Quota } from "./quota";
+import type { Quota } from "../../shared/ses-account";
 
 /** What the operations on events and suppressions work with. */
 export interface MetricsContext {

@@ -1,6 +1,6 @@
 import type { Counts } from "../../email-events/models";
 import { shownUsername, sumOf } from "./shares";
-import type { Quota } from "./quota";
+import type { Quota } from "../../shared/ses-account";
 
 /** What Prometheus reads. */
 export interface Exposed {

@@ -94,6 +94,9 @@ export const FINDINGS = {
   },
 } as const satisfies Record<string, { repaired: Repaired; meaning: string; action: string }>;
 
+/** Work that is due by itself, and no sign that anything was missed. */
+const ROUTINE: readonly FindingKind[] = ["rotation_due", "notice_due"];
+
 export type Repaired = "itself" | "consent" | "never";
 export type FindingKind = keyof typeof FINDINGS;
 
@@ -107,6 +110,17 @@ export interface Finding {
   stops?: true;
   /** When the manager must check, in milliseconds since 1970; default: at once. */
   at?: number;
+}
+
+/** What no routine explains: the rest of the program should have done it, or a person has to. */
+export function beyondRoutine(all: Readonly<Record<FindingKind, number>>): {
+  total: number;
+  counts: Partial<Record<FindingKind, number>>;
+} {
+  const kinds = Object.entries(all) as [FindingKind, number][];
+  const beyond = kinds.filter(([kind, count]) => count > 0 && !ROUTINE.includes(kind));
+  const total = beyond.reduce((sum, [, count]) => sum + count, 0);
+  return { total, counts: Object.fromEntries(beyond) };
 }
 
 /** The number of findings of every kind. */

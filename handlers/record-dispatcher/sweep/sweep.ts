@@ -7,6 +7,7 @@ import { type ListedUser, findings, type SweepSettings } from "./find";
 import { countsOf, type Finding, type FindingKind } from "./finding";
 import type { Inspected } from "./inspect";
 import { planEvents } from "./plan-events";
+import { type StatusCounts, statusCounts } from "./status-counts";
 
 /** The options of a sweep. */
 export interface SweepRequest {
@@ -26,6 +27,8 @@ export interface SweepReport {
   /** At most {@link MAX_REPORTED}. */
   findings: Finding[];
   records: number;
+  /** How many records have each status. */
+  statuses: StatusCounts;
   users: number;
   /** Users that were checked in IAM, and those that there was no time for. */
   inspected: number;
@@ -93,6 +96,7 @@ export async function sweep(
     counts: countsOf(found),
     findings: found.slice(0, MAX_REPORTED),
     records: records.length,
+    statuses: statusCounts(records),
     users: users.length,
     inspected: inspected.length,
     notInspected: left,

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { createHandler } from "../../../handlers/feedback-recorder/handler";
+import { createHandler, type RecorderClients } from "../../../handlers/feedback-recorder/handler";
+import type { Metrics } from "../../../handlers/shared/metrics";
 import { EventStore } from "../../support/ses-events/event-store";
 import { bounce, failed, message } from "../../support/ses-events/reported-shapes";
 
@@ -8,6 +9,8 @@ const ENVIRONMENT = {
   EVENT_RETENTION_DAYS: "90",
   TTL_ATTRIBUTE: "expires_at",
   DELETE_EXPIRED: "everything",
+  QUOTA_ALERT: "0.8",
+  STACK_NAME: "test",
   PARKED_QUEUE_URL: "https://sqs.eu-central-1.amazonaws.com/123456789012/parked",
   ALERT_TOPIC_ARN: "arn:aws:sns:eu-central-1:123456789012:alerts",
 };
@@ -23,14 +26,31 @@ function started() {
   const sqs = {
     send: async ({ input }: { input: { MessageBody: string } }) => void parked.push(input.MessageBody),
   };
-  const clients = { dynamodb: store.client(), sqs, sns: { send: async () => undefined } };
+  const published: { Subject?: string }[] = [];
+  const sns = { send: async ({ input }: { input: { Subject?: string } }) => void published.push(input) };
+  const ses = {
+    send: async () => ({
+      EnforcementStatus: "HEALTHY",
+      SendQuota: { Max24HourSend: 1_000, MaxSendRate: 1, SentLast24Hours: 850 },
+    }),
+  } as unknown as RecorderClients["ses"];
+  const clients = { dynamodb: store.client(), ses, sqs, sns };
+  const emitted: Parameters<Metrics["emit"]>[0][] = [];
   const handle = createHandler(
     ENVIRONMENT,
     clients,
     () => store.now,
     line => lines.push(JSON.parse(line) as Record<string, unknown>),
+    { emit: values => void emitted.push(values) },
   );
-  return { store, parked, lines, handle: (event: Parameters<typeof handle>[0]) => handle(event, CONTEXT) };
+  return {
+    store,
+    parked,
+    lines,
+    published,
+    emitted,
+    handle: (event: Parameters<typeof handle>[0]) => handle(event, CONTEXT),
+  };
 }
 
 const fromSns = (...messages: unknown[]) => ({
@@ -79,6 +99,37 @@ describe("smtp-feedback-recorder", () => {
     expect(lines[1]).to.include({ email_event: "bounce", bounce_type: "permanent", recipient_count: 1 });
     expect(JSON.stringify(lines[1])).to.not.contain("reader@mail.example");
     expect(JSON.stringify(lines)).to.not.match(/Anmeldung|Received|headers/);
+  });
+
+  it("counts the recipients of each delivery that it has recorded", async () => {
+    const { store, emitted, handle } = started();
+    const delivery = (...recipients: string[]) =>
+      message("event", "Delivery", {
+        delivery: { timestamp: "2026-11-20T11:59:00.000Z", recipients, smtpResponse: "250 ok" },
+      });
+    const sends = () => emitted.flatMap(({ SuccessfulSends }) => SuccessfulSends ?? []).filter(Boolean);
+    await handle({ source: "aws.ses", detail: delivery("a@mail.example", "b@mail.example") });
+    await handle(fromSns(BOUNCE));
+    expect(sends()).to.deep.equal([2]);
+    store.faultOf = () => "before";
+    await handle({ source: "aws.ses", detail: delivery("c@mail.example") }).catch(() => undefined);
+    expect(sends(), "what is not recorded is retried, and counted then").to.deep.equal([2]);
+  });
+
+  it("measures the quota while events arrive, and alerts of it", async () => {
+    const { store, published, emitted, handle } = started();
+    await handle({ count: { cause: "daily" } });
+    expect(emitted, "no event, no call").to.deep.equal([]);
+    await handle(fromSns(BOUNCE));
+    await handle(fromSns(BOUNCE));
+    expect(emitted.flatMap(({ QuotaUsed }) => QuotaUsed ?? [])).to.deep.equal([85]);
+    expect(published.map(({ Subject }) => Subject)).to.deep.equal([
+      "ses-smtp: 85% of the sending quota is used",
+    ]);
+    store.now += 5 * 60_000;
+    await handle(fromSns(BOUNCE));
+    expect(emitted.flatMap(({ QuotaUsed }) => QuotaUsed ?? [])).to.deep.equal([85, 85]);
+    expect(published).to.have.length(1);
   });
 
   it("fails if the table does, so that Lambda retries, and logs nothing that was not recorded", async () => {

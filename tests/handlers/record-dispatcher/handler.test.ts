@@ -2,23 +2,7 @@ import { expect } from "chai";
 import { createHandler } from "../../../handlers/record-dispatcher/handler";
 import type { DispatcherClients } from "../../../handlers/record-dispatcher/clients";
 import type { ManagerEvent } from "../../../handlers/shared/manager-event";
-
-const ENVIRONMENT = {
-  TABLE_NAME: "mail",
-  MANAGER_FUNCTION_NAME: "manager",
-  MANAGER_FUNCTION_ARN: "arn:aws:lambda:eu-central-1:123456789012:function:manager",
-  STACK_NAME: "test",
-  USER_BOUNDARY_ARN: "arn:aws:iam::123456789012:policy/boundary",
-  ALLOWED_FROM_DOMAINS: "company.com",
-  SENDING_RESOURCES: "arn:one",
-  ROTATION_DAYS: "0",
-  ROTATION_GRACE_DAYS: "7",
-  ROTATION_MAX_GRACE_DAYS: "30",
-  PARKED_QUEUE_URL: "https://sqs.eu-central-1.amazonaws.com/123456789012/parked",
-  SCHEDULE_GROUP: "wake-ups",
-  SCHEDULE_ROLE_ARN: "arn:aws:iam::123456789012:role/wake-ups",
-  PARKED_QUEUE_ARN: "arn:aws:sqs:eu-central-1:123456789012:parked",
-};
+import { DISPATCHER_ENVIRONMENT } from "../../support/record-dispatcher/environment";
 
 interface Command {
   constructor: { name: string };
@@ -56,7 +40,7 @@ function aws(statuses: Record<string, string>, refused: readonly string[] = []) 
       },
     },
   };
-  return { ports, calls, events, handle: createHandler(ENVIRONMENT, ports) };
+  return { ports, calls, events, handle: createHandler(DISPATCHER_ENVIRONMENT, ports) };
 }
 
 const record = (username: string, n: string) => ({
@@ -111,7 +95,7 @@ describe("the record dispatcher", () => {
   it("fails as a whole if the table cannot be read, so that the stream keeps the batch", async () => {
     const { ports, events } = aws({});
     const dynamodb = { send: async () => Promise.reject(new Error("table down")) };
-    const thrown = await createHandler(ENVIRONMENT, { ...ports, dynamodb })({
+    const thrown = await createHandler(DISPATCHER_ENVIRONMENT, { ...ports, dynamodb })({
       Records: [record("a", "1")],
     }).catch((error: unknown) => error);
     expect(thrown).to.be.an("error").with.property("message", "table down");
@@ -129,9 +113,9 @@ describe("the record dispatcher", () => {
     expect(calls).to.deep.equal([]);
   });
 
-  for (const name of Object.keys(ENVIRONMENT)) {
+  for (const name of Object.keys(DISPATCHER_ENVIRONMENT)) {
     it(`fails at cold start without ${name}`, () => {
-      expect(() => createHandler({ ...ENVIRONMENT, [name]: undefined })).to.throw(
+      expect(() => createHandler({ ...DISPATCHER_ENVIRONMENT, [name]: undefined })).to.throw(
         `Environment variable ${name} is missing.`,
       );
     });

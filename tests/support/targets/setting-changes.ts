@@ -70,6 +70,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   { settings: { noticesFrom: "notices@{domain}" }, shows: [MANAGER, "update RolePolicy"] },
   { settings: { eventRetentionDays: "365" }, shows: [RECORDER, VALIDATOR, API] },
   { settings: { enforcement: "suspend" }, shows: [VALIDATOR] },
+  { settings: { quotaAlert: "0.5" }, shows: [RECORDER] },
   { settings: { metricsPrefix: "prism" }, shows: [API] },
   {
     settings: { webhookTopicArns: '["arn:aws:sns:eu-west-1:123456789012:bounces"]' },
