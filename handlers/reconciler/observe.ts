@@ -1,4 +1,5 @@
 import { isUsername } from "../../records/credential";
+import { unmanagedLogin } from "../../records/unmanaged";
 import type { ReadRecord } from "./adapters/record-versions";
 import type { Decrypted } from "./adapters/password-cipher";
 import { appliedDigest } from "./digest";
@@ -49,6 +50,7 @@ export async function observe(
   const hints = readHints(record?.attributes);
   const digest = digestToApply(record, ports);
   const seen = { record, desired, digest, hints };
+  if (record !== undefined) state.unmanaged = unmanagedLogin(record.attributes);
   if (!isUsername(username)) return { ...seen, actual: NOTHING, password: undefined };
 
   const names = [hints.iamUserName, state.userName];
@@ -85,6 +87,7 @@ export async function observe(
       secretUnknown: secret.kind === "unreadable",
       former: await formerKeys(ports, state, hints, storedKey),
       compromised,
+      unmanaged: state.unmanaged,
       secured: stops,
       unsavedKey: state.unsavedKey?.key,
       mayBeStale,
@@ -143,6 +146,7 @@ const NOTHING: Actual = {
   secretUnknown: false,
   former: { replaced: undefined, previous: undefined, previousUsedAt: undefined },
   compromised: false,
+  unmanaged: undefined,
   secured: false,
   unsavedKey: undefined,
   mayBeStale: false,
@@ -156,6 +160,8 @@ const NOTHING: Actual = {
  */
 type Secret = Decrypted | { kind: "none" } | { kind: "unreadable" };
 
+const NEEDS_NO_SECRET: readonly DesiredState["kind"][] = ["absent", "unchanged", "unmanaged", "unstoppable"];
+
 /** Only a login that must work needs its password now; all others continue without it. */
 async function readSecret(
   { username, log }: Run,
@@ -164,7 +170,7 @@ async function readSecret(
   { secret }: RecordHints,
   stops: boolean,
 ): Promise<Secret> {
-  if (!secret || desired.kind === "absent" || desired.kind === "unchanged") return { kind: "none" };
+  if (!secret || NEEDS_NO_SECRET.includes(desired.kind)) return { kind: "none" };
   try {
     return await ports.cipher.decrypt(username, secret);
   } catch (error) {

@@ -63,6 +63,7 @@ const NO_HANDOVER: LeaseHandover = {
   currentKey: undefined,
   previous: undefined,
   compromised: false,
+  unmanaged: undefined,
   said: new Map(),
   senders: undefined,
 };

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { isUsername } from "../../records/credential";
 import { MAX_ITEM_BYTES } from "./adapters/item-size";
 import { timeOf } from "../../records/rotation";
+import { isAdopting, stopCommand, unmanagedLogin } from "../../records/unmanaged";
 import { readAddresses } from "./addresses";
 import { requestDigest } from "./digest";
 import { type FailureCode, failure } from "./failures/catalogue";
@@ -29,7 +30,13 @@ export interface JudgedRequest {
 /** What the manager writes takes less than 4 kB, and twice as much where it keeps two passwords. */
 const MAX_FOREIGN_BYTES = MAX_ITEM_BYTES - 8 * 1024;
 
-const VERIFIED: readonly unknown[] = ["active", "disabled", "denied", "suspended"] satisfies VerifiedStatus[];
+const VERIFIED: readonly unknown[] = [
+  "active",
+  "disabled",
+  "denied",
+  "suspended",
+  "unproved",
+] satisfies VerifiedStatus[];
 
 /**
  * Reads what the administrator wants. Everything else in the record is read by {@link readHints}.
@@ -48,6 +55,8 @@ export function readDesiredState(
   if (request === undefined) return { kind: "absent" };
   const { attributes: record, hold, foreignBytes } = request;
   const { status, digest } = requestOf(request, rules);
+  const unmanaged = readUnmanaged(request, status, now);
+  if (unmanaged) return unmanaged;
   const stays = status === "disabled" && record.status !== "failed";
   if (hold?.kind === "suspended" && !stays)
     return { kind: "held", failure: failure("suspended", `The login is on hold: ${hold.reason}`) };
@@ -91,6 +100,25 @@ function readLogin(request: Request, rules: SenderRules): DesiredState {
   return { ...login, ...(mistake && { mistake }) };
 }
 
+/**
+ * A login that another system made works until a person stops it: its user is not at a path where the manager may change
+ * anything. @returns undefined for a record of our own
+ */
+function readUnmanaged(
+  { attributes: record, hold }: Request,
+  status: unknown,
+  now: number,
+): DesiredState | undefined {
+  const login = unmanagedLogin(record);
+  if (login === undefined) return undefined;
+  const asksForLogin = (status === "pending" || status === "active") && !hasExpired(record, now);
+  if (isAdopting(record) || (asksForLogin && hold === undefined && !isMarkedCompromised(record)))
+    return { kind: "unmanaged" };
+  const problem = "This login was made by another system and still works";
+  const remedy = `Stop it with ${stopCommand(login)}; ses-smtp credential adopt brings it under management.`;
+  return { kind: "unstoppable", failure: failure("not_adopted", problem, remedy) };
+}
+
 function hasExpired(record: RecordAttributes, now: number): boolean {
   const end = validUntil(record);
   return end !== undefined && end <= now;
@@ -104,9 +132,12 @@ function expired(record: RecordAttributes): DesiredState {
 /** Whether the login was reported as compromised, in its record or by a hold, and not replaced since. */
 export function isCompromised(record: Request | undefined): boolean {
   if (record === undefined) return false;
-  const { compromised_at, compromised_for } = record.attributes;
-  const marked = compromised_at !== undefined && !isDeepStrictEqual(compromised_at, compromised_for);
-  return marked || record.hold?.kind === "compromised";
+  if (unmanagedLogin(record.attributes) !== undefined) return false;
+  return isMarkedCompromised(record.attributes) || record.hold?.kind === "compromised";
+}
+
+function isMarkedCompromised({ compromised_at, compromised_for }: RecordAttributes): boolean {
+  return compromised_at !== undefined && !isDeepStrictEqual(compromised_at, compromised_for);
 }
 
 /** The request that a record makes: for a failed one, the status that was asked for before it failed. */
@@ -127,6 +158,7 @@ export function readHints(record: RecordAttributes | undefined): RecordHints {
   return {
     status: text(record?.status),
     secret: accessKeyId && ciphertext ? { accessKeyId, ciphertext } : undefined,
+    unprovenKey: verified === "unproved" && ciphertext === undefined ? accessKeyId : undefined,
     iamUserName: text(record?.iam_user_name),
     verified: VERIFIED.includes(verified) ? (verified as VerifiedStatus) : undefined,
     failure: record?.failure === undefined ? undefined : readFailure(record.failure),

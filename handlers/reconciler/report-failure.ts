@@ -11,6 +11,7 @@ const FOR_AN_OPERATOR: readonly FailureCode[] = [
   "drifted",
   "inline_policies_too_large",
   "login_outside_path",
+  "not_adopted",
   "quota_reached",
   "rejected_by_aws",
   "removal_blocked",

@@ -1,3 +1,4 @@
+import type { UnmanagedLogin } from "../../records/unmanaged";
 import type { ReadRecord } from "./adapters/record-versions";
 import type { LeaseHandover, LoginKeys } from "./lease/handover";
 import type { Mark } from "./lease/lease";
@@ -41,6 +42,7 @@ export class RunState implements Earlier, LoginKeys {
   currentKey: string | undefined;
   previous: PreviousKey | undefined;
   compromised: boolean;
+  unmanaged: UnmanagedLogin | undefined;
   /** It was compromised when this run began, or is reported so now. */
   wasCompromised: boolean;
   /** What people were told about the login. */
@@ -76,6 +78,7 @@ export class RunState implements Earlier, LoginKeys {
     this.currentKey = handover.currentKey;
     this.previous = handover.previous;
     this.compromised = this.wasCompromised = handover.compromised;
+    this.unmanaged = handover.unmanaged;
     this.said = handover.said;
     this.senders = handover.senders;
     this.changedAt = latest(handover.changedAt, earlier?.changedAt);

@@ -1,5 +1,6 @@
 import type { Hold } from "../../records/hold";
 import type { RuleSenders } from "../../records/rule-senders";
+import type { UnmanagedLogin } from "../../records/unmanaged";
 import type { Failure } from "./failures/catalogue";
 import type { MailboxRules } from "./receiving-rules/mailbox-rules";
 
@@ -40,6 +41,10 @@ export type DesiredState =
   | { kind: "unchanged"; asked: string }
   /** `failed`, and nobody knows what was asked: what exists is stopped, and nothing is removed. */
   | { kind: "unknown"; failure: Failure }
+  /** Another system's login, or one that is being adopted: nothing of it is changed. */
+  | { kind: "unmanaged" }
+  /** The same, but it has to be stopped: only a person can. */
+  | { kind: "unstoppable"; failure: Failure }
   /** A record that cannot be applied, and what a person must change. */
   | { kind: "invalid"; failure: Failure };
 
@@ -53,7 +58,7 @@ export interface Mistake {
 
 /** What is asked for is to stop a login: nothing that can fail comes before that. */
 export function stopsLogin({ kind }: DesiredState): boolean {
-  return kind !== "enabled" && kind !== "unchanged";
+  return kind !== "enabled" && kind !== "unchanged" && kind !== "unmanaged";
 }
 
 /** What the record says about the credential. Hints: each is checked against IAM and KMS before it is trusted. */
@@ -68,6 +73,8 @@ export interface RecordHints {
   failure: { code: string; message: string } | undefined;
   /** The digest of the request that was carried out last. */
   applied: string | undefined;
+  /** The access key of a login whose password nobody has: it was adopted without one. */
+  unprovenKey: string | undefined;
   /** The login before the last rotation. Only the lease item is trusted more. */
   previous: PreviousKey | undefined;
 }
@@ -98,9 +105,9 @@ export interface FormerKeys {
 /**
  * The last result for a login: `active`, it was accepted (235). `disabled`, it was refused (535). `denied`, Deny and
  * inactive keys are in place, but no login attempt was refused yet. `suspended`, it was verified once, and was turned
- * off when its record could not be applied.
+ * off when its record could not be applied. `unproved`, it was adopted without its password, so no login was attempted.
  */
-export type VerifiedStatus = "active" | "disabled" | "denied" | "suspended";
+export type VerifiedStatus = "active" | "disabled" | "denied" | "suspended" | "unproved";
 
 export interface StoredSecret {
   accessKeyId: string;
@@ -152,6 +159,8 @@ export interface Actual {
   former: FormerKeys;
   /** The login was reported as compromised, and not replaced yet. */
   compromised: boolean;
+  /** The login of another system that the username's record was about when it was seen last. */
+  unmanaged: UnmanagedLogin | undefined;
   /** Deny and inactive keys were put in place a moment ago, on every user and key that is shown. */
   secured: boolean;
   /** The key id that this run has created and whose secret is stored nowhere yet. */
@@ -231,10 +240,19 @@ export type Step =
   | { kind: "forgetLogin" }
   /**
    * `failure` names the parts of a working login's record that were left out. `replaced`: a key whose grace period
-   * begins now.
+   * begins now. `unproved`: its password is not known, so that it was not verified.
    */
-  | { kind: "publish"; status: "active" | "disabled"; failure?: Failure; replaced?: string }
-  | { kind: "publishFailure"; failure: Failure; keepCredential: boolean }
+  | {
+      kind: "publish";
+      status: "active" | "disabled";
+      failure?: Failure;
+      replaced?: string;
+      unproved?: true;
+    }
+  /** `untouched`: what the record says about the login stays as another system wrote it. */
+  | { kind: "publishFailure"; failure: Failure; keepCredential: boolean; untouched?: true }
+  /** The record of a login that is not managed was removed: a person must stop the login. */
+  | { kind: "reportUnmanaged"; login: UnmanagedLogin }
   /** A rotation was requested that is impossible: the record's failure says so. */
   | { kind: "refuseRotation" }
   /** Observe again, in this run, within seconds. */

@@ -115,6 +115,12 @@ export const FAILURES = {
       "Find the user with aws iam get-access-key-last-used --access-key-id, delete its key or move it back, then set " +
       "status again.",
   },
+  not_adopted: {
+    retried: false,
+    meaning:
+      "Another system made this login, and the record asks to stop it: the manager may not change its IAM user. The login still works.",
+    remedy: "Run the command in the message; ses-smtp credential adopt brings the login under management.",
+  },
   unknown_kms_key: {
     retried: false,
     meaning:

@@ -1,4 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import type { UnmanagedLogin } from "../../../records/unmanaged";
 import { isUserNameOf } from "../../shared/iam-names";
 import { readSenderHistory, senderAttributes, type SenderHistory } from "../../shared/sender-history";
 import type { PreviousKey } from "../types";
@@ -24,6 +25,8 @@ export interface LoginKeys {
   previous: PreviousKey | undefined;
   /** The login was reported as compromised, and its users are not all removed yet. */
   compromised: boolean;
+  /** The login of another system that the record was about: when the record is gone, nothing else names it. */
+  unmanaged: UnmanagedLogin | undefined;
 }
 
 /** What a holder leaves to the next one. */
@@ -57,6 +60,7 @@ export function readHandover(item: LeaseItem, username: string, now: number): Le
     currentKey: item.current_key?.S,
     previous: readPrevious(item),
     compromised: item.compromised?.BOOL === true,
+    unmanaged: readUnmanaged(item),
     said: readSaid(item.said),
     senders: readSenderHistory(item),
   };
@@ -70,7 +74,7 @@ export function readChangedAt(item: LeaseItem, now: number): number | undefined 
 
 /** The attributes that a holder leaves; undefined for those that it removes. */
 export function handoverAttributes(result: HolderResult): Record<string, AttributeValue | undefined> {
-  const { changedAt, lookAgainAt, currentKey, previous, compromised, said, senders } = result;
+  const { changedAt, lookAgainAt, currentKey, previous, compromised, unmanaged, said, senders } = result;
   return {
     // The name stays as it was recorded.
     ...(result.userName === undefined && { user_name: undefined }),
@@ -82,6 +86,7 @@ export function handoverAttributes(result: HolderResult): Record<string, Attribu
     previous_until: milliseconds(previous?.until),
     previous_delete_at: milliseconds(previous?.deleteAt),
     compromised: compromised ? { BOOL: true } : undefined,
+    unmanaged: unmanaged && { M: { user: text(unmanaged.user), key: text(unmanaged.accessKeyId) } },
     said: saidAttribute(said),
     ...senderAttributes(senders),
   };
@@ -92,10 +97,10 @@ export function handoverAttributes(result: HolderResult): Record<string, Attribu
  * as it exists.
  */
 export function ttlOf(
-  { currentKey, previous, lookAgainAt, said }: HolderResult,
+  { currentKey, previous, unmanaged, lookAgainAt, said }: HolderResult,
   now: number,
 ): AttributeValue | undefined {
-  if (currentKey !== undefined || previous !== undefined) return undefined;
+  if (currentKey !== undefined || previous !== undefined || unmanaged !== undefined) return undefined;
   const times = [...said.values()].map(({ at }) => at + SAID_KEPT_MS);
   return { N: seconds(Math.max(now + HANDOVER_KEPT_MS, (lookAgainAt ?? 0) + LOOK_KEPT_MS, ...times)) };
 }
@@ -107,6 +112,14 @@ function readPrevious(item: LeaseItem): PreviousKey | undefined {
   );
   if (id === undefined || since === undefined || until === undefined) return undefined;
   return { id, since, until, ...(deleteAt !== undefined && { deleteAt }) };
+}
+
+function readUnmanaged({ unmanaged }: LeaseItem): UnmanagedLogin | undefined {
+  return unmanaged?.M && { user: unmanaged.M.user?.S, accessKeyId: unmanaged.M.key?.S };
+}
+
+function text(value: string | undefined): AttributeValue {
+  return value === undefined ? { NULL: true } : { S: value };
 }
 
 function milliseconds(time: number | undefined): AttributeValue | undefined {

@@ -3,7 +3,7 @@ import type { AccessKey, Actual, ObservedUser, PlanContext, RecordHints, Step } 
 import { proveNoLogin, reencryptSecret, restoreDrifted } from "./drift";
 import { deleteUnusedKeys, MAX_KEYS_PER_USER, removeUnusedUsers } from "./keys";
 import { isAboutRotation, planPrevious, planRotation, sortKeys } from "./rotation";
-import { newestOf, ownerOf, publish, setKey, verifyAndPublish } from "./users";
+import { newestOf, ownerOf, publish, setKey, unprovenOf, verifyAndPublish } from "./users";
 import { lookForOrphans, storedKeyIsHidden, untilListed, untilSettled } from "./waits";
 
 /**
@@ -19,7 +19,7 @@ export function planEnabled(
   context: PlanContext,
 ): Step[] {
   if (storedKeyIsHidden(actual)) return [untilListed];
-  const user = ownerOf(actual) ?? newestOf(actual.users);
+  const user = ownerOf(actual) ?? unprovenOf(record, actual) ?? newestOf(actual.users);
   if (user === undefined) {
     return [
       ...proveNoLogin(actual),
@@ -39,6 +39,9 @@ export function planEnabled(
   const unreadable =
     actual.secretKey === "unknown" && user.keys.some(key => key.id === record.secret?.accessKeyId);
   if (unreadable && actual.unsavedKey === undefined) return [...right, { kind: "rejectUnknownKey" }];
+  const unproven = unprovenOf(record, actual);
+  if (unproven === user && !context.rotationDue)
+    return [...right, ...keepUnproven(user, leftOut, record, actual, context), ...lookForOrphans(actual)];
   const stored = user.keys.find(key => key.id === actual.storedKey);
   const secret =
     stored === undefined
@@ -47,6 +50,22 @@ export function planEnabled(
   // IAM may not list every key that exists beside the new one yet.
   const again = stored === undefined && actual.mayBeStale ? [untilSettled] : lookForOrphans(actual);
   return [...right, ...proveNoLogin(actual), ...secret, ...removeUnusedUsers(others, context), ...again];
+}
+
+/** A login whose password nobody here has: it works as it is, and gets a password with its next rotation. */
+function keepUnproven(
+  user: ObservedUser,
+  leftOut: Failure | undefined,
+  { status, failure, applied, unprovenKey }: RecordHints,
+  actual: Actual,
+  context: PlanContext,
+): Step[] {
+  const key = user.keys.find(({ id }) => id === unprovenKey);
+  const done = status === "active" && applied === context.digest && failure?.message === leftOut?.message;
+  return [
+    ...(key !== undefined && (actual.mayBeStale || !key.active) ? [setKey(user, key.id, true)] : []),
+    ...(done ? [] : [{ ...publish("active", leftOut), unproved: true as const }]),
+  ];
 }
 
 /** Keeps the stored key working, and rotates or removes the user's other keys. */

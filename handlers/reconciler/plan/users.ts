@@ -1,9 +1,18 @@
 import type { Failure } from "../failures/catalogue";
-import type { Actual, ObservedUser, Step } from "../types";
+import type { Actual, ObservedUser, RecordHints, Step } from "../types";
 
 /** The user that has the key whose secret is stored in the record. */
 export function ownerOf(actual: Actual): ObservedUser | undefined {
   return actual.users.find(user => user.keys.some(key => key.id === actual.storedKey));
+}
+
+/** The user of a login that was adopted without its password, and that still has its key. */
+export function unprovenOf(
+  { unprovenKey }: Pick<RecordHints, "unprovenKey">,
+  { users, storedKey }: Actual,
+): ObservedUser | undefined {
+  if (unprovenKey === undefined || storedKey !== undefined) return undefined;
+  return users.find(user => user.keys.some(key => key.id === unprovenKey));
 }
 
 export function newestOf(users: readonly ObservedUser[]): ObservedUser | undefined {
@@ -31,7 +40,11 @@ export function verifyAndPublish(
 }
 
 /** @param replaced a key whose grace period begins now */
-export function publish(status: "active" | "disabled", failure?: Failure, replaced?: string): Step {
+export function publish(
+  status: "active" | "disabled",
+  failure?: Failure,
+  replaced?: string,
+): Step & { kind: "publish" } {
   return {
     kind: "publish",
     status,

@@ -6,7 +6,7 @@ import type { Step } from "../types";
 import { restoreUser, secureUser } from "./drift-steps";
 import { createKey, deleteKey, saveSecret } from "./key-steps";
 import { extendGrace, forgetPrevious, retireKey } from "./previous-steps";
-import { forgetLogin, publish, publishFailure, refuseRotation } from "./publish-steps";
+import { forgetLogin, publish, publishFailure, refuseRotation, reportUnmanaged } from "./publish-steps";
 import { rotate } from "./rotate";
 import { reencrypt, verifyNoLogin } from "./secret-steps";
 import type { StepContext } from "./step-context";
@@ -56,6 +56,8 @@ async function runStep(step: Step, context: StepContext): Promise<void> {
       return forgetPrevious(context);
     case "forgetLogin":
       return forgetLogin(context);
+    case "reportUnmanaged":
+      return reportUnmanaged(context, step);
     case "refuseRotation":
       return refuseRotation(context);
     case "verifyLogin":

@@ -1,3 +1,4 @@
+import { unmanagedLogin } from "../../../records/unmanaged";
 import {
   DAY_MS,
   isRotationDue,
@@ -16,6 +17,7 @@ import { isCompromised, readDesiredState, readHints, requestOf } from "../../rec
 import { type SenderRules, stopsLogin } from "../../reconciler/types";
 import type { Finding } from "./finding";
 import { inspect, type Inspected } from "./inspect";
+import { ofUnmanaged } from "./find-unmanaged";
 
 /** A user below the stack's path. */
 export interface ListedUser {
@@ -103,8 +105,8 @@ function ofRecord(
   now: number,
 ): Finding[] {
   const { username, attributes } = record;
-  if (attributes.adopting !== undefined) return [];
   const lease = leaseOf(username, swept, now);
+  if (unmanagedLogin(attributes) !== undefined) return ofUnmanaged(record, lease, now);
   const found: Finding[] = [...lateLooks(username, lease, swept.leases.get(username), now)];
   if (isBusy(lease, now)) return found;
   const desired = readDesiredState(username, record, settings.rules, now);
@@ -204,7 +206,8 @@ function inspectOne(
 ): Finding[] {
   const { rules } = settings;
   const lease = leaseOf(inspected.username, swept, now);
-  if (record === undefined || record.attributes.adopting !== undefined || isBusy(lease, now)) return [];
+  if (record === undefined || unmanagedLogin(record.attributes) !== undefined || isBusy(lease, now))
+    return [];
   const desired = readDesiredState(inspected.username, record, rules, now);
   const applied = isApplied(record, settings);
   return inspect(inspected, { record, desired, applied, lease, rules, youngerThan: now - YOUNG_MS });

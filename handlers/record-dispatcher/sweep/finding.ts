@@ -87,6 +87,16 @@ export const FINDINGS = {
     meaning: "A [receiving rule](receiving-rules.md) has a missing attribute, or one of the wrong type.",
     action: "Correct the rule; until then it gives nobody an address.",
   },
+  unmanaged_login: {
+    repaired: "never",
+    meaning: "A record's login was made by another system; it works, and nothing here manages it.",
+    action: "`ses-smtp credential adopt` brings it under management.",
+  },
+  interrupted_adoption: {
+    repaired: "never",
+    meaning: "An adoption has not ended for a quarter of an hour. The login works.",
+    action: "Run the same `ses-smtp credential adopt` again: it continues.",
+  },
   foreign_user: {
     repaired: "never",
     meaning: "A user at the stack's path has a name that the manager does not use.",

@@ -15,6 +15,7 @@ const RESULT = {
   currentKey: undefined,
   previous: undefined,
   compromised: false,
+  unmanaged: undefined,
   said: new Map(),
   senders: undefined,
 };

@@ -46,6 +46,7 @@ export const actual = (more: Partial<Actual> = {}): Actual => ({
   secretUnknown: false,
   former: { replaced: undefined, previous: undefined, previousUsedAt: undefined },
   compromised: false,
+  unmanaged: undefined,
   secured: false,
   unsavedKey: undefined,
   mayBeStale: false,
@@ -60,6 +61,7 @@ export const hints = (more: Partial<RecordHints> = {}): RecordHints => ({
   verified: undefined,
   failure: undefined,
   applied: "the request",
+  unprovenKey: undefined,
   previous: undefined,
   ...more,
 });
