@@ -1,4 +1,5 @@
-import type { Actual, Step } from "../types";
+import type { Step } from "./step";
+import type { Actual } from "../types";
 import { proveNoLogin } from "./drift";
 import { removeUsers } from "./users";
 import { observeAgain, untilListed, untilSettled } from "./waits";

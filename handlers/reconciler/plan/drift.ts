@@ -1,4 +1,5 @@
-import type { Actual, ObservedUser, Step } from "../types";
+import type { Step } from "./step";
+import type { Actual, ObservedUser } from "../types";
 import { ownerOf } from "./users";
 
 /** Stops a drifted user, then restores its tags; the boundary comes first, because Deny needs it. */

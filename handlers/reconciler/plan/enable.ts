@@ -1,5 +1,6 @@
 import type { Failure } from "../failures/catalogue";
-import type { AccessKey, Actual, ObservedUser, PlanContext, RecordHints, Step } from "../types";
+import type { Step } from "./step";
+import type { AccessKey, Actual, ObservedUser, PlanContext, RecordHints } from "../types";
 import { proveNoLogin, reencryptSecret, restoreDrifted } from "./drift";
 import { deleteUnusedKeys, MAX_KEYS_PER_USER, removeUnusedUsers } from "./keys";
 import { isAboutRotation, planPrevious, planRotation, sortKeys } from "./rotation";

@@ -1,4 +1,5 @@
-import type { AccessKey, ObservedUser, PlanContext, Step } from "../types";
+import type { Step } from "./step";
+import type { AccessKey, ObservedUser, PlanContext } from "../types";
 import { removeUsers } from "./users";
 
 /** IAM's limit, inactive keys included: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html. */

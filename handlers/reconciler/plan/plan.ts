@@ -1,5 +1,6 @@
 import { senderPolicy } from "../policy";
-import type { Actual, DesiredState, PlanContext, RecordHints, Step } from "../types";
+import type { Step } from "./step";
+import type { Actual, DesiredState, PlanContext, RecordHints } from "../types";
 import { planCompromised } from "./compromise";
 import { planEnabled } from "./enable";
 import { planAbsent, planDisabled, planInvalid, planUnchanged } from "./stop";

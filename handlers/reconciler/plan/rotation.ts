@@ -1,6 +1,7 @@
 import { DAY_MS } from "../../../records/rotation";
 import type { Failure } from "../failures/catalogue";
-import type { AccessKey, Actual, FormerKeys, ObservedUser, PlanContext, RecordHints, Step } from "../types";
+import type { Step } from "./step";
+import type { AccessKey, Actual, FormerKeys, ObservedUser, PlanContext, RecordHints } from "../types";
 import { deleteUnusedKeys } from "./keys";
 import { setKey } from "./users";
 import { untilSettled } from "./waits";

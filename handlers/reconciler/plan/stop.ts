@@ -1,6 +1,7 @@
 import { type Failure, failure } from "../failures/catalogue";
 import { DENY_POLICY } from "../policy";
-import type { Actual, ObservedUser, PlanContext, RecordHints, Step } from "../types";
+import type { Step } from "./step";
+import type { Actual, ObservedUser, PlanContext, RecordHints } from "../types";
 import { proveNoLogin, reencryptSecret, restoreTags, secureDrifted } from "./drift";
 import { endGrace, planPreviousOf, withRefusal } from "./rotation";
 import { ownerOf, publish, removeUsers, setKey, verifyAndPublish } from "./users";

@@ -1,5 +1,6 @@
 import type { Failure } from "../failures/catalogue";
-import type { Actual, ObservedUser, RecordHints, Step } from "../types";
+import type { Step } from "./step";
+import type { Actual, ObservedUser, RecordHints } from "../types";
 
 /** The user that has the key whose secret is stored in the record. */
 export function ownerOf(actual: Actual): ObservedUser | undefined {

@@ -1,4 +1,5 @@
-import type { Actual, PlanContext, Step } from "../types";
+import type { Step } from "./step";
+import type { Actual, PlanContext } from "../types";
 import { ownerOf } from "./users";
 
 /**

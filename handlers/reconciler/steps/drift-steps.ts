@@ -1,6 +1,7 @@
 import { describeError } from "../failures/aws-text";
 import { isRefusal } from "../failures/errors";
-import type { ObservedUser, Step } from "../types";
+import type { Step } from "../plan/step";
+import type { ObservedUser } from "../types";
 import { restore, warnDrifted } from "./restore";
 import { secure } from "./secure";
 import type { StepContext } from "./step-context";

@@ -1,4 +1,4 @@
-import type { Step } from "../types";
+import type { Step } from "../plan/step";
 import { bookLook } from "../wake-up";
 import type { StepContext } from "./step-context";
 

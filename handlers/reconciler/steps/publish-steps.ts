@@ -7,7 +7,8 @@ import { ROTATION_REFUSED } from "../plan/rotation";
 import { judge } from "../record";
 import { rotationContext } from "../rotation";
 import { reportFailure } from "../report-failure";
-import type { PreviousKey, Step } from "../types";
+import type { Step } from "../plan/step";
+import type { PreviousKey } from "../types";
 import { bookLook } from "../wake-up";
 import type { StepContext } from "./step-context";
 

@@ -4,7 +4,7 @@ import { failure } from "../failures/catalogue";
 import { RetryLater, RotationFailed, StaleView } from "../failures/errors";
 import { countRotation } from "../login-metrics";
 import { digestToApply } from "../observe";
-import type { Step } from "../types";
+import type { Step } from "../plan/step";
 import { bookLook } from "../wake-up";
 import { createKey, deleteKey } from "./key-steps";
 import { startGrace } from "./publish-steps";

@@ -2,7 +2,7 @@ import { allowing, senderAttributes } from "../../shared/sender-history";
 import { UnknownKmsKey } from "../failures/errors";
 import { DENY_POLICY } from "../policy";
 import { untilProvable } from "../plan/waits";
-import type { Step } from "../types";
+import type { Step } from "../plan/step";
 import { restoreUser, secureUser } from "./drift-steps";
 import { createKey, deleteKey, saveSecret } from "./key-steps";
 import { extendGrace, forgetPrevious, retireKey } from "./previous-steps";

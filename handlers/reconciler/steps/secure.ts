@@ -3,7 +3,8 @@ import { isRefusal, StillThrottled } from "../failures/errors";
 import { suspend } from "../plan/stop";
 import { CLOSING_MS, type Ports, type Run } from "../ports";
 import type { RunState } from "../run-state";
-import type { ObservedUser, Step } from "../types";
+import type { Step } from "../plan/step";
+import type { ObservedUser } from "../types";
 import { restore, warnDrifted } from "./restore";
 
 /**

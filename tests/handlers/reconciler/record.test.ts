@@ -185,6 +185,7 @@ describe("a record's hints", () => {
   it("are none if there is no record, or one written by hand with other types", () => {
     const none = {
       status: undefined,
+      unprovenKey: undefined,
       secret: undefined,
       iamUserName: undefined,
       verified: undefined,

@@ -1,11 +1,11 @@
 import { DENY_POLICY, senderPolicy } from "../../../handlers/reconciler/policy";
+import type { Step } from "../../../handlers/reconciler/plan/step";
 import type {
   Actual,
   DesiredState,
   ObservedUser,
   PlanContext,
   RecordHints,
-  Step,
 } from "../../../handlers/reconciler/types";
 
 const NOW = 1_800_000_000_000;

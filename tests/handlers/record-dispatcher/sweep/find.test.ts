@@ -15,9 +15,6 @@ const { record, lease, user } = sound(JOHN);
 const failed = { code: "access_denied", message: "no", of: { status: "pending", digest: "other" } };
 const NEW_KEY = { id: "AKIANEW", active: true, createdAt: NOW - HOUR };
 
-const { encrypted_password: _, ...withoutSecret } = record;
-const FOREIGN = { ...withoutSecret, encrypted_credentials: "YQ==" };
-
 /** What is planted, and all that is found. */
 const PLANTS: [string, Plant, FindingKind[]][] = [
   ["a user without a record", { user }, ["user_without_record"]],
@@ -100,30 +97,6 @@ const PLANTS: [string, Plant, FindingKind[]][] = [
       user,
     },
     ["not_applied"],
-  ],
-  [
-    "a record that is being adopted",
-    { record: { ...record, adopting: { at: at(NOW - 60_000) } }, user, applied: "old" },
-    [],
-  ],
-  [
-    "an adoption that was interrupted",
-    { record: { ...record, adopting: { at: at(NOW - HOUR) } } },
-    ["interrupted_adoption"],
-  ],
-  ["an adoption without a time", { record: { ...record, adopting: true } }, ["interrupted_adoption"]],
-  [
-    "another system's login that the manager has not seen",
-    { record: FOREIGN },
-    ["unmanaged_login", "not_applied"],
-  ],
-  [
-    "another system's login",
-    {
-      record: FOREIGN,
-      lease: { unmanaged: { user: "theirs", key: "AKIATHEIRS" } },
-    },
-    ["unmanaged_login"],
   ],
   [
     "a failed record",
