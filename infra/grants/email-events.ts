@@ -8,7 +8,7 @@ import {
   TOTAL_PK,
   UNCOUNTED_PK,
 } from "../../records/email-events";
-import { FEEDBACK_PK_PREFIX, SOURCE_PK_PREFIX } from "../../records/circuit-breaker";
+import { BREAKER_PK, FEEDBACK_PK_PREFIX, SOURCE_PK_PREFIX } from "../../records/circuit-breaker";
 import { SUPPRESSION_PK } from "../../records/keys";
 import { type Store, TTL_ATTRIBUTE } from "../store";
 import type { Grant } from "./grant";
@@ -50,8 +50,8 @@ export function deleteExpiredItems(store: Store): Grant<"DELETE_EXPIRED"> {
   return {
     environment: { DELETE_EXPIRED: "everything" },
     statements: [
-      on("FindExpired", ["dynamodb:Query"], [EVENTS]),
-      on("DeleteExpired", ["dynamodb:BatchWriteItem"], [EVENTS, ADDRESSES, COUNTS]),
+      on("FindExpired", ["dynamodb:Query"], [EVENTS, FEEDBACK, SOURCES, BREAKER_PK]),
+      on("DeleteExpired", ["dynamodb:BatchWriteItem"], [EVENTS, ADDRESSES, COUNTS, BREAKER_PK]),
       on("NoteProgress", ["dynamodb:GetItem", "dynamodb:UpdateItem"], [EXPIRED_PK]),
       ...suppressions,
     ],

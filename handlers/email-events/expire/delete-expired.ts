@@ -11,6 +11,15 @@ import {
   TOTAL_PK,
   usernameOfTotal,
 } from "../../../records/email-events";
+import {
+  BREAKER_PK,
+  FEEDBACK_DAYS,
+  FEEDBACK_PK_PREFIX,
+  FIRST_SK,
+  SOURCE_DAYS,
+  SOURCE_PK_PREFIX,
+  toldBefore,
+} from "../../../records/circuit-breaker";
 import type { ItemKey } from "../../../records/keys";
 import { DAY_MS } from "../../../records/rotation";
 import { inParallel } from "../../shared/in-parallel";
@@ -53,6 +62,7 @@ export async function deleteExpired(table: EventTable, settings: ExpirySettings)
   const isComplete =
     (await run.deleteEvents(text(events_before) ?? FIRST_DAY)) &&
     (await run.deleteMarks(text(hours_before))) &&
+    (await run.deleteEvidence()) &&
     (await run.deleteCounts());
   return { items: run.items, isComplete };
 }
@@ -90,6 +100,21 @@ class ExpiryRun {
     return true;
   }
 
+  /** What the circuit breaker has looked at. */
+  async deleteEvidence(): Promise<boolean> {
+    const until = (days: number) => dayOf(this.daysAgo(days));
+    const feedback = { from: FIRST_SK, to: until(FEEDBACK_DAYS) };
+    const sources = { from: FIRST_SK, to: until(SOURCE_DAYS) };
+    return (
+      (await this.deleteRange(BREAKER_PK, toldBefore(until(SOURCE_DAYS)))) &&
+      this.forEachLogin(
+        async username =>
+          (await this.deleteRange(`${FEEDBACK_PK_PREFIX}${username}`, feedback)) &&
+          (await this.deleteRange(`${SOURCE_PK_PREFIX}${username}`, sources)),
+      )
+    );
+  }
+
   /** Once no marks of these hours are left: they are found by their counts. */
   async deleteCounts(): Promise<boolean> {
     const end = hourOf(this.daysAgo(Math.max(this.settings.days, MARK_DAYS)));
@@ -124,6 +149,14 @@ class ExpiryRun {
     const range = { from: countKey(username, from).SK, to: countKey(username, to).SK };
     for await (const page of this.table.query(PK, range, ["SK"]))
       yield page.map(({ SK }) => ({ PK, SK: String(SK) }));
+  }
+
+  private async deleteRange(PK: string, range: { from: string; to: string }): Promise<boolean> {
+    for await (const page of this.table.query(PK, range, ["SK"])) {
+      if (!this.settings.hasTime()) return false;
+      await this.delete(page.map(({ SK }) => ({ PK, SK: String(SK) })));
+    }
+    return true;
   }
 
   /** @param alsoOf another item that is deleted before each */

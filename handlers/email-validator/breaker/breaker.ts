@@ -1,0 +1,160 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { toldKey } from "../../../records/circuit-breaker";
+import { hourOf, uncountedKey } from "../../../records/email-events";
+import { enabledKey, holdKey } from "../../../records/keys";
+import { countAnnounced } from "../../email-events/count/count-marks";
+import { expiry, type Retention } from "../../email-events/retention";
+import type { EventTable } from "../../email-events/table";
+import { readHold } from "../../../records/hold";
+import { enabledSince } from "../../shared/enabled-since";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import type { Alert } from "../../shared/parked-alert";
+import { readItems } from "../../shared/read-items";
+import { hourAt, HOUR_MS } from "./history";
+import { judge } from "./judge";
+import { readHistory } from "./read-history";
+import { allowSuspension } from "./suspensions";
+import { alertOf, holdReason, type NotStopped, reasonOf } from "./texts";
+import type { Thresholds } from "./thresholds";
+import type { Verdict } from "./verdict";
+
+export interface BreakerSettings {
+  /** Stop a login, or only report it. */
+  suspends: boolean;
+  thresholds: Thresholds;
+  retention: Retention;
+}
+
+export interface BreakerPorts {
+  dynamodb: Pick<DynamoDBClient, "send">;
+  table: EventTable;
+  /** Holds a login and stops it. @returns whether the hold is new */
+  stop: (username: string, request: { reason: string; evidence: string; since: Date }) => Promise<boolean>;
+  alert: (alert: Alert) => Promise<void>;
+  now: () => number;
+  log: { warn(message: string, fields: Record<string, unknown>): void };
+}
+
+/** While a login sends, it is examined once in this time, in each execution environment. */
+const EXAMINED_MS = 60_000;
+
+/** In a warm execution environment. */
+const MAX_REMEMBERED = 5_000;
+
+/** Hours that may have marks which nobody has counted: the daily count was a day ago, or two if it failed. */
+const UNCOUNTED_HOURS = 54;
+
+/** A claim to an alert is taken over after this time: whoever made it has failed. */
+const CLAIM_MS = 30_000;
+
+/** The circuit breaker of each login. An instance lives as long as the execution environment. */
+export class CircuitBreaker {
+  private readonly examined = new Map<string, number>();
+  /** Hours before these were counted once nobody added to them any more. */
+  private readonly countedUntil = new Map<string, number>();
+
+  constructor(
+    private readonly ports: BreakerPorts,
+    private readonly settings: BreakerSettings,
+  ) {}
+
+  /** A login has sent a message. Examines it unless that was done a moment ago. @throws AWS's error */
+  async sent(username: string): Promise<void> {
+    const now = this.ports.now();
+    const at = this.examined.get(username);
+    if (at !== undefined && at <= now && now - at < EXAMINED_MS) return;
+    await this.examine(username);
+  }
+
+  /**
+   * Judges a login, and stops or reports it. Repeating it does no harm.
+   *
+   * @throws AWS's error: then call it again
+   */
+  async examine(username: string): Promise<void> {
+    const { table, now } = this.ports;
+    const { thresholds, retention } = this.settings;
+    remember(this.examined, username, now());
+    const state = await this.readState(username);
+    if (state.isHeld) return;
+    await countAnnounced(table, state.uncounted, retention, now);
+    const at = now();
+    const history = await readHistory(table, username, state.since, at, thresholds);
+    const [first, ...others] = judge(history, at, thresholds);
+    if (first === undefined) return;
+    await this.act(username, [first, ...others]);
+  }
+
+  private async act(username: string, verdicts: readonly [Verdict, ...Verdict[]]): Promise<void> {
+    const { table, stop, now, log } = this.ports;
+    const [first] = verdicts;
+    let notStopped: NotStopped = { because: "observe" };
+    if (this.settings.suspends) {
+      const permission = await allowSuspension(table, username, now());
+      if (permission.allowed) {
+        const since = new Date(Math.max(...verdicts.map(({ lastAt }) => lastAt)));
+        const evidence = `ses-smtp report ${username} --days 3`;
+        const isNew = await stop(username, { reason: holdReason(first), evidence, since });
+        if (isNew)
+          log.warn("circuit breaker", {
+            username,
+            rule: first.rule,
+            reason: reasonOf(first),
+            action: "stop",
+          });
+        return;
+      }
+      notStopped = { because: "others", suspended: permission.suspended };
+    }
+    for (const verdict of verdicts) await this.tell(username, verdict, notStopped);
+  }
+
+  /** Once for each login, rule and day. */
+  private async tell(username: string, verdict: Verdict, notStopped: NotStopped): Promise<void> {
+    const { table, alert, now, log } = this.ports;
+    const { rule } = verdict;
+    const at = new Date(now()).toISOString();
+    const key = toldKey(username, rule, at);
+    const { claimed_at, told_at } = (await table.get(key)) ?? {};
+    if (told_at !== undefined || (typeof claimed_at === "number" && now() - claimed_at < CLAIM_MS)) return;
+    const claim = { claimed_at: now(), ...expiry(this.settings.retention, at, 2) };
+    const claimed = await table.update({ key, set: claim, onlyIf: { claimed_at, told_at: undefined } });
+    if (claimed === undefined) return;
+    await alert(alertOf(username, verdict, notStopped));
+    await table.update({ key, set: { told_at: at } });
+    log.warn("circuit breaker", { username, rule, reason: reasonOf(verdict), action: "alert" });
+  }
+
+  /** In one call. */
+  private async readState(username: string) {
+    const { dynamodb, table, now } = this.ports;
+    const [hold, enabled] = [holdKey(username), enabledKey(username)];
+    const hours = this.openHours(username, hourAt(now()));
+    const keys = hours.map(hour => uncountedKey(username, hourOf(new Date(hour * HOUR_MS).toISOString())));
+    const items = await readItems(dynamodb, table.name, [hold, enabled, ...keys]);
+    for (const key of [hold, enabled, ...keys])
+      if (items.isUnprocessed(key)) throw new Error("DynamoDB left the read unprocessed.");
+    const announced = hours.filter((_, index) => items.get(keys[index]!) !== undefined);
+    remember(this.countedUntil, username, Math.min(...announced, hourAt(now()) - 1));
+    const held = items.get(hold);
+    return {
+      isHeld: readHold(held && unmarshall(held)) !== undefined,
+      since: enabledSince(items.get(enabled), held),
+      uncounted: keys
+        .map(key => items.get(key))
+        .filter(item => item !== undefined)
+        .map(item => unmarshall(item)),
+    };
+  }
+
+  /** SES's clock may be a little ahead. */
+  private openHours(username: string, current: number): number[] {
+    const from = Math.max(this.countedUntil.get(username) ?? 0, current - UNCOUNTED_HOURS);
+    return Array.from({ length: current + 2 - from }, (_, index) => from + index);
+  }
+}
+
+function remember<Value>(memory: Map<string, Value>, username: string, value: Value): void {
+  if (memory.size >= MAX_REMEMBERED) memory.clear();
+  memory.set(username, value);
+}
