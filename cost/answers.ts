@@ -60,7 +60,7 @@ export class Answers {
   /** Outputs that other resources use as inputs. */
   computed(type: string, name: string, inputs: Properties): Properties {
     const ownName = typeof inputs["name"] === "string" ? inputs["name"] : name;
-    const arn = `arn:aws:${serviceOf(type)}:${this.region}:${ACCOUNT}:${ownName}`;
+    const arn = `arn:aws:${serviceOf(type)}:${this.region}:${ACCOUNT}:${RESOURCE_KINDS[type] ?? ""}${ownName}`;
     const streamArn = `arn:aws:dynamodb:${this.region}:${ACCOUNT}:table/store/stream/2026-11-21T00:00:00.000`;
     return {
       arn: type === "aws:cloudwatch/eventTarget:EventTarget" ? inputs["arn"] : arn,
@@ -82,6 +82,12 @@ export class Answers {
     };
   }
 }
+
+/** What precedes the name in an ARN; only of types whose ARN the program takes apart. */
+const RESOURCE_KINDS: Readonly<Record<string, string>> = {
+  "aws:cloudwatch/logGroup:LogGroup": "log-group:",
+  "aws:lambda/function:Function": "function:",
+};
 
 /** As in ARNs. Pulumi's module `cloudwatch` is three services. */
 function serviceOf(type: string): string {

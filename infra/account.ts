@@ -6,6 +6,8 @@ import { getRegionOutput } from "@pulumi/aws/getRegion";
 /** Where the stack is deployed, and ARNs of resources that the program does not declare. */
 export interface Account {
   region: pulumi.Output<string>;
+  /** Such as `aws`. */
+  partition: pulumi.Output<string>;
   /** Twelve digits. */
   id: pulumi.Output<string>;
   /** @param resource such as `user/ses-smtp/prod/*` */
@@ -24,6 +26,7 @@ export function currentAccount(): Account {
   const region = getRegionOutput().region;
   return {
     region,
+    partition,
     id: accountId,
     iamArn: resource => pulumi.interpolate`arn:${partition}:iam::${accountId}:${resource}`,
     sesArn: resource => pulumi.interpolate`arn:${partition}:ses:${region}:${accountId}:${resource}`,

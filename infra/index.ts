@@ -4,6 +4,7 @@ import { announceAccountEvents } from "./account-events";
 import { createAlerts, limitAlertPublishers } from "./alerts";
 import { createApi } from "./api";
 import { createCredentials } from "./credentials";
+import { createDashboards } from "./dashboards";
 import { createDispatcher, followStream, sweepDaily } from "./dispatcher";
 import { useExistingStore } from "./existing-store";
 import { forwardExposedKeys, holdExposedKeys } from "./exposed-keys";
@@ -19,6 +20,7 @@ import { createIdentity } from "./identity";
 import { logGroupNameIn } from "./names";
 import { publishEvents } from "./on-failure";
 import { readSettings } from "./settings";
+import { saveQueries } from "./saved-queries";
 import { createStore } from "./store";
 import { allowInvoking, createWakeUps } from "./wake-ups";
 
@@ -79,6 +81,12 @@ async function declareStack() {
   const lambdas = [manager, dispatcher, processor, recorder, validator, api, ...optional];
   const functions = lambdas.map(({ functionArn }) => functionArn);
   const logGroups = [...lambdas.map(({ logGroupArn }) => logGroupArn), api.accessLogArn];
+  const dashboards = createDashboards(foundation, lambdas);
+  saveQueries(stack, {
+    managerLogArn: manager.logGroupArn,
+    recorderLogArn: recorder.logGroupArn,
+    allLogArns: lambdas.map(({ logGroupArn }) => logGroupArn),
+  });
   const humanRoles = createHumanRoles(foundation, { ...api, functions, logGroups });
 
   return {
@@ -90,6 +98,7 @@ async function declareStack() {
     ...credentials.outputs,
     ...api.outputs,
     ...humanRoles.outputs,
+    ...dashboards.outputs,
     managerFunctionName: manager.functionName,
     dispatcherFunctionName: dispatcher.functionName,
     recorderFunctionName: recorder.functionName,

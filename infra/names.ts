@@ -9,6 +9,11 @@ export function logGroupName(functionName: string): string {
   return `/aws/lambda/${pulumi.getProject()}-${pulumi.getStack()}-${functionName}`;
 }
 
+/** The inverse of {@link logGroupName}. */
+export function logGroupOwner(groupName: string): string {
+  return groupName.slice(logGroupName("").length);
+}
+
 /** @param arn `arn:aws:logs:REGION:ACCOUNT:log-group:NAME` */
 export function logGroupNameIn(arn: string): string {
   return arn.split(":")[6] ?? "";

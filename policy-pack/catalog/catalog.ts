@@ -52,8 +52,11 @@ type CatalogTsvRow = TsvRow<(typeof COLUMNS)[number]>;
 
 /** Rows that need the whole stack are evaluated by a stack rule, the others for each resource. */
 export function needsStack(row: CatalogRow): boolean {
-  return paths(row.when).some(path => path.startsWith("$"));
+  return paths(row.when).some(path => path.startsWith("$") && !OWN_FACTS.has(path));
 }
+
+/** Facts that a resource's own inputs imply. */
+const OWN_FACTS: ReadonlySet<string> = new Set(["$widgetMetrics"]);
 
 /** Reads and validates the pack's own files. */
 export function loadCatalog(): Catalog {

@@ -1,8 +1,6 @@
 import { follow, isGiven, valueAt } from "../resource/path";
-import { UNKNOWN } from "../resource/plain";
 import { referred } from "../resource/references";
 import type { Properties, StackResource } from "../resource/resource";
-import { dashboardMetrics } from "./dashboards";
 
 /** Types that read from a source, and the input that names it. */
 const READERS: Readonly<Record<string, string>> = {
@@ -33,11 +31,9 @@ function readsFromSource(resource: StackResource): boolean {
   return resource.type in READERS;
 }
 
-/** The `$` facts in the catalog's conditions, which a resource's own inputs do not show. */
+/** The `$` facts in the catalog's conditions that only the whole stack shows. */
 export function derivedFacts(resource: StackResource, all: readonly StackResource[]): Properties {
   if (readsFromSource(resource)) return { $source: sourceOf(resource, all) };
-  if (resource.type === "aws:cloudwatch/dashboard:Dashboard")
-    return { $widgetMetrics: dashboardMetrics(resource.props)?.length ?? UNKNOWN };
   return {};
 }
 

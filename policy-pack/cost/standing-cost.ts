@@ -1,15 +1,26 @@
 import { type Catalog, type CatalogRow, needsStack } from "../catalog/catalog";
 import { evaluate, unknownPaths } from "../catalog/condition";
+import { UNKNOWN } from "../resource/plain";
 import { label, type Finding, type Resource, type ResourceRule } from "../resource/resource";
+import { dashboardMetrics } from "./dashboards";
 import { costText, readable, remedyText } from "./sentence";
 
 /** What a resource's own inputs show: a type that costs, or a property that incurs a cost. */
 export function standingCost(catalog: Catalog): ResourceRule {
   return resource =>
     costFindings(
-      resource,
+      { ...resource, props: { ...resource.props, ...ownFacts(resource) } },
       catalog.rowsOf(resource.type).filter(row => !needsStack(row)),
     );
+}
+
+/**
+ * The `$` facts in the catalog's conditions that a resource's own inputs imply. A dashboard names resources that the same
+ * deployment creates, so its body may be unknown at the first preview: the update judges it, before it is created.
+ */
+function ownFacts({ type, props }: Resource): Resource["props"] {
+  if (type !== "aws:cloudwatch/dashboard:Dashboard" || props["dashboardBody"] === UNKNOWN) return {};
+  return { $widgetMetrics: dashboardMetrics(props)?.length ?? UNKNOWN };
 }
 
 /** Evaluates these rows for a resource, and refuses it if an unknown property decides. */

@@ -17,7 +17,7 @@ import { Authorizer } from "./authorization/authorize";
 import { executionRoleError } from "./authorization/execution-roles";
 import { givenRoleError } from "./authorization/given-roles";
 import { CallLog, type Calls } from "./call-log";
-import { callSes, type SesApi } from "./call-ses";
+import type { SesApi } from "./call-ses";
 import { emulatorClients, type EmulatorClients } from "./emulator-client";
 import { EntityQueue } from "./entity-queue";
 import { endToEndHeaders, Forwarder, REFUSAL_HEADER } from "./forward";
@@ -28,6 +28,7 @@ import { IssuedUrls, returnsDownloads } from "./issued-urls";
 import { InjectedFaultList, type FaultEffect, type InjectedFaults } from "./injected-faults";
 import { keyError } from "./kms-limits";
 import { KeySecrets } from "./key-secrets";
+import { LocalResponses } from "./local-responses";
 import { readBody, readRequest, type FrontDoorRequest } from "./request";
 import { emitServiceEvent, type ServiceEvent } from "./service-events";
 import { isList, paginate, returnsQueueUrls, rewriteQueueUrls } from "./response-rewrites";
@@ -109,10 +110,12 @@ class RequestHandler {
   private readonly clients: EmulatorClients;
   readonly authorizer: Authorizer;
   private readonly checked = new EntityQueue();
+  private readonly local: LocalResponses;
 
   constructor(private readonly options: FrontDoorOptions) {
     const { emulator, region, accountId } = options;
     this.secretAccessKey = secretAccessKeyFor(emulator.secret);
+    this.local = new LocalResponses(options.sesApi);
     this.forwarder = new Forwarder(emulator);
     this.clients = emulatorClients(emulator, region, accountId);
     this.secrets = new KeySecrets(options.inactiveDelayMs ?? 0);
@@ -184,10 +187,10 @@ class RequestHandler {
     { cut, onEffect }: FaultEffect,
     caller: Caller,
   ): Promise<void> {
-    if (request.service === "ses" && request.path.startsWith("/v2/email/")) {
-      const response = await callSes(this.options.sesApi, request, caller);
+    const local = await this.local.answer(request, caller, () => this.callEmulator(request, url));
+    if (local !== undefined) {
       if (cut) this.cut(request, outgoing, onEffect);
-      else this.respond(request, outgoing, response);
+      else this.respond(request, outgoing, local);
     } else if (cut || request.service === "iam" || returnsQueueUrls(request) || returnsDownloads(request)) {
       const response = isChecked(request)
         ? await this.checked.run(checkedEntity(request), () => this.callEmulator(request, url))

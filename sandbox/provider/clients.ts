@@ -1,4 +1,5 @@
 import type * as apis from "@aws-sdk/client-apigatewayv2";
+import type * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import type * as logs from "@aws-sdk/client-cloudwatch-logs";
 import type * as dynamodb from "@aws-sdk/client-dynamodb";
 import type * as eventBridge from "@aws-sdk/client-eventbridge";
@@ -12,6 +13,7 @@ import type * as sqs from "@aws-sdk/client-sqs";
 
 export interface Clients {
   readonly apis: apis.ApiGatewayV2Client;
+  readonly cloudwatch: cloudwatch.CloudWatchClient;
   readonly events: eventBridge.EventBridgeClient;
   readonly iam: iam.IAMClient;
   readonly dynamodb: dynamodb.DynamoDBClient;
@@ -37,6 +39,8 @@ export function clientsFor({ endpoint, region, accountId, secretAccessKey }: Cli
   const config = { endpoint, region, credentials: { accessKeyId: accountId, secretAccessKey } };
   return lazily<Clients>({
     apis: () => new (require("@aws-sdk/client-apigatewayv2") as typeof apis).ApiGatewayV2Client(config),
+    cloudwatch: () =>
+      new (require("@aws-sdk/client-cloudwatch") as typeof cloudwatch).CloudWatchClient(config),
     events: () =>
       new (require("@aws-sdk/client-eventbridge") as typeof eventBridge).EventBridgeClient(config),
     iam: () => new (require("@aws-sdk/client-iam") as typeof iam).IAMClient(config),

@@ -77,6 +77,8 @@ const NOT_FOUND = new Set([
   "ResourceNotFoundException",
   "NotFoundException",
   "QueueDoesNotExist",
+  "DashboardNotFoundError",
+  "ResourceNotFound", // its code in the query protocol
 ]);
 
 function isNotFound(thrown: unknown): boolean {

@@ -119,18 +119,24 @@ describe("the rules on cost", () => {
     because:
       'aws:cloudwatch/dashboard:Dashboard "d": the stack uses 4 dashboards, but an account has only 3 free per month; the excess costs $3.00 per month (AWS: https://aws.amazon.com/cloudwatch/pricing/, 2026-11-21); remove 1.',
   });
-  proves("free-allotments", "a dashboard of fifty metrics passes and one of fifty-one is refused", {
+  proves("standing-cost", "a dashboard of fifty metrics passes and one of fifty-one is refused", {
     passes: [dashboard("a", 50)],
     fails: [dashboard("a", 51)],
     because:
       'aws:cloudwatch/dashboard:Dashboard "a" costs $3.00 per month while idle: dashboard at 3.00 USD per dashboard-month (AWS: https://aws.amazon.com/cloudwatch/pricing/, 2026-11-21), because the number of metrics in dashboardBody > 50; split it or remove metrics (three dashboards of 50 metrics are free).',
   });
-  proves("free-allotments", "a dashboard whose body is unknown at preview is refused", {
-    passes: [dashboard("a", 1)],
-    fails: [{ type: DASHBOARD, name: "a", props: { dashboardBody: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" } }],
-    because:
-      'aws:cloudwatch/dashboard:Dashboard "a": the number of metrics in dashboardBody is unknown at preview, and it may cost $3.00 per month while idle: dashboard at 3.00 USD per dashboard-month (AWS: https://aws.amazon.com/cloudwatch/pricing/, 2026-11-21), because the number of metrics in dashboardBody > 50; use a value that is known before deployment.',
-  });
+  proves(
+    "standing-cost",
+    "a dashboard that cannot be counted is refused; one that is unknown at preview waits",
+    {
+      passes: [
+        { type: DASHBOARD, name: "a", props: { dashboardBody: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" } },
+      ],
+      fails: [{ type: DASHBOARD, name: "a", props: { dashboardBody: "no JSON" } }],
+      because:
+        'aws:cloudwatch/dashboard:Dashboard "a": the number of metrics in dashboardBody is unknown at preview, and it may cost $3.00 per month while idle: dashboard at 3.00 USD per dashboard-month (AWS: https://aws.amazon.com/cloudwatch/pricing/, 2026-11-21), because the number of metrics in dashboardBody > 50; use a value that is known before deployment.',
+    },
+  );
   proves("free-allotments", "one polled queue passes and two are refused, found through dependencies", {
     passes: [queue(), poller("first", "dead-letters")],
     fails: [

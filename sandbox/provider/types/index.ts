@@ -2,9 +2,11 @@ import type * as apiModule from "./apigatewayv2/api";
 import type * as integrationModule from "./apigatewayv2/integration";
 import type * as routeModule from "./apigatewayv2/route";
 import type * as stageModule from "./apigatewayv2/stage";
+import type * as dashboardModule from "./cloudwatch/dashboard";
 import type * as eventRuleModule from "./cloudwatch/event-rule";
 import type * as eventTargetModule from "./cloudwatch/event-target";
 import type * as logGroupModule from "./cloudwatch/log-group";
+import type * as queryDefinitionModule from "./cloudwatch/query-definition";
 import type * as tableModule from "./dynamodb/table";
 import type * as policyModule from "./iam/policy";
 import type * as roleModule from "./iam/role";
@@ -39,12 +41,16 @@ export const RESOURCE_TYPES: Readonly<Record<string, () => ResourceType>> = {
     (require("./apigatewayv2/integration") as typeof integrationModule).integration,
   "aws:apigatewayv2/route:Route": () => (require("./apigatewayv2/route") as typeof routeModule).route,
   "aws:apigatewayv2/stage:Stage": () => (require("./apigatewayv2/stage") as typeof stageModule).stage,
+  "aws:cloudwatch/dashboard:Dashboard": () =>
+    (require("./cloudwatch/dashboard") as typeof dashboardModule).dashboard,
   "aws:cloudwatch/eventRule:EventRule": () =>
     (require("./cloudwatch/event-rule") as typeof eventRuleModule).eventRule,
   "aws:cloudwatch/eventTarget:EventTarget": () =>
     (require("./cloudwatch/event-target") as typeof eventTargetModule).eventTarget,
   "aws:cloudwatch/logGroup:LogGroup": () =>
     (require("./cloudwatch/log-group") as typeof logGroupModule).logGroup,
+  "aws:cloudwatch/queryDefinition:QueryDefinition": () =>
+    (require("./cloudwatch/query-definition") as typeof queryDefinitionModule).queryDefinition,
   "aws:dynamodb/table:Table": () => (require("./dynamodb/table") as typeof tableModule).table,
   "aws:iam/policy:Policy": () => (require("./iam/policy") as typeof policyModule).policy,
   "aws:iam/role:Role": () => (require("./iam/role") as typeof roleModule).role,

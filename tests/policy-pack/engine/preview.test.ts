@@ -169,7 +169,6 @@ describe("pulumi preview --policy-pack policy-pack", function () {
     it("is refused for what only the whole stack shows", async () => {
       const { code, refused, advice } = await previewWith(command, "planted-stack.ts");
       expect(refused).to.deep.equal([
-        'free-allotments: aws:cloudwatch/dashboard:Dashboard "planted-dashboard": the number of metrics in dashboardBody is unknown at preview, and it may cost $3.00 per month while idle: dashboard at 3.00 USD per dashboard-month (AWS: https://aws.amazon.com/cloudwatch/pricing/, 2026-11-21), because the number of metrics in dashboardBody > 50; use a value that is known before deployment.',
         'free-allotments: aws:cloudwatch/metricAlarm:MetricAlarm "planted-alarm-10": the stack uses 11 alarm metrics, but an account has only 10 free per month; the excess costs $0.10 per month (AWS: https://aws.amazon.com/cloudwatch/pricing/, 2026-11-21); remove 1.',
         'free-allotments: aws:lambda/eventSourceMapping:EventSourceMapping "planted-two": the stack uses 1,314,000 SQS requests, but an account has only 1,000,000 free per month; the excess costs $0.13 per month (a third party: https://cloudburn.io/blog/amazon-sqs-pricing, 2026-11-21); remove 314,000.',
         'work-targets: aws:lambda/eventSourceMapping:EventSourceMapping "planted-one": functionName is x, which is not a function, queue, or topic of this stack; start one that the stack declares.',

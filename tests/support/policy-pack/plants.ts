@@ -120,7 +120,7 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
     },
   },
   "a dashboard of fifty-one metrics": {
-    policy: "free-allotments",
+    policy: "standing-cost",
     declare: name =>
       new Dashboard(name, {
         dashboardName: name,

@@ -1,6 +1,7 @@
 import { API_CASES } from "./api-cases";
 import { EVENT_CASES } from "./event-cases";
 import { MESSAGING_CASES } from "./messaging-cases";
+import { DASHBOARD_CASE, SAVED_QUERY_CASE } from "./monitoring-cases";
 import { policyOf, type TypeCase } from "./type-case";
 import { archive, secret } from "./wire";
 
@@ -31,6 +32,7 @@ const DESTINATION = {
 
 export const TYPE_CASES: readonly TypeCase[] = [
   ...API_CASES,
+  DASHBOARD_CASE,
   ...EVENT_CASES,
   {
     type: "aws:cloudwatch/logGroup:LogGroup",
@@ -40,6 +42,7 @@ export const TYPE_CASES: readonly TypeCase[] = [
     change: { retentionInDays: 14 },
     replacing: { name: "/grpc/other" },
   },
+  SAVED_QUERY_CASE,
   {
     type: "aws:dynamodb/table:Table",
     inputs: () => ({ name: "grpc-table", ...TABLE, tags: secret({ team: "mail" }) }),

@@ -117,7 +117,7 @@ export const COST_EVASIONS: readonly Evasion[] = [
   ],
   [
     "a dashboard that searches for its metrics",
-    "free-allotments",
+    "standing-cost",
     [
       {
         type: DASHBOARD,

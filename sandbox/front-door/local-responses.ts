@@ -1,0 +1,28 @@
+import type { Caller } from "./admission";
+import { callSes, type SesApi } from "./call-ses";
+import { isPutDashboard, putDashboard } from "./dashboards";
+import type { HttpResponse } from "./http-response";
+import type { FrontDoorRequest } from "./request";
+import { SavedQueries } from "./saved-queries";
+
+/** Responses to requests that the emulator does not know, or would accept whatever is in them. */
+export class LocalResponses {
+  private readonly savedQueries = new SavedQueries();
+
+  constructor(private readonly sesApi: SesApi) {}
+
+  /**
+   * @param callEmulator has the emulator carry out the request
+   * @returns undefined for a request that is the emulator's alone
+   */
+  async answer(
+    request: FrontDoorRequest,
+    caller: Caller,
+    callEmulator: () => Promise<HttpResponse>,
+  ): Promise<HttpResponse | undefined> {
+    if (request.service === "ses" && request.path.startsWith("/v2/email/"))
+      return callSes(this.sesApi, request, caller);
+    if (isPutDashboard(request)) return putDashboard(request, callEmulator);
+    return this.savedQueries.answers(request) ? this.savedQueries.answer(request) : undefined;
+  }
+}
