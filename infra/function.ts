@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { LogGroup } from "@pulumi/aws/cloudwatch";
 import { type PolicyStatement, Role, RolePolicy } from "@pulumi/aws/iam";
 import { type Callback, CallbackFunction, type Runtime } from "@pulumi/aws/lambda";
+import type { CommonEnvironment } from "../handlers/shared/environment";
 import { bundleHandler } from "./bundle";
 import type { AnyGrant, KnownVariables, OtherVariables } from "./grants/grant";
 import { logGroupName } from "./names";
@@ -30,7 +31,7 @@ export interface FunctionArgs<Environment, Uses extends readonly AnyGrant[]> {
   uses: Uses & KnownVariables<Environment, Uses>;
   /** The handler's variables that no grant sets; see CommonEnvironment for what every function gets. */
   environment: OtherVariables<Environment, Uses>;
-  settings: Pick<Settings, "logLevel" | "logRetentionDays" | "rolePermissionsBoundaryArn">;
+  settings: Pick<Settings, "logLevel" | "logRetentionDays" | "rolePermissionsBoundaryArn" | "tracing">;
 }
 
 /**
@@ -62,7 +63,7 @@ export class LambdaFunction<Environment, const Uses extends readonly AnyGrant[]>
       { parent: this },
     );
     const role = createRole(name, settings.rolePermissionsBoundaryArn, this);
-    const policy = createRolePolicy(name, role, logGroup, args.uses, this);
+    const policy = createRolePolicy(name, role, logGroup, args, this);
     const lambda = new CallbackFunction(
       name,
       {
@@ -74,14 +75,13 @@ export class LambdaFunction<Environment, const Uses extends readonly AnyGrant[]>
         architectures: ["arm64"],
         memorySize: args.memoryMb,
         timeout: args.timeoutSeconds,
-        tracingConfig: { mode: "Active" },
-        loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
+        tracingConfig: { mode: settings.tracing === "active" ? "Active" : "PassThrough" },
+        loggingConfig: loggingTo(logGroup),
         environment: {
           variables: {
-            STACK_NAME: pulumi.getStack(),
             ...mergedVariables(args.uses),
             ...args.environment,
-            POWERTOOLS_LOG_LEVEL: settings.logLevel,
+            ...commonVariables(settings),
           },
         },
       },
@@ -104,6 +104,26 @@ interface Bundle {
 /** Pulumi serializes the returned function with all that it captures: the bundle's path, and nothing else. */
 function callbackFactory(bundle: string): () => Callback<unknown, unknown> {
   return () => (require(bundle) as Bundle).createHandler(process.env);
+}
+
+/**
+ * The functions write JSON, which Lambda passes on as it is. Its own lines at the start and the end of each invocation
+ * are left out: the functions' last entry has the duration, and a metric the rest. What Lambda has to report of an
+ * invocation that failed, such as a timeout, stays:
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html. The functions choose the level of
+ * their own entries; Lambda filtering them would also lose metrics, which are entries without a level.
+ */
+function loggingTo(logGroup: LogGroup) {
+  return {
+    logFormat: "JSON",
+    applicationLogLevel: "TRACE",
+    systemLogLevel: "WARN",
+    logGroup: logGroup.name,
+  };
+}
+
+function commonVariables({ logLevel }: Pick<Settings, "logLevel">): CommonEnvironment {
+  return { LOG_LEVEL: logLevel, STACK_NAME: pulumi.getStack() };
 }
 
 function mergedVariables(grants: readonly AnyGrant[]): Record<string, pulumi.Input<string>> {
@@ -131,7 +151,7 @@ function createRolePolicy(
   name: string,
   role: Role,
   logGroup: LogGroup,
-  grants: readonly AnyGrant[],
+  { uses, settings }: { uses: readonly AnyGrant[]; settings: Pick<Settings, "tracing"> },
   parent: pulumi.Resource,
 ): RolePolicy {
   const log: PolicyStatement = {
@@ -148,7 +168,8 @@ function createRolePolicy(
     Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
     Resource: "*",
   };
-  const statements = [log, trace, ...grants.flatMap(grant => grant.statements)];
+  const traces = settings.tracing === "active" ? [trace] : [];
+  const statements = [log, ...traces, ...uses.flatMap(grant => grant.statements)];
   return new RolePolicy(
     name,
     { role: role.name, policy: { Version: "2012-10-17", Statement: statements } },

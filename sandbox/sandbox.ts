@@ -10,6 +10,7 @@ import type { SandboxReport } from "./shared/report";
 import { startLocalSes, type LocalSes } from "./ses/local-ses";
 import type { AcceptedMessage, RefusedMessage } from "./ses/submission/accepted-message";
 import { SandboxError } from "./shared/sandbox-error";
+import { startTraceDaemon, type TraceDaemon } from "./traces/daemon";
 import { collectAbandonedFolders, temporaryFolder } from "./shared/temporary-folder";
 
 export interface SandboxOptions {
@@ -45,6 +46,8 @@ export interface Sandbox {
   report: SandboxReport;
   frontDoor: FrontDoor;
   ses: LocalSes;
+  /** What the functions have traced. */
+  traces: TraceDaemon;
   deployment: Deployment;
   /** Holds the emulator's log and the CA certificate; deleted on close. */
   directory: string;
@@ -102,6 +105,9 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
   const directory = await temporaryFolder();
   cleanups.push(() => rm(directory, { recursive: true, force: true }));
 
+  const traces = await startTraceDaemon();
+  cleanups.push(() => traces.close());
+
   log("Starting the AWS emulator (installed from PyPI on the first start) …");
   const emulator = await timed(
     "emulator",
@@ -110,6 +116,7 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
       accountId: ACCOUNT_ID,
       logFile: path.join(directory, "emulator.log"),
       environment: {
+        AWS_XRAY_DAEMON_ADDRESS: traces.address,
         SES_SMTP_FIRST_DELIVERY_SECONDS: String((options.streamDelayMs ?? 0) / 1000),
         ...options.emulatorEnvironment,
       },
@@ -189,7 +196,7 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
     outputsFile,
   };
   const failed = emulator.ended.then(how => emulatorEnded(how));
-  return { report, frontDoor, ses, deployment, directory, timings, failed };
+  return { report, frontDoor, ses, traces, deployment, directory, timings, failed };
 }
 
 function emulatorEnded(how: string): SandboxError {

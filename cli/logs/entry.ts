@@ -32,8 +32,8 @@ export function entryOf({ logGroup, timestamp, message }: LogEvent): LogEntry {
   };
 }
 
-/** What Powertools' logger adds to each entry, and what the columns show already. */
-const NOISE = ["timestamp", "sampling_rate", "xray_trace_id", "function_request_id", "cold_start", "time"];
+/** What identifies the stack and the invocation, and what the columns show already. */
+const NOISE = ["timestamp", "time", "stack", "trace_id", "request_id", "requestId", "cold_start"];
 
 function objectIn(message: string): Record<string, unknown> | undefined {
   try {

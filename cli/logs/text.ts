@@ -14,7 +14,7 @@ export const HEADER = `TIME                  ${"FUNCTION".padEnd(SOURCE_WIDTH)} 
 export function lineOf({ time, source, level, message, fields }: LogEntry, term: string): string {
   const details = Object.entries(fields)
     .filter(([, value]) => value !== undefined && value !== null && value !== "" && value !== term)
-    .map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`);
+    .map(([name, value]) => `${name}=${textOf(value)}`);
   return visible(
     [
       `${time.slice(0, "2030-01-31T18:00:00".length).replace("T", " ")}Z`,
@@ -23,4 +23,11 @@ export function lineOf({ time, source, level, message, fields }: LogEntry, term:
       [message, ...details].join(" "),
     ].join("  "),
   );
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  const { name, code, message } = (value ?? {}) as Partial<Record<string, unknown>>;
+  const isError = typeof message === "string" && typeof name === "string";
+  return isError ? `${typeof code === "string" ? code : name}: ${message}` : JSON.stringify(value);
 }

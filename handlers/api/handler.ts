@@ -1,10 +1,12 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { isUsername, MAX_USERNAME_LENGTH } from "../../records/credential";
 import { senderRules } from "../reconciler/settings";
 import { boundedClient } from "../shared/client-options";
 import { type Environment, required, requiredNumber } from "../shared/environment";
+import { createLogger, type Log } from "../shared/logging/logger";
+import { identify, observed } from "../shared/observed";
+import { traced } from "../shared/tracing/aws-client";
 import { TableEmails } from "../email-events/read/table-emails";
 import type { EmailEventReader, SuppressionWriter } from "../email-events/reader-types";
 import type { Retention } from "../email-events/retention";
@@ -27,20 +29,22 @@ export interface ApiPorts {
   emailsIn: (tableName: string, retention: Retention) => EmailEventReader & SuppressionWriter;
   ses: Pick<SESv2Client, "send">;
   now: () => Date;
-  logger: Pick<Logger, "info" | "warn" | "error">;
+  logger: Log;
 }
+
+const SERVICE = "smtp-api";
 
 /** Within the 30 s that API Gateway waits. */
 const MAX_ATTEMPTS = 3;
 
 function awsPorts(): ApiPorts {
-  const dynamodb = new DynamoDBClient(boundedClient(MAX_ATTEMPTS));
+  const dynamodb = traced(new DynamoDBClient(boundedClient(MAX_ATTEMPTS)));
   return {
     dynamodb,
     emailsIn: (tableName, retention) => new TableEmails(dynamodb, tableName, Date.now, retention),
-    ses: new SESv2Client(boundedClient(1)), // the next call for metrics reads the quota again
+    ses: traced(new SESv2Client(boundedClient(1))), // the next call for metrics reads the quota again
     now: () => new Date(),
-    logger: new Logger({ serviceName: "smtp-api" }),
+    logger: createLogger(SERVICE),
   };
 }
 
@@ -63,19 +67,19 @@ export function createHandler(
       days: requiredNumber(environment, "EVENT_RETENTION_DAYS"),
       attribute: required(environment, "TTL_ATTRIBUTE"),
     }),
-    quota: quotaReader(ses, now, error => logger.warn("quota unknown", { error: error as Error })),
+    quota: quotaReader(ses, now, error => logger.warn("quota unknown", { error })),
     metricsPrefix: required(environment, "METRICS_PREFIX"),
   };
 
-  return async (event: ApiEvent): Promise<ApiResponse> => {
+  return observed(SERVICE, logger, async (event: ApiEvent): Promise<ApiResponse> => {
     const correlationId = correlationIdOf(event);
     const route = routeOf(event.routeKey);
     const caller = callerOf(event);
     const username = event.pathParameters?.username ?? "";
+    const action = route?.action ?? event.routeKey;
+    identify({ correlation_id: correlationId, operation: action, ...(username && { username }) });
     const entry = {
-      correlation_id: correlationId,
-      action: route?.action ?? event.routeKey,
-      username,
+      action,
       account_id: caller?.accountId,
       user_arn: caller?.userArn,
       user_id: caller?.userId,
@@ -95,11 +99,11 @@ export function createHandler(
       return responseOf(answer, correlationId);
     } catch (error) {
       const problem = error instanceof Problem ? error : asProblem(error);
-      if (!(error instanceof Problem)) logger.error("failed", { ...entry, error: error as Error });
+      if (!(error instanceof Problem)) logger.error("failed", { ...entry, error });
       logger.info("audit", { ...entry, outcome: problem.status, problem: problem.problem });
       return problemResponse(problem, correlationId);
     }
-  };
+  });
 }
 
 function requireUsername(username: string): void {

@@ -1,6 +1,4 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import { describeError } from "../reconciler/failures/aws-text";
 import { leaveOutOwnWrites } from "../reconciler/own-events";
 import { type RunContext, type RunRequest, runUsername } from "../reconciler/run-username";
 import { boundedClient } from "../shared/client-options";
@@ -9,6 +7,9 @@ import { withoutQualifier } from "../shared/function-arn";
 import { invokeManager } from "../shared/invoke-function";
 import { type ManagerEvent, parseManagerEvent } from "../shared/manager-event";
 import { isLastTry } from "../shared/retry-limit";
+import { createLogger } from "../shared/logging/logger";
+import { identify, observed } from "../shared/observed";
+import { traced } from "../shared/tracing/aws-client";
 import type { ManagerEnvironment } from "./environment";
 import { ConcurrencyLimit } from "./concurrency-limit";
 import { portsFromEnvironment } from "./ports-from-environment";
@@ -18,6 +19,8 @@ import { runEvent } from "./run-event";
 export interface ManagerContext extends RunContext {
   invokedFunctionArn: string;
 }
+
+const SERVICE = "smtp-credential-manager";
 
 /** For invoking itself, within the time that a run reserves at its end. */
 const MAX_ATTEMPTS = 2;
@@ -29,14 +32,15 @@ const MAX_ATTEMPTS = 2;
  * @throws Error that names a missing variable
  */
 export function createHandler(environment: Environment<ManagerEnvironment & LambdaEnvironment>) {
-  const lambda = new LambdaClient(boundedClient(MAX_ATTEMPTS));
-  const logger = new Logger({ serviceName: "smtp-credential-manager" });
+  const lambda = traced(new LambdaClient(boundedClient(MAX_ATTEMPTS)));
+  const logger = createLogger(SERVICE);
   const portsOf = portsFromEnvironment(environment, logger);
 
-  return async (value: unknown, context: ManagerContext): Promise<void> => {
+  return observed(SERVICE, logger, async (value: unknown, context: ManagerContext): Promise<void> => {
     const event = parseManagerEvent(value);
     const { correlationId: correlation_id, cause, retryCount: retry_count } = event;
-    logger.info("event", { correlation_id, cause, retry_count, usernames: event.usernames });
+    identify({ correlation_id, operation: "reconcile" });
+    logger.info("event", { cause, retry_count, usernames: event.usernames });
     const managerArn = withoutQualifier(context.invokedFunctionArn);
     const ports = portsOf(managerArn, event.usernames);
     const limit = new ConcurrencyLimit(event.usernames.length);
@@ -45,7 +49,7 @@ export function createHandler(environment: Environment<ManagerEnvironment & Lamb
       retry_count > 0
         ? event.usernames
         : await leaveOutOwnWrites(event.usernames, correlation_id, ports).catch((error: unknown) => {
-            logger.warn("own writes were not left out", { correlation_id, error: describeError(error) });
+            logger.warn("own writes were not left out", { error });
             return event.usernames;
           });
     await runEvent(
@@ -58,7 +62,7 @@ export function createHandler(environment: Environment<ManagerEnvironment & Lamb
         invoke: retry => invokeManager(lambda, managerArn, retry),
       },
     );
-  };
+  });
 }
 
 function requestFor(username: string, event: ManagerEvent): RunRequest {

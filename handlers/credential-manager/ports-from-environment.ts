@@ -28,8 +28,11 @@ import {
 import type { DlqMessage } from "../shared/dlq-message";
 import { emittedMetrics } from "../shared/metrics";
 import { park, parkingOf, type ParkingServices } from "../shared/park";
-import { tryLogin } from "../shared/smtp-login";
+import { type LoginAnswer, tryLogin } from "../shared/smtp-login";
 import { scheduleSettings } from "../shared/schedules";
+import { traced } from "../shared/tracing/aws-client";
+import type { Ending } from "../shared/tracing/subsegment";
+import { traceRemote } from "../shared/tracing/trace";
 import type { ManagerEnvironment } from "./environment";
 
 /** No call may outlast a lease, retries included: 3 attempts of at most 4 s, and the pauses between them. */
@@ -55,17 +58,17 @@ export function portsFromEnvironment(
     port: requiredNumber(environment, "SMTP_PORT"),
     ...(ca ? { ca } : {}),
   };
-  const dynamodb = new DynamoDBClient(boundedClient(MAX_ATTEMPTS));
-  const scheduler = new SchedulerClient(boundedClient(1));
+  const dynamodb = traced(new DynamoDBClient(boundedClient(MAX_ATTEMPTS)));
+  const scheduler = traced(new SchedulerClient(boundedClient(1)));
   const schedules = scheduleSettings(environment);
   const userRules = {
     stack: required(environment, "STACK_NAME"),
     boundaryArn: required(environment, "USER_BOUNDARY_ARN"),
   };
-  const iam = new IAMClient(boundedClient(1));
-  const iamForStopping = new IAMClient(boundedClient(1));
-  const sns = new SNSClient(boundedClient(MAX_ATTEMPTS));
-  const sqs = new SQSClient(boundedClient(MAX_ATTEMPTS));
+  const iam = traced(new IAMClient(boundedClient(1)));
+  const iamForStopping = traced(new IAMClient(boundedClient(1)));
+  const sns = traced(new SNSClient(boundedClient(MAX_ATTEMPTS)));
+  const sqs = traced(new SQSClient(boundedClient(MAX_ATTEMPTS)));
   const failuresTopicArn = required(environment, "FAILURES_TOPIC_ARN");
   const parking = parkingOf(environment);
   const ports = {
@@ -73,20 +76,21 @@ export function portsFromEnvironment(
     stopping: new IamUsers(iamForStopping, iamForStopping, userRules),
     holds: new Holds(dynamodb, table),
     cipher: new PasswordCipher(
-      new KMSClient(boundedClient(MAX_ATTEMPTS)),
+      traced(new KMSClient(boundedClient(MAX_ATTEMPTS))),
       required(environment, "KMS_KEY_ARN"),
       table,
       optionalList(environment, "PREVIOUS_KMS_KEY_ARNS"),
     ),
     // One attempt: another after a timeout could send the mail twice.
-    notices: new Notices(sns, new SESv2Client(boundedClient(1)), environment),
+    notices: new Notices(sns, traced(new SESv2Client(boundedClient(1))), environment),
     metrics: emittedMetrics(userRules.stack),
     clock: systemClock,
     rules: senderRules(environment),
     rotation: rotationSettings(environment),
     region: required(environment, "AWS_REGION"),
     smtpHost,
-    login: (user: string, password: string) => tryLogin(endpoint, user, password),
+    login: (user: string, password: string) =>
+      traceRemote(endpoint.host, endingOfLogin, () => tryLogin(endpoint, user, password)),
     random: Math.random,
     failed: {
       retry: async (message: DlqMessage) => {
@@ -103,4 +107,10 @@ export function portsFromEnvironment(
     leases: { ...leases, looks: new SharedLooks(leases, usernames) },
     wakeUps: new Schedules(scheduler, schedules, managerArn, systemClock),
   });
+}
+
+/** A login that is refused is the client's error, until its key has arrived. */
+function endingOfLogin({ kind }: LoginAnswer): Ending {
+  if (kind === "accepted") return {};
+  return kind === "refused" ? { error: true } : { fault: true };
 }

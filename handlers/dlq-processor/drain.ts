@@ -136,6 +136,6 @@ async function alone(
   try {
     await work();
   } catch (error) {
-    log.error("left to the next drain", { error: error instanceof Error ? error.name : "unknown" });
+    log.error("left to the next drain", { error });
   }
 }

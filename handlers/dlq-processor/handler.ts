@@ -1,4 +1,5 @@
 import type { Environment } from "../shared/environment";
+import { identify, observed } from "../shared/observed";
 import { processRuntime, type Runtime } from "../shared/runtime";
 import { drain } from "./drain";
 import type { ProcessorEnvironment } from "./environment";
@@ -18,9 +19,12 @@ interface DrainEvent {
 
 /** The fields used of a Lambda context. */
 interface ProcessorContext {
+  awsRequestId?: string;
   invokedFunctionArn: string;
   getRemainingTimeInMillis?(): number;
 }
+
+const SERVICE = "smtp-dlq-processor";
 
 /** Assumed outside of Lambda, where nothing stops the process. */
 const DEFAULT_REMAINING_MS = 60_000;
@@ -35,11 +39,12 @@ const DEFAULT_REMAINING_MS = 60_000;
 export function createHandler(
   environment: Environment<ProcessorEnvironment>,
   services: ProcessorClients = clients(),
-  runtime: Runtime = processRuntime("smtp-dlq-processor"),
+  runtime: Runtime = processRuntime(SERVICE),
 ) {
   const portsFor = portsOf(environment, services, runtime);
 
-  return async (event: Partial<TopicEvent & DrainEvent>, context: ProcessorContext): Promise<void> => {
+  const run = async (event: Partial<TopicEvent & DrainEvent>, context: ProcessorContext): Promise<void> => {
+    identify({ operation: event.drain === undefined ? "keep" : "drain" });
     const ports = portsFor(context.invokedFunctionArn);
     if (event.drain !== undefined) {
       runtime.log.info("drain", { cause: event.drain });
@@ -50,4 +55,5 @@ export function createHandler(
     }
     for (const { Sns } of event.Records) await keep(Sns?.Message ?? "", ports);
   };
+  return observed(SERVICE, runtime.log, run);
 }

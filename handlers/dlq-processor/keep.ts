@@ -25,7 +25,10 @@ async function keepReport(report: FailureReport, text: string, ports: ProcessorP
       const changed = await ports.readStream(report.positions);
       if (changed === undefined) {
         ports.log.info("sweeping, because the stream no longer has these positions", {
-          ...report.positions,
+          stream_arn: report.positions.streamArn,
+          shard_id: report.positions.shardId,
+          first_sequence_number: report.positions.startSequenceNumber,
+          last_sequence_number: report.positions.endSequenceNumber,
         });
         return ports.sweep();
       }

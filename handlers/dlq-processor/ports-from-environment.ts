@@ -14,6 +14,7 @@ import { readStatuses, stopsLogin } from "../shared/record-statuses";
 import type { Runtime } from "../shared/runtime";
 import { bookSchedule, scheduleSettings } from "../shared/schedules";
 import { withoutQualifier } from "../shared/function-arn";
+import { traced } from "../shared/tracing/aws-client";
 import type { ProcessorEnvironment } from "./environment";
 import type { ProcessorPorts } from "./ports";
 import { SqsQueue } from "./queue";
@@ -35,12 +36,12 @@ const MAX_ATTEMPTS = 3;
 export function clients(): ProcessorClients {
   const options = boundedClient(MAX_ATTEMPTS);
   return {
-    dynamodb: new DynamoDBClient(options),
-    streams: new DynamoDBStreamsClient(options),
-    lambda: new LambdaClient(options),
-    scheduler: new SchedulerClient(options),
-    sns: new SNSClient(options),
-    sqs: new SQSClient(options),
+    dynamodb: traced(new DynamoDBClient(options)),
+    streams: traced(new DynamoDBStreamsClient(options)),
+    lambda: traced(new LambdaClient(options)),
+    scheduler: traced(new SchedulerClient(options)),
+    sns: traced(new SNSClient(options)),
+    sqs: traced(new SQSClient(options)),
   };
 }
 
@@ -72,7 +73,7 @@ export function portsOf(
     sweep: () => invokeFunction(lambda, dispatcher, { sweep: { cause: "stream positions" } }),
     readStream: (positions: Parameters<typeof readPositions>[1]) =>
       readPositions(streams, positions).catch((error: unknown) => {
-        log.error("the stream cannot be read", { error: error instanceof Error ? error.name : "unknown" });
+        log.error("the stream cannot be read", { error });
         return undefined;
       }),
     stopping: (usernames: readonly string[]) => stoppingAmong(usernames, dynamodb, table, log),
@@ -114,7 +115,7 @@ async function stoppingAmong(
     }
     return stopping;
   } catch (error) {
-    log.error("the table cannot be read", { error: error instanceof Error ? error.name : "unknown" });
+    log.error("the table cannot be read", { error });
     return new Set(all);
   }
 }

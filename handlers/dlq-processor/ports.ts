@@ -1,7 +1,7 @@
 import type { DlqMessage } from "../shared/dlq-message";
 import type { ManagerEvent } from "../shared/manager-event";
 import type { RetriedMessages } from "../shared/recorder-event";
-import type { Log } from "../shared/runtime";
+import type { Log } from "../shared/logging/logger";
 import type { ChangedUsername } from "../shared/stream-records";
 import type { FailedFeedback, StreamPositions } from "./failure-reports";
 
@@ -55,5 +55,5 @@ export interface ProcessorPorts {
   now(): number;
   /** From 0 to 1. */
   random(): number;
-  log: Log;
+  log: Pick<Log, "info" | "error">;
 }

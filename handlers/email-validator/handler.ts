@@ -1,11 +1,13 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { boundedClient } from "../shared/client-options";
 import { type Environment, required, requiredList, requiredNumber } from "../shared/environment";
+import { createLogger } from "../shared/logging/logger";
+import { identify, observed } from "../shared/observed";
 import { park, parkingOf } from "../shared/park";
+import { traced } from "../shared/tracing/aws-client";
 import type { ValidatorEnvironment } from "./environment";
 import { readSentMail } from "./sent-mail";
 import { validate, type ValidationPorts } from "./validate";
@@ -20,6 +22,7 @@ export interface ValidatorEvent {
 
 /** The fields used of a Lambda context. */
 interface ValidatorContext {
+  awsRequestId?: string;
   invokedFunctionArn: string;
 }
 
@@ -31,16 +34,18 @@ export interface ValidatorClients {
   sqs: Pick<SQSClient, "send">;
 }
 
+const SERVICE = "smtp-email-validator";
+
 /** Within the function's 30 s; what fails after that, Lambda and then the processor retry. */
 const MAX_ATTEMPTS = 3;
 
 function clients(): ValidatorClients {
   const options = boundedClient(MAX_ATTEMPTS);
   return {
-    dynamodb: new DynamoDBClient(options),
-    lambda: new LambdaClient(options),
-    sns: new SNSClient(options),
-    sqs: new SQSClient(options),
+    dynamodb: traced(new DynamoDBClient(options)),
+    lambda: traced(new LambdaClient(options)),
+    sns: traced(new SNSClient(options)),
+    sqs: traced(new SQSClient(options)),
   };
 }
 
@@ -56,7 +61,7 @@ export function createHandler(
   services: ValidatorClients = clients(),
   now: () => number = Date.now,
 ) {
-  const log = new Logger({ serviceName: "smtp-email-validator" });
+  const log = createLogger(SERVICE);
   const parking = parkingOf(environment);
   const [ownSet = "", ...otherSets] = requiredList(environment, "CONFIGURATION_SETS");
   const ports: ValidationPorts = {
@@ -74,7 +79,8 @@ export function createHandler(
     log,
   };
 
-  return async (event: ValidatorEvent, context: ValidatorContext): Promise<void> => {
+  return observed(SERVICE, log, async (event: ValidatorEvent, context: ValidatorContext): Promise<void> => {
+    identify({ operation: "validate" });
     const messages = messagesIn(event);
     const [, , , , accountId = ""] = context.invokedFunctionArn.split(":");
     for (const message of messages) {
@@ -85,7 +91,7 @@ export function createHandler(
         await park({ ...services, log }, parking, message);
       }
     }
-  };
+  });
 }
 
 /** @throws Error if there is none */

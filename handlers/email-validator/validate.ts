@@ -5,6 +5,7 @@ import type { Retention } from "../email-events/retention";
 import { EventTable } from "../email-events/table";
 import { mainKind, violationAlert, whatHappened } from "./alert-text";
 import { judge, type Violation } from "./judge";
+import type { Log } from "../shared/logging/logger";
 import { readLogin } from "./known-login";
 import { alertOnce, recordViolation } from "./record-violation";
 import type { SentMail } from "./sent-mail";
@@ -24,12 +25,7 @@ export interface ValidationPorts {
   suspends: boolean;
   retention: Retention;
   now: () => number;
-  log: Log;
-}
-
-interface Log {
-  info(message: string, fields: Record<string, unknown>): void;
-  warn(message: string, fields: Record<string, unknown>): void;
+  log: Pick<Log, "info" | "warn">;
 }
 
 /**

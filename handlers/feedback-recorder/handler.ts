@@ -1,4 +1,3 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
@@ -14,8 +13,11 @@ import { Suppressions } from "../email-events/suppressions";
 import { EventTable } from "../email-events/table";
 import { boundedClient } from "../shared/client-options";
 import { type CommonEnvironment, type Environment, required, requiredNumber } from "../shared/environment";
+import { createLogger, type FunctionLog } from "../shared/logging/logger";
 import { emittedMetrics, type Metrics } from "../shared/metrics";
+import { identify, observed } from "../shared/observed";
 import { park, parkingOf } from "../shared/park";
+import { traced } from "../shared/tracing/aws-client";
 import { AccountWatch } from "./account/account-watch";
 import type { RecorderEnvironment } from "./environment";
 import { logLine } from "./log-line";
@@ -23,6 +25,7 @@ import { messagesIn, type RecorderEvent } from "./messages";
 
 /** The fields used of a Lambda context. */
 interface RecorderContext {
+  awsRequestId?: string;
   invokedFunctionArn: string;
   getRemainingTimeInMillis(): number;
 }
@@ -38,16 +41,19 @@ export interface RecorderClients {
 /** Left for what is under way when the daily run stops. */
 const CLOSING_MS = 10_000;
 
+const SERVICE = "smtp-feedback-recorder";
+
 /** Within the function's 60 s; what fails after that, Lambda and then the processor retry. */
 const MAX_ATTEMPTS = 3;
 
 function clients(): RecorderClients {
   const options = boundedClient(MAX_ATTEMPTS);
   return {
-    dynamodb: new DynamoDBClient(options),
-    ses: new SESv2Client(boundedClient(1)), // it may be called once a second; the next look is due in five minutes
-    sns: new SNSClient(options),
-    sqs: new SQSClient(options),
+    dynamodb: traced(new DynamoDBClient(options)),
+    // It may be called once a second; the next look is due in five minutes.
+    ses: traced(new SESv2Client(boundedClient(1))),
+    sns: traced(new SNSClient(options)),
+    sqs: traced(new SQSClient(options)),
   };
 }
 
@@ -56,17 +62,15 @@ function clients(): RecorderClients {
  * of everything. Its log has a line for each event. It is invoked only asynchronously: if it fails, Lambda retries the
  * event twice, and then `smtp-dlq-processor` keeps it and retries it for hours.
  *
- * @param writeLine writes a line to the log, whatever the log level
  * @throws Error that names a missing variable
  */
 export function createHandler(
   environment: Environment<RecorderEnvironment & CommonEnvironment>,
   services: RecorderClients = clients(),
   now: () => number = Date.now,
-  writeLine: (line: string) => void = line => console.log(line),
+  logger: FunctionLog = createLogger(SERVICE),
   metrics: Metrics = emittedMetrics(required(environment, "STACK_NAME"), now),
 ) {
-  const logger = new Logger({ serviceName: "smtp-feedback-recorder" });
   const table = new EventTable(services.dynamodb, required(environment, "TABLE_NAME"));
   const parking = parkingOf(environment);
   const retention: Retention = {
@@ -98,11 +102,11 @@ export function createHandler(
     const hasTime = () => context.getRemainingTimeInMillis() > CLOSING_MS;
     if (deleted === "everything") {
       const { items, isComplete } = await deleteExpired(table, { days: retention.days, now: now(), hasTime });
-      logger.info("expired items deleted", { items, complete: isComplete });
+      logger.info("expired items deleted", { items, is_complete: isComplete });
     }
     if (deleted !== "nothing") {
-      const entries = await new Suppressions(table, now).deleteExpired(hasTime);
-      if (entries > 0) logger.info("expired suppressions deleted", { entries });
+      const items = await new Suppressions(table, now).deleteExpired(hasTime);
+      if (items > 0) logger.info("expired suppressions deleted", { items });
     }
   };
 
@@ -121,7 +125,8 @@ export function createHandler(
     return events;
   };
 
-  return async (event: RecorderEvent, context: RecorderContext): Promise<void> => {
+  return observed(SERVICE, logger, async (event: RecorderEvent, context: RecorderContext): Promise<void> => {
+    identify({ operation: event.count === undefined ? "record" : "count" });
     if (event.count !== undefined) {
       logger.info("count", { cause: event.count.cause });
       return runDaily(context);
@@ -134,11 +139,11 @@ export function createHandler(
     if (tooOld > 0) logger.warn("not counted: the mail is too old", { marks: tooOld });
     for (const each of events) {
       if (each.kind === "unknown") logger.warn("unknown type of event", { type: each.type });
-      writeLine(JSON.stringify(logLine(attributedWithin(accountId, each))));
+      logger.always("email", logLine(attributedWithin(accountId, each)));
     }
     metrics.emit({ SuccessfulSends: deliveredIn(events) });
     if (events.length > 0) await (account ??= watch(accountId, region)).look();
-  };
+  });
 }
 
 /** How many recipients' servers have accepted a message. */

@@ -1,10 +1,11 @@
 import type { EmailEvent } from "../email-events/events";
+import type { LogFields } from "../shared/logging/fields";
 
 /**
  * What the log keeps of an event: no header, no subject. Recipients only of events that the table does not keep for
  * each of them, because log entries cannot be deleted by address: they only expire.
  */
-export function logLine(event: EmailEvent): Record<string, unknown> {
+export function logLine(event: EmailEvent): LogFields {
   const { kind, mail, at } = event;
   return {
     email_event: kind,
@@ -16,7 +17,7 @@ export function logLine(event: EmailEvent): Record<string, unknown> {
   };
 }
 
-function detailsOf(event: EmailEvent): Record<string, unknown> {
+function detailsOf(event: EmailEvent): LogFields {
   switch (event.kind) {
     case "send":
       return { recipients: event.recipients };

@@ -1,10 +1,9 @@
 import { isRotationDue } from "../../records/rotation";
 import { asksTheSame, type ReadRecord } from "./adapters/record-versions";
-import { describeError } from "./failures/aws-text";
 import { withMatchingRemedy, type Failure } from "./failures/catalogue";
 import { classify, transientFailure, type ErrorClass } from "./failures/classify";
 import { ReconcilerError, RetryLater } from "./failures/errors";
-import { reportFailure } from "./report-failure";
+import { logFailure, reportFailure } from "./report-failure";
 import { LEASE_MS } from "./lease/item";
 import type { Lease } from "./lease/lease";
 import { countFailure } from "./login-metrics";
@@ -187,7 +186,7 @@ function mustRotate(
 
 function logError(run: Run, error: unknown, { kind }: ErrorClass): void {
   const data = error instanceof ReconcilerError ? error.data : {};
-  run.log.warn("error", { ...data, kind, error: describeError(error) });
+  run.log.warn("error", { ...data, kind, error });
 }
 
 function finalFailure(error: ErrorClass, exhausted: boolean): Failure | undefined {
@@ -224,6 +223,6 @@ async function giveUp(
   const published = { failure, of, credential: "untouched" } as const;
   const written = await ports.store.publishFailure(record, published, run.correlationId, at);
   countFailure(run, ports, failure, record, written);
-  run.log.warn("failed", { code: failure.code });
+  logFailure(run, failure);
   return written;
 }

@@ -4,7 +4,6 @@ import type { ReadRecord } from "./adapters/record-versions";
 import type { Decrypted } from "./adapters/password-cipher";
 import { appliedDigest } from "./digest";
 import { quarantineReason } from "../shared/aws-verdicts";
-import { describeError } from "./failures/aws-text";
 import type { Failure } from "./failures/catalogue";
 import { Interrupted } from "./failures/errors";
 import type { Lease } from "./lease/lease";
@@ -175,7 +174,7 @@ async function readSecret(
     return await ports.cipher.decrypt(username, secret);
   } catch (error) {
     if (desired.kind === "enabled" && !stops) throw error;
-    log.warn("the stored password could not be read", { error: describeError(error) });
+    log.warn("the stored password could not be read", { error });
     return { kind: "unreadable" };
   }
 }

@@ -2,6 +2,7 @@ import type { RotationSettings } from "../../records/rotation";
 import type { WaitingClock } from "../shared/clock";
 import type { DlqMessage } from "../shared/dlq-message";
 import type { Alert } from "../shared/parked-alert";
+import type { Log } from "../shared/logging/logger";
 import type { StreamOrigin } from "../shared/manager-event";
 import type { Metrics } from "../shared/metrics";
 import type { LoginAnswer } from "../shared/smtp-login";
@@ -78,7 +79,7 @@ export interface Run {
   attempt: Attempt;
   /** Milliseconds left until the process is stopped. */
   remainingMs(): number;
-  log: Log;
+  log: Pick<Log, "info" | "warn">;
 }
 
 /** Which attempt at an operation this is. */
@@ -91,10 +92,4 @@ export interface Attempt {
   firstFailedAt: string | undefined;
   /** The stream record that started it, if there is one and it is known. */
   origin: StreamOrigin | undefined;
-}
-
-/** Structured log entries; no field ever holds a secret. */
-interface Log {
-  info(message: string, fields: Record<string, unknown>): void;
-  warn(message: string, fields: Record<string, unknown>): void;
 }

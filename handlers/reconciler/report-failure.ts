@@ -55,6 +55,12 @@ export async function reportFailure(
   state.reported = true;
 }
 
+/** The entry by which a failed login is found in the log, once its record says so. */
+export function logFailure({ log }: Run, { code, message }: Failure): void {
+  const { retried: retryable, remedy } = FAILURES[code];
+  log.warn("failed", { error: { name: "CredentialFailed", code, message, retryable, remedy } });
+}
+
 /** A failure that the record already shows was reported then, unless this is a retry. */
 function isAlreadyRecorded(
   { asked, attributes }: ReadRecord,

@@ -1,7 +1,9 @@
-import type { Logger } from "@aws-lambda-powertools/logger";
-import { awsText, describeError } from "./failures/aws-text";
+import type { Log } from "../shared/logging/logger";
+import { observedPart } from "../shared/observed";
+import { markFailed } from "../shared/tracing/trace";
+import { awsText } from "./failures/aws-text";
 import { ReconcilerError } from "./failures/errors";
-import type { Attempt, Ports } from "./ports";
+import type { Attempt, Ports, Run } from "./ports";
 import { reconcile } from "./reconcile";
 
 /** The fields used of a Lambda context. */
@@ -33,33 +35,35 @@ const DEFAULT_REMAINING_MS = 60_000;
  *
  * @returns undefined if it succeeded; otherwise it must run again
  */
-export async function runUsername(
+export function runUsername(
   username: string,
   { correlationId, attempt }: RunRequest,
   context: RunContext,
   ports: Ports,
-  logger: Logger,
+  log: Log,
 ): Promise<RunFailure | undefined> {
-  const log = logger.createChild();
-  log.appendKeys({ correlation_id: correlationId, username, request_id: context.awsRequestId });
+  const run: Run = {
+    username,
+    correlationId,
+    attempt,
+    remainingMs: () => context.getRemainingTimeInMillis?.() ?? DEFAULT_REMAINING_MS,
+    log,
+  };
+  return observedPart("reconcile", { correlation_id: correlationId, username }, () =>
+    runOnce(run, ports, log),
+  );
+}
+
+async function runOnce(run: Run, ports: Ports, log: Log): Promise<RunFailure | undefined> {
+  const started = ports.clock.now();
   try {
-    await reconcile(
-      {
-        username,
-        correlationId,
-        attempt,
-        remainingMs: () => context.getRemainingTimeInMillis?.() ?? DEFAULT_REMAINING_MS,
-        log: {
-          info: (message, fields) => log.info(message, fields),
-          warn: (message, fields) => log.warn(message, fields),
-        },
-      },
-      ports,
-    );
+    await reconcile(run, ports);
+    log.info("reconciled", { duration_ms: ports.clock.now() - started });
     return undefined;
   } catch (error) {
+    markFailed(error);
     const data = error instanceof ReconcilerError ? error.data : {};
-    log.error("reconciliation failed", { ...data, error: describeError(error) });
+    log.error("reconciliation failed", { ...data, duration_ms: ports.clock.now() - started, error });
     return error instanceof Error
       ? { errorType: error.name, errorMessage: awsText(error.message) }
       : { errorType: "Unknown", errorMessage: awsText(String(error)) };

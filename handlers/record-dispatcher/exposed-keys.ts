@@ -3,7 +3,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EXPOSED } from "../shared/aws-verdicts";
 import { holdLogin } from "../shared/hold-login";
 import { usernameInUserName } from "../shared/iam-names";
-import type { Log } from "../shared/runtime";
+import type { Log } from "../shared/logging/logger";
 
 /** The fields used of an event of AWS Health: https://docs.aws.amazon.com/health/latest/ug/cloudwatch-events-health.html. */
 export interface HealthEvent {

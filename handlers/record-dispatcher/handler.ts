@@ -9,13 +9,16 @@ import { withoutQualifier } from "../shared/function-arn";
 import { invokeManager } from "../shared/invoke-function";
 import { emittedMetrics, type Metrics } from "../shared/metrics";
 import { readStatuses } from "../shared/record-statuses";
+import type { LogFields } from "../shared/logging/fields";
+import { identify, observed } from "../shared/observed";
+import { traced } from "../shared/tracing/aws-client";
 import { processRuntime, type Runtime } from "../shared/runtime";
 import { type Dispatch, dispatch } from "./dispatch";
 import { type HealthEvent, holdExposed } from "./exposed-keys";
 import type { DispatcherEnvironment } from "./environment";
 import { type Invocation, Rules, type RulesEvent } from "./rules/rules";
 import type { DispatcherClients } from "./clients";
-import { beyondRoutine } from "./sweep/finding";
+import { beyondRoutine, type Finding } from "./sweep/finding";
 import { sweepPorts } from "./sweep/ports";
 import { sweep, type SweepReport, type SweepRequest } from "./sweep/sweep";
 import { groupByUsername, type StreamRecord } from "../shared/stream-records";
@@ -37,6 +40,8 @@ interface DispatcherContext {
   getRemainingTimeInMillis?(): number;
 }
 
+const SERVICE = "smtp-record-dispatcher";
+
 /** What is assumed outside of Lambda, where nothing stops the process. */
 const DEFAULT_REMAINING_MS = 60_000;
 
@@ -51,11 +56,11 @@ const MAX_ATTEMPTS = 3;
 function clients(): DispatcherClients {
   const options = boundedClient(MAX_ATTEMPTS);
   return {
-    dynamodb: new DynamoDBClient(options),
-    iam: new IAMClient(options),
-    lambda: new LambdaClient(options),
-    scheduler: new SchedulerClient(options),
-    sqs: new SQSClient(options),
+    dynamodb: traced(new DynamoDBClient(options)),
+    iam: traced(new IAMClient(options)),
+    lambda: traced(new LambdaClient(options)),
+    scheduler: traced(new SchedulerClient(options)),
+    sqs: traced(new SQSClient(options)),
   };
 }
 
@@ -69,7 +74,7 @@ function clients(): DispatcherClients {
 export function createHandler(
   environment: Environment<DispatcherEnvironment>,
   services: DispatcherClients = clients(),
-  { log, now }: Pick<Runtime, "log" | "now"> = processRuntime("smtp-record-dispatcher"),
+  { log, now }: Pick<Runtime, "log" | "now"> = processRuntime(SERVICE),
   metrics: Metrics = emittedMetrics(required(environment, "STACK_NAME")),
 ) {
   const { dynamodb, iam, lambda } = services;
@@ -86,7 +91,7 @@ export function createHandler(
       log.info("dispatched", fields);
       return [];
     } catch (error) {
-      log.error("not dispatched", { ...fields, error: error instanceof Error ? error.name : "unknown" });
+      log.error("not dispatched", { ...fields, error });
       return sequenceNumbers;
     }
   };
@@ -97,11 +102,10 @@ export function createHandler(
     const unreadable = await rules.sweep(request.dryRun, invocation);
     const ports = { ...portsOfSweep(() => invocation.remainingMs()), unreadableRules: unreadable };
     const report = await sweep(request, correlationId, ports);
-    const { findings, ...numbers } = report;
-    log.info("sweep", { correlation_id: correlationId, ...request, ...numbers });
+    log.info("sweep", sweepFields(request, report));
     const { total: SweepFindings, counts } = beyondRoutine(report.counts);
     if (!request.dryRun) metrics.emit({ SweepFindings }, { correlation_id: correlationId, counts });
-    for (const finding of findings) log.info("found", { correlation_id: correlationId, ...finding });
+    for (const finding of report.findings) log.info("found", findingFields(finding));
     return report;
   };
 
@@ -117,10 +121,11 @@ export function createHandler(
     return { batchItemFailures: failed.map(itemIdentifier => ({ itemIdentifier })) };
   };
 
-  return async (
+  const run = async (
     event: StreamEvent & SweepEvent & RulesEvent & HealthEvent,
     context: DispatcherContext = {},
   ): Promise<BatchResponse | SweepReport | undefined> => {
+    identify({ operation: event.sweep ? "sweep" : event.source === undefined ? "dispatch" : "hold" });
     if (event.sweep !== undefined) return runSweep(readRequest(event.sweep), context);
     if (event.rules !== undefined) {
       await rules.run(event, invocationOf(context));
@@ -129,6 +134,32 @@ export function createHandler(
     if (event.source === undefined) return dispatchBatch(event);
     await holdExposed(event, { iam, dynamodb, table, log }, new Date(now()));
     return undefined;
+  };
+  return observed(SERVICE, log, run);
+}
+
+function sweepFields({ cause, dryRun, everyone, consent }: SweepRequest, report: SweepReport): LogFields {
+  const { counts, statuses, records, users, inspected, notInspected, sent, booked } = report;
+  const request = { cause, dry_run: dryRun, everyone, consent };
+  return {
+    ...request,
+    counts,
+    statuses,
+    records,
+    users,
+    inspected,
+    not_inspected: notInspected,
+    sent,
+    booked,
+  };
+}
+
+function findingFields({ kind, username, detail, at }: Finding): LogFields {
+  return {
+    finding: kind,
+    ...(username && { username }),
+    detail,
+    ...(at !== undefined && { at: new Date(at).toISOString() }),
   };
 }
 

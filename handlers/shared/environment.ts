@@ -14,6 +14,8 @@ export interface LambdaEnvironment {
 /** What the stack sets for every function. */
 export interface CommonEnvironment {
   STACK_NAME: string;
+  /** The lowest level of log entries that is written. */
+  LOG_LEVEL: string;
 }
 
 /**

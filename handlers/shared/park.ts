@@ -1,13 +1,14 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { type Environment, required } from "./environment";
+import type { Log } from "./logging/logger";
 import { parkedAlert } from "./parked-alert";
 
 /** What parking works with. */
 export interface ParkingServices {
   sqs: Pick<SQSClient, "send">;
   sns: Pick<SNSClient, "send">;
-  log: { error(message: string, fields: Record<string, unknown>): void };
+  log: Pick<Log, "error">;
 }
 
 /** Where operations wait for an operator, and where the operator is told. */
@@ -49,6 +50,6 @@ export async function park(
   try {
     await sns.send(new PublishCommand({ TopicArn: alertTopicArn, ...parkedAlert(body) }));
   } catch (error) {
-    log.error("the alert was not published", { error: error instanceof Error ? error.name : "unknown" });
+    log.error("the alert was not published", { error });
   }
 }

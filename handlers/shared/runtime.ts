@@ -1,14 +1,8 @@
-import { Logger } from "@aws-lambda-powertools/logger";
-
-/** Structured log entries; no field ever holds a secret. */
-export interface Log {
-  info(message: string, fields: Record<string, unknown>): void;
-  error(message: string, fields: Record<string, unknown>): void;
-}
+import { createLogger, type Log } from "./logging/logger";
 
 /** What a function takes from its process, and not from AWS; a test passes its own. */
 export interface Runtime {
-  log: Log;
+  log: Pick<Log, "info" | "error">;
   /** Milliseconds since 1970. */
   now: () => number;
   /** A number from 0 to 1. */
@@ -17,5 +11,5 @@ export interface Runtime {
 
 /** @param serviceName appears in each log entry */
 export function processRuntime(serviceName: string): Runtime {
-  return { log: new Logger({ serviceName }), now: () => Date.now(), random: () => Math.random() };
+  return { log: createLogger(serviceName), now: () => Date.now(), random: () => Math.random() };
 }

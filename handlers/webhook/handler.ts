@@ -1,9 +1,13 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { WEBHOOK_ROUTES } from "../shared/api-routes";
 import { boundedClient } from "../shared/client-options";
 import { type Environment, required, requiredList } from "../shared/environment";
+import type { LogFields } from "../shared/logging/fields";
+import { createLogger, type Log } from "../shared/logging/logger";
+import { identify, observed } from "../shared/observed";
+import { traced } from "../shared/tracing/aws-client";
+import { tracedFetch } from "../shared/tracing/fetch";
 import { act, type Actions } from "./act";
 import type { WebhookEnvironment } from "./environment";
 import { answer, bodyOf, refused, type WebhookEvent, type WebhookResponse } from "./http";
@@ -14,7 +18,7 @@ import { verifyMessage } from "./sns/verify";
 
 /** What the handler works with; a test passes its own. */
 export interface WebhookPorts extends CertificatePorts, Pick<Actions, "lambda" | "sns" | "snsIn"> {
-  logger: Pick<Logger, "info" | "warn" | "error">;
+  logger: Log;
 }
 
 /** SNS retries, so that one more attempt here is enough. */
@@ -24,12 +28,12 @@ const SERVICE = "smtp-webhook";
 
 function awsPorts(): WebhookPorts {
   return {
-    lambda: new LambdaClient(boundedClient(MAX_ATTEMPTS)),
-    sns: new SNSClient(boundedClient(MAX_ATTEMPTS)),
-    snsIn: region => new SNSClient({ ...boundedClient(MAX_ATTEMPTS), region }),
-    fetch,
+    lambda: traced(new LambdaClient(boundedClient(MAX_ATTEMPTS))),
+    sns: traced(new SNSClient(boundedClient(MAX_ATTEMPTS))),
+    snsIn: region => traced(new SNSClient({ ...boundedClient(MAX_ATTEMPTS), region })),
+    fetch: tracedFetch,
     now: () => new Date(),
-    logger: new Logger({ serviceName: SERVICE }),
+    logger: createLogger(SERVICE),
   };
 }
 
@@ -51,7 +55,8 @@ export function createHandler(
     alertTopicArn: required(environment, "ALERT_TOPIC_ARN"),
   };
 
-  return async (event: WebhookEvent): Promise<WebhookResponse> => {
+  return observed(SERVICE, logger, async (event: WebhookEvent): Promise<WebhookResponse> => {
+    identify({ operation: "receive" });
     if (event.routeKey === WEBHOOK_ROUTES.health) return answer({ status: "healthy", service: SERVICE });
     let message: SnsMessage | undefined;
     try {
@@ -63,13 +68,13 @@ export function createHandler(
       return answer({ status: "accepted" });
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal(503, "Try again later.");
-      if (error !== refusal) logger.error("failed", { ...entryOf(message), error: error as Error });
+      if (error !== refusal) logger.error("failed", { ...entryOf(message), error });
       // Anybody can cause refusals; the access log counts them, so only what names a listed topic is worth an entry.
       else if (message !== undefined && topics.has(message.TopicArn))
-        logger.warn("refused", { ...entryOf(message), status: refusal.status, reason: refusal.message });
+        logger.warn("refused", { ...entryOf(message), outcome: refusal.status, reason: refusal.message });
       return refused(refusal);
     }
-  };
+  });
 }
 
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html */
@@ -79,7 +84,7 @@ function requireSigned({ headers = {} }: WebhookEvent): void {
 }
 
 /** Without what the message says: it has recipients in it. */
-function entryOf(message: SnsMessage | undefined): Record<string, unknown> {
+function entryOf(message: SnsMessage | undefined): LogFields {
   if (message === undefined) return {};
   const { Type: type, MessageId: message_id, TopicArn: topic_arn } = message;
   return { type, message_id: message_id.slice(0, 64), topic_arn: topic_arn.slice(0, 512) };

@@ -19,6 +19,7 @@ export const functionSettings = {
   logLevel: z
     .enum(["DEBUG", "INFO", "WARN", "ERROR"], { error: 'use "DEBUG", "INFO", "WARN" or "ERROR"' })
     .default("INFO"),
+  tracing: z.enum(["active", "off"], { error: 'use "active" or "off"' }).default("active"),
   rolePermissionsBoundaryArn: z
     .string()
     .regex(/^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/.+$/, { error: "use the ARN of a managed policy" })

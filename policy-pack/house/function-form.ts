@@ -18,9 +18,9 @@ export function functionForm(runtimes: Runtimes, today: string): ResourceRule {
       isGiven(props, "loggingConfig.logGroup")
         ? ""
         : "logs to a default log group that never expires (0.03 USD per GB-month); create a LogGroup with retentionInDays and set loggingConfig.logGroup to it",
-      is(valueAt(props, "tracingConfig.mode"), "Active")
+      isOneOf(valueAt(props, "tracingConfig.mode"), ["Active", "PassThrough"])
         ? ""
-        : 'is not traced; set tracingConfig.mode to "Active"',
+        : 'does not say whether it is traced; set tracingConfig.mode to "Active", or to "PassThrough" to record no traces',
       runtime === UNKNOWN || current
         ? ""
         : `${typeof runtime === "string" ? `uses the runtime ${runtime}, which is not current` : "has no runtime"}; set runtime to "${newest}"`,
@@ -36,5 +36,9 @@ export function functionForm(runtimes: Runtimes, today: string): ResourceRule {
 }
 
 function is(value: unknown, wanted: string): boolean {
-  return value === UNKNOWN || value === wanted;
+  return isOneOf(value, [wanted]);
+}
+
+function isOneOf(value: unknown, wanted: readonly string[]): boolean {
+  return value === UNKNOWN || wanted.some(each => each === value);
 }

@@ -36,6 +36,7 @@ export function millionEmails(resources: readonly StackResource[], prices: Price
   const publishes = EMAILS * total(destinations.map(({ toTopic }) => toTopic));
   const handled = destinations.flatMap(({ handled }) => handled);
   const invocations = EMAILS * total(handled.map(({ events }) => events));
+  const traced = EMAILS * total(handled.filter(({ fn }) => isTraced(fn)).map(({ events }) => events));
   const seconds =
     EMAILS * SECONDS_PER_EVENT * total(handled.map(({ events, fn }) => events * memoryGigabytes(fn)));
   const parts: [PriceKey, number, string][] = [
@@ -49,11 +50,15 @@ export function millionEmails(resources: readonly StackResource[], prices: Price
     ["lambda-gb-seconds", seconds, `assuming ${SECONDS_PER_EVENT} s per event`],
     ["dynamodb-writes", invocations * WRITES_PER_EVENT, `assuming ${WRITES_PER_EVENT} writes per event`],
     ["log-gigabytes", invocations * LOG_GIGABYTES_PER_EVENT, "assuming 1 KB per event"],
-    ["xray-traces", invocations * TRACED_SHARE, "assuming 5% of events traced"],
+    ["xray-traces", traced * TRACED_SHARE, "assuming 5% of events traced"],
   ];
   return parts
     .filter(([, quantity]) => quantity > 0)
     .map(([key, quantity, note]) => item(prices[key], quantity, note));
+}
+
+function isTraced({ props }: StackResource): boolean {
+  return valueAt(props, "tracingConfig.mode") === "Active";
 }
 
 interface Events {

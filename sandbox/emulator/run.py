@@ -113,19 +113,21 @@ def install_patches(secret: str) -> None:
     import async_invocations
     import delivery_policies
     import event_buses
+    import function_logs
     import http_apis
     import message_delays
     import roles
     import schedules
     import service_events
     import stream_mappings
+    import traces
     import user_credentials
     import user_updates
 
     sys.dont_write_bytecode = False
     modules = (
         *(stream_mappings, async_invocations, schedules, message_delays, delivery_policies),
-        *(user_credentials, user_updates, roles, http_apis, event_buses),
+        *(user_credentials, user_updates, roles, http_apis, event_buses, function_logs, traces),
     )
     for module in modules:
         module.install()
@@ -147,6 +149,7 @@ if __name__ == "__main__":
 
     install_patches(secret)
     import roles
+    import traces
 
-    emulator.app = guarded(roles.naming_caller(emulator.app), secret)
+    emulator.app = guarded(traces.tracing_requests(roles.naming_caller(emulator.app)), secret)
     emulator.main()

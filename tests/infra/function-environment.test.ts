@@ -21,7 +21,7 @@ const COMMON = {
   description: "",
   memoryMb: 128,
   timeoutSeconds: 1,
-  settings: { logLevel: "INFO", logRetentionDays: 30 },
+  settings: { logLevel: "INFO", logRetentionDays: 30, tracing: "active" },
 } as const;
 const accepts = <const Uses extends readonly AnyGrant[]>(args: FunctionArgs<Environment, Uses>) => args;
 
@@ -75,8 +75,8 @@ describe("the environment of a function", () => {
         );
         expect(found).to.have.lengthOf(1);
         const { variables } = found[0]?.inputs.environment as { variables: Record<string, string> };
-        const { POWERTOOLS_LOG_LEVEL, STACK_NAME, ...own } = variables;
-        expect([POWERTOOLS_LOG_LEVEL, STACK_NAME]).to.deep.equal(["INFO", "test"]);
+        const { LOG_LEVEL, STACK_NAME, ...own } = variables;
+        expect([LOG_LEVEL, STACK_NAME]).to.deep.equal(["INFO", "test"]);
         expect(Object.keys(own).sort()).to.deep.equal(declaredIn(folder));
       });
     }
@@ -110,7 +110,7 @@ describe("the environment of a function", () => {
 });
 
 /** Set for every function, whether it declares them or not. */
-const EVERYWHERE = ["POWERTOOLS_LOG_LEVEL", "STACK_NAME"];
+const EVERYWHERE = ["LOG_LEVEL", "STACK_NAME"];
 
 /** The properties of the handler's interface, inherited ones included. */
 function declaredIn(folder: string): string[] {

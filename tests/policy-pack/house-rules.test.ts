@@ -65,8 +65,9 @@ describe("the house rules", () => {
   });
   proves("function-form", "a function without tracing is refused", {
     passes: [lambda()],
-    fails: [lambda({ tracingConfig: { mode: "PassThrough" } })],
-    because: 'aws:lambda/function:Function "manager": is not traced; set tracingConfig.mode to "Active".',
+    fails: [lambda({ tracingConfig: { mode: "On" } })],
+    because:
+      'aws:lambda/function:Function "manager": does not say whether it is traced; set tracingConfig.mode to "Active", or to "PassThrough" to record no traces.',
   });
   proves("function-form", "a function on an old runtime is refused", {
     passes: [lambda()],

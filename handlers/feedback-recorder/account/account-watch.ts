@@ -2,6 +2,7 @@ import type { SESv2Client } from "@aws-sdk/client-sesv2";
 import { ACCOUNT_WATCH_KEY } from "../../../records/keys";
 import { DAY_MS } from "../../../records/rotation";
 import type { EventTable, Values } from "../../email-events/table";
+import type { Log } from "../../shared/logging/logger";
 import type { Metrics } from "../../shared/metrics";
 import type { Alert } from "../../shared/parked-alert";
 import { ACCOUNT_FRESH_MS, readAccount, type SesAccount } from "../../shared/ses-account";
@@ -14,7 +15,7 @@ export interface AccountWatchPorts {
   metrics: Metrics;
   /** To the administrators' topic. */
   alert(alert: Alert): Promise<void>;
-  log: { warn(message: string, fields: Record<string, unknown>): void };
+  log: Pick<Log, "warn">;
   now(): number;
   /** The share of the quota from which an alert is due. */
   quotaAlert: number;
@@ -40,7 +41,7 @@ export class AccountWatch {
       const noted = await this.takeTurn(now);
       if (noted !== undefined) await this.judge(noted, now);
     } catch (error) {
-      this.ports.log.warn("the account was not looked at", { error: String(error) });
+      this.ports.log.warn("the account was not looked at", { error });
     }
   }
 
@@ -82,7 +83,7 @@ export class AccountWatch {
   }
 
   private async say({ id, alert }: AccountAlert): Promise<void> {
-    this.ports.log.warn("alert about the account", { alert: id });
+    this.ports.log.warn("alert about the account", { notice: id });
     await this.ports.alert(alert);
   }
 }

@@ -1,6 +1,6 @@
+import { isThrottled } from "../../shared/throttled";
 import { awsText, describeError } from "./aws-text";
 import { FAILURES, failure, type Failure, type FailureCode } from "./catalogue";
-import { isThrottled } from "./answered";
 import {
   BoundaryMissing,
   InlinePolicyTooLarge,

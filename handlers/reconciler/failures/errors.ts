@@ -1,3 +1,4 @@
+import type { LogFields } from "../../shared/logging/fields";
 import type { Drift } from "../types";
 
 /**
@@ -6,7 +7,7 @@ import type { Drift } from "../types";
 export abstract class ReconcilerError extends Error {
   constructor(
     message: string,
-    readonly data: Readonly<Record<string, unknown>> = {},
+    readonly data: LogFields = {},
   ) {
     super(message);
   }
@@ -53,7 +54,7 @@ export class UserDrifted extends ReconcilerError {
     const what = drift === "boundary" ? "permissions boundary" : "tags";
     super(`Somebody changed the ${what} of the IAM user ${user}, and AWS denied changing it back`, {
       user,
-      drift,
+      drift: [drift],
       reason,
     });
   }
@@ -63,7 +64,9 @@ export class UserDrifted extends ReconcilerError {
 export class BoundaryMissing extends ReconcilerError {
   override readonly name = "BoundaryMissing";
   constructor(readonly boundaryArn: string) {
-    super(`The permissions boundary of all SMTP users, ${boundaryArn}, does not exist`, { boundaryArn });
+    super(`The permissions boundary of all SMTP users, ${boundaryArn}, does not exist`, {
+      boundary_arn: boundaryArn,
+    });
   }
 }
 
@@ -89,10 +92,7 @@ export class LoginOutsidePath extends ReconcilerError {
   ) {
     super(
       `The stored password still works, but no IAM user below ${path} has its access key ${accessKeyId}`,
-      {
-        accessKeyId,
-        path,
-      },
+      { key: accessKeyId, path },
     );
   }
 }
@@ -153,7 +153,10 @@ export class LoginNotVerified extends ReconcilerError {
     readonly smtpHost: string,
     readonly lastAnswer: string,
   ) {
-    super(`The login at ${smtpHost} was not accepted: ${lastAnswer}`, { smtpHost, lastAnswer });
+    super(`The login at ${smtpHost} was not accepted: ${lastAnswer}`, {
+      smtp_host: smtpHost,
+      last_answer: lastAnswer,
+    });
   }
 }
 

@@ -1,4 +1,3 @@
-import { describeError } from "../failures/aws-text";
 import { LeaseLost } from "../failures/errors";
 import type { Lease } from "../lease/lease";
 import { type Said, saidAttribute } from "../lease/said";
@@ -40,7 +39,7 @@ export async function announce(run: Run, ports: Ports, lease: Lease, state: RunS
     const result = results[index];
     const fields = { notice: notice.kind, audience };
     if (result?.status === "rejected")
-      run.log.warn("a notice was not sent", { ...fields, error: describeError(result.reason) });
+      run.log.warn("a notice was not sent", { ...fields, error: result.reason as unknown });
     else run.log.info("notice", fields);
   }
   state.said = withFailed(said, failed);
@@ -64,7 +63,7 @@ async function dueNow(
   try {
     return due(await ports.users.lastUsed(previous.id));
   } catch (error) {
-    run.log.warn("the last use of the previous login is unknown", { error: describeError(error) });
+    run.log.warn("the last use of the previous login is unknown", { error });
     return due(undefined);
   }
 }
@@ -76,7 +75,7 @@ async function note(run: Run, lease: Lease, said: Said): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof LeaseLost) throw error;
-    run.log.warn("a notice was not sent", { error: describeError(error) });
+    run.log.warn("a notice was not sent", { error });
     return false;
   }
 }

@@ -1,4 +1,3 @@
-import { describeError } from "../failures/aws-text";
 import { isRefusal } from "../failures/errors";
 import type { Step } from "../plan/step";
 import type { ObservedUser } from "../types";
@@ -42,6 +41,6 @@ async function stopAnyway(context: StepContext, user: ObservedUser): Promise<voi
   try {
     await secure(context.stopping(), [{ ...user, drift: [] }], { blindly: true, removing: false });
   } catch (error) {
-    context.run.log.warn("the user could not be stopped completely", { error: describeError(error) });
+    context.run.log.warn("the user could not be stopped completely", { error });
   }
 }

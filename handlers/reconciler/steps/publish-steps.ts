@@ -6,7 +6,7 @@ import { digestToApply } from "../observe";
 import { ROTATION_REFUSED } from "../plan/rotation";
 import { judge } from "../record";
 import { rotationContext } from "../rotation";
-import { reportFailure } from "../report-failure";
+import { logFailure, reportFailure } from "../report-failure";
 import type { Step } from "../plan/step";
 import type { PreviousKey } from "../types";
 import { bookLook } from "../wake-up";
@@ -52,6 +52,7 @@ export async function publishFailure(
   await reportFailure(run, ports, state, record, published.failure);
   context.record = await ports.store.publishFailure(record, published, run.correlationId, context.now());
   countFailure(run, ports, published.failure, record, context.record);
+  logFailure(run, published.failure);
   if (!keepCredential) state.forgetLogin();
 }
 

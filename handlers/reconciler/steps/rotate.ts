@@ -1,4 +1,4 @@
-import { isThrottled } from "../failures/answered";
+import { isThrottled } from "../../shared/throttled";
 import { awsText, describeError } from "../failures/aws-text";
 import { failure } from "../failures/catalogue";
 import { RetryLater, RotationFailed, StaleView } from "../failures/errors";

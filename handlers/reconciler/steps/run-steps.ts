@@ -1,3 +1,4 @@
+import type { LogFields } from "../../shared/logging/fields";
 import { allowing, senderAttributes } from "../../shared/sender-history";
 import { UnknownKmsKey } from "../failures/errors";
 import { DENY_POLICY } from "../policy";
@@ -124,9 +125,9 @@ function msSinceChange({ state, ports }: StepContext): { msSinceChange: number }
 }
 
 /** The fields of a step that are logged: policies and failures are long, and can be read elsewhere. */
-function logFields(step: Step): Record<string, unknown> {
-  const { user, key, login, status, milliseconds, reason } = step as Partial<Record<string, unknown>>;
+function logFields(step: Step): LogFields {
   if (step.kind === "secureUser" || step.kind === "restoreUser")
     return { user: step.user.name, drift: step.user.drift };
-  return { user, key, login, status, milliseconds, reason };
+  const { user, key, login, status, milliseconds, reason } = step as LogFields & { user?: unknown };
+  return { user: typeof user === "string" ? user : undefined, key, login, status, milliseconds, reason };
 }

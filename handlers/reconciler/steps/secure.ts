@@ -1,4 +1,5 @@
-import { isThrottled, mayHaveTakenEffect } from "../failures/answered";
+import { isThrottled } from "../../shared/throttled";
+import { mayHaveTakenEffect } from "../failures/answered";
 import { isRefusal, StillThrottled } from "../failures/errors";
 import { suspend } from "../plan/stop";
 import { CLOSING_MS, type Ports, type Run } from "../ports";
@@ -68,10 +69,7 @@ export async function secure(
 async function stopUser(stopping: Stopping, user: ObservedUser, blindly: boolean) {
   const errors = { deny: [] as unknown[], keys: [] as unknown[] };
   for (const step of suspend({ ...user, drift: [] }, { mayBeStale: blindly, secured: false })) {
-    stopping.run.log.info(step.kind, {
-      ...("user" in step && { user: step.user }),
-      ...("key" in step && { key: step.key }),
-    });
+    stopping.run.log.info(step.kind, { user: user.name, ...("key" in step && { key: step.key }) });
     const list = step.kind === "putPolicy" ? errors.deny : errors.keys;
     list.push(...(await errorsOf(() => attempt(stopping, () => stop(step, stopping.ports)))));
   }

@@ -1,6 +1,7 @@
 import type { RuleSenders } from "../../../records/rule-senders";
+import { isThrottled } from "../../shared/throttled";
 import { asksTheSame, type ReadRecord } from "../adapters/record-versions";
-import { isThrottled, mayHaveTakenEffect } from "../failures/answered";
+import { mayHaveTakenEffect } from "../failures/answered";
 import { Interrupted, StaleView } from "../failures/errors";
 import type { Failure } from "../failures/catalogue";
 import type { Lease, Mark } from "../lease/lease";

@@ -42,6 +42,6 @@ export async function verifyLogin(
     await pauseBetweenProbes(context, pause);
   }
   if (expected === "accepted") throw new LoginNotVerified(ports.smtpHost, lastAnswer);
-  run.log.warn("the login was not refused yet", { lastAnswer });
+  run.log.warn("the login was not refused yet", { last_answer: lastAnswer });
   return false;
 }

@@ -3,7 +3,7 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { domainOf, readRule, ruleIndexKey, ruleKey } from "../../../records/receiving-rules";
 import { type ManagerEvent, MAX_USERNAMES_PER_EVENT } from "../../shared/manager-event";
 import { inParallel } from "../../shared/in-parallel";
-import type { Log } from "../../shared/runtime";
+import type { Log } from "../../shared/logging/logger";
 import { readItems } from "../../shared/read-items";
 import { RuleIndex, type Touched } from "./rule-index";
 

@@ -3,7 +3,7 @@ import { type Environment, required } from "../../shared/environment";
 import { invokeManager } from "../../shared/invoke-function";
 import { type ManagerEvent, MAX_USERNAMES_PER_EVENT } from "../../shared/manager-event";
 import { changedRules } from "../../shared/rule-records";
-import type { Log } from "../../shared/runtime";
+import type { Log } from "../../shared/logging/logger";
 import { bookSchedule, scheduleSettings } from "../../shared/schedules";
 import type { StreamRecord } from "../../shared/stream-records";
 import type { DispatcherEnvironment } from "../environment";
@@ -45,7 +45,7 @@ export class Rules {
     private readonly environment: Environment<DispatcherEnvironment>,
     private readonly services: Pick<DispatcherClients, "dynamodb" | "lambda" | "scheduler">,
     private readonly now: () => number,
-    private readonly log: Log,
+    private readonly log: Pick<Log, "info" | "error">,
   ) {
     const { dynamodb, lambda } = services;
     const manager = required(environment, "MANAGER_FUNCTION_NAME");
@@ -70,8 +70,7 @@ export class Rules {
       await this.follow(patterns, eventId);
       return [];
     } catch (error) {
-      const name = error instanceof Error ? error.name : "unknown";
-      this.log.error("receiving rules were not followed", { correlation_id: eventId, patterns, error: name });
+      this.log.error("receiving rules were not followed", { correlation_id: eventId, patterns, error });
       return sequenceNumbers;
     }
   }

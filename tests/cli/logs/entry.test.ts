@@ -34,7 +34,7 @@ describe("a log entry", () => {
   it("is shown with its details, without what was searched for and what is about the function itself", () => {
     const entry = entryOf(
       event({
-        ...{ level: "ERROR", message: "failed", service: "smtp-api", timestamp: "x", sampling_rate: 0 },
+        ...{ level: "ERROR", message: "failed", service: "smtp-api", timestamp: "x", stack: "prod" },
         ...{ username: "jane", correlation_id: "1-abc", outcome: 503, steps: ["one"] },
       }),
     );

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { createHandler, type RecorderClients } from "../../../handlers/feedback-recorder/handler";
 import type { Metrics } from "../../../handlers/shared/metrics";
+import { recordedLog } from "../../support/logging/recorded-log";
 import { EventStore } from "../../support/ses-events/event-store";
 import { bounce, failed, message } from "../../support/ses-events/reported-shapes";
 
@@ -22,7 +23,7 @@ const CONTEXT = {
 function started() {
   const store = new EventStore();
   const parked: string[] = [];
-  const lines: Record<string, unknown>[] = [];
+  const { log, entries } = recordedLog("smtp-feedback-recorder", "ERROR");
   const sqs = {
     send: async ({ input }: { input: { MessageBody: string } }) => void parked.push(input.MessageBody),
   };
@@ -36,17 +37,13 @@ function started() {
   } as unknown as RecorderClients["ses"];
   const clients = { dynamodb: store.client(), ses, sqs, sns };
   const emitted: Parameters<Metrics["emit"]>[0][] = [];
-  const handle = createHandler(
-    ENVIRONMENT,
-    clients,
-    () => store.now,
-    line => lines.push(JSON.parse(line) as Record<string, unknown>),
-    { emit: values => void emitted.push(values) },
-  );
+  const handle = createHandler(ENVIRONMENT, clients, () => store.now, log, {
+    emit: values => void emitted.push(values),
+  });
   return {
     store,
     parked,
-    lines,
+    lines: entries,
     published,
     emitted,
     handle: (event: Parameters<typeof handle>[0]) => handle(event, CONTEXT),
@@ -141,7 +138,7 @@ describe("smtp-feedback-recorder", () => {
       (reason: unknown) => reason,
     );
     expect(error).to.be.an("error");
-    expect(lines).to.deep.equal([]);
+    expect(lines.map(({ message }) => message)).to.deep.equal(["failed"]);
     broken = false;
     await handle(fromSns(BOUNCE));
     expect(await store.total()).to.deep.equal({ bounced_permanent: 1 });

@@ -4,6 +4,7 @@ import { type ApiPorts, createHandler } from "../../../handlers/api/handler";
 import { API_ROUTES, type ApiAction } from "../../../handlers/shared/api-routes";
 import { DynamoDbModel } from "../aws-model/dynamodb";
 import { emailsIn, listIn, noEmails } from "./recorded-emails";
+import { recordedLog } from "../logging/recorded-log";
 
 const TABLE = "mail";
 
@@ -36,12 +37,6 @@ export interface Answered extends Omit<ApiResponse, "body"> {
   body: Record<string, unknown>;
 }
 
-/** One entry of the function's log. */
-export interface Logged extends Record<string, unknown> {
-  level: "info" | "warn" | "error";
-  message: string;
-}
-
 /** What GetAccount answers: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetAccount.html. */
 const ACCOUNT = { SendQuota: { Max24HourSend: 50_000, MaxSendRate: 14, SentLast24Hours: 4_711 } };
 
@@ -60,7 +55,7 @@ export function startApi({
   environment = {},
 }: ApiOptions = {}) {
   const dynamodb = new DynamoDbModel(TABLE);
-  const log: Logged[] = [];
+  const { log: logger, entries } = recordedLog("smtp-api");
   let time = Date.parse("2026-11-26T12:00:00Z");
   const client = {
     send: async (command: { constructor: { name: string }; input: unknown }) => {
@@ -68,10 +63,6 @@ export function startApi({
       return dynamodb.call(command.constructor.name.replace(/Command$/, ""), command.input);
     },
   } as unknown as Pick<DynamoDBClient, "send">;
-  const writer = (level: Logged["level"]) => (message: string, fields: object) => {
-    log.push({ level, message, ...fields });
-  };
-  const logger = { info: writer("info"), warn: writer("warn"), error: writer("error") } as ApiPorts["logger"];
   const now = () => new Date((time += 1_000));
   const emails = noEmails();
   const ses = {
@@ -99,7 +90,7 @@ export function startApi({
   const pass = (ms: number) => {
     time += ms;
   };
-  return { dynamodb, emails, call, log, pass };
+  return { dynamodb, emails, call, log: entries, pass };
 }
 
 function eventOf(

@@ -34,6 +34,13 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   { settings: { logRetentionDays: "14" }, shows: Array<string>(5).fill("update LogGroup") },
   { settings: { auditRetentionDays: "731" }, shows: ["update LogGroup", "update LogGroup"] },
   { settings: { logLevel: "DEBUG" }, shows: [MANAGER, DISPATCHER, PROCESSOR, RECORDER, VALIDATOR, API] },
+  {
+    settings: { tracing: "off" },
+    shows: [
+      ...[MANAGER, DISPATCHER, PROCESSOR, RECORDER, VALIDATOR, API],
+      ...Array<string>(6).fill("update RolePolicy"),
+    ],
+  },
   { settings: { dmarcPolicy: "none" }, shows: [] },
   { settings: { dmarcReportAddress: "reports@example.com" }, shows: [] },
   { settings: { tlsReportAddress: "reports@example.com" }, shows: [] },

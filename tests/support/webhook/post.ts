@@ -4,6 +4,7 @@ import type { CertificatePorts } from "../../../handlers/webhook/sns/certificate
 import { createHandler } from "../../../handlers/webhook/handler";
 import type { WebhookEvent } from "../../../handlers/webhook/http";
 import { NOW, TOPIC } from "./sns-sender";
+import { recordedLog } from "../logging/recorded-log";
 
 /** One call of AWS, in order. */
 interface AwsCall {
@@ -25,7 +26,7 @@ interface Options {
 /** The webhook's function, with AWS's calls written down. */
 export function startWebhook({ fetch, topics = [TOPIC], fails, now = () => NOW }: Options) {
   const calls: AwsCall[] = [];
-  const log: { level: string; message: string }[] = [];
+  const { log: logger, entries } = recordedLog("smtp-webhook");
   const fetched: string[] = [];
   const client = (region?: string) => ({
     send: async (command: { constructor: { name: string }; input: Record<string, unknown> }) => {
@@ -38,9 +39,6 @@ export function startWebhook({ fetch, topics = [TOPIC], fails, now = () => NOW }
       return {};
     },
   });
-  const writer = (level: string) => (message: string, fields?: object) => {
-    log.push({ level, message, ...fields });
-  };
   const handler = createHandler(
     {
       WEBHOOK_TOPIC_ARNS: topics.join(","),
@@ -56,7 +54,7 @@ export function startWebhook({ fetch, topics = [TOPIC], fails, now = () => NOW }
         return fetch(url, init);
       },
       now,
-      logger: { info: writer("info"), warn: writer("warn"), error: writer("error") } as never,
+      logger,
     },
   );
   const post = async (body: unknown, event: Partial<WebhookEvent> = {}) => {
@@ -68,7 +66,7 @@ export function startWebhook({ fetch, topics = [TOPIC], fails, now = () => NOW }
     });
     return { ...response, body: JSON.parse(response.body) as Record<string, unknown> };
   };
-  return { post, handler, calls, fetched, log };
+  return { post, handler, calls, fetched, log: entries };
 }
 
 /** Answers every request with this text. */

@@ -135,7 +135,7 @@ describe("the API's bounces, complaints and summary", () => {
     pass(5 * 60_000);
     expect((await call("getSummary")).body.quota).to.deep.equal(quota);
     expect(asked).to.equal(3);
-    expect(log.filter(({ level }) => level === "warn")).to.have.length(2);
+    expect(log.filter(({ level }) => level === "WARN")).to.have.length(2);
   });
 
   it("have the shapes that docs/openapi.yaml describes", async () => {
