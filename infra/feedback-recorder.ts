@@ -3,14 +3,17 @@ import { EventRule, EventTarget } from "@pulumi/aws/cloudwatch";
 import { Permission } from "@pulumi/aws/lambda";
 import { type Topic, TopicSubscription } from "@pulumi/aws/sns";
 import type { RecorderEnvironment } from "../handlers/feedback-recorder/environment";
+import { CREDENTIAL_PK } from "../records/keys";
 import { SES_EVENT_SOURCE } from "../handlers/shared/recorder-event";
 import type { Events } from "./events";
 import type { Foundation } from "./foundation";
 import { handlerIn, LambdaFunction } from "./function";
 import { publishAlerts } from "./grants/alerts";
 import { watchAccount } from "./grants/account-watch";
-import { deleteExpiredItems, recordEmailEvents } from "./grants/email-events";
+import { deleteExpiredItems, recordEmailEvents, sendDigests } from "./grants/email-events";
 import { parkFailures, publishFailures } from "./grants/failures";
+import { mailNotices } from "./grants/notices";
+import { records } from "./grants/records";
 import { publishEvents } from "./on-failure";
 import { scheduleDaily, type WakeUps } from "./wake-ups";
 
@@ -38,6 +41,9 @@ export function createFeedbackRecorder(foundation: Foundation): FeedbackRecorder
     timeoutSeconds: 60,
     uses: [
       recordEmailEvents(store),
+      sendDigests(store),
+      records(store).readAttributes(CREDENTIAL_PK, ["PK", "SK", "owner_email"]),
+      mailNotices(foundation),
       deleteExpiredItems(store),
       watchAccount(store),
       parkFailures(failures),

@@ -20,6 +20,9 @@ export const TOTAL_PK = "EMAIL_TOTAL";
 /** How far the daily run has deleted what has expired, in a table where DynamoDB does not. */
 export const EXPIRED_PK = "EMAIL_EXPIRED";
 
+/** What each audience of the daily digests has been told. */
+export const DIGEST_PK = "EMAIL_DIGEST";
+
 /** In place of a username, for mail that was not sent with a login of this stack. No username contains parentheses. */
 export const UNATTRIBUTED = "(unattributed)";
 
@@ -88,6 +91,11 @@ export function totalKey(username: string): ItemKey {
 
 /** Where the daily run notes how far it has deleted what has expired. */
 export const EXPIRED_KEY: ItemKey = { PK: EXPIRED_PK, SK: "PROGRESS" };
+
+/** What the digests to this audience were about so far. */
+export function digestKey(audience: "administrators" | "holders"): ItemKey {
+  return { PK: DIGEST_PK, SK: audience.toUpperCase() };
+}
 
 /** The username that a total is for. @param sk as in {@link totalKey} */
 export function usernameOfTotal(sk: string): string {
@@ -203,5 +211,5 @@ export const ITEM_ATTRIBUTES: ReadonlySet<string> = new Set<string>([
   ...["PK", "SK", ...EVENT_ATTRIBUTES, ...BOUNCE_ATTRIBUTES, ...COMPLAINT_ATTRIBUTES, ...COUNTERS],
   ...["day", "counted_as", "counted_hour", "counter", "done", "n", "m", "s", "at", "version", "announced_at"],
   ...["sent_at", "recipient", "domain", "told_at", "recent"],
-  ...["reason", "source", "events_before", "hours_before"],
+  ...["reason", "source", "events_before", "hours_before", "told", "until"],
 ]);

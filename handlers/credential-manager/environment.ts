@@ -1,4 +1,4 @@
-import type { NoticeEnvironment } from "../reconciler/adapters/notices";
+import type { NoticeEnvironment } from "../shared/notices";
 import type { RotationEnvironment, SenderRulesEnvironment } from "../reconciler/settings";
 import type { ParkingEnvironment } from "../shared/park";
 import type { ScheduleEnvironment } from "../shared/schedules";

@@ -8,7 +8,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { CredentialStore } from "../reconciler/adapters/credential-store";
 import { batchReads } from "../reconciler/adapters/batched-reads";
 import { Holds } from "../reconciler/adapters/holds";
-import { Notices } from "../reconciler/adapters/notices";
+import { Notices } from "../shared/notices";
 import { IamUsers } from "../reconciler/adapters/iam-users";
 import { PasswordCipher } from "../reconciler/adapters/password-cipher";
 import { Schedules } from "../reconciler/adapters/schedules";

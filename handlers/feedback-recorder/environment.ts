@@ -1,7 +1,8 @@
+import type { NoticeEnvironment } from "../shared/notices";
 import type { ParkingEnvironment } from "../shared/park";
 
 /** The environment variables of `smtp-feedback-recorder`. */
-export interface RecorderEnvironment extends ParkingEnvironment {
+export interface RecorderEnvironment extends ParkingEnvironment, NoticeEnvironment {
   TABLE_NAME: string;
   /** How long events are kept. */
   EVENT_RETENTION_DAYS: string;

@@ -3,13 +3,10 @@ import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { attributedWithin } from "../email-events/attribution";
-import { countMarks } from "../email-events/count/count-marks";
-import { deleteExpired } from "../email-events/expire/delete-expired";
 import type { EmailEvent } from "../email-events/events";
 import { parseMessage } from "../email-events/parse/parse";
 import { EventRecorder } from "../email-events/record/record-events";
 import type { Retention } from "../email-events/retention";
-import { Suppressions } from "../email-events/suppressions";
 import { EventTable } from "../email-events/table";
 import { boundedClient } from "../shared/client-options";
 import { type CommonEnvironment, type Environment, required, requiredNumber } from "../shared/environment";
@@ -19,6 +16,7 @@ import { identify, observed } from "../shared/observed";
 import { park, parkingOf } from "../shared/park";
 import { traced } from "../shared/tracing/aws-client";
 import { AccountWatch } from "./account/account-watch";
+import { type DailyClients, dailyRun } from "./daily";
 import type { RecorderEnvironment } from "./environment";
 import { logLine } from "./log-line";
 import { messagesIn, type RecorderEvent } from "./messages";
@@ -31,15 +29,10 @@ interface RecorderContext {
 }
 
 /** The services; a test passes its own. */
-export interface RecorderClients {
-  dynamodb: Pick<DynamoDBClient, "send">;
-  ses: Pick<SESv2Client, "send">;
+export interface RecorderClients extends DailyClients {
   sns: Pick<SNSClient, "send">;
   sqs: Pick<SQSClient, "send">;
 }
-
-/** Left for what is under way when the daily run stops. */
-const CLOSING_MS = 10_000;
 
 const SERVICE = "smtp-feedback-recorder";
 
@@ -50,9 +43,10 @@ function clients(): RecorderClients {
   const options = boundedClient(MAX_ATTEMPTS);
   return {
     dynamodb: traced(new DynamoDBClient(options)),
-    // It may be called once a second; the next look is due in five minutes.
+    // It may be called once a second, and another attempt could send an email twice.
     ses: traced(new SESv2Client(boundedClient(1))),
     sns: traced(new SNSClient(options)),
+    alerts: traced(new SNSClient(boundedClient(1))),
     sqs: traced(new SQSClient(options)),
   };
 }
@@ -77,8 +71,8 @@ export function createHandler(
     days: requiredNumber(environment, "EVENT_RETENTION_DAYS"),
     attribute: required(environment, "TTL_ATTRIBUTE"),
   };
-  const deleted = required(environment, "DELETE_EXPIRED");
   const quotaAlert = requiredNumber(environment, "QUOTA_ALERT");
+  const runDaily = dailyRun(environment, services, table, retention, logger, now);
   let recorder: EventRecorder | undefined;
   let account: AccountWatch | undefined;
 
@@ -95,20 +89,6 @@ export function createHandler(
       quotaAlert,
       place: { accountId, region },
     });
-
-  /** Counts, and deletes what has expired where DynamoDB does not. */
-  const runDaily = async (context: RecorderContext): Promise<void> => {
-    await countMarks(table, retention, now);
-    const hasTime = () => context.getRemainingTimeInMillis() > CLOSING_MS;
-    if (deleted === "everything") {
-      const { items, isComplete } = await deleteExpired(table, { days: retention.days, now: now(), hasTime });
-      logger.info("expired items deleted", { items, is_complete: isComplete });
-    }
-    if (deleted !== "nothing") {
-      const items = await new Suppressions(table, now).deleteExpired(hasTime);
-      if (items > 0) logger.info("expired suppressions deleted", { items });
-    }
-  };
 
   /** @returns the events; any other message is parked, because no retry would change it */
   const parse = async (messages: readonly string[]): Promise<EmailEvent[]> => {
@@ -129,7 +109,7 @@ export function createHandler(
     identify({ operation: event.count === undefined ? "record" : "count" });
     if (event.count !== undefined) {
       logger.info("count", { cause: event.count.cause });
-      return runDaily(context);
+      return runDaily(() => context.getRemainingTimeInMillis());
     }
     const messages = messagesIn(event);
     const [, , , region = "", accountId = ""] = context.invokedFunctionArn.split(":");

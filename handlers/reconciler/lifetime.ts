@@ -1,10 +1,8 @@
 import { isDays, timeOf } from "../../records/rotation";
+import { isAddress } from "../shared/owner-email";
 import { type Failure, failure } from "./failures/catalogue";
 import { show } from "./show";
 import type { Mistake, RecordAttributes } from "./types";
-
-/** Long enough for any address (RFC 5321), and without what could begin another header. */
-const ADDRESS = /^[\x21-\x7e]{1,64}@[a-z0-9.-]{3,255}$/i;
 
 /** Optional attributes, what each must be, and what happens without it. */
 const OPTIONAL: readonly {
@@ -45,11 +43,6 @@ const OPTIONAL: readonly {
   },
 ];
 
-/** Whether a value is one email address. */
-export function isAddress(value: unknown): value is string {
-  return typeof value === "string" && ADDRESS.test(value);
-}
-
 /** The names of the attributes above, which change what a record asks for. */
 export const OPTIONAL_ATTRIBUTES: readonly string[] = OPTIONAL.map(({ name }) => name);
 
@@ -76,11 +69,6 @@ export function optionalMistake(record: RecordAttributes): Mistake | undefined {
 /** When a login ends; undefined if it does not. */
 export function validUntil(record: RecordAttributes): number | undefined {
   return timeOf(record.valid_until);
-}
-
-/** Whom to tell about a login; undefined if the record names nobody, or not by a valid address. */
-export function ownerEmail({ owner_email }: RecordAttributes): string | undefined {
-  return isAddress(owner_email) ? owner_email : undefined;
 }
 
 /** Both mistakes as one, in the words of each. */

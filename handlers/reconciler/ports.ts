@@ -8,7 +8,7 @@ import type { Metrics } from "../shared/metrics";
 import type { LoginAnswer } from "../shared/smtp-login";
 import type { PasswordCipher } from "./adapters/password-cipher";
 import type { IamUsers } from "./adapters/iam-users";
-import type { Mail } from "./notices/notice";
+import type { Mail } from "../shared/notices";
 import type { LeasePorts } from "./lease/item";
 import type { SenderRules } from "./types";
 import type { Holds } from "./adapters/holds";

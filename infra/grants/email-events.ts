@@ -2,6 +2,7 @@ import type { PolicyStatement } from "@pulumi/aws/iam";
 import {
   ADDRESS_PK_PREFIX,
   COUNT_PK_PREFIX,
+  DIGEST_PK,
   EVENT_PK_PREFIX,
   EXPIRED_PK,
   MARK_PK_PREFIX,
@@ -32,6 +33,18 @@ export function recordEmailEvents(store: Store): Grant<"TABLE_NAME"> {
       on("ReadSuppressions", ["dynamodb:GetItem"], [SUPPRESSION_PK]),
       ...countStatements(store),
       ...tableKey(store, "RecordEvents"),
+    ],
+  };
+}
+
+/** To find what is new for the daily digests, and to note what they were about. */
+export function sendDigests(store: Store): Grant<"TABLE_NAME"> {
+  const on = statementsOf(store);
+  return {
+    environment: { TABLE_NAME: store.tableName },
+    statements: [
+      on("ReadSuppressing", ["dynamodb:Query"], [EVENTS]),
+      on("NoteDigests", ["dynamodb:GetItem", "dynamodb:UpdateItem"], [DIGEST_PK]),
     ],
   };
 }

@@ -3,9 +3,12 @@ import { AttachUserPolicyCommand, IAMClient, ListAttachedUserPoliciesCommand } f
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { expect } from "chai";
 import PostalMime from "postal-mime";
+import { TableEmails } from "../../handlers/email-events/read/table-emails";
 import { clientConfig } from "../../sandbox/shared/account";
 import { pollUntil } from "../../sandbox/shared/poll";
+import { MailClient } from "../../sandbox/testkit/mail-client";
 import { FailedOperations } from "../support/sandbox/failed-operations";
+import { runRecorderDaily } from "../support/sandbox/recorder-daily";
 import { kindsOf, runSweep } from "../support/sandbox/sweeps";
 
 const FROM = "notices@company.com";
@@ -121,6 +124,44 @@ describe("people are told in the sandbox", function () {
     await login("after.exposed"); // by then, the copy was handled as well
     expect(await holdOf("exposed")).to.deep.equal(hold);
     expect(mailsTo("exposed")).to.have.length(1);
+  });
+
+  it("of bounces and complaints, once a day and without the recipients: holders about their own login only", async () => {
+    const { report } = on.sandbox;
+    for (const username of ["digest.one", "digest.two"]) {
+      await login(username);
+      const mail = { from: `${username}@company.com`, subject: "Offer", text: "Hello\n" };
+      const client = new MailClient(report);
+      const smtp = await on.administrator.login(username);
+      const kinds = username === "digest.one" ? ["bounce", "complaint"] : ["bounce"];
+      for (const kind of kinds)
+        expect(
+          (await client.send(smtp, { ...mail, to: `${kind}+digest@simulator.amazonses.com` })).code,
+        ).to.equal(250);
+    }
+    const emails = new TableEmails(dynamodb, report.tableName);
+    await pollUntil("three events", MAX_WAIT_MS, async () => {
+      const { total } = await emails.bounces({ days: 1, limit: 1 });
+      const complaints = await emails.complaints({ days: 1, limit: 1 });
+      return total === 2 && complaints.total === 1
+        ? { done: true }
+        : { yet: `${total}, ${complaints.total}` };
+    });
+    await runRecorderDaily(report);
+    const alert = await alertAbout("Login digest.one\n");
+    expect(alert).to.include("1 permanent bounce, 1 complaint; 2 addresses suppressed.");
+    expect(alert).to.include("Login digest.two\n  1 permanent bounce; 1 address suppressed.");
+    const [one, two] = [await mailTo("digest.one"), await mailTo("digest.two")];
+    expect(one.subject).to.equal('Mail sent with your login "digest.one": 1 bounce, 1 complaint');
+    expect(one.from?.address).to.equal(FROM);
+    expect(one.text)
+      .to.include("1 complaint: somebody marked the message as spam")
+      .and.not.include("digest.two");
+    expect(two.subject).to.equal('Mail sent with your login "digest.two": 1 bounce');
+    expect(JSON.stringify([alert, one.text, two.text])).not.to.include("simulator.amazonses.com");
+
+    await runRecorderDaily(report);
+    expect([mailsTo("digest.one").length, mailsTo("digest.two").length]).to.deep.equal([1, 1]);
   });
 });
 

@@ -111,20 +111,30 @@ describe("the recorder of SES's events", function () {
       });
   });
 
-  it("cannot reach a credential, a hold, a lease or a configuration", () => {
+  it("can read no attribute of a credential but its owner's address, and no hold, lease or configuration", () => {
     const { policy } = one("aws:iam/rolePolicy:RolePolicy", "smtp-feedback-recorder").inputs;
     const { Statement } = (typeof policy === "string" ? JSON.parse(policy) : policy) as {
-      Statement: { Action: string | string[]; Condition?: Record<string, Record<string, string[]>> }[];
+      Statement: {
+        Sid: string;
+        Action: string | string[];
+        Condition?: Record<string, Record<string, string[]>>;
+      }[];
     };
+    const owners = Statement.filter(({ Sid }) => Sid === "ReadAttributes");
+    expect(owners).to.have.lengthOf(1);
+    expect(owners[0]?.Condition?.["ForAllValues:StringEquals"]).to.deep.equal({
+      "dynamodb:LeadingKeys": ["SMTP_USER"],
+      "dynamodb:Attributes": ["PK", "SK", "owner_email"],
+    });
     const onTable = Statement.filter(({ Action }) =>
       [Action].flat().some(name => name.startsWith("dynamodb:")),
-    );
+    ).filter(statement => !owners.includes(statement));
     expect(onTable.length).to.be.above(5);
     for (const { Condition } of onTable) {
       const keys = Condition?.["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] ?? ["*"];
       for (const key of keys)
         expect(key).to.match(
-          /^(EMAIL_(EVENT|ADDRESS|MARK|COUNT|FEEDBACK|SOURCE)#\*|EMAIL_(UNCOUNTED|TOTAL|ACCOUNT)|SUPPRESSION)$/,
+          /^(EMAIL_(EVENT|ADDRESS|MARK|COUNT|FEEDBACK|SOURCE)#\*|EMAIL_(UNCOUNTED|TOTAL|ACCOUNT|DIGEST)|SUPPRESSION)$/,
         );
     }
   });

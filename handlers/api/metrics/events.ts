@@ -5,7 +5,7 @@ import type { MetricsContext } from "./context";
 import { EVENT_PARAMETERS } from "./parameters";
 import type { bounces, complaints } from "./schemas";
 import { byMost, countsOf, shownUsername, sumOf } from "./shares";
-import { bounceRate, complaintRate } from "./verdict";
+import { bounceRate, complaintRate } from "../../email-events/verdict";
 
 export async function getBounces({ event, emails }: MetricsContext): Promise<Answer> {
   const query = readQuery(event, EVENT_PARAMETERS);

@@ -4,7 +4,7 @@ import { readQuery } from "../http/query";
 import type { MetricsContext } from "./context";
 import type { summary } from "./schemas";
 import { sumOf } from "./shares";
-import { bounceRate, complaintRate } from "./verdict";
+import { bounceRate, complaintRate } from "../../email-events/verdict";
 
 /** The counts alone: the events themselves are in the lists. */
 const NO_EVENTS = { limit: 0 };

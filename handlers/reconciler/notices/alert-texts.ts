@@ -1,7 +1,7 @@
 import { isUsername } from "../../../records/credential";
 import type { Alert } from "../../shared/parked-alert";
+import { asArgument, timeInWords } from "../../shared/words";
 import type { Notice } from "./notice";
-import { asArgument, timeInWords } from "./words";
 
 /** What administrators are told: what happened, why, and the command to run. */
 export function alertOf(username: string, notice: Notice): Alert {

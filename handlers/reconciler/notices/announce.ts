@@ -1,7 +1,7 @@
 import { LeaseLost } from "../failures/errors";
 import type { Lease } from "../lease/lease";
 import { type Said, saidAttribute } from "../lease/said";
-import { ownerEmail } from "../lifetime";
+import { ownerEmail } from "../../shared/owner-email";
 import { CLOSING_MS, type Ports, type Run } from "../ports";
 import type { RunState } from "../run-state";
 import type { Request } from "../types";

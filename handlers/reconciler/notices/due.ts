@@ -7,7 +7,8 @@ import {
   scheduledRotationAt,
 } from "../../../records/rotation";
 import { FAILURES, type FailureCode } from "../failures/catalogue";
-import { ownerEmail, validUntil } from "../lifetime";
+import { ownerEmail } from "../../shared/owner-email";
+import { validUntil } from "../lifetime";
 import { gainedBefore } from "../receiving-rules/gained";
 import { mailboxOf } from "../receiving-rules/of-record";
 import { isAlertedWhenParked } from "../report-failure";

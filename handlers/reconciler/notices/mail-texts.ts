@@ -1,5 +1,6 @@
-import type { Mail, Notice } from "./notice";
-import { asArgument, timeInWords } from "./words";
+import type { Mail } from "../../shared/notices";
+import { asArgument, timeInWords } from "../../shared/words";
+import type { Notice } from "./notice";
 
 /**
  * What a login's holder is told. It never contains a password, or a link to one: the holder gets it from the

@@ -31,9 +31,3 @@ export interface Delivery {
   audience: Audience;
   notice: Notice;
 }
-
-/** An email to a login's holder. */
-export interface Mail {
-  subject: string;
-  text: string;
-}

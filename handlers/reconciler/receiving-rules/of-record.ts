@@ -2,7 +2,8 @@ import type { RuleSenders } from "../../../records/rule-senders";
 import { parseSenderPattern } from "../../shared/sender-pattern";
 import { allowedAddresses } from "../addresses";
 import { failure } from "../failures/catalogue";
-import { bothMistakes, isAddress } from "../lifetime";
+import { isAddress } from "../../shared/owner-email";
+import { bothMistakes } from "../lifetime";
 import type { DesiredState, Mistake, Request, SenderRules } from "../types";
 import { type GivenSenders, givenSenders } from "./senders";
 

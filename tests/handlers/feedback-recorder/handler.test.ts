@@ -35,7 +35,8 @@ function started() {
       SendQuota: { Max24HourSend: 1_000, MaxSendRate: 1, SentLast24Hours: 850 },
     }),
   } as unknown as RecorderClients["ses"];
-  const clients = { dynamodb: store.client(), ses, sqs, sns };
+  const alerts = { send: async () => undefined };
+  const clients = { dynamodb: store.client(), ses, sqs, sns, alerts };
   const emitted: Parameters<Metrics["emit"]>[0][] = [];
   const handle = createHandler(ENVIRONMENT, clients, () => store.now, log, {
     emit: values => void emitted.push(values),

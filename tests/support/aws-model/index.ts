@@ -6,7 +6,7 @@ import { IamUsers } from "../../../handlers/reconciler/adapters/iam-users";
 import { Schedules } from "../../../handlers/reconciler/adapters/schedules";
 import { SharedLooks } from "../../../handlers/reconciler/lease/looks";
 import type { Ports } from "../../../handlers/reconciler/ports";
-import type { Mail } from "../../../handlers/reconciler/notices/notice";
+import type { Mail } from "../../../handlers/shared/notices";
 import type { Alert } from "../../../handlers/shared/parked-alert";
 import type { DlqMessage } from "../../../handlers/shared/dlq-message";
 import { stackPath, TAG_STACK, TAG_USERNAME } from "../../../handlers/shared/iam-names";

@@ -74,7 +74,10 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     settings: { engagementEvents: '["open"]' },
     shows: ["update ConfigurationSetEventDestination"],
   },
-  { settings: { noticesFrom: "notices@{domain}" }, shows: [MANAGER, "update RolePolicy"] },
+  {
+    settings: { noticesFrom: "notices@{domain}" },
+    shows: [MANAGER, RECORDER, "update RolePolicy", "update RolePolicy"],
+  },
   { settings: { eventRetentionDays: "365" }, shows: [RECORDER, VALIDATOR, API] },
   { settings: { enforcement: "suspend" }, shows: [VALIDATOR] },
   { settings: { quotaAlert: "0.5" }, shows: [RECORDER] },

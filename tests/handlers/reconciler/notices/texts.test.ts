@@ -4,7 +4,7 @@ import { FAILURES, type FailureCode } from "../../../../handlers/reconciler/fail
 import { alertOf } from "../../../../handlers/reconciler/notices/alert-texts";
 import { mailOf } from "../../../../handlers/reconciler/notices/mail-texts";
 import type { Notice } from "../../../../handlers/reconciler/notices/notice";
-import { timeInWords } from "../../../../handlers/reconciler/notices/words";
+import { timeInWords } from "../../../../handlers/shared/words";
 
 const AT = Date.parse("2026-12-01T14:05:30Z");
 const DAY = 24 * 60 * 60_000;

@@ -1,8 +1,13 @@
 import { SendEmailCommand, type SESv2Client } from "@aws-sdk/client-sesv2";
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
-import { type Environment, required } from "../../shared/environment";
-import type { Alert } from "../../shared/parked-alert";
-import type { Mail } from "../notices/notice";
+import { type Environment, required } from "./environment";
+import type { Alert } from "./parked-alert";
+
+/** An email to a login's holder. */
+export interface Mail {
+  subject: string;
+  text: string;
+}
 
 /** The variables that name where notices go. */
 export interface NoticeEnvironment {

@@ -1,4 +1,4 @@
-import type { Counts } from "../../email-events/models";
+import type { Counts } from "./models";
 
 /** How SES would judge a rate, in the words of the API. */
 interface Verdict {
@@ -49,7 +49,10 @@ function judge(count: number, sent: number, { what, review, pause }: Limits): Ra
 
 function verdictOf(rate: number, sent: number, { what, review, pause }: Limits): Verdict {
   if (sent < MIN_SENT)
-    return { status: "too_few_sent", detail: `${sent} recipients are too few to judge the ${what}.` };
+    return {
+      status: "too_few_sent",
+      detail: `${sent === 1 ? "1 recipient is" : `${sent} recipients are`} too few to judge the ${what}.`,
+    };
   const shown = `The ${what} is ${percent(rate)}`;
   if (rate >= pause)
     return { status: "critical", detail: `${shown}; at ${percent(pause)}, SES may pause sending.` };
