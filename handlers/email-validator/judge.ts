@@ -1,5 +1,4 @@
-import { allowsSender } from "../../records/sender";
-import { allowedSince, type SenderHistory } from "../shared/sender-history";
+import { allowedSince, patternAllows, type SenderHistory } from "../shared/sender-history";
 import type { SentMail } from "./sent-mail";
 
 /** What a message breaks. */
@@ -65,7 +64,7 @@ export function judge(
   const foreign = (addresses: readonly string[]) =>
     patterns === undefined
       ? []
-      : addresses.filter(address => !patterns.some(pattern => allowsSender(pattern, address)));
+      : addresses.filter(address => !patterns.some(pattern => patternAllows(pattern, address)));
 
   const kinds: ViolationKind[] = [];
   const from = foreign(mail.from ?? []);
@@ -99,7 +98,7 @@ function isAlertOnly(kind: ViolationKind, { configurationSet }: SentMail): boole
 /** Of a header From that the event does not show, SES names the domain. */
 function isForeignDomain({ from, fromDomain }: SentMail, patterns: readonly string[] | undefined): boolean {
   if (from !== undefined || fromDomain === undefined || patterns === undefined) return false;
-  return !patterns.some(pattern => pattern.endsWith(`@${fromDomain}`));
+  return !patterns.some(pattern => (pattern.split(" ")[0] ?? "").endsWith(`@${fromDomain}`));
 }
 
 function sendersOf({ from = [], source, fromDomain }: SentMail): string[] {

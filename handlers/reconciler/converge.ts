@@ -9,7 +9,7 @@ import type { Lease } from "./lease/lease";
 import { countFailure } from "./login-metrics";
 import { desiredState, digestToApply, observe, type Observation } from "./observe";
 import { validUntil } from "./lifetime";
-import { allowingOnly } from "../shared/sender-history";
+import { allowingOnly, senderPatterns } from "../shared/sender-history";
 import { pauseMs } from "./pause";
 import { plan } from "./plan/plan";
 import { CLOSING_MS, type Ports, type Run } from "./ports";
@@ -143,7 +143,10 @@ async function carryOut(
  */
 function settleSenders({ desired, actual }: Observation, state: RunState, now: number): void {
   if (actual.secured) state.senders = allowingOnly(state.senders, [], now);
-  else if (desired.kind === "enabled") state.senders = allowingOnly(state.senders, desired.patterns, now);
+  else if (desired.kind === "enabled") {
+    const patterns = senderPatterns(desired.patterns, desired.rules);
+    state.senders = allowingOnly(state.senders, patterns, now);
+  }
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { isWildcard, ruleAllows, type RuleSenders } from "../../records/rule-senders";
+import { allowsSender } from "../../records/sender";
 
 /**
  * Which senders IAM has let a login use, and until when: the patterns that are in its policy, and those that were. The
@@ -8,7 +10,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 export interface SenderHistory {
   /** Nothing is known about the time before; milliseconds since 1970. */
   since: number;
-  /** Patterns in StringLike form, and when each was taken away, in milliseconds since 1970; undefined: still allowed. */
+  /** As {@link senderPatterns} gives them, and when each was taken away, in milliseconds since 1970; undefined: still allowed. */
   patterns: ReadonlyMap<string, number | undefined>;
 }
 
@@ -21,6 +23,28 @@ const FORMER_KEPT_MS = 48 * 60 * 60_000;
 
 /** A policy has room for about 50 patterns. With so many former ones the item stays below 20 kB. */
 const MAX_FORMER = 150;
+
+/** Separates a wildcard that a receiving rule gives from what it leaves out; no pattern contains a space. */
+const EXCEPT = " except";
+
+/**
+ * What IAM lets a login use, as patterns that can be kept and compared one by one: those of its list, and those that
+ * receiving rules give it, such as `*@example.com except bob@example.com`.
+ */
+export function senderPatterns(patterns: readonly string[], rules: RuleSenders | undefined): string[] {
+  const fromRules = (rules?.senders ?? []).map(sender =>
+    isWildcard(sender) ? [sender + EXCEPT, ...(rules?.except ?? [])].join(" ") : sender,
+  );
+  return [...new Set([...patterns, ...fromRules])];
+}
+
+/** Whether a pattern of {@link senderPatterns} allows a sender. */
+export function patternAllows(pattern: string, address: string): boolean {
+  const [sender = "", ...others] = pattern.split(EXCEPT);
+  if (others.length === 0) return allowsSender(sender, address);
+  const except = others.join(EXCEPT).split(" ").filter(Boolean);
+  return ruleAllows({ senders: [sender], except }, address);
+}
 
 /** The attributes of the lease item. */
 export const SENDER_ATTRIBUTES = ["senders", "former_senders", "senders_since"] as const;

@@ -1,5 +1,5 @@
 import type { LogFields } from "../../shared/logging/fields";
-import { allowing, senderAttributes } from "../../shared/sender-history";
+import { allowing, senderAttributes, senderPatterns } from "../../shared/sender-history";
 import { UnknownKmsKey } from "../failures/errors";
 import { DENY_POLICY } from "../policy";
 import { untilProvable } from "../plan/waits";
@@ -94,7 +94,11 @@ async function runStep(step: Step, context: StepContext): Promise<void> {
  */
 async function noteSenders({ state, lease, ports, observed: { desired } }: StepContext): Promise<void> {
   if (desired.kind !== "enabled" || state.senders === undefined) return;
-  const senders = allowing(state.senders, desired.patterns, ports.clock.now());
+  const senders = allowing(
+    state.senders,
+    senderPatterns(desired.patterns, desired.rules),
+    ports.clock.now(),
+  );
   if (senders === state.senders) return;
   await lease.record(senderAttributes(senders));
   state.senders = senders;
