@@ -5,12 +5,14 @@ import type {
   removed,
   suppression,
   suppressions,
+  violations,
 } from "../../handlers/api/metrics/schemas";
 import { CommandError } from "../shared/context";
 import type { ApiClient } from "./client";
 
 export type Bounces = z.infer<typeof bounces>;
 export type Complaints = z.infer<typeof complaints>;
+export type Violations = z.infer<typeof violations>;
 export type Suppression = z.infer<typeof suppression>;
 
 /** What the API says about a page of a list. */
@@ -31,6 +33,11 @@ export class Emails {
 
   async complaints(query: Query): Promise<Complaints> {
     return (await this.api.call<Complaints>({ method: "GET", path: "/metrics/email/complaints", query }))
+      .body;
+  }
+
+  async violations(query: Query): Promise<Violations> {
+    return (await this.api.call<Violations>({ method: "GET", path: "/metrics/email/violations", query }))
       .body;
   }
 

@@ -17,7 +17,7 @@ const PROMETHEUS = "/metrics/prometheus";
 const PATHS: ReadonlyMap<string, string> = new Map([
   ["/metrics", PROMETHEUS],
   [`/api${PROMETHEUS}`, PROMETHEUS],
-  ...["bounces", "complaints", "suppressions", "summary"].map((name): [string, string] => [
+  ...["bounces", "complaints", "violations", "suppressions", "summary"].map((name): [string, string] => [
     `/api/metrics/email/${name}`,
     `/metrics/email/${name}`,
   ]),

@@ -11,6 +11,7 @@ import {
   suppression,
   suppressionBody,
   suppressions,
+  violations,
 } from "./metrics/schemas";
 import { type Operation, WITH_BODY } from "./openapi-operation";
 
@@ -18,6 +19,7 @@ import { type Operation, WITH_BODY } from "./openapi-operation";
 export const METRICS_SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   Bounces: bounces,
   Complaints: complaints,
+  Violations: violations,
   Summary: summary,
   Suppression: suppression,
   Suppressions: suppressions,
@@ -38,6 +40,14 @@ export const METRICS_OPERATIONS: Readonly<Record<MetricsAction, Operation>> = {
     parameters: inQuery(EVENT_PARAMETERS),
     answers: [
       { status: 200, schema: "Complaints", description: "Complaints of the last days, newest first" },
+    ],
+    problems: [],
+  },
+  getViolations: {
+    summary: "Count messages that a login may not have sent, and list the newest",
+    parameters: inQuery(EVENT_PARAMETERS),
+    answers: [
+      { status: 200, schema: "Violations", description: "Violations of the last days, newest first" },
     ],
     problems: [],
   },

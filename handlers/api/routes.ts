@@ -11,7 +11,7 @@ import {
 } from "./credentials/write";
 import type { Answer } from "./http/answer";
 import type { MetricsContext } from "./metrics/context";
-import { getBounces, getComplaints } from "./metrics/events";
+import { getBounces, getComplaints, getViolations } from "./metrics/events";
 import { getPrometheus } from "./metrics/scrape";
 import { getSummary } from "./metrics/summary";
 import {
@@ -35,6 +35,7 @@ const OPERATIONS: Readonly<Record<ApiAction, Operation>> = {
   enableCredential,
   getBounces,
   getComplaints,
+  getViolations,
   getSummary,
   listSuppressions,
   addSuppression,

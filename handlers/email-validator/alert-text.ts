@@ -1,3 +1,4 @@
+import type { HoldOutcome } from "../shared/hold-login";
 import type { Alert } from "../shared/parked-alert";
 import type { Violation, ViolationKind } from "./judge";
 import type { SentMail } from "./sent-mail";
@@ -27,12 +28,10 @@ export function whatHappened(mail: SentMail, violation: Violation): string {
   return WHAT[mainKind(violation)](mail, violation.senders.map(quoted).join(", "));
 }
 
-/** @param outcome what became of the login */
-export function violationAlert(
-  mail: SentMail,
-  violation: Violation,
-  outcome: "stopped" | "observed" | "alert-only",
-): Alert {
+/** What became of the login. */
+export type Outcome = HoldOutcome["kind"] | "observed" | "alert only" | "former user";
+
+export function violationAlert(mail: SentMail, violation: Violation, outcome: Outcome): Alert {
   const name = JSON.stringify(mail.username);
   return {
     Subject: `ses-smtp: the login ${mail.username} sent mail that it may not send`,
@@ -40,7 +39,7 @@ export function violationAlert(
       `The login ${name} ${whatHappened(mail, violation)}.`,
       `Message ${mail.messageId}, sent ${mail.sentAt} by the IAM user ${mail.userName}` +
         `${mail.sourceIp === undefined ? "" : ` from ${mail.sourceIp}`}.`,
-      ...OUTCOMES[outcome],
+      OUTCOMES[outcome],
       "IAM normally rejects such mail, so somebody has probably changed the IAM policies of this user. See " +
         '"A login sent from an address it may not use" in docs/operations.md. ' +
         `\`ses-smtp report ${mail.username}\` lists all such messages. Today there are no further alerts about this login ` +
@@ -49,11 +48,14 @@ export function violationAlert(
   };
 }
 
-const OUTCOMES = {
-  stopped: ["The login is on hold: it can neither log in nor send until somebody enables it."],
-  observed: ['The login was not stopped, because the setting enforcement is "observe".'],
-  "alert-only": ["The login was not stopped: this alone does not prove that it was misused."],
-} as const;
+const OUTCOMES: Readonly<Record<Outcome, string>> = {
+  new: "The login is on hold: it can neither log in nor send until somebody enables it.",
+  held: "The login was on hold already.",
+  "enabled since": "The login was not stopped, because it was enabled since.",
+  observed: 'The login was not stopped, because the setting enforcement is "observe".',
+  "alert only": "The login was not stopped: this alone does not prove that it was misused.",
+  "former user": "The login was not stopped: the message was sent by an IAM user that it no longer has.",
+};
 
 /** The sender chose these texts: others must not be able to break an alert's lines. */
 function quoted(text: string): string {

@@ -3,8 +3,15 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { boundedClient } from "../shared/client-options";
-import { type Environment, required, requiredList, requiredNumber } from "../shared/environment";
+import {
+  type CommonEnvironment,
+  type Environment,
+  required,
+  requiredList,
+  requiredNumber,
+} from "../shared/environment";
 import { createLogger } from "../shared/logging/logger";
+import { emittedMetrics, type Metrics } from "../shared/metrics";
 import { identify, observed } from "../shared/observed";
 import { park, parkingOf } from "../shared/park";
 import { traced } from "../shared/tracing/aws-client";
@@ -57,9 +64,10 @@ function clients(): ValidatorClients {
  * @throws Error that names a missing variable
  */
 export function createHandler(
-  environment: Environment<ValidatorEnvironment>,
+  environment: Environment<ValidatorEnvironment & CommonEnvironment>,
   services: ValidatorClients = clients(),
   now: () => number = Date.now,
+  metrics: Metrics = emittedMetrics(required(environment, "STACK_NAME"), now),
 ) {
   const log = createLogger(SERVICE);
   const parking = parkingOf(environment);
@@ -77,6 +85,7 @@ export function createHandler(
     },
     now,
     log,
+    metrics,
   };
 
   return observed(SERVICE, log, async (event: ValidatorEvent, context: ValidatorContext): Promise<void> => {

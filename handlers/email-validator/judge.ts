@@ -18,15 +18,15 @@ export interface Violation {
   kinds: readonly ViolationKind[];
   /** What it names: the addresses that the login may not use, or else those that it was sent from; at least one. */
   senders: readonly string[];
-  /** Enough to stop the login. */
+  /** Enough to stop the login. A user that it no longer has was removed, and the present one is not to blame. */
   suspends: boolean;
 }
 
 /** What is known about the login that sent a message. */
 export interface KnownLogin {
   senders: SenderHistory | undefined;
-  /** Whether the IAM user is one of this stack: another stack of the account may have logins of the same name. */
-  isOurUser: boolean;
+  /** Whether the IAM user is the one that the login has now. */
+  isCurrentUser: boolean;
 }
 
 /** Why a message was not judged; a label for the log. */
@@ -47,13 +47,17 @@ const MAX_SENDERS = 5;
 /**
  * Whether a message is one that its login may send: from an address in any list that was in force since five minutes
  * before it was sent, through a configuration set that logins may use.
+ *
+ * @param configurationSets those, the stack's own first
  */
 export function judge(
   mail: SentMail,
-  { senders, isOurUser }: KnownLogin,
+  { senders, isCurrentUser }: KnownLogin,
   configurationSets: readonly string[],
 ): Judgment {
-  if (!isOurUser) return { kind: "unjudged", reason: "user of another stack" };
+  // Only this stack's logins may use its own set. Of mail through another one, the name alone does not tell whose user it is.
+  const isOurs = isCurrentUser || mail.configurationSet === configurationSets[0];
+  if (!isOurs) return { kind: "unjudged", reason: "user of another stack" };
   const sentAt = Date.parse(mail.sentAt);
   const otherSet = mail.configurationSet === undefined || !configurationSets.includes(mail.configurationSet);
   if (senders === undefined && !otherSet) return { kind: "unjudged", reason: "no known list" };
@@ -80,7 +84,7 @@ export function judge(
     violation: {
       kinds,
       senders: (named.length > 0 ? named : sendersOf(mail)).slice(0, MAX_SENDERS),
-      suspends: kinds.some(kind => !isAlertOnly(kind, mail)),
+      suspends: isCurrentUser && kinds.some(kind => !isAlertOnly(kind, mail)),
     },
   };
 }

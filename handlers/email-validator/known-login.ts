@@ -10,24 +10,21 @@ export const LEASE_ATTRIBUTES = ["PK", "SK", "user_name", ...SENDER_ATTRIBUTES] 
 export const USER_ATTRIBUTES = ["PK", "SK", "iam_user_name"] as const;
 
 /**
- * What the table knows about the login that sent a message: in one consistent call, and one more for a message that was not
- * sent through the stack's own configuration set. Only logins of this stack may use that set, whatever the number in their
- * IAM user's name.
+ * What the table knows about the login that sent a message, in one consistent call; and one more if the lease names another
+ * IAM user, as after it was lost.
  *
- * @param ownSet the stack's configuration set
  * @throws AWS's error; Error if DynamoDB left the item unprocessed
  */
 export async function readLogin(
   dynamodb: Pick<DynamoDBClient, "send">,
   table: string,
-  { username, userName, configurationSet }: SentMail,
-  ownSet: string,
+  { username, userName }: SentMail,
 ): Promise<KnownLogin> {
   const lease = await readOne(dynamodb, table, leaseKey(username), LEASE_ATTRIBUTES);
   const senders = readSenderHistory(lease);
-  if (configurationSet === ownSet || lease?.user_name?.S === userName) return { senders, isOurUser: true };
+  if (lease?.user_name?.S === userName) return { senders, isCurrentUser: true };
   const record = await readOne(dynamodb, table, credentialKey(username), USER_ATTRIBUTES);
-  return { senders, isOurUser: record?.iam_user_name?.S === userName };
+  return { senders, isCurrentUser: record?.iam_user_name?.S === userName };
 }
 
 async function readOne(

@@ -41,9 +41,10 @@ export async function recordViolation(
     });
     const written = await table.update({
       key: eventKey(dayOf(mail.sentAt), id),
-      setOnce: { entity_type: "email_violation", ...values, ...expires },
+      set: { entity_type: "email_violation", ...values, ...expires },
+      onlyIf: { id: undefined },
     });
-    isNew ||= written?.created_at === values.created_at;
+    isNew ||= written !== undefined;
   }
   return isNew;
 }

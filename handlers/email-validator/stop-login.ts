@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
-import { holdLoginSince } from "../shared/hold-login";
+import { holdLoginSince, type HoldOutcome } from "../shared/hold-login";
+import { currentScope } from "../shared/logging/scope";
 import { invokeManager } from "../shared/invoke-function";
 
 /** What stopping a login works with. */
@@ -25,25 +26,40 @@ export interface StopRequest {
 }
 
 /**
+ * How long messages may still be sent after a hold: its Deny takes seconds to reach SES, more under load. A later one
+ * shows that the login is not stopped, whatever the table says.
+ */
+const MAX_STOPPING_MS = 60_000;
+
+/**
  * Holds a login, and has the manager stop it at once. Writing the hold also reaches the manager through the stream, which
- * takes a moment longer. The manager tells administrators and the login's holder.
+ * takes a moment longer. The manager tells administrators and the login's holder. A login that is held already and goes on
+ * sending is stopped again.
  *
- * @returns whether the hold is new: false if the login is held already, or was enabled after `since`
  * @throws AWS's error: then call it again
  */
 export async function stopLogin(
-  { dynamodb, lambda, table, manager, now }: StopServices,
+  services: StopServices,
   username: string,
   { reason, evidence, since }: StopRequest,
-): Promise<boolean> {
+): Promise<HoldOutcome["kind"]> {
+  const { dynamodb, table, now } = services;
   const request = { reason, evidence, by: "smtp-email-validator", at: new Date(now()) };
-  const isNew = await holdLoginSince(dynamodb, table, username, since, request);
-  if (!isNew) return false;
+  const outcome = await holdLoginSince(dynamodb, table, username, since, request);
+  const goesOn = outcome.kind === "held" && since.getTime() > outcome.at + MAX_STOPPING_MS;
+  if (outcome.kind === "new" || goesOn) await reconcileNow(services, username);
+  return outcome.kind;
+}
+
+/** Has the manager make IAM what the record and the hold ask for. */
+export async function reconcileNow(
+  { lambda, manager }: Pick<StopServices, "lambda" | "manager">,
+  username: string,
+): Promise<void> {
   await invokeManager(lambda, manager, {
     usernames: [username],
     cause: "violation",
-    correlationId: randomUUID(),
+    correlationId: currentScope().correlation_id ?? randomUUID(),
     retryCount: 0,
   });
-  return true;
 }

@@ -3,13 +3,14 @@ import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import type { Retention } from "../email-events/retention";
 import { EventTable } from "../email-events/table";
-import { mainKind, violationAlert, whatHappened } from "./alert-text";
+import type { Metrics } from "../shared/metrics";
+import { mainKind, type Outcome, violationAlert, whatHappened } from "./alert-text";
 import { judge, type Violation } from "./judge";
 import type { Log } from "../shared/logging/logger";
 import { readLogin } from "./known-login";
 import { alertOnce, recordViolation } from "./record-violation";
 import type { SentMail } from "./sent-mail";
-import { stopLogin } from "./stop-login";
+import { reconcileNow, stopLogin } from "./stop-login";
 
 /** What validating works with. */
 export interface ValidationPorts {
@@ -26,6 +27,7 @@ export interface ValidationPorts {
   retention: Retention;
   now: () => number;
   log: Pick<Log, "info" | "warn">;
+  metrics: Metrics;
 }
 
 /**
@@ -35,25 +37,23 @@ export interface ValidationPorts {
  * @throws AWS's error: then validate it again
  */
 export async function validate(mail: SentMail, ports: ValidationPorts): Promise<void> {
-  const login = await readLogin(ports.dynamodb, ports.table, mail, ports.configurationSets[0]);
+  const login = await readLogin(ports.dynamodb, ports.table, mail);
   const judgment = judge(mail, login, ports.configurationSets);
   const fields = { username: mail.username, message_id: mail.messageId, sent_at: mail.sentAt };
   if (judgment.kind === "unjudged")
     return ports.log.info("not judged", { ...fields, reason: judgment.reason });
   if (judgment.kind === "allowed") return;
-  await enforce(mail, judgment.violation, ports);
+  await enforce(mail, judgment.violation, login.isCurrentUser, ports);
 }
 
-async function enforce(mail: SentMail, violation: Violation, ports: ValidationPorts): Promise<void> {
+async function enforce(
+  mail: SentMail,
+  violation: Violation,
+  isCurrentUser: boolean,
+  ports: ValidationPorts,
+): Promise<void> {
   const { dynamodb, sns, table, retention, now, log } = ports;
-  const stops = ports.suspends && violation.suspends;
-  const held =
-    stops &&
-    (await stopLogin(ports, mail.username, {
-      reason: `It ${whatHappened(mail, violation)}`,
-      evidence: `message ${mail.messageId}`,
-      since: new Date(mail.sentAt),
-    }));
+  const outcome = await stop(mail, violation, isCurrentUser, ports);
   const events = new EventTable(dynamodb, table);
   const isNew = await recordViolation(events, retention, mail, violation, now());
   log.warn("violation", {
@@ -65,13 +65,34 @@ async function enforce(mail: SentMail, violation: Violation, ports: ValidationPo
     senders: violation.senders,
     configuration_set: mail.configurationSet,
     source_ip: mail.sourceIp,
-    suspended: held,
+    suspended: outcome === "new" || outcome === "held",
+    reason: outcome,
     repeated: !isNew,
   });
   const { username, messageId } = mail;
-  const outcome = stops ? "stopped" : violation.suspends ? "observed" : "alert-only";
+  if (isNew) ports.metrics.emit({ Violations: 1 }, { username });
   await alertOnce(events, retention, { username, messageId, kind: mainKind(violation) }, now(), async () => {
     const alert = violationAlert(mail, violation, outcome);
     await sns.send(new PublishCommand({ TopicArn: ports.alertTopicArn, ...alert }));
+  });
+}
+
+async function stop(
+  mail: SentMail,
+  violation: Violation,
+  isCurrentUser: boolean,
+  ports: ValidationPorts,
+): Promise<Outcome> {
+  if (!isCurrentUser) {
+    // It was removed, or will be: the manager leaves no user that the login no longer has.
+    await reconcileNow(ports, mail.username);
+    return "former user";
+  }
+  if (!violation.suspends) return "alert only";
+  if (!ports.suspends) return "observed";
+  return stopLogin(ports, mail.username, {
+    reason: `It ${whatHappened(mail, violation)}`,
+    evidence: `message ${mail.messageId}`,
+    since: new Date(mail.sentAt),
   });
 }

@@ -25,6 +25,7 @@ const CREDENTIAL_ROUTES = {
 const METRICS_ROUTES = {
   getBounces: `GET ${METRICS}/email/bounces`,
   getComplaints: `GET ${METRICS}/email/complaints`,
+  getViolations: `GET ${METRICS}/email/violations`,
   getSummary: `GET ${METRICS}/email/summary`,
   listSuppressions: `GET ${SUPPRESSIONS}`,
   addSuppression: `POST ${SUPPRESSIONS}`,
@@ -69,6 +70,7 @@ export const API_THROTTLES: Readonly<Record<ApiAction, Throttle>> = {
   enableCredential: WRITE,
   getBounces: REPORT,
   getComplaints: REPORT,
+  getViolations: REPORT,
   getSummary: REPORT,
   listSuppressions: REPORT,
   addSuppression: WRITE,

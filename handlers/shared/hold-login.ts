@@ -40,9 +40,18 @@ export async function holdLogin(
   }
 }
 
+/** What became of a request to hold a login. */
+export type HoldOutcome =
+  | { kind: "new" }
+  /** Another hold stops it. `at`: since when, in milliseconds since 1970; NaN if that is not known. */
+  | { kind: "held"; at: number }
+  | { kind: "enabled since" };
+
 /**
  * The same for something that happened at `since`: nothing changes if the login was enabled later, or replaced after a
  * compromise, whatever else happens at the same time.
+ *
+ * @throws AWS's error, also if somebody else writes one of the items at the same time
  */
 export async function holdLoginSince(
   dynamodb: Pick<DynamoDBClient, "send">,
@@ -50,7 +59,7 @@ export async function holdLoginSince(
   username: string,
   since: Date,
   request: HoldRequest,
-): Promise<boolean> {
+): Promise<HoldOutcome> {
   const hold = holding(table, username, request, "(attribute_not_exists(PK) OR done_at < :since)");
   const ExpressionAttributeValues = { ":since": { S: since.toISOString() } };
   const enabled = {
@@ -64,18 +73,23 @@ export async function holdLoginSince(
     const Update = {
       ...hold,
       ExpressionAttributeValues: { ...hold.ExpressionAttributeValues, ...ExpressionAttributeValues },
-    };
+      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+    } as const;
     await dynamodb.send(
       new TransactWriteItemsCommand({ TransactItems: [{ Update }, { ConditionCheck: enabled }] }),
     );
-    return true;
+    return { kind: "new" };
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;
-    const codes = error.CancellationReasons?.map(({ Code }) => Code) ?? [];
-    if (codes.includes("ConditionalCheckFailed")) return false;
-    throw error; // somebody else writes one of the items
+    const [held, lifted] = error.CancellationReasons ?? [];
+    if (lifted?.Code === FAILED || held?.Item?.done_at !== undefined) return { kind: "enabled since" };
+    if (held?.Code === FAILED) return { kind: "held", at: Date.parse(held.Item?.at?.S ?? "") };
+    throw error;
   }
 }
+
+/** The code of a condition that does not hold: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
+const FAILED = "ConditionalCheckFailed";
 
 const STOPS_NOTHING = "attribute_not_exists(PK) OR attribute_exists(done_at)";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { bounce, complaint, counts } from "../support/api/recorded-emails";
+import { bounce, complaint, counts, violation } from "../support/api/recorded-emails";
 import { type LocalApi, startLocalApi } from "../support/cli/local-api";
 
 describe("ses-smtp report", () => {
@@ -33,6 +33,21 @@ describe("ses-smtp report", () => {
       ["permanent bounce", "a@one.example"],
     ]);
     expect(stdout).not.to.include("z@one.example").and.not.to.include("\u001b");
+  });
+
+  it("lists the messages that the login may not send, and what each breaks", async () => {
+    api.emails.violations = [
+      violation("boss@two.example", { username: "jane", timestamp: "2026-11-26T11:45:00.000Z" }),
+      violation("x@two.example", { username: "jane", kinds: ["envelope", "configuration_set"] }),
+      violation("y@two.example", { username: "news" }),
+    ];
+    const { stdout } = await api.command(["report", "jane"]);
+    expect(stdout).to.match(/^violations +2 messages that it may not send$/m);
+    expect(stdout).to.match(
+      /^2026-11-26T11:45:00.000Z +violation +boss@two.example +not an allowed sender$/m,
+    );
+    expect(stdout).to.include("not an allowed envelope sender, another configuration set");
+    expect(stdout).not.to.include("y@two.example");
   });
 
   it("says so if nothing went wrong, and prints the API's answers as JSON", async () => {

@@ -3,7 +3,7 @@ import type { Answer } from "../http/answer";
 import { readQuery } from "../http/query";
 import type { MetricsContext } from "./context";
 import { EVENT_PARAMETERS } from "./parameters";
-import type { bounces, complaints } from "./schemas";
+import type { bounces, complaints, violations } from "./schemas";
 import { byMost, countsOf, shownUsername, sumOf } from "./shares";
 import { bounceRate, complaintRate } from "../../email-events/verdict";
 
@@ -75,6 +75,28 @@ export async function getComplaints({ event, emails }: MetricsContext): Promise<
         rate: complaintRate(own).rate,
       };
     }),
+  };
+  return { status: 200, body };
+}
+
+/** Messages that logins sent and may not send. They are few: no rate is judged. */
+export async function getViolations({ event, emails }: MetricsContext): Promise<Answer> {
+  const query = readQuery(event, EVENT_PARAMETERS);
+  const { days, limit, offset } = query;
+  const report = await emails.violations(readerQuery(query));
+  const body: z.infer<typeof violations> = {
+    ...{ period_days: days, total: report.total, limit, offset },
+    violation_kinds: report.counts,
+    recent_violations: report.events.map(violation => ({
+      email: violation.email,
+      kinds: violation.kinds,
+      timestamp: violation.timestamp,
+      username: violation.username,
+      message_id: violation.message_id,
+      envelope_sender: violation.envelope_sender ?? null,
+      configuration_set: violation.configuration_set ?? null,
+    })),
+    by_username: byMost(report.byUsername).map(([username, count]) => ({ username, violations: count })),
   };
   return { status: 200, body };
 }

@@ -76,6 +76,26 @@ export const complaints = z.object({
   by_username: z.array(z.object({ ...share, complaints: count })),
 });
 
+export const violations = z.object({
+  ...{ period_days: count, total: count, limit: count, offset: count },
+  /** By what the messages break; several are joined with a plus sign. */
+  violation_kinds: z.record(z.string(), count),
+  recent_violations: z.array(
+    z.object({
+      /** A sender that the login may not use, or that of a message that breaks another rule. */
+      email: z.string(),
+      kinds: z.array(z.string()),
+      /** When SES accepted the message. */
+      timestamp: z.string(),
+      username: z.string(),
+      message_id: z.string(),
+      envelope_sender: z.nullable(z.string()),
+      configuration_set: z.nullable(z.string()),
+    }),
+  ),
+  by_username: z.array(z.object({ username: z.string(), violations: count })),
+});
+
 export const suppression = z.object({
   email: z.string(),
   reason,

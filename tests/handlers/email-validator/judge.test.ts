@@ -96,27 +96,35 @@ describe("a message", () => {
   for (const [what, changes, result] of cases)
     it(`${what}: ${result}`, () => {
       expect(
-        shown(judge(mail(changes), { senders: HISTORY, isOurUser: true }, [OWN_SET, "shared"])),
+        shown(judge(mail(changes), { senders: HISTORY, isCurrentUser: true }, [OWN_SET, "shared"])),
       ).to.equal(result);
     });
 
   it("through another set that logins may use is allowed", () => {
     const sent = mail({ configurationSet: "shared" });
-    expect(shown(judge(sent, { senders: HISTORY, isOurUser: true }, [OWN_SET, "shared"]))).to.equal(
+    expect(shown(judge(sent, { senders: HISTORY, isCurrentUser: true }, [OWN_SET, "shared"]))).to.equal(
       "allowed",
     );
   });
 
   it("of a login of which nothing is known is not judged", () => {
     const sent = mail({ from: ["boss@example.com"] });
-    expect(shown(judge(sent, { senders: undefined, isOurUser: true }, [OWN_SET]))).to.equal("no known list");
+    expect(shown(judge(sent, { senders: undefined, isCurrentUser: true }, [OWN_SET]))).to.equal(
+      "no known list",
+    );
   });
 
   it("of another stack's user with the same name is not judged", () => {
     const sent = mail({ configurationSet: "ses-smtp-dev", from: ["boss@example.com"] });
-    expect(shown(judge(sent, { senders: HISTORY, isOurUser: false }, [OWN_SET]))).to.equal(
+    expect(shown(judge(sent, { senders: HISTORY, isCurrentUser: false }, [OWN_SET]))).to.equal(
       "user of another stack",
     );
+  });
+
+  it("of a user that the login no longer has is reported, and does not stop the login", () => {
+    const sent = mail({ from: ["boss@example.com"] });
+    const result = shown(judge(sent, { senders: HISTORY, isCurrentUser: false }, [OWN_SET]));
+    expect(result).to.equal("alerts: header_from, boss@example.com");
   });
 
   describe("from an address that was taken away an hour after the list took effect", () => {
@@ -130,13 +138,13 @@ describe("a message", () => {
     for (const [minutes, result] of times)
       it(`and that was sent in minute ${minutes}: ${result}`, () => {
         const sent = mail({ sentAt: new Date(at(minutes)).toISOString() });
-        expect(shown(judge(sent, { senders, isOurUser: true }, [OWN_SET]))).to.equal(result);
+        expect(shown(judge(sent, { senders, isCurrentUser: true }, [OWN_SET]))).to.equal(result);
       });
   });
 
   it("of a login that was stopped for longer than five minutes has no list", () => {
     const senders = allowingOnly(HISTORY, [], at(10));
-    const result = shown(judge(mail(), { senders, isOurUser: true }, [OWN_SET]));
+    const result = shown(judge(mail(), { senders, isCurrentUser: true }, [OWN_SET]));
     expect(result).to.equal("suspends: header_from + envelope, jane@example.com");
   });
 });

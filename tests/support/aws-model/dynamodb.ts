@@ -17,10 +17,11 @@ interface Request {
   ExpressionAttributeNames?: Record<string, string>;
   ExpressionAttributeValues?: Record<string, AttributeValue>;
   ReturnValues?: string;
+  ReturnValuesOnConditionCheckFailure?: string;
   ProjectionExpression?: string;
   KeyConditionExpression?: string;
   Limit?: number;
-  TransactItems?: readonly { Update?: Request; Delete?: Request }[];
+  TransactItems?: readonly { Update?: Request; Delete?: Request; ConditionCheck?: Request }[];
   ExclusiveStartKey?: Record<string, AttributeValue>;
 }
 
@@ -88,6 +89,7 @@ export class DynamoDbModel {
     if (!holds) {
       throw new ConditionalCheckFailedException({ message: "The conditional request failed", $metadata: {} });
     }
+    if (operation === "ConditionCheckItem") return {};
     if (after && sizeOf(after) > MAX_ITEM_BYTES) {
       throw serviceError("ValidationException", "Item size to update has exceeded the maximum allowed size");
     }
@@ -102,9 +104,16 @@ export class DynamoDbModel {
     const writes: Write[] = [];
     this.onWrite = write => writes.push(write);
     try {
-      const CancellationReasons = TransactItems.map(({ Update, Delete }) => ({
-        Code: this.reasonFor(() => this.call(Update ? "UpdateItem" : "DeleteItem", Update ?? Delete)),
-      }));
+      const CancellationReasons = TransactItems.map(({ Update, Delete, ConditionCheck }) => {
+        const request = ConditionCheck ?? Update ?? Delete;
+        const operation = ConditionCheck ? "ConditionCheckItem" : Update ? "UpdateItem" : "DeleteItem";
+        const Code = this.reasonFor(() => this.call(operation, request));
+        const Item =
+          Code !== "None" && request?.ReturnValuesOnConditionCheckFailure === "ALL_OLD"
+            ? this.get(request.Key?.PK?.S ?? "", request.Key?.SK?.S ?? "")
+            : undefined;
+        return { Code, ...(Item && { Item }) };
+      });
       if (CancellationReasons.some(({ Code }) => Code !== "None"))
         throw new TransactionCanceledException({ message: "cancelled", $metadata: {}, CancellationReasons });
     } catch (error) {

@@ -104,10 +104,11 @@ export class ExpressionReader {
     const right = this.operand(item);
     if (left === undefined || right === undefined) return false;
     if (operator === "=") return isDeepStrictEqual(comparable(left), comparable(right));
-    if (left.N === undefined || right.N === undefined) return false;
-    if (operator === "<") return Number(left.N) < Number(right.N);
-    if (operator === "<=") return Number(left.N) <= Number(right.N);
-    if (operator === ">") return Number(left.N) > Number(right.N);
+    const order = orderOf(left, right);
+    if (order === undefined) return false;
+    if (operator === "<") return order < 0;
+    if (operator === "<=") return order <= 0;
+    if (operator === ">") return order > 0;
     throw invalid(`unknown operator ${operator}`);
   }
 
@@ -202,4 +203,14 @@ function invalid(message: string): Error {
 
 function fail(message: string): never {
   throw invalid(message);
+}
+
+/**
+ * Numbers by value, strings by their bytes; other types, and two different ones, have no order:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
+ */
+function orderOf(left: AttributeValue, right: AttributeValue): number | undefined {
+  if (left.N !== undefined && right.N !== undefined) return Number(left.N) - Number(right.N);
+  if (left.S === undefined || right.S === undefined) return undefined;
+  return Buffer.compare(Buffer.from(left.S), Buffer.from(right.S));
 }

@@ -8,6 +8,9 @@ export interface MailDetails {
   sendingAccountId?: string | undefined;
   timestamp?: string;
   messageId?: string;
+  headersTruncated?: boolean;
+  headers?: readonly { name: string; value: string }[];
+  commonHeaders?: Readonly<Record<string, unknown>>;
 }
 
 export type Channel = "notification" | "event";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { startApi } from "../../../support/api/call";
-import { bounce, complaint, counts } from "../../../support/api/recorded-emails";
+import { bounce, complaint, counts, violation } from "../../../support/api/recorded-emails";
 import { UNATTRIBUTED } from "../../../../records/email-events";
-import { bounces, complaints, summary } from "../../../../handlers/api/metrics/schemas";
+import { bounces, complaints, summary, violations } from "../../../../handlers/api/metrics/schemas";
 
 describe("the API's bounces, complaints and summary", () => {
   let api: ReturnType<typeof startApi>;
@@ -70,6 +70,29 @@ describe("the API's bounces, complaints and summary", () => {
     expect(complained.by_username).to.deep.equal([
       { username: "news", complaints: 1, sent: 60, rate: 1 / 60 },
     ]);
+  });
+
+  it("list the messages that logins sent and may not send, page by page, and for one login", async () => {
+    api.emails.violations = [
+      violation("boss@two.example", { username: "jane" }),
+      violation("ceo@two.example", { username: "jane", kinds: ["header_from", "envelope"] }),
+      violation("news@one.example", { username: "news", configuration_set: "marketing" }),
+    ];
+    const { body } = await api.call("getViolations", "", { query: { days: "30", limit: "2" } });
+    expect(body).to.deep.include({
+      ...{ period_days: 30, total: 3, limit: 2, offset: 0 },
+      violation_kinds: { header_from: 2, "header_from + envelope": 1 },
+      by_username: [
+        { username: "jane", violations: 2 },
+        { username: "news", violations: 1 },
+      ],
+    });
+    expect((body.recent_violations as object[])[0]).to.include({
+      ...{ email: "boss@two.example", username: "jane", message_id: "message-3", configuration_set: null },
+    });
+    const own = await api.call("getViolations", "", { query: { username: "news" } });
+    expect(own.body.total).to.equal(1);
+    expect(violations.parse(own.body)).to.be.an("object");
   });
 
   it("judge the rates: transient bounces do not count, and from SES's limits on it says so", async () => {
@@ -155,7 +178,7 @@ describe("the API's bounces, complaints and summary", () => {
   ];
   for (const [query, detail] of invalid)
     it(`refuse ${JSON.stringify(query)} and name the parameter, the value and the remedy`, async () => {
-      for (const action of ["getBounces", "getComplaints"] as const) {
+      for (const action of ["getBounces", "getComplaints", "getViolations"] as const) {
         const { statusCode, body } = await api.call(action, "", { query });
         expect([statusCode, body.detail]).to.deep.equal([400, detail]);
         expect(body.errors).to.deep.equal([{ detail, parameter: Object.keys(query)[0] }]);
