@@ -94,11 +94,7 @@ async function runStep(step: Step, context: StepContext): Promise<void> {
  */
 async function noteSenders({ state, lease, ports, observed: { desired } }: StepContext): Promise<void> {
   if (desired.kind !== "enabled" || state.senders === undefined) return;
-  const senders = allowing(
-    state.senders,
-    senderPatterns(desired.patterns, desired.rules),
-    ports.clock.now(),
-  );
+  const senders = allowing(state.senders, senderPatterns(desired.patterns, desired.rules), ports.clock.now());
   if (senders === state.senders) return;
   await lease.record(senderAttributes(senders));
   state.senders = senders;

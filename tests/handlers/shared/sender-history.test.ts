@@ -14,7 +14,9 @@ import {
 const HOUR = 3_600_000;
 
 const attributesOf = (history: SenderHistory | undefined) =>
-  Object.fromEntries(Object.entries(senderAttributes(history)).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+  Object.fromEntries(
+    Object.entries(senderAttributes(history)).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+  );
 
 describe("the history of a login's senders", () => {
   it("has what is about to be allowed and what is allowed, until only the new list is left", () => {
@@ -38,7 +40,9 @@ describe("the history of a login's senders", () => {
     const stopped = allowingOnly(allowing(undefined, ["a@x.example"], 0), [], HOUR)!;
     expect(allowingOnly(stopped, [], 48 * HOUR)?.patterns.get("a@x.example")).to.equal(HOUR);
     expect(allowingOnly(stopped, [], 50 * HOUR)?.patterns.size).to.equal(0);
-    expect(allowedSince(allowing(stopped, ["a@x.example"], 2 * HOUR), 9 * HOUR)).to.deep.equal(["a@x.example"]);
+    expect(allowedSince(allowing(stopped, ["a@x.example"], 2 * HOUR), 9 * HOUR)).to.deep.equal([
+      "a@x.example",
+    ]);
   });
 
   it("has room for 150 former senders, and knows nothing of the time before the last that was dropped", () => {
@@ -51,7 +55,9 @@ describe("the history of a login's senders", () => {
 
   it("is the same when it is read from its attributes, which anybody may have written", () => {
     const pattern = fc.stringMatching(/^[a-z*]{1,6}@[a-z]{1,6}\.example$/);
-    const steps = fc.array(fc.tuple(fc.boolean(), fc.uniqueArray(pattern, { maxLength: 4 })), { maxLength: 12 });
+    const steps = fc.array(fc.tuple(fc.boolean(), fc.uniqueArray(pattern, { maxLength: 4 })), {
+      maxLength: 12,
+    });
     fc.assert(
       fc.property(steps, all => {
         let history: SenderHistory | undefined;
@@ -65,7 +71,11 @@ describe("the history of a login's senders", () => {
     expect(readSenderHistory(undefined)).to.equal(undefined);
     expect(readSenderHistory({ senders: { S: "a" }, senders_since: { N: "1" } })).to.equal(undefined);
     expect(readSenderHistory({ senders: { L: [] }, senders_since: { S: "x" } })).to.equal(undefined);
-    const odd = { senders: { L: [{ N: "1" }] }, former_senders: { M: { a: { S: "b" } } }, senders_since: { N: "1" } };
+    const odd = {
+      senders: { L: [{ N: "1" }] },
+      former_senders: { M: { a: { S: "b" } } },
+      senders_since: { N: "1" },
+    };
     expect(readSenderHistory(odd)).to.deep.equal({ since: 1, patterns: new Map() });
   });
 
