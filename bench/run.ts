@@ -11,6 +11,7 @@ import { sandboxFigures } from "./sandbox/sandbox-figures";
 import { stoppingFigures } from "./sandbox/stopping-figures";
 import { throughputFigures } from "./sandbox/throughput-figures";
 import { faultFigures } from "./faults/fault-figures";
+import { webhookFigures } from "./webhook/webhook-figures";
 import { type Figure, table } from "./figure";
 
 const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
@@ -18,6 +19,7 @@ const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   activation: activationFigures,
   throughput: throughputFigures,
   stopping: stoppingFigures,
+  webhook: webhookFigures,
   check: checkFigures,
   faults: faultFigures,
   events: eventFigures,
