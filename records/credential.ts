@@ -36,6 +36,9 @@ export type CredentialInput = (typeof CREDENTIAL_INPUTS)[number];
 /** Who last changed the record through the API: `{arn, at, of}`, where `of` is the digest of what they asked for. */
 export const CHANGED_BY = "changed_by";
 
+/** A correlation id that a caller of the API may choose; printable in a log line and in a URL. */
+export const CORRELATION_ID = /^[\w.-]{1,64}$/;
+
 /** The attributes that may be listed: everything about a request and its outcome, without the encrypted password. */
 export const READABLE_ATTRIBUTES = [
   "PK",

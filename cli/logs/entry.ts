@@ -22,18 +22,19 @@ export interface LogEntry {
 export function entryOf({ logGroup, timestamp, message }: LogEvent): LogEntry {
   const { level, message: text, service, ...fields } = objectIn(message) ?? { message: message.trim() };
   const isAccess = logGroup.startsWith("/aws/vendedlogs/");
+  const isMetric = fields._aws !== undefined;
   for (const name of NOISE) Reflect.deleteProperty(fields, name);
   return {
     time: new Date(timestamp).toISOString(),
     source: isAccess ? "access log" : typeof service === "string" ? service : functionIn(logGroup),
     level: typeof level === "string" ? level.toLowerCase() : "info",
-    message: typeof text === "string" ? text : isAccess ? requestIn(fields) : "",
+    message: typeof text === "string" ? text : isAccess ? requestIn(fields) : isMetric ? "metric" : "",
     fields,
   };
 }
 
 /** What identifies the stack and the invocation, and what the columns show already. */
-const NOISE = ["timestamp", "time", "stack", "trace_id", "request_id", "requestId", "cold_start"];
+const NOISE = ["timestamp", "time", "stack", "trace_id", "request_id", "requestId", "cold_start", "_aws"];
 
 function objectIn(message: string): Record<string, unknown> | undefined {
   try {

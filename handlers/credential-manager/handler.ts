@@ -5,7 +5,7 @@ import { boundedClient } from "../shared/client-options";
 import type { Environment, LambdaEnvironment } from "../shared/environment";
 import { withoutQualifier } from "../shared/function-arn";
 import { invokeManager } from "../shared/invoke-function";
-import { type ManagerEvent, parseManagerEvent } from "../shared/manager-event";
+import { correlationIdFor, type ManagerEvent, originOf, parseManagerEvent } from "../shared/manager-event";
 import { isLastTry } from "../shared/retry-limit";
 import { createLogger } from "../shared/logging/logger";
 import { identify, observed } from "../shared/observed";
@@ -38,9 +38,12 @@ export function createHandler(environment: Environment<ManagerEnvironment & Lamb
 
   return observed(SERVICE, logger, async (value: unknown, context: ManagerContext): Promise<void> => {
     const event = parseManagerEvent(value);
-    const { correlationId: correlation_id, cause, retryCount: retry_count } = event;
-    identify({ correlation_id, operation: "reconcile" });
-    logger.info("event", { cause, retry_count, usernames: event.usernames });
+    const { correlationId: event_id, cause, retryCount: retry_count, usernames: all } = event;
+    const [only, ...others] = all;
+    const isOne = only !== undefined && others.length === 0;
+    const correlation_id = isOne ? correlationIdFor(event, only) : event_id;
+    identify({ correlation_id, operation: "reconcile", ...(isOne && { username: only }) });
+    logger.info("event", { cause, retry_count, event_id, usernames: all });
     const managerArn = withoutQualifier(context.invokedFunctionArn);
     const ports = portsOf(managerArn, event.usernames);
     const limit = new ConcurrencyLimit(event.usernames.length);
@@ -48,7 +51,7 @@ export function createHandler(environment: Environment<ManagerEnvironment & Lamb
     const usernames =
       retry_count > 0
         ? event.usernames
-        : await leaveOutOwnWrites(event.usernames, correlation_id, ports).catch((error: unknown) => {
+        : await leaveOutOwnWrites(all, event_id, ports).catch((error: unknown) => {
             logger.warn("own writes were not left out", { error });
             return event.usernames;
           });
@@ -66,7 +69,12 @@ export function createHandler(environment: Environment<ManagerEnvironment & Lamb
 }
 
 function requestFor(username: string, event: ManagerEvent): RunRequest {
-  const { correlationId, retryCount, firstFailedAt, origins } = event;
-  const origin = origins?.find(each => each.username === username);
-  return { correlationId, attempt: { last: isLastTry(retryCount), retryCount, firstFailedAt, origin } };
+  const { correlationId: eventId, retryCount, firstFailedAt } = event;
+  const correlationId = correlationIdFor(event, username);
+  const origin = originOf(event, username);
+  return {
+    correlationId,
+    eventId,
+    attempt: { last: isLastTry(retryCount), retryCount, firstFailedAt, origin },
+  };
 }

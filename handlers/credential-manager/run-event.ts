@@ -1,5 +1,5 @@
 import type { RunFailure } from "../reconciler/run-username";
-import type { ManagerEvent } from "../shared/manager-event";
+import { correlationIdFor, type ManagerEvent } from "../shared/manager-event";
 
 /** How an event is carried out. */
 export interface EventPorts {
@@ -18,16 +18,16 @@ export interface EventPorts {
  *   destination
  */
 export async function runEvent(event: ManagerEvent, { run, invoke }: EventPorts): Promise<void> {
-  const { usernames, correlationId } = event;
+  const { usernames } = event;
   const runs = await Promise.all(
     usernames.map(async username => ({ username, failure: await run(username) })),
   );
   const failed = runs.flatMap(({ username, failure }) => (failure ? [{ username, failure }] : []));
   if (failed.length === 0) return;
-  if (usernames.length === 1) throw new ReconciliationFailed(failed, correlationId);
+  if (usernames.length === 1) throw new ReconciliationFailed(failed, event);
   const invoked = await Promise.allSettled(failed.map(({ username }) => invoke(retryAlone(event, username))));
   const left = failed.filter((_, index) => invoked[index]?.status === "rejected");
-  if (left.length > 0) throw new ReconciliationFailed(left, correlationId);
+  if (left.length > 0) throw new ReconciliationFailed(left, event);
 }
 
 function retryAlone({ origins, ...event }: ManagerEvent, username: string): ManagerEvent {
@@ -45,9 +45,11 @@ interface Failed {
  * the error itself, so that nobody has to search for it. No error of the reconciler or of AWS holds a secret.
  */
 class ReconciliationFailed extends Error {
-  constructor(failed: readonly Failed[], correlationId: string) {
+  constructor(failed: readonly Failed[], event: ManagerEvent) {
     const usernames = failed.map(({ username }) => username).join(", ");
-    const reason = failed[0]?.failure.errorMessage ?? "";
+    const [first] = failed;
+    const reason = first?.failure.errorMessage ?? "";
+    const correlationId = first === undefined ? event.correlationId : correlationIdFor(event, first.username);
     super(
       `Could not reconcile ${usernames}: ${reason}. More is in the log entries with correlation_id ${correlationId}.`,
     );

@@ -1,5 +1,5 @@
 import { type DlqMessage, dlqMessage, readDlqMessage } from "../shared/dlq-message";
-import { type ManagerEvent, parseManagerEvent } from "../shared/manager-event";
+import { correlationIdFor, type ManagerEvent, originOf, parseManagerEvent } from "../shared/manager-event";
 import { withoutQualifier } from "../shared/function-arn";
 import { SES_EVENT_SOURCE } from "../shared/recorder-event";
 
@@ -134,10 +134,14 @@ function readPayload(
   } catch {
     return [poison("names no username")];
   }
-  const { usernames, correlationId, retryCount, firstFailedAt: timestamp = failed.timestamp } = event;
+  const { usernames, retryCount, firstFailedAt: timestamp = failed.timestamp } = event;
   const messages = usernames.map(username => {
-    const origin = event.origins?.find(each => each.username === username);
-    return dlqMessage(username, correlationId, origin, { ...failed, retryCount, timestamp });
+    const origin = originOf(event, username);
+    return dlqMessage(username, correlationIdFor(event, username), origin, {
+      ...failed,
+      retryCount,
+      timestamp,
+    });
   });
   return [{ kind: "operations", messages }];
 }

@@ -76,6 +76,8 @@ export interface Run {
   username: string;
   /** Identifies the run in log entries and in a record's `failure`. */
   correlationId: string;
+  /** The correlation id of its event, which may be about several usernames, and follow from requests of their own. */
+  eventId: string;
   attempt: Attempt;
   /** Milliseconds left until the process is stopped. */
   remainingMs(): number;

@@ -16,6 +16,8 @@ export interface RunContext {
 export interface RunRequest {
   /** Appears in the log entries and in the record's `failure`. */
   correlationId: string;
+  /** The event's own id. */
+  eventId: string;
   attempt: Attempt;
 }
 
@@ -37,7 +39,7 @@ const DEFAULT_REMAINING_MS = 60_000;
  */
 export function runUsername(
   username: string,
-  { correlationId, attempt }: RunRequest,
+  { correlationId, eventId, attempt }: RunRequest,
   context: RunContext,
   ports: Ports,
   log: Log,
@@ -45,6 +47,7 @@ export function runUsername(
   const run: Run = {
     username,
     correlationId,
+    eventId,
     attempt,
     remainingMs: () => context.getRemainingTimeInMillis?.() ?? DEFAULT_REMAINING_MS,
     log,

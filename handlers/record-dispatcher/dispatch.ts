@@ -1,4 +1,5 @@
 import { type ManagerEvent, MAX_USERNAMES_PER_EVENT } from "../shared/manager-event";
+import { requestIdOf } from "./request-id";
 import { type RecordStatus, stopsLogin } from "../shared/record-statuses";
 import type { ChangedUsername } from "../shared/stream-records";
 
@@ -22,14 +23,21 @@ export function dispatch(
 ): Dispatch[] {
   const stopping = batch.filter(({ username, held }) => held || stopsLogin(statuses.get(username)));
   const others = batch.filter(change => !stopping.includes(change));
-  return [...inEvents(stopping, true), ...inEvents(others, false)];
+  return [...inEvents(stopping, true, statuses), ...inEvents(others, false, statuses)];
 }
 
-function inEvents(changes: readonly ChangedUsername[], stops: boolean): Dispatch[] {
+function inEvents(
+  changes: readonly ChangedUsername[],
+  stops: boolean,
+  statuses: ReadonlyMap<string, RecordStatus>,
+): Dispatch[] {
   const dispatches: Dispatch[] = [];
   for (let start = 0; start < changes.length; start += MAX_USERNAMES_PER_EVENT) {
     const part = changes.slice(start, start + MAX_USERNAMES_PER_EVENT);
-    const origins = part.flatMap(({ origin }) => origin ?? []);
+    const origins = part.flatMap(({ username, origin }) => {
+      const correlationId = requestIdOf(origin, statuses.get(username));
+      return origin ? { ...origin, ...(correlationId !== undefined && { correlationId }) } : [];
+    });
     dispatches.push({
       event: {
         usernames: part.map(({ username }) => username),

@@ -6,6 +6,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { boundedClient } from "../shared/client-options";
 import { required, type Environment } from "../shared/environment";
 import { withoutQualifier } from "../shared/function-arn";
+import { correlationIdFor, type ManagerEvent, originOf } from "../shared/manager-event";
 import { invokeManager } from "../shared/invoke-function";
 import { emittedMetrics, type Metrics } from "../shared/metrics";
 import { readStatuses } from "../shared/record-statuses";
@@ -85,13 +86,12 @@ export function createHandler(
 
   /** @returns the stream records of this event, if it could not be sent */
   const send = async ({ event, sequenceNumbers }: Dispatch): Promise<string[]> => {
-    const fields = { correlation_id: event.correlationId, usernames: event.usernames };
     try {
       await invokeManager(lambda, manager, event);
-      log.info("dispatched", fields);
+      for (const fields of dispatchFields(event)) log.info("dispatched", fields);
       return [];
     } catch (error) {
-      log.error("not dispatched", { ...fields, error });
+      for (const fields of dispatchFields(event)) log.error("not dispatched", { ...fields, error });
       return sequenceNumbers;
     }
   };
@@ -136,6 +136,17 @@ export function createHandler(
     return undefined;
   };
   return observed(SERVICE, log, run);
+}
+
+/** An entry for each username that an API request was about, so that it has the request's id, and one for the others. */
+function dispatchFields(event: ManagerEvent): LogFields[] {
+  const { correlationId: event_id, usernames } = event;
+  const asked = usernames.filter(username => originOf(event, username)?.correlationId !== undefined);
+  const others = usernames.filter(username => !asked.includes(username));
+  const entries: LogFields[] = asked.map(username => ({
+    ...{ correlation_id: correlationIdFor(event, username), username, event_id },
+  }));
+  return others.length > 0 ? [...entries, { correlation_id: event_id, usernames: others }] : entries;
 }
 
 function sweepFields({ cause, dryRun, everyone, consent }: SweepRequest, report: SweepReport): LogFields {

@@ -18,7 +18,7 @@ export interface DlqMessage {
  * record.
  */
 interface OriginalEvent {
-  /** Also the correlation id of everything that followed. */
+  /** The correlation id of everything that followed: an API request's, or else the stream record's. */
   eventID: string;
   /** INSERT, MODIFY or REMOVE; absent if no stream record started it, or it is unknown which one did. */
   eventName?: string;

@@ -25,6 +25,21 @@ export interface StreamOrigin {
   sequenceNumber: string;
   /** When the record was changed, in ISO 8601, to the second; absent if it is not known. */
   changedAt?: string;
+  /** Of the API request that changed it; absent if none did. */
+  correlationId?: string;
+}
+
+/** The stream record that started the work on a username; undefined if it is not known. */
+export function originOf({ origins }: ManagerEvent, username: string): StreamOrigin | undefined {
+  return origins?.find(origin => origin.username === username);
+}
+
+/**
+ * What identifies the work on one username in log entries, traces, its record's `failure`, and every event that follows:
+ * the id of the API request that asked for it, or else the event's own.
+ */
+export function correlationIdFor(event: ManagerEvent, username: string): string {
+  return originOf(event, username)?.correlationId ?? event.correlationId;
 }
 
 /**
@@ -81,7 +96,8 @@ function isOrigin(value: unknown): value is StreamOrigin {
     isString(value.username) &&
     isString(value.eventName) &&
     isString(value.sequenceNumber) &&
-    (value.changedAt === undefined || isTime(value.changedAt))
+    (value.changedAt === undefined || isTime(value.changedAt)) &&
+    (value.correlationId === undefined || isString(value.correlationId))
   );
 }
 

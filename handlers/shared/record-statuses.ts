@@ -1,14 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AttributeValue, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { CHANGED_BY } from "../../records/credential";
 import { credentialKey } from "../../records/keys";
 import { readItems } from "./read-items";
 
-/** The attributes that show whether a record stops a login. */
+/** The attributes that show whether a record stops a login, and whose request it is. */
 export interface RecordStatus {
   status?: AttributeValue;
   failure?: AttributeValue;
   compromised_at?: AttributeValue;
   compromised_for?: AttributeValue;
+  /** Who changed it last through the API, and when. */
+  changed_by?: AttributeValue;
 }
 
 /** What {@link readStatuses} reads; a role needs no more. */
@@ -19,6 +22,7 @@ export const STATUS_ATTRIBUTES = [
   "failure",
   "compromised_at",
   "compromised_for",
+  CHANGED_BY,
 ] as const;
 
 /**

@@ -1,4 +1,5 @@
 import { CHANGED_BY } from "../../../records/credential";
+import { correlationIdOf } from "../http/correlation";
 import { Problem } from "../http/problem";
 import { type Precondition, preconditionOf } from "../http/precondition";
 import type { OperationContext } from "./context";
@@ -28,7 +29,12 @@ export async function change(
     requirePrecondition(precondition, before);
     const decided = decide(before);
     const after = changed(before?.item, decided);
-    const by = { arn: caller.userArn, at: now().toISOString(), of: inputsDigest(attributesOf(after)) };
+    const by = {
+      arn: caller.userArn,
+      at: now().toISOString(),
+      of: inputsDigest(attributesOf(after)),
+      correlationId: correlationIdOf(event),
+    };
     if (!(await table.change(username, before?.item, decided, by))) continue;
     reportOverwritten(before, onChangedOutside);
     const item = { ...after, [CHANGED_BY]: changedByAttribute(by) };

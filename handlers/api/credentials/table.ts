@@ -36,6 +36,8 @@ export interface ChangedBy {
   at: string;
   /** The digest of what they asked for. */
   of: string;
+  /** Of the request; the dispatcher continues with it. */
+  correlationId: string;
 }
 
 /**
@@ -189,8 +191,8 @@ function reporting(hold: Readonly<Record<string, string>>): Omit<Update, "TableN
   };
 }
 
-export function changedByAttribute({ arn, at, of }: ChangedBy): AttributeValue {
-  return { M: { arn: { S: arn }, at: { S: at }, of: { S: of } } };
+export function changedByAttribute({ arn, at, of, correlationId }: ChangedBy): AttributeValue {
+  return { M: { arn: { S: arn }, at: { S: at }, of: { S: of }, correlation_id: { S: correlationId } } };
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */

@@ -1,10 +1,8 @@
+import { CORRELATION_ID } from "../../../records/credential";
 import type { ApiEvent } from "./event";
 import { invalidRequest } from "./problem";
 
 export const CORRELATION_HEADER = "x-correlation-id";
-
-/** Printable in a log line and in a URL. */
-const CORRELATION_ID = /^[\w.-]{1,64}$/;
 
 /** The caller's own correlation id, or API Gateway's id of the request. */
 export function correlationIdOf({ headers = {}, requestContext }: ApiEvent): string {

@@ -89,6 +89,7 @@ export interface Writer {
   /** The holder of the lease. */
   holder: string;
   correlationId: string;
+  eventId: string;
 }
 
 /** The outcome of a request that was carried out. */

@@ -36,7 +36,7 @@ export async function saveSecret(context: StepContext): Promise<void> {
       region: ports.region,
       smtpHost: ports.smtpHost,
     },
-    { holder: lease.holder, correlationId: run.correlationId },
+    { holder: lease.holder, correlationId: run.correlationId, eventId: run.eventId },
     context.now(),
   );
   context.login = { user: unsavedKey.key, password: unsavedKey.password };

@@ -54,6 +54,27 @@ describe("a log entry", () => {
       message: "GET /api/credentials/{username}: 403",
     });
   });
+  it("that carries a metric says so, and shows its value", () => {
+    const directive = { Timestamp: 1, CloudWatchMetrics: [] };
+    const entry = entryOf(event({ _aws: directive, stack: "prod", TimeToActive: 4_000, username: "jane" }));
+    expect(entry).to.deep.include({ message: "metric", fields: { TimeToActive: 4_000, username: "jane" } });
+  });
+  it("shows an error by its code or name, and its message", () => {
+    const error = {
+      name: "CredentialFailed",
+      code: "access_denied",
+      message: "AWS denied a call",
+      retryable: true,
+    };
+    expect(lineOf(entryOf(event({ message: "failed", error })), "")).to.match(
+      /failed error=access_denied: AWS denied/,
+    );
+    const { code, ...bare } = error;
+    expect(code).to.be.a("string");
+    expect(lineOf(entryOf(event({ message: "failed", error: bare })), "")).to.match(
+      /error=CredentialFailed: AWS/,
+    );
+  });
   it("of Lambda itself names its function, and no terminal obeys it", () => {
     const entry = entryOf(event("Task timed out after 3.00 seconds \u001b[2J\n"));
     expect(entry).to.include({ source: "smtp-credential-manager", level: "info" });

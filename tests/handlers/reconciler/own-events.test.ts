@@ -16,10 +16,10 @@ const ECHO = "event-of-its-write";
 const PENDING = { status: "pending", allowed_from_addresses: ["a@company.com"] };
 
 /** A run that has stored its secret and waits for the key to be accepted. */
-async function probing(): Promise<Stage> {
+async function probing(correlationId = OWN, eventId = correlationId): Promise<Stage> {
   const stage = new Stage({ smtpLagMs: () => 20_000 });
   stage.put(JOHN, PENDING);
-  void stage.start(JOHN, 300_000, undefined, OWN);
+  void stage.start(JOHN, 300_000, undefined, correlationId, eventId);
   while (stage.record(JOHN)?.in_progress === undefined) await stage.pass(50);
   return stage;
 }
@@ -73,6 +73,13 @@ describe("the event of the manager's own write", () => {
     const { leftOut: left, calls } = await leftOut(await probing(), ECHO);
     expect(left).to.equal(true);
     expect(calls.filter(operation => operation === "BatchGetItem")).to.have.length(1);
+  });
+
+  it("is left out although an API request gave the run another id, and what follows from either is not", async () => {
+    const stage = await probing("request", OWN);
+    expect((await leftOut(stage, ECHO)).leftOut).to.equal(true);
+    expect((await leftOut(stage, OWN)).leftOut, "a retry of the event").to.equal(false);
+    expect((await leftOut(stage, "request")).leftOut, "a wake-up that the run booked").to.equal(false);
   });
 
   it("is left out once the login is active and nothing was changed since", async () => {

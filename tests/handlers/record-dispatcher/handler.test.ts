@@ -64,7 +64,7 @@ describe("the record dispatcher", () => {
         mail: {
           Keys: [key("a"), key("b")],
           ConsistentRead: true,
-          ProjectionExpression: "#PK, #SK, #status, #failure, #compromised_at, #compromised_for",
+          ProjectionExpression: "#PK, #SK, #status, #failure, #compromised_at, #compromised_for, #changed_by",
           ExpressionAttributeNames: {
             ...{ "#PK": "PK", "#SK": "SK", "#status": "status", "#failure": "failure" },
             ...{ "#compromised_at": "compromised_at", "#compromised_for": "compromised_for" },

@@ -6,7 +6,12 @@ import type { RunFailure } from "../../../handlers/reconciler/run-username";
 import { reconcile } from "../../../handlers/reconciler/reconcile";
 import type { Run } from "../../../handlers/reconciler/ports";
 import { invokeManager } from "../../../handlers/shared/invoke-function";
-import { type ManagerEvent, parseManagerEvent } from "../../../handlers/shared/manager-event";
+import {
+  correlationIdFor,
+  type ManagerEvent,
+  originOf,
+  parseManagerEvent,
+} from "../../../handlers/shared/manager-event";
 import { isLastTry } from "../../../handlers/shared/retry-limit";
 import { MANAGER_ARN } from "../aws-model";
 import type { Invocation } from "../aws-model/lambda";
@@ -61,17 +66,14 @@ export async function manage(
   );
 }
 
-function runOf(
-  { log }: Stage,
-  username: string,
-  { correlationId, retryCount, firstFailedAt, origins }: ManagerEvent,
-  remainingMs: () => number,
-): Run {
+function runOf({ log }: Stage, username: string, event: ManagerEvent, remainingMs: () => number): Run {
   const note = (message: string, fields: Record<string, unknown>) => void log.push({ message, fields });
-  const origin = origins?.find(each => each.username === username);
+  const { retryCount, firstFailedAt } = event;
+  const origin = originOf(event, username);
   return {
     username,
-    correlationId,
+    correlationId: correlationIdFor(event, username),
+    eventId: event.correlationId,
     attempt: { last: isLastTry(retryCount), retryCount, firstFailedAt, origin },
     remainingMs,
     log: { info: note, warn: note },

@@ -125,6 +125,7 @@ export class Stage {
     lastsMs = 300_000,
     process: Process = this.model.process(),
     correlationId = "test",
+    eventId = correlationId,
   ): Promise<Ending> {
     const started = this.model.time.running;
     const note = (message: string, fields: Record<string, unknown>) =>
@@ -132,6 +133,7 @@ export class Stage {
     const run: Run = {
       username,
       correlationId,
+      eventId,
       attempt: this.attempt,
       remainingMs: () => started + lastsMs - this.model.time.running,
       log: { info: note, warn: note },

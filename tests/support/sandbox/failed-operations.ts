@@ -16,6 +16,8 @@ import { subscribeQueue } from "./subscribed-queue";
 const DEFAULT_SPEEDUP = 20;
 
 interface Options {
+  /** Deploy onto a table that exists. */
+  existingTable?: boolean;
   /** Of the program, by their short names. */
   settings?: Record<string, string>;
   /** What the emulator divides delays and the time left of schedules by. */
@@ -44,10 +46,15 @@ export class FailedOperations {
     this.scheduler = new SchedulerClient(config);
   }
 
-  static async start({ settings = {}, speedup = DEFAULT_SPEEDUP }: Options = {}): Promise<FailedOperations> {
+  static async start({
+    settings = {},
+    speedup = DEFAULT_SPEEDUP,
+    existingTable = false,
+  }: Options = {}): Promise<FailedOperations> {
     return new FailedOperations(
       await startSandbox({
         settings,
+        existingTable,
         keyDelayMs: 200,
         emulatorEnvironment: { SES_SMTP_SCHEDULE_SPEEDUP: String(speedup) },
       }),
