@@ -1,3 +1,4 @@
+import { NOTICE_BUGS } from "./notice-bugs";
 import { bug, type PlantedBug } from "./planted-bug";
 import { ROTATION_BUGS } from "./rotation-bugs";
 import { SYSTEM_BUGS } from "./system-bugs";
@@ -224,5 +225,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "    this.seenAt = look.at;",
   ),
   ...ROTATION_BUGS,
+  ...NOTICE_BUGS,
   ...SYSTEM_BUGS,
 ];

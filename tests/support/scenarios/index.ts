@@ -1,5 +1,6 @@
 import { MARKS } from "./marks";
 import { MISTAKES } from "./mistakes";
+import { NOTICES } from "./notices";
 import { ROTATION } from "./rotation";
 import type { Scenario } from "./scenario";
 import { SIZES } from "./sizes";
@@ -15,5 +16,6 @@ export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
   "what people do by mistake": MISTAKES,
   "records of all sizes": SIZES,
   "rotation and compromise": ROTATION,
+  "what people are told": NOTICES,
   throttling: THROTTLING,
 };
