@@ -7,6 +7,7 @@ import { policyPackFigures } from "./policy-pack/policy-pack-figures";
 import { eventFigures } from "./events/event-figures";
 import { checkFigures } from "./checks/check-figures";
 import { activationFigures } from "./sandbox/activation-figures";
+import { rotationFigures } from "./sandbox/rotation-figures";
 import { sandboxFigures } from "./sandbox/sandbox-figures";
 import { stoppingFigures } from "./sandbox/stopping-figures";
 import { throughputFigures } from "./sandbox/throughput-figures";
@@ -18,6 +19,7 @@ const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   sandbox: sandboxFigures,
   activation: activationFigures,
   throughput: throughputFigures,
+  rotations: rotationFigures,
   stopping: stoppingFigures,
   webhook: webhookFigures,
   check: checkFigures,

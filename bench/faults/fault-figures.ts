@@ -1,5 +1,6 @@
 import { runHistories } from "../../tests/support/histories";
 import { explore } from "../../tests/support/protocol-model/explore";
+import { leaseProtocol } from "../../tests/support/protocol-model/transitions";
 import { LARGE_SCENARIOS } from "../../tests/support/protocol-model/scenarios";
 import type { Figure } from "../figure";
 
@@ -23,7 +24,7 @@ export async function faultFigures(): Promise<Figure[]> {
   if (violations > 0)
     throw new Error(`An invariant is violated (SES_SMTP_SEED=${seed}):\n${counterExample ?? ""}`);
   const states = LARGE_SCENARIOS.map(({ name, from }) => {
-    const { states: visited, wrong } = explore(from);
+    const { states: visited, wrong } = explore(from, leaseProtocol());
     if (wrong) throw new Error(`The lease protocol, ${name}: ${wrong.what}:\n${wrong.history.join("\n")}`);
     return visited;
   });

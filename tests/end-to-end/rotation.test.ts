@@ -11,9 +11,6 @@ const EVERY_MS = 100;
 /** Long enough to send with both logins. The key is inactive for as long, and then deleted. */
 const GRACE_MS = 20_000;
 
-/** Of one day: fewer than two hundred processes fit on a small machine; the model rotates two hundred. */
-const COUNT = 25;
-
 /** Wake-ups come twice as fast, and still after the half minute in which a run does not trust what IAM shows. */
 const SPEEDUP = "2";
 
@@ -67,23 +64,6 @@ describe("a rotation in the sandbox", function () {
       new MailClient(sandbox.report).send(first, mail("too late")),
     );
     expect(replies.code).to.equal(535);
-  });
-
-  it(`of ${COUNT} logins that are due by age on one day fails for none`, async () => {
-    const names = Array.from({ length: COUNT }, (_, index) => `due-${index}`);
-    await Promise.all(names.map(name => pend(name)));
-    const before = await Promise.all(names.map(name => administrator.waitFor(name, ACTIVE)));
-    // As old as a login that was made a hundred days ago.
-    const created_at = new Date(Date.now() - 100 * DAY_MS).toISOString();
-    await Promise.all(names.map(name => administrator.update(name, { created_at, rotation_days: 90 })));
-    for (const [index, name] of names.entries()) {
-      const old = before[index]?.smtp_username;
-      const record = await administrator.waitFor(name, ({ smtp_username }) => smtp_username !== old);
-      expect(record, name).to.include({ status: "active", previous_smtp_username: old });
-      expect(record.failure, name).to.equal(undefined);
-      const { keys } = await iamState(sandbox.report, name);
-      expect(keys, name).to.have.members([`${old} Active`, `${record.smtp_username} Active`]);
-    }
   });
 
   async function pend(username: string, more: Record<string, unknown> = {}): Promise<void> {

@@ -1,6 +1,19 @@
-import { isQuiet, type State, wrongEnd } from "./state";
-import type { Rule } from "./rules";
-import { transitions } from "./transitions";
+/** A protocol as a set of states and what may happen in each. */
+export interface Model<State> {
+  /** Every state that may come next. */
+  transitions(state: State): readonly Transition<State>[];
+  /** Nothing will happen any more. */
+  isQuiet(state: State): boolean;
+  /** What is wrong once nothing will happen any more; undefined if all is as it was asked for. */
+  wrongEnd(state: State): string | undefined;
+}
+
+export interface Transition<State> {
+  name: string;
+  to: State;
+  /** What must never happen, and does here. */
+  wrong?: string;
+}
 
 export interface Exploration {
   states: number;
@@ -9,7 +22,7 @@ export interface Exploration {
 }
 
 /** How a state was first reached. */
-interface Visit {
+interface Visit<State> {
   from: number | undefined;
   name: string;
   state: State;
@@ -19,9 +32,8 @@ interface Visit {
  * Visits every state that can be reached, breadth first. Wrong is a step that must never be taken, an end that is not
  * what was asked for, and a state from which no end can be reached.
  */
-export function explore(from: State, leftOut: readonly Rule[] = []): Exploration {
-  const rules = new Set(leftOut);
-  const visits: Visit[] = [{ from: undefined, name: "", state: from }];
+export function explore<State>(from: State, model: Model<State>): Exploration {
+  const visits: Visit<State>[] = [{ from: undefined, name: "", state: from }];
   const known = new Map([[JSON.stringify(from), 0]]);
   const cameFrom: number[][] = [[]];
   const ends: number[] = [];
@@ -31,13 +43,13 @@ export function explore(from: State, leftOut: readonly Rule[] = []): Exploration
   });
 
   for (let at = 0; at < visits.length; at++) {
-    const { state } = visits[at] as Visit;
-    if (isQuiet(state)) {
-      const what = wrongEnd(state);
+    const { state } = visits[at] as Visit<State>;
+    if (model.isQuiet(state)) {
+      const what = model.wrongEnd(state);
       if (what !== undefined) return found(what, at);
       ends.push(at);
     }
-    for (const { name, to, wrong } of transitions(state, rules)) {
+    for (const { name, to, wrong } of model.transitions(state)) {
       if (wrong !== undefined) return found(wrong, at, name);
       const id = JSON.stringify(to);
       let next = known.get(id);
@@ -62,7 +74,7 @@ function reaching(ends: readonly number[], cameFrom: readonly (readonly number[]
   return found;
 }
 
-function historyOf(last: number, visits: readonly Visit[]): string[] {
+function historyOf<State>(last: number, visits: readonly Visit<State>[]): string[] {
   const names: string[] = [];
   for (let visit = visits[last]; visit?.from !== undefined; visit = visits[visit.from])
     names.unshift(visit.name);

@@ -124,13 +124,6 @@ export function wrongEnd({ asked, carriedOut, iam }: State): string | undefined 
   return undefined;
 }
 
-export interface Transition {
-  name: string;
-  to: State;
-  /** What must never happen, and does here. */
-  wrong?: string;
-}
-
 export function isHeld({ holder, expired }: State["lease"]): boolean {
   return holder !== undefined && !expired;
 }

@@ -1,9 +1,10 @@
-import { DEAD, isHeld, less, type State, type Transition, withRun } from "./state";
+import type { Transition } from "./explore";
+import { DEAD, isHeld, less, type State, withRun } from "./state";
 
 /** What administrators, AWS and time do. */
-export function surroundings(state: State): Transition[] {
+export function surroundings(state: State): Transition<State>[] {
   const { lease, iam, faults, late } = state;
-  const next: Transition[] = [];
+  const next: Transition<State>[] = [];
   const add = (name: string, change: Partial<State>) => next.push({ name, to: { ...state, ...change } });
 
   const [change, ...changes] = state.changes;

@@ -1,9 +1,26 @@
-import { DEAD, end, isHeld, less, type Login, type Run, type State, type Transition, withRun } from "./state";
+import type { Model, Transition } from "./explore";
+import {
+  DEAD,
+  end,
+  isHeld,
+  isQuiet,
+  less,
+  type Login,
+  type Run,
+  type State,
+  withRun,
+  wrongEnd,
+} from "./state";
 import type { Rule } from "./rules";
 import { surroundings } from "./surroundings";
 
-/** Every state that may come next. @param leftOut rules that are not kept */
-export function transitions(state: State, leftOut: ReadonlySet<Rule>): Transition[] {
+/** The protocol of the lease. @param leftOut rules that are not kept */
+export function leaseProtocol(leftOut: readonly Rule[] = []): Model<State> {
+  const rules = new Set(leftOut);
+  return { transitions: state => transitions(state, rules), isQuiet, wrongEnd };
+}
+
+function transitions(state: State, leftOut: ReadonlySet<Rule>): Transition<State>[] {
   return [
     ...surroundings(state),
     ...state.runs.flatMap((run, index) => (run ? steps(state, run, index, leftOut) : [])),
@@ -14,7 +31,7 @@ export function transitions(state: State, leftOut: ReadonlySet<Rule>): Transitio
  * What one run does next, and that it may die instead. Lambda then tries its event again, a minute later
  * (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html): by then what it sent has landed.
  */
-function steps(state: State, run: Run, index: number, leftOut: ReadonlySet<Rule>): Transition[] {
+function steps(state: State, run: Run, index: number, leftOut: ReadonlySet<Rule>): Transition<State>[] {
   const next = calls(state, run, index, leftOut).map(call => ({
     ...call,
     name: `run ${index}: ${call.name}`,
@@ -41,10 +58,10 @@ function steps(state: State, run: Run, index: number, leftOut: ReadonlySet<Rule>
   return next;
 }
 
-function calls(state: State, run: Run, index: number, leftOut: ReadonlySet<Rule>): Transition[] {
+function calls(state: State, run: Run, index: number, leftOut: ReadonlySet<Rule>): Transition<State>[] {
   const { lease, iam, asked } = state;
   const kept = (rule: Rule) => !leftOut.has(rule);
-  const go = (name: string, change: Partial<Run>, world: Partial<State> = {}): Transition => ({
+  const go = (name: string, change: Partial<Run>, world: Partial<State> = {}): Transition<State> => ({
     name,
     to: { ...state, ...world, runs: withRun(state, index, { ...run, ...change }) },
   });
@@ -66,7 +83,7 @@ function calls(state: State, run: Run, index: number, leftOut: ReadonlySet<Rule>
     }
     case "secure": {
       const marked = !kept("mark after stopping, not before") && lease.holder !== undefined;
-      const then = (world: Partial<State>): Transition[] => {
+      const then = (world: Partial<State>): Transition<State>[] => {
         const wrote = { ...state, ...world };
         if (marked || !kept("acquire or mark after stopping")) {
           return [{ name: "writes Deny and ends", to: end(wrote, index) }];
@@ -213,7 +230,7 @@ function write(state: State, login: Login, leftOut: ReadonlySet<Rule>): Partial<
   ];
 }
 
-function lost(state: State, run: Run, index: number, leftOut: ReadonlySet<Rule>): Transition {
+function lost(state: State, run: Run, index: number, leftOut: ReadonlySet<Rule>): Transition<State> {
   return leftOut.has("acquire or mark after losing the lease")
     ? { name: "has lost the lease, and ends", to: end(state, index) }
     : {

@@ -44,6 +44,7 @@ export const STARTED_FIRST: readonly string[] = [
   "tests/end-to-end/killed-during-rotation.test.ts",
   "tests/end-to-end/rotation.test.ts",
   "tests/end-to-end/sweep.test.ts",
+  "tests/end-to-end/two-hundred-rotations.test.ts",
   "tests/end-to-end/wake-ups.test.ts",
   "tests/handlers/reconciler/planted-bugs.test.ts",
 ];
