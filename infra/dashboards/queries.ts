@@ -5,10 +5,10 @@
  * real run.
  */
 
-/** Why logins could not be created or changed. An entry for each final failure, not for each attempt. */
+/** Why logins could not be created or changed: an entry for each final failure, not for each attempt. */
 export const FAILURES_BY_CODE = lines(
-  'filter service = "smtp-credential-manager" and level = "WARN" and message = "failed"',
-  "stats count(*) as failures, latest(username) as last_login, latest(@timestamp) as last_time, latest(error.remedy) as remedy by error.code as code",
+  "filter ispresent(CredentialsFailed)",
+  "stats sum(CredentialsFailed) as failures, latest(@timestamp) as last_time, latest(username) as last_login, latest(correlation_id) as its_correlation_id by code",
   "sort failures desc",
   "limit 25",
 );
@@ -40,8 +40,9 @@ export const MESSAGES_BY_LOGIN = lines(
 
 /** Reports of SES that put addresses on the suppression list; handlers/email-events/suppression-rule.ts has the rule. */
 export const SUPPRESSIONS = lines(
-  'filter (email_event = "bounce" and bounce_type = "permanent" and bounce_subtype != "OnAccountSuppressionList") or (email_event = "complaint" and coalesce(complaint_type, "") != "not-spam")',
-  "stats sum(recipient_count) as addresses by email_event, bin(1d) as day",
+  'filter (email_event = "bounce" and bounce_type = "permanent" and coalesce(bounce_subtype, "") != "OnAccountSuppressionList") or (email_event = "complaint" and coalesce(complaint_type, "") != "not-spam")',
+  "fields bin(1d) as day",
+  "stats sum(recipient_count) as addresses by day, email_event",
   "sort day desc",
   "limit 14",
 );
@@ -57,7 +58,7 @@ export const LATEST_ERRORS = lines(
 /** How long the functions' operations take: one entry per invocation. */
 export const OPERATIONS_BY_DURATION = lines(
   'filter message in ["done", "failed"] and ispresent(duration_ms)',
-  "stats count(*) as invocations, pct(duration_ms, 50) as p50_ms, pct(duration_ms, 95) as p95_ms, max(duration_ms) as max_ms, sum(cold_start) as cold_starts by service, operation",
+  "stats count(*) as invocations, pct(duration_ms, 50) as p50_ms, pct(duration_ms, 95) as p95_ms, max(duration_ms) as max_ms by service, operation",
   "sort p95_ms desc",
   "limit 20",
 );

@@ -1,0 +1,108 @@
+import { expect } from "chai";
+import { METRIC_NAMESPACE, METRICS } from "../../../handlers/shared/metrics";
+import { dashboardBody, text } from "../../../infra/dashboards/widgets";
+import { validateDashboard } from "../../../sandbox/cloudwatch/dashboard-body";
+import { EXAMPLE_DASHBOARDS, EXAMPLE_PARTS } from "../../support/cloudwatch/program-dashboards";
+import { splitRow } from "../../support/cloudwatch/widget-data";
+
+const dashboards = Object.entries(EXAMPLE_DASHBOARDS);
+
+/** What AWS publishes by itself, with the dimension that a row must name. */
+const OF_AWS: Readonly<Record<string, { dimension?: string; names: readonly string[]; source: string }>> = {
+  "AWS/SES": {
+    names: ["Send", "Delivery", "Bounce", "Complaint", "Reputation.BounceRate", "Reputation.ComplaintRate"],
+    source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ses-metricscollected.html",
+  },
+  "AWS/Lambda": {
+    dimension: "FunctionName",
+    names: ["Errors", "Duration", "Throttles", "ConcurrentExecutions", "Invocations"],
+    source: "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html",
+  },
+  "AWS/SQS": {
+    dimension: "QueueName",
+    names: ["ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"],
+    source:
+      "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html",
+  },
+};
+
+describe("the dashboards", () => {
+  it("are three, the number that is free", () => {
+    expect(dashboards.map(([name]) => name)).to.deep.equal(["credentials", "sending", "system"]);
+  });
+
+  for (const [name, body] of dashboards) {
+    const metricWidgets = body.widgets.flatMap(widget =>
+      widget.type === "metric" ? [widget.properties] : [],
+    );
+    const rows = metricWidgets.flatMap(({ metrics }) => metrics.map(splitRow));
+
+    it(`${name}: CloudWatch has nothing to say about it`, () => {
+      const { errors, warnings } = validateDashboard(JSON.stringify(body));
+      expect([...errors, ...warnings]).to.deep.equal([]);
+    });
+
+    it(`${name}: no widget covers another, and no row of the grid is wider than 24 columns`, () => {
+      const taken = new Set<string>();
+      for (const { x, y, width, height } of body.widgets) {
+        expect(x + width).to.be.at.most(24);
+        for (let column = x; column < x + width; column++)
+          for (let row = y; row < y + height; row++) {
+            expect(taken.has(`${column},${row}`), `${column},${row}`).to.equal(false);
+            taken.add(`${column},${row}`);
+          }
+      }
+      expect(taken.size, "no gap").to.equal(
+        24 * Math.max(...body.widgets.map(({ y, height }) => y + height)),
+      );
+    });
+
+    it(`${name}: has at most the 50 metrics that are free, also with ten functions`, () => {
+      expect(rows.length).to.be.at.most(50);
+    });
+
+    it(`${name}: names a region for each widget, and a period and a statistic for each graph`, () => {
+      for (const widget of body.widgets)
+        if (widget.type !== "text") expect(widget.properties.region).to.equal(EXAMPLE_PARTS.region);
+      for (const { period, stat, title } of metricWidgets) {
+        expect(period, title).to.be.at.least(60);
+        expect(stat, title).to.match(/^(Sum|Average|Maximum|p\d+)$/);
+      }
+    });
+
+    it(`${name}: shows only metrics that the program emits or AWS publishes, with the dimension they have`, () => {
+      for (const { cells } of rows.filter(({ options }) => options.expression === undefined)) {
+        const [namespace = "", metric = "", ...dimensions] = cells;
+        if (namespace === METRIC_NAMESPACE) {
+          expect(Object.keys(METRICS)).to.include(metric);
+          expect(dimensions).to.deep.equal(["stack", EXAMPLE_PARTS.stack]);
+        } else {
+          const known = OF_AWS[namespace];
+          expect(known?.names, namespace).to.include(metric);
+          expect(dimensions[0], cells.join(" ")).to.equal(known?.dimension);
+        }
+      }
+    });
+  }
+
+  it("show every metric that the program emits", () => {
+    const shown = dashboards.flatMap(([, { widgets }]) =>
+      widgets.flatMap(widget => (widget.type === "metric" ? widget.properties.metrics : [])),
+    );
+    const names = shown
+      .map(row => splitRow(row).cells)
+      .filter(([namespace]) => namespace === METRIC_NAMESPACE);
+    expect([...new Set(names.map(([, name]) => name))].sort()).to.deep.equal(Object.keys(METRICS).sort());
+  });
+
+  it("cannot be laid out wider than the grid", () => {
+    const row = {
+      height: 1,
+      widgets: [
+        [13, text("a")],
+        [12, text("b")],
+      ] as const,
+    };
+    expect(() => dashboardBody("-P1D", [row])).to.throw("25 columns wide");
+  });
+});
