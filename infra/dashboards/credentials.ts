@@ -50,7 +50,7 @@ function introduction({ stack, console: links }: DashboardParts): Content {
     `# Credentials of ${stack}`,
     `What became of the logins that records asked for. Other dashboards: [sending](${links.dashboard("sending")}), [system](${links.dashboard("system")}).`,
     "",
-    "**If a login failed**, *Failures by code* says why and what to do; `ses-smtp credential show NAME` says it for one login. **If sweep findings come back every day**, something outside of this stack changes its IAM users: `ses-smtp logs NAME` shows what was repaired. A gap in a line means that nothing happened.",
+    "**If a login failed**, *Failures by code* says why, and `ses-smtp credential show NAME` what to do about it. **If sweep findings come back every day**, something outside of this stack changes its IAM users: `ses-smtp logs NAME` shows what was repaired. A gap in a line means that nothing happened.",
     "",
     "Tables search the log each time they are shown, for USD 0.005 per GB ([prices](https://aws.amazon.com/cloudwatch/pricing/)).",
   );

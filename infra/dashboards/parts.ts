@@ -8,7 +8,7 @@ export interface DashboardParts {
   readonly parkedQueueName: string;
 }
 
-export interface FunctionParts {
+interface FunctionParts {
   /** Such as `smtp-credential-manager`. */
   readonly name: string;
   /** With Pulumi's suffix. */
@@ -23,10 +23,7 @@ export function logGroupOf({ functions }: DashboardParts, name: string): string 
   return found.logGroupName;
 }
 
-/** Names on AWS, https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html. */
-export const DASHBOARDS = ["credentials", "sending", "system"] as const;
-
-export type DashboardKind = (typeof DASHBOARDS)[number];
+export type DashboardKind = "credentials" | "sending" | "system";
 
 /** Dashboards are the account's and not a region's, so the name has both. */
 export function dashboardName(stack: string, region: string, kind: DashboardKind): string {

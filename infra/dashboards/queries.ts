@@ -58,7 +58,7 @@ export const LATEST_ERRORS = lines(
 /** How long the functions' operations take: one entry per invocation. */
 export const OPERATIONS_BY_DURATION = lines(
   'filter message in ["done", "failed"] and ispresent(duration_ms)',
-  "stats count(*) as invocations, pct(duration_ms, 50) as p50_ms, pct(duration_ms, 95) as p95_ms, max(duration_ms) as max_ms by service, operation",
+  "stats count(*) as runs, pct(duration_ms, 50) as p50_ms, pct(duration_ms, 95) as p95_ms, max(duration_ms) as max_ms by service, operation",
   "sort p95_ms desc",
   "limit 20",
 );

@@ -50,16 +50,9 @@ export function sendingDashboard(parts: DashboardParts): DashboardBody {
     {
       height: 6,
       widgets: [
-        [8, logs({ ...table("Messages by login, top ten"), view: "bar" }, recorder, MESSAGES_BY_LOGIN)],
-        [
-          8,
-          logs(
-            table("Addresses newly reported as undeliverable or unwilling, per day"),
-            recorder,
-            SUPPRESSIONS,
-          ),
-        ],
-        [8, logs(table("Records by status, as the last sweeps counted them"), dispatcher, STATUSES)],
+        [7, logs({ ...table("Messages by login, top ten"), view: "bar" }, recorder, MESSAGES_BY_LOGIN)],
+        [7, logs(table("Newly suppressed addresses per day"), recorder, SUPPRESSIONS)],
+        [10, logs(table("Records by status, as the last sweeps counted them"), dispatcher, STATUSES)],
       ],
     },
     { height: 6, widgets: [[24, rules(parts)]] },
@@ -73,7 +66,7 @@ function introduction({ stack, console: links }: DashboardParts): Content {
     "",
     "Sends, deliveries, bounces, complaints and their rates are those of the whole AWS account in this region, as SES counts them. SES puts an account under review at the first line of a rate, and may pause it at the second. **If a rate rises**, find the login in *Messages by login*, stop it with `ses-smtp credential disable NAME`, and find out where its addresses come from.",
     "",
-    "**If the quota nears 100%**, SES rejects what exceeds it: request a higher one in the SES console, and find out who sends more than usual. *Messages by login*, the table of addresses and that of records search the log each time they are shown, for USD 0.005 per GB ([prices](https://aws.amazon.com/cloudwatch/pricing/)): the recorder's log has about 0.5 KB for each event, so a view of a week with 100,000 messages costs less than 0.001.",
+    "**If the quota nears 100%**, SES rejects what exceeds it: request a higher one in the SES console, and find out who sends more than usual. *Messages by login* and the tables beside it search the log each time they are shown, for USD 0.005 per GB ([prices](https://aws.amazon.com/cloudwatch/pricing/)). The recorder's log has about 0.5 KB for each event: a view of a week with 100,000 messages, two events each, searches 0.1 GB for each of the three, which costs USD 0.0015.",
   );
 }
 

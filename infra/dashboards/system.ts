@@ -34,11 +34,11 @@ export function systemDashboard(parts: DashboardParts): DashboardBody {
       ],
     },
     {
-      height: 7,
+      height: 8,
       widgets: [
-        [6, traces(parts)],
-        [9, logs(table("Operations by duration"), all, OPERATIONS_BY_DURATION)],
-        [9, logs(table("Slowest traces"), all, SLOWEST_TRACES)],
+        [5, traces(parts)],
+        [8, logs(table("Operations by duration"), all, OPERATIONS_BY_DURATION)],
+        [11, logs(table("Slowest traces"), all, SLOWEST_TRACES)],
       ],
     },
     { height: 7, widgets: [[24, logs(table("Latest errors"), all, LATEST_ERRORS)]] },

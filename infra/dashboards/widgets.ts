@@ -48,7 +48,7 @@ export interface LogProperties {
   readonly query: string;
 }
 
-export interface TextProperties {
+interface TextProperties {
   readonly markdown: string;
 }
 
@@ -83,7 +83,7 @@ export interface Row {
   readonly widgets: readonly (readonly [width: number, content: Content])[];
 }
 
-export const GRID_COLUMNS = 24;
+const GRID_COLUMNS = 24;
 
 /** @throws Error if a row is wider than the grid */
 export function dashboardBody(start: string, rows: readonly Row[]): DashboardBody {

@@ -3,18 +3,18 @@ import { evaluateMath } from "./metrics/math";
 import { type Datum, metricKey, type Range, type Series, statistic } from "./metrics/statistics";
 
 /** A line of a metric widget with its values. */
-export interface Line {
+export interface GraphLine {
   readonly label: string;
   readonly color: string | undefined;
   readonly values: Series;
 }
 
 /** The visible rows of a metric widget, evaluated on recorded values. @throws as the evaluators do */
-export function linesOf(widget: MetricProperties, data: readonly Datum[], range: Range): Line[] {
+export function linesOf(widget: MetricProperties, data: readonly Datum[], range: Range): GraphLine[] {
   const byId = new Map<string, Series>();
   const periodMs = widget.setPeriodToTimeRange ? range.to - range.from : widget.period * 1_000;
   const aligned = widget.setPeriodToTimeRange ? { from: range.from, to: range.to } : range;
-  const lines: Line[] = [];
+  const lines: GraphLine[] = [];
   for (const row of widget.metrics) {
     const { cells, options } = splitRow(row);
     const values =

@@ -143,7 +143,7 @@ function parseCall(name: string, reader: TokenReader): Expression {
   }
 }
 
-export function parseOperands(reader: TokenReader): Expression[] {
+function parseOperands(reader: TokenReader): Expression[] {
   const operands = [parseExpression(reader)];
   while (reader.accept(",")) operands.push(parseExpression(reader));
   reader.expect(")");

@@ -162,7 +162,7 @@ function flatten(value: unknown, path: string, fields: Record<string, Value>): v
   else if (isRecord(value))
     for (const [name, each] of Object.entries(value)) flatten(each, join(path, name), fields);
   else if (path !== "" && value !== null && value !== undefined)
-    fields[path] = typeof value === "number" ? value : String(value);
+    fields[path] = typeof value === "number" || typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function join(path: string, name: string): string {

@@ -1,7 +1,7 @@
 import type { Series } from "./statistics";
 
 /** An expression that the evaluator does not understand: it guesses nothing. */
-export class UnsupportedExpression extends Error {}
+class UnsupportedExpression extends Error {}
 
 type Operand = number | Series;
 
