@@ -84,13 +84,13 @@ export class MailboxReader {
         KeyConditionExpression: "#PK = :pk AND begins_with(#SK, :prefix)",
         ExpressionAttributeNames: { "#PK": "PK", "#SK": "SK" },
         ExpressionAttributeValues: { ":pk": { S: PK }, ":prefix": { S: prefix } },
-        ProjectionExpression: "#PK, #SK",
+        ProjectionExpression: "#PK, #SK, gone",
         ConsistentRead: true,
         Limit: max + 1,
       }),
     );
     if (Items.length > max || (LastEvaluatedKey !== undefined && Items.length <= max)) return undefined;
-    return Items.flatMap(({ SK }) => patternOf(SK?.S ?? "") ?? []);
+    return Items.flatMap(({ SK, gone }) => (gone === undefined ? (patternOf(SK?.S ?? "") ?? []) : []));
   }
 
   /** The rules of these patterns that exist and can be read. */

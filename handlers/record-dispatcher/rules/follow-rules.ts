@@ -16,10 +16,15 @@ export interface RulePorts {
   /** Invokes the manager. */
   send(event: ManagerEvent): Promise<void>;
   log: Pick<Log, "info">;
+  /** Tokens of looks at rules; random unless a test says otherwise. */
+  newToken?: () => string;
 }
 
 /** Rules whose index items are changed at the same time. */
 const MAX_AT_ONCE = 16;
+
+/** How often the same rules are followed when others follow them at the same time. */
+const MAX_TURNS = 5;
 
 /** A rule that was looked at. */
 interface Looked extends Touched {
@@ -43,11 +48,29 @@ export async function followRules(
   correlationId: string,
   ports: RulePorts,
 ): Promise<void> {
-  const index = new RuleIndex(ports.dynamodb, ports.table);
+  let left = patterns;
+  for (let turn = 0; left.length > 0; turn++) {
+    if (turn === MAX_TURNS) throw new Error("Receiving rules are being followed by others: try again.");
+    left = await followOnce(left, correlationId, ports);
+  }
+}
+
+/** @returns the patterns that somebody else has looked at meanwhile */
+async function followOnce(
+  patterns: readonly string[],
+  correlationId: string,
+  ports: RulePorts,
+): Promise<string[]> {
+  const index = new RuleIndex(ports.dynamodb, ports.table, ports.newToken);
+  const overtaken = new Set<string>();
+  const unless = async (pattern: string, mine: Promise<boolean>) => {
+    if (!(await mine)) overtaken.add(pattern);
+  };
   const looked = await lookAt(patterns, index, correlationId, ports);
-  await inParallel(looked, MAX_AT_ONCE, async ({ pattern, mailboxes, targets }) => {
+  await inParallel(looked, MAX_AT_ONCE, async ({ pattern, token, exists, mailboxes, targets }) => {
+    if (!exists) return unless(pattern, index.noteGone(pattern, token));
     const missing = targets.filter(target => !mailboxes.includes(target));
-    if (missing.length > 0) await index.add(pattern, missing);
+    if (missing.length > 0) await unless(pattern, index.add(pattern, token, missing));
   });
   const concerned = new Set([
     ...looked.flatMap(({ mailboxes, targets }) => [...mailboxes, ...targets]),
@@ -60,10 +83,11 @@ export async function followRules(
   }
   ports.log.info("receiving rules", { correlation_id: correlationId, rules: looked.length, usernames });
   await inParallel(looked, MAX_AT_ONCE, async ({ pattern, token, mailboxes, exists, targets }) => {
-    const removed = mailboxes.filter(mailbox => !targets.includes(mailbox));
-    if (removed.length > 0 || !exists)
-      await index.remove(pattern, token, removed, exists ? targets : undefined);
+    const known = exists ? [...new Set([...mailboxes, ...targets])] : mailboxes;
+    if (overtaken.has(pattern) || (exists && known.length === targets.length)) return;
+    await unless(pattern, index.remove(pattern, token, known, exists ? targets : undefined));
   });
+  return [...overtaken];
 }
 
 async function lookAt(

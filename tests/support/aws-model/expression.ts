@@ -112,9 +112,11 @@ export class ExpressionReader {
     throw invalid(`unknown operator ${operator}`);
   }
 
-  /** The right side of ADD, which counts from 0 where there is nothing. */
+  /** The right side of ADD, which counts from 0 where there is nothing, and adds to a set of strings. */
   private sum(value: AttributeValue | undefined): AttributeValue {
     const more = this.operand({});
+    if (more?.SS !== undefined && (value === undefined || value.SS !== undefined))
+      return { SS: [...new Set([...(value?.SS ?? []), ...more.SS])] };
     if (more?.N === undefined || (value !== undefined && value.N === undefined))
       throw invalid("An operand in the update expression has an incorrect data type");
     return { N: String(Number(value?.N ?? 0) + Number(more.N)) };
