@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Topic, TopicPolicy, TopicSubscription } from "@pulumi/aws/sns";
 import type { Account } from "./account";
-import { roleStatement, ruleStatement } from "./role-statement";
+import { alarmStatement, roleStatement, ruleStatement } from "./role-statement";
 import type { Settings } from "./settings";
 
 /** The topic for alerts that need a person's attention. */
@@ -38,14 +38,15 @@ export function createAlerts({ alertEmails, alertTopicArn }: Settings): Alerts {
 }
 
 /**
- * Limits on the stack's own topic which roles and rules can publish; SNS's default policy allows the whole account, but
- * not EventBridge (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html).
+ * Limits on the stack's own topic which roles, rules and alarms can publish; SNS's default policy allows the whole account,
+ * but not EventBridge (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html).
  */
 export function limitAlertPublishers(
   account: Account,
   { topic }: Alerts,
   roleArns: pulumi.Input<string>[],
   ruleArns: pulumi.Input<string>[],
+  alarmArns: pulumi.Input<string>[],
 ): void {
   if (topic === undefined) return;
   new TopicPolicy("smtp-alerts", {
@@ -55,6 +56,7 @@ export function limitAlertPublishers(
       Statement: [
         { Sid: "Alerting", ...roleStatement(account, "sns:Publish", topic.arn, roleArns) },
         { Sid: "AccountEvents", ...ruleStatement(account, "sns:Publish", topic.arn, ruleArns) },
+        { Sid: "Alarms", ...alarmStatement(account, topic.arn, alarmArns) },
       ],
     },
   });

@@ -51,6 +51,7 @@ export function createApi(foundation: Foundation, recorder: Callee) {
   const accessLog = createAccessLog(foundation);
   createStage(api, routes, webhook, accessLog);
   return {
+    functionName: lambda.functionName,
     functionArn: lambda.functionArn,
     webhook,
     stageArn: pulumi.interpolate`${api.executionArn}/$default`,

@@ -24,6 +24,7 @@ import { scheduleDaily, type WakeUps } from "./wake-ups";
 
 /** Processes failures. Everything that sends failures depends on `ready`: before that, a failure would be lost. */
 export interface Processor {
+  readonly functionName: pulumi.Output<string>;
   readonly functionArn: pulumi.Output<string>;
   readonly roleArn: pulumi.Output<string>;
   readonly logGroupArn: pulumi.Output<string>;
@@ -81,7 +82,7 @@ export function createFailureProcessor(
     roleArn,
   );
   const subscription = subscribe(foundation, functionArn, [parking, queuePolicy]);
-  return { functionArn, roleArn, logGroupArn, ready: [parking, queuePolicy, subscription] };
+  return { functionName, functionArn, roleArn, logGroupArn, ready: [parking, queuePolicy, subscription] };
 }
 
 /**

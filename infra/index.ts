@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { currentAccount } from "./account";
 import { announceAccountEvents } from "./account-events";
+import { createAlarms } from "./alarms";
 import { createAlerts, limitAlertPublishers } from "./alerts";
 import { createApi } from "./api";
 import { createCredentials } from "./credentials";
@@ -77,7 +78,15 @@ async function declareStack() {
   const { webhook, ...api } = createApi(foundation, recorder);
   const optional = webhook === undefined ? [] : [webhook];
   const alerting = [manager, processor, recorder, validator, ...optional].map(({ roleArn }) => roleArn);
-  limitAlertPublishers(account, alerts, alerting, accountEvents);
+  const alarms = createAlarms(foundation, {
+    "smtp-credential-manager": manager,
+    "smtp-record-dispatcher": dispatcher,
+    "smtp-dlq-processor": processor,
+    "smtp-feedback-recorder": recorder,
+    "smtp-email-validator": validator,
+    "smtp-api": api,
+  });
+  limitAlertPublishers(account, alerts, alerting, accountEvents, alarms);
   const lambdas = [manager, dispatcher, processor, recorder, validator, api, ...optional];
   const functions = lambdas.map(({ functionArn }) => functionArn);
   const logGroups = [...lambdas.map(({ logGroupArn }) => logGroupArn), api.accessLogArn];

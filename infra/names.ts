@@ -49,6 +49,15 @@ export function requireSameStack(path: string, stack: string): string {
   ]);
 }
 
+/**
+ * Of an alarm: a person reads it as the subject of an email, `ALARM: "{name}" in {region}`.
+ *
+ * @param what happened
+ */
+export function alarmName(stack: string, what: string): string {
+  return `${NAMESPACE} ${stack} - ${what}`;
+}
+
 /** SES identifies a configuration set by name only, so each stack has its own. */
 export function configurationSetName(stack: string): string {
   return `${NAMESPACE}-${stack}`;

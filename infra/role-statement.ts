@@ -30,13 +30,35 @@ export function ruleStatement(
   resource: pulumi.Input<string>,
   ruleArns: pulumi.Input<string>[],
 ) {
+  return serviceStatement(account, "events.amazonaws.com", action, resource, ruleArns);
+}
+
+/**
+ * A statement that lets CloudWatch publish for alarms of this account:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html.
+ */
+export function alarmStatement(
+  account: Account,
+  topicArn: pulumi.Input<string>,
+  alarmArns: pulumi.Input<string>[],
+) {
+  return serviceStatement(account, "cloudwatch.amazonaws.com", "sns:Publish", topicArn, alarmArns);
+}
+
+function serviceStatement(
+  account: Account,
+  service: string,
+  action: string,
+  resource: pulumi.Input<string>,
+  sourceArns: pulumi.Input<string>[],
+) {
   return {
     Effect: "Allow" as const,
-    Principal: { Service: "events.amazonaws.com" },
+    Principal: { Service: service },
     Action: action,
     Resource: resource,
     Condition: {
-      ArnEquals: { "aws:SourceArn": ruleArns },
+      ArnEquals: { "aws:SourceArn": sourceArns },
       StringEquals: { "aws:SourceAccount": account.id },
     },
   };

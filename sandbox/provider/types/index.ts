@@ -6,6 +6,7 @@ import type * as dashboardModule from "./cloudwatch/dashboard";
 import type * as eventRuleModule from "./cloudwatch/event-rule";
 import type * as eventTargetModule from "./cloudwatch/event-target";
 import type * as logGroupModule from "./cloudwatch/log-group";
+import type * as metricAlarmModule from "./cloudwatch/metric-alarm";
 import type * as queryDefinitionModule from "./cloudwatch/query-definition";
 import type * as tableModule from "./dynamodb/table";
 import type * as policyModule from "./iam/policy";
@@ -49,6 +50,8 @@ export const RESOURCE_TYPES: Readonly<Record<string, () => ResourceType>> = {
     (require("./cloudwatch/event-target") as typeof eventTargetModule).eventTarget,
   "aws:cloudwatch/logGroup:LogGroup": () =>
     (require("./cloudwatch/log-group") as typeof logGroupModule).logGroup,
+  "aws:cloudwatch/metricAlarm:MetricAlarm": () =>
+    (require("./cloudwatch/metric-alarm") as typeof metricAlarmModule).metricAlarm,
   "aws:cloudwatch/queryDefinition:QueryDefinition": () =>
     (require("./cloudwatch/query-definition") as typeof queryDefinitionModule).queryDefinition,
   "aws:dynamodb/table:Table": () => (require("./dynamodb/table") as typeof tableModule).table,
