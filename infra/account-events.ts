@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { EventRule, EventTarget } from "@pulumi/aws/cloudwatch";
+import { runbookLine } from "../handlers/shared/runbooks";
 import type { Foundation } from "./foundation";
 
 /** What SES reports about the account, and the message that a person gets. */
@@ -28,6 +29,7 @@ const ANNOUNCEMENTS: readonly Announcement[] = [
       "Amazon SES: <what> (account <account>, <region>, <time>).",
       "Reason: <cause> Resources: <resources>",
       "While sending is disabled, SES rejects messages. See Account dashboard in the SES console.",
+      runbookLine("ses-paused-us"),
     ],
   },
   {
@@ -39,6 +41,7 @@ const ANNOUNCEMENTS: readonly Announcement[] = [
       "Amazon SES: <what> (account <account>, <region>, <time>).",
       "<finding> Resources: <resources>",
       "See Virtual Deliverability Manager, Advisor, in the SES console.",
+      runbookLine("recommendations-of-ses"),
     ],
   },
 ];

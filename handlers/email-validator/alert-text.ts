@@ -1,5 +1,6 @@
 import type { HoldOutcome } from "../shared/hold-login";
 import type { Alert } from "../shared/parked-alert";
+import { runbookLine } from "../shared/runbooks";
 import type { Violation, ViolationKind } from "./judge";
 import type { SentMail } from "./sent-mail";
 
@@ -40,10 +41,10 @@ export function violationAlert(mail: SentMail, violation: Violation, outcome: Ou
       `Message ${mail.messageId}, sent ${mail.sentAt} by the IAM user ${mail.userName}` +
         `${mail.sourceIp === undefined ? "" : ` from ${mail.sourceIp}`}.`,
       OUTCOMES[outcome],
-      "IAM normally rejects such mail, so somebody has probably changed the IAM policies of this user. See " +
-        '"A login sent from an address it may not use" in docs/operations.md. ' +
+      "IAM normally rejects such mail, so somebody has probably changed the IAM policies of this user. " +
         `\`ses-smtp report ${mail.username}\` lists all such messages. Today there are no further alerts about this login ` +
         "for the same reason.",
+      runbookLine("a-login-sent-from-an-address-it-may-not-use"),
     ].join("\n\n"),
   };
 }

@@ -1,3 +1,4 @@
+import { runbookLine } from "./runbooks";
 import { readDlqMessage, usernameIn } from "./dlq-message";
 
 /** What SNS publishes; by email, the subject is the email's. */
@@ -18,7 +19,8 @@ export function parkedAlert(body: string): Alert {
       Subject: "ses-smtp: a message cannot be processed",
       Message:
         "A message in the queue of failed operations cannot be processed, and was moved to the parked queue. " +
-        "`ses-smtp failures list` shows it; `ses-smtp failures discard` deletes such messages.",
+        "`ses-smtp failures list` shows it; `ses-smtp failures discard` deletes such messages.\n\n" +
+        runbookLine("parked-operations"),
     };
   const name = JSON.stringify(usernameIn(operation));
   const retries = operation.retryCount === 0 ? "" : ` after ${operation.retryCount} retries`;
@@ -28,7 +30,7 @@ export function parkedAlert(body: string): Alert {
       `What the record of the login ${name} asks for could not be done${retries}, and will not be retried ` +
       `automatically.\n\nReason (${operation.errorType}): ${operation.errorMessage}\n\n` +
       "`ses-smtp failures list` shows this and other failed operations. When the cause is fixed, run " +
-      `\`ses-smtp failures retry ${name}\`.`,
+      `\`ses-smtp failures retry ${name}\`.\n\n${runbookLine("parked-operations")}`,
   };
 }
 

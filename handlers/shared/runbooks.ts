@@ -10,8 +10,12 @@ export type Runbook =
   | "recommendations-of-ses"
   | "a-record-cannot-be-applied"
   | "a-password-changes-or-a-login-ends"
+  | "a-login-may-send-from-more-addresses"
   | "a-login-is-suspended"
+  | "a-login-sent-from-an-address-it-may-not-use"
   | "a-login-was-stolen"
+  | "a-login-has-many-bounces-complaints-or-sends-unusually-much"
+  | "the-daily-digest"
   | "a-subscription-of-the-webhook-ended";
 
 /** The last line of an alarm's description, or of an alert. */

@@ -2,6 +2,7 @@ import { ConfirmSubscriptionCommand, PublishCommand, type SNSClient } from "@aws
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { invokeFunction } from "../shared/invoke-function";
 import type { SnsMessage } from "./sns/message";
+import { runbookLine } from "../shared/runbooks";
 import { Refusal } from "./sns/refusal";
 import { topicPlace } from "../shared/topic-arn";
 
@@ -65,7 +66,7 @@ async function alert({ TopicArn, MessageId }: SnsMessage, { sns, alertTopicArn }
       Message:
         `Somebody unsubscribed the webhook from the topic ${TopicArn}: its bounces and complaints are no longer ` +
         `recorded (message ${MessageId}).\n\nIf that was not intended, subscribe the webhook to the topic again, or ` +
-        "remove the topic from webhookTopicArns.",
+        `remove the topic from webhookTopicArns.\n\n${runbookLine("a-subscription-of-the-webhook-ended")}`,
     }),
   );
 }

@@ -1,6 +1,7 @@
 import { UNATTRIBUTED } from "../../../records/email-events";
 import type { Mail } from "../../shared/notices";
 import type { Alert } from "../../shared/parked-alert";
+import { runbookLine } from "../../shared/runbooks";
 import { asArgument, timeInWords } from "../../shared/words";
 import type { Counts } from "../models";
 import { bounceRate, complaintRate } from "../verdict";
@@ -43,6 +44,7 @@ export function digestAlert(
       `All logins together, in the last ${RATE_DAYS} days: ${ratesOf(all)}`,
       `\`ses-smtp report ${first === undefined ? "NAME" : asArgument(first.username)}\` lists a login's recipients, ` +
         "which this message does not name; `ses-smtp suppression list` lists the suppressed addresses.",
+      runbookLine("the-daily-digest"),
     ].join("\n\n"),
   };
 }

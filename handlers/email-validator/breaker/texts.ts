@@ -1,4 +1,5 @@
 import type { Alert } from "../../shared/parked-alert";
+import { runbookLine } from "../../shared/runbooks";
 import { HOUR_MS } from "./history";
 import type { BurstVerdict, RateVerdict, Verdict } from "./verdict";
 
@@ -44,6 +45,7 @@ export function alertOf(username: string, verdict: Verdict, notStopped: NotStopp
         `\`ses-smtp credential rotate ${username} --compromised\`. If its mail is wanted, nothing needs to be done; see ` +
         '"The circuit breaker" in docs/events.md for the limits.',
       "Today there are no further alerts about this login for the same reason.",
+      runbookLine("a-login-has-many-bounces-complaints-or-sends-unusually-much"),
     ].join("\n\n"),
   };
 }

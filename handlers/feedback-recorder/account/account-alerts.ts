@@ -47,7 +47,7 @@ function quotaAlertText({ used, max, maxPerSecond }: Quota, share: number, place
     Message: [
       `In the last 24 hours, ${inWords(place)} has sent to ${number(used)} of the ${number(max)} recipients that Amazon SES ` +
         `allows it in that time, at most ${number(maxPerSecond)} a second.`,
-      'When the quota is used up, SES rejects mail ("454 Throttling failure: Daily message quota exceeded") until older ' +
+      'When the quota is exhausted, SES rejects mail ("454 Throttling failure: Daily message quota exceeded") until older ' +
         "messages are more than 24 hours old. Request a higher quota in the SES console (Account dashboard), or find out " +
         "which login sends more than usual.",
       runbookLine("the-sending-quota-is-nearly-used-up"),

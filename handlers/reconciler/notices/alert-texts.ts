@@ -1,15 +1,28 @@
 import { isUsername } from "../../../records/credential";
 import type { Alert } from "../../shared/parked-alert";
+import { type Runbook, runbookLine } from "../../shared/runbooks";
 import { asArgument, timeInWords } from "../../shared/words";
-import type { Notice } from "./notice";
+import type { Notice, NoticeKind } from "./notice";
 
 /** What administrators are told: what happened, why, and the command to run. */
 export function alertOf(username: string, notice: Notice): Alert {
   const { subject, paragraphs } = textsOf(JSON.stringify(username), asArgument(username), notice);
   // SNS takes up to 100 printable ASCII characters: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html.
   const named = isUsername(username) ? `the login ${username}` : "a login";
-  return { Subject: `ses-smtp: ${named} ${subject}`, Message: paragraphs.join("\n\n") };
+  const text = [...paragraphs, runbookLine(RUNBOOKS[notice.kind])].join("\n\n");
+  return { Subject: `ses-smtp: ${named} ${subject}`, Message: text };
 }
+
+const RUNBOOKS: Readonly<Record<NoticeKind, Runbook>> = {
+  rotation_ahead: "a-password-changes-or-a-login-ends",
+  old_login_in_use: "a-password-changes-or-a-login-ends",
+  ending: "a-password-changes-or-a-login-ends",
+  ended: "a-password-changes-or-a-login-ends",
+  suspended: "a-login-is-suspended",
+  compromised: "a-login-was-stolen",
+  senders_gained: "a-login-may-send-from-more-addresses",
+  failed: "a-record-cannot-be-applied",
+};
 
 /** @param name quoted @param argument the name as an argument of a command */
 function textsOf(name: string, argument: string, notice: Notice): { subject: string; paragraphs: string[] } {

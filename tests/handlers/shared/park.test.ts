@@ -59,7 +59,7 @@ describe("a parked message", () => {
       'What the record of the login "john.doe" asks for could not be done after 10 retries, and will not be retried automatically.\n\n' +
         "Reason (quota_reached): The account has 5000 IAM users.\n\n" +
         "`ses-smtp failures list` shows this and other failed operations. When the cause is fixed, run " +
-        '`ses-smtp failures retry "john.doe"`.',
+        '`ses-smtp failures retry "john.doe"`.\n\nRunbook: docs/operations.md#parked-operations',
     );
   });
 
@@ -69,7 +69,8 @@ describe("a parked message", () => {
       expect(Subject).to.match(/^[\x20-\x7e]{1,100}$/);
       expect(Message).to.equal(
         "A message in the queue of failed operations cannot be processed, and was moved to the parked queue. " +
-          "`ses-smtp failures list` shows it; `ses-smtp failures discard` deletes such messages.",
+          "`ses-smtp failures list` shows it; `ses-smtp failures discard` deletes such messages.\n\n" +
+          "Runbook: docs/operations.md#parked-operations",
       );
     }
   });

@@ -37,6 +37,7 @@ describe("the text of a notice", () => {
         "Reason: AWS found its access key in public.",
         "Find out what happened. If somebody else may know its password, replace the login with `ses-smtp credential rotate " +
           "john.doe --compromised`. Then `ses-smtp credential enable john.doe` lifts the hold.",
+        "Runbook: docs/operations.md#a-login-is-suspended",
       ].join("\n\n"),
     });
   });
@@ -58,7 +59,9 @@ describe("the text of a notice", () => {
     it(`is made of whole sentences: ${JSON.stringify(notice)}`, () => {
       const { Message } = alertOf("john.doe", notice);
       const { subject, text } = mailOf("john.doe", notice);
-      for (const paragraph of [...Message.split("\n\n"), ...text.trimEnd().split("\n\n")])
+      const paragraphs = Message.split("\n\n");
+      expect(paragraphs.pop()).to.match(/^Runbook: docs\/operations\.md#[a-z-]+$/);
+      for (const paragraph of [...paragraphs, ...text.trimEnd().split("\n\n")])
         expect(paragraph).to.match(/^[A-Z].*\.$/);
       expect(subject).to.match(/^[A-Z].*[^.]$/);
       expect(`${Message}${text}${subject}`).not.to.match(/undefined|NaN|\[object|\.\./);
