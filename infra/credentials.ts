@@ -42,6 +42,14 @@ export function createCredentials(foundation: Foundation, wakeUps: WakeUps) {
     description: "Creates, changes and removes the SMTP login of each DynamoDB record",
     memoryMb: 512,
     timeoutSeconds: 180,
+    metrics: [
+      "CredentialsCreated",
+      "CredentialsFailed",
+      "CredentialsDeleted",
+      "TimeToActive",
+      "Rotations",
+      "LoginsSuspended",
+    ],
     uses: [
       records(store).readWrite(CREDENTIAL_PK, LEASE_PK, HOLD_PK),
       records(store).delete(LEASE_PK),

@@ -38,6 +38,7 @@ export function createDispatcher(foundation: Foundation, wakeUps: WakeUps, manag
     description: "Invokes smtp-credential-manager for the records that changed",
     memoryMb: 512,
     timeoutSeconds: 300, // for a sweep; a batch takes a second
+    metrics: ["SweepFindings"],
     uses: [
       records(store).readAttributes(CREDENTIAL_PK, [...STATUS_ATTRIBUTES]),
       invokeManager(manager),

@@ -35,6 +35,7 @@ export function createEmailValidator(foundation: Foundation, manager: Manager): 
     description: "Compares the sender of each message with what its login may use",
     memoryMb: 256,
     timeoutSeconds: 30,
+    metrics: ["Violations"],
     uses: [
       records(store).readAttributes(LEASE_PK, [...LEASE_ATTRIBUTES], "ReadSenders"),
       records(store).readAttributes(CREDENTIAL_PK, [...USER_ATTRIBUTES], "ReadUserNames"),

@@ -39,6 +39,7 @@ export function createFeedbackRecorder(foundation: Foundation): FeedbackRecorder
     description: "Records bounces, complaints and counts of sent mail; its log has a line for each event",
     memoryMb: 256,
     timeoutSeconds: 60,
+    metrics: ["QuotaUsed", "SuccessfulSends"],
     uses: [
       recordEmailEvents(store),
       sendDigests(store),

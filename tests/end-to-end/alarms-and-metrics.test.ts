@@ -141,7 +141,10 @@ describe("alarms and metrics in the sandbox", function () {
     await on.administrator.remove("rotating");
     for (const name of Object.keys(METRICS)) await emitted(name);
     for (const { namespace, dimensions, value } of await allValues()) {
-      expect({ namespace, dimensions }).to.deep.equal({ namespace: "ses-smtp", dimensions: { stack: "sandbox" } });
+      expect({ namespace, dimensions }).to.deep.equal({
+        namespace: "ses-smtp",
+        dimensions: { stack: "sandbox" },
+      });
       expect(value).to.be.above(0);
     }
   });

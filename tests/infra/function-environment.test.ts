@@ -75,8 +75,12 @@ describe("the environment of a function", () => {
         );
         expect(found).to.have.lengthOf(1);
         const { variables } = found[0]?.inputs.environment as { variables: Record<string, string> };
-        const { LOG_LEVEL, STACK_NAME, ...own } = variables;
-        expect([LOG_LEVEL, STACK_NAME]).to.deep.equal(["INFO", "test"]);
+        const { LOG_LEVEL, STACK_NAME, POWERTOOLS_METRICS_NAMESPACE = "ses-smtp", ...own } = variables;
+        expect([LOG_LEVEL, STACK_NAME, POWERTOOLS_METRICS_NAMESPACE]).to.deep.equal([
+          "INFO",
+          "test",
+          "ses-smtp",
+        ]);
         expect(Object.keys(own).sort()).to.deep.equal(declaredIn(folder));
       });
     }

@@ -60,6 +60,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
       "delete Topic",
       "delete TopicPolicy",
       ...["update EventTarget", "update EventTarget"],
+      ...Array<string>(10).fill("update MetricAlarm"),
       MANAGER,
       PROCESSOR,
       RECORDER,
@@ -80,6 +81,8 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   },
   { settings: { eventRetentionDays: "365" }, shows: [RECORDER, VALIDATOR, API] },
   { settings: { enforcement: "suspend" }, shows: [VALIDATOR] },
+  { settings: { bounceRateAlarm: "0.03" }, shows: ["update MetricAlarm"] },
+  { settings: { complaintRateAlarm: "0.0005" }, shows: ["update MetricAlarm"] },
   { settings: { quotaAlert: "0.5" }, shows: [RECORDER] },
   { settings: { metricsPrefix: "prism" }, shows: [API] },
   {
