@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { METRIC_NAMESPACE, METRICS } from "../../../handlers/shared/metrics";
+import { consoleLinks } from "../../../infra/dashboards/parts";
+import { systemDashboard } from "../../../infra/dashboards/system";
 import { dashboardBody, text } from "../../../infra/dashboards/widgets";
 import { validateDashboard } from "../../../sandbox/cloudwatch/dashboard-body";
 import { EXAMPLE_DASHBOARDS, EXAMPLE_PARTS } from "../../support/cloudwatch/program-dashboards";
@@ -57,7 +59,7 @@ describe("the dashboards", () => {
       );
     });
 
-    it(`${name}: has at most the 50 metrics that are free, also with ten functions`, () => {
+    it(`${name}: has at most the 50 metrics that are free`, () => {
       expect(rows.length).to.be.at.most(50);
     });
 
@@ -93,6 +95,23 @@ describe("the dashboards", () => {
       .map(row => splitRow(row).cells)
       .filter(([namespace]) => namespace === METRIC_NAMESPACE);
     expect([...new Set(names.map(([, name]) => name))].sort()).to.deep.equal(Object.keys(METRICS).sort());
+  });
+
+  it("have room for four more functions within the 50 metrics that are free", () => {
+    const more = [...EXAMPLE_PARTS.functions, ...EXAMPLE_PARTS.functions.slice(0, 4)];
+    const { widgets } = systemDashboard({ ...EXAMPLE_PARTS, functions: more });
+    const shown = widgets.flatMap(widget => (widget.type === "metric" ? widget.properties.metrics : []));
+    expect(shown.length)
+      .to.equal(4 * more.length + 4)
+      .and.be.at.most(50);
+  });
+
+  it("link to X-Ray with addresses whose parentheses Markdown can pair", () => {
+    const url = EXAMPLE_PARTS.console.traces('service("a-b") AND fault = true');
+    expect(url).to.equal(
+      "https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#xray:traces/query?~(query~(expression~'service*28*22a-b*22*29*20AND*20fault*20*3d*20true))",
+    );
+    expect(consoleLinks("aws-cn", "cn-north-1", "prod").traceMap).to.include("console.amazonaws.cn/");
   });
 
   it("cannot be laid out wider than the grid", () => {
