@@ -49,7 +49,11 @@ export class AccountList {
     });
   }
 
-  /** Looks for the address as it is written, and in lower case: this call matches exactly, sending does not. */
+  /**
+   * Looks for the address as it is written, then in lower case, then through the whole list: SES's calls match exactly,
+   * and sending ignores case
+   * (https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list-tenant-level-manage.html).
+   */
   async find(address: string): Promise<AccountEntry | undefined> {
     return this.readably(async () => {
       for (const EmailAddress of spellings(address)) {
@@ -58,7 +62,8 @@ export class AccountList {
         );
         if (found?.SuppressedDestination !== undefined) return entryOf(found.SuppressedDestination);
       }
-      return undefined;
+      const wanted = suppressionKey(address);
+      return (await this.all()).find(({ email }) => suppressionKey(email) === wanted);
     });
   }
 

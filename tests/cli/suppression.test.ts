@@ -127,6 +127,17 @@ describe("ses-smtp suppression", () => {
     ]);
   });
 
+  it("finds an entry of the account's list whatever its case, which SES's own calls do not", async () => {
+    await onAccount("Ann@One.example", "COMPLAINT");
+    const kept = await run("remove", "ann@one.EXAMPLE", "--yes");
+    expect(kept.stdout).to.include(
+      "The account's list: still listed (complaint of 2026-11-20T08:00:00.000Z)",
+    );
+    const lifted = await run("remove", "ann@one.EXAMPLE", "--account", "--yes", "--json");
+    expect(JSON.parse(lifted.stdout)).to.include({ account: "removed" });
+    expect((await run("list", "--email", "Ann@One.example")).stdout).to.include("is on neither list");
+  });
+
   it("remove does not take the 404 of something else for the API's word that an address is not listed", async () => {
     await onAccount("jane@one.example", "BOUNCE");
     const other = createServer((_, response) => {

@@ -26,10 +26,12 @@ export class AccountSuppression {
   }
 
   reasonFor(address: string): Reason | undefined {
-    return this.list.get(address.toLowerCase())?.reason;
+    const wanted = address.toLowerCase();
+    for (const entry of this.list.values()) if (entry.address.toLowerCase() === wanted) return entry.reason;
+    return undefined;
   }
 
   add(address: string, reason: Reason): void {
-    this.list.set(address.toLowerCase(), { address, reason, updatedAt: this.now() });
+    this.list.set(address, { address, reason, updatedAt: this.now() });
   }
 }

@@ -9,7 +9,10 @@ interface SuppressedDestination {
   updatedAt: Date;
 }
 
-/** By lowercase address: the account-level list is case-insensitive. */
+/**
+ * By address as it was added: "API calls for suppression list management require an exact case match", while sending
+ * ignores case (https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list-tenant-level-manage.html).
+ */
 export type SuppressionList = Map<string, SuppressedDestination>;
 
 const putRequest = z.object({ EmailAddress: z.email(), Reason: z.enum(["BOUNCE", "COMPLAINT"]) });
@@ -43,7 +46,7 @@ export function suppressionOperations(
 
 function listOperations(list: SuppressionList, now: () => Date): Operations {
   const requireEntry = (address = ""): SuppressedDestination => {
-    const found = list.get(address.toLowerCase());
+    const found = list.get(address);
     if (!found) {
       throw new ApiError(
         "NotFoundException",
@@ -56,7 +59,7 @@ function listOperations(list: SuppressionList, now: () => Date): Operations {
   return {
     [`PUT ${COLLECTION}`]: ({ body }) => {
       const { EmailAddress: address, Reason: reason } = putRequest.parse(body);
-      list.set(address.toLowerCase(), { address, reason, updatedAt: now() });
+      list.set(address, { address, reason, updatedAt: now() });
     },
     [`GET ${COLLECTION}`]: ({ query }) => {
       const reasons = query.getAll("Reason");
@@ -75,7 +78,7 @@ function listOperations(list: SuppressionList, now: () => Date): Operations {
       SuppressedDestination: toResponse(requireEntry(address)),
     }),
     [`DELETE ${COLLECTION}/{EmailAddress}`]: ({ names: [address] }) => {
-      list.delete(requireEntry(address).address.toLowerCase());
+      list.delete(requireEntry(address).address);
     },
   };
 }

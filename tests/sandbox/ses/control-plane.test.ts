@@ -38,7 +38,9 @@ describe("local SES, through the AWS SDK: the control plane", () => {
       client().send(new PutSuppressedDestinationCommand({ EmailAddress, Reason }));
     await put("Bob@elsewhere.test", "BOUNCE");
     await put("carol@elsewhere.test", "COMPLAINT");
-    const EmailAddress = "bob@elsewhere.test";
+    const other = new GetSuppressedDestinationCommand({ EmailAddress: "bob@elsewhere.test" });
+    expect(await failure(client().send(other))).to.include({ name: "NotFoundException" });
+    const EmailAddress = "Bob@elsewhere.test";
     const { SuppressedDestination } = await client().send(
       new GetSuppressedDestinationCommand({ EmailAddress }),
     );
