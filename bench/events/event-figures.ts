@@ -4,6 +4,8 @@ import { logLine } from "../../handlers/feedback-recorder/log-line";
 import type { EmailEvent } from "../../handlers/email-events/events";
 import { ACCOUNT, eventsIn, EventStore, NOW } from "../../tests/support/ses-events/event-store";
 import type { Figure } from "../figure";
+import { INVOCATION_SECONDS, LAMBDA_LOG_BYTES, MEMORY_GB, USD } from "./prices";
+import { validationFigures } from "./validation-figures";
 
 const EVENTS = 100_000;
 const MAX_BATCH = 100;
@@ -12,21 +14,11 @@ const LOGINS = 20;
 /** One in this many mails bounces, and one in as many of the bounces is complained about instead. */
 const BOUNCE_EVERY = 50;
 
-/**
- * us-east-1, on demand (read 2026-11): https://aws.amazon.com/lambda/pricing/, https://aws.amazon.com/dynamodb/pricing/,
- * https://aws.amazon.com/cloudwatch/pricing/. Lambda's own lines add about 300 bytes to the log of each invocation.
- */
-const USD = { request: 0.2e-6, gbSecond: 1.33334e-5, writeUnit: 0.625e-6, readUnit: 0.125e-6, logGb: 0.5 };
-const LAMBDA_LOG_BYTES = 300;
-const MEMORY_GB = 0.25;
-/** Billed for one invocation: about two calls of 5 ms each and the parsing, warm; rounded up. */
-const INVOCATION_SECONDS = 0.02;
-
 /** What becomes of sent mail, through the real recorder on the model of DynamoDB, in batches of three sizes. */
 export async function eventFigures(): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const batch of [1, 10, MAX_BATCH]) figures.push(...(await recordAll(batch)));
-  figures.push(...(await repeatAll()));
+  figures.push(...(await repeatAll()), ...(await validationFigures()));
   return figures;
 }
 

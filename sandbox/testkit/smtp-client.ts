@@ -7,6 +7,8 @@ export interface Mail {
   subject: string;
   text: string;
   headers?: Record<string, string>;
+  /** Other than what the headers say. */
+  envelope?: { from: string; to: string[] };
 }
 
 /** The server's reply to a login or a message. */

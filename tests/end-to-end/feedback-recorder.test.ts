@@ -13,9 +13,11 @@ import { Administrator, type Login } from "../../sandbox/testkit/administrator";
 import { MailClient } from "../../sandbox/testkit/mail-client";
 import { withEnvironment } from "../support/cli/environment";
 import { runCommand } from "../support/cli/run-command";
+import { widenPolicy } from "../support/sandbox/widened-policy";
 
 const MAX_WAIT_MS = 120_000;
 const USERNAME = "feedback.jane";
+const ROGUE = "feedback.rogue";
 
 describe("what becomes of sent mail, in the sandbox", function () {
   this.timeout(300_000);
@@ -127,6 +129,11 @@ describe("what becomes of sent mail, in the sandbox", function () {
 
   it("is not lost when the table is: each event is recorded once the table is back", async () => {
     const before = await countsWhen("the counts so far", () => true);
+    const { domain } = sandbox.report;
+    await administrator.put(ROGUE, { status: "pending", allowed_from_addresses: [`${ROGUE}@${domain}`] });
+    await administrator.waitFor(ROGUE, ({ status }) => status === "active");
+    const rogue = await administrator.login(ROGUE);
+    await widenPolicy(sandbox.report, administrator, ROGUE);
     const lift = sandbox.frontDoor.faults.add({
       service: "dynamodb",
       match: ({ body }) => /EMAIL_|SUPPRESSION/.test(String(body)),
@@ -135,6 +142,13 @@ describe("what becomes of sent mail, in the sandbox", function () {
       code: "InternalServerError",
     });
     for (const index of [1, 2, 3]) await send(`bounce+lost${index}@simulator.amazonses.com`);
+    const stolen = {
+      from: `boss@${domain}`,
+      to: "someone@example.org",
+      subject: "An invoice",
+      text: "Pay\n",
+    };
+    expect((await new MailClient(sandbox.report).send(rogue, stolen)).code).to.equal(250);
     await sandbox.ses.settled();
     // Beyond the recorder's own attempts and Lambda's retries: the events have left for the dead-letter queue.
     await pollUntil("events in the dead-letter queue", MAX_WAIT_MS, async () => {
@@ -144,7 +158,7 @@ describe("what becomes of sent mail, in the sandbox", function () {
       const waiting = ["", "NotVisible", "Delayed"]
         .map(state => Number(Attributes[`ApproximateNumberOfMessages${state}` as keyof typeof Attributes]))
         .reduce((sum, count) => sum + count);
-      return waiting >= 3 ? { done: true } : { yet: `${waiting} messages` };
+      return waiting >= 4 ? { done: true } : { yet: `${waiting} messages` };
     });
     lift();
     const counts = await countsWhen(
@@ -154,6 +168,11 @@ describe("what becomes of sent mail, in the sandbox", function () {
     );
     expect(counts.bounced_permanent).to.equal(before.bounced_permanent + 3);
     expect(counts.sent).to.equal(before.sent + 3);
+    const [violation] = await until("the violation", async () => {
+      const { events } = await emails.violations({ days: 1, limit: 10 });
+      return events.length > 0 ? events : undefined;
+    });
+    expect(violation).to.include({ username: ROGUE, email: `boss@${domain}` });
     const { suppressions } = await emails.suppressions({ reason: "bounce", limit: 100 });
     expect(suppressions.map(({ email }) => email).sort()).to.deep.equal(
       [1, 2, 3].map(index => `bounce+lost${index}@simulator.amazonses.com`),

@@ -122,6 +122,9 @@ function ofRecord(
   if (desired.kind === "disabled" && status === "active") add("ended", "valid_until has passed");
   else if (status === "pending" || isCompromised(record) || !isApplied(record, settings))
     add("not_applied", `status is ${status ?? "missing"}`);
+  // An earlier version did not note them, and what the login sends is not judged before.
+  else if (desired.kind === "enabled" && lease?.senders === undefined)
+    add("not_applied", "its senders are not noted");
   if (desired.kind === "enabled" && status === "active" && lease?.previous === undefined) {
     const at = rotationAt(username, record, settings, now);
     if (at !== undefined) add("rotation_due", new Date(at).toISOString(), { at });
