@@ -83,12 +83,12 @@ async function stop(
   isCurrentUser: boolean,
   ports: ValidationPorts,
 ): Promise<Outcome> {
-  if (!isCurrentUser) {
+  if (!violation.suspends) {
+    if (isCurrentUser) return "alert only";
     // It was removed, or will be: the manager leaves no user that the login no longer has.
     await reconcileNow(ports, mail.username);
     return "former user";
   }
-  if (!violation.suspends) return "alert only";
   if (!ports.suspends) return "observed";
   return stopLogin(ports, mail.username, {
     reason: `It ${whatHappened(mail, violation)}`,

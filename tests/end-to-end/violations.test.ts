@@ -114,7 +114,7 @@ describe("mail that a login may not send, in the sandbox", function () {
     const { iam_user_name: user } = (await administrator.read(username)) ?? {};
     const sentBefore = new Date();
     const allowed_from_addresses = [`new.sender@${report.domain}`];
-    // Put over, as in the requirements: nothing of the old list is left in the record.
+    // Overwritten, as in the requirements: nothing of the old list is left in the record.
     await administrator.put(username, { status: "active", allowed_from_addresses });
     await administrator.waitFor(username, ({ verified_status }) => verified_status === "active");
     const lambda = new LambdaClient(clientConfig(report.emulator));

@@ -1,6 +1,7 @@
 import { parseSenderPattern } from "../../../handlers/shared/sender-pattern";
 import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
-import { CREDENTIAL_PK, LEASE_PK, usernameOf } from "../../../records/keys";
+import { patternAllows, readSenderHistory } from "../../../handlers/shared/sender-history";
+import { CREDENTIAL_PK, LEASE_PK, leaseKey, usernameOf } from "../../../records/keys";
 import { allowedAddresses } from "../../../handlers/reconciler/addresses";
 import { DENY_POLICY } from "../../../handlers/reconciler/policy";
 import { REGION } from "../aws-model";
@@ -124,6 +125,16 @@ export class Invariants {
     if (!maySend(user, address)) return;
     const allowed = [...this.everAllowed.get(username)!].some(pattern => like(pattern, address));
     this.check(allowed, `${user.name} may send from ${address}, which its record never allowed`);
+    if (!this.leaseWrittenOver.has(username)) this.checkNoted(username, address);
+  }
+
+  /** Whoever judges a message that was sent knows that IAM allowed it. */
+  private checkNoted(username: string, address: string): void {
+    const { PK, SK } = leaseKey(username);
+    const history = readSenderHistory(this.stage.model.dynamodb.get(PK, SK));
+    const patterns = [...(history?.patterns.keys() ?? [])];
+    const noted = history === undefined || patterns.some(pattern => patternAllows(pattern, address));
+    this.check(noted, `${username} may send from ${address}, which is not noted`);
   }
 
   private allow(username: string): void {

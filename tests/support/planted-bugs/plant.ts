@@ -7,9 +7,15 @@ import type { PlantedBug } from "./planted-bug";
 
 const HANDLERS = join(__dirname, "../../../handlers");
 
-/** The scenarios and histories, bundled with the reconciler that has the bug. */
-export async function suiteWith(bug: PlantedBug): Promise<typeof firstViolation> {
-  const entry = join(__dirname, "suite.ts");
+/**
+ * The scenarios and histories, bundled with the handlers that have the bug.
+ *
+ * @param entry another suite: the path of a module that exports a `firstViolation`
+ */
+export async function suiteWith(
+  bug: PlantedBug,
+  entry = join(__dirname, "suite.ts"),
+): Promise<typeof firstViolation> {
   const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,

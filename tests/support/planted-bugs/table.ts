@@ -30,6 +30,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       { kind: "saveSecret" },
       ...lookForOrphans(actual),`,
   ),
+  bug(
+    "a list of senders is noted only after IAM allows it",
+    "steps/run-steps",
+    "      if (opens) await noteSenders(context);\n",
+    "",
+  ),
   bug("the lease excludes nobody", "reconcile", "const holder = randomUUID();", 'const holder = "anybody";'),
   bug(
     "the key of a disabled user stays active",

@@ -41,7 +41,13 @@ export function sound(username: string) {
       encrypted_password: "Y2lwaGVydGV4dA==",
       created_at: new Date(NOW - 30 * DAY).toISOString(),
     },
-    lease: { current_key: KEY, expires_at: Math.floor((NOW + DAY) / 1000), released_by: "somebody" },
+    lease: {
+      current_key: KEY,
+      expires_at: Math.floor((NOW + DAY) / 1000),
+      released_by: "somebody",
+      senders: ADDRESSES(username),
+      senders_since: NOW - 30 * DAY,
+    },
     user: {
       name: `ses-smtp-user-${username}-1790000000`,
       arn: "",
