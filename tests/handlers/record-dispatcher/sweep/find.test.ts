@@ -48,11 +48,6 @@ const PLANTS: [string, Plant, FindingKind[]][] = [
     },
     [],
   ],
-  [
-    "a login whose senders are not noted, as an earlier version left it",
-    { record, lease: { ...lease, senders_since: "unknown" }, user },
-    ["not_applied"],
-  ],
   ["a record that is active without a user", { record, lease }, ["active_without_user"]],
   [
     "a user without its boundary",
