@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import * as path from "node:path";
 import { DynamoDBClient, PutItemCommand, paginateScan } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
+import PostalMime from "postal-mime";
 import { strFromU8, unzipSync } from "fflate";
 import { deriveSmtpPassword } from "../../handlers/shared/smtp-password";
 import { clientConfig } from "../../sandbox/shared/account";
@@ -9,10 +10,16 @@ import { deployedFunctions } from "../../sandbox/testkit/function-archive";
 import { callApi } from "../../sandbox/testkit/signed-api";
 import { dlqMessage } from "../../handlers/shared/dlq-message";
 import { MAX_RETRIES } from "../../handlers/shared/retry-limit";
+import { pollUntil } from "../../sandbox/shared/poll";
 import { leaksIn, type Places } from "../support/sandbox/leaks";
 import { FailedOperations } from "../support/sandbox/failed-operations";
+import { plantedFunction, plantedTrace, suspendBecause } from "../support/sandbox/planted-leaks";
 
 const SETTLE_MS = 35_000;
+const OWNER = "scanned@example.org";
+
+/** Logs and mails come some time after what they are about. */
+const MAX_WAIT_MS = 60_000;
 
 describe("secrets in a run of the whole program", function () {
   this.timeout(600_000);
@@ -22,7 +29,7 @@ describe("secrets in a run of the whole program", function () {
 
   before(async function () {
     if (process.env.SES_SMTP_EMULATOR_URL) this.skip(); // a shared emulator is neither patched nor sped up
-    on = await FailedOperations.start();
+    on = await FailedOperations.start({ settings: { noticesFrom: "notices@company.com" } });
     dynamodb = new DynamoDBClient(clientConfig(on.sandbox.report.emulator));
   });
   after(async () => {
@@ -30,7 +37,7 @@ describe("secrets in a run of the whole program", function () {
     await on?.close();
   });
 
-  it("are in no log, answer, state, archive, item, message or alert, in whatever form", async () => {
+  it("are in no log, answer, state, archive, item, message, trace or notice, in whatever form", async () => {
     await on.subscribeToAlerts();
     const first = await created("scanned");
     await api("GET", "/scanned");
@@ -41,6 +48,7 @@ describe("secrets in a run of the whole program", function () {
     await settled("scanned");
     await on.administrator.update("scanned", { compromised_at: new Date().toISOString() });
     await on.until("scanned", replaced(second.smtp_username));
+    await notified("scanned");
     await api("GET", "");
 
     const lift = on.deny("kms", "Encrypt", "scan-fails");
@@ -61,14 +69,19 @@ describe("secrets in a run of the whole program", function () {
     for (const [place, text] of Object.entries(places)) expect(text, place).to.not.equal("");
     expect(places["emulator.log"]).to.include("correlation_id");
     expect(places.answers).to.include("scanned");
+    expect(places.traces).to.include("smtp-credential-manager");
+    expect(places.alerts).to.include("was reported as stolen");
+    expect(places.mails).to.include(OWNER).and.include("There is a new password");
     expect(leaksIn(places, all)).to.deep.equal([]);
   });
 
-  it("are found where they are planted, in an item and in messages", async () => {
+  it("are found where they are planted, in every channel", async () => {
     const [secret = "", password = ""] = secrets();
+    const { report, deployment } = on.sandbox;
+    await created("planted", `answers and items: ${password}`);
     await dynamodb.send(
       new PutItemCommand({
-        TableName: on.sandbox.report.tableName,
+        TableName: report.tableName,
         Item: {
           PK: { S: "PLANTED" },
           SK: { S: "leak" },
@@ -78,8 +91,28 @@ describe("secrets in a run of the whole program", function () {
     );
     await on.send(`not JSON: ${Buffer.from(`password=${password}`).toString("base64")}`);
     await on.send(`not JSON: ${encodeURIComponent(password)} ${secret}`);
-    const found = leaksIn(await everywhere(), secrets()).map(({ place, form }) => `${form} in ${place}`);
-    expect(found).to.include.members(["hex in table", "plain in queues"]);
+    await plantedFunction(report, "planted-leak", password);
+    await plantedTrace(on.sandbox.traces, password);
+    await suspendBecause(report, "planted", password);
+    const state = deployment.resources as unknown[];
+    state.push({ type: "planted", outputs: { password } });
+    const wanted = [
+      "plain in answers",
+      "plain in table",
+      "hex in table",
+      "plain in queues",
+      "plain in state",
+      "plain in planted-leak/index.js",
+      "plain in emulator.log",
+      "plain in traces",
+      "plain in alerts",
+      "plain in mails",
+    ];
+    await pollUntil("every leak to be found", MAX_WAIT_MS, async () => {
+      const found = leaksIn(await everywhere(), secrets()).map(({ place, form }) => `${form} in ${place}`);
+      const missing = wanted.filter(leak => !found.includes(leak));
+      return missing.length === 0 ? { done: undefined } : { yet: missing.join() };
+    }).finally(() => state.pop());
   });
 
   /** Of every access key that IAM has handed out: its secret, and the SMTP password. */
@@ -88,8 +121,8 @@ describe("secrets in a run of the whole program", function () {
     return frontDoor.createdSecrets().flatMap(secret => [secret, deriveSmtpPassword(secret, report.region)]);
   }
 
-  async function created(username: string) {
-    const body = { allowedFromAddresses: [`${username}@company.com`], description: "of a scan" };
+  async function created(username: string, description = "of a scan") {
+    const body = { allowedFromAddresses: [`${username}@company.com`], description, ownerEmail: OWNER };
     await api("PUT", `/${username}`, body);
     return on.until(username, ({ status }) => status === "active");
   }
@@ -97,6 +130,25 @@ describe("secrets in a run of the whole program", function () {
   /** For a while after its last change, a run waits for IAM to settle; sped-up wake-ups only prolong that. */
   async function settled(username: string): Promise<void> {
     await on.until(username, ({ updated_at }) => Date.now() - Date.parse(updated_at ?? "") > SETTLE_MS);
+  }
+
+  /** The login's holder got an email about it. */
+  async function notified(username: string): Promise<void> {
+    await pollUntil(`a mail about ${username}`, MAX_WAIT_MS, async () => {
+      const found = (await mails()).some(mail => mail.includes(username));
+      return found ? { done: undefined } : { yet: "none" };
+    });
+  }
+
+  /** What holders got: as sent, and decoded. */
+  async function mails(): Promise<string[]> {
+    const sent = on.sandbox.ses.mailbox.list({ to: OWNER });
+    return Promise.all(
+      sent.map(async ({ raw, envelope }) => {
+        const { subject, text } = await PostalMime.parse(raw);
+        return [envelope.to.join(), raw, subject, text].join("\n");
+      }),
+    );
   }
 
   async function api(method: string, below: string, body?: object): Promise<void> {
@@ -120,13 +172,21 @@ describe("secrets in a run of the whole program", function () {
       table: JSON.stringify(items),
       queues: [...(await on.deadLetters()), ...(await on.parkedBodies()), "end"].join("\n"),
       alerts: [...(await on.alerts()), "end"].join("\n"),
+      traces: sandbox.traces.datagrams.join("\n"),
+      mails: (await mails()).join("\n"),
     };
   }
 
   async function archives(): Promise<Record<string, string>> {
     const functions = await deployedFunctions(on.sandbox.report);
-    const contents = functions.flatMap(({ archive }) => Object.entries(unzipSync(archive)));
-    return Object.fromEntries(contents.map(([name, content]) => [name, strFromU8(content)]));
+    return Object.fromEntries(
+      functions.flatMap(({ archive, configuration }) =>
+        Object.entries(unzipSync(archive)).map(([name, content]) => [
+          `${configuration.FunctionName ?? ""}/${name}`,
+          strFromU8(content),
+        ]),
+      ),
+    );
   }
 });
 
