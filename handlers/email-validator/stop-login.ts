@@ -23,6 +23,8 @@ export interface StopRequest {
   evidence: string;
   /** When it did what it is stopped for: it is not stopped if it was enabled since. */
   since: Date;
+  /** A label for the manager's log; default: `violation`. */
+  cause?: string;
 }
 
 /**
@@ -41,13 +43,13 @@ const MAX_STOPPING_MS = 60_000;
 export async function stopLogin(
   services: StopServices,
   username: string,
-  { reason, evidence, since }: StopRequest,
+  { reason, evidence, since, cause }: StopRequest,
 ): Promise<HoldOutcome["kind"]> {
   const { dynamodb, table, now } = services;
   const request = { reason, evidence, by: "smtp-email-validator", at: new Date(now()) };
   const outcome = await holdLoginSince(dynamodb, table, username, since, request);
   const goesOn = outcome.kind === "held" && since.getTime() > outcome.at + MAX_STOPPING_MS;
-  if (outcome.kind === "new" || goesOn) await reconcileNow(services, username);
+  if (outcome.kind === "new" || goesOn) await reconcileNow(services, username, cause);
   return outcome.kind;
 }
 
@@ -55,10 +57,11 @@ export async function stopLogin(
 export async function reconcileNow(
   { lambda, manager }: Pick<StopServices, "lambda" | "manager">,
   username: string,
+  cause = "violation",
 ): Promise<void> {
   await invokeManager(lambda, manager, {
     usernames: [username],
-    cause: "violation",
+    cause,
     correlationId: currentScope().correlation_id ?? randomUUID(),
     retryCount: 0,
   });
