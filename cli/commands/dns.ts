@@ -38,7 +38,8 @@ SES_SMTP_OUTPUTS, a file with the stack's outputs as JSON, replaces the stack.`,
     .action(async ({ stack, domain, format }: DnsCommandOptions) => {
       const report = forDomain(await readReport(stack), domain);
       const value = valueOf(format, report);
-      context.result(value, textOf(format, report) ?? JSON.stringify(value, null, 2));
+      // A value that was broken to fit the terminal would be copied with the break.
+      context.result(value, { verbatim: textOf(format, report) ?? JSON.stringify(value, null, 2) });
     });
 }
 

@@ -59,7 +59,7 @@ function textOf(
   const overview = fields([
     ["login", username],
     ["period", `${bounces.period_days} days`],
-    ["sent", `to ${bounces.sent} recipients`],
+    ["sent", `to ${bounces.sent} ${bounces.sent === 1 ? "recipient" : "recipients"}`],
     ["bounces", `${permanent} permanent, ${transient} transient, ${undetermined} undetermined`],
     ["bounce rate", bounces.verdict.detail],
     ["complaints", String(complaints.total)],

@@ -30,11 +30,11 @@ describe("ses-smtp dns", () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  const run = async (args: string[], outputs: unknown = OUTPUTS) => {
+  const run = async (args: string[], outputs: unknown = OUTPUTS, columns?: number) => {
     const file = path.join(folder, "outputs.json");
     await writeFile(file, typeof outputs === "string" ? outputs : JSON.stringify(outputs));
     return withEnvironment({ SES_SMTP_OUTPUTS: file, SES_SMTP_STACK: undefined }, () =>
-      runCommand(["dns", ...args]),
+      runCommand(["dns", ...args], "", columns),
     );
   };
 
@@ -47,6 +47,13 @@ describe("ses-smtp dns", () => {
     expect(stdout).to.include("https://mta-sts.company.com/.well-known/mta-sts.txt\n    version: STSv1\n");
     const columns = stdout.split("\n").filter(line => /^ {4}(CNAME|TXT|MX)/.test(line));
     for (const line of columns) expect(line.length, line).to.be.at.most(80);
+  });
+
+  it("prints the same to a terminal, however narrow: a value is copied as it is", async () => {
+    for (const format of ["table", "bind", "json", "route53", "cloudflare"]) {
+      const [piped, narrow] = [await run(["--format", format]), await run(["--format", format], OUTPUTS, 40)];
+      expect(narrow.stdout, format).to.equal(piped.stdout);
+    }
   });
 
   it("shows one domain with all that it needs, also in the zone of its report address", async () => {

@@ -7,13 +7,13 @@ export interface Result {
   stderr: string;
 }
 
-/** Runs `ses-smtp` like a shell, with this text on stdin. */
-export async function runCommand(args: string[], stdin = ""): Promise<Result> {
+/** Runs `ses-smtp` like a shell, with this text on stdin. @param columns of a terminal; default: a pipe */
+export async function runCommand(args: string[], stdin = "", columns?: number): Promise<Result> {
   const result: Result = { code: 0, stdout: "", stderr: "" };
   result.code = await main(args, {
     stdin: Readable.from([stdin]) as unknown as NodeJS.ReadStream,
-    stdout: { write: text => (result.stdout += text) },
-    stderr: { write: text => (result.stderr += text) },
+    stdout: { columns, write: text => (result.stdout += text) },
+    stderr: { columns, write: text => (result.stderr += text) },
   });
   return result;
 }
