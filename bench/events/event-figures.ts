@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { logLine } from "../../handlers/feedback-recorder/log-line";
+import { emittedMetrics } from "../../handlers/shared/metrics";
 import type { EmailEvent } from "../../handlers/email-events/events";
 import { ACCOUNT, eventsIn, EventStore, NOW } from "../../tests/support/ses-events/event-store";
 import type { Figure } from "../figure";
@@ -26,10 +27,16 @@ async function recordAll(batch: number): Promise<Figure[]> {
   const store = new EventStore();
   const recorder = store.recorder();
   let logBytes = 0;
+  const metrics = emittedMetrics(
+    "prod",
+    () => NOW,
+    line => (logBytes += line.length + 1),
+  );
   const started = performance.now();
   for (let from = 0; from < EVENTS; from += batch) {
     const events = eventsFrom(from, batch);
     await recorder.record(events);
+    metrics.emit({ SuccessfulSends: events.filter(({ kind }) => kind === "delivery").length });
     for (const event of events) logBytes += JSON.stringify(logLine(event)).length + 1;
   }
   const milliseconds = performance.now() - started;
