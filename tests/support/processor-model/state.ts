@@ -17,13 +17,13 @@ export interface Queued {
 }
 
 /** The manager, which works on the username. */
-export interface ManagerRun {
+interface ManagerRun {
   at: "try" | "report" | "write";
   count: number;
 }
 
 /** The processor, which stores what the topic delivered. */
-export interface KeepRun {
+interface KeepRun {
   at: "book" | "send";
   message: Message;
 }
