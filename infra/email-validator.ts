@@ -10,7 +10,7 @@ import type { Manager } from "./credentials";
 import type { Foundation } from "./foundation";
 import { handlerIn, LambdaFunction } from "./function";
 import { publishAlerts } from "./grants/alerts";
-import { recordViolations } from "./grants/email-events";
+import { examineLogins, recordViolations } from "./grants/email-events";
 import { parkFailures, publishFailures } from "./grants/failures";
 import { invokeManager } from "./grants/functions";
 import { records } from "./grants/records";
@@ -18,7 +18,7 @@ import { publishEvents } from "./on-failure";
 
 const NAME = "smtp-email-validator";
 
-/** Compares what logins send with what they may send. */
+/** Compares what logins send with what they may send, and stops those that harm the account's reputation. */
 export interface EmailValidator {
   readonly functionName: pulumi.Output<string>;
   readonly functionArn: pulumi.Output<string>;
@@ -32,7 +32,8 @@ export function createEmailValidator(foundation: Foundation, manager: Manager): 
   const { settings, store, failures, alerts, identity } = foundation;
   const lambda = new LambdaFunction(NAME, {
     handler: handlerIn<ValidatorEnvironment>("email-validator"),
-    description: "Compares the sender of each message with what its login may use",
+    description:
+      "Compares the sender of each message with what its login may use; examines logins with many bounces",
     memoryMb: 256,
     timeoutSeconds: 30,
     metrics: ["Violations"],
@@ -42,6 +43,7 @@ export function createEmailValidator(foundation: Foundation, manager: Manager): 
       records(store).write(HOLD_PK),
       records(store).check(ENABLED_PK),
       recordViolations(store),
+      examineLogins(store),
       invokeManager(manager),
       publishAlerts(alerts),
       parkFailures(failures),
@@ -52,6 +54,11 @@ export function createEmailValidator(foundation: Foundation, manager: Manager): 
         .all(identity.sendingSets)
         .apply(arns => arns.map(arn => arn.slice(arn.lastIndexOf("/") + 1)).join(",")),
       ENFORCEMENT: settings.enforcement,
+      CIRCUIT_BREAKER: settings.circuitBreaker,
+      BREAKER_MIN_RECIPIENTS: String(settings.breakerMinRecipients),
+      BREAKER_BOUNCE_RATE: String(settings.breakerBounceRate),
+      BREAKER_COMPLAINT_RATE: String(settings.breakerComplaintRate),
+      BREAKER_BURST_FACTOR: String(settings.breakerBurstFactor),
       EVENT_RETENTION_DAYS: String(settings.eventRetentionDays),
       TTL_ATTRIBUTE: store.ttlAttribute,
     },

@@ -5,6 +5,7 @@ import { type Topic, TopicSubscription } from "@pulumi/aws/sns";
 import type { RecorderEnvironment } from "../handlers/feedback-recorder/environment";
 import { CREDENTIAL_PK } from "../records/keys";
 import { SES_EVENT_SOURCE } from "../handlers/shared/recorder-event";
+import type { EmailValidator } from "./email-validator";
 import type { Events } from "./events";
 import type { Foundation } from "./foundation";
 import { handlerIn, LambdaFunction } from "./function";
@@ -12,6 +13,7 @@ import { publishAlerts } from "./grants/alerts";
 import { watchAccount } from "./grants/account-watch";
 import { deleteExpiredItems, recordEmailEvents, sendDigests } from "./grants/email-events";
 import { parkFailures, publishFailures } from "./grants/failures";
+import { invokeValidator } from "./grants/functions";
 import { mailNotices } from "./grants/notices";
 import { records } from "./grants/records";
 import { publishEvents } from "./on-failure";
@@ -32,7 +34,7 @@ export interface FeedbackRecorder {
 /** Of mail. SES also reports the account's status and recommendations there. */
 const DETAIL_TYPES = [{ prefix: "Email " }];
 
-export function createFeedbackRecorder(foundation: Foundation): FeedbackRecorder {
+export function createFeedbackRecorder(foundation: Foundation, validator: EmailValidator): FeedbackRecorder {
   const { settings, store, failures, alerts, identity } = foundation;
   const lambda = new LambdaFunction(NAME, {
     handler: handlerIn<RecorderEnvironment>("feedback-recorder"),
@@ -45,6 +47,7 @@ export function createFeedbackRecorder(foundation: Foundation): FeedbackRecorder
       sendDigests(store),
       records(store).readAttributes(CREDENTIAL_PK, ["PK", "SK", "owner_email"]),
       mailNotices(foundation),
+      invokeValidator(validator),
       deleteExpiredItems(store),
       watchAccount(store),
       parkFailures(failures),

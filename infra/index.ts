@@ -51,8 +51,8 @@ async function declareStack() {
   const dispatcher = createDispatcher(foundation, wakeUps, manager);
   const exposedKeys = holdExposedKeys(foundation, dispatcher);
   forwardExposedKeys(foundation, region);
-  const recorder = createFeedbackRecorder(foundation);
   const validator = createEmailValidator(foundation, manager);
+  const recorder = createFeedbackRecorder(foundation, validator);
   const retried = { manager, dispatcher, recorder, validator };
   const processor = createFailureProcessor(foundation, wakeUps, retried, events);
 

@@ -29,7 +29,7 @@ export type FailureReport =
   | { kind: "positions"; positions: StreamPositions; failed: FailureDetails }
   /** Messages of SES that could not be recorded. */
   | { kind: "feedback"; feedback: FailedFeedback }
-  /** A sweep, a count or a drain failed: the next one repeats its work. */
+  /** A sweep, a count, a drain or an examination failed: the next one repeats its work. */
   | { kind: "routine"; failed: FailureDetails }
   /** It cannot be understood, and `problem` says why. */
   | { kind: "poison"; problem: string };
@@ -119,7 +119,7 @@ function readPayload(
   depth: number,
   functionArn?: unknown,
 ): FailureReport[] {
-  const { Records, drain, sweep, count } = fields(payload);
+  const { Records, drain, sweep, count, examine } = fields(payload);
   const events = sesMessagesIn(fields(payload));
   if (events !== undefined) {
     const { retryCount, firstFailedAt } = fields(payload);
@@ -127,7 +127,8 @@ function readPayload(
     return [feedback(events, details, functionArn)];
   }
   if (Array.isArray(Records)) return Records.flatMap(each => readNotification(each, now, depth));
-  if (drain !== undefined || sweep !== undefined || count !== undefined) return [{ kind: "routine", failed }];
+  if ([drain, sweep, count, examine].some(routine => routine !== undefined))
+    return [{ kind: "routine", failed }];
   let event: ManagerEvent;
   try {
     event = parseManagerEvent(payload);

@@ -4,6 +4,7 @@ import type { ParkingEnvironment } from "../shared/park";
 /** The environment variables of `smtp-feedback-recorder`. */
 export interface RecorderEnvironment extends ParkingEnvironment, NoticeEnvironment {
   TABLE_NAME: string;
+  VALIDATOR_FUNCTION_NAME: string;
   /** How long events are kept. */
   EVENT_RETENTION_DAYS: string;
   /** The share of the account's sending quota from which administrators are alerted. */

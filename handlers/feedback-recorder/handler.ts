@@ -1,4 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
@@ -18,6 +19,7 @@ import { traced } from "../shared/tracing/aws-client";
 import { AccountWatch } from "./account/account-watch";
 import { type DailyClients, dailyRun } from "./daily";
 import type { RecorderEnvironment } from "./environment";
+import { Examinations } from "./examinations";
 import { logLine } from "./log-line";
 import { messagesIn, type RecorderEvent } from "./messages";
 
@@ -30,6 +32,7 @@ interface RecorderContext {
 
 /** The services; a test passes its own. */
 export interface RecorderClients extends DailyClients {
+  lambda: Pick<LambdaClient, "send">;
   sns: Pick<SNSClient, "send">;
   sqs: Pick<SQSClient, "send">;
 }
@@ -43,6 +46,7 @@ function clients(): RecorderClients {
   const options = boundedClient(MAX_ATTEMPTS);
   return {
     dynamodb: traced(new DynamoDBClient(options)),
+    lambda: traced(new LambdaClient(options)),
     // It may be called once a second, and another attempt could send an email twice.
     ses: traced(new SESv2Client(boundedClient(1))),
     sns: traced(new SNSClient(options)),
@@ -73,6 +77,12 @@ export function createHandler(
   };
   const quotaAlert = requiredNumber(environment, "QUOTA_ALERT");
   const runDaily = dailyRun(environment, services, table, retention, logger, now);
+  const examinations = new Examinations({
+    lambda: services.lambda,
+    validator: required(environment, "VALIDATOR_FUNCTION_NAME"),
+    now,
+    log: logger,
+  });
   let recorder: EventRecorder | undefined;
   let account: AccountWatch | undefined;
 
@@ -115,7 +125,8 @@ export function createHandler(
     const [, , , region = "", accountId = ""] = context.invokedFunctionArn.split(":");
     recorder ??= new EventRecorder(table, { accountId, retention }, now);
     const events = await parse(messages);
-    const { tooOld } = await recorder.record(events);
+    const { tooOld, against } = await recorder.record(events);
+    await examinations.request(against);
     if (tooOld > 0) logger.warn("not counted: the mail is too old", { marks: tooOld });
     for (const each of events) {
       if (each.kind === "unknown") logger.warn("unknown type of event", { type: each.type });

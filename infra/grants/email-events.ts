@@ -10,7 +10,7 @@ import {
   UNCOUNTED_PK,
 } from "../../records/email-events";
 import { BREAKER_PK, FEEDBACK_PK_PREFIX, SOURCE_PK_PREFIX } from "../../records/circuit-breaker";
-import { SUPPRESSION_PK } from "../../records/keys";
+import { CREDENTIAL_PK, ENABLED_PK, HOLD_PK, SUPPRESSION_PK } from "../../records/keys";
 import { type Store, TTL_ATTRIBUTE } from "../store";
 import type { Grant } from "./grant";
 import { tableKey } from "./table-key";
@@ -95,6 +95,35 @@ export function readEmailEvents(store: Store): Grant<"TABLE_NAME"> {
       on("LiftSuppressions", ["dynamodb:DeleteItem"], [SUPPRESSION_PK]),
       ...countStatements(store),
       ...tableKey(store, "ReadEvents"),
+    ],
+  };
+}
+
+/** To examine what logins send: counts, hashes, and which logins are held. No request can reach a password. */
+export function examineLogins(store: Store): Grant<"TABLE_NAME"> {
+  const on = statementsOf(store);
+  const attributes = {
+    "ForAllValues:StringEquals": {
+      "dynamodb:LeadingKeys": [CREDENTIAL_PK],
+      "dynamodb:Attributes": ["PK", "SK", "status"],
+    },
+    StringEqualsIfExists: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
+  };
+  return {
+    environment: { TABLE_NAME: store.tableName },
+    statements: [
+      on("ReadHolds", ["dynamodb:BatchGetItem"], [HOLD_PK, ENABLED_PK, UNCOUNTED_PK]),
+      on("ReadFeedback", ["dynamodb:Query"], [FEEDBACK, SOURCES]),
+      on("NoteSuspensions", ["dynamodb:GetItem", "dynamodb:UpdateItem"], [BREAKER_PK]),
+      {
+        Sid: "CountLogins",
+        Effect: "Allow",
+        Action: "dynamodb:Query",
+        Resource: store.tableArn,
+        Condition: attributes,
+      },
+      ...countStatements(store),
+      ...tableKey(store, "ExamineLogins"),
     ],
   };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isWithin } from "../../handlers/shared/domain-name";
 import { settingKey, type Issue } from "./issue";
-import { emailAddress, jsonList } from "./types";
+import { emailAddress, jsonList, share } from "./types";
 
 const EMAILS_REMEDY = 'use a JSON list of addresses such as ["postmaster@example.com"]';
 
@@ -14,16 +14,6 @@ const TOPIC_REMEDY =
 const MAX_ALERT_EMAILS = 20;
 
 const NOTICES_REMEDY = 'use an address in one of the domains, such as "smtp-notices@example.com"';
-
-/** A part of a whole, above 0 and at most 1. @param example as it is set, and what it means */
-function share(example: string) {
-  const error = `use a number above 0 and up to 1, such as ${example}`;
-  return z
-    .string({ error })
-    .regex(/^(?:0?\.\d{1,6}|1(?:\.0{1,6})?)$/, { error })
-    .transform(Number)
-    .refine(number => number > 0, { error });
-}
 
 /** Settings for alarms and alerts: their thresholds, who gets them, and the sender of notices to the holders of logins. */
 export const alertSettings = {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { alertSettings } from "./alerts";
 import { stackNameIssue } from "../names";
+import { circuitBreakerSettings } from "./circuit-breaker";
 import { credentialSettings } from "./credentials";
 import { crossFieldIssues, type ValidFields } from "./cross-field";
 import { functionSettings } from "./functions";
@@ -29,6 +30,7 @@ export const schema = z.strictObject({
   ...functionSettings,
   ...alertSettings,
   ...eventSettings,
+  ...circuitBreakerSettings,
   ...exposedKeySettings,
   ...metricsSettings,
   ...webhookSettings,

@@ -32,3 +32,13 @@ export function jsonList<T extends z.ZodType>(list: T, remedy = LIST_REMEDY) {
     })
     .pipe(list);
 }
+
+/** A part of a whole, above 0 and at most 1. @param example as it is set, and what it means */
+export function share(example: string) {
+  const error = `use a number above 0 and up to 1, such as ${example}`;
+  return z
+    .string({ error })
+    .regex(/^(?:0?\.\d{1,6}|1(?:\.0{1,6})?)$/, { error })
+    .transform(Number)
+    .refine(number => number > 0, { error });
+}

@@ -9,8 +9,10 @@ import { readHold } from "../../../records/hold";
 import { enabledSince } from "../../shared/enabled-since";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Alert } from "../../shared/parked-alert";
+import type { Log } from "../../shared/logging/logger";
 import { readItems } from "../../shared/read-items";
 import { hourAt, HOUR_MS } from "./history";
+import type { StopRequest } from "../stop-login";
 import { judge } from "./judge";
 import { readHistory } from "./read-history";
 import { allowSuspension } from "./suspensions";
@@ -29,14 +31,23 @@ export interface BreakerPorts {
   dynamodb: Pick<DynamoDBClient, "send">;
   table: EventTable;
   /** Holds a login and stops it. @returns whether the hold is new */
-  stop: (username: string, request: { reason: string; evidence: string; since: Date }) => Promise<boolean>;
+  stop: (username: string, request: StopRequest) => Promise<boolean>;
   alert: (alert: Alert) => Promise<void>;
   now: () => number;
-  log: { warn(message: string, fields: Record<string, unknown>): void };
+  log: Pick<Log, "warn">;
 }
 
-/** While a login sends, it is examined once in this time, in each execution environment. */
+/** While a login sends, it is examined once in this time, in each execution environment, and while its volume grows. */
 const EXAMINED_MS = 60_000;
+
+/** The messages of a login in an hour, as far as this execution environment has seen them. */
+interface Seen {
+  hour: number;
+  messages: number;
+  /** When it was examined, and at how many messages. */
+  at: number;
+  examined: number;
+}
 
 /** In a warm execution environment. */
 const MAX_REMEMBERED = 5_000;
@@ -49,7 +60,7 @@ const CLAIM_MS = 30_000;
 
 /** The circuit breaker of each login. An instance lives as long as the execution environment. */
 export class CircuitBreaker {
-  private readonly examined = new Map<string, number>();
+  private readonly seen = new Map<string, Seen>();
   /** Hours before these were counted once nobody added to them any more. */
   private readonly countedUntil = new Map<string, number>();
 
@@ -58,11 +69,24 @@ export class CircuitBreaker {
     private readonly settings: BreakerSettings,
   ) {}
 
-  /** A login has sent a message. Examines it unless that was done a moment ago. @throws AWS's error */
+  /**
+   * A login has sent a message. Examines it unless that was done less than a minute ago, and whenever the messages of an
+   * hour have doubled: an attack may send hundreds in a minute.
+   *
+   * @throws AWS's error
+   */
   async sent(username: string): Promise<void> {
     const now = this.ports.now();
-    const at = this.examined.get(username);
-    if (at !== undefined && at <= now && now - at < EXAMINED_MS) return;
+    const seen = this.seen.get(username);
+    const hour = hourAt(now);
+    const messages = (seen?.hour === hour ? seen.messages : 0) + 1;
+    const examined = seen?.hour === hour ? seen.examined : 0;
+    const isRecent = seen !== undefined && seen.at <= now && now - seen.at < EXAMINED_MS;
+    if (isRecent && messages < 2 * examined) {
+      this.seen.set(username, { ...seen, messages });
+      return;
+    }
+    remember(this.seen, username, { hour, messages, at: now, examined: messages });
     await this.examine(username);
   }
 
@@ -74,7 +98,6 @@ export class CircuitBreaker {
   async examine(username: string): Promise<void> {
     const { table, now } = this.ports;
     const { thresholds, retention } = this.settings;
-    remember(this.examined, username, now());
     const state = await this.readState(username);
     if (state.isHeld) return;
     await countAnnounced(table, state.uncounted, retention, now);
@@ -93,8 +116,12 @@ export class CircuitBreaker {
       const permission = await allowSuspension(table, username, now());
       if (permission.allowed) {
         const since = new Date(Math.max(...verdicts.map(({ lastAt }) => lastAt)));
-        const evidence = `ses-smtp report ${username} --days 3`;
-        const isNew = await stop(username, { reason: holdReason(first), evidence, since });
+        const isNew = await stop(username, {
+          reason: holdReason(first),
+          evidence: `ses-smtp report ${username} --days 3`,
+          cause: "circuit breaker",
+          since,
+        });
         if (isNew)
           log.warn("circuit breaker", {
             username,

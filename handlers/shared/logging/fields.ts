@@ -113,6 +113,8 @@ export const FIELDS = {
   source_ip: "text",
   suspended: "flag",
   repeated: "flag",
+  // The circuit breaker.
+  rule: "text",
   // Receiving rules.
   rules: "number",
   pattern: "text",

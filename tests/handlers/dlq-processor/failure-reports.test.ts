@@ -159,8 +159,12 @@ describe("what arrives at the processor", () => {
     expect(messagesIn(undelivered)[0]).to.deep.include({ errorType: "Undelivered", retryCount: 3 });
   });
 
-  it("is a drain or a sweep that failed, after which the next does the same", () => {
-    for (const requestPayload of [{ drain: "daily" }, { sweep: { cause: "daily" } }])
+  it("is a drain, a sweep or an examination that failed, after which the next does the same", () => {
+    for (const requestPayload of [
+      { drain: "daily" },
+      { sweep: { cause: "daily" } },
+      { examine: { usernames: ["jane"] } },
+    ])
       expect(read({ ...FAILED_EVENT, requestPayload }).map(({ kind }) => kind)).to.deep.equal(["routine"]);
   });
 

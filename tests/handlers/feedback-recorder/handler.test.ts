@@ -7,6 +7,7 @@ import { bounce, failed, message } from "../../support/ses-events/reported-shape
 
 const ENVIRONMENT = {
   TABLE_NAME: "mail",
+  VALIDATOR_FUNCTION_NAME: "smtp-email-validator",
   EVENT_RETENTION_DAYS: "90",
   TTL_ATTRIBUTE: "expires_at",
   DELETE_EXPIRED: "everything",
@@ -35,8 +36,12 @@ function started() {
       SendQuota: { Max24HourSend: 1_000, MaxSendRate: 1, SentLast24Hours: 850 },
     }),
   } as unknown as RecorderClients["ses"];
+  const invoked: { FunctionName: string; Payload: string }[] = [];
+  const lambda = {
+    send: async ({ input }: { input: (typeof invoked)[number] }) => void invoked.push(input),
+  };
   const alerts = { send: async () => undefined };
-  const clients = { dynamodb: store.client(), ses, sqs, sns, alerts };
+  const clients = { dynamodb: store.client(), lambda, ses, sqs, sns, alerts };
   const emitted: Parameters<Metrics["emit"]>[0][] = [];
   const handle = createHandler(ENVIRONMENT, clients, () => store.now, log, {
     emit: values => void emitted.push(values),
@@ -46,6 +51,7 @@ function started() {
     parked,
     lines: entries,
     published,
+    invoked,
     emitted,
     handle: (event: Parameters<typeof handle>[0]) => handle(event, CONTEXT),
   };
@@ -63,6 +69,14 @@ const BOUNCE = bounce("event", {
 });
 
 describe("smtp-feedback-recorder", () => {
+  it("asks the validator to examine the login behind a new bounce, and not again for a duplicate", async () => {
+    const { handle, invoked } = started();
+    await handle(fromSns(BOUNCE, BOUNCE));
+    await handle(fromSns(BOUNCE));
+    expect(invoked.map(({ FunctionName }) => FunctionName)).to.deep.equal(["smtp-email-validator"]);
+    expect(JSON.parse(invoked[0]?.Payload ?? "")).to.deep.include({ examine: { usernames: ["jane.doe"] } });
+  });
+
   it("records events from SNS, from EventBridge, and from the processor, which may all be the same", async () => {
     const { store, handle } = started();
     await handle(fromSns(BOUNCE));

@@ -20,7 +20,7 @@ export class Stage {
   readonly store = new EventStore();
   readonly stopped: { username: string; reason: string; since: Date }[] = [];
   readonly alerts: Alert[] = [];
-  readonly logged: Record<string, unknown>[] = [];
+  readonly logged: unknown[] = [];
   alertFails = false;
   private serial = 0;
 

@@ -83,6 +83,11 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   { settings: { enforcement: "suspend" }, shows: [VALIDATOR] },
   { settings: { bounceRateAlarm: "0.03" }, shows: ["update MetricAlarm"] },
   { settings: { complaintRateAlarm: "0.0005" }, shows: ["update MetricAlarm"] },
+  { settings: { circuitBreaker: "suspend" }, shows: [VALIDATOR] },
+  { settings: { breakerMinRecipients: "100" }, shows: [VALIDATOR] },
+  { settings: { breakerBounceRate: "0.08" }, shows: [VALIDATOR] },
+  { settings: { breakerComplaintRate: "0.002" }, shows: [VALIDATOR] },
+  { settings: { breakerBurstFactor: "20" }, shows: [VALIDATOR] },
   { settings: { quotaAlert: "0.5" }, shows: [RECORDER] },
   { settings: { metricsPrefix: "prism" }, shows: [API] },
   {

@@ -118,17 +118,20 @@ describe("the circuit breaker", () => {
     );
   });
 
-  it("looks at most once a minute while a login sends, and whenever it is told to", async () => {
+  it("looks once a minute while a login sends, when its messages double, and whenever it is told to", async () => {
     await stage.send({ count: 5 });
     const breaker = stage.breaker();
     const looked = () => stage.store.calls.filter(name => name === "BatchGetItem").length;
-    for (let second = 0; second < 130; second += 10) {
-      stage.store.now = NOW + second * 1_000;
-      await breaker.sent("jane");
-    }
-    expect(looked()).to.equal(3);
+    for (let message = 0; message < 1_000; message++) await breaker.sent("jane");
+    expect(looked()).to.equal(10);
+    stage.store.now = NOW + MINUTE - 1;
+    await breaker.sent("jane");
+    expect(looked()).to.equal(10);
+    stage.store.now = NOW + MINUTE;
+    await breaker.sent("jane");
+    expect(looked()).to.equal(11);
     await breaker.examine("jane");
-    expect(looked()).to.equal(4);
+    expect(looked()).to.equal(12);
   });
 
   it("takes few calls, however much a login sends", async () => {
