@@ -4,6 +4,7 @@
  */
 import { mailerFigures } from "./mailer/mailer-figures";
 import { policyPackFigures } from "./policy-pack/policy-pack-figures";
+import { breakerFigures } from "./breaker/breaker-figures";
 import { eventFigures } from "./events/event-figures";
 import { checkFigures } from "./checks/check-figures";
 import { activationFigures } from "./sandbox/activation-figures";
@@ -25,6 +26,7 @@ const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   check: checkFigures,
   faults: faultFigures,
   events: eventFigures,
+  breaker: breakerFigures,
   mailer: mailerFigures,
   "policy-pack": policyPackFigures,
 };

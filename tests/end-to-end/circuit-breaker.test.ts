@@ -1,8 +1,10 @@
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { expect } from "chai";
+import { TableEmails } from "../../handlers/email-events/read/table-emails";
 import { sourceItem } from "../../handlers/email-events/record/evidence";
+import { SUSPENSIONS_KEY } from "../../records/circuit-breaker";
 import { countKey, hourOf } from "../../records/email-events";
 import { holdKey, type ItemKey } from "../../records/keys";
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox";
@@ -32,6 +34,11 @@ describe("the circuit breaker, in the sandbox", function () {
     administrator = new Administrator(sandbox.report);
     dynamodb = new DynamoDBClient(clientConfig(sandbox.report.emulator));
     lambda = new LambdaClient(clientConfig(sandbox.report.emulator));
+  });
+  // Of the few logins here, one may be stopped in an hour.
+  beforeEach(async () => {
+    const Key = { PK: { S: SUSPENSIONS_KEY.PK }, SK: { S: SUSPENSIONS_KEY.SK } };
+    await dynamodb.send(new DeleteItemCommand({ TableName: table(), Key }));
   });
   after(async () => {
     administrator?.close();
@@ -74,6 +81,12 @@ describe("the circuit breaker, in the sandbox", function () {
     return Date.now() - from;
   };
 
+  const counted = (username: string, expected: number) =>
+    pollUntil("the sends to be counted", MAX_WAIT_MS, async () => {
+      const sent = (await new TableEmails(dynamodb, table()).counts(1, username)).get(username)?.sent;
+      return sent === expected ? { done: true } : { yet: `${sent} of ${expected}` };
+    });
+
   /** Runs the deployed validator, and waits for its end. */
   const examine = async (username: string) => {
     const { FunctionError, Payload } = await lambda.send(
@@ -92,6 +105,7 @@ describe("the circuit breaker, in the sandbox", function () {
     for (const each of dead) sandbox.ses.recipients.respond(each, HARD_BOUNCE);
     for (const to of [many("one", 45), many("two", 45)])
       expect(await sendWith(login, username, to)).to.include({ code: 250 });
+    await counted(username, 90);
     expect(await sendWith(login, username, dead)).to.include({ code: 250 });
     await sandbox.ses.settled();
     const ms = await refused(login);
@@ -147,6 +161,7 @@ describe("the circuit breaker, in the sandbox", function () {
       if (code === 535 || code === 554) return { done: true };
       expect(code, text).to.equal(250);
       sent += 25;
+      await counted(username, sent);
       return { yet: `${sent} recipients` };
     });
     console.log(`      refused after ${sent} recipients`);

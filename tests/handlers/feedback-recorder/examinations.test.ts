@@ -18,24 +18,34 @@ describe("asking for examinations", () => {
     return { examinations, asked, warnings, clock };
   }
 
-  it("is done at a login's first event, at each fifth, and after a minute", async () => {
+  it("is done at each of a login's first twenty events, then at each fifth and after a minute", async () => {
     const { examinations, asked, clock } = started();
-    for (let count = 0; count < 11; count++) await examinations.request(["jane"]);
-    expect(asked).to.deep.equal([["jane"], ["jane"], ["jane"]]);
+    const times = async (count: number) => {
+      asked.length = 0;
+      for (let index = 0; index < count; index++) await examinations.request(["jane"]);
+      return asked.length;
+    };
+    expect(await times(20)).to.equal(20);
+    expect(await times(4)).to.equal(0);
+    expect(await times(1)).to.equal(1);
+    expect(await times(100)).to.equal(20);
     clock.now = 59_999;
-    await examinations.request(["jane"]);
-    expect(asked).to.have.lengthOf(3);
+    expect(await times(1)).to.equal(0);
     clock.now = 60_000;
-    await examinations.request(["jane"]);
-    expect(asked).to.have.lengthOf(4);
+    expect(await times(1)).to.equal(1);
+    clock.now += 10 * 60_000;
+    expect(await times(25)).to.equal(21);
   });
 
   it("is one request for all logins of a batch, and none without any", async () => {
     const { examinations, asked } = started();
     await examinations.request([]);
     await examinations.request(["jane", "joe", "jane"]);
-    await examinations.request(["jane", "joe", "joe", "joe", "joe", "joe"]);
-    expect(asked).to.deep.equal([["jane", "joe"], ["joe"]]);
+    await examinations.request([...Array<string>(30).fill("joe"), "jane"]);
+    expect(asked).to.deep.equal([
+      ["jane", "joe"],
+      ["joe", "jane"],
+    ]);
   });
 
   it("is tried again with the next event if Lambda does not accept the request", async () => {
