@@ -47,14 +47,14 @@ export function sourceKey(username: string, sentAt: string, network: string): It
 /** The first sort key that {@link FEEDBACK_PK_PREFIX} partitions have of an hour, or {@link SOURCE_PK_PREFIX} of a day. */
 export const FIRST_SK = "0";
 
-const TOLD = "TOLD#";
+const ALERTED = "ALERTED#";
 
-/** The range of all that were told before a day. */
-export function toldBefore(day: string): { from: string; to: string } {
-  return { from: TOLD, to: `${TOLD}${day}` };
+/** The range of all alerts before a day. */
+export function alertedBefore(day: string): { from: string; to: string } {
+  return { from: ALERTED, to: `${ALERTED}${day}` };
 }
 
-/** Says that administrators have been told on that day that a rule applies to a login. */
-export function toldKey(username: string, rule: string, at: string): ItemKey {
-  return { PK: BREAKER_PK, SK: `${TOLD}${dayOf(at)}#${rule}#${username}` };
+/** Says that administrators were alerted on that day that a rule applies to a login. */
+export function alertedKey(username: string, rule: string, at: string): ItemKey {
+  return { PK: BREAKER_PK, SK: `${ALERTED}${dayOf(at)}#${rule}#${username}` };
 }

@@ -210,6 +210,6 @@ export type Counter = (typeof COUNTERS)[number];
 export const ITEM_ATTRIBUTES: ReadonlySet<string> = new Set<string>([
   ...["PK", "SK", ...EVENT_ATTRIBUTES, ...BOUNCE_ATTRIBUTES, ...COMPLAINT_ATTRIBUTES, ...COUNTERS],
   ...["day", "counted_as", "counted_hour", "counter", "done", "n", "m", "s", "at", "version", "announced_at"],
-  ...["sent_at", "recipient", "domain", "told_at", "recent"],
+  ...["sent_at", "recipient", "domain", "alerted_at", "claimed_at", "recent"],
   ...["reason", "source", "events_before", "hours_before", "told", "until"],
 ]);

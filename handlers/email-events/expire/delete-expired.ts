@@ -18,7 +18,7 @@ import {
   FIRST_SK,
   SOURCE_DAYS,
   SOURCE_PK_PREFIX,
-  toldBefore,
+  alertedBefore,
 } from "../../../records/circuit-breaker";
 import type { ItemKey } from "../../../records/keys";
 import { DAY_MS } from "../../../records/rotation";
@@ -106,7 +106,7 @@ class ExpiryRun {
     const feedback = { from: FIRST_SK, to: until(FEEDBACK_DAYS) };
     const sources = { from: FIRST_SK, to: until(SOURCE_DAYS) };
     return (
-      (await this.deleteRange(BREAKER_PK, toldBefore(until(SOURCE_DAYS)))) &&
+      (await this.deleteRange(BREAKER_PK, alertedBefore(until(SOURCE_DAYS)))) &&
       this.forEachLogin(
         async username =>
           (await this.deleteRange(`${FEEDBACK_PK_PREFIX}${username}`, feedback)) &&

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { toldKey } from "../../../records/circuit-breaker";
+import { alertedKey } from "../../../records/circuit-breaker";
 import { hourOf, uncountedKey } from "../../../records/email-events";
 import { enabledKey, holdKey } from "../../../records/keys";
 import { countAnnounced } from "../../email-events/count/count-marks";
@@ -141,14 +141,14 @@ export class CircuitBreaker {
     const { table, alert, now, log } = this.ports;
     const { rule } = verdict;
     const at = new Date(now()).toISOString();
-    const key = toldKey(username, rule, at);
-    const { claimed_at, told_at } = (await table.get(key)) ?? {};
-    if (told_at !== undefined || (typeof claimed_at === "number" && now() - claimed_at < CLAIM_MS)) return;
+    const key = alertedKey(username, rule, at);
+    const { claimed_at, alerted_at } = (await table.get(key)) ?? {};
+    if (alerted_at !== undefined || (typeof claimed_at === "number" && now() - claimed_at < CLAIM_MS)) return;
     const claim = { claimed_at: now(), ...expiry(this.settings.retention, at, 2) };
-    const claimed = await table.update({ key, set: claim, onlyIf: { claimed_at, told_at: undefined } });
+    const claimed = await table.update({ key, set: claim, onlyIf: { claimed_at, alerted_at: undefined } });
     if (claimed === undefined) return;
     await alert(alertOf(username, verdict, notStopped));
-    await table.update({ key, set: { told_at: at } });
+    await table.update({ key, set: { alerted_at: at } });
     log.warn("circuit breaker", { username, rule, reason: reasonOf(verdict), action: "alert" });
   }
 

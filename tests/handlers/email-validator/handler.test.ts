@@ -22,7 +22,17 @@ describe("smtp-email-validator", () => {
       ...validator.metrics,
       ...validator.parked,
     ]).to.deep.equal([]);
-    expect(validator.store.calls).to.deep.equal(["BatchGetItem"]);
+    // One to read the login's list; the others are the circuit breaker's, once a minute.
+    expect(validator.store.calls).to.deep.equal(["BatchGetItem", "BatchGetItem", "Query"]);
+    await validator.sent();
+    await validator.sent();
+    expect(validator.store.calls.slice(-1)).to.deep.equal(["BatchGetItem"]);
+  });
+
+  it("examines the logins that the recorder names", async () => {
+    const validator = startValidator();
+    await validator.handle({ examine: { usernames: ["jane", "joe"] }, correlationId: "from the recorder" });
+    expect(validator.store.calls).to.deep.equal(["BatchGetItem", "Query", "BatchGetItem", "Query"]);
   });
 
   it("stops a login that sends as somebody else, and records, counts and announces it", async () => {
@@ -217,6 +227,6 @@ describe("smtp-email-validator", () => {
     const error = await startValidator()
       .handle({})
       .catch((failure: unknown) => failure);
-    expect(String(error)).to.include("expected an event of EventBridge, or messages");
+    expect(String(error)).to.include("expected an event of EventBridge, messages, or examine");
   });
 });

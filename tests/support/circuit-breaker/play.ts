@@ -25,8 +25,8 @@ export interface Trip {
 const DELAY_MS = 2_000;
 
 /**
- * Plays a login's mail as the validator sees it: an examination at most once a minute while mail is sent, and at each
- * bounce and complaint, which is more often than the recorder asks for.
+ * Plays a login's mail as the validator sees it: an examination once a minute while mail is sent, when the messages of an
+ * hour double, and at each bounce and complaint, which is more often than the recorder asks for.
  *
  * @param mails in the order in which they were sent
  * @returns undefined if nothing stops it
@@ -38,16 +38,20 @@ export function play(
   const known = new Known();
   let examinations = 0;
   let examinedAt = -Infinity;
+  let [hour, messages, examined] = [NaN, 0, 0];
   const examine = (now: number): Trip | undefined => {
     examinations++;
     examinedAt = now;
+    examined = messages;
     const verdicts = judge(known.history(now, thresholds), now, thresholds);
     return verdicts.length > 0 ? { at: now, verdicts, sent: known.sent } : undefined;
   };
   for (const event of inOrder(mails)) {
     const now = event.at + DELAY_MS;
     known.add(event);
-    const isDue = now - examinedAt >= MINUTE || "type" in event;
+    if (hourAt(event.at) !== hour) [hour, messages, examined] = [hourAt(event.at), 0, 0];
+    if (!("type" in event)) messages++;
+    const isDue = now - examinedAt >= MINUTE || messages >= 2 * examined || "type" in event;
     const trip = isDue ? examine(now) : undefined;
     if (trip !== undefined) return { trip, examinations };
   }
