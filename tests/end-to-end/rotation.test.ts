@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { DAY_MS } from "../../records/rotation";
 import { pollUntil } from "../../sandbox/shared/poll";
@@ -5,6 +6,7 @@ import { startSandbox, type Sandbox } from "../../sandbox/sandbox";
 import { Administrator, type CredentialRecord, type Login } from "../../sandbox/testkit/administrator";
 import { MailClient, type Reply } from "../../sandbox/testkit/mail-client";
 import { iamState } from "../support/sandbox/iam-users";
+import { Dialogue, plain } from "../support/ses/dialogue";
 
 const EVERY_MS = 100;
 
@@ -13,6 +15,12 @@ const GRACE_MS = 20_000;
 
 /** Wake-ups come twice as fast, and still after the half minute in which a run does not trust what IAM shows. */
 const SPEEDUP = "2";
+
+/** Until nothing can be sent with a login that was reported as compromised, on a busy machine. */
+const MAX_STOP_MS = 15_000;
+
+/** Every email is also an event for two functions: more processes than a small machine can run, if they may start. */
+const CONCURRENCY = "10";
 
 /** Some wake-ups, one after another. */
 const MAX_WAIT_MS = 200_000;
@@ -28,7 +36,10 @@ describe("a rotation in the sandbox", function () {
     if (process.env.SES_SMTP_EMULATOR_URL) this.skip(); // a shared emulator's schedules are not sped up
     sandbox = await startSandbox({
       keyDelayMs: 500,
-      emulatorEnvironment: { SES_SMTP_SCHEDULE_SPEEDUP: SPEEDUP },
+      emulatorEnvironment: {
+        SES_SMTP_SCHEDULE_SPEEDUP: SPEEDUP,
+        LAMBDA_ACCOUNT_CONCURRENCY: CONCURRENCY,
+      },
     });
     administrator = new Administrator(sandbox.report, MAX_WAIT_MS);
   });
@@ -66,6 +77,40 @@ describe("a rotation in the sandbox", function () {
     expect(replies.code).to.equal(535);
   });
 
+  it("of a compromised login ends the thief's open session within seconds and permanently; the new login works", async () => {
+    await pend("stolen");
+    await administrator.waitFor("stolen", ACTIVE);
+    const old = await administrator.login("stolen");
+    const session = await openSession(sandbox, old);
+    const steal = () =>
+      session.submit("stolen@company.com", ["someone@example.org"], "From: stolen@company.com\r\n\r\nx");
+    expect(await steal()).to.match(/^250 /);
+
+    const reportedAt = Date.now();
+    await administrator.update("stolen", { compromised_at: new Date().toISOString() });
+    await pollUntil("the thief to be refused", MAX_STOP_MS, async () => {
+      const reply = await steal();
+      return reply.startsWith("554 ") ? { done: reply } : { yet: reply };
+    });
+    expect(Date.now() - reportedAt).to.be.below(MAX_STOP_MS);
+    const replies = new Set<string>();
+    await pollUntil("another login", MAX_WAIT_MS, async () => {
+      replies.add((await steal()).slice(0, "554".length)); // also keeps the session open
+      const record = await administrator.read("stolen");
+      const isNew = record?.status === "active" && record.smtp_username !== old.user;
+      return isNew ? { done: record } : { yet: record?.status ?? "no record" };
+    });
+    replies.add((await steal()).slice(0, "554".length));
+    session.destroy();
+    expect([...replies]).to.deep.equal(["554"]);
+
+    const client = new MailClient(sandbox.report);
+    expect((await client.logIn(old)).code).to.equal(535);
+    const fresh = await administrator.login("stolen");
+    const message = { ...mail("mine again"), from: "stolen@company.com" };
+    expect(await client.waitForReply(250, () => client.send(fresh, message))).to.include({ code: 250 });
+  });
+
   async function pend(username: string, more: Record<string, unknown> = {}): Promise<void> {
     await administrator.put(username, {
       status: "pending",
@@ -74,6 +119,16 @@ describe("a rotation in the sandbox", function () {
     });
   }
 });
+
+/** A session that has logged in, and stays open. */
+async function openSession({ report }: Sandbox, { user, password }: Login): Promise<Dialogue> {
+  const { session } = await Dialogue.open(report.smtp.port);
+  await session.say("EHLO client.test");
+  await session.startTls(readFileSync(report.smtp.caFile, "utf8"));
+  await session.say("EHLO client.test");
+  expect(await session.say(`AUTH PLAIN ${plain(user, password)}`)).to.match(/^235 /);
+  return session;
+}
 
 function mail(subject: string) {
   return { from: "ann@company.com", to: "someone@example.org", subject, text: subject };
