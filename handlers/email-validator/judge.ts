@@ -30,7 +30,7 @@ export interface KnownLogin {
 }
 
 /** Why a message was not judged; a label for the log. */
-export type Unjudged = "no known list" | "sent before the known lists" | "user of another stack";
+type Unjudged = "no known list" | "sent before the known lists" | "user of another stack";
 
 export type Judgment =
   { kind: "allowed" } | { kind: "unjudged"; reason: Unjudged } | { kind: "violation"; violation: Violation };

@@ -1,13 +1,10 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { credentialKey, leaseKey } from "../../records/keys";
+import { LEASE_ATTRIBUTES, USER_ATTRIBUTES } from "../shared/judged-attributes";
 import { readItems } from "../shared/read-items";
-import { readSenderHistory, SENDER_ATTRIBUTES } from "../shared/sender-history";
+import { readSenderHistory } from "../shared/sender-history";
 import type { KnownLogin } from "./judge";
 import type { SentMail } from "./sent-mail";
-
-/** What {@link readLogin} reads of a lease and of a record; a role needs no more. */
-export const LEASE_ATTRIBUTES = ["PK", "SK", "user_name", ...SENDER_ATTRIBUTES] as const;
-export const USER_ATTRIBUTES = ["PK", "SK", "iam_user_name"] as const;
 
 /**
  * What the table knows about the login that sent a message, in one consistent call; and one more if the lease names another
