@@ -12,6 +12,8 @@ export interface Administered {
   logGroups: pulumi.Output<string>[];
   /** ARNs of the stack's functions. */
   functions: pulumi.Output<string>[];
+  /** ARNs of the stack's dashboards. */
+  dashboards: readonly pulumi.Output<string>[];
 }
 
 /**
@@ -100,14 +102,21 @@ function auditorStatements(foundation: Foundation, administered: Administered): 
     allow("Read", "execute-api:Invoke", routes(administered, "GET/api/*")),
     allow("ReadLogs", ["logs:StartQuery", "logs:FilterLogEvents", "logs:GetLogEvents"], logs),
     {
-      // Neither a query's results nor CloudTrail's event history are resources:
+      // Neither a query's results, saved queries and metrics nor CloudTrail's event history are resources:
       // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html,
+      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html,
       // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html
       Sid: "ReadResults",
       Effect: "Allow",
-      Action: ["logs:GetQueryResults", "cloudtrail:LookupEvents"],
+      Action: [
+        "logs:GetQueryResults",
+        "logs:DescribeQueryDefinitions",
+        "cloudwatch:GetMetricData",
+        "cloudtrail:LookupEvents",
+      ],
       Resource: "*",
     },
+    allow("ReadDashboards", "cloudwatch:GetDashboard", [...administered.dashboards]),
     // For `credential list --unused`. IAM checks it on the user that the key belongs to:
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
     allow("ReadLastUse", "iam:GetAccessKeyLastUsed", [account.iamArn(`user${stackPath(stack)}*`)]),

@@ -96,7 +96,12 @@ async function declareStack() {
     recorderLogArn: recorder.logGroupArn,
     allLogArns: lambdas.map(({ logGroupArn }) => logGroupArn),
   });
-  const humanRoles = createHumanRoles(foundation, { ...api, functions, logGroups });
+  const humanRoles = createHumanRoles(foundation, {
+    ...api,
+    functions,
+    logGroups,
+    dashboards: dashboards.arns,
+  });
 
   return {
     ...store.outputs,

@@ -21,16 +21,23 @@ const BODIES: Readonly<Record<DashboardKind, (parts: DashboardParts) => Dashboar
   system: systemDashboard,
 };
 
-/** @returns its part of the stack's outputs: the address of one dashboard, which links to the others */
+/** @returns its part of the stack's outputs: the address of one dashboard, which links to the others; and all their ARNs */
 export function createDashboards(foundation: Foundation, functions: readonly ShownFunction[]) {
   const { stack, account } = foundation;
   const parts = dashboardParts(foundation, functions);
-  for (const [kind, bodyOf] of Object.entries(BODIES))
+  const arns = Object.entries(BODIES).map(([kind, bodyOf]) => {
+    const name = account.region.apply(region => dashboardName(stack, region, kind as DashboardKind));
     new Dashboard(`smtp-${kind}`, {
-      dashboardName: account.region.apply(region => dashboardName(stack, region, kind as DashboardKind)),
+      dashboardName: name,
       dashboardBody: parts.apply(known => JSON.stringify(bodyOf(known))),
     });
-  return { outputs: { dashboardUrl: parts.apply(({ console: links }) => links.dashboard("credentials")) } };
+    // A dashboard is the account's: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html.
+    return pulumi.interpolate`arn:${account.partition}:cloudwatch::${account.id}:dashboard/${name}`;
+  });
+  return {
+    arns,
+    outputs: { dashboardUrl: parts.apply(({ console: links }) => links.dashboard("credentials")) },
+  };
 }
 
 function dashboardParts(

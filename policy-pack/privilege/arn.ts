@@ -43,9 +43,14 @@ export function isNamedArn(text: string, { anyRegion = false } = {}): boolean {
     return false;
   const { service, region, account, rest } = arn;
   const hasRegion = /^[a-z]{2}(-[a-z]+)+-\d$/.test(region) || (anyRegion && region === "*");
-  if (!hasRegion && !(region === "" && WITHOUT_REGION.includes(service))) return false;
+  if (!hasRegion && !(region === "" && isGlobal(service, rest))) return false;
   if (!/^\d{12}$/.test(account) && !(account === "" && WITHOUT_ACCOUNT.includes(service))) return false;
   return rest !== "" && (!isPattern(rest) || OWN_PREFIX.test(literalPrefix(service, rest)));
+}
+
+/** CloudWatch's alarms belong to a region, its dashboards do not. */
+function isGlobal(service: string, rest: string): boolean {
+  return WITHOUT_REGION.includes(service) || (service === "cloudwatch" && rest.startsWith("dashboard/"));
 }
 
 /** The name up to its first wildcard, without the resource type and without what belongs to everybody. */

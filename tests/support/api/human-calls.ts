@@ -1,5 +1,7 @@
+import { CloudWatchClient, GetDashboardCommand, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import {
   CloudWatchLogsClient,
+  DescribeQueryDefinitionsCommand,
   FilterLogEventsCommand,
   StartQueryCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
@@ -148,6 +150,15 @@ const DIRECT_CALLS: Readonly<Record<string, MayCall>> = {
         queryString: "fields @message",
       }),
   ),
+  "logs:DescribeQueryDefinitions": logs(() => new DescribeQueryDefinitionsCommand({})),
+  "cloudwatch:GetDashboard of the stack": cloudwatch(({ report }) => {
+    const DashboardName = String(report.outputs.dashboardUrl).replace(/^.*\//, "");
+    return new GetDashboardCommand({ DashboardName });
+  }),
+  "cloudwatch:GetMetricData": cloudwatch(
+    () =>
+      new GetMetricDataCommand({ MetricDataQueries: [], StartTime: new Date(0), EndTime: new Date(60_000) }),
+  ),
   "cloudtrail:LookupEvents": async ({ report }, sessionToken) => {
     const { emulator, region, accessKeyId, secretAccessKey } = report;
     const request = {
@@ -188,6 +199,10 @@ async function may(client: AnyClient, command: object): Promise<boolean> {
 function configOf({ report }: Subject, sessionToken: string) {
   const config = clientConfig(report.emulator);
   return { ...config, maxAttempts: 1, credentials: { ...config.credentials, sessionToken } };
+}
+
+function cloudwatch(command: (subject: Subject) => object): MayCall {
+  return (subject, token) => may(new CloudWatchClient(configOf(subject, token)), command(subject));
 }
 
 function kms(command: (subject: Subject) => object): MayCall {

@@ -2,7 +2,7 @@ import { jsonOf, textOf, type Mapper } from "../permission";
 
 /** CloudWatch has no resources for these. */
 const METRIC_ACTIONS =
-  /^(?:PutMetricData|Get(?:MetricData|MetricStatistics|Dashboard)|ListMetrics|DescribeAlarms(?:ForMetric)?)$/;
+  /^(?:PutMetricData|Get(?:MetricData|MetricStatistics)|List(?:Metrics|Dashboards)|DescribeAlarms(?:ForMetric)?)$/;
 
 /**
  * The resource of an action on a stream is the stream; of one on a group, `log-group:NAME:log-stream:`. So a policy must
@@ -14,7 +14,7 @@ export const logs: Mapper = (request, { region, accountId }) => {
   const group = (name: string) => `arn:aws:logs:${region}:${accountId}:log-group:${name}:log-stream:`;
   if (action === "DescribeLogGroups")
     return [{ action: "logs:DescribeLogGroups", resource: `${group("")}*` }];
-  if (/^(?:Get|Stop)Query(?:Results)?$|^DescribeQueries$/.test(action))
+  if (/^(?:Get|Stop)Query(?:Results)?$|^Describe(?:Queries|QueryDefinitions)$/.test(action))
     return [{ action: `logs:${action}`, resource: "*" }];
   const names = [
     textOf(input.logGroupName),
@@ -29,8 +29,15 @@ export const logs: Mapper = (request, { region, accountId }) => {
   }));
 };
 
-export const cloudwatch: Mapper = request => {
+export const cloudwatch: Mapper = (request, { accountId }) => {
   const { action } = request;
+  // A dashboard is the account's: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+  if (/^(?:Get|Put)Dashboard$/.test(action)) {
+    const name = textOf(jsonOf(request).DashboardName);
+    return [
+      { action: `cloudwatch:${action}`, resource: `arn:aws:cloudwatch::${accountId}:dashboard/${name}` },
+    ];
+  }
   if (!METRIC_ACTIONS.test(action)) return undefined;
   const namespace = request.form.get("Namespace") ?? textOf(jsonOf(request).Namespace);
   const context = { "cloudwatch:namespace": namespace || [] };
