@@ -73,7 +73,16 @@ export function createCredentials(foundation: Foundation, wakeUps: WakeUps) {
   const manager: Manager = { functionName, functionArn, roleArn, logGroupArn, boundary, ready };
   return {
     manager,
-    outputs: { smtpEndpoint: endpoint, kmsKeyArn: settings.kmsKeyArn },
+    outputs: {
+      smtpEndpoint: endpoint,
+      kmsKeyArn: settings.kmsKeyArn,
+      smtpUsers: {
+        stack: foundation.stack,
+        boundaryArn: boundary.arn,
+        allowedFromDomains: settings.allowedFromDomains,
+        sendingResources: foundation.sendingResources,
+      },
+    },
   };
 }
 

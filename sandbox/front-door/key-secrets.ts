@@ -17,6 +17,7 @@ export interface KeySecret {
  */
 export class KeySecrets {
   private readonly keys = new Map<string, KeySecret>();
+  private readonly renamed = new Map<string, string>();
   /** Of all keys that were ever created. */
   readonly created: string[] = [];
 
@@ -54,8 +55,16 @@ export class KeySecrets {
     this.keys.set(id, { ...known, active, deleted, ...(changedAt && { changedAt }) });
   }
 
+  /** What a user that was renamed is called now. */
+  currentName(userName: string): string {
+    const renamed = this.renamed.get(userName);
+    return renamed === undefined || renamed === userName ? userName : this.currentName(renamed);
+  }
+
   private rename(userName: string, newName: string | null): void {
     if (newName === null) return;
+    this.renamed.set(userName, newName);
+    this.renamed.delete(newName);
     for (const [id, key] of this.keys) {
       if (key.userName === userName) this.keys.set(id, { ...key, userName: newName });
     }

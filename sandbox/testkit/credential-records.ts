@@ -47,8 +47,12 @@ export class CredentialRecords {
 
   /** Writes a record with these attributes only, replacing any existing one. */
   async put(username: string, attributes: Record<string, unknown>): Promise<void> {
-    const Item = marshall({ PK: "SMTP_USER", SK: `USER#${username}`, ...attributes });
-    await this.dynamodb.send(new PutItemCommand({ TableName: this.tableName, Item }));
+    await this.putItem({ PK: "SMTP_USER", SK: `USER#${username}`, ...attributes });
+  }
+
+  /** Writes any item. */
+  async putItem(item: Record<string, unknown>): Promise<void> {
+    await this.dynamodb.send(new PutItemCommand({ TableName: this.tableName, Item: marshall(item) }));
   }
 
   /** Changes attributes of a record and keeps the others. */

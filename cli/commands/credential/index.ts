@@ -3,9 +3,11 @@ import type { CommandContext } from "../../shared/context";
 import { Group } from "../group";
 import { helpCommand } from "../help";
 import { credentialAddCommand } from "./add";
+import { credentialAdoptCommand } from "./adopt";
 import { credentialAllowCommand } from "./allow";
 import { credentialApplyCommand, credentialExportCommand } from "./bulk";
 import { credentialListCommand } from "./list";
+import { credentialReleaseCommand } from "./release";
 import { credentialRemoveCommand } from "./remove";
 import { credentialRotateCommand } from "./rotate";
 import { credentialSecretCommand } from "./secret";
@@ -29,6 +31,8 @@ export function credentialCommand(context: CommandContext): Command {
     .addCommand(credentialEnableCommand(context))
     .addCommand(credentialRotateCommand(context))
     .addCommand(credentialRemoveCommand(context))
+    .addCommand(credentialAdoptCommand(context))
+    .addCommand(credentialReleaseCommand(context))
     .addCommand(credentialApplyCommand(context))
     .addCommand(credentialExportCommand(context));
   return group.addCommand(helpCommand(group));

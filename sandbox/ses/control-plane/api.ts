@@ -33,6 +33,7 @@ export class ApiError extends Error {
     readonly code:
       | "AlreadyExistsException"
       | "BadRequestException"
+      | "LimitExceededException"
       | "MessageRejected"
       | "NotFoundException"
       | "SendingPausedException"

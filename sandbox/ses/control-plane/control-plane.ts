@@ -10,6 +10,7 @@ import {
   isSendingEnabled,
 } from "./configuration-sets";
 import { type EmailIdentities, identityOperations } from "./identities";
+import { identityPolicyOperations } from "./identity-policies";
 import { createRouter } from "./router";
 import { sendEmailOperations } from "./send-email";
 import { SendingQuota } from "./sending-quota";
@@ -71,6 +72,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     api: createRouter({
       ...sendEmailOperations({ account: sending, now, onAccepted }),
       ...identityOperations(identities, sets, now),
+      ...identityPolicyOperations(identities),
       ...configurationSetOperations(sets),
       ...accountOperations(account, quota),
       ...suppressionOperations(suppressed, account, now),

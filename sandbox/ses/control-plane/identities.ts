@@ -18,6 +18,8 @@ interface EmailIdentity {
   feedbackForwarding: boolean;
   mailFrom?: { domain: string; behavior: string };
   configurationSet?: string;
+  /** Sending authorization policies by name; JSON. */
+  policies: Record<string, string>;
   tags: Tag[];
 }
 
@@ -59,11 +61,7 @@ export function identityOperations(
   sets: ConfigurationSets,
   now: () => Date,
 ): Operations {
-  const requireIdentity = (name = ""): EmailIdentity => {
-    const found = identities.get(canonicalName(name).name);
-    if (!found) throw new ApiError("NotFoundException", `Email identity ${name} does not exist.`);
-    return found;
-  };
+  const requireIdentity = (name = "") => identityNamed(identities, name);
   const checkSet = (name: string | undefined) => name && requireConfigurationSet(sets, name).name;
   const list = (size: unknown, token: unknown) => {
     const { page, next } = pageOf([...identities.values()], size, token);
@@ -86,6 +84,7 @@ export function identityOperations(
         keyLength: request.DkimSigningAttributes?.NextSigningKeyLength ?? "RSA_2048_BIT",
         feedbackForwarding: true,
         ...selectorOf(request.DkimSigningAttributes),
+        policies: {},
         tags: request.Tags ?? [],
         ...(configurationSet && { configurationSet }),
       };
@@ -135,6 +134,13 @@ export function identityOperations(
       requireIdentity(name).feedbackForwarding = requests.feedback.parse(body).EmailForwardingEnabled;
     },
   };
+}
+
+/** @throws ApiError if there is none */
+export function identityNamed(identities: EmailIdentities, name: string): EmailIdentity {
+  const found = identities.get(canonicalName(name).name);
+  if (!found) throw new ApiError("NotFoundException", `Email identity ${name} does not exist.`);
+  return found;
 }
 
 /** Domains are case-insensitive, local parts of addresses are case-sensitive. */
@@ -191,7 +197,7 @@ function dkimOf(identity: EmailIdentity) {
 }
 
 function detailOf(identity: EmailIdentity) {
-  const { type, feedbackForwarding, mailFrom, configurationSet, tags } = identity;
+  const { type, feedbackForwarding, mailFrom, configurationSet, policies, tags } = identity;
   return {
     IdentityType: type,
     FeedbackForwardingStatus: feedbackForwarding,
@@ -205,7 +211,7 @@ function detailOf(identity: EmailIdentity) {
           BehaviorOnMxFailure: mailFrom.behavior,
         }
       : { BehaviorOnMxFailure: "USE_DEFAULT_VALUE" },
-    Policies: {},
+    Policies: policies,
     Tags: tags,
     ConfigurationSetName: configurationSet,
   };

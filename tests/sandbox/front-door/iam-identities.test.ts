@@ -1,9 +1,13 @@
 import {
+  AddUserToGroupCommand,
+  AttachGroupPolicyCommand,
   AttachUserPolicyCommand,
   CreateAccessKeyCommand,
+  CreateGroupCommand,
   CreatePolicyCommand,
   CreateUserCommand,
   DeleteAccessKeyCommand,
+  PutGroupPolicyCommand,
   PutUserPolicyCommand,
   UpdateAccessKeyCommand,
 } from "@aws-sdk/client-iam";
@@ -38,6 +42,15 @@ describe("the identities behind SMTP logins", () => {
     await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn: await policy("attached") }));
     const PolicyDocument = JSON.stringify(document("100% & inline"));
     await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: "inline", PolicyDocument }));
+    await iam.send(new CreateGroupCommand({ GroupName: "team" }));
+    const inGroup = JSON.stringify(document("of the group"));
+    await iam.send(
+      new PutGroupPolicyCommand({ GroupName: "team", PolicyName: "inline", PolicyDocument: inGroup }),
+    );
+    await iam.send(
+      new AttachGroupPolicyCommand({ GroupName: "team", PolicyArn: await policy("attached-to-the-group") }),
+    );
+    await iam.send(new AddUserToGroupCommand({ UserName, GroupName: "team" }));
     const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
     const { AccessKeyId = "", SecretAccessKey } = AccessKey ?? {};
 
@@ -53,7 +66,12 @@ describe("the identities behind SMTP logins", () => {
     expect(door.identities.createdAt(AccessKeyId)).to.equal(createdAt);
     expect(await door.identities.permissions(UserName)).to.deep.equal({
       userArn: `arn:aws:iam::${ACCOUNT}:user/p/known`,
-      policies: [document("100% & inline"), document("attached")],
+      policies: [
+        document("100% & inline"),
+        document("attached"),
+        document("of the group"),
+        document("attached-to-the-group"),
+      ],
       boundary: document("boundary"),
     });
 

@@ -68,8 +68,8 @@ export const SYSTEM_BUGS: readonly PlantedBug[] = [
   bug(
     "a retry leaves a failed record as it is",
     "converge",
-    "attempt.retryCount === 0) return record;",
-    "attempt.retryCount >= 0) return record;",
+    "attempt.retryCount === 0 || reported) return record;",
+    "attempt.retryCount >= 0 || reported) return record;",
   ),
   bug(
     "a run that finds the lease held does not stop a compromised login",

@@ -203,8 +203,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     "a mistake in its list suspends a login that works",
     "plan/plan",
-    "if (mistake && !works) return",
-    "if (mistake) return",
+    "if (mistake?.whole && !works) return",
+    "if (mistake?.whole) return",
   ),
   bug(
     "disabled is published as verified without a refused login",

@@ -1,0 +1,118 @@
+import { Command } from "commander";
+import { adopt } from "../../adopt/adopt";
+import { listOtherRecords } from "../../adopt/other-system";
+import { type Adoption, prepare } from "../../adopt/prepare";
+import { adoptPorts } from "../../adopt/stack-ports";
+import type { AdoptPorts } from "../../adopt/ports";
+import { unmanagedLogin } from "../../../records/unmanaged";
+import { confirm } from "../../shared/confirm";
+import { type CommandContext, UsageError } from "../../shared/context";
+import { withReadableAwsErrors } from "../../shared/readable-errors";
+import { readSecret } from "../../shared/secret-input";
+import { table } from "../../shared/table";
+import { collectAfter, requireUsername } from "./open";
+
+interface AdoptOptions {
+  as?: string;
+  from?: string[];
+  passwordStdin?: boolean;
+  withoutPassword?: boolean;
+  dryRun?: boolean;
+  list?: boolean;
+  yes?: boolean;
+  stack?: string;
+}
+
+/** Brings an existing IAM user with an SMTP login under management, with the caller's own rights. */
+export function credentialAdoptCommand(context: CommandContext): Command {
+  return new Command("adopt")
+    .description("bring an existing IAM user's SMTP login under management; it works throughout")
+    .argument("[iam-user]", "the IAM user's name")
+    .option("--as <username>", "the username that the login gets")
+    .option(
+      "--from <address>",
+      "an address or pattern it may send from; repeat it for more",
+      collectAfter("--from"),
+    )
+    .option("--password-stdin", "read the SMTP password from stdin")
+    .option("--without-password", "nobody here knows the password; it is replaced at the next rotation")
+    .option("--dry-run", "show what would change, and which rights would be lost")
+    .option("--list", "list the logins that another system has in the table")
+    .option("--yes", "do not ask for confirmation")
+    .option("--stack <name>", "the Pulumi stack (SES_SMTP_STACK)", process.env.SES_SMTP_STACK)
+    .action(async (user: string | undefined, options: AdoptOptions) => {
+      const progress = (text: string) => context.stderr.write(`${text}\n`);
+      if (options.list) return list(context, await adoptPorts(options.stack, progress));
+      const { as: username } = options;
+      if (user === undefined)
+        throw new UsageError("[iam-user]", "missing", "name the IAM user, or use --list");
+      if (username === undefined)
+        throw new UsageError("--as", "missing", "give the username that the login gets");
+      requireUsername(username);
+      if (options.passwordStdin && options.withoutPassword)
+        throw new UsageError("--without-password", "contradicts --password-stdin", "use one of them");
+      const password = options.passwordStdin ? await readSecret(context, "SMTP password: ") : undefined;
+      const ports = await adoptPorts(options.stack, progress);
+      await withReadableAwsErrors({ table: ports.table, kmsKey: ports.kmsKeyArn }, async () => {
+        const withoutPassword = options.withoutPassword === true;
+        const request = { user, username, addresses: options.from, password, withoutPassword };
+        const adoption = await prepare(request, ports);
+        if (options.dryRun) return context.result(summaryOf(adoption, "dry run"), textOf(adoption));
+        context.stderr.write(`${textOf(adoption)}\n`);
+        await confirm(context, `Adopt the IAM user ${user} as ${JSON.stringify(username)}`, options.yes);
+        const { userName } = await adopt(adoption, ports);
+        const name = JSON.stringify(username);
+        context.result(
+          { ...summaryOf(adoption, "adopted"), iam_user_name: userName },
+          `${name} is adopted: its login is as before, and managed from now on.`,
+        );
+      });
+    });
+}
+
+function summaryOf({ request, user, accessKeyId, addresses, lost, password }: Adoption, outcome: string) {
+  return {
+    username: request.username,
+    outcome,
+    iam_user: user.name,
+    smtp_username: accessKeyId,
+    allowed_from_addresses: [...addresses],
+    rights_lost: lost,
+    verified_status: password === undefined ? "unproved" : "active",
+  };
+}
+
+function textOf({ request, user, accessKeyId, addresses, password, lost, earlier }: Adoption): string {
+  const lines = [
+    `IAM user ${user.name}, access key ${accessKeyId}, becomes the login ${JSON.stringify(request.username)}.`,
+    `It may send from ${addresses.join(", ")}.`,
+    ...lost.map(line => `It ${line}.`),
+    password === undefined
+      ? "Its password is not known: it goes on working, and is replaced at the next rotation."
+      : "Its key and its password stay as they are.",
+  ];
+  return [...(earlier ? ["An earlier attempt is continued."] : []), ...lines].join("\n");
+}
+
+async function list(context: CommandContext, ports: AdoptPorts): Promise<void> {
+  const found = await withReadableAwsErrors({ table: ports.table }, () =>
+    listOtherRecords(ports.dynamodb, ports.table),
+  );
+  const logins = found.map(({ username, attributes }) => {
+    const { user = "", accessKeyId = "" } = unmanagedLogin(attributes) ?? {};
+    return {
+      username,
+      iam_user: user,
+      smtp_username: accessKeyId,
+      status: typeof attributes.status === "string" ? attributes.status : "",
+    };
+  });
+  if (logins.length === 0) return context.result({ logins }, "No login of another system is in the table.");
+  const rows = logins.map(({ username, iam_user, smtp_username, status }) => [
+    username,
+    iam_user,
+    smtp_username,
+    status,
+  ]);
+  context.result({ logins }, table(["USERNAME", "IAM USER", "ACCESS KEY", "STATUS"], rows));
+}
