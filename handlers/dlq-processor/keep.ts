@@ -22,8 +22,8 @@ async function keepReport(report: FailureReport, text: string, ports: ProcessorP
     case "operations":
       return keepMessages(report.messages, ports);
     case "positions": {
-      const changed = await ports.readStream(report.positions);
-      if (changed === undefined) {
+      const discarded = await ports.readStream(report.positions);
+      if (discarded === undefined) {
         ports.log.info("sweeping, because the stream no longer has these positions", {
           stream_arn: report.positions.streamArn,
           shard_id: report.positions.shardId,
@@ -33,8 +33,9 @@ async function keepReport(report: FailureReport, text: string, ports: ProcessorP
         return ports.sweep();
       }
       const { failed } = report;
+      if (discarded.rules.length > 0) await ports.followRules(discarded.rules);
       return keepMessages(
-        changed.map(({ username, eventId = "none", origin }) =>
+        discarded.usernames.map(({ username, eventId = "none", origin }) =>
           dlqMessage(username, eventId, origin, failed),
         ),
         ports,

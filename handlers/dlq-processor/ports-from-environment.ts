@@ -70,7 +70,9 @@ export function portsOf(
     invokeManager: (event: ManagerEvent) => invokeManager(lambda, manager, event),
     retryMessages: (event: RetriedMessages, functionArn: string | undefined) =>
       invokeFunction(lambda, functionArn?.endsWith(`:${validator}`) ? validator : recorder, event),
-    sweep: () => invokeFunction(lambda, dispatcher, { sweep: { cause: "stream positions" } }),
+    sweep: () =>
+      invokeFunction(lambda, dispatcher, { sweep: { cause: "stream positions", searchRules: true } }),
+    followRules: (patterns: readonly string[]) => invokeFunction(lambda, dispatcher, { rules: { patterns } }),
     readStream: (positions: Parameters<typeof readPositions>[1]) =>
       readPositions(streams, positions).catch((error: unknown) => {
         log.error("the stream cannot be read", { error });

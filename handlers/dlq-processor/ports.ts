@@ -2,8 +2,8 @@ import type { DlqMessage } from "../shared/dlq-message";
 import type { ManagerEvent } from "../shared/manager-event";
 import type { RetriedMessages } from "../shared/recorder-event";
 import type { Log } from "../shared/logging/logger";
-import type { ChangedUsername } from "../shared/stream-records";
 import type { FailedFeedback, StreamPositions } from "./failure-reports";
+import type { Discarded } from "./stream-positions";
 
 /** A received message; it becomes visible again unless it is deleted. */
 export interface Received {
@@ -49,7 +49,9 @@ export interface ProcessorPorts {
   /** Starts a sweep, which checks every record. */
   sweep(): Promise<void>;
   /** @returns undefined if the stream no longer has all of them, or does not answer */
-  readStream(positions: StreamPositions): Promise<ChangedUsername[] | undefined>;
+  readStream(positions: StreamPositions): Promise<Discarded | undefined>;
+  /** Has these receiving rules followed. */
+  followRules(patterns: readonly string[]): Promise<void>;
   /** The usernames whose records stop a login; all of them if the table cannot be read. */
   stopping(usernames: readonly string[]): Promise<ReadonlySet<string>>;
   now(): number;

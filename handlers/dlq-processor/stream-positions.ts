@@ -3,14 +3,22 @@ import {
   GetRecordsCommand,
   GetShardIteratorCommand,
 } from "@aws-sdk/client-dynamodb-streams";
+import { changedRules } from "../shared/rule-records";
 import { type ChangedUsername, groupByUsername, type StreamRecord } from "../shared/stream-records";
 import type { StreamPositions } from "./failure-reports";
 
 /** Pages of up to 1,000 records; some are empty. Lambda's batches have up to 100 records. */
 const MAX_PAGES = 10;
 
+/** What discarded stream records were about. */
+export interface Discarded {
+  usernames: ChangedUsername[];
+  /** Patterns of receiving rules. */
+  rules: string[];
+}
+
 /**
- * The usernames that discarded stream records were about. A stream keeps its records for 24 hours.
+ * What discarded stream records were about. A stream keeps its records for 24 hours.
  *
  * @returns undefined if it no longer has the first, or the last was not found
  * @throws AWS's error
@@ -18,7 +26,7 @@ const MAX_PAGES = 10;
 export async function readPositions(
   streams: Pick<DynamoDBStreamsClient, "send">,
   { streamArn, shardId, startSequenceNumber, endSequenceNumber }: StreamPositions,
-): Promise<ChangedUsername[] | undefined> {
+): Promise<Discarded | undefined> {
   const iterator = await streams
     .send(
       new GetShardIteratorCommand({
@@ -39,7 +47,8 @@ export async function readPositions(
     for (const record of Records as StreamRecord[]) {
       const position = BigInt(record.dynamodb?.SequenceNumber ?? 0);
       if (position <= end) records.push(record);
-      if (position >= end) return groupByUsername(records);
+      if (position >= end)
+        return { usernames: groupByUsername(records), rules: changedRules(records)?.patterns ?? [] };
     }
     next = NextShardIterator;
   }

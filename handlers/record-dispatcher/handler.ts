@@ -99,7 +99,7 @@ export function createHandler(
   const runSweep = async (request: SweepRequest, context: DispatcherContext): Promise<SweepReport> => {
     const invocation = invocationOf(context);
     const { correlationId } = invocation;
-    const unreadable = await rules.sweep(request.dryRun, invocation);
+    const unreadable = await rules.sweep(request, invocation);
     const ports = { ...portsOfSweep(() => invocation.remainingMs()), unreadableRules: unreadable };
     const report = await sweep(request, correlationId, ports);
     log.info("sweep", sweepFields(request, report));
@@ -184,11 +184,12 @@ function invocationOf(context: DispatcherContext): Invocation {
 }
 
 /** What is missing is the least that a sweep does; only `true` is consent. */
-function readRequest({ cause, dryRun, everyone, consent }: Partial<SweepRequest>): SweepRequest {
+function readRequest({ cause, dryRun, everyone, searchRules, consent }: Partial<SweepRequest>): SweepRequest {
   return {
     cause: typeof cause === "string" ? cause : "unknown",
     dryRun: dryRun === true,
     everyone: everyone === true,
+    searchRules: searchRules === true,
     consent: consent === true,
   };
 }

@@ -14,7 +14,7 @@ import { forgetSearch, isSearched, searchAgain, searchForRules } from "./search"
 
 /** Asks for receiving rules to be followed: these patterns, or those that a search of the table finds. */
 export interface RulesEvent {
-  rules?: { patterns?: unknown; again?: unknown };
+  rules?: { patterns?: unknown };
 }
 
 /** An invocation of the dispatcher. */
@@ -78,28 +78,32 @@ export class Rules {
   /** @throws AWS's error: Lambda then retries the event */
   async run({ rules = {} }: RulesEvent, invocation: Invocation): Promise<void> {
     if (!this.isOn) return;
-    const { patterns, again } = rules;
+    const { patterns } = rules;
     if (Array.isArray(patterns))
       return this.follow(
         patterns.filter(pattern => typeof pattern === "string"),
         invocation.correlationId,
       );
-    if (again === true) await searchAgain(this.ports);
     await this.search(invocation, invocation.remainingMs() - CLOSING_MS);
   }
 
   /**
    * The part of a sweep: searches the table if that is not done yet, and compares what is known with the rules.
    *
-   * @param dryRun only compare
+   * @param request `dryRun`: only compare; `searchRules`: search again
    * @returns the rules that give nothing because of how they are written
    */
-  async sweep(dryRun: boolean, invocation: Invocation): Promise<UnreadableRule[]> {
+  async sweep(
+    { dryRun, searchRules }: { dryRun: boolean; searchRules: boolean },
+    invocation: Invocation,
+  ): Promise<UnreadableRule[]> {
     if (!this.isOn) {
       if (!dryRun) await forgetSearch(this.ports);
       return [];
     }
-    if (!dryRun && !(await isSearched(this.ports))) await this.search(invocation, SEARCH_IN_SWEEP_MS);
+    if (!dryRun && searchRules) await searchAgain(this.ports);
+    if (!dryRun && (searchRules || !(await isSearched(this.ports))))
+      await this.search(invocation, SEARCH_IN_SWEEP_MS);
     const { changed, unreadable } = await compareRules(this.ports);
     if (!dryRun) await this.follow(changed, invocation.correlationId);
     return unreadable;

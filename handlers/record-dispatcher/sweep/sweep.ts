@@ -17,6 +17,8 @@ export interface SweepRequest {
   dryRun: boolean;
   /** Check every user in IAM, instead of a seventh of them. */
   everyone: boolean;
+  /** Changes of receiving rules may have been lost: search the table for rules again. */
+  searchRules: boolean;
   /** A person consents to the repairs that need it. */
   consent: boolean;
 }

@@ -63,6 +63,7 @@ export class DynamoDbModel {
     if (operation === "TransactWriteItems") return this.transact(request);
     if (request.TableName !== this.table) throw serviceError("ResourceNotFoundException", "No such table.");
     if (operation === "Query") return this.query(request);
+    if (operation === "Scan") return this.scan(request);
     const key = { PK: request.Key?.PK?.S ?? "", SK: request.Key?.SK?.S ?? "" };
     const item = this.get(key.PK, key.SK);
     if (operation === "GetItem") {
@@ -175,6 +176,24 @@ export class DynamoDbModel {
       // Like DynamoDB, a full page says where to continue, even if nothing comes after it.
       ...(end !== undefined && page.length === request.Limit
         ? { LastEvaluatedKey: { PK: end.PK, SK: end.SK } }
+        : {}),
+    };
+  }
+
+  /** A page of all items, filtered by the beginning of their partition keys. */
+  private scan(request: Request): unknown {
+    const [prefix = ""] = Object.values(request.ExpressionAttributeValues ?? {}).map(({ S = "" }) => S);
+    const nameOf = ({ PK, SK }: Item) => `${PK?.S ?? ""}\n${SK?.S ?? ""}`;
+    const after = request.ExclusiveStartKey && nameOf(request.ExclusiveStartKey);
+    const left = this.all()
+      .sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1))
+      .filter(item => after === undefined || nameOf(item) > after);
+    const page = left.slice(0, request.Limit);
+    const last = page.at(-1);
+    return {
+      Items: page.filter(({ PK }) => PK?.S?.startsWith(prefix)).map(item => projected(item, request)),
+      ...(last !== undefined && page.length === request.Limit
+        ? { LastEvaluatedKey: { PK: last.PK, SK: last.SK } }
         : {}),
     };
   }

@@ -186,6 +186,7 @@ export class Outage {
       retryMessages: event => call("lambda", "Invoke", () => this.invokeRecorder(event)),
       sweep: () => call("lambda", "Invoke", () => void this.sweeps++),
       readStream: () => Promise.resolve(undefined),
+      followRules: () => Promise.resolve(),
       stopping: usernames =>
         Promise.resolve(new Set(usernames.filter(name => this.settings.stopping?.includes(name)))),
       now: () => time.now(),
