@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import { MAX_ITEM_BYTES, sizeOf } from "../../../handlers/reconciler/adapters/item-size";
 import { serviceError } from "./errors";
 import { ExpressionReader, type Item } from "./expression";
+import { projected } from "./projection";
 
 interface Request {
   TableName?: string;
@@ -239,17 +240,4 @@ export class DynamoDbModel {
     // A write that changes nothing creates no stream record.
     if (!isDeepStrictEqual(before, after)) this.onWrite({ key, before, after });
   }
-}
-
-/** The attributes that a request names, or all. */
-function projected(
-  item: Item,
-  {
-    ProjectionExpression,
-    ExpressionAttributeNames: names = {},
-  }: Pick<Request, "ProjectionExpression" | "ExpressionAttributeNames">,
-): Item {
-  if (ProjectionExpression === undefined) return item;
-  const wanted = ProjectionExpression.split(",").map(name => names[name.trim()] ?? name.trim());
-  return Object.fromEntries(Object.entries(item).filter(([name]) => wanted.includes(name)));
 }
