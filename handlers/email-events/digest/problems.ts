@@ -2,7 +2,7 @@ import type { Counter } from "../../../records/email-events";
 import type { Counts } from "../models";
 
 /** What a digest is about. Each time, only what is new is told. */
-export const PROBLEMS = [
+const PROBLEMS = [
   "bounced_permanent",
   "bounced_transient",
   "bounced_undetermined",
@@ -13,7 +13,7 @@ export const PROBLEMS = [
 
 export type Problems = Readonly<Record<(typeof PROBLEMS)[number], number>>;
 
-/** How often a login was in trouble by the time of its last digest, in the order of {@link PROBLEMS}. */
+/** How often a login was in trouble by the time of its last digest, in the order of {@link Problems}. */
 export interface Told {
   counts: readonly number[];
   /** ISO 8601: since when nothing could be delivered to this audience; undefined if the last digest was. */
@@ -60,7 +60,7 @@ export function newProblems(
   );
 }
 
-export function sumOf(problems: Problems): number {
+function sumOf(problems: Problems): number {
   return PROBLEMS.reduce((sum, name) => sum + problems[name], 0);
 }
 

@@ -6,7 +6,7 @@ import { WEBHOOK_ROUTES } from "../../../handlers/shared/api-routes";
 import { CERTIFICATE_URL } from "./sns-sender";
 
 /** What came of a flood. */
-export interface FloodReport {
+interface FloodReport {
   requests: number;
   seconds: number;
   /** How many requests were under way at a time, on average. */
