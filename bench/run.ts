@@ -14,6 +14,7 @@ import { stoppingFigures } from "./sandbox/stopping-figures";
 import { throughputFigures } from "./sandbox/throughput-figures";
 import { faultFigures } from "./faults/fault-figures";
 import { webhookFigures } from "./webhook/webhook-figures";
+import { traceFigures } from "./traces/trace-figures";
 import { type Figure, table } from "./figure";
 
 const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
@@ -27,6 +28,7 @@ const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   faults: faultFigures,
   events: eventFigures,
   breaker: breakerFigures,
+  traces: traceFigures,
   mailer: mailerFigures,
   "policy-pack": policyPackFigures,
 };

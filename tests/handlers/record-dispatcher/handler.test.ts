@@ -68,6 +68,7 @@ describe("the record dispatcher", () => {
           ExpressionAttributeNames: {
             ...{ "#PK": "PK", "#SK": "SK", "#status": "status", "#failure": "failure" },
             ...{ "#compromised_at": "compromised_at", "#compromised_for": "compromised_for" },
+            "#changed_by": "changed_by",
           },
         },
       },
