@@ -29,7 +29,6 @@ describe("every function", () => {
     const allowed = ["shared/logging/write-line.ts", "shared/metrics.ts"];
     const writing = /\bconsole\.\w+\(|\bprocess\.std(out|err)\b|@aws-lambda-powertools/;
     const writers = sources.filter(({ text }) => writing.test(text));
-    );
     expect(writers.map(({ file }) => file).filter(file => !allowed.includes(file))).to.deep.equal([]);
   });
 });
