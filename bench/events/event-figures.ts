@@ -1,11 +1,14 @@
+import { randomUUID } from "node:crypto";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { logLine } from "../../handlers/feedback-recorder/log-line";
 import { emittedMetrics } from "../../handlers/shared/metrics";
 import type { EmailEvent } from "../../handlers/email-events/events";
+import { createLogger } from "../../handlers/shared/logging/logger";
+import { inScope } from "../../handlers/shared/logging/scope";
 import { ACCOUNT, eventsIn, EventStore, NOW } from "../../tests/support/ses-events/event-store";
 import type { Figure } from "../figure";
-import { INVOCATION_SECONDS, LAMBDA_LOG_BYTES, MEMORY_GB, USD } from "./prices";
+import { ENTRY_BYTES, INVOCATION_SECONDS, MEMORY_GB, USD } from "./prices";
 import { validationFigures } from "./validation-figures";
 
 const EVENTS = 100_000;
@@ -27,17 +30,19 @@ async function recordAll(batch: number): Promise<Figure[]> {
   const store = new EventStore();
   const recorder = store.recorder();
   let logBytes = 0;
-  const metrics = emittedMetrics(
-    "prod",
-    () => NOW,
-    line => (logBytes += line.length + 1),
-  );
+  const write = (line: string) => void (logBytes += Buffer.byteLength(line) + ENTRY_BYTES);
+  const log = createLogger("smtp-feedback-recorder", { write, environment: { STACK_NAME: "production" } });
+  const metrics = emittedMetrics("production", () => NOW, write);
+  const identity = { correlation_id: randomUUID(), request_id: randomUUID(), operation: "record" };
   const started = performance.now();
   for (let from = 0; from < EVENTS; from += batch) {
     const events = eventsFrom(from, batch);
     await recorder.record(events);
     metrics.emit({ SuccessfulSends: events.filter(({ kind }) => kind === "delivery").length });
-    for (const event of events) logBytes += JSON.stringify(logLine(event)).length + 1;
+    inScope(identity, () => {
+      for (const event of events) log.always("email", logLine(event));
+      log.info("done", { duration_ms: 20, cold_start: false });
+    });
   }
   const milliseconds = performance.now() - started;
   const calls = store.calls.length;
@@ -87,7 +92,7 @@ function costOf(events: number, writeUnits: number, countUnits: number, logBytes
     events * (USD.request + INVOCATION_SECONDS * MEMORY_GB * USD.gbSecond) +
     (writeUnits + countUnits) * USD.writeUnit +
     events * USD.readUnit + // counting reads every mark, of about 150 bytes, far less than once a minute
-    ((logBytes + events * LAMBDA_LOG_BYTES) / 1e9) * USD.logGb;
+    (logBytes / 1e9) * USD.logGb;
   return perMillion * scale;
 }
 

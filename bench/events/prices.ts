@@ -11,9 +11,12 @@ export const USD = {
 };
 
 /** What Lambda and the entry at the end of an invocation add to its log. */
-export const LAMBDA_LOG_BYTES = 300;
+export const DONE_BYTES = 380;
 
 export const MEMORY_GB = 0.25;
 
 /** Billed for one invocation: about two calls of 5 ms each and the parsing, warm; rounded up. */
 export const INVOCATION_SECONDS = 0.02;
+
+/** Of each log entry beside its line: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html. */
+export const ENTRY_BYTES = 26;

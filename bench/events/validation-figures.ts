@@ -1,6 +1,6 @@
 import { sentMail, startValidator } from "../../tests/support/email-validator/validator";
 import type { Figure } from "../figure";
-import { INVOCATION_SECONDS, LAMBDA_LOG_BYTES, MEMORY_GB, USD } from "./prices";
+import { INVOCATION_SECONDS, DONE_BYTES, MEMORY_GB, USD } from "./prices";
 
 const MESSAGES = 10_000;
 
@@ -22,7 +22,7 @@ export async function validationFigures(): Promise<Figure[]> {
     USD.request +
     INVOCATION_SECONDS * MEMORY_GB * USD.gbSecond +
     (reads / MESSAGES) * READ_UNITS * USD.readUnit +
-    (LAMBDA_LOG_BYTES / 1e9) * USD.logGb;
+    (DONE_BYTES / 1e9) * USD.logGb;
   return [
     { name: "DynamoDB calls a message, validated", value: store.calls.length / MESSAGES, unit: "calls" },
     { name: "time of validating 1,000 messages", value: (milliseconds / MESSAGES) * 1000, unit: "ms" },
