@@ -1,4 +1,4 @@
-import { alarmProblem } from "../../../sandbox/cloudwatch/alarm-input";
+import { alarmProblem } from "../../../sandbox/provider/types/cloudwatch/alarm-input";
 
 /** A value of a metric at a time, in milliseconds since 1970. */
 export interface Sample {

@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import type { MetricAlarmArgs } from "@pulumi/aws/cloudwatch";
 
-import { alarmProblem } from "../../../cloudwatch/alarm-input";
+import { alarmProblem } from "./alarm-input";
 import type { Context } from "../../context";
 import { idOf, type Plain, type Properties, tagList } from "../../properties";
 import { resource } from "../../resource-type";
