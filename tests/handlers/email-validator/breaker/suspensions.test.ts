@@ -3,7 +3,9 @@ import fc from "fast-check";
 import { allowSuspension, maxSuspensions } from "../../../../handlers/email-validator/breaker/suspensions";
 import { EventStore, NOW } from "../../../support/ses-events/event-store";
 
-describe("suspensions in an hour", () => {
+describe("suspensions in an hour", function () {
+  this.timeout(30_000);
+
   it("are at most three, at most a tenth of the logins, and at least one", () => {
     expect([0, 1, 9, 10, 19, 20, 29, 30, 5_000].map(maxSuspensions)).to.deep.equal([
       1, 1, 1, 1, 1, 2, 2, 3, 3,
