@@ -6,6 +6,7 @@ import { retryParked } from "../../../cli/operations/retry-parked";
 import { createHandler as createProcessor } from "../../../handlers/dlq-processor/handler";
 import { createHandler as createDispatcher } from "../../../handlers/record-dispatcher/handler";
 import type { StreamRecord } from "../../../handlers/shared/stream-records";
+import type { Metrics } from "../../../handlers/shared/metrics";
 import type { Runtime } from "../../../handlers/shared/runtime";
 import { DAY_MS } from "../../../records/rotation";
 import { BOUNDARY_ARN, MANAGER_ARN, RESOURCES, SCHEDULES, STACK, TABLE } from "../aws-model";
@@ -51,6 +52,9 @@ export interface DeploymentSettings {
 }
 
 /** The deployed program on the model of AWS: the real functions, wired as infra/ wires them. */
+/** Thousands of sweeps would print theirs. */
+const NO_METRICS: Metrics = { emit: () => undefined };
+
 export class Deployment {
   readonly lambda: LambdaModel;
   readonly stream: StreamModel;
@@ -163,7 +167,7 @@ export class Deployment {
       SENDING_RESOURCES: RESOURCES.join(),
       ...this.rotationVariables(),
     };
-    const handler = createDispatcher(environment, this.clients(process), this.runtime());
+    const handler = createDispatcher(environment, this.clients(process), this.runtime(), NO_METRICS);
     return handler(event, { awsRequestId: requestId, getRemainingTimeInMillis: remainingMs });
   }
 
