@@ -18,7 +18,8 @@ export function gainedSenders(record: RecordAttributes, rules: RuleSenders): str
   const opened = (before?.except ?? []).filter(
     pattern => !pattern.includes("+*@") && !rules.except.includes(pattern) && keepsWildcard(before, rules),
   );
-  const gained = [...isNew, ...opened];
+  const domain = rules.senders.find(isWildcard)?.slice(1) ?? "";
+  const gained = [...isNew, ...opened.map(pattern => pattern.replace(/@\*$/, domain))];
   return gained.length > 0 ? gained : gainedBefore(record).filter(sender => isInEffect(sender, rules));
 }
 
@@ -36,5 +37,5 @@ function keepsWildcard(before: RuleSenders | undefined, now: RuleSenders): boole
 }
 
 function isInEffect(sender: string, rules: RuleSenders): boolean {
-  return rules.senders.includes(sender) || (!rules.except.includes(sender) && ruleAllows(rules, sender));
+  return rules.senders.includes(sender) || ruleAllows(rules, sender);
 }
