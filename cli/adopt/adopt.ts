@@ -21,7 +21,7 @@ export async function adopt(adoption: Adoption, ports: AdoptPorts): Promise<{ us
   const earlier: Earlier = adoption.earlier ?? {
     user: adoption.user.name,
     path: adoption.user.path,
-    to: userName(username, new Date(ports.clock.now())),
+    to: lease.takeProposedUser() ?? userName(username, new Date(ports.clock.now())),
   };
   const senders = allowing(handover.senders, adoption.patterns, ports.clock.now());
   const currentKey = adoption.accessKeyId;

@@ -21,7 +21,7 @@ describe("ses-smtp credential adopt", function () {
   let client: MailClient;
   before(async () => {
     ({ report } = await sharedSandbox());
-    existing = new ExistingUsers(report);
+    existing = new ExistingUsers(report, report);
     administrator = new Administrator(report);
     client = new MailClient(report);
   });

@@ -36,7 +36,7 @@ describe("an adoption", function () {
   >;
   before(async () => {
     ({ report } = await sharedSandbox());
-    existing = new ExistingUsers(report);
+    existing = new ExistingUsers(report, report);
     administrator = new Administrator(report);
     client = new MailClient(report);
     const config = clientConfig(report.emulator);

@@ -11,12 +11,17 @@ import { CreateKeyCommand, EncryptCommand, KMSClient } from "@aws-sdk/client-kms
 import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
 import { clientConfig } from "../../../sandbox/shared/account";
 import type { SandboxReport } from "../../../sandbox/shared/report";
-import { Administrator, type Login } from "../../../sandbox/testkit/administrator";
+import { CredentialRecords, type Login } from "../../../sandbox/testkit/credential-records";
 import { MailClient } from "../../../sandbox/testkit/mail-client";
 
 /** The group that SES's console puts its SMTP users into, and their policy. */
 const CONSOLE_GROUP = "AWSSESSendingGroupDoNotRename";
 const SEND_ANYTHING = document({ Action: "ses:SendRawEmail", Resource: "*" });
+
+const NO_REPLY = { code: 0, text: "" };
+
+/** Where users and records are made. */
+export type Account = Pick<SandboxReport, "emulator" | "accessKeyId" | "tableName" | "region">;
 
 export interface ExistingUser {
   name: string;
@@ -27,16 +32,20 @@ export interface ExistingUser {
 export class ExistingUsers {
   readonly iam: IAMClient;
   private readonly kms: KMSClient;
-  private readonly administrator: Administrator;
-  private readonly client: MailClient;
+  private readonly records: CredentialRecords;
+  private readonly client: MailClient | undefined;
   private hasGroup = false;
 
-  constructor(private readonly report: SandboxReport) {
-    const config = clientConfig(report.emulator);
+  /** @param account with `report`, each login works once it is returned; without, there is no stack yet */
+  constructor(
+    private readonly account: Account,
+    report?: SandboxReport,
+  ) {
+    const config = clientConfig(account.emulator);
     this.iam = new IAMClient(config);
     this.kms = new KMSClient(config);
-    this.administrator = new Administrator(report);
-    this.client = new MailClient(report);
+    this.records = new CredentialRecords(config, account.tableName, 0);
+    this.client = report && new MailClient(report);
   }
 
   /** As SES's console makes one. */
@@ -87,13 +96,13 @@ export class ExistingUsers {
       status: "active",
       allowed_from_addresses: [from],
       smtp_username: user.login.user,
-      iam_user_arn: `arn:aws:iam::${this.report.accessKeyId}:user/${name}`,
+      iam_user_arn: `arn:aws:iam::${this.account.accessKeyId}:user/${name}`,
       encrypted_credentials: Buffer.from(CiphertextBlob).toString("base64"),
       updated_at: "2025-01-01T00:00:00Z",
     };
-    if (layout === "ours") await this.administrator.put(username, record);
+    if (layout === "ours") await this.records.put(username, record);
     else
-      await this.administrator.putItem({
+      await this.records.putItem({
         PK: `SMTP_USER#${username}`,
         SK: "CREDENTIALS#v1",
         entity_type: "SMTP_CREDENTIALS",
@@ -115,10 +124,10 @@ export class ExistingUsers {
   async create(UserName: string, Path = "/"): Promise<ExistingUser> {
     await this.iam.send(new CreateUserCommand({ UserName, Path }));
     const { AccessKey } = await this.iam.send(new CreateAccessKeyCommand({ UserName }));
-    const password = deriveSmtpPassword(AccessKey?.SecretAccessKey ?? "", this.report.region);
+    const password = deriveSmtpPassword(AccessKey?.SecretAccessKey ?? "", this.account.region);
     const login = { user: AccessKey?.AccessKeyId ?? "", password };
     // A new key takes a moment to be known to SES.
-    await this.client.waitForReply(235, () => this.client.logIn(login));
+    await this.client?.waitForReply(235, async () => (await this.client?.logIn(login)) ?? NO_REPLY);
     return { name: UserName, login };
   }
 }
