@@ -34,7 +34,7 @@ export interface Candidate {
   added: string[];
 }
 
-export interface CandidateKey {
+interface CandidateKey {
   id: string;
   active: boolean;
   /** The service that it was used for last, such as `ses`; undefined if it was never used. */
