@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { build } from "esbuild";
 import { ACCOUNT_ID } from "../../sandbox/shared/account";
 import { deploy } from "../../sandbox/engine";
 import { deployedFunctions, type DeployedFunction } from "../../sandbox/testkit/function-archive";
@@ -29,10 +30,12 @@ export async function packByDefault(
 ): Promise<DefaultPackaging> {
   const programDirectory = await mkdtemp(path.join(tmpdir(), "ses-smtp-default-"));
   try {
-    await symlink(path.join(ROOT, "node_modules"), path.join(programDirectory, "node_modules"));
-    const manifest = { name: "default-packaging", private: true, dependencies: await handlerDependencies() };
+    await linkPackages(programDirectory);
+    await packHandler(handler, path.join(programDirectory, "node_modules", HANDLER_PACKAGE));
+    const dependencies = { ...(await handlerDependencies()), [HANDLER_PACKAGE]: "*" };
+    const manifest = { name: "default-packaging", private: true, dependencies };
     await writeFile(path.join(programDirectory, "package.json"), JSON.stringify(manifest));
-    await writeFile(path.join(programDirectory, "index.ts"), program(handler));
+    await writeFile(path.join(programDirectory, "index.ts"), PROGRAM);
     const deployment = await deploy({
       programDirectory,
       project: "default-packaging",
@@ -55,15 +58,38 @@ export async function packByDefault(
   }
 }
 
-function program(handler: string): string {
-  const source = path.join(ROOT, "handlers", handler, "handler");
-  return `import { CallbackFunction } from "@pulumi/aws/lambda";
-import { createHandler } from ${JSON.stringify(source)};
+/** The handler as a package of its own: Pulumi cannot serialize the state that its modules keep, such as a scope of log entries. */
+const HANDLER_PACKAGE = "own-handler";
+
+const PROGRAM = `import { CallbackFunction } from "@pulumi/aws/lambda";
 new CallbackFunction("default-packaging", {
   runtime: "nodejs24.x" as never,
-  callbackFactory: () => createHandler(process.env) as never,
+  callbackFactory: () => require(${JSON.stringify(HANDLER_PACKAGE)}).createHandler(process.env) as never,
 });
 `;
+
+async function linkPackages(programDirectory: string): Promise<void> {
+  const [from, to] = [ROOT, programDirectory].map(folder => path.join(folder, "node_modules"));
+  if (from === undefined || to === undefined) return;
+  await mkdir(to);
+  for (const name of await readdir(from)) await symlink(path.join(from, name), path.join(to, name));
+}
+
+/** As a compiler would leave it: JavaScript that imports its packages. */
+async function packHandler(handler: string, folder: string): Promise<void> {
+  await build({
+    entryPoints: [path.join(ROOT, "handlers", handler, "handler.ts")],
+    outfile: path.join(folder, "index.js"),
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    format: "cjs",
+    logLevel: "warning",
+  });
+  await writeFile(
+    path.join(folder, "package.json"),
+    JSON.stringify({ name: HANDLER_PACKAGE, version: "1.0.0" }),
+  );
 }
 
 /** Every package that a handler imports, as an author would list them. */
