@@ -49,7 +49,7 @@ export interface CandidatePolicy {
   document: string;
 }
 
-/** @returns undefined if there is no such user @throws AWS's error */
+/** @returns undefined if IAM does not know the user @throws AWS's error */
 export async function readCandidate(iam: Iam, UserName: string): Promise<Candidate | undefined> {
   const found = await ignoreNotFound(iam.send(new GetUserCommand({ UserName })));
   const user = found?.User;

@@ -28,7 +28,7 @@ export interface Release {
   to: string;
 }
 
-/** @throws CommandError if there is no such login, or it is not one that works */
+/** @throws CommandError if the username has no login that works */
 export async function prepareRelease(
   username: string,
   name: string | undefined,

@@ -17,7 +17,7 @@ describe("ses-smtp credential", () => {
     withEnvironment({ ...NOWHERE, ...environment }, () => runCommand(["credential", ...line.split(" ")]));
 
   const usage: [line: string, said: string][] = [
-    ["add jane", "error: required option '--from <address>' not specified"],
+    ["add jane", "--from: missing: name an address, or the login's --mailbox."],
     [
       "add ja/ne --from a@b.c",
       '<username>: "ja/ne" is not a valid username: use 1 to 39 ASCII letters, digits or _+=.@-.',

@@ -28,7 +28,7 @@ const ON_EMPTY_EVENT: Readonly<Record<string, unknown>> = {
     error: "Invalid processor event: it must have Records, as SNS sends them, or drain.",
   },
   "smtp-email-validator": {
-    error: "Invalid validator event: expected an event of EventBridge, or messages.",
+    error: "Invalid validator event: expected an event of EventBridge, messages, or examine.",
   },
   "smtp-feedback-recorder": {
     error: "Invalid recorder event: expected Records of SNS, an event of EventBridge, messages, or count.",

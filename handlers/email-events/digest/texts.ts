@@ -35,6 +35,7 @@ export function digestAlert(
   const shown = digests.slice(0, MAX_LOGINS);
   const more = digests.length - shown.length;
   const [first] = shown.filter(({ username }) => username !== UNATTRIBUTED);
+  const reported = first === undefined ? "NAME" : asArgument(first.username);
   return {
     Subject: `ses-smtp: ${subjectOf(added(digests.map(({ problems }) => problems)))}`,
     Message: [
@@ -42,7 +43,7 @@ export function digestAlert(
       ...shown.map(sectionOf),
       ...(more > 0 ? [`And ${more} more logins with fewer.`] : []),
       `All logins together, in the last ${RATE_DAYS} days: ${ratesOf(all)}`,
-      `\`ses-smtp report ${first === undefined ? "NAME" : asArgument(first.username)}\` lists a login's recipients, ` +
+      `\`ses-smtp report ${reported}\` lists a login's recipients, ` +
         "which this message does not name; `ses-smtp suppression list` lists the suppressed addresses.",
       runbookLine("the-daily-digest"),
     ].join("\n\n"),

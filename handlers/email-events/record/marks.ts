@@ -22,7 +22,7 @@ export interface Mark {
 }
 
 /** What a message adds to the counts, and where it came from. */
-export interface SentMessage {
+interface SentMessage {
   recipients: number;
   /** How many of them are of SES's mailbox simulator. */
   simulated: number;

@@ -25,4 +25,4 @@ export interface BurstVerdict {
   lastAt: number;
 }
 
-export type Rule = Verdict["rule"];
+type Rule = Verdict["rule"];

@@ -91,7 +91,7 @@ function textsOf(name: string, argument: string, notice: Notice): { subject: str
         paragraphs: [
           `The login ${name} may now also send from ${inWords(notice.senders)}, because receiving rules forward the mail of ` +
             `these addresses to its mailbox, ${notice.mailbox}.`,
-          `If that is wrong, correct the rules, or run \`ses-smtp credential set ${argument} --mailbox ""\`. ` +
+          `If that is wrong, correct the rules, or run \`ses-smtp credential set ${argument} --mailbox ''\`. ` +
             `\`ses-smtp credential show ${argument}\` lists every address and where it comes from.`,
         ],
       };

@@ -110,7 +110,7 @@ function ofRecord(
   const found: Finding[] = [...lateLooks(username, lease, swept.leases.get(username), now)];
   if (isBusy(lease, now)) return found;
   const desired = readDesiredState(username, record, settings.rules, now);
-  const { status, failure } = readHints(attributes);
+  const { status, failure, verified } = readHints(attributes);
   const stops = stopsLogin(desired) || isCompromised(record);
   const add = (kind: Finding["kind"], detail: string, more: Partial<Finding> = {}) =>
     found.push({ kind, username, detail, ...(stops && { stops: true as const }), ...more });
@@ -122,6 +122,9 @@ function ofRecord(
   if (desired.kind === "disabled" && status === "active") add("ended", "valid_until has passed");
   else if (status === "pending" || isCompromised(record) || !isApplied(record, settings))
     add("not_applied", `status is ${status ?? "missing"}`);
+  // Somebody wrote it by hand: only the manager knows what it has proved.
+  else if (status === "disabled" && verified !== "disabled" && verified !== "denied")
+    add("not_applied", `verified_status is ${verified ?? "missing"}`);
   // An earlier version did not note them, and what the login sends is not judged before.
   else if (desired.kind === "enabled" && lease?.senders === undefined)
     add("not_applied", "its senders are not noted");

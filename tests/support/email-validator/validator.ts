@@ -12,11 +12,11 @@ import { type MailDetails, message } from "../ses-events/reported-shapes";
 
 export const USERNAME = "jane.doe";
 /** The IAM user in the messages that SES reports. */
-export const USER_NAME = "ses-smtp-user-jane.doe-1763000000";
+const USER_NAME = "ses-smtp-user-jane.doe-1763000000";
 export const OWN_SET = "ses-smtp-prod";
 /** When the messages were sent. */
 export const SENT_AT = Date.parse("2026-11-20T09:14:05Z");
-export const MANAGER = "smtp-credential-manager";
+const MANAGER = "smtp-credential-manager";
 
 export interface ValidatorOptions {
   enforcement?: "observe" | "suspend";

@@ -196,7 +196,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     "a throttled call is an error like any other",
-    "failures/answered",
+    "../shared/throttled",
     "  return error instanceof Error && (THROTTLES",
     "  return error === undefined && (THROTTLES",
   ),

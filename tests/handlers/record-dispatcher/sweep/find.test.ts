@@ -62,12 +62,21 @@ const PLANTS: [string, Plant, FindingKind[]][] = [
   ["a user with another policy", { record, lease, user: { ...user, policy: "{}" } }, ["drifted_user"]],
   [
     "a disabled login that may send",
-    { record: { ...record, status: "disabled" }, lease, user },
+    { record: { ...record, status: "disabled", verified_status: "disabled" }, lease, user },
     ["drifted_user"],
   ],
   [
-    "a disabled login that may not",
+    "a disabled record whose verified_status was written by hand",
     { record: { ...record, status: "disabled" }, lease, user: { ...user, policy: DENY_POLICY } },
+    ["not_applied"],
+  ],
+  [
+    "a disabled login that may not",
+    {
+      record: { ...record, status: "disabled", verified_status: "denied" },
+      lease,
+      user: { ...user, policy: DENY_POLICY },
+    },
     [],
   ],
   [
@@ -197,26 +206,6 @@ describe("a sweep", () => {
       Array.from({ length: 60 }, (_, index) => [`other-${index}`, sound(`other-${index}`)]),
     );
     expect(new Set(found({ ...orphans, ...others }))).to.deep.equal(new Set(["user_without_record"]));
-  });
-
-  it("spreads rotations that are due over the whole day, although the usernames are similar", () => {
-    const due = Object.fromEntries(
-      Array.from({ length: 200 }, (_, index) => [
-        `user-${index}`,
-        {
-          ...sound(`user-${index}`),
-          record: { ...sound(`user-${index}`).record, rotation_days: 10 },
-        },
-      ]),
-    );
-    const times = findings(swept(due), SETTINGS, NOW).map(({ at: time = 0 }) => time);
-    expect(times).to.have.lengthOf(200);
-    expect(Math.min(...times)).to.be.at.least(NOW);
-    expect(Math.max(...times)).to.be.at.most(NOW + DAY);
-    for (let hour = 0; hour < 24; hour++) {
-      const share = times.filter(time => Math.floor((time - NOW) / HOUR) === hour).length;
-      expect(share, `hour ${hour}`).to.be.within(1, 20);
-    }
   });
 
   it("says of each login that is to be stopped that it stops one", () => {
