@@ -24,5 +24,3 @@ export interface BurstVerdict {
   usual: number;
   lastAt: number;
 }
-
-type Rule = Verdict["rule"];
