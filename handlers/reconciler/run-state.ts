@@ -149,7 +149,7 @@ export class RunState implements Earlier, LoginKeys {
   /** @param confirmed whether IAM reported that it deleted it; "no such user" may be a stale answer */
   removed(user: string, confirmed: boolean, now: number): void {
     if (confirmed) this.deleted.add(user);
-    if (this.mayBeStale(now)) this.mayHaveOrphans = true; // the look after that also forgets the lease
+    else if (this.mayBeStale(now)) this.mayHaveOrphans = true;
     if (this.userName === user) this.userName = undefined;
     if (this.unsavedKey?.user === user) this.unsavedKey = undefined;
   }

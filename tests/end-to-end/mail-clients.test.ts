@@ -44,6 +44,7 @@ describe("npm start -- --json", () => {
       "messages",
       "domain",
       "outputs",
+      "outputsFile",
     );
     expect(report.smtp).to.have.all.keys("host", "port", "tlsPort", "caFile");
     expect(report.outputs).to.include.keys("smtpEndpoint", "dnsRecords", "dnsZoneFile", "tableName");

@@ -101,7 +101,7 @@ describe("the HTTP API", () => {
     expect(attributes("ListCredentials")).not.to.include("encrypted_password");
     expect(attributes("ReadCredentials")).to.include("encrypted_password");
     expect(attributes("AskForChanges")).to.deep.equal([
-      ...["PK", "SK", "status", "allowed_from_addresses", "description", "owner_email"],
+      ...["PK", "SK", "status", "allowed_from_addresses", "description", "owner_email", "mailbox"],
       ...["valid_until", "rotation_days", "rotation_grace_days", "rotate_requested_at"],
       ...["compromised_at", "entity_type", "changed_by"],
     ]);

@@ -54,7 +54,7 @@ describe("the way from a record to the credential manager", () => {
           "dynamodb:LeadingKeys": ["SMTP_USER"],
           "dynamodb:Attributes": [
             ...["PK", "SK", "status", "failure"],
-            ...["compromised_at", "compromised_for"],
+            ...["compromised_at", "compromised_for", "changed_by"],
           ],
         },
         StringEqualsIfExists: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
@@ -71,6 +71,7 @@ describe("the way from a record to the credential manager", () => {
     expect(granted.map(({ Sid, Action }) => [Sid, Action])).to.deep.equal([
       ["QueryRecords", ["dynamodb:Query"]],
       ["WriteRecords", ["dynamodb:UpdateItem"]],
+      ["ForgetSearch", ["dynamodb:DeleteItem"]],
       [
         "ReadUsers",
         [
@@ -106,7 +107,13 @@ describe("the way from a record to the credential manager", () => {
       input: JSON.stringify({ sweep: { cause: "deployment" } }),
     });
     expect(Object.keys(deployment.triggers as object).sort()).to.deep.equal([
-      ...["ALLOWED_FROM_DOMAINS", "ROTATION_DAYS", "ROTATION_GRACE_DAYS", "ROTATION_MAX_GRACE_DAYS"],
+      ...[
+        "ALLOWED_FROM_DOMAINS",
+        "RECEIVING_RULES",
+        "ROTATION_DAYS",
+        "ROTATION_GRACE_DAYS",
+        "ROTATION_MAX_GRACE_DAYS",
+      ],
       ...["SENDING_RESOURCES", "table"],
     ]);
   });

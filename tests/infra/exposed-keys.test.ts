@@ -43,7 +43,7 @@ describe("AWS Health's reports of exposed access keys", function () {
     expect(JSON.stringify(policy)).to.include(String(rule?.outputs.arn));
   });
 
-  it("let the dispatcher write holds, and nothing else in the table", () => {
+  it("let the dispatcher write holds, and no record of a login", () => {
     const { policy } = named("aws:iam/rolePolicy:RolePolicy", "smtp-record-dispatcher");
     const { Statement } = policy as { Statement: Statement[] };
     const writes = Statement.filter(({ Action }) =>
@@ -51,6 +51,11 @@ describe("AWS Health's reports of exposed access keys", function () {
     );
     expect(writes.map(({ Action, Condition }) => [Action, Condition])).to.deep.equal([
       [["dynamodb:UpdateItem"], { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["SMTP_HOLD"] } }],
+      // The place where a search for receiving rules stands; without receivingRules, there is none.
+      [
+        ["dynamodb:DeleteItem"],
+        { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["RECEIVING_RULE_SCAN"] } },
+      ],
     ]);
   });
 });

@@ -70,7 +70,9 @@ export function planAbsent(actual: Actual): Step[] {
     return [...secure, ...removeUsers(actual.users), observeAgain];
   }
   if (actual.mayHaveOrphans) return [untilSettled];
-  return actual.userHidden ? [untilListed] : [];
+  if (actual.userHidden) return [untilListed];
+  // The look after that forgets the lease.
+  return actual.mayBeStale ? [untilSettled] : [];
 }
 
 /**

@@ -112,8 +112,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     "the policy is widened to the whole domain",
     "policy",
-    '"ses:FromAddress": [...new Set(patterns)].sort()',
-    '"ses:FromAddress": [...new Set(patterns)].sort().map(pattern => pattern.replace(/^.*@/, "*@"))',
+    '"ses:FromAddress": [...new Set(values)].sort()',
+    '"ses:FromAddress": [...new Set(values)].sort().map(pattern => pattern.replace(/^.*@/, "*@"))',
   ),
   bug(
     "an invalid record leaves its user",

@@ -42,7 +42,6 @@ export const TYPE_CASES: readonly TypeCase[] = [
     change: { retentionInDays: 14 },
     replacing: { name: "/grpc/other" },
   },
-  SAVED_QUERY_CASE,
   {
     type: "aws:cloudwatch/metricAlarm:MetricAlarm",
     inputs: ({ topicArn, queueArn }) => ({
@@ -65,6 +64,7 @@ export const TYPE_CASES: readonly TypeCase[] = [
     change: { alarmDescription: secret("after"), threshold: 2 },
     replacing: { name: "grpc other - alarm" },
   },
+  SAVED_QUERY_CASE,
   {
     type: "aws:dynamodb/table:Table",
     inputs: () => ({ name: "grpc-table", ...TABLE, tags: secret({ team: "mail" }) }),
