@@ -1,6 +1,11 @@
 import { readFileSync } from "node:fs";
 import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { GetUserCommand, IAMClient, ListUserPoliciesCommand } from "@aws-sdk/client-iam";
+import {
+  GetUserCommand,
+  IAMClient,
+  ListUserPoliciesCommand,
+  PutUserPermissionsBoundaryCommand,
+} from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { expect } from "chai";
@@ -169,6 +174,30 @@ describe("an adoption", function () {
       expect(await administrator.read(username)).to.equal(undefined);
       await requireWorking(login, username, "undone");
     });
+
+  it("of a user that disappears half-way leaves nothing behind, and one of a user that does not exist changes nothing", async () => {
+    const username = "adopt.vanishing";
+    const { name, login } = await existing.byTerraform("vanishing", `${username}@${report.domain}`);
+    const request = requestFor(username, name, login.password);
+    const adoption = await prepare(request, ports());
+    let isGone = false;
+    const vanishing = ports(command => {
+      if (command === "PutUserPermissionsBoundaryCommand") isGone = true;
+    });
+    const send = vanishing.iam.send.bind(vanishing.iam) as (command: object) => Promise<unknown>;
+    const iam = {
+      send: async (command: object) => {
+        if (command instanceof PutUserPermissionsBoundaryCommand) await existing.remove(name, login);
+        return send(command);
+      },
+    } as unknown as AdoptPorts["iam"];
+    const error = await adopt(adoption, { ...vanishing, iam }).catch((thrown: unknown) => thrown);
+    expect(isGone).to.equal(true);
+    expect(String(error)).to.include("cannot be found").and.include("undone");
+    expect(await administrator.read(username)).to.equal(undefined);
+    const again = await prepare(request, ports()).catch((thrown: unknown) => thrown);
+    expect(String(again)).to.include('IAM user "vanishing": no such user');
+  });
 
   it("of one user by two administrators at once is done once", async () => {
     const username = "adopt.twice";

@@ -3,7 +3,11 @@ import {
   CreateAccessKeyCommand,
   CreateGroupCommand,
   CreateUserCommand,
+  DeleteAccessKeyCommand,
+  DeleteUserCommand,
+  DeleteUserPolicyCommand,
   IAMClient,
+  ListUserPoliciesCommand,
   PutGroupPolicyCommand,
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
@@ -114,6 +118,15 @@ export class ExistingUsers {
   async putPolicy(UserName: string, PolicyName: string, statement: object): Promise<void> {
     const PolicyDocument = document(statement);
     await this.iam.send(new PutUserPolicyCommand({ UserName, PolicyName, PolicyDocument }));
+  }
+
+  /** Removes a user with its key and its inline policies. */
+  async remove(UserName: string, { user: AccessKeyId }: Login): Promise<void> {
+    const { PolicyNames = [] } = await this.iam.send(new ListUserPoliciesCommand({ UserName }));
+    await this.iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId }));
+    for (const PolicyName of PolicyNames)
+      await this.iam.send(new DeleteUserPolicyCommand({ UserName, PolicyName }));
+    await this.iam.send(new DeleteUserCommand({ UserName }));
   }
 
   destroy(): void {
