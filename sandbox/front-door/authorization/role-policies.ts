@@ -20,6 +20,8 @@ export interface Role {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+const NO_RIGHTS: PolicyDocument = { Version: "2012-10-17", Statement: [] };
+
 /** A role that does not exist has no permissions. */
 const NO_ROLE: Role = { id: "", policies: [], tags: {} };
 
@@ -65,7 +67,7 @@ export class RolePolicies {
       const [policies, boundary] = await Promise.all([
         Promise.all([
           ...(inline.PolicyNames ?? []).map(name => this.inlinePolicy(RoleName, name)),
-          ...(attached.AttachedPolicies ?? []).map(({ PolicyArn }) => managedPolicy(this.iam, PolicyArn)),
+          ...(attached.AttachedPolicies ?? []).map(({ PolicyArn }) => this.attachedPolicy(PolicyArn)),
         ]),
         boundaryArn === undefined ? undefined : managedPolicy(this.iam, boundaryArn),
       ]);
@@ -75,6 +77,16 @@ export class RolePolicies {
       return boundary === undefined ? found : { ...found, boundary };
     } catch (thrown) {
       if (thrown instanceof Error && thrown.name === "NoSuchEntityException") return NO_ROLE;
+      throw thrown;
+    }
+  }
+
+  /** The emulator knows few of AWS's own policies; one that it does not know allows nothing here. */
+  private async attachedPolicy(policyArn: string | undefined): Promise<PolicyDocument> {
+    try {
+      return await managedPolicy(this.iam, policyArn);
+    } catch (thrown) {
+      if (thrown instanceof Error && thrown.name === "NoSuchEntityException") return NO_RIGHTS;
       throw thrown;
     }
   }
