@@ -36,7 +36,15 @@ export async function programOf(file: string): Promise<ProgramFolder> {
 
 async function folder(fill: (directory: string) => Promise<void>): Promise<ProgramFolder> {
   const root = await mkdtemp(path.join(tmpdir(), "ses-smtp-program-"));
-  for (const name of ["handlers", "records", "node_modules", "tsconfig.json", "package.json", "Pulumi.yaml"])
+  for (const name of [
+    "dns",
+    "handlers",
+    "records",
+    "node_modules",
+    "tsconfig.json",
+    "package.json",
+    "Pulumi.yaml",
+  ])
     await symlink(path.join(ROOT, name), path.join(root, name));
   const directory = path.join(root, "infra");
   await fill(directory);
