@@ -1,3 +1,4 @@
+import { BOUNCE_RATES, COMPLAINT_RATES, type ReviewRates } from "../shared/review-rates";
 import type { Counts } from "./models";
 
 /** How SES would judge a rate, in the words of the API. */
@@ -7,18 +8,12 @@ interface Verdict {
   detail: string;
 }
 
-interface Limits {
-  what: string;
-  /** SES reviews an account from here on. */
-  review: number;
-  /** SES may pause an account's sending from here on. */
-  pause: number;
+interface Limits extends ReviewRates {
+  readonly what: string;
 }
 
-/** https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-bounce.html */
-const BOUNCES: Limits = { what: "bounce rate", review: 0.05, pause: 0.1 };
-/** https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-complaint.html */
-const COMPLAINTS: Limits = { what: "complaint rate", review: 0.001, pause: 0.005 };
+const BOUNCES: Limits = { what: "bounce rate", ...BOUNCE_RATES };
+const COMPLAINTS: Limits = { what: "complaint rate", ...COMPLAINT_RATES };
 
 /** One bounce among fewer recipients says nothing. */
 const MIN_SENT = 50;

@@ -1,3 +1,4 @@
+import { BOUNCE_RATES, COMPLAINT_RATES, type ReviewRates } from "../../handlers/shared/review-rates";
 import { expression, own, ses, type SesMetric } from "./metric-rows";
 import { type DashboardParts, logGroupOf } from "./parts";
 import { MESSAGES_BY_LOGIN, STATUSES, SUPPRESSIONS } from "./queries";
@@ -13,14 +14,6 @@ import {
   metrics,
   text,
 } from "./widgets";
-
-/**
- * At which SES puts an account under review, and at which it may pause it; percent
- * (https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-bounce.html,
- * https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-complaint.html).
- */
-const BOUNCES = { review: 5, pause: 10 };
-const COMPLAINTS = { review: 0.1, pause: 0.5 };
 
 /** Of the quota for 24 hours, percent, from which administrators get an alert. */
 const QUOTA_ALERT = 80;
@@ -43,8 +36,8 @@ export function sendingDashboard(parts: DashboardParts): DashboardBody {
     {
       height: 6,
       widgets: [
-        [12, rate(parts, "Bounce", "Reputation.BounceRate", "bounces", BOUNCES)],
-        [12, rate(parts, "Complaint", "Reputation.ComplaintRate", "complaints", COMPLAINTS)],
+        [12, rate(parts, "Bounce", "Reputation.BounceRate", "bounces", BOUNCE_RATES)],
+        [12, rate(parts, "Complaint", "Reputation.ComplaintRate", "complaints", COMPLAINT_RATES)],
       ],
     },
     {
@@ -111,11 +104,11 @@ function rate(
   count: SesMetric,
   reputation: SesMetric,
   noun: string,
-  { review, pause }: { readonly review: number; readonly pause: number },
+  { review, pause }: ReviewRates,
 ): Content {
   const limits: HorizontalLine[] = [
-    { value: review, label: "SES reviews the account", color: COLOR.warning },
-    { value: pause, label: "SES may pause sending", color: COLOR.bad },
+    { value: percent(review), label: "SES reviews the account", color: COLOR.warning },
+    { value: percent(pause), label: "SES may pause sending", color: COLOR.bad },
   ];
   return metrics({
     title: `Rate of ${noun}, whole account`,
@@ -136,6 +129,11 @@ function rate(
     ],
     annotations: { horizontal: limits },
   });
+}
+
+/** Without what binary fractions add: 100 * 0.29 is 28.999999999999996. A setting has at most six decimals. */
+function percent(share: number): number {
+  return Number((100 * share).toFixed(4));
 }
 
 function rules({ stack, region }: DashboardParts): Content {
