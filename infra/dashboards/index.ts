@@ -41,7 +41,7 @@ export function createDashboards(foundation: Foundation, functions: readonly Sho
 }
 
 function dashboardParts(
-  { stack, account, failures }: Foundation,
+  { stack, settings, account, failures }: Foundation,
   functions: readonly ShownFunction[],
 ): pulumi.Output<DashboardParts> {
   return pulumi
@@ -66,5 +66,6 @@ function dashboardParts(
       }),
       deadLetterQueueName,
       parkedQueueName,
+      quotaAlert: settings.quotaAlert,
     }));
 }

@@ -6,6 +6,8 @@ export interface DashboardParts {
   readonly functions: readonly FunctionParts[];
   readonly deadLetterQueueName: string;
   readonly parkedQueueName: string;
+  /** The share of SES's quota for 24 hours from which administrators get an alert. */
+  readonly quotaAlert: number;
 }
 
 interface FunctionParts {

@@ -15,9 +15,6 @@ import {
   text,
 } from "./widgets";
 
-/** Of the quota for 24 hours, percent, from which administrators get an alert. */
-const QUOTA_ALERT = 80;
-
 /** What was sent, and how recipients took it. */
 export function sendingDashboard(parts: DashboardParts): DashboardBody {
   const { region } = parts;
@@ -80,7 +77,7 @@ function messages({ region }: DashboardParts): Content {
   });
 }
 
-function quota({ stack, region }: DashboardParts): Content {
+function quota({ stack, region, quotaAlert }: DashboardParts): Content {
   return metrics({
     title: "Used of SES's quota for 24 hours",
     view: "timeSeries",
@@ -91,7 +88,7 @@ function quota({ stack, region }: DashboardParts): Content {
     metrics: [own(stack, "QuotaUsed", { label: "Quota used", color: COLOR.neutral })],
     annotations: {
       horizontal: [
-        { value: QUOTA_ALERT, label: "Alert", color: COLOR.warning },
+        { value: percent(quotaAlert), label: "Alert", color: COLOR.warning },
         { value: 100, label: "SES rejects", color: COLOR.bad },
       ],
     },

@@ -1,11 +1,13 @@
 import { expect } from "chai";
 import { METRIC_NAMESPACE, METRICS } from "../../../handlers/shared/metrics";
 import { consoleLinks } from "../../../infra/dashboards/parts";
+import { sendingDashboard } from "../../../infra/dashboards/sending";
 import { systemDashboard } from "../../../infra/dashboards/system";
-import { dashboardBody, text } from "../../../infra/dashboards/widgets";
+import { type DashboardBody, dashboardBody, text } from "../../../infra/dashboards/widgets";
 import { validateDashboard } from "../../../sandbox/cloudwatch/dashboard-body";
 import { EXAMPLE_DASHBOARDS, EXAMPLE_PARTS } from "../../support/cloudwatch/program-dashboards";
 import { splitRow } from "../../support/cloudwatch/widget-data";
+import { program } from "../../support/policy-pack/program";
 
 const dashboards = Object.entries(EXAMPLE_DASHBOARDS);
 
@@ -104,6 +106,36 @@ describe("the dashboards", () => {
     expect(shown.length)
       .to.equal(4 * more.length + 4)
       .and.be.at.most(50);
+  });
+
+  const linesOf = ({ widgets }: DashboardBody, title: string) =>
+    widgets.flatMap(widget =>
+      widget.type === "metric" && widget.properties.title === title
+        ? (widget.properties.annotations?.horizontal.map(({ label, value }) => [label, value]) ?? [])
+        : [],
+    );
+  const QUOTA = "Used of SES's quota for 24 hours";
+
+  it("draw the lines at which administrators get an alert, and SES acts", () => {
+    const body = sendingDashboard({ ...EXAMPLE_PARTS, quotaAlert: 0.29 });
+    expect(linesOf(body, QUOTA)).to.deep.equal([
+      ["Alert", 29],
+      ["SES rejects", 100],
+    ]);
+    expect(linesOf(body, "Rate of bounces, whole account").map(([, value]) => value)).to.deep.equal([5, 10]);
+    expect(linesOf(body, "Rate of complaints, whole account").map(([, value]) => value)).to.deep.equal([
+      0.1, 0.5,
+    ]);
+  });
+
+  it("draw the alert of the quota where the stack's settings put it", async function () {
+    this.timeout(60_000);
+    const all = await program({ settings: { "ses-smtp:quotaAlert": "0.55" } });
+    const sending = all.find(
+      ({ type, name }) => type === "aws:cloudwatch/dashboard:Dashboard" && name === "smtp-sending",
+    );
+    const body = JSON.parse(String(sending?.inputs.dashboardBody)) as DashboardBody;
+    expect(linesOf(body, QUOTA)[0]).to.deep.equal(["Alert", 55]);
   });
 
   it("link to X-Ray with addresses whose parentheses Markdown can pair", () => {

@@ -25,6 +25,7 @@ export const EXAMPLE_PARTS: DashboardParts = {
   })),
   deadLetterQueueName: "smtp-dead-letters-1a2b3c4",
   parkedQueueName: "smtp-parked-1a2b3c4",
+  quotaAlert: 0.8,
 };
 
 /** The program's dashboards, for an example stack. */

@@ -88,7 +88,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   { settings: { breakerBounceRate: "0.08" }, shows: [VALIDATOR] },
   { settings: { breakerComplaintRate: "0.002" }, shows: [VALIDATOR] },
   { settings: { breakerBurstFactor: "20" }, shows: [VALIDATOR] },
-  { settings: { quotaAlert: "0.5" }, shows: [RECORDER] },
+  { settings: { quotaAlert: "0.5" }, shows: [RECORDER, "update Dashboard"] },
   { settings: { metricsPrefix: "prism" }, shows: [API] },
   {
     settings: { webhookTopicArns: '["arn:aws:sns:eu-west-1:123456789012:bounces"]' },
