@@ -1,7 +1,17 @@
 import { expression, own } from "./metric-rows";
 import { type DashboardParts, logGroupOf } from "./parts";
 import { FAILURES_BY_CODE, SLOWEST_ACTIVATIONS, STATUSES } from "./queries";
-import { COLOR, type Content, DAY, type DashboardBody, dashboardBody, logs, metrics, text } from "./widgets";
+import {
+  COLOR,
+  type Content,
+  DAY,
+  type DashboardBody,
+  dashboardBody,
+  logs,
+  type MetricRow,
+  metrics,
+  text,
+} from "./widgets";
 
 /** How long one run asks SES whether it knows a new login; a later run goes on. */
 const VERIFICATION_S = 75;
@@ -72,20 +82,12 @@ function funnel({ stack, region }: DashboardParts): Content {
   });
 }
 
-function changes({ stack, region }: DashboardParts): Content {
-  return metrics({
-    title: "Logins created, failed and deleted per day",
-    view: "timeSeries",
-    region,
-    period: DAY,
-    stat: "Sum",
-    yAxis: { left: { min: 0, label: "Logins", showUnits: false } },
-    metrics: [
-      own(stack, "CredentialsCreated", { label: "Created", color: COLOR.good }),
-      own(stack, "CredentialsFailed", { label: "Failed", color: COLOR.bad }),
-      own(stack, "CredentialsDeleted", { label: "Deleted", color: COLOR.muted }),
-    ],
-  });
+function changes(parts: DashboardParts): Content {
+  return perDay(parts, "Logins created, failed and deleted per day", { label: "Logins" }, [
+    own(parts.stack, "CredentialsCreated", { label: "Created", color: COLOR.good }),
+    own(parts.stack, "CredentialsFailed", { label: "Failed", color: COLOR.bad }),
+    own(parts.stack, "CredentialsDeleted", { label: "Deleted", color: COLOR.muted }),
+  ]);
 }
 
 function timeToActive({ stack, region }: DashboardParts): Content {
@@ -108,29 +110,33 @@ function timeToActive({ stack, region }: DashboardParts): Content {
   });
 }
 
-function rotations({ stack, region }: DashboardParts): Content {
-  return metrics({
-    title: "Passwords replaced per day, while the login worked",
-    view: "timeSeries",
-    region,
-    period: DAY,
-    stat: "Sum",
-    yAxis: { left: { min: 0, label: "Rotations", showUnits: false } },
-    metrics: [own(stack, "Rotations", { label: "Rotations", color: COLOR.neutral })],
-  });
+function rotations(parts: DashboardParts): Content {
+  return perDay(parts, "Passwords replaced per day, while the login worked", { label: "Rotations" }, [
+    own(parts.stack, "Rotations", { label: "Rotations", color: COLOR.neutral }),
+  ]);
 }
 
-function findings({ stack, region }: DashboardParts): Content {
+function findings(parts: DashboardParts): Content {
+  return perDay(parts, "Findings of the sweep, and logins that a hold stopped, per day", {}, [
+    own(parts.stack, "SweepFindings", { label: "Findings", color: COLOR.warning }),
+    own(parts.stack, "LoginsSuspended", { label: "Logins stopped", color: COLOR.bad }),
+  ]);
+}
+
+/** @param axis its label, if all metrics count the same */
+function perDay(
+  { region }: DashboardParts,
+  title: string,
+  axis: { readonly label?: string },
+  rows: readonly MetricRow[],
+): Content {
   return metrics({
-    title: "Findings of the sweep, and logins that a hold stopped, per day",
+    title,
     view: "timeSeries",
     region,
     period: DAY,
     stat: "Sum",
-    yAxis: { left: { min: 0, showUnits: false } },
-    metrics: [
-      own(stack, "SweepFindings", { label: "Findings", color: COLOR.warning }),
-      own(stack, "LoginsSuspended", { label: "Logins stopped", color: COLOR.bad }),
-    ],
+    yAxis: { left: { min: 0, ...axis, showUnits: false } },
+    metrics: rows,
   });
 }
