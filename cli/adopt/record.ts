@@ -22,13 +22,13 @@ import type { Adoption, Earlier } from "./prepare";
  * @throws CommandError if somebody else has written the record meanwhile
  */
 export async function markAdopting(
-  { request, addresses, hasRecord }: Adoption,
+  { request, user, accessKeyId, addresses, hasRecord }: Adoption,
   earlier: Earlier,
   { dynamodb, table, clock }: AdoptPorts,
 ): Promise<void> {
   const at = new Date(clock.now()).toISOString();
   const values = {
-    adopting: { ...earlier, at, by: "ses-smtp" },
+    adopting: { ...earlier, user_id: user.id, access_key_id: accessKeyId, at, by: "ses-smtp" },
     ...(hasRecord ? {} : { status: "active", entity_type: CREDENTIAL_ENTITY_TYPE }),
     ...(hasRecord && request.addresses === undefined ? {} : { allowed_from_addresses: [...addresses] }),
   };

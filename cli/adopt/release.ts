@@ -13,7 +13,7 @@ import { ignoreNotFound } from "../../handlers/reconciler/adapters/iam-errors";
 import { TAG_STACK, TAG_USERNAME } from "../../handlers/shared/iam-names";
 import { keyAttributes } from "../../handlers/shared/read-items";
 import { credentialKey } from "../../records/keys";
-import { ADOPTING_ATTRIBUTE } from "../../records/unmanaged";
+import { type Adopting, ADOPTING_ATTRIBUTE, isAdopting, readAdopting } from "../../records/unmanaged";
 import { CommandError } from "../shared/context";
 import { acquireLease, endLease, waitForIam } from "./lease";
 import { readCandidate } from "./candidate";
@@ -24,6 +24,9 @@ import type { AdoptPorts } from "./ports";
 export interface Release {
   username: string;
   user: string;
+  path: string;
+  userId: string;
+  accessKeyId: string;
   /** The user's name afterward. */
   to: string;
 }
@@ -38,30 +41,52 @@ export async function prepareRelease(
   const key = `Username ${JSON.stringify(username)}`;
   if (record === undefined)
     throw new CommandError(`${key}: no such login: list them with ses-smtp credential list.`);
-  const mark = (record[ADOPTING_ATTRIBUTE] ?? {}) as { releasing?: unknown; user?: unknown; to?: unknown };
-  if (mark.releasing === true) return { username, user: String(mark.user), to: String(mark.to) };
+  const mark = readAdopting(record);
+  if (mark?.releasing)
+    return {
+      username,
+      user: mark.user,
+      path: mark.path,
+      to: mark.to,
+      userId: mark.user_id,
+      accessKeyId: mark.access_key_id,
+    };
   const { iam_user_name: user, status } = record;
-  if (record[ADOPTING_ATTRIBUTE] !== undefined)
+  if (isAdopting(record))
     throw new CommandError(`${key}: it is being adopted: finish that first (ses-smtp credential adopt).`);
   if (typeof user !== "string" || status !== "active")
     throw new CommandError(`${key}: its status is ${String(status)}: only an active login can be released.`);
-  if ((await readCandidate(ports.iam, user)) === undefined)
+  const candidate = await readCandidate(ports.iam, user);
+  if (candidate === undefined)
     throw new CommandError(
       `${key}: its IAM user ${user} does not exist: remove the record (ses-smtp credential remove).`,
     );
-  return { username, user, to: name ?? user };
+  const { path, id: userId } = candidate;
+  return { username, user, path, userId, accessKeyId: String(record.smtp_username), to: name ?? user };
 }
 
 /**
  * Gives a login back: the record is marked, so that the manager leaves it alone; the user leaves the stack's path, and keeps
  * its key and its sender policy; the record goes last. Cut off anywhere, the same command continues.
  */
-export async function release({ username, user, to }: Release, ports: AdoptPorts): Promise<void> {
+export async function release(
+  { username, user, path, userId, accessKeyId, to }: Release,
+  ports: AdoptPorts,
+): Promise<void> {
   const { iam, dynamodb, table, clock } = ports;
   const lease = await acquireLease(username, ports);
   const Key = keyAttributes(credentialKey(username));
   try {
-    const at = new Date(clock.now()).toISOString();
+    const mark: Adopting = {
+      user,
+      path,
+      to,
+      user_id: userId,
+      access_key_id: accessKeyId,
+      releasing: true,
+      at: new Date(clock.now()).toISOString(),
+      by: "ses-smtp",
+    };
     await dynamodb.send(
       new UpdateItemCommand({
         TableName: table,
@@ -71,7 +96,7 @@ export async function release({ username, user, to }: Release, ports: AdoptPorts
           "iam_user_name = :user AND (attribute_not_exists(#adopting) OR #adopting.releasing = :true)",
         ExpressionAttributeNames: { "#adopting": ADOPTING_ATTRIBUTE },
         ExpressionAttributeValues: {
-          ...marshall({ ":mark": { releasing: true, user, to, at, by: "ses-smtp" }, ":user": user }),
+          ...marshall({ ":mark": mark, ":user": user }),
           ":true": { BOOL: true },
         },
       }),

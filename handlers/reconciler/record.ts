@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { isUsername } from "../../records/credential";
 import { MAX_ITEM_BYTES } from "./adapters/item-size";
 import { timeOf } from "../../records/rotation";
-import { isAdopting, stopCommand, unmanagedLogin } from "../../records/unmanaged";
+import { isAdopting, readAdopting, stopCommand, unmanagedLogin } from "../../records/unmanaged";
 import { readAddresses } from "./addresses";
 import { requestDigest } from "./digest";
 import { type FailureCode, failure } from "./failures/catalogue";
@@ -102,7 +102,9 @@ function readLogin(request: Request, rules: SenderRules): DesiredState {
 
 /**
  * A login that another system made works until a person stops it: its user is not at a path where the manager may change
- * anything. @returns undefined for a record of our own
+ * anything. While it is being adopted or released, its user may be at either: where it is ours, it is stopped as any other.
+ *
+ * @returns undefined for a record of our own
  */
 function readUnmanaged(
   { attributes: record, hold }: Request,
@@ -112,10 +114,16 @@ function readUnmanaged(
   const login = unmanagedLogin(record);
   if (login === undefined) return undefined;
   const asksForLogin = (status === "pending" || status === "active") && !hasExpired(record, now);
-  if (isAdopting(record) || (asksForLogin && hold === undefined && !isMarkedCompromised(record)))
-    return { kind: "unmanaged" };
-  const problem = "This login was made by another system and still works";
-  const remedy = `Stop it with ${stopCommand(login)}; ses-smtp credential adopt brings it under management.`;
+  if (asksForLogin && hold === undefined && !isMarkedCompromised(record)) return { kind: "unmanaged" };
+  const command = stopCommand(login);
+  if (!isAdopting(record)) {
+    const problem = "This login was made by another system and still works";
+    const remedy = `Stop it with ${command}; ses-smtp credential adopt brings it under management.`;
+    return { kind: "unstoppable", failure: failure("not_adopted", problem, remedy) };
+  }
+  const releasing = readAdopting(record)?.releasing === true;
+  const problem = `This login is being ${releasing ? "released" : "adopted"}, and may still work`;
+  const remedy = `Stop it with ${command}; then run the same ses-smtp credential ${releasing ? "release" : "adopt"} again.`;
   return { kind: "unstoppable", failure: failure("not_adopted", problem, remedy) };
 }
 
@@ -159,12 +167,18 @@ export function readHints(record: RecordAttributes | undefined): RecordHints {
     status: text(record?.status),
     secret: accessKeyId && ciphertext ? { accessKeyId, ciphertext } : undefined,
     unprovenKey: verified === "unproved" && ciphertext === undefined ? accessKeyId : undefined,
-    iamUserName: text(record?.iam_user_name),
+    iamUserName: adoptedName(record) ?? text(record?.iam_user_name),
     verified: VERIFIED.includes(verified) ? (verified as VerifiedStatus) : undefined,
     failure: record?.failure === undefined ? undefined : readFailure(record.failure),
     applied: text(record?.applied),
     previous: readPrevious(record),
   };
+}
+
+/** The name that a user gets by being adopted: it may have it already. */
+function adoptedName(record: RecordAttributes | undefined): string | undefined {
+  const mark = record && readAdopting(record);
+  return mark?.releasing ? undefined : mark?.to;
 }
 
 function readPrevious(record: RecordAttributes | undefined): PreviousKey | undefined {

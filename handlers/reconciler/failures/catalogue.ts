@@ -118,7 +118,7 @@ export const FAILURES = {
   not_adopted: {
     retried: false,
     meaning:
-      "Another system made this login, and the record asks to stop it: the manager may not change its IAM user. The login still works.",
+      "The record asks to stop a login that another system made, or that is being adopted or released. The manager may not change its IAM user outside the stack's path, so the login may still work.",
     remedy: "Run the command in the message; ses-smtp credential adopt brings the login under management.",
   },
   unknown_kms_key: {

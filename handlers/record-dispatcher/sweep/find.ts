@@ -106,10 +106,10 @@ function ofRecord(
 ): Finding[] {
   const { username, attributes } = record;
   const lease = leaseOf(username, swept, now);
-  if (unmanagedLogin(attributes) !== undefined) return ofUnmanaged(record, lease, now);
+  const desired = readDesiredState(username, record, settings.rules, now);
+  if (unmanagedLogin(attributes) !== undefined) return ofUnmanaged(record, lease, stopsLogin(desired), now);
   const found: Finding[] = [...lateLooks(username, lease, swept.leases.get(username), now)];
   if (isBusy(lease, now)) return found;
-  const desired = readDesiredState(username, record, settings.rules, now);
   const { status, failure, verified } = readHints(attributes);
   const stops = stopsLogin(desired) || isCompromised(record);
   const add = (kind: Finding["kind"], detail: string, more: Partial<Finding> = {}) =>

@@ -77,15 +77,6 @@ describe("a record of another system's login", () => {
     expect(stage.model.iam.timeline.now.has(FOREIGN_USER)).to.equal(true);
   });
 
-  it("is left alone while it is being adopted, whatever it asks for", async () => {
-    for (const status of ["active", "disabled"]) {
-      const { stage, record } = foreign({ status, adopting: { user: FOREIGN_USER } });
-      expect(await stage.reconcile(JOHN)).to.equal("done");
-      expect(stage.record(JOHN)).to.deep.include(record);
-      expect(stage.model.parked).to.deep.equal([]);
-    }
-  });
-
   it("with a login of ours beside it is ours", async () => {
     const stage = new Stage();
     stage.put(JOHN, { status: "pending", allowed_from_addresses: ["john@company.com"] });
@@ -94,6 +85,93 @@ describe("a record of another system's login", () => {
     await stage.reconcile(JOHN);
     expect(stage.record(JOHN)).to.include({ status: "disabled" });
   });
+});
+
+describe("a record whose login is being adopted or released", () => {
+  const OURS = userName(JOHN, new Date(1_800_000_000_000));
+
+  /** @param at where its user is now */
+  function marked(at: "its own path" | "ours", mark: object, more: Record<string, unknown> = {}) {
+    const stage = new Stage();
+    const key = stage.model.iam.newKey();
+    const isOurs = at === "ours";
+    const name = isOurs ? OURS : FOREIGN_USER;
+    const path = isOurs ? userPath(STACK, JOHN) : "/";
+    const inline = { [USER_POLICY_NAME]: "{}" };
+    const user = { name, path, keys: [key], inline, boundary: BOUNDARY_ARN, tags: userTags(STACK, JOHN) };
+    if (isOurs) stage.model.iam.put(user);
+    else stage.putForeign(user);
+    const adopting = {
+      user: FOREIGN_USER,
+      path: "/",
+      to: OURS,
+      user_id: "AIDAEXAMPLE",
+      access_key_id: key.id,
+      at: "2026-01-01T00:00:00Z",
+      by: "ses-smtp",
+      ...mark,
+    };
+    const record = { status: "active", allowed_from_addresses: ["john@company.com"], adopting, ...more };
+    stage.put(JOHN, record);
+    return { stage, key, name, record };
+  }
+
+  const RELEASING = { user: OURS, path: userPath(STACK, JOHN), to: FOREIGN_USER, releasing: true };
+
+  for (const [what, mark] of [
+    ["adopted", {}],
+    ["released", RELEASING],
+    ["adopted, with a mark that cannot be read", { user: 1 }],
+  ] as const)
+    for (const at of ["its own path", "ours"] as const)
+      it(`is left alone while its user, at ${at}, is being ${what}`, async () => {
+        const { stage, record, name } = marked(at, mark);
+        const before = structuredClone(stage.model.iam.timeline.now.get(name));
+        expect(await stage.reconcile(JOHN)).to.equal("done");
+        expect(stage.record(JOHN)).to.deep.include(record).and.not.to.have.property("updated_at");
+        expect(stage.model.iam.timeline.now.get(name)).to.deep.equal(before);
+        expect(stage.model.iam.timeline.now.size).to.equal(1);
+      });
+
+  for (const [what, more] of [
+    ["is disabled", { status: "disabled" }],
+    ["has ended", { valid_until: "2001-01-01T00:00:00Z" }],
+    ["is reported as compromised", { compromised_at: "2026-01-01T00:00:00Z" }],
+  ] as const)
+    for (const [doing, mark, again] of [
+      ["adopted", {}, "adopt"],
+      ["released", RELEASING, "release"],
+    ] as const)
+      it(`that ${what} fails with the command that stops it outside our path while it is ${doing}`, async () => {
+        const { stage, key, record } = marked("its own path", mark, more);
+        expect(await stage.reconcile(JOHN)).to.equal("done");
+        const failed = stage.record(JOHN);
+        expect(failed).to.deep.include({ ...record, status: "failed" });
+        expect(failed).to.have.nested.property("failure.code", "not_adopted");
+        expect(failed)
+          .to.have.nested.property("failure.message")
+          .that.includes(command(key.id))
+          .and.includes(`run the same ses-smtp credential ${again} again`);
+        expect(stage.model.parked.map(({ errorType }) => errorType)).to.deep.equal(["not_adopted"]);
+        expect(stage.model.iam.timeline.now.get(FOREIGN_USER)?.keys).to.deep.equal([key]);
+      });
+
+  for (const [what, mark, name] of [
+    ["adopted", {}, FOREIGN_USER],
+    ["adopted and verified", { verified: true }, OURS],
+    ["released", RELEASING, FOREIGN_USER],
+  ] as const)
+    it(`that is disabled is stopped at our path while it is ${what}, and names its user elsewhere`, async () => {
+      const { stage, key } = marked("ours", mark, { status: "disabled" });
+      await stage.reconcile(JOHN);
+      const [user, ...others] = stage.users(JOHN);
+      expect(others).to.deep.equal([]);
+      expect(user?.keys).to.deep.equal([{ ...key, active: false }]);
+      expect(user?.inline[USER_POLICY_NAME]).to.include("Deny");
+      expect(stage.record(JOHN))
+        .to.have.nested.property("failure.message")
+        .that.includes(`--user-name ${name} --access-key-id ${key.id}`);
+    });
 });
 
 describe("a login that was adopted without its password", () => {

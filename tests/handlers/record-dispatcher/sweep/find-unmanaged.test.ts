@@ -39,6 +39,24 @@ const PLANTS: [string, Plant, FindingKind[]][] = [
     },
     ["unmanaged_login"],
   ],
+  [
+    "another system's login that is disabled",
+    { record: { ...FOREIGN, status: "disabled" } },
+    ["not_applied"],
+  ],
+  [
+    "another system's login that only a person can stop, as its record says",
+    {
+      record: { ...FOREIGN, status: "failed", failure: { code: "not_adopted", of: { status: "disabled" } } },
+      lease: { unmanaged: { user: "theirs", key: "AKIATHEIRS" } },
+    },
+    ["unmanaged_login"],
+  ],
+  [
+    "a record that is being adopted and is disabled",
+    { record: { ...record, status: "disabled", adopting: { at: at(NOW - 60_000) } }, user },
+    ["not_applied"],
+  ],
 ];
 
 describe("a sweep, of logins that are not managed,", () => {
