@@ -17,6 +17,7 @@ const MAX_RECORDING_MS = 60_000;
 /** What becomes of mail that is not welcome. */
 export const FEEDBACK_STEPS: readonly TourStep[] = [
   {
+    // Proves R2.3, D-integration-tests.3, P-test-integration.1
     title: "A bounce is recorded with the login that caused it, and its address is suppressed",
     run: async context => {
       await sendTo(BOUNCE, context);
@@ -24,6 +25,7 @@ export const FEEDBACK_STEPS: readonly TourStep[] = [
     },
   },
   {
+    // Proves R2.3, D-integration-tests.3, P-test-integration.2
     title: "So is a complaint",
     run: async context => {
       await sendTo(COMPLAINT, context);

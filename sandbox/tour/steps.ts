@@ -16,6 +16,7 @@ function recordFor(domain: string) {
 /** Each step relies on the state that the steps before it left. */
 export const TOUR: readonly TourStep[] = [
   {
+    // Proves D-integration-tests.1, T2-b, T3.3-d, T8.1-a, T8.1-d, T9-c
     title: "An administrator writes a pending record, and it becomes active",
     run: async ({ administrator, domain }) => {
       await administrator.put(USERNAME, recordFor(domain));
@@ -24,10 +25,12 @@ export const TOUR: readonly TourStep[] = [
     },
   },
   {
+    // Proves R1.2, R6.1, D-integration-tests.1, T8.1-c
     title: "The decrypted password logs in over STARTTLS",
     run: async context => expectReply(await context.client.logIn(await login(context)), 235),
   },
   {
+    // Proves R2.2, D-integration-tests.2
     title: "Mail from an allowed address is accepted and appears in the mailbox",
     run: async context => sendAndRead(context, `john.doe@${context.domain}`, "Hello from the tour"),
   },
@@ -36,6 +39,7 @@ export const TOUR: readonly TourStep[] = [
     run: async context => sendAndRead(context, `news@marketing.${context.domain}`, "News from the tour"),
   },
   {
+    // Proves R2.2, T8.2-c
     title: "Mail from any other address is rejected with 554",
     run: async context =>
       expectReply(
@@ -53,6 +57,7 @@ export const TOUR: readonly TourStep[] = [
     },
   },
   {
+    // Proves T2-b
     title: "After another address is allowed, the same login can send from it",
     run: async context => {
       const { administrator, client, domain } = context;
@@ -106,6 +111,7 @@ export const TOUR: readonly TourStep[] = [
     },
   },
   {
+    // Proves T3.4-a, T3.4-d
     title: "After the record is deleted, the login is rejected and the IAM user is deleted",
     run: async context => {
       const { administrator, client } = context;

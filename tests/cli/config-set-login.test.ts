@@ -106,6 +106,7 @@ describe("ses-smtp config set, given a login", () => {
       "is not an SES SMTP password (44 characters",
     ],
   ] as const) {
+    // Proves A-1
     it(`rejects ${what} in place of the SMTP password, without quoting it`, async () => {
       const before = await bench.record("app");
       const { code, stderr } = await run(`config set app --username ${ALICE}`, password);

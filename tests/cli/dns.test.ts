@@ -62,6 +62,7 @@ describe("ses-smtp dns", () => {
     expect(stdout).not.to.include("_domainkey.company.com");
   });
 
+  // Proves P-setup1.1
   it("prints every format, each of them complete", async () => {
     const records = OUTPUTS.dnsRecords.length;
     const bind = await run(["--format", "bind"]);

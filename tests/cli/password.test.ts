@@ -7,6 +7,7 @@ const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 const PASSWORD = "BMPPgbAHoFVbze1Ud0oA5uNdXRwUXUZ+qOwphGJbl/cS";
 
 describe("ses-smtp password", () => {
+  // Proves A-1, T3.3-a
   it("prints the SMTP password of the secret on stdin, and nothing else", async () => {
     const result = await runCommand(["password", "--region", "us-east-2"], `${SECRET}\n`);
     expect(result).to.deep.equal({ code: 0, stdout: `${PASSWORD}\n`, stderr: "" });

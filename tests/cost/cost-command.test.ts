@@ -6,6 +6,7 @@ import type { CostReport } from "../../policy-pack/report/item";
 const ROOT = path.resolve(__dirname, "../..");
 
 describe("npm run cost", () => {
+  // Proves R3.3
   it("prints zero for the program and exits 0, with every field in JSON", () => {
     const { status, stdout } = cost("--json");
     expect(status).to.equal(0);

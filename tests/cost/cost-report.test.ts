@@ -123,6 +123,7 @@ describe("the cost report", () => {
     expect(formatReport(remembered)).to.include("[N collected 2026-11-21, unverified]");
   });
 
+  // Proves R3.2, R3.4
   it("lists pay-per-use resources at zero per month", () => {
     const usage = report.items
       .filter(({ kind }) => kind === "usage")
@@ -183,6 +184,7 @@ describe("the cost report", () => {
     expect(formatReport(turned)).to.equal(formatReport(report));
   });
 
+  // Proves R3.4
   it("computes the cost of one million emails from the events the stack subscribes to", () => {
     // Two events a mail (sent, delivered) through a topic to a function of 512 MB:
     // mails 160.00; publishes 2 M × 0.50 = 1.00; requests 2 M × 0.20 = 0.40; 2 M × 0.1 s × 0.5 GB = 100,000 GB-s × 0.0000133334 = 1.33334;

@@ -17,6 +17,7 @@ function recordsOf(domain: string, options: Partial<DnsOptions> = {}): string[] 
 }
 
 describe("DNS records", () => {
+  // Proves D-outputs.4, T1-b, T1-d, P-overview.5
   it("include the three DKIM tokens, SPF and DMARC of a domain", () => {
     const records = dnsRecords("company.com", easy("a1", "b2", "c3"), OPTIONS);
     expect(records.map(({ name, type, value }) => `${name} ${type} ${value}`)).to.deep.equal([
@@ -69,6 +70,7 @@ describe("DNS records", () => {
     expect(authorizations("d@notexample.com")).to.have.length(1);
   });
 
+  // Proves T1-d
   it("include MTA-STS only if the servers that receive the domain's mail are known", () => {
     expect(recordsOf("example.com").join("\n")).not.to.include("_mta-sts");
     const [record = ""] = recordsOf("example.com", { mtaStsMx: ["mx1.example.com"] }).filter(each =>
@@ -79,6 +81,7 @@ describe("DNS records", () => {
 });
 
 describe("the verification of a domain", () => {
+  // Proves D-outputs.1, T1-c
   it("is its DKIM records, and says that no TXT record is needed", () => {
     const { records, note } = domainVerification("company.com", easy("a1", "b2", "c3"), OPTIONS);
     expect(records.map(({ type }) => type)).to.deep.equal(["CNAME", "CNAME", "CNAME"]);

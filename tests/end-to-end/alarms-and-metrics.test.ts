@@ -63,6 +63,7 @@ describe("alarms and metrics in the sandbox", function () {
       treatMissingData: alarm.TreatMissingData,
     });
 
+  // Proves R7.5, T6.2-a, T6.2-c, T9-d, P-practice4.4
   it("each of the ten alarms reaches a subscriber of the alert topic, with its sentence and its runbook", async () => {
     expect(alarms).to.have.length(10);
     for (const { AlarmName, AlarmDescription } of alarms) {
@@ -75,6 +76,7 @@ describe("alarms and metrics in the sandbox", function () {
     }
   });
 
+  // Proves D-dlq.3, T4.1-c, T6.2-b
   it("a failed operation that waits in the dead-letter queue raises the queue's alarm after half an hour", async () => {
     const alarm = alarms.find(({ AlarmName }) => AlarmName?.endsWith("wait to be retried"));
     const expression = expressionOf(alarm!);
@@ -97,6 +99,7 @@ describe("alarms and metrics in the sandbox", function () {
     lift();
   });
 
+  // Proves R5.4, T9-d
   it("every metric is emitted where it happens: valid entries of the log, with the stack as dimension, and no zeros", async () => {
     const { domain } = on.sandbox.report;
     const from = (name: string) => `${name}@${domain}`;

@@ -38,6 +38,7 @@ describe("the deployed API", () => {
       return wanted(body) ? { done: body } : { yet: JSON.stringify(body) };
     });
 
+  // Proves R4.3, D-manual-tests.3
   it("takes a login from its creation to its removal: create, send, change, disable, enable, delete", async () => {
     const allowed = { allowedFromAddresses: ["api.jane@company.com"], description: "Jane" };
     const created = await call("PUT", "/api.jane", { body: allowed, headers: { "if-none-match": "*" } });
@@ -119,6 +120,7 @@ describe("the deployed API", () => {
     expect(JSON.parse(access)).to.include({ routeKey: "GET /api/credentials", status: "200" });
   });
 
+  // Proves D-security-tests.3, D-access-control.1
   it("refuses a role without permission with 403, which only the access log shows", async () => {
     const iam = new IAMClient(clientConfig(report.emulator));
     const trust = { Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" };

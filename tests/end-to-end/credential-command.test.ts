@@ -31,6 +31,7 @@ describe("ses-smtp credential on a running stack", function () {
     return JSON.parse(stdout) as Record<string, unknown>;
   };
 
+  // Proves R1.2, D-integration-tests.2, D-manual-tests.3
   it("creates a login, prints a sheet that works, and changes, stops and removes the login, all without JSON", async () => {
     const added = await run("credential add cli.jane --from cli.jane@company.com --description Jane --wait");
     expect(added.code, added.stderr).to.equal(0);

@@ -111,6 +111,7 @@ describe("existing identities", function () {
     expect(await setExists("ses-smtp-allowing")).to.equal(false); // nobody's default
   });
 
+  // Proves R2.1, R5.1
   it('get the stack\'s configuration set with "attach", and keep it when the stack is destroyed', async () => {
     await up("attaching", { existingConfigurationSet: "attach" });
     for (const domain of [MONITORED, BARE]) expect(await defaultSetOf(domain)).to.equal("ses-smtp-attaching");

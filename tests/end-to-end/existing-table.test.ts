@@ -26,12 +26,14 @@ describe("an existing table without a stream", () => {
     await sandbox?.close();
   });
 
+  // Proves R5.1
   it("is used, and no other table is created", () => {
     const tables = sandbox.deployment.resources.filter(({ type }) => type === "aws:dynamodb/table:Table");
     expect(tables).to.deep.equal([]);
     expect(sandbox.report.tableName).to.match(/^email-routing-/);
   });
 
+  // Proves D-modules.2, T2-a
   it("gets a keys-only stream and is otherwise unchanged", async () => {
     const table = await describeTable();
     expect(table.StreamSpecification).to.deep.equal({ StreamEnabled: true, StreamViewType: "KEYS_ONLY" });

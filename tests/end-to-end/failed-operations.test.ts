@@ -23,6 +23,7 @@ describe("an operation that failed", function () {
   });
   after(() => on?.close());
 
+  // Proves D-lambda-errors.3, D-dlq.1, D-dlq.2, T8.3-a, T8.3-b
   it("is retried and counted until KMS is allowed again, as the queue and the table show", async () => {
     const lift = on.deny("kms", "Encrypt", "denied-for-a-while");
     await on.request("denied-for-a-while");

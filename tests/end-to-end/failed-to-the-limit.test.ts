@@ -31,6 +31,7 @@ describe("an operation that fails to the last retry", function () {
   });
   after(() => on?.close());
 
+  // Proves T8.3-b
   it("is woken by the program's own schedules until it is parked, with its five fields", async () => {
     on.deny("kms", "Encrypt", USERNAME);
     await on.request(USERNAME);
@@ -54,6 +55,7 @@ describe("an operation that fails to the last retry", function () {
       });
   });
 
+  // Proves D-lambda-errors.2, D-dlq.3, T4.2-c, T8.3-c
   it("is failed in the table, and an alert names the reason and the command to retry it", async () => {
     const record = await on.until(USERNAME, ({ status }) => status === "failed");
     expect(record.failure).to.include({ code: "access_denied" });

@@ -70,6 +70,7 @@ describe("what becomes of sent mail, in the sandbox", function () {
       return counts !== undefined && holds(counts) ? counts : undefined;
     });
 
+  // Proves R2.3, R7.2, P-overview.2, P-component2.1, P-component2.2, P-component2.3
   it("is recorded, attributed, counted and suppressed, and the mailer's list has it", async () => {
     await send("bounce+one@simulator.amazonses.com");
     await send("complaint+one@simulator.amazonses.com");

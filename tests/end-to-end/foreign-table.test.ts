@@ -63,6 +63,7 @@ describe("a stack that is deployed onto a table of another system", function () 
     }
   };
 
+  // Proves R5.1
   it("leaves its records, rules and logins as they are, reports the login, and adopts it", async () => {
     const before = await foreignItems();
     expect(before).to.have.length(5);

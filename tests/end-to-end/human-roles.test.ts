@@ -76,6 +76,7 @@ describe("what the stack's roles for people may do", () => {
   });
 
   for (const { call, verdicts } of rows) {
+    // Proves R4.3, R5.2, D-security-tests.3, D-access-control.2
     it(`is as the guide says: ${call}`, async () => {
       for (const [index, role] of ROLES.entries()) {
         const { only = "", andEverything = "" } = tokens.get(role) ?? {};

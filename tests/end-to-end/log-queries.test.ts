@@ -112,6 +112,7 @@ describe("the saved queries and dashboards of a deployed stack, on what its func
     );
   });
 
+  // Proves R5.3, R9.2, T3.3-c, T3.3-e
   it("one login's story, from the stream to the working login, in the order of time", async () => {
     const query = (saved.get("One login's story") ?? "").replace("john\\.doe", JANE.replace(".", "\\."));
     const { rows } = await ask(query, result =>
@@ -171,6 +172,7 @@ describe("the saved queries and dashboards of a deployed stack, on what its func
     expect(statuses.rows[0]).to.include({ pending: 0, active: 1, disabled: 0, failed: 1, suspended: 0 });
   });
 
+  // Proves T6.1-e
   it("operations by duration, of each function that ran", async () => {
     const { rows } = await ask(widget("system", /^Operations by duration$/), result =>
       ["smtp-record-dispatcher", "smtp-credential-manager", "smtp-feedback-recorder"].every(name =>
@@ -180,6 +182,7 @@ describe("the saved queries and dashboards of a deployed stack, on what its func
     for (const row of rows) expect(Number(row["max_ms"])).to.be.at.least(Number(row["p50_ms"]));
   });
 
+  // Proves T6.1-d
   it("the latest errors and the slowest traces can be asked for", async () => {
     const errors = runQuery(widget("system", /^Latest errors$/), await logEntries(sandbox.report));
     expect(errors.columns).to.include("correlation_id");
@@ -187,6 +190,7 @@ describe("the saved queries and dashboards of a deployed stack, on what its func
     expect(traces.columns).to.include("trace_id");
   });
 
+  // Proves R5.4, T6.1-a, T9-d
   it("graphs of what the functions emitted: one login created, one failed, its time to active in seconds", async () => {
     const entries = await logEntries(sandbox.report);
     const data = embeddedMetrics(entries);

@@ -45,6 +45,7 @@ describe("ses-smtp logs on a running stack", function () {
     return (JSON.parse(stdout) as { entries: Entry[] }).entries;
   };
 
+  // Proves R7.4
   it("finds what API, dispatcher and manager logged about a login, in the order of time, and nothing about another", async () => {
     const entries = await pollUntil("the manager's log", MAX_WAIT_MS, async () => {
       const found = await entriesOf("logs.jane");

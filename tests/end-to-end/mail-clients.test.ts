@@ -61,6 +61,7 @@ describe("npm start -- --json", () => {
     ["with STARTTLS", "port", "smtplib.SMTP(host, port)"],
     ["over TLS", "tlsPort", "smtplib.SMTP_SSL(host, port, context=context)"],
   ] as const) {
+    // Proves R1.4, R6.1, D-manual-tests.2
     it(`accepts mail from Python's smtplib ${how}`, async () => {
       const script = `
 import os, smtplib, ssl
@@ -85,6 +86,7 @@ with ${connect} as smtp:
     });
   }
 
+  // Proves R1.4, D-manual-tests.2
   it("accepts mail from curl", async function () {
     const curl = await run("curl", ["--version"]).catch(() => undefined);
     if (curl === undefined || !/^Protocols:.*\bsmtp\b/m.test(curl.stdout)) {

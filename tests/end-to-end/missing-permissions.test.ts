@@ -53,6 +53,7 @@ describe("a permission that the program forgot", () => {
     logs?.destroy();
   });
 
+  // Proves D-security-tests.2
   it("keeps a new record from becoming active: iam:TagUser", async () => {
     await plant(withoutAction("iam:TagUser"));
     await request("untagged");

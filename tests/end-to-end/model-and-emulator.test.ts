@@ -71,6 +71,7 @@ describe("the AWS model and the emulator behind the front door", () => {
     }
   });
 
+  // Proves R4.2, R4.5, D-unit-tests.2, D-security-tests.1
   it("agree that a ciphertext decrypts only with its own encryption context", async () => {
     const context = (username: string, of = table) =>
       encryptionContext({ table: of, username, smtpUsername: "AKIAIOSFODNN7EXAMPLE" });

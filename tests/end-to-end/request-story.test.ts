@@ -81,6 +81,7 @@ describe("a request that fails in the end", function () {
     );
   const all = () => [...on.sandbox.traces.documents.values()];
 
+  // Proves R7.4, R9.3, R9.5, D-lambda.3, T4.2-d, T8.3-c
   it("is told by ses-smtp logs from its correlation id alone, from the API to the final failure", async () => {
     const found = await pollUntil("the whole story", MAX_WAIT_MS, async () => {
       const { entries } = JSON.parse((await logs(`logs ${STORY} --json`)).stdout) as { entries: Entry[] };
@@ -111,6 +112,7 @@ describe("a request that fails in the end", function () {
     expect(JSON.stringify(entries)).to.not.match(/START RequestId|REPORT RequestId|"dropped"/);
   });
 
+  // Proves R9.1, R9.4, T4.2-a, T4.2-e
   it("is traced in every function that had to do with it, with the calls named and flagged", async () => {
     for (const path of ["/api/metrics/email/summary", "/api/webhooks/ses/health"])
       expect((await callApi(on.sandbox.report, { path })).status, path).to.equal(200);

@@ -48,6 +48,7 @@ describe("a rotation in the sandbox", function () {
     await sandbox?.close();
   });
 
+  // Proves R4.4, D-credential-security.3, P-security1.3
   it("refuses no email of a client that sends all the time and changes its login half-way; then the old key is gone", async () => {
     await pend("ann", { rotation_grace_days: GRACE_MS / DAY_MS });
     await administrator.waitFor("ann", ACTIVE);

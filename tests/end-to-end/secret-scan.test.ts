@@ -37,6 +37,7 @@ describe("secrets in a run of the whole program", function () {
     await on?.close();
   });
 
+  // Proves R4.2, D-lambda-errors.3, D-security-tests.1
   it("are in no log, answer, state, archive, item, message, trace or notice, in whatever form", async () => {
     await on.subscribeToAlerts();
     const first = await created("scanned");

@@ -90,6 +90,7 @@ describe("the events of sent mail, in the sandbox", function () {
     }
   });
 
+  // Proves R2.3, T5-b
   it("bring bounces and complaints to their topics, with the login's name", async () => {
     await send("bounce+events@simulator.amazonses.com", "Bounces");
     await send("complaint+events@simulator.amazonses.com", "Complaint");
@@ -154,6 +155,7 @@ describe("the events of sent mail, in the sandbox", function () {
     await create();
   });
 
+  // Proves R2.4
   it("about the account reach the alert topic in sentences", async () => {
     await queue.subscribe(outputs().alertTopicArn ?? "");
     const detail = {

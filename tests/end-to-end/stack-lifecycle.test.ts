@@ -68,6 +68,7 @@ for (const choose of [async () => inProcess, pulumiEngine, aws]) {
         await test();
       });
 
+    // Proves R1.1, D-outputs.1, D-outputs.2, D-outputs.3, D-outputs.4, D-outputs.5, T1-c, T9-a, T9-b
     testWith(undefined, "deploys and returns the outputs that clients rely on", async () => {
       ({ outputs } = await first.up());
       expect(Object.keys(outputs).sort()).to.include.members(OUTPUTS);
@@ -86,6 +87,7 @@ for (const choose of [async () => inProcess, pulumiEngine, aws]) {
       expect(ports.tls).to.deep.equal(host.startsWith("email-smtp.") ? [465, 2465] : []);
     });
 
+    // Proves T9-c
     testWith(undefined, "turns a record into a login that is accepted", async () => {
       clients = await target.clients(outputs);
       await activate(clients, "ann", first.domain);
@@ -93,6 +95,7 @@ for (const choose of [async () => inProcess, pulumiEngine, aws]) {
       expect((await clients.client.logIn(login)).code).to.equal(235);
     });
 
+    // Proves R2.2, T8.2-c
     testWith("mail", "accepts mail from the allowed address only", async () => {
       expect(await send(clients, "ann", `ann@${first.domain}`)).to.equal(250);
       expect(await send(clients, "ann", `bob@${first.domain}`)).to.equal(554);
@@ -120,6 +123,7 @@ for (const choose of [async () => inProcess, pulumiEngine, aws]) {
 
     for (const change of SETTING_CHANGES) {
       const { settings, shows, loses = [] } = change;
+      // Proves D-environment.5, D-environment.6
       testWith(
         "preview",
         `previews ${settingText(settings)} as ${shows.join(", ") || "no change"}`,
@@ -132,6 +136,7 @@ for (const choose of [async () => inProcess, pulumiEngine, aws]) {
       );
     }
 
+    // Proves D-lambda.4
     testWith("change", "changes a setting in place and keeps the login", async () => {
       const { changes } = await first.up({ logRetentionDays: "14" });
       expect(summary(changes)).to.deep.equal(Array<string>(4).fill("update LogGroup"));

@@ -28,6 +28,7 @@ describe("two hundred records written at once", function () {
     await sandbox?.close();
   });
 
+  // Proves D-load-tests.1, T3.1-d, T3.1-e
   it("all become active, with one IAM user and one access key each", async () => {
     await Promise.all(
       USERNAMES.map(username =>
@@ -51,6 +52,7 @@ describe("two hundred records written at once", function () {
     }
   });
 
+  // Proves R4.2, D-security-tests.1, D-credential-security.1
   it("leave no secret in any log, state, archive or record", async () => {
     const secrets = await issuedSecrets();
     expect(secrets).to.have.lengthOf(2 * COUNT);

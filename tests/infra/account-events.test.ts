@@ -33,6 +33,7 @@ describe("what SES says about the account", function () {
     ]);
   });
 
+  // Proves R2.4
   it("goes to the alert topic in sentences, and to the parked queue if it cannot be delivered", () => {
     expect(targets()).to.have.length(2);
     for (const { inputs } of targets()) {

@@ -110,6 +110,7 @@ describe("the alarms", function () {
     alarms = all.filter(({ type }) => type === "aws:cloudwatch/metricAlarm:MetricAlarm");
   });
 
+  // Proves D-modules.5, T6.2-a
   it("are the ten that an account has free, on metrics that this program's resources emit", () => {
     expect(alarms.map(({ name }) => name).sort()).to.deep.equal(
       Object.keys(CASES)
@@ -138,6 +139,7 @@ describe("the alarms", function () {
   });
 
   for (const [part, { well, happened }] of Object.entries(CASES))
+    // Proves T4.1-c, T5-c, T6.2-a, T6.2-b, T6.2-c, P-cloudwatch.2, P-cloudwatch.3
     it(`${part}: recorded values cross the threshold of its own expression`, () => {
       const alarm = alarmExpression(inputsOf(part));
       expect(state(alarm, []), "no data").to.equal("OK");
@@ -205,6 +207,7 @@ describe("the alarms", function () {
     }
   });
 
+  // Proves R7.5
   it("take thresholds and topic from the settings", async () => {
     const topic = "arn:aws:sns:eu-central-1:123456789012:oncall";
     all = await program({

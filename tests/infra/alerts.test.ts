@@ -18,6 +18,7 @@ describe("the settings of alerts", () => {
     expect(read({}).alertTopicArn).to.equal(undefined);
   });
 
+  // Proves R7.5
   it("name addresses, or a topic that exists", () => {
     const addresses = ["postmaster@company.com", "security@company.com"];
     expect(read({ "ses-smtp:alertEmails": JSON.stringify(addresses) }).alertEmails).to.deep.equal(addresses);

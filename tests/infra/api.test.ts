@@ -28,6 +28,7 @@ describe("the HTTP API", () => {
     return document.Statement.filter(({ Sid }) => !["Log", "Trace"].includes(Sid));
   };
 
+  // Proves D-security-tests.3, D-access-control.1
   it("has its routes, each for signed requests only, and no other", () => {
     const routes = ofType("aws:apigatewayv2/route:Route").map(({ inputs }) => inputs);
     expect(routes.map(({ routeKey }) => routeKey).sort()).to.deep.equal(Object.values(API_ROUTES).sort());
@@ -47,6 +48,7 @@ describe("the HTTP API", () => {
     }
   });
 
+  // Proves D-lambda.4
   it("keeps its access log, and the function's log with the audit entries, as long as the setting says", () => {
     const kept = ofType("aws:cloudwatch/logGroup:LogGroup").filter(
       ({ inputs }) => inputs.retentionInDays === 731,

@@ -52,6 +52,7 @@ describe("the credential manager's role", () => {
     ...["iam:TagUser", "iam:UpdateAccessKey"],
   ];
 
+  // Proves D-security-tests.2, T3.1-d
   it("creates, changes and removes the users below the stack's path", () => {
     const own = allowedOn("user/ses-smtp/test/ann/ses-smtp-user-ann-1700000000");
     expect(own).to.deep.equal([...EQUIPPING, ...REMOVING].sort());
@@ -61,6 +62,7 @@ describe("the credential manager's role", () => {
     expect(allowedOn("user/ses-smtp-user-ann-1700000000")).to.deep.equal(["iam:GetUser", "iam:ListUsers"]);
   });
 
+  // Proves R4.1, D-security-tests.2
   it("puts no other boundary than ours, and policies only on users within it", () => {
     for (const action of ["iam:CreateUser", "iam:PutUserPolicy", "iam:PutUserPermissionsBoundary"]) {
       const [condition, ...more] = conditionsOf(action);

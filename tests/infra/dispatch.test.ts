@@ -43,6 +43,7 @@ describe("the way from a record to the credential manager", () => {
     });
   });
 
+  // Proves T2-c
   it("lets the dispatcher read the status of credential records, read the stream, and invoke the manager", () => {
     const table = one("aws:dynamodb/table:Table", "store").outputs;
     const [read, invoke, stream, streams] = policy("smtp-record-dispatcher");

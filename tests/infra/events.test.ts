@@ -36,6 +36,7 @@ describe("the events of sent mail", () => {
     ["smtp-bounces", "BOUNCE"],
     ["smtp-complaints", "COMPLAINT"],
   ] as const) {
+    // Proves D-ses-monitoring.3, D-modules.6, T5-a, T5-b
     it(`${type} goes to the topic ${topic}, which only SES may publish to, for the stack's configuration set`, () => {
       const { enabled, matchingEventTypes, snsDestination } = destination(topic);
       expect({ enabled, matchingEventTypes }).to.deep.equal({ enabled: true, matchingEventTypes: [type] });

@@ -41,6 +41,7 @@ describe("the path of a permanent failure", () => {
   ];
   const ACCOUNT = { AWS: "arn:aws:iam::123456789012:root" };
 
+  // Proves D-modules.3, T4.1-b
   it("starts at the dispatcher's stream and at the manager's asynchronous invocations", () => {
     const mapping = one("aws:lambda/eventSourceMapping:EventSourceMapping", "smtp-record-dispatcher");
     expect(topicArn()).to.match(/^arn:aws:sns:.*:smtp-failures/);
@@ -56,6 +57,7 @@ describe("the path of a permanent failure", () => {
   });
 
   for (const name of FUNCTIONS) {
+    // Proves D-environment.4
     it(`uses the role of ${name}, which can publish to this topic, and alerts to theirs`, () => {
       const role = one("aws:iam/rolePolicy:RolePolicy", name);
       const publishing = statementsOf(role)
@@ -98,6 +100,7 @@ describe("the path of a permanent failure", () => {
     });
   });
 
+  // Proves D-modules.4, T4.1-a
   it("leads on into the queue, which only the processor, these topics and these rules may fill, encrypted, for 14 days", () => {
     expect(one("aws:sqs/queue:Queue", "smtp-dead-letters").inputs).to.include({
       messageRetentionSeconds: 1_209_600,
@@ -195,6 +198,7 @@ describe("the path of a permanent failure", () => {
     });
   });
 
+  // Proves R3.3
   it("is not polled: polling would cost while idle", () => {
     const sources = all
       .filter(({ type }) => type === "aws:lambda/eventSourceMapping:EventSourceMapping")

@@ -69,6 +69,7 @@ describe("the environment of a function", () => {
       ["smtp-stream-enabler", "stream-enabler"],
       ["smtp-webhook", "webhook"],
     ] as const) {
+      // Proves D-environment.1, D-environment.2, D-environment.3, D-environment.4, D-environment.6
       it(`gives ${functionName} the variables of handlers/${folder}/environment.ts`, () => {
         const found = all.filter(
           ({ type, name }) => type === "aws:lambda/function:Function" && name === functionName,
@@ -85,6 +86,7 @@ describe("the environment of a function", () => {
       });
     }
 
+    // Proves R5.3, D-modules.3
     it("has every function's role, policy and log group as children of its component", () => {
       const components = all.filter(({ type }) => type === "ses-smtp:index:LambdaFunction");
       expect(components.map(({ name }) => name).sort()).to.deep.equal([

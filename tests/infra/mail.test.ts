@@ -12,12 +12,22 @@ describe("the resources for mail and its records", () => {
     };
   });
 
+  // Proves R2.1, D-modules.1, T1-a
   it("monitor mail without a configuration set: the stack's is the identity's default", () => {
     const { configurationSetName } = inputsOf("aws:sesv2/configurationSet:ConfigurationSet");
     expect(configurationSetName).to.equal("ses-smtp-test");
     expect(inputsOf("aws:sesv2/emailIdentity:EmailIdentity")).to.include({ configurationSetName });
   });
 
+  // Proves D-network-security.3, T1-b, P-overview.3, P-setup2.2
+  it("sign with Easy DKIM and keys of 2048 bits", () => {
+    expect(inputsOf("aws:sesv2/emailIdentity:EmailIdentity")).to.deep.include({
+      emailIdentity: "company.com",
+      dkimSigningAttributes: { nextSigningKeyLength: "RSA_2048_BIT" },
+    });
+  });
+
+  // Proves D-network-security.3, P-overview.3
   it("let SES suppress addresses after a bounce or complaint", () => {
     const { suppressionOptions } = inputsOf("aws:sesv2/configurationSet:ConfigurationSet");
     expect(suppressionOptions).to.deep.equal({ suppressedReasons: ["BOUNCE", "COMPLAINT"] });

@@ -11,6 +11,7 @@ const REQUIRED = {
 const readSettings = (config: Record<string, string>, stack = "prod") => readSettingsOf(config, stack);
 
 describe("settings", () => {
+  // Proves D-dependencies.2
   it("have defaults, except for the domains and the key", () => {
     const settings = readSettings(REQUIRED);
     expect(settings).to.deep.include({

@@ -39,6 +39,7 @@ async function statementsOf(table: Store): Promise<Resolved[]> {
 }
 
 describe("access to a table with a customer-managed key", () => {
+  // Proves R5.2
   it("includes decrypting with that key, through DynamoDB and for this table only", async () => {
     const forKey = (await statementsOf({ ...store, keyArn: KEY })).filter(({ Action }) =>
       [Action].flat().some(action => action.startsWith("kms:")),

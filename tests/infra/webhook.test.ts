@@ -39,6 +39,7 @@ describe("the webhook", function () {
     expect(open.map(({ inputs }) => inputs.routeKey)).to.have.members(Object.values(WEBHOOK_ROUTES));
   });
 
+  // Proves P-security2.4
   it("is throttled far above the delivery policy that the guide gives: SNS does not retry after a 429", () => {
     const { routeSettings } = ofType("aws:apigatewayv2/stage:Stage")[0]?.inputs as {
       routeSettings: { routeKey: string; throttlingRateLimit: number; throttlingBurstLimit: number }[];

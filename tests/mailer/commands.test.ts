@@ -16,6 +16,7 @@ describe("ses-smtp config and send-test", () => {
 
   const run = (line: string, stdin = "") => runCommand(line.split(" "), stdin);
 
+  // Proves US2.3, FR-004
   it("set, list and show configurations, the password from stdin and never shown", async () => {
     const { host, port } = bench.place().endpoint;
     const set = await run(
@@ -51,6 +52,7 @@ describe("ses-smtp config and send-test", () => {
       .and.include("use one such as eu-central-1");
     await run(`config set app --region ${REGION}`);
   });
+  // Proves FR-007
   it("send a test message", async () => {
     const sent = await run("send-test --to bob@elsewhere.test --config app --json");
     expect(JSON.parse(sent.stdout)).to.deep.include({ accepted: ["bob@elsewhere.test"], attempts: 1 });

@@ -12,6 +12,8 @@ describe("a mail configuration in the environment", () => {
     SES_SMTP_USERNAME: "AKIAX",
     SES_SMTP_PASSWORD: "secret",
   };
+  // Proves KE-1, P-env.EMAIL_PROVIDER, P-env.AWS_REGION, P-env.EMAIL_FROM, P-env.EMAIL_FROM_NAME,
+  // P-env.AWS_SES_CONFIGURATION_SET
   it("is read from the variables of the SES API provider and the SMTP login", () => {
     expect(configFromEnvironment({ ...environment, AWS_ACCESS_KEY_ID: "for other services" })).to.deep.equal({
       provider: "ses",
@@ -27,6 +29,7 @@ describe("a mail configuration in the environment", () => {
     });
   });
   for (const variable of ["AWS_SES_USE_IAM_ROLE", "AWS_ACCESS_KEY_ID"]) {
+    // Proves P-component1.3, P-env.AWS_SES_USE_IAM_ROLE, P-env.AWS_ACCESS_KEY_ID
     it(`with ${variable} in place of the SMTP login says what is needed and how to get it`, () => {
       const error = thrown(() =>
         configFromEnvironment({

@@ -14,6 +14,7 @@ const SES: EmailConfig = {
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
 describe("a mail configuration", () => {
+  // Proves US1.1, US1.3, US2.2, FR-002, FR-003, A-2
   it("for SES gives the region's host, port 587 and STARTTLS", () => {
     expect(targetOf(SES)).to.include({
       host: "email-smtp.eu-central-1.amazonaws.com",
@@ -37,6 +38,7 @@ describe("a mail configuration", () => {
       });
     });
   }
+  // Proves EC-2
   it("with an unknown region names it, the nearest known one and the workaround", () => {
     const error = thrown(() => createMailer({ ...SES, region: "eu-centrall-1" }));
     expect(error).to.include({ code: "configuration", attempts: 0 });
@@ -129,6 +131,7 @@ describe("a mail configuration", () => {
 
   describe("made for the SES API", () => {
     for (const provider of ["ses", "aws_ses"]) {
+      // Proves US2.1, P-component1.3
       it(`is recognized as needing SMTP credentials (provider: "${provider}")`, () => {
         const old = {
           provider,
@@ -144,6 +147,7 @@ describe("a mail configuration", () => {
         expect(thrown(() => validConfig(modernized(old)))).to.include({ code: "credentials_needed" });
       });
     }
+    // Proves KE-1, P-config-file
     it("in its nested form is modernized, keeping unknown fields", () => {
       const nested = {
         provider: "aws_ses",

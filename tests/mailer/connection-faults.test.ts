@@ -36,6 +36,7 @@ describe("the mailer's connection", () => {
       ),
     );
 
+  // Proves EC-1
   it("names host, port, cause and remedy after its attempts when nothing listens", async () => {
     const server = await FaultyServer.start();
     const { port } = server;
@@ -47,6 +48,7 @@ describe("the mailer's connection", () => {
   });
 
   describe("TLS", () => {
+    // Proves FR-003, D-network-security.1
     it("is required for SES: without STARTTLS, no login is attempted", async () => {
       const server = await faulty();
       server.faults = [{ stage: "auth", action: { kind: "reply", text: "235 stolen" } }];
@@ -59,6 +61,7 @@ describe("the mailer's connection", () => {
       ["had it stripped on the way", "250-faulty.test\r\n250-XXXXXXXX\r\n250 AUTH PLAIN LOGIN"],
       ["knows only HELO", "502 Command not implemented"],
     ] as const) {
+      // Proves D-network-security.1
       it(`is required for any login: to a server that ${what}, no password is sent`, async () => {
         const server = await faulty();
         const refusal = { kind: "reply", text: "502 Unknown command" } as const;
@@ -177,6 +180,7 @@ describe("the mailer's connection", () => {
       expect(error.cause?.message).to.include("Greeting never received");
       expect(error).to.include({ code: "connection" });
     });
+    // Proves FR-005
     it("ends a connection without traffic", async () => {
       const server = await faulty();
       server.faults = [{ stage: "mail", action: { kind: "hang" } }];

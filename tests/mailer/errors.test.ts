@@ -48,6 +48,7 @@ describe("the mailer's errors", () => {
     ["250 Ok 0100018f-1", "accepted"],
     ["smtp; 535 Authentication Credentials Invalid", "authentication"],
   ] as const) {
+    // Proves FR-005, R6.4, D-smtp-errors.4
     it(`explain "${reply}" as ${code}`, () => {
       expect(explainReply(reply)).to.include({ code, responseCode: Number(/\d{3}/.exec(reply)?.[0]) });
     });

@@ -40,10 +40,12 @@ for (const [name, start] of Object.entries(SERVERS)) {
         ? { ...server.config, smtpPassword: password }
         : { ...server.config, password };
 
+    // Proves US1.1, FR-001, A-5, P-component1.1, P-test-unit.1
     it("connects encrypted and logs in", async () => {
       const { provider } = server.config;
       expect(await mailer.verify()).to.include({ provider, host: "127.0.0.1", secure: true });
     });
+    // Proves US1.2, FR-007, A-5, P-test-manual.1
     it("sends a test message", async () => {
       expect(await mailer.sendTestEmail("bob@elsewhere.test")).to.include({
         attempts: 1,
@@ -115,6 +117,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       const data = mail.attachments.find(({ filename }) => filename === "data.bin")?.content as ArrayBuffer;
       expect(Buffer.from(data).equals(bytes)).to.equal(true);
     });
+    // Proves A-5, P-component1.4
     it("passes tags and the configuration set to SES, and to no other server", async () => {
       await mailer.send({
         to: "bob@elsewhere.test",
@@ -141,6 +144,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       const arrived = (await server.received(60)).map(({ raw }) => /^Subject: (.*)\r$/m.exec(raw)?.[1]);
       expect(arrived).to.have.members(subjects);
     });
+    // Proves FR-008
     it("emits the same attempt and accepted events", async () => {
       await mailer.send({ to: "bob@elsewhere.test", subject: "x", text: "x" });
       expect(events.map(({ type, attempt, provider }) => ({ type, attempt, provider }))).to.deep.equal(
@@ -148,6 +152,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       );
       expect(JSON.stringify(events)).to.not.include("elsewhere.test");
     });
+    // Proves US1.4, D-smtp-errors.3
     it("reports a wrong password as `authentication`, without showing it", async () => {
       const wrong = createMailer(withLogin("Wrong/horse+battery=staple"));
       const error = await failure(wrong.sendTestEmail("bob@elsewhere.test"));
@@ -170,6 +175,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       });
       expect(await mailer.sendTestEmail("bob@elsewhere.test")).to.include({ attempts: 1 });
     });
+    // Proves P-overview.3, P-component1.2
     it("does not send to suppressed addresses", async () => {
       suppressed.add({ address: "Gone@elsewhere.test", reason: "bounce" });
       const result = await mailer.send({
@@ -184,6 +190,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
         attempts: 0,
       });
     });
+    // Proves D-smtp-errors.2
     it("separates accepted from rejected recipients", async function () {
       if (server.config.provider === "ses") this.skip(); // SES reports rejected recipients after its 250, as events
       const result = await mailer.send({

@@ -17,6 +17,7 @@ describe("mail configurations made for the SES API", () => {
 
   const run = (line: string, stdin = "") => runCommand(line.split(" "), stdin);
 
+  // Proves US2.1, SC-004, KE-1, A-3
   it("migrate with only a credential: dry run, once, twice, back again", async () => {
     await bench.put("old", { ...OLD, ...bench.place() });
     const before = await bench.record("old");
@@ -80,6 +81,7 @@ describe("mail configurations made for the SES API", () => {
     });
     expect(await bench.record("beside")).to.deep.include({ aws_ses });
   });
+  // Proves SC-004, A-3
   it("migrate from the nested form, unknown fields kept", async () => {
     const aws_ses = {
       region: REGION,

@@ -62,6 +62,7 @@ describe("the mailer is observed", () => {
     const codes = exporter.getFinishedSpans().map(({ attributes }) => attributes["error.type"]);
     expect(codes).to.deep.equal(["invalid_message", "aborted", "closed"]);
   });
+  // Proves FR-008, P-practice4.3
   it("by a logger: retries as warnings, failures as errors, no address and no secret", async () => {
     const lines: string[] = [];
     const at = (level: string) => (message: string, fields: object) =>

@@ -21,6 +21,7 @@ function issuesOf(options: unknown): Record<string, string> {
 describe("the mailer's options", () => {
   const defaults = checkOptions({});
 
+  // Proves FR-005
   it("have the defaults in the docs", () => {
     expect(defaults.timeouts).to.deep.equal({
       connectMs: 15_000,

@@ -31,6 +31,7 @@ async function bundle(code: string, external: string[] = []) {
 }
 
 describe("the mailer's bundle", () => {
+  // Proves FR-006, SC-001, SC-003, A-4
   it("calls no SES API: no endpoint, no action, no SDK", async () => {
     const { code, inputs } = await bundle(
       `import { createMailer } from "./index"; createMailer({} as never);`,
@@ -148,6 +149,7 @@ process.once("exit", () => console.log(JSON.stringify(seen)));
 `;
 
 describe("the mailer's network", () => {
+  // Proves FR-001, SC-001
   it("is the SMTP endpoint and nothing else, while it sends for SES", async () => {
     const bench = await startBench();
     const { host, port, caPem } = bench.ses.smtp;

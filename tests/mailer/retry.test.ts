@@ -37,6 +37,7 @@ describe("the mailer's retries", () => {
     ["end", "421 Closing"],
     ["data", "503 Bad sequence"],
   ] as const) {
+    // Proves EC-3, D-smtp-errors.1, P-practice4.1, P-practice4.2
     it(`retries after ${text} to ${stage}`, async () => {
       expect(await mailer([say(stage, text)]).send(letter())).to.include({
         attempts: 2,
@@ -69,6 +70,7 @@ describe("the mailer's retries", () => {
     ["rcpt", "550 No such user", "recipient_rejected"],
     ["mail", "553 Not yours", "sender_rejected"],
   ] as const) {
+    // Proves EC-3
     it(`gives up after ${text.slice(0, 60)}: ${code}`, async () => {
       const error = await failure(mailer([say(stage, text)]).send(letter()));
       expect(error).to.include({
@@ -82,6 +84,7 @@ describe("the mailer's retries", () => {
     });
   }
 
+  // Proves EC-3, FR-005
   it("fails with the last reply after all attempts", async () => {
     const faults = Array.from({ length: 6 }, (_, index) => say("mail", `451 Try later ${index}`));
     const error = await failure(mailer(faults, { retry: { attempts: 4 } }).send(letter()));
@@ -92,6 +95,7 @@ describe("the mailer's retries", () => {
       response: "451 Try later 3",
     });
   });
+  // Proves EC-1, FR-005
   it("doubles the delay up to the maximum, with full jitter", async () => {
     const events: MailerEvent[] = [];
     const faults = Array.from({ length: 4 }, () => say("mail", "451 Later"));

@@ -40,6 +40,7 @@ describe("the mailer during a rotation", () => {
   };
   const letter = (index: number) => ({ to: "bob@elsewhere.test", subject: `number ${index}`, text: "x" });
 
+  // Proves R4.4
   it(`loses none of ${MESSAGES} messages, sends none twice, and reads the new login once`, async () => {
     const mailer = createMailer(config(), { credentials, retry: { random: () => 0 } });
     let done = 0;

@@ -25,6 +25,7 @@ describe("stored mail configurations", () => {
     });
     expect(await failure(bench.store.load("old"))).to.include({ code: "credentials_needed" });
   });
+  // Proves US2.3, FR-004
   it("do not decrypt where they were copied to", async () => {
     const { smtpPassword } = await bench.record("app");
     await bench.put("copy", { ...OLD, smtpUsername: ALICE, smtpPassword });

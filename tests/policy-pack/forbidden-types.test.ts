@@ -22,6 +22,7 @@ describe("types that cost whatever their properties", () => {
   });
 
   for (const type of new Set(always.map(row => row.type))) {
+    // Proves R3.1, D-network-security.2
     it(`${type} is refused`, async () => {
       const diagnostics = await analyze(policies, { type, name: "planted" });
       const [first] = diagnostics.filter(({ policy }) => policy === "standing-cost");

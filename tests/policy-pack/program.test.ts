@@ -39,6 +39,7 @@ describe("the whole program", () => {
     ],
   ];
   for (const [what, config] of settings) {
+    // Proves R3.1, R3.2, D-network-security.2
     it(`passes ${what}, when everything is known`, async () => {
       expect(refusals(await analyzeProgram(policies, await program({ settings: config })))).to.deep.equal([]);
     });

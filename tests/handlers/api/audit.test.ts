@@ -12,6 +12,7 @@ describe("the audit log of the API", () => {
 
   const audit = () => api.log.filter(({ message }) => message === "audit");
 
+  // Proves D-credential-security.4, P-security3.3
   it("has one entry for each call, with caller, action, username and outcome", async () => {
     await api.call("putCredential", "jane", { body: JANE, headers: { "x-correlation-id": "ticket-7" } });
     await api.call("getCredential", "nobody");

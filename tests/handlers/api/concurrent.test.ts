@@ -87,6 +87,7 @@ const OTHERS: readonly Item[] = [
 ];
 
 describe("two administrators and a change by hand at once", () => {
+  // Proves D-load-tests.2
   it("never lose an update, in 1,000 random orders of their calls to DynamoDB", async () => {
     const planOf = fc.array(fc.record({ operation: fc.constantFrom(...OPERATIONS), ifMatch: fc.boolean() }), {
       minLength: 1,

@@ -47,6 +47,7 @@ describe("a credential in the API", () => {
     expect(() => credential.parse(body)).not.to.throw();
   });
 
+  // Proves R4.3, R4.5
   it("gives its password, encrypted, and the context to decrypt it with", async () => {
     await api.call("putCredential", "jane", { body: JANE });
     expect((await api.call("getSecret", "jane")).body).to.deep.include({ status: 409 });

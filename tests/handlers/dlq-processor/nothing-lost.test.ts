@@ -17,6 +17,7 @@ async function settle(outage: Outage): Promise<void> {
 }
 
 describe("a failed operation", () => {
+  // Proves D-dlq.2
   it("is retried until it succeeds, and then leaves no message and no wake-up", async () => {
     const outage = new Outage({ recoversAtMs: { john: 20 * MINUTE, jane: 40 * MINUTE } });
     await settle(outage);

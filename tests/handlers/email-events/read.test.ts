@@ -100,6 +100,7 @@ describe("reading the events of SES", () => {
     expect(counts).to.deep.equal({ abuse: 1, unspecified: 1 });
   });
 
+  // Proves P-component3.3, P-suppressions.reason, P-suppressions.expires_at
   it("pages suppressions by reason, without those whose time is over", async () => {
     const { emails } = await filled();
     await emails.add({
@@ -150,6 +151,7 @@ describe("reading the events of SES", () => {
     expect(store.calls).to.deep.equal(["Query"]); // counted a moment ago
   });
 
+  // Proves P-bounces.index, P-security3.4
   it("finds and erases everything about one address, and nothing else", async () => {
     const { store, emails } = await filled();
     await store

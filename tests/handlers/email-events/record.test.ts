@@ -74,6 +74,7 @@ describe("recording the events of SES", () => {
     );
   });
 
+  // Proves P-bounces.feedback_id
   it("records a bounce that both channels report as one, whichever comes first, and names the login once it is known", async () => {
     const details = { type: "Permanent", subtype: "General", recipients: [failed("reader@mail.example")] };
     const event = bounce("event", details);
@@ -123,6 +124,7 @@ describe("recording the events of SES", () => {
     expect(store.suppressed()).to.deep.equal([]);
   });
 
+  // Proves P-component3.3, P-suppressions.expires_at
   it("replaces a suppression that ends, and keeps one that does not", async () => {
     const store = new EventStore();
     const put = (address: string, rest: object) =>
@@ -148,6 +150,9 @@ describe("recording the events of SES", () => {
     ]);
   });
 
+  // Proves P-component3.1, P-component3.2, P-bounces.id, P-bounces.email, P-bounces.bounce_type,
+  // P-bounces.bounce_subtype, P-bounces.message_id, P-bounces.timestamp, P-bounces.diagnostic_code,
+  // P-bounces.reporting_mta, P-bounces.suppressed, P-bounces.created_at, P-security3.2
   it("writes the fields of an EmailBounce and of an EmailComplaint", async () => {
     const store = new EventStore();
     await store.recorder().record(

@@ -98,6 +98,7 @@ describe("smtp-feedback-recorder", () => {
     expect(await store.total()).to.deep.equal({ bounced_permanent: 1 });
   });
 
+  // Proves R7.1, R7.2, D-ses-monitoring.2
   it("logs a line for each event without header, subject or bounced address", async () => {
     const { lines, handle } = started();
     await handle(fromSns(message("event", "Send", {}), BOUNCE));

@@ -51,6 +51,7 @@ describe("a record has no authority over", () => {
     );
   });
 
+  // Proves R4.5, D-credential-security.1
   it("another's secret: copied into another record it is useless", async () => {
     const stage = new Stage();
     stage.put("jane", PENDING);

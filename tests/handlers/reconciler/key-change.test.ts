@@ -40,6 +40,7 @@ describe("after kmsKeyArn changed", () => {
     ["active", undefined],
     ["disabled", "disabled"],
   ] as const) {
+    // Proves R4.5, D-unit-tests.2, T3.3-b
     it(`the password of an ${before} record is encrypted again, not replaced`, async () => {
       const stage = await afterKeyChange([KEY_ARN], status);
       const old = stage.record(JOHN)!;

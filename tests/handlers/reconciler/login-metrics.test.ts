@@ -112,6 +112,7 @@ describe("the metrics of logins", () => {
     expect(stage.record(JOHN)).to.include({ status: "active" });
   });
 
+  // Proves T3.4-e
   it("count the removal of a record once, and one without a login never", async () => {
     const stage = await active();
     counted(stage.model);

@@ -8,6 +8,7 @@ describe("the inline policy", () => {
     expect(policy).to.equal(senderPolicy(["a@company.com", "b@company.com"], ["arn:one"]));
   });
 
+  // Proves R4.1, D-credential-security.2, T3.2-a, T3.2-b, P-security1.4
   it("allows two actions on the given resources, from the given addresses, and nothing else", () => {
     expect(JSON.parse(policy)).to.deep.equal({
       Version: "2012-10-17",

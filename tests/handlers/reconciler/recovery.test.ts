@@ -85,6 +85,7 @@ describe("an error during a run", () => {
     expect(stage.users(JOHN)).to.have.length(1);
   });
 
+  // Proves D-lambda-errors.4, D-unit-tests.3
   it("that is a denial is retried, then everything is undone and the failure written", async () => {
     const stage = failing("denied", ({ operation }) => operation === "CreateAccessKey");
     expect(await stage.reconcile(JOHN)).to.equal("done");
@@ -137,6 +138,7 @@ describe("an error during a run", () => {
     expect(stage.users(JOHN)).to.deep.equal([]);
   });
 
+  // Proves D-lambda-errors.2
   it("that is an unreachable table fails the invocation, so that Lambda tries it again", async () => {
     const stage = failing("throttled", ({ operation }) => operation === "BatchGetItem");
     expect(await stage.reconcile(JOHN)).to.equal("thrown");
@@ -188,6 +190,7 @@ describe("a key whose CreateAccessKey was not answered and that IAM does not lis
 
 describe("a process that dies", () => {
   for (const fault of ["dies before", "dies after"] as const) {
+    // Proves T3.4-f
     it(`just ${fault.slice(5)} each of its calls in turn is repaired by the next run`, async () => {
       for (let nth = 0, died = true; died; nth++) {
         const stage = new Stage();

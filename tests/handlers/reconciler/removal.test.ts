@@ -56,6 +56,7 @@ const thrown = (stage: Stage) =>
 
 describe("a removal", () => {
   for (const [what, change] of Object.entries(additions)) {
+    // Proves T3.4-b, T3.4-c, T3.4-d
     it(`removes a user that has ${what}`, async () => {
       const stage = await withAdded(change);
       stage.remove(JOHN);
@@ -66,6 +67,7 @@ describe("a removal", () => {
     });
   }
 
+  // Proves T3.4-b, T3.4-c, T3.4-d
   it("ends the login first: Deny and inactive keys come before anything else, then its keys go", async () => {
     const stage = await withAdded(additions["all of it"]!);
     const { calls } = count(stage);
@@ -164,6 +166,7 @@ describe("a removal that IAM refuses because of what we may not remove", () => {
 });
 
 describe("a user that is gone", () => {
+  // Proves T3.4-f
   it("is recognized by GetUser, where every other call is denied without its path", async () => {
     const stage = await withAdded({});
     const [user] = stage.users(JOHN);

@@ -27,6 +27,7 @@ async function denied(settings = attempt(0)): Promise<Stage> {
 }
 
 describe("what may pass", () => {
+  // Proves D-lambda-errors.1
   it("fails the record at once, and is sent to the dead-letter queue for a retry", async () => {
     const stage = await denied();
     expect(stage.record(JOHN)).to.deep.include({ status: "failed" });
@@ -143,6 +144,7 @@ describe("what may pass", () => {
 });
 
 describe("a verdict that does not pass", () => {
+  // Proves D-lambda-errors.3
   it("is parked at once where it needs an operator", async () => {
     const stage = new Stage();
     stage.attempt = attempt(0);

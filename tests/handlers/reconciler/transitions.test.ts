@@ -94,6 +94,7 @@ function expectActive(stage: Stage, previous?: string): void {
 describe("every transition", () => {
   for (const [before, prepare] of Object.entries(befores)) {
     for (const [name, { move, becomes }] of Object.entries(moves)) {
+      // Proves D-unit-tests.1, T3.1-c, T3.2-c
       it(`${before}, then ${name}: ${becomes}`, async () => {
         const stage = new Stage();
         await prepare(stage);

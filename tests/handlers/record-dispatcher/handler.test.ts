@@ -103,6 +103,7 @@ describe("the record dispatcher", () => {
     expect(events).to.deep.equal([]);
   });
 
+  // Proves T3.1-c
   it("calls nothing for other items of the table, or without records", async () => {
     const { handle, calls } = aws({});
     const lease = {

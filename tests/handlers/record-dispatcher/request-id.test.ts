@@ -39,6 +39,7 @@ describe("the correlation id of a stream record", () => {
       expect(requestIdOf(origin(changedAt), given)).to.equal(id);
     });
 
+  // Proves D-lambda.3
   it("belongs to its username alone, in an event for several", () => {
     const batch = ["jane", "john"].map(username => ({
       ...{ username, eventId: `event-of-${username}`, sequenceNumbers: ["1"], held: false },

@@ -9,6 +9,7 @@ const sources = readdirSync(HANDLERS, { recursive: true })
   .map(file => ({ file, text: readFileSync(path.join(HANDLERS, file), "utf8") }));
 
 describe("every function", () => {
+  // Proves R9.1, D-lambda.1, D-lambda.2, T3.1-a, T3.1-b, T4.2-a
   it("is observed: its log entries and traces have what all have in common", () => {
     const handlers = sources.filter(({ file }) => /^[^/]+\/handler\.ts$/.test(file));
     expect(handlers.length).to.be.at.least(9);
@@ -17,6 +18,7 @@ describe("every function", () => {
     ).to.deep.equal([]);
   });
 
+  // Proves R9.1, R9.4, D-lambda.1, T4.2-e
   it("traces every client of AWS that it creates", () => {
     const created = sources.flatMap(({ file, text }) =>
       [...text.matchAll(/(.{7})\bnew \w+Client\(/g)].map(([, before]) => ({ file, before })),

@@ -25,6 +25,7 @@ describe("a name", () => {
     expect(userName("a".repeat(39), new Date("2100-01-01"))).to.have.length(64);
   });
 
+  // Proves T3.1-d
   it("of an IAM user belongs to its username and to no other", () => {
     const name = userName("john.doe", new Date("2026-01-01"));
     expect(isUserNameOf(name, "john.doe")).to.equal(true);

@@ -19,6 +19,7 @@ describe("verifying a login", () => {
   const loginAt = (port: number, password = bench.password) =>
     tryLogin({ host: bench.ses.smtp.host, port, ca: bench.ses.smtp.caPem }, ALICE, password);
 
+  // Proves R6.1
   it("speaks STARTTLS", async () => {
     expect(await loginAt(bench.ses.smtp.port)).to.deep.equal({ kind: "accepted" });
     expect(await loginAt(bench.ses.smtp.port, "wrong")).to.deep.equal({ kind: "refused" });

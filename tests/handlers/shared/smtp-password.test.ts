@@ -5,6 +5,7 @@ import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
 describe("the SMTP password", () => {
+  // Proves R1.2, D-unit-tests.2, T3.3-a
   it("is the one SES expects for the example key", () => {
     expect(deriveSmtpPassword(SECRET, "us-east-2")).to.equal("BMPPgbAHoFVbze1Ud0oA5uNdXRwUXUZ+qOwphGJbl/cS");
   });

@@ -48,6 +48,7 @@ describe("enabling the stream of an existing table", () => {
     });
   }
 
+  // Proves T2-a
   it("enables a missing stream once, and waits until the table is ready", async () => {
     const { ports, asked } = tableOf(WITHOUT, UPDATING, withStream("KEYS_ONLY"));
     expect(await enableStream("email", ports)).to.equal(STREAM);

@@ -11,6 +11,7 @@ describe("what the webhook does with a verified message", () => {
     startWebhook({ fetch: answering(sns.certificate), ...(fails === undefined ? {} : { fails }) });
   const named = (name: string) => Object.assign(new Error("from AWS"), { name });
 
+  // Proves P-component2.1, P-api.1
   it("hands a notification to the recorder, as SNS itself would", async () => {
     const webhook = start();
     const message = sns.sign({ Subject: "Amazon SES Email Event Notification" });
@@ -71,6 +72,7 @@ describe("what the webhook does with a verified message", () => {
     ]);
   });
 
+  // Proves P-api.2
   it("tells that it is healthy without calling anything", async () => {
     const webhook = start();
     const { statusCode, body } = await webhook.handler({ routeKey: "GET /api/webhooks/ses/health" });

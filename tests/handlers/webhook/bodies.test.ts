@@ -21,6 +21,7 @@ describe("a body that the webhook gets", () => {
     ["is larger than 1 MB", "x".repeat(1024 * 1024 + 1), 413, "at most 1048576 are accepted"],
   ];
   for (const [what, body, status, detail] of cases)
+    // Proves P-security2.3
     it(`and that ${what} is refused with ${status}, and nothing is fetched or called`, async () => {
       const webhook = start();
       const response = await webhook.post(body);

@@ -21,6 +21,7 @@ describe("a message to the webhook", () => {
 
   for (const SignatureVersion of ["1", "2"])
     for (const Type of ["Notification", "SubscriptionConfirmation", "UnsubscribeConfirmation"] as const)
+      // Proves P-test-unit.2, P-security2.1
       it(`is accepted if SNS signed it: ${Type}, signature version ${SignatureVersion}`, async () => {
         const webhook = start();
         const { statusCode } = await webhook.post(sns.sign({ Type, SignatureVersion }));
@@ -62,6 +63,7 @@ describe("a message to the webhook", () => {
     ["no base64 as its signature", { Signature: "####" }],
   ];
   for (const [what, change] of changes)
+    // Proves P-security2.1
     it(`is refused if it got ${what} after SNS signed it`, async () => {
       const webhook = start();
       const { statusCode, body } = await webhook.post({ ...sns.sign({}), ...change });

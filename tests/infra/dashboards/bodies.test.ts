@@ -31,6 +31,7 @@ const OF_AWS: Readonly<Record<string, { dimension?: string; names: readonly stri
 };
 
 describe("the dashboards", () => {
+  // Proves D-modules.5
   it("are three, the number that is free", () => {
     expect(dashboards.map(([name]) => name)).to.deep.equal(["credentials", "sending", "system"]);
   });
@@ -89,6 +90,7 @@ describe("the dashboards", () => {
     });
   }
 
+  // Proves R7.3, T6.1-a, P-overview.4
   it("show every metric that the program emits", () => {
     const shown = dashboards.flatMap(([, { widgets }]) =>
       widgets.flatMap(widget => (widget.type === "metric" ? widget.properties.metrics : [])),
@@ -97,6 +99,19 @@ describe("the dashboards", () => {
       .map(row => splitRow(row).cells)
       .filter(([namespace]) => namespace === METRIC_NAMESPACE);
     expect([...new Set(names.map(([, name]) => name))].sort()).to.deep.equal(Object.keys(METRICS).sort());
+  });
+
+  // Proves D-ses-monitoring.1, T6.1-b, T6.1-c, P-cloudwatch.1
+  it("show what SES counts, the messages in the dead-letter queue, and the errors of each function", () => {
+    const shown = dashboards.flatMap(([, { widgets }]) =>
+      widgets.flatMap(widget => (widget.type === "metric" ? widget.properties.metrics : [])),
+    );
+    const rows = shown.map(row => splitRow(row).cells.slice(0, 4).join(" "));
+    expect(rows).to.include.members([
+      ...["Send", "Delivery", "Bounce", "Complaint"].map(name => `AWS/SES ${name}`),
+      `AWS/SQS ApproximateNumberOfMessagesVisible QueueName ${EXAMPLE_PARTS.deadLetterQueueName}`,
+      ...EXAMPLE_PARTS.functions.map(({ functionName }) => `AWS/Lambda Errors FunctionName ${functionName}`),
+    ]);
   });
 
   it("have room for four more functions within the 50 metrics that are free", () => {
@@ -116,6 +131,7 @@ describe("the dashboards", () => {
     );
   const QUOTA = "Used of SES's quota for 24 hours";
 
+  // Proves T6.1-b, P-cloudwatch.2, P-cloudwatch.3, P-cloudwatch.4
   it("draw the lines at which administrators get an alert, and SES acts", () => {
     const body = sendingDashboard({ ...EXAMPLE_PARTS, quotaAlert: 0.29 });
     expect(linesOf(body, QUOTA)).to.deep.equal([
@@ -138,6 +154,7 @@ describe("the dashboards", () => {
     expect(linesOf(body, QUOTA)[0]).to.deep.equal(["Alert", 55]);
   });
 
+  // Proves T6.1-d
   it("link to X-Ray with addresses whose parentheses Markdown can pair", () => {
     const url = EXAMPLE_PARTS.console.traces('service("a-b") AND fault = true');
     expect(url).to.equal(

@@ -93,6 +93,7 @@ describe("a role's permissions for IAM", () => {
     expect(await look()).to.equal("NoSuchEntityException");
   });
 
+  // Proves R4.1
   it("can require a boundary: that of the request, and that of the user", async () => {
     const Condition = { StringEquals: { "iam:PermissionsBoundary": boundary } };
     await role.permit({ Action: ["iam:CreateUser", "iam:PutUserPolicy"], Condition });

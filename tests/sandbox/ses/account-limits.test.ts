@@ -125,6 +125,7 @@ describe("local SES: sending limits", () => {
   const quota = async () => (await client().send(new GetAccountCommand({}))).SendQuota;
   const later = (ms: number) => (bench().clock.now = new Date(bench().clock.now.getTime() + ms));
 
+  // Proves R6.5, D-smtp-errors.4
   it("count recipients within 24 hours, and refuse what exceeds the daily quota", async () => {
     bench().ses.account.limits = { max24HourSend: 3, maxSendRate: 100 };
     await send("a@x.test", "b@x.test");
@@ -138,6 +139,7 @@ describe("local SES: sending limits", () => {
     expect((await quota())?.SentLast24Hours).to.equal(1);
   });
 
+  // Proves R6.5, D-smtp-errors.1
   it("refuse what exceeds the recipients per second", async () => {
     bench().ses.account.limits = { max24HourSend: 1_000, maxSendRate: 2 };
     await send("a@x.test", "b@x.test");

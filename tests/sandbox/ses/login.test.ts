@@ -24,6 +24,7 @@ describe("local SES: login", () => {
   };
   const rejected = "535 Authentication Credentials Invalid";
 
+  // Proves R6.2, T3.1-e
   it("accepts the derived password with AUTH PLAIN and AUTH LOGIN", async () => {
     expect(await login()).to.equal("235 Authentication successful.");
     const session = await Dialogue.secure(bench, false);
@@ -32,6 +33,7 @@ describe("local SES: login", () => {
     expect(await session.say(Buffer.from(bench.password).toString("base64"))).to.match(/^235 /);
     session.destroy();
   });
+  // Proves R6.4, D-smtp-errors.3
   it("rejects a wrong password, the raw secret and an unknown key with the same reply", async () => {
     expect(await login(ALICE, "wrong")).to.equal(rejected);
     expect(await login(ALICE, identity().secretAccessKey)).to.equal(rejected);

@@ -57,10 +57,12 @@ describe("local SES: sender policy", () => {
   });
 
   describe("the sender", () => {
+    // Proves T8.2-b
     it("must be allowed in the header", async () => {
       expect(await submit("From: Alice <alice@example.com>")).to.match(ok);
       expect(await submit("From: Boss <boss@example.com>")).to.equal(denied("identity/example.com"));
     });
+    // Proves T8.2-b, T8.2-c
     it("must be allowed in the envelope", async () => {
       expect(await submit("From: alice@example.com", "boss@example.com")).to.equal(
         denied("identity/example.com"),

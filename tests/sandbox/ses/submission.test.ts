@@ -21,6 +21,7 @@ describe("local SES: SMTP submission", () => {
   });
 
   for (const mode of ["starttls", "tls"] as const) {
+    // Proves R6.1, R6.3
     it(`accepts a message over ${mode} and replies with its ID`, async () => {
       const { response } = await mailer(bench, mode).sendMail(MESSAGE);
       expect(response).to.match(/^250 Ok 0100[0-9a-f]{12}-[0-9a-f-]{36}-000000$/);
@@ -79,6 +80,7 @@ describe("local SES: SMTP submission", () => {
       ]);
       session.destroy();
     });
+    // Proves R6.3, D-network-security.1
     it("requires STARTTLS before AUTH and MAIL", async () => {
       const { session } = await Dialogue.open(bench.ses.smtp.port);
       await session.say("EHLO client.test");
@@ -120,6 +122,7 @@ describe("local SES: SMTP submission", () => {
       expect(await session.say("MAIL FROM: alice@example.com")).to.equal("250 Ok");
       expect(await session.say("RCPT TO:bob@elsewhere.test")).to.equal("250 Ok");
     });
+    // Proves R6.4, D-smtp-errors.2
     it("rejects invalid recipients", async () => {
       await session.say("MAIL FROM:<alice@example.com>");
       expect(await session.say("RCPT TO:User2")).to.equal("501 Invalid RCPT TO address provided");

@@ -36,6 +36,7 @@ describe("docs/grafana/ses-smtp.json", function () {
     return parsePrometheus((await api.call("getPrometheus")).text);
   }
 
+  // Proves P-grafana.1, P-grafana.2, P-grafana.3, P-grafana.4
   it("has the panels of the older application's dashboard", () => {
     expect(dashboard.panels.map(({ title }) => title)).to.include.members([
       ...["Send rate", "Bounce rate", "Complaint rate", "Bounces and complaints", "24-hour sends"],

@@ -24,6 +24,7 @@ describe("the API's bounces, complaints and summary", () => {
     ];
   });
 
+  // Proves P-component4.1, P-api.3, P-api.4, P-api.7, P-test-manual.2, P-debug.4
   it("answer the fields that a client of the older application reads", async () => {
     const { body } = await api.call("getBounces", "", { query: { days: "30" } });
     expect(body).to.deep.include({
@@ -95,6 +96,7 @@ describe("the API's bounces, complaints and summary", () => {
     expect(violations.parse(own.body)).to.be.an("object");
   });
 
+  // Proves R7.3, P-component4.3
   it("judge the rates: transient bounces do not count, and from SES's limits on it says so", async () => {
     const { body } = await api.call("getBounces");
     expect(body).to.deep.include({ sent: 110, bounce_rate: 2 / 110 });

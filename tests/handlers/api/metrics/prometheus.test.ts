@@ -28,6 +28,7 @@ describe("what Prometheus reads from the API", function () {
     return parsePrometheus(text);
   };
 
+  // Proves R7.3
   it("is understood by Prometheus's own parser, with these names, types and values", async () => {
     const families = await scrape(filled());
     const plain = families.flatMap(({ name, type, samples }) =>
@@ -62,6 +63,7 @@ describe("what Prometheus reads from the API", function () {
     expect((await api.call("getPrometheus")).text).not.to.include("one.example");
   });
 
+  // Proves P-prometheus.1, P-prometheus.2, P-prometheus.3, P-prometheus.4
   it("has the four names of the older application with its prefix", async () => {
     const families = await scrape(filled({ METRICS_PREFIX: "prism" }));
     const samples = families.flatMap(({ samples }) => samples.map(({ name, value }) => [name, value]));

@@ -16,6 +16,7 @@ describe("the API's suppression list", () => {
   });
   const emails = () => api.emails.suppressions.map(({ email }) => email);
 
+  // Proves P-api.5, P-suppressions.email, P-suppressions.reason, P-suppressions.created_at, P-debug.3
   it("is read in pages, with the fields that a client of the older application reads", async () => {
     const { body } = await api.call("listSuppressions");
     expect(suppressions.parse(body)).to.include({ total: 3, limit: 100, offset: 0 });
@@ -63,6 +64,7 @@ describe("the API's suppression list", () => {
     ]);
   });
 
+  // Proves P-component4.2, P-api.6
   it("gives up an address by its path, and by the query", async () => {
     const byPath = await api.call("deleteSuppression", "", {
       event: { pathParameters: { email: "c+tag@one.example" } },

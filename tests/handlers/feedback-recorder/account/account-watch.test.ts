@@ -67,6 +67,7 @@ describe("watching the account", () => {
     expect(scene.store.calls).to.deep.equal(["GetItem", "UpdateItem"]);
   });
 
+  // Proves P-cloudwatch.4
   it("alerts once a day from 80%, and once more from 95%", async () => {
     const scene = new Scene();
     const watch = scene.environment();

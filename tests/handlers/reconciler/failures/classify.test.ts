@@ -42,6 +42,7 @@ const kinds: [error: unknown, kind: string][] = [
 describe("an error", () => {
   for (const [error, kind] of kinds) {
     const name = error instanceof Error ? error.name : String(error);
+    // Proves D-unit-tests.3
     it(`${name} is ${kind}`, () => expect(classify(error).kind).to.equal(kind));
   }
 

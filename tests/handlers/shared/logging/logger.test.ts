@@ -43,6 +43,7 @@ describe("a log entry", () => {
     return rest;
   };
 
+  // Proves D-lambda.2, T3.1-b
   it("has the known fields, and names those that it left out", () => {
     expect(
       written({ username: "jane", retry_count: 2, stops: true, usernames: ["a"], code: undefined }),
@@ -66,6 +67,7 @@ describe("a log entry", () => {
     expect(written(fields)).to.deep.equal({ dropped: Object.keys(fields) });
   });
 
+  // Proves R9.3, T4.2-d
   it("has name, code, message and retryable of an error, and nothing of its request", () => {
     const entry = written({ error: sdkError("Rate exceeded") });
     expect(entry).to.deep.equal({

@@ -95,6 +95,7 @@ describe("a traced invocation", () => {
     expect(entries.map(({ message, trace_id }) => [message, trace_id])).to.deep.equal([["done", ROOT]]);
   });
 
+  // Proves R9.4, T3.3-b, T4.2-e
   it("names service, operation, table, request and status of a call, and nothing of what was asked or answered", async () => {
     await invoke(get);
     const document: Partial<TraceDocument> = { ...(await call()) };
