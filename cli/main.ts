@@ -11,6 +11,7 @@ import { passwordCommand } from "./commands/password";
 import { repairCommand } from "./commands/repair";
 import { privacyCommand } from "./commands/privacy";
 import { reportCommand } from "./commands/report";
+import { selfTestCommand } from "./commands/self-test";
 import { sendTestCommand } from "./commands/send-test";
 import { suppressionCommand } from "./commands/suppression";
 import { Group } from "./commands/group";
@@ -86,6 +87,7 @@ export function createProgram(streams: Streams): Command {
   program.addCommand(inheriting(program, configCommand(context)));
   program.addCommand(inheriting(program, dnsCommand(context)));
   program.addCommand(inheriting(program, sendTestCommand(context)));
+  program.addCommand(inheriting(program, selfTestCommand(context)));
   program.addCommand(inheriting(program, explainCommand(context)));
   program.addCommand(inheriting(program, failuresCommand(context)));
   program.addCommand(inheriting(program, repairCommand(context)));

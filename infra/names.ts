@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { alarmPrefix } from "../handlers/shared/alarm-names";
 import { stackPath } from "../handlers/shared/iam-names";
 import { invalidSettings, NAMESPACE, type Issue } from "./settings/issue";
 
@@ -55,7 +56,7 @@ export function requireSameStack(path: string, stack: string): string {
  * @param what happened
  */
 export function alarmName(stack: string, what: string): string {
-  return `${NAMESPACE} ${stack} - ${what}`;
+  return alarmPrefix(stack) + what;
 }
 
 /** SES identifies a configuration set by name only, so each stack has its own. */

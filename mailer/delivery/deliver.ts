@@ -215,6 +215,6 @@ async function release(session: Session, pool: Pool, error: unknown): Promise<vo
 }
 
 /** SES answers `250 Ok <message id>` (https://docs.aws.amazon.com/ses/latest/dg/send-email-smtp-client-command-context.html). */
-export function sesMessageIdOf(response: string, { provider }: Target): string | undefined {
+export function sesMessageIdOf(response: string, { provider }: Pick<Target, "provider">): string | undefined {
   return provider === "ses" ? /^250 Ok ([\w-]+)$/.exec(response.trim())?.[1] : undefined;
 }

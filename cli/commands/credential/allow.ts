@@ -1,10 +1,11 @@
 import { Command } from "commander";
 import type { Credential, Credentials } from "../../api/credentials";
+import { isCarriedOut } from "../../api/credential-state";
 import { type ApiOptions, withApiOptions } from "../../api/endpoint";
 import { CommandError, type CommandContext, UsageError } from "../../shared/context";
 import { collectAfter, openApi, requireUsername } from "./open";
 import { credentialText } from "./show";
-import { isCarriedOut, timeoutMs, type WaitOptions, waitUntil, withWaitOptions } from "./wait";
+import { timeoutMs, type WaitOptions, waitUntil, withWaitOptions } from "./wait";
 
 interface AllowOptions extends ApiOptions, WaitOptions {
   remove?: string[];

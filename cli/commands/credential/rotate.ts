@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { visible } from "../../../mailer/errors/visible";
 import { type ApiOptions, withApiOptions } from "../../api/endpoint";
+import { isRotated } from "../../api/credential-state";
 import type { Credential } from "../../api/credentials";
 import { CommandError, type CommandContext } from "../../shared/context";
 import { confirm } from "../../shared/confirm";
@@ -38,7 +39,7 @@ export function credentialRotateCommand(context: CommandContext): Command {
       if (waitsFor !== undefined) context.stderr.write(`${afterGrace(name, waitsFor)}\n`);
       else if (!options.wait) context.stderr.write(`${requested(name, compromised)}\n`);
       const shown = options.wait
-        ? await waitUntil(context, credentials, name, now => isRotated(now, compromised), options)
+        ? await waitUntil(context, credentials, name, compromised ? isReplaced : isRotated, options)
         : asked;
       context.result({ ...shown }, credentialText(shown));
     },
@@ -74,8 +75,7 @@ function requested(name: string, compromised: boolean): string {
   return `${JSON.stringify(name)}: a new password is requested; ${old}. Within minutes, \`ses-smtp credential sheet ${name}\` prints the new one; --wait waits for it.`;
 }
 
-/** The manager copies the request that it has carried out. A compromised login that was not on is only removed. */
-function isRotated(now: Credential, compromised: boolean): boolean {
-  if (compromised) return now.compromisedFor === now.compromisedAt && now.status !== "pending";
-  return now.rotatedFor === now.rotateRequestedAt && now.status === "active";
+/** A compromised login that was not on is only removed. */
+function isReplaced({ status, compromisedFor, compromisedAt }: Credential): boolean {
+  return compromisedFor === compromisedAt && status !== "pending";
 }

@@ -1,12 +1,13 @@
 import { Command } from "commander";
 import { visible } from "../../../mailer/errors/visible";
 import type { Credential } from "../../api/credentials";
+import { isCarriedOut, isStopped } from "../../api/credential-state";
 import { type ApiOptions, withApiOptions } from "../../api/endpoint";
 import { CommandError, type CommandContext, UsageError } from "../../shared/context";
 import { type InputOptions, inputsOf, withInputOptions } from "./input-options";
 import { openApi, requireUsername } from "./open";
 import { credentialText } from "./show";
-import { isCarriedOut, isStopped, timeoutMs, type WaitOptions, waitUntil, withWaitOptions } from "./wait";
+import { timeoutMs, type WaitOptions, waitUntil, withWaitOptions } from "./wait";
 
 export function credentialSetCommand(context: CommandContext): Command {
   const command = new Command("set")

@@ -1,9 +1,10 @@
 import { Command } from "commander";
+import { isStopped } from "../../api/credential-state";
 import { type ApiOptions, withApiOptions } from "../../api/endpoint";
 import type { CommandContext } from "../../shared/context";
 import { openApi, requireUsername } from "./open";
 import { credentialText } from "./show";
-import { type IsReached, isStopped, timeoutMs, type WaitOptions, waitUntil, withWaitOptions } from "./wait";
+import { type IsReached, timeoutMs, type WaitOptions, waitUntil, withWaitOptions } from "./wait";
 
 export function credentialDisableCommand(context: CommandContext): Command {
   return statusCommand(context, "disable", "stop a login without deleting it", "it is stopped", isStopped);

@@ -12,7 +12,7 @@ import { suppressionKey } from "../../../records/keys";
 import type { BounceEvent, ComplaintEvent } from "../events";
 import type { EmailBounce, EmailComplaint } from "../models";
 import { expiry, MAX_COUNTED_AGE_MS, type Retention } from "../retention";
-import { isSimulator } from "../simulator";
+import { isSimulator } from "../../../records/simulator";
 import { bounceSuppresses, complaintSuppresses, ON_ACCOUNT_LIST } from "../suppression-rule";
 import type { Suppressions } from "../suppressions";
 import type { EventTable } from "../table";

@@ -3,7 +3,7 @@ import { hourOf, type Counter, markPartition, UNATTRIBUTED } from "../../../reco
 import type { ItemKey } from "../../../records/keys";
 import { suppressionKey } from "../../../records/keys";
 import type { EmailEvent } from "../events";
-import { isSimulator } from "../simulator";
+import { isSimulator } from "../../../records/simulator";
 import type { Values } from "../table";
 import { sourceOf } from "./evidence";
 

@@ -5,3 +5,11 @@ const SIMULATOR_DOMAIN = "simulator.amazonses.com";
 export function isSimulator(address: string): boolean {
   return address.trim().toLowerCase().endsWith(`@${SIMULATOR_DOMAIN}`);
 }
+
+/** What the simulator does with a message. Mail to it does not count towards bounce and complaint rates. */
+export type SimulatedOutcome = "success" | "bounce" | "complaint";
+
+/** The simulator ignores a label after `+`, and events show it. */
+export function simulatorAddress(outcome: SimulatedOutcome, label: string): string {
+  return `${outcome}+${label}@${SIMULATOR_DOMAIN}`;
+}
