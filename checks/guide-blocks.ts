@@ -12,7 +12,10 @@ export interface GuideCommand {
 /** The words that may follow the language of a block, which readers do not see: why its commands are not run. */
 const MARKS: Readonly<Record<string, string>> = {
   aws: "needs an AWS account",
+  clone: "is this copy",
+  started: "docs/getting-started.md has started it",
   suite: "is the suite, which runs this",
+  tool: "needs a program that is often not installed",
 };
 
 const SHELL = /^(?:sh|bash|shell|console)$/;

@@ -1,7 +1,6 @@
 /**
- * `npm run guides [-- --installed]`: does what README and docs/administration.md say. Runs every command of their shell
- * blocks, in the order of the text, in a fresh copy of the project, against the sandbox that one of them starts, and prints
- * how many seconds each takes. Exits with 1 as soon as one fails. A block with a mark after its language (guide-blocks.ts) is
+ * `npm run guides [-- --installed]`: does what these guides say. Runs every command of their shell blocks, in the order of the
+ * text, in a fresh copy of the project, against the sandbox that one of them starts, and prints how many seconds each takes. Exits with 1 as soon as one fails. A block with a mark after its language (guide-blocks.ts) is
  * listed with the reason why it is not run.
  *
  * `--installed` uses the packages and the emulator that are installed here, and skips `npm ci`.
@@ -16,7 +15,7 @@ import { withoutHostSettings } from "../sandbox/shared/host-environment";
 import { guideCommands } from "./guide-blocks";
 
 const ROOT = path.join(__dirname, "..");
-const GUIDES = ["README.md", "docs/administration.md"];
+const GUIDES = ["docs/getting-started.md", "README.md", "docs/administration.md", "docs/mail-clients.md"];
 
 /** `npm start` without `--once` runs until Ctrl-C: it is ready when it has printed this line for the next commands. */
 const RUNS_ON = /\bnpm start(?!.*--once)/;
@@ -78,13 +77,20 @@ class Runner {
   private readonly background: ChildProcess[] = [];
   /** What a command printed for a reader to type into the shell of the others. */
   private setUp = ":";
+  /** The variables that commands have set: to a reader, all of them are one shell. */
+  private readonly variables: string;
 
-  constructor(private readonly folder: string) {}
+  constructor(private readonly folder: string) {
+    this.variables = path.join(folder, ".guide-variables");
+  }
 
   /** @returns seconds @throws GuideError with what the command printed */
   async run(command: string, place: string): Promise<number> {
     const began = performance.now();
-    const child = spawn("bash", ["-c", `${this.setUp}\n${command}`], {
+    const restore = `if [ -e "${this.variables}" ]; then . "${this.variables}"; fi`;
+    const keep = `result=$?; export -p > "${this.variables}"; exit $result`;
+    const script = [restore, this.setUp, "set -a", command, keep].join("\n");
+    const child = spawn("bash", ["-c", script], {
       cwd: this.folder,
       detached: true, // a group of its own, for Ctrl-C
       env: withoutHostSettings(),

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
+import { recordData } from "../../dns/record";
 import { type DnsOptions, dkimNote, dnsRecords, domainVerification } from "../../dns/domain-records";
 
 const OPTIONS: DnsOptions = {
@@ -27,6 +30,19 @@ describe("DNS records", () => {
       "company.com TXT v=spf1 include:amazonses.com ~all",
       "_dmarc.company.com TXT v=DMARC1; p=quarantine; sp=quarantine; adkim=r; aspf=r;",
     ]);
+  });
+
+  it("are the examples of docs/dns.md", () => {
+    const guide = readFileSync(join(__dirname, "../../docs/dns.md"), "utf8");
+    const [, example = ""] = /^```dns\n([^]*?)^```$/m.exec(guide) ?? [];
+    const options = {
+      ...OPTIONS,
+      ...{ dmarcReportAddress: "dmarc@company.com", tlsReportAddress: "tls-reports@company.com" },
+    };
+    const records = dnsRecords("company.com", easy("TOKEN1", "TOKEN2", "TOKEN3"), options);
+    expect(example.trim().split("\n")).to.deep.equal(
+      records.map(record => `${record.name}. IN ${record.type} ${recordData(record)}`),
+    );
   });
 
   for (const region of [

@@ -30,7 +30,9 @@ const MAILS = [
   ["iam.two", "iam.one@company.com", 554],
 ] as const;
 
-describe("the IAM users of two new logins with different addresses", () => {
+describe("the IAM users of two new logins with different addresses", function () {
+  this.timeout(300_000);
+
   let report: SandboxReport;
   let iam: IAMClient;
   let administrator: Administrator;

@@ -28,19 +28,21 @@ describe("the shell commands of a guide", () => {
   it("are not run where a mark gives a reason, and an unknown mark is an error", () => {
     expect(read(`${FENCE}sh aws`, "pulumi up", FENCE)[0]?.notRun).to.equal("needs an AWS account");
     expect(() => read(`${FENCE}sh awz`, "pulumi up", FENCE)).to.throw(
-      'a.md:1: unknown mark "awz"; expected aws or suite.',
+      'a.md:1: unknown mark "awz"; expected aws or clone or started or suite or tool.',
     );
   });
 });
 
-describe("README and the administration guide", function () {
-  this.timeout(400_000);
+describe("README and the guides that lead from a clone to a sent message", function () {
+  this.timeout(600_000);
 
   it("can be followed command by command, from npm start to the removal of a login", async () => {
     const args = ["--require", "tsx/cjs", "checks/guides.ts", "--installed"];
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
     for (const command of [
       "npm start",
+      "npx ses-smtp credential secret",
+      "openssl s_client",
       "npx ses-smtp credential add",
       "npx ses-smtp credential sheet",
       "npx ses-smtp send-test",

@@ -1,0 +1,21 @@
+/** A call of each operation; `api` is defined in docs/api.md. */
+export const EXAMPLES: Readonly<Record<string, string>> = {
+  putCredential: `api PUT /api/credentials/robot -d '{"allowedFromAddresses": ["robot@company.com"]}'`,
+  getCredential: "api GET /api/credentials/robot",
+  listCredentials: "api GET '/api/credentials?limit=10'",
+  patchCredential: `api PATCH /api/credentials/robot -d '{"description": "Sends invoices", "rotationDays": 90}'`,
+  rotateCredential: "api POST /api/credentials/robot/rotate -d '{}'",
+  disableCredential: "api POST /api/credentials/robot/disable",
+  enableCredential: "api POST /api/credentials/robot/enable",
+  getSecret: "api POST /api/credentials/robot/secret",
+  deleteCredential: "api DELETE /api/credentials/robot",
+  getBounces: "api GET '/api/metrics/email/bounces?days=7'",
+  getComplaints: "api GET '/api/metrics/email/complaints?days=7'",
+  getViolations: "api GET '/api/metrics/email/violations?days=7'",
+  getSummary: "api GET /api/metrics/email/summary",
+  addSuppression: `api POST /api/metrics/email/suppressions -d '{"email": "gone@example.org"}'`,
+  listSuppressions: "api GET '/api/metrics/email/suppressions?limit=10'",
+  deleteSuppression: "api DELETE /api/metrics/email/suppressions/gone%40example.org",
+  deleteSuppressionByQuery: "api DELETE '/api/metrics/email/suppressions?email=gone%40example.org'",
+  getPrometheus: "api GET /api/metrics/prometheus",
+};
