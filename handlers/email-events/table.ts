@@ -58,11 +58,13 @@ export class EventTable {
    *
    * @param where a prefix of the sort keys, or the first and the last of them
    * @param attributes to read; default: all
+   * @param pageSize items of a page; default: as many as DynamoDB reads at a time
    */
   async *query(
     partition: string,
     where: { prefix: string } | { from: string; to?: string } = { prefix: "" },
     attributes?: readonly string[],
+    pageSize?: number,
   ): AsyncGenerator<Values[]> {
     const { condition, values } = rangeOf(where);
     const all = values[":sk"] === "";
@@ -80,6 +82,7 @@ export class EventTable {
           ExpressionAttributeValues: marshall({ ":pk": partition, ...(all ? {} : values) }),
           ...(attributes && { ProjectionExpression: attributes.map(name => `#${name}`).join(", ") }),
           ConsistentRead: true,
+          ...(pageSize !== undefined && { Limit: pageSize }),
           ...(ExclusiveStartKey && { ExclusiveStartKey }),
         }),
       );

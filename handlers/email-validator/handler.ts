@@ -10,7 +10,7 @@ import {
   requiredList,
   requiredNumber,
 } from "../shared/environment";
-import { createLogger } from "../shared/logging/logger";
+import { createLogger, type Log } from "../shared/logging/logger";
 import { emittedMetrics, type Metrics } from "../shared/metrics";
 import { identify, observed } from "../shared/observed";
 import { park, parkingOf } from "../shared/park";
@@ -74,9 +74,9 @@ export function createHandler(
   environment: Environment<ValidatorEnvironment & CommonEnvironment>,
   services: ValidatorClients = clients(),
   now: () => number = Date.now,
+  log: Log = createLogger(SERVICE),
   metrics: Metrics = emittedMetrics(required(environment, "STACK_NAME"), now),
 ) {
-  const log = createLogger(SERVICE);
   const parking = parkingOf(environment);
   const [ownSet = "", ...otherSets] = requiredList(environment, "CONFIGURATION_SETS");
   const ports: ValidationPorts = {

@@ -62,13 +62,9 @@ async function countHour(
 ): Promise<boolean> {
   const key = countKey(username, hour);
   const before = await table.get(key);
-  const marks = new Map<Counter, number>();
-  for await (const page of table.query(markPartition(username, hour), undefined, COUNTED_ATTRIBUTES))
-    for (const mark of page)
-      for (const [counter, count] of Object.entries(countedBy(mark)))
-        marks.set(counter as Counter, (marks.get(counter as Counter) ?? 0) + count);
+  const marks = await marksOfHour(table, username, hour);
   const known = toCounts(before);
-  const more = COUNTERS.map(counter => [counter, (marks.get(counter) ?? 0) - known[counter]] as const).filter(
+  const more = COUNTERS.map(counter => [counter, marks[counter] - known[counter]] as const).filter(
     ([, count]) => count > 0,
   );
   if (more.length === 0) return true;
@@ -86,6 +82,16 @@ async function countHour(
     },
     { key: totalKey(username), set: { entity_type: "email_total" }, add: Object.fromEntries(more) },
   ]);
+}
+
+/** What the marks of an hour count by now. @param hour yyyy-mm-ddThh */
+export async function marksOfHour(table: EventTable, username: string, hour: string): Promise<Counts> {
+  const marks = new Map<Counter, number>();
+  for await (const page of table.query(markPartition(username, hour), undefined, COUNTED_ATTRIBUTES))
+    for (const mark of page)
+      for (const [counter, count] of Object.entries(countedBy(mark)))
+        marks.set(counter as Counter, (marks.get(counter as Counter) ?? 0) + count);
+  return toCounts(Object.fromEntries(marks));
 }
 
 /** The counts in an item; what is missing is 0. */

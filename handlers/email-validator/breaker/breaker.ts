@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { alertedKey } from "../../../records/circuit-breaker";
-import { hourOf, uncountedKey } from "../../../records/email-events";
+import { uncountedKey } from "../../../records/email-events";
 import { enabledKey, holdKey } from "../../../records/keys";
 import { countAnnounced } from "../../email-events/count/count-marks";
 import { expiry, type Retention } from "../../email-events/retention";
@@ -11,10 +11,10 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Alert } from "../../shared/parked-alert";
 import type { Log } from "../../shared/logging/logger";
 import { readItems } from "../../shared/read-items";
-import { hourAt, HOUR_MS } from "./history";
+import { hourAt, hourName } from "./history";
 import type { StopRequest } from "../stop-login";
 import { judge } from "./judge";
-import { readHistory } from "./read-history";
+import { readHistory, readOpenHours, sendsMoreThanFew } from "./read-history";
 import { allowSuspension } from "./suspensions";
 import { alertOf, holdReason, type NotStopped, reasonOf } from "./texts";
 import type { Thresholds } from "./thresholds";
@@ -71,7 +71,9 @@ export class CircuitBreaker {
 
   /**
    * A login has sent a message. Examines it unless that was done less than a minute ago, and whenever the messages of an
-   * hour have doubled: an attack may send hundreds in a minute.
+   * hour have doubled: an attack may send hundreds in a minute. A login that sends little is not examined: most mail is
+   * sent by such logins, and an examination costs more than all else that happens to a message. The recorder asks for one
+   * when its mail bounces.
    *
    * @throws AWS's error
    */
@@ -87,7 +89,7 @@ export class CircuitBreaker {
       return;
     }
     remember(this.seen, username, { hour, messages, at: now, examined: messages });
-    await this.examine(username);
+    if (await sendsMoreThanFew(this.ports.table, username, hour)) await this.examine(username);
   }
 
   /**
@@ -100,9 +102,10 @@ export class CircuitBreaker {
     const { thresholds, retention } = this.settings;
     const state = await this.readState(username);
     if (state.isHeld) return;
-    await countAnnounced(table, state.uncounted, retention, now);
+    await countAnnounced(table, state.past, retention, now);
+    const open = await readOpenHours(table, username, state.open);
     const at = now();
-    const history = await readHistory(table, username, state.since, at, thresholds);
+    const history = await readHistory(table, username, { since: state.since, open }, at, thresholds);
     const [first, ...others] = judge(history, at, thresholds);
     if (first === undefined) return;
     await this.act(username, [first, ...others]);
@@ -157,20 +160,22 @@ export class CircuitBreaker {
     const { dynamodb, table, now } = this.ports;
     const [hold, enabled] = [holdKey(username), enabledKey(username)];
     const hours = this.openHours(username, hourAt(now()));
-    const keys = hours.map(hour => uncountedKey(username, hourOf(new Date(hour * HOUR_MS).toISOString())));
+    const keys = hours.map(hour => uncountedKey(username, hourName(hour)));
     const items = await readItems(dynamodb, table.name, [hold, enabled, ...keys]);
     for (const key of [hold, enabled, ...keys])
       if (items.isUnprocessed(key)) throw new Error("DynamoDB left the read unprocessed.");
-    const announced = hours.filter((_, index) => items.get(keys[index]!) !== undefined);
-    remember(this.countedUntil, username, Math.min(...announced, hourAt(now()) - 1));
+    const announced = hours.flatMap((hour, index) => {
+      const item = items.get(keys[index]!);
+      return item === undefined ? [] : [{ hour, item: unmarshall(item) }];
+    });
+    const current = hourAt(now());
+    remember(this.countedUntil, username, Math.min(...announced.map(({ hour }) => hour), current - 1));
     const held = items.get(hold);
     return {
       isHeld: readHold(held && unmarshall(held)) !== undefined,
       since: enabledSince(items.get(enabled), held),
-      uncounted: keys
-        .map(key => items.get(key))
-        .filter(item => item !== undefined)
-        .map(item => unmarshall(item)),
+      past: announced.filter(({ hour }) => hour < current).map(({ item }) => item),
+      open: announced.map(({ hour }) => hour).filter(hour => hour >= current),
     };
   }
 

@@ -1,5 +1,6 @@
 /** What the circuit breaker knows about a login. Hours and days are numbers: whole ones since 1970, in UTC. */
 
+import { hourOf } from "../../../records/email-events";
 import { DAY_MS } from "../../../records/rotation";
 
 export const HOUR_MS = 3_600_000;
@@ -63,6 +64,11 @@ export const RATE_DAYS = 3;
 /** @param at ms since 1970 */
 export function hourAt(at: number): number {
   return Math.floor(at / HOUR_MS);
+}
+
+/** In the form of keys: yyyy-mm-ddThh. */
+export function hourName(hour: number): string {
+  return hourOf(new Date(hour * HOUR_MS).toISOString());
 }
 
 export function dayAt(at: number): number {

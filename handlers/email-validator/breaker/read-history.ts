@@ -8,7 +8,8 @@ import {
   markPartition,
 } from "../../../records/email-events";
 import { DAY_MS } from "../../../records/rotation";
-import { toCounts } from "../../email-events/count/count-marks";
+import { marksOfHour, toCounts } from "../../email-events/count/count-marks";
+import type { Counts } from "../../email-events/models";
 import { SENT_PREFIX } from "../../email-events/record/marks";
 import type { EventTable, Values } from "../../email-events/table";
 import { suspectHours } from "./burst";
@@ -18,6 +19,7 @@ import {
   dayAt,
   hourAt,
   HOUR_MS,
+  hourName,
   type LoginHistory,
   PAST_DAYS,
   RATE_DAYS,
@@ -30,22 +32,57 @@ import type { Thresholds } from "./thresholds";
 /** Of networks, the day before the current one is not past. */
 const SIGHTING_DAYS = PAST_DAYS + 2;
 
+/** Of a message's mark. */
+const MESSAGE_ATTRIBUTES = ["n", "m", "s", "at"];
+
+/** Fewer recipients in an hour are no attack. */
+const FEW = 10;
+
+/**
+ * Whether a login has sent to ten recipients or more in an hour, by the marks that the recorder has written by now. One
+ * call, of one read unit.
+ *
+ * @throws AWS's error
+ */
+export async function sendsMoreThanFew(table: EventTable, username: string, hour: number): Promise<boolean> {
+  const partition = markPartition(username, hourName(hour));
+  for await (const page of table.query(partition, { prefix: SENT_PREFIX }, MESSAGE_ATTRIBUTES, FEW))
+    return page.reduce((sum, mark) => sum + messageOf(mark, hour).recipients, 0) >= FEW;
+  return false;
+}
+
+/**
+ * What a login has sent in hours that are not over. Nothing is written: the counts change with the next message.
+ *
+ * @returns recipients by hour, without those of SES's mailbox simulator
+ */
+export async function readOpenHours(
+  table: EventTable,
+  username: string,
+  hours: readonly number[],
+): Promise<Volume["sentByHour"]> {
+  const sent = new Map<number, number>();
+  for (const hour of hours) sent.set(hour, recipientsOf(await marksOfHour(table, username, hourName(hour))));
+  return sent;
+}
+
 /**
  * Reads what a login is judged by, as far as it can matter: its counts, which must be current, and only if they are large
  * enough its bounces and complaints, and only if an hour may be a burst its messages and networks. That is one Query for a
  * login that sends little, two for most, and at most seven, each of as many pages as it has items.
  *
  * @param since when the login was last enabled; ms since 1970
+ * @param open the counts of hours that are not over
  * @throws AWS's error
  */
 export async function readHistory(
   table: EventTable,
   username: string,
-  since: number,
+  { since, open }: { since: number; open: Volume["sentByHour"] },
   now: number,
   thresholds: Thresholds,
 ): Promise<LoginHistory> {
-  const volume = { since, sentByHour: await readSent(table, username, now) };
+  const volume = { since, sentByHour: new Map([...(await readSent(table, username, now)), ...open]) };
   const hours = suspectHours(volume, now, thresholds);
   const [feedback, burst] = await Promise.all([
     hasEnoughForRates(volume, now, thresholds) ? readFeedback(table, username, now) : [],
@@ -62,11 +99,12 @@ async function readSent(table: EventTable, username: string, now: number): Promi
     "sent",
     "sent_simulated",
   ]))
-    for (const item of page) {
-      const counts = toCounts(item);
-      sent.set(hourIn(String(item.SK)), counts.sent - counts.sent_simulated);
-    }
+    for (const item of page) sent.set(hourIn(String(item.SK)), recipientsOf(toCounts(item)));
   return sent;
+}
+
+function recipientsOf({ sent, sent_simulated }: Counts): number {
+  return sent - sent_simulated;
 }
 
 async function readFeedback(table: EventTable, username: string, now: number): Promise<AdverseEvent[]> {
@@ -97,9 +135,9 @@ async function readBurstDetails(
 }
 
 async function readMessages(table: EventTable, username: string, hour: number): Promise<SentMessage[]> {
-  const partition = markPartition(username, hourOf(iso(hour * HOUR_MS)));
+  const partition = markPartition(username, hourName(hour));
   const found: SentMessage[] = [];
-  for await (const page of table.query(partition, { prefix: SENT_PREFIX }, ["n", "m", "s", "at"]))
+  for await (const page of table.query(partition, { prefix: SENT_PREFIX }, MESSAGE_ATTRIBUTES))
     found.push(...page.map(mark => messageOf(mark, hour)));
   return found;
 }

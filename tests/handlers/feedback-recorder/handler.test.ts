@@ -1,67 +1,7 @@
 import { expect } from "chai";
-import { createHandler, type RecorderClients } from "../../../handlers/feedback-recorder/handler";
-import type { Metrics } from "../../../handlers/shared/metrics";
-import { recordedLog } from "../../support/logging/recorded-log";
-import { EventStore } from "../../support/ses-events/event-store";
+import { fromEventBridge, fromSns, startRecorder } from "../../support/ses-events/recorder";
 import { bounce, failed, message } from "../../support/ses-events/reported-shapes";
 
-const ENVIRONMENT = {
-  TABLE_NAME: "mail",
-  VALIDATOR_FUNCTION_NAME: "smtp-email-validator",
-  EVENT_RETENTION_DAYS: "90",
-  TTL_ATTRIBUTE: "expires_at",
-  DELETE_EXPIRED: "everything",
-  QUOTA_ALERT: "0.8",
-  STACK_NAME: "test",
-  PARKED_QUEUE_URL: "https://sqs.eu-central-1.amazonaws.com/123456789012/parked",
-  ALERT_TOPIC_ARN: "arn:aws:sns:eu-central-1:123456789012:alerts",
-};
-const CONTEXT = {
-  invokedFunctionArn: "arn:aws:lambda:eu-central-1:123456789012:function:recorder",
-  getRemainingTimeInMillis: () => 60_000,
-};
-
-function started() {
-  const store = new EventStore();
-  const parked: string[] = [];
-  const { log, entries } = recordedLog("smtp-feedback-recorder", "ERROR");
-  const sqs = {
-    send: async ({ input }: { input: { MessageBody: string } }) => void parked.push(input.MessageBody),
-  };
-  const published: { Subject?: string }[] = [];
-  const sns = { send: async ({ input }: { input: { Subject?: string } }) => void published.push(input) };
-  const ses = {
-    send: async () => ({
-      EnforcementStatus: "HEALTHY",
-      SendQuota: { Max24HourSend: 1_000, MaxSendRate: 1, SentLast24Hours: 850 },
-    }),
-  } as unknown as RecorderClients["ses"];
-  const invoked: { FunctionName: string; Payload: string }[] = [];
-  const lambda = {
-    send: async ({ input }: { input: (typeof invoked)[number] }) => void invoked.push(input),
-  };
-  const alerts = { send: async () => undefined };
-  const clients = { dynamodb: store.client(), lambda, ses, sqs, sns, alerts };
-  const emitted: Parameters<Metrics["emit"]>[0][] = [];
-  const handle = createHandler(ENVIRONMENT, clients, () => store.now, log, {
-    emit: values => void emitted.push(values),
-  });
-  return {
-    store,
-    parked,
-    lines: entries,
-    published,
-    invoked,
-    emitted,
-    handle: (event: Parameters<typeof handle>[0]) => handle(event, CONTEXT),
-  };
-}
-
-const fromSns = (...messages: unknown[]) => ({
-  Records: messages.map(each => ({
-    Sns: { Message: typeof each === "string" ? each : JSON.stringify(each) },
-  })),
-});
 const BOUNCE = bounce("event", {
   type: "Permanent",
   subtype: "General",
@@ -70,7 +10,7 @@ const BOUNCE = bounce("event", {
 
 describe("smtp-feedback-recorder", () => {
   it("asks the validator to examine the login behind a new bounce, and not again for a duplicate", async () => {
-    const { handle, invoked } = started();
+    const { handle, invoked } = startRecorder();
     await handle(fromSns(BOUNCE, BOUNCE));
     await handle(fromSns(BOUNCE));
     expect(invoked.map(({ FunctionName }) => FunctionName)).to.deep.equal(["smtp-email-validator"]);
@@ -78,9 +18,9 @@ describe("smtp-feedback-recorder", () => {
   });
 
   it("records events from SNS, from EventBridge, and from the processor, which may all be the same", async () => {
-    const { store, handle } = started();
+    const { store, handle } = startRecorder();
     await handle(fromSns(BOUNCE));
-    await handle({ source: "aws.ses", detail: BOUNCE });
+    await handle(fromEventBridge(BOUNCE));
     await handle({
       messages: [JSON.stringify(BOUNCE)],
       retryCount: 3,
@@ -91,7 +31,7 @@ describe("smtp-feedback-recorder", () => {
   });
 
   it("ignores the text by which SES tests a topic, and parks what is no event; the others are recorded", async () => {
-    const { store, parked, handle } = started();
+    const { store, parked, handle } = startRecorder();
     const notice = "Successfully validated SNS topic for Amazon SES event publishing.";
     await handle(fromSns(notice, "garbage", BOUNCE));
     expect(parked).to.deep.equal(["garbage"]);
@@ -100,7 +40,7 @@ describe("smtp-feedback-recorder", () => {
 
   // Proves R7.1, R7.2, D-ses-monitoring.2
   it("logs a line for each event without header, subject or bounced address", async () => {
-    const { lines, handle } = started();
+    const { lines, handle } = startRecorder();
     await handle(fromSns(message("event", "Send", {}), BOUNCE));
     expect(lines).to.have.lengthOf(2);
     expect(lines[0]).to.deep.include({
@@ -115,22 +55,22 @@ describe("smtp-feedback-recorder", () => {
   });
 
   it("counts the recipients of each delivery that it has recorded", async () => {
-    const { store, emitted, handle } = started();
+    const { store, emitted, handle } = startRecorder();
     const delivery = (...recipients: string[]) =>
       message("event", "Delivery", {
         delivery: { timestamp: "2026-11-20T11:59:00.000Z", recipients, smtpResponse: "250 ok" },
       });
     const sends = () => emitted.flatMap(({ SuccessfulSends }) => SuccessfulSends ?? []).filter(Boolean);
-    await handle({ source: "aws.ses", detail: delivery("a@mail.example", "b@mail.example") });
+    await handle(fromEventBridge(delivery("a@mail.example", "b@mail.example")));
     await handle(fromSns(BOUNCE));
     expect(sends()).to.deep.equal([2]);
     store.faultOf = () => "before";
-    await handle({ source: "aws.ses", detail: delivery("c@mail.example") }).catch(() => undefined);
+    await handle(fromEventBridge(delivery("c@mail.example"))).catch(() => undefined);
     expect(sends(), "what is not recorded is retried, and counted then").to.deep.equal([2]);
   });
 
   it("measures the quota while events arrive, and alerts of it", async () => {
-    const { store, published, emitted, handle } = started();
+    const { store, published, emitted, handle } = startRecorder();
     await handle({ count: { cause: "daily" } });
     expect(emitted, "no event, no call").to.deep.equal([]);
     await handle(fromSns(BOUNCE));
@@ -146,7 +86,7 @@ describe("smtp-feedback-recorder", () => {
   });
 
   it("fails if the table does, so that Lambda retries, and logs nothing that was not recorded", async () => {
-    const { store, lines, handle } = started();
+    const { store, lines, handle } = startRecorder();
     let broken = true;
     store.faultOf = () => (broken ? "before" : undefined);
     const error = await handle(fromSns(BOUNCE)).then(
@@ -161,7 +101,7 @@ describe("smtp-feedback-recorder", () => {
   });
 
   it("counts when it is asked to, and refuses any other event", async () => {
-    const { store, handle } = started();
+    const { store, handle } = startRecorder();
     await handle(fromSns(BOUNCE));
     store.calls.length = 0;
     await handle({ count: { cause: "daily" } });

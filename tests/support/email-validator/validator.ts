@@ -8,11 +8,12 @@ import {
 } from "../../../handlers/shared/sender-history";
 import { enabledKey, holdKey, leaseKey, type ItemKey } from "../../../records/keys";
 import { EventStore } from "../ses-events/event-store";
+import type { Log } from "../../../handlers/shared/logging/logger";
 import { type MailDetails, message } from "../ses-events/reported-shapes";
 
 export const USERNAME = "jane.doe";
 /** The IAM user in the messages that SES reports. */
-const USER_NAME = "ses-smtp-user-jane.doe-1763000000";
+export const userNameOf = (username: string) => `ses-smtp-user-${username}-1763000000`;
 export const OWN_SET = "ses-smtp-prod";
 /** When the messages were sent. */
 export const SENT_AT = Date.parse("2026-11-20T09:14:05Z");
@@ -23,6 +24,10 @@ export interface ValidatorOptions {
   /** Publishing an alert, invoking the manager: throws to make it fail. */
   beforePublish?: () => void;
   beforeInvoke?: () => void;
+  /** Default: an empty one. */
+  store?: EventStore;
+  /** Default: standard output, as in Lambda. */
+  log?: Log;
 }
 
 /** The handler on the model of DynamoDB, with a login that may send as anybody at its company. */
@@ -30,8 +35,9 @@ export function startValidator({
   enforcement = "suspend",
   beforePublish,
   beforeInvoke,
+  store = new EventStore(),
+  log,
 }: ValidatorOptions = {}) {
-  const store = new EventStore();
   const alerts: { Subject: string; Message: string }[] = [];
   const invoked: { usernames: string[]; cause: string }[] = [];
   const parked: string[] = [];
@@ -71,7 +77,7 @@ export function startValidator({
     TTL_ATTRIBUTE: "expires_at",
     STACK_NAME: "prod",
   };
-  const handler = createHandler(environment, clients, () => store.now, {
+  const handler = createHandler(environment, clients, () => store.now, log, {
     emit: values => void metrics.push({ ...values }),
   });
   const context = { invokedFunctionArn: "arn:aws:lambda:eu-central-1:123456789012:function:validator" };
@@ -79,15 +85,15 @@ export function startValidator({
     const found = store.model.get(key.PK, key.SK);
     return found && unmarshall(found);
   };
-  const putSenders = (history: SenderHistory | undefined) => {
-    const { PK, SK } = leaseKey(USERNAME);
+  const putSenders = (history: SenderHistory | undefined, username = USERNAME) => {
+    const { PK, SK } = leaseKey(username);
     const attributes = Object.entries(senderAttributes(history)).flatMap(([name, value]) =>
       value ? [[name, value] as const] : [],
     );
     store.model.put({
       PK: { S: PK },
       SK: { S: SK },
-      user_name: { S: USER_NAME },
+      user_name: { S: userNameOf(username) },
       ...Object.fromEntries(attributes),
     });
   };

@@ -8,6 +8,7 @@ import { EventTable, type Values } from "../../../handlers/email-events/table";
 import { EVENT_PK_PREFIX, TOTAL_PK } from "../../../records/email-events";
 import { SUPPRESSION_PK } from "../../../records/keys";
 import { DynamoDbModel } from "../aws-model/dynamodb";
+import { metered, type Units, unitsOfRefused } from "./capacity";
 
 export const ACCOUNT = "123456789012";
 export const NOW = Date.parse("2026-11-20T12:00:00Z");
@@ -22,11 +23,8 @@ export class EventStore {
   now = NOW;
   /** The names of the operations that were called. */
   readonly calls: string[] = [];
-  /**
-   * Billed for items of up to 1 kB; a transaction takes two for each item:
-   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html.
-   */
-  writeUnits = 0;
+  /** What the calls are billed as. */
+  readonly units: Units = { read: 0, write: 0 };
   faultOf: () => Fault = () => undefined;
   readonly retention = { days: 90, attribute: "expires_at" };
   readonly table = new EventTable(this.client(), TABLE);
@@ -42,12 +40,29 @@ export class EventStore {
       this.calls.push(operation);
       const fault = this.faultOf();
       if (fault === "before") throw new Error("ECONNRESET");
-      this.writeUnits += writeUnitsOf(operation, command.input);
-      const answer = this.model.call(operation, command.input);
+      const answer = this.call(operation, command.input);
       if (fault === "after") throw new Error("ECONNRESET");
       return answer;
     };
     return { send };
+  }
+
+  private call(operation: string, input: object): unknown {
+    try {
+      const { answer, units } = metered(this.model, operation, input, () =>
+        this.model.call(operation, input),
+      );
+      this.bill(units);
+      return answer;
+    } catch (error) {
+      this.bill(unitsOfRefused(error));
+      throw error;
+    }
+  }
+
+  private bill({ read, write }: Units): void {
+    this.units.read += read;
+    this.units.write += write;
   }
 
   /** Counts and reads the totals of all logins; what is 0 is left out. */
@@ -99,14 +114,4 @@ export function eventsIn(messages: readonly unknown[], now = NOW): EmailEvent[] 
     if (parsed.kind !== "event") throw new Error(`not an event: ${JSON.stringify(parsed)}`);
     return parsed.event;
   });
-}
-
-function writeUnitsOf(operation: string, input: object): number {
-  const { RequestItems = {}, TransactItems = [] } = input as {
-    RequestItems?: Record<string, unknown[]>;
-    TransactItems?: unknown[];
-  };
-  if (operation === "BatchWriteItem") return Object.values(RequestItems).flat().length;
-  if (operation === "TransactWriteItems") return 2 * TransactItems.length;
-  return operation === "UpdateItem" || operation === "DeleteItem" ? 1 : 0;
 }
