@@ -1,19 +1,9 @@
-import { readFileSync } from "node:fs";
-import * as path from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
 import type { BounceEvent, EmailEvent } from "../../../handlers/email-events/events";
 import { parseEvent, parseMessage } from "../../../handlers/email-events/parse/parse";
+import { DOCUMENTED } from "../../support/ses-events/documented";
 import { bounce, failed, message } from "../../support/ses-events/reported-shapes";
-
-interface Documented {
-  page: string;
-  title: string;
-  message: Record<string, unknown>;
-}
-const DOCUMENTED = JSON.parse(
-  readFileSync(path.join(__dirname, "../../support/ses-events/documented.json"), "utf8"),
-) as Documented[];
 
 const RECEIVED = "2026-11-20T12:00:00.000Z";
 
