@@ -32,14 +32,27 @@ export const LEAST = {
  */
 const HEALTHY_SHARE = { bounce: 0.6, complaint: 0.3 } as const;
 
-/** Standard deviations. */
-const CHANCE = 3.5;
+/**
+ * A healthy login may be taken for a bad one this often, each time it is judged. Complaints are few, and a usual list has
+ * far fewer than the healthy share, so that more of a chance stops nobody there.
+ */
+const MAX_CHANCE = { bounce: 1e-4, complaint: 1e-3 } as const;
 
 /**
- * Whether a rate is above the limit, and not by chance: with 200 recipients, 15 bounces and not 11; up to 115 and from
- * 920 recipients on, the limits alone decide.
+ * Whether a rate is above the limit, and not by chance: with 200 recipients, 18 bounces and not 11; with 1,000, 53 and not
+ * 51; from 1,200 recipients on, the limit alone decides.
  */
 export function isAboveLimit(type: keyof typeof LEAST, count: number, sent: number, limit: number): boolean {
-  const healthy = sent * limit * HEALTHY_SHARE[type];
-  return count > sent * limit && count >= healthy + CHANCE * Math.sqrt(healthy);
+  return count > sent * limit && chanceOf(count, sent * limit * HEALTHY_SHARE[type]) <= MAX_CHANCE[type];
+}
+
+/**
+ * How likely it is that there are at least so many of something rare (a Poisson distribution), or a little more than that.
+ *
+ * @param mean below the count
+ */
+function chanceOf(count: number, mean: number): number {
+  let logarithm = -mean;
+  for (let index = 1; index <= count; index++) logarithm += Math.log(mean / index);
+  return (Math.exp(logarithm) * (count + 1)) / (count + 1 - mean);
 }

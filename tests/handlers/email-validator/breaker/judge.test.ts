@@ -25,7 +25,10 @@ describe("the circuit breaker's bounces", () => {
 
   it("that a list with 3% has by chance among few recipients stop nothing", () => {
     expect(rules(history({ 1: 200 }, events("bounce", 11, 9)))).to.deep.equal([]);
-    expect(rules(history({ 1: 200 }, events("bounce", 15, 9)))).to.deep.equal(["bounces"]);
+    expect(rules(history({ 1: 200 }, events("bounce", 17, 9)))).to.deep.equal([]);
+    expect(rules(history({ 1: 200 }, events("bounce", 18, 9)))).to.deep.equal(["bounces"]);
+    expect(rules(history({ 1: 100_000 }, events("bounce", 5_000, 9)))).to.deep.equal([]);
+    expect(rules(history({ 1: 100_000 }, events("bounce", 5_001, 9)))).to.deep.equal(["bounces"]);
   });
 
   it("count for the day on which the mail was sent", () => {
@@ -67,12 +70,18 @@ describe("the circuit breaker's bounces", () => {
 
 describe("the circuit breaker's complaints", () => {
   it("are above 0.1%, at least three, in two domains", () => {
-    const [verdict] = judge(history({ 1: 1_000 }, events("complaint", 3, 2)), NOW, DEFAULT_THRESHOLDS);
-    expect(verdict).to.deep.include({ rule: "complaints", count: 3, domains: 2, sent: 1_000 });
-    expect(rules(history({ 1: 1_000 }, events("complaint", 2, 2)))).to.deep.equal([]);
-    expect(rules(history({ 1: 1_000 }, events("complaint", 3, 1)))).to.deep.equal([]);
+    const [verdict] = judge(history({ 1: 600 }, events("complaint", 3, 2)), NOW, DEFAULT_THRESHOLDS);
+    expect(verdict).to.deep.include({ rule: "complaints", count: 3, domains: 2, sent: 600 });
+    expect(rules(history({ 1: 600 }, events("complaint", 2, 2)))).to.deep.equal([]);
+    expect(rules(history({ 1: 600 }, events("complaint", 3, 1)))).to.deep.equal([]);
     expect(rules(history({ 1: 3_000 }, events("complaint", 3, 3)))).to.deep.equal([]);
     expect(rules(history({ 1: 49 }, events("complaint", 9, 3)))).to.deep.equal([]);
+  });
+
+  it("that a list with few has by chance stop nothing", () => {
+    expect(rules(history({ 1: 1_000 }, events("complaint", 3, 3)))).to.deep.equal([]);
+    expect(rules(history({ 1: 1_000 }, events("complaint", 4, 3)))).to.deep.equal(["complaints"]);
+    expect(rules(history({ 1: 10_000 }, events("complaint", 11, 3)))).to.deep.equal(["complaints"]);
   });
 
   it("are reports, not the recipients that one report names", () => {

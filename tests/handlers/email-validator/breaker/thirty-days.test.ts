@@ -5,9 +5,11 @@ import { NORMAL_SENDERS } from "../../../support/circuit-breaker/normal-senders"
 import { play } from "../../../support/circuit-breaker/play";
 import { randomFrom, START } from "../../../support/circuit-breaker/traffic";
 
-/** The first ones of `SES_SMTP_SEED`, or of 1. */
-const FIRST = Number(process.env.SES_SMTP_SEED ?? 1);
-const SEEDS = Array.from({ length: searches(2) }, (_, index) => FIRST + index);
+/**
+ * Always the same: no rule that finds attacks early never stops a normal login by chance. `npm run bench -- breaker` measures
+ * how often that happens, with more seeds.
+ */
+const SEEDS = [1, 2].slice(0, searches(2));
 
 describe("the circuit breaker in thirty days", function () {
   this.timeout(120_000);
