@@ -32,6 +32,7 @@ export function createApi(foundation: Foundation, recorder: Callee) {
     uses: [credentialInputs(store), readEmailEvents(store), readQuota()],
     environment: {
       METRICS_PREFIX: settings.metricsPrefix,
+      ENGAGEMENT_EVENTS: settings.engagementEvents.join(",") || "none",
       EVENT_RETENTION_DAYS: String(settings.eventRetentionDays),
       TTL_ATTRIBUTE: store.ttlAttribute,
       ALLOWED_FROM_DOMAINS: settings.allowedFromDomains.join(","),

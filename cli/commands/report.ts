@@ -62,6 +62,11 @@ function textOf(
     ["sent", `to ${bounces.sent} ${bounces.sent === 1 ? "recipient" : "recipients"}`],
     ["bounces", `${permanent} permanent, ${transient} transient, ${undetermined} undetermined`],
     ["bounce rate", bounces.verdict.detail],
+    [
+      "delays",
+      bounces.delayed === 0 ? "none" : `${bounces.delayed} recipients' servers did not accept it at first`,
+    ],
+    ...engagementOf(bounces),
     ["complaints", String(complaints.total)],
     ["complaint rate", complaints.verdict.detail],
     ["violations", violations.total === 0 ? "none" : `${violations.total} messages that it may not send`],
@@ -81,6 +86,16 @@ function textOf(
   const more = bounces.total + complaints.total + violations.total - rows.length;
   const list = table(["TIME", "WHAT", "ADDRESS", "REASON"], rows, columns);
   return `${overview}\n\n${list}${more > 0 ? `\nand ${more} more` : ""}`;
+}
+
+/** Only what SES is asked to report. */
+function engagementOf({ opened_messages, clicks, subscriptions }: Bounces): [string, string][] {
+  const shown: [string, number | undefined, string][] = [
+    ["opened", opened_messages, "messages"],
+    ["clicks", clicks, "on links"],
+    ["subscriptions", subscriptions, "changes"],
+  ];
+  return shown.flatMap(([name, count, of]) => (count === undefined ? [] : [[name, `${count} ${of}`]]));
 }
 
 /** What a message breaks, by the names that the API has for it. */

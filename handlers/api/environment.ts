@@ -7,6 +7,8 @@ export interface ApiEnvironment extends SenderRulesEnvironment {
   EVENT_RETENTION_DAYS: string;
   /** The attribute by which DynamoDB removes items whose time is over. */
   TTL_ATTRIBUTE: string;
+  /** What SES reports besides what becomes of mail: `open`, `click`, `subscription`, separated by commas; or `none`. */
+  ENGAGEMENT_EVENTS: string;
   /** The beginning of the names that Prometheus reads. */
   METRICS_PREFIX: string;
 }

@@ -3,7 +3,7 @@ import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { isUsername, MAX_USERNAME_LENGTH } from "../../records/credential";
 import { senderRules } from "../reconciler/settings";
 import { boundedClient } from "../shared/client-options";
-import { type Environment, required, requiredNumber } from "../shared/environment";
+import { type Environment, required, requiredList, requiredNumber } from "../shared/environment";
 import { createLogger, type Log } from "../shared/logging/logger";
 import { identify, observed } from "../shared/observed";
 import { traced } from "../shared/tracing/aws-client";
@@ -18,6 +18,7 @@ import { checkCorrelationId, CORRELATION_HEADER, correlationIdOf } from "./http/
 import { type ApiEvent, type ApiResponse, callerOf } from "./http/event";
 import { invalidRequest, Problem } from "./http/problem";
 import { asProblem } from "./http/aws-problem";
+import { isEngagementEvent } from "./metrics/activity";
 import type { MetricsContext } from "./metrics/context";
 import { quotaReader } from "./metrics/quota";
 import { routeOf } from "./routes";
@@ -62,13 +63,14 @@ export function createHandler(
   const tableName = required(environment, "TABLE_NAME");
   const table = new CredentialTable(dynamodb, tableName);
   const rules = senderRules(environment);
-  const metrics: Pick<MetricsContext, "emails" | "quota" | "metricsPrefix"> = {
+  const metrics: Pick<MetricsContext, "emails" | "quota" | "metricsPrefix" | "engagementEvents"> = {
     emails: emailsIn(tableName, {
       days: requiredNumber(environment, "EVENT_RETENTION_DAYS"),
       attribute: required(environment, "TTL_ATTRIBUTE"),
     }),
     quota: quotaReader(ses, now, error => logger.warn("quota unknown", { error })),
     metricsPrefix: required(environment, "METRICS_PREFIX"),
+    engagementEvents: requiredList(environment, "ENGAGEMENT_EVENTS").filter(isEngagementEvent),
   };
 
   return observed(SERVICE, logger, async (event: ApiEvent): Promise<ApiResponse> => {

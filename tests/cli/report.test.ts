@@ -35,6 +35,25 @@ describe("ses-smtp report", () => {
     expect(stdout).not.to.include("z@one.example").and.not.to.include("\u001b");
   });
 
+  it("shows delays, and what readers did only where SES is asked to report it", async () => {
+    const engaged = counts({ sent: 100, delayed: 2, opened_messages: 60, clicks: 9, subscriptions: 1 });
+    api.emails.counts = new Map([["jane", engaged]]);
+    const { stdout } = await api.command(["report", "jane"]);
+    expect(stdout).to.match(/^delays +2 recipients' servers did not accept it at first$/m);
+    expect(stdout).not.to.match(/^(opened|clicks|subscriptions) /m);
+    const asking = await startLocalApi(undefined, { environment: { ENGAGEMENT_EVENTS: "open,click" } });
+    try {
+      asking.emails.counts = api.emails.counts;
+      const shown = (await asking.command(["report", "jane"])).stdout;
+      expect(shown)
+        .to.match(/^opened +60 messages$/m)
+        .and.to.match(/^clicks +9 on links$/m);
+      expect(shown).not.to.match(/^subscriptions /m);
+    } finally {
+      await asking.close();
+    }
+  });
+
   it("lists the messages that the login may not send, and what each breaks", async () => {
     api.emails.violations = [
       violation("boss@two.example", { username: "jane", timestamp: "2026-11-26T11:45:00.000Z" }),

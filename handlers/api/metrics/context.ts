@@ -1,4 +1,5 @@
 import type { EmailEventReader, SuppressionWriter } from "../../email-events/reader-types";
+import type { EngagementEvent } from "./activity";
 import type { ApiEvent, Caller } from "../http/event";
 import type { Quota } from "../../shared/ses-account";
 
@@ -10,6 +11,8 @@ export interface MetricsContext {
   emails: EmailEventReader & SuppressionWriter;
   /** The account's; undefined if SES does not tell at the moment. */
   quota: () => Promise<Quota | undefined>;
+  /** What SES is asked to report besides what becomes of mail. */
+  engagementEvents: readonly EngagementEvent[];
   /** Of the names that Prometheus reads, such as `ses_smtp`. */
   metricsPrefix: string;
 }

@@ -1,13 +1,14 @@
 import type * as z from "zod/mini";
 import type { Answer } from "../http/answer";
 import { readQuery } from "../http/query";
+import { activityOf } from "./activity";
 import type { MetricsContext } from "./context";
 import { EVENT_PARAMETERS } from "./parameters";
 import type { bounces, complaints, violations } from "./schemas";
 import { byMost, countsOf, shownUsername, sumOf } from "./shares";
 import { bounceRate, complaintRate } from "../../email-events/verdict";
 
-export async function getBounces({ event, emails }: MetricsContext): Promise<Answer> {
+export async function getBounces({ event, emails, engagementEvents }: MetricsContext): Promise<Answer> {
   const query = readQuery(event, EVENT_PARAMETERS);
   const { days, limit, offset, username } = query;
   const [report, counts, suppressed] = await Promise.all([
@@ -19,6 +20,7 @@ export async function getBounces({ event, emails }: MetricsContext): Promise<Ans
   const { rate, verdict } = bounceRate(all);
   const body: z.infer<typeof bounces> = {
     ...{ period_days: days, total: report.total, limit, offset, sent: all.sent },
+    ...activityOf(all, engagementEvents),
     bounce_counts: report.counts,
     top_bouncing_domains: [...report.topDomains],
     recent_bounces: report.events.map(bounce => ({

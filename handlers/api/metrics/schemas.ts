@@ -30,11 +30,24 @@ const page = {
   sent: count,
 };
 
+/** Opens, clicks and subscriptions are left out where SES is not asked to report them (`engagementEvents`). */
+const activity = {
+  /** Recipients whose servers did not accept a message at first. */
+  delayed: count,
+  /** Messages, however often each was opened. */
+  opened_messages: z.optional(count),
+  /** Clicks on links. */
+  clicks: z.optional(count),
+  /** Changes of what recipients subscribe to. */
+  subscriptions: z.optional(count),
+};
+
 /** Who sent the mail; `username` is null for mail of no credential. */
 const share = { username: z.nullable(z.string()), sent: count, rate };
 
 export const bounces = z.object({
   ...page,
+  ...activity,
   bounce_counts: z.object({ permanent: count, transient: count, undetermined: count }),
   top_bouncing_domains: z.array(domainCount),
   recent_bounces: z.array(
@@ -119,7 +132,7 @@ export const suppressions = z.object({
 export const removed = z.object({ message: z.string(), email: z.string() });
 
 export const summary = z.object({
-  last_24_hours: z.object({ sent: count, delivered: count, bounces: count, complaints: count }),
+  last_24_hours: z.object({ sent: count, delivered: count, bounces: count, complaints: count, ...activity }),
   last_7_days: z.object({
     sent: count,
     delivered: count,
@@ -129,6 +142,7 @@ export const summary = z.object({
     bounce_verdict: verdict,
     complaint_rate: rate,
     complaint_verdict: verdict,
+    ...activity,
   }),
   suppressions: z.object({ total: count, by_reason: byReason }),
   /** Recipients in 24 hours; null if SES does not tell at the moment. */

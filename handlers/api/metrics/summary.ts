@@ -1,6 +1,7 @@
 import type * as z from "zod/mini";
 import type { Answer } from "../http/answer";
 import { readQuery } from "../http/query";
+import { activityOf } from "./activity";
 import type { MetricsContext } from "./context";
 import type { summary } from "./schemas";
 import { sumOf } from "./shares";
@@ -9,7 +10,12 @@ import { bounceRate, complaintRate } from "../../email-events/verdict";
 /** The counts alone: the events themselves are in the lists. */
 const NO_EVENTS = { limit: 0 };
 
-export async function getSummary({ event, emails, quota }: MetricsContext): Promise<Answer> {
+export async function getSummary({
+  event,
+  emails,
+  quota,
+  engagementEvents,
+}: MetricsContext): Promise<Answer> {
   readQuery(event, {});
   const [day, dayBounces, dayComplaints, week, weekBounces, weekComplaints, suppressed, account] =
     await Promise.all([
@@ -30,6 +36,7 @@ export async function getSummary({ event, emails, quota }: MetricsContext): Prom
       delivered: today.delivered,
       bounces: dayBounces.total,
       complaints: dayComplaints.total,
+      ...activityOf(today, engagementEvents),
     },
     last_7_days: {
       sent: thisWeek.sent,
@@ -40,6 +47,7 @@ export async function getSummary({ event, emails, quota }: MetricsContext): Prom
       bounce_verdict: bounced.verdict,
       complaint_rate: complained.rate,
       complaint_verdict: complained.verdict,
+      ...activityOf(thisWeek, engagementEvents),
     },
     suppressions: {
       total: Object.values(suppressed).reduce((sum, each) => sum + each, 0),

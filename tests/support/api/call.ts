@@ -11,6 +11,7 @@ const TABLE = "mail";
 const ENVIRONMENT = {
   TABLE_NAME: TABLE,
   METRICS_PREFIX: "ses_smtp",
+  ENGAGEMENT_EVENTS: "none",
   EVENT_RETENTION_DAYS: "90",
   TTL_ATTRIBUTE: "expires_at",
   ALLOWED_FROM_DOMAINS: "company.com",

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { API_ROUTES, type ApiAction } from "../../../handlers/shared/api-routes";
-import { type CallOptions, startApi } from "../api/call";
+import { type ApiOptions, type CallOptions, startApi } from "../api/call";
 import type { RecordedEmails } from "../api/recorded-emails";
 import { withEnvironment } from "./environment";
 import { type Result, runCommand } from "./run-command";
@@ -24,8 +24,11 @@ export interface LocalApi {
 }
 
 /** @param onChange called after each change, where the manager would start to work */
-export async function startLocalApi(onChange: (api: LocalApi) => void = () => undefined): Promise<LocalApi> {
-  const { call, dynamodb, emails } = startApi();
+export async function startLocalApi(
+  onChange: (api: LocalApi) => void = () => undefined,
+  options: ApiOptions = {},
+): Promise<LocalApi> {
+  const { call, dynamodb, emails } = startApi(options);
   const server = createServer((request, response) => {
     void (async () => {
       const { action, names } = routeOf(request);

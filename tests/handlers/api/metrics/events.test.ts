@@ -58,6 +58,27 @@ describe("the API's bounces, complaints and summary", () => {
     expect(sum.suppressions).to.deep.equal({ total: 1, by_reason: { bounce: 1, complaint: 0, manual: 0 } });
   });
 
+  it("say what else became of the mail: delays always, and what readers did only where SES is asked to report it", async () => {
+    const seen = counts({ sent: 10, delayed: 2, opened_messages: 7, clicks: 3, subscriptions: 1 });
+    const answers = async (environment: { ENGAGEMENT_EVENTS?: string }) => {
+      const asked = startApi({ environment });
+      asked.emails.counts = new Map([["jane", seen]]);
+      const sum = (await asked.call("getSummary")).body;
+      summary.parse(sum);
+      const bounced = (await asked.call("getBounces", undefined, { query: { username: "jane" } })).body;
+      bounces.parse(bounced);
+      return [sum.last_24_hours, sum.last_7_days, bounced] as object[];
+    };
+    for (const answer of await answers({}))
+      expect(answer)
+        .to.include({ delayed: 2 })
+        .and.not.have.any.keys("opened_messages", "clicks", "subscriptions");
+    for (const answer of await answers({ ENGAGEMENT_EVENTS: "open,subscription" }))
+      expect(answer)
+        .to.include({ delayed: 2, opened_messages: 7, subscriptions: 1 })
+        .and.not.have.property("clicks");
+  });
+
   it("name the login behind each bounce and complaint, and its share", async () => {
     const { body } = await api.call("getBounces");
     expect((body.recent_bounces as { username: string }[]).map(({ username }) => username)).to.deep.equal([
