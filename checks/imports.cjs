@@ -61,7 +61,7 @@ const directions = [
   },
   {
     folder: "sandbox",
-    may: ["records", "infra", "handlers", "mailer", "policy-pack"],
+    may: ["records", "dns", "infra", "handlers", "mailer", "policy-pack"],
     packages: "",
     why: "Tests, benchmarks, the command and the cost report use the sandbox, not the reverse.",
   },

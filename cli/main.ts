@@ -3,6 +3,7 @@ import { completionCommand } from "./commands/completion";
 import { configCommand } from "./commands/config";
 import { credentialCommand } from "./commands/credential";
 import { dnsCommand } from "./commands/dns";
+import { doctorCommand } from "./commands/doctor";
 import { explainCommand } from "./commands/explain";
 import { exporterCommand } from "./commands/exporter";
 import { failuresCommand } from "./commands/failures";
@@ -86,6 +87,7 @@ export function createProgram(streams: Streams): Command {
   program.addCommand(inheriting(program, credentialCommand(context)));
   program.addCommand(inheriting(program, configCommand(context)));
   program.addCommand(inheriting(program, dnsCommand(context)));
+  program.addCommand(inheriting(program, doctorCommand(context)));
   program.addCommand(inheriting(program, sendTestCommand(context)));
   program.addCommand(inheriting(program, selfTestCommand(context)));
   program.addCommand(inheriting(program, explainCommand(context)));

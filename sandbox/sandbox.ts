@@ -2,6 +2,9 @@ import { rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { ACCOUNT_ID, REGION } from "./shared/account";
 import { startEmulator } from "./emulator/start";
+import type { DnsRecord } from "../dns/record";
+import { startDnsServer } from "./dns/dns-server";
+import { stackZones } from "./dns/stack-zones";
 import { createKmsKey, createTable } from "./prerequisites";
 import { type Deployment, ENGINES, type EngineName } from "./engine";
 import { sesEventTargets } from "./front-door/event-targets";
@@ -9,6 +12,7 @@ import { startFrontDoor, type FrontDoor } from "./front-door/front-door";
 import type { SandboxReport } from "./shared/report";
 import { startLocalSes, type LocalSes } from "./ses/local-ses";
 import type { AcceptedMessage, RefusedMessage } from "./ses/submission/accepted-message";
+import { LOOPBACK } from "./shared/listen";
 import { SandboxError } from "./shared/sandbox-error";
 import { startTraceDaemon, type TraceDaemon } from "./traces/daemon";
 import { collectAbandonedFolders, temporaryFolder } from "./shared/temporary-folder";
@@ -175,6 +179,9 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
   // a state to remove.
   if (emulator.shared || engine === "pulumi") cleanups.push(() => deployment.destroy());
   const { tableName } = deployment.outputs as { tableName: string };
+  const zones = stackZones(deployment.outputs.dnsRecords as DnsRecord[]);
+  const dns = await startDnsServer({ zones: () => zones });
+  cleanups.push(() => dns.close());
   const outputsFile = path.join(directory, "outputs.json");
   await writeFile(outputsFile, JSON.stringify(deployment.outputs));
   const report: SandboxReport = {
@@ -190,6 +197,7 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
       tlsPort: ses.smtp.tlsPort,
       caFile: ses.smtp.caFile,
     },
+    dnsServer: `${LOOPBACK}:${dns.port}`,
     messages: ses.mailboxUrl,
     domain: senderDomain(config),
     outputs: deployment.outputs,

@@ -21,7 +21,10 @@ const LIFETIME_MS = 90 * 24 * HOUR_MS;
  * Includes the key identifiers and usages that strict verifiers require (RFC 5280, section 4.2; Python sets
  * VERIFY_X509_STRICT since 3.13).
  */
-export async function issueServerCertificate(region: string): Promise<ServerCertificate> {
+export async function issueServerCertificate(
+  region: string,
+  moreNames: readonly string[] = [],
+): Promise<ServerCertificate> {
   const [ca, server] = await Promise.all([keyPair(), keyPair()]);
   const common = { issuer: CA_NAME, signingKey: ca.privateKey, signingAlgorithm: ALGORITHM, ...validity() };
   const caCertificate = await x509.X509CertificateGenerator.create({
@@ -47,6 +50,7 @@ export async function issueServerCertificate(region: string): Promise<ServerCert
       new x509.SubjectAlternativeNameExtension([
         { type: "dns", value: "localhost" },
         { type: "dns", value: `email-smtp.${region}.amazonaws.com` },
+        ...moreNames.map(value => ({ type: "dns" as const, value })),
         { type: "ip", value: "127.0.0.1" },
       ]),
       await x509.SubjectKeyIdentifierExtension.create(server.publicKey),

@@ -4,8 +4,18 @@ import type { SandboxReport } from "./report";
 
 /** The variables with which `ses-smtp`, the AWS SDK and the AWS CLI use a running sandbox. */
 export function commandEnvironment(report: SandboxReport): Record<string, string> {
-  const { emulator, region, accessKeyId, secretAccessKey, tableName, kmsKeyArn, smtp, outputs, outputsFile } =
-    report;
+  const {
+    emulator,
+    region,
+    accessKeyId,
+    secretAccessKey,
+    tableName,
+    kmsKeyArn,
+    smtp,
+    outputs,
+    outputsFile,
+    dnsServer,
+  } = report;
   return {
     AWS_ENDPOINT_URL: emulator,
     AWS_REGION: region,
@@ -19,6 +29,7 @@ export function commandEnvironment(report: SandboxReport): Record<string, string
     SES_SMTP_RECORDER_FUNCTION: String(outputs.recorderFunctionName),
     SES_SMTP_LOG_GROUPS: String(outputs.logGroupNames), // separated by commas
     SES_SMTP_OUTPUTS: outputsFile,
+    SES_SMTP_DNS_SERVERS: dnsServer,
     SES_SMTP_TABLE: tableName,
     SES_SMTP_KMS_KEY: kmsKeyArn,
     SES_SMTP_ENDPOINT: `${smtp.host}:${smtp.port}`,

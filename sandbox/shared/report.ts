@@ -11,6 +11,8 @@ export interface SandboxReport {
   kmsKeyArn: string;
   /** `port`: STARTTLS; `tlsPort`: TLS from the start. */
   smtp: { host: string; port: number; tlsPort: number; caFile: string };
+  /** `host:port` of a DNS server on which the records that the domains need are published. */
+  dnsServer: string;
   /** URL of the accepted messages, as JSON. */
   messages: string;
   /** The domain that records may use addresses in; the examples do. */

@@ -1,17 +1,13 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { ensureEmulator } from "../../../../sandbox/emulator/venv";
-import type { Python } from "../../../../sandbox/emulator/python";
 import type { SandboxReport } from "../../../../sandbox/shared/report";
+import { installTool } from "../../python/install-tool";
 
 const run = promisify(execFile);
 
 const REQUIREMENTS = join(__dirname, "requirements.txt");
 const OPENAPI = join(__dirname, "../../../../docs/openapi.yaml");
-
-/** A first installation downloads 30 packages. */
-const MAX_INSTALL_MS = 600_000;
 
 /** Below the API's own throttles, whose 429 would hide everything else. */
 const RATE = "8/s";
@@ -29,26 +25,9 @@ const CHECKS = [
   "response_schema_conformance",
 ];
 
-/**
- * Installs Schemathesis into an environment of its own below `.sandbox`, once.
- *
- * @returns the Python to run it with
- * @throws Error where pip cannot install it
- */
+/** @returns the Python to run it with @throws Error where pip cannot install it */
 export async function installSchemathesis(): Promise<string> {
-  return ensureEmulator({ requirements: REQUIREMENTS, build });
-}
-
-/** Wheels only, and no hashes: they differ between platforms. */
-async function build(draft: string, python: Python, requirements: string): Promise<void> {
-  const options = { timeout: MAX_INSTALL_MS };
-  await run(python.executable, ["-m", "venv", draft], options);
-  const pip = ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"];
-  await run(
-    join(draft, "bin", "python"),
-    [...pip, "--only-binary=:all:", "--requirement", requirements],
-    options,
-  );
+  return installTool(REQUIREMENTS);
 }
 
 /**

@@ -1,0 +1,60 @@
+import { Command, Option } from "commander";
+import { AREAS, type Area } from "../doctor/findings/catalog";
+import { runDoctor } from "../doctor/findings/run";
+import { dnsServers } from "../doctor/dns-servers";
+import { doctorChecks } from "../doctor/doctor";
+import { doctorOutputs } from "../doctor/outputs";
+import { countOf, diagnosisText } from "../doctor/text";
+import { explainAwsError } from "../shared/aws-errors";
+import { CommandError, type CommandContext } from "../shared/context";
+
+interface DoctorCommandOptions {
+  stack?: string;
+  domain?: string;
+  only?: Area;
+  dnsServer?: string;
+}
+
+/** Finds what is wrong around the stack: in DNS, in the SES account, and in AWS resources that others can change. */
+export function doctorCommand(context: CommandContext): Command {
+  return new Command("doctor")
+    .description(
+      "check DNS, the SES account, and the stack's resources, and say what is wrong and how to fix it",
+    )
+    .option("--domain <name>", "only this domain's DNS and identity")
+    .addOption(new Option("--only <area>", AREAS.join(", ")).choices(AREAS))
+    .option(
+      "--dns-server <address>",
+      "instead of public resolvers, separated by commas (SES_SMTP_DNS_SERVERS)",
+      process.env.SES_SMTP_DNS_SERVERS,
+    )
+    .option("--stack <name>", "the Pulumi stack (SES_SMTP_STACK)", process.env.SES_SMTP_STACK)
+    .addHelpText(
+      "after",
+      `
+Reads only. A zone's own name servers are asked what is published, and a
+resolver what the world sees of it; both at port 53, or at the port of
+--dns-server. Exits with 1 if there is an error, also for a check that could not
+be made. docs/operations.md lists the checks, docs/administration.md the
+permissions.`,
+    )
+    .action(async (options: DoctorCommandOptions) => {
+      const outputs = await doctorOutputs(options.stack);
+      const { stderr } = context;
+      const checks = doctorChecks(
+        { outputs, resolvers: dnsServers(options.dnsServer) },
+        { domain: options.domain, only: options.only },
+      );
+      const begun = new Set<string>();
+      const diagnosis = await runDoctor(checks, {
+        explain: cause => explainAwsError(cause, {}) ?? (cause as Error).message,
+        onCheck: ({ subject }) => {
+          if (!begun.has(subject)) stderr.write(`Checking ${subject} …\n`);
+          begun.add(subject);
+        },
+      });
+      context.result({ ...diagnosis }, diagnosisText(diagnosis));
+      if (diagnosis.findings.some(({ severity }) => severity === "error"))
+        throw new CommandError(`Doctor found ${countOf(diagnosis.findings, "error")}.`);
+    });
+}
