@@ -17,6 +17,7 @@ import { sendTestCommand } from "./commands/send-test";
 import { suppressionCommand } from "./commands/suppression";
 import { Group } from "./commands/group";
 import { helpCommand } from "./commands/help";
+import { initCommand } from "./commands/init";
 import { CommandError, type CommandContext, type Streams, UsageError } from "./shared/context";
 import { visibleLines } from "./shared/visible";
 import { wrapLines } from "./shared/wrap";
@@ -86,6 +87,7 @@ export function createProgram(streams: Streams): Command {
   program.addCommand(inheriting(program, passwordCommand(context)));
   program.addCommand(inheriting(program, credentialCommand(context)));
   program.addCommand(inheriting(program, configCommand(context)));
+  program.addCommand(inheriting(program, initCommand(context)));
   program.addCommand(inheriting(program, dnsCommand(context)));
   program.addCommand(inheriting(program, doctorCommand(context)));
   program.addCommand(inheriting(program, sendTestCommand(context)));

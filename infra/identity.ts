@@ -13,7 +13,7 @@ import { type MtaStsPolicy, mtaStsPolicy } from "../dns/mta-sts";
 import type { DnsRecord } from "../dns/record";
 import { zoneFile } from "../dns/zone-file";
 import { type ExistingIdentity, otherSets } from "./existing/identities";
-import { configurationSetName } from "./names";
+import { configurationSetName } from "../handlers/shared/configuration-set-name";
 import type { Settings } from "./settings";
 
 /** The domains that mail is sent from. */

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { alarmPrefix } from "../handlers/shared/alarm-names";
+import { isStackName, MAX_STACK_NAME_CHARACTERS } from "../handlers/shared/configuration-set-name";
 import { stackPath } from "../handlers/shared/iam-names";
 import { invalidSettings, NAMESPACE, type Issue } from "./settings/issue";
 
@@ -59,24 +60,12 @@ export function alarmName(stack: string, what: string): string {
   return alarmPrefix(stack) + what;
 }
 
-/** SES identifies a configuration set by name only, so each stack has its own. */
-export function configurationSetName(stack: string): string {
-  return `${NAMESPACE}-${stack}`;
-}
-
-/** Of a configuration set, https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateConfigurationSet.html. */
-export const MAX_CONFIGURATION_SET_CHARACTERS = 64;
-const CONFIGURATION_SET_CHARACTERS = /^[A-Za-z0-9_-]+$/;
-
 /** @returns undefined if a configuration set can be named after the stack */
 export function stackNameIssue(stack: string): Issue | undefined {
-  const name = configurationSetName(stack);
-  if (name.length <= MAX_CONFIGURATION_SET_CHARACTERS && CONFIGURATION_SET_CHARACTERS.test(name))
-    return undefined;
-  const longest = MAX_CONFIGURATION_SET_CHARACTERS - configurationSetName("").length;
+  if (isStackName(stack)) return undefined;
   return {
     key: "stack name",
     problem: `"${stack}" cannot be used in a configuration set name`,
-    remedy: `create a stack with a name of at most ${longest} ASCII letters, digits, "-" and "_"`,
+    remedy: `create a stack with a name of at most ${MAX_STACK_NAME_CHARACTERS} ASCII letters, digits, "-" and "_"`,
   };
 }

@@ -1,5 +1,5 @@
 import { getResource } from "@pulumi/aws/cloudcontrol";
-import { configurationSetName } from "../names";
+import { configurationSetName } from "../../handlers/shared/configuration-set-name";
 import { serviceMayUse } from "./key-policy";
 
 /** The key that bounces and complaints are encrypted with on their way, or why none is. */

@@ -1,6 +1,6 @@
 import { getEmailIdentity } from "@pulumi/aws/sesv2";
 import type { DkimSigning } from "../../dns/domain-records";
-import { configurationSetName } from "../names";
+import { configurationSetName } from "../../handlers/shared/configuration-set-name";
 import type { Settings } from "../settings";
 import { lookUp, settingKey, type Issue } from "../settings/issue";
 import { MAX_ALLOWED_SETS } from "../user-boundary";

@@ -1,5 +1,9 @@
 import { isWithin } from "../../handlers/shared/domain-name";
-import { configurationSetName, MAX_CONFIGURATION_SET_CHARACTERS, stackNameIssue } from "../names";
+import {
+  configurationSetName,
+  MAX_CONFIGURATION_SET_CHARACTERS,
+} from "../../handlers/shared/configuration-set-name";
+import { stackNameIssue } from "../names";
 import { boundaryCharacters, MAX_ALLOWED_SETS, MAX_BOUNDARY_CHARACTERS } from "../user-boundary";
 import { alertIssues } from "./alerts";
 import { endpointIssues, type HostAndPort } from "./endpoints";
