@@ -31,8 +31,11 @@ export class DeployError extends SandboxError {
  */
 export async function deploy(options: DeployOptions): Promise<Deployment> {
   const { programDirectory, project, stack, config, endpoint, region, accountId, onOutput } = options;
-  const { secretAccessKey } = withSecret(options);
-  const target: ProviderTarget = { endpoint, region, accountId, secretAccessKey, programDirectory };
+  const { secretAccessKey, sessionToken } = withSecret(options);
+  const target: ProviderTarget = {
+    ...{ endpoint, region, accountId, secretAccessKey, programDirectory },
+    ...(sessionToken === undefined ? {} : { sessionToken }),
+  };
   const resources: RecordedResource[] = [];
   const warnings: string[] = [];
   const result = await runInChild<ProviderTarget, DeployEvent>({

@@ -32,11 +32,14 @@ export interface ClientOptions {
   /** Twelve digits: the emulator reads the account from an access key id of this form. */
   readonly accountId: string;
   readonly secretAccessKey: string;
+  readonly sessionToken?: string;
 }
 
 /** SDK clients of one endpoint, each loaded on first use: loading all of them takes half a second. */
-export function clientsFor({ endpoint, region, accountId, secretAccessKey }: ClientOptions): Clients {
-  const config = { endpoint, region, credentials: { accessKeyId: accountId, secretAccessKey } };
+export function clientsFor(options: ClientOptions): Clients {
+  const { endpoint, region, accountId, secretAccessKey, sessionToken } = options;
+  const credentials = { accessKeyId: accountId, secretAccessKey, ...(sessionToken && { sessionToken }) };
+  const config = { endpoint, region, credentials };
   return lazily<Clients>({
     apis: () => new (require("@aws-sdk/client-apigatewayv2") as typeof apis).ApiGatewayV2Client(config),
     cloudwatch: () =>

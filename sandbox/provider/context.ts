@@ -9,6 +9,8 @@ export interface ProviderTarget {
   readonly accountId: string;
   /** Signs the provider's requests; by default, that of the front door which this process started at the endpoint. */
   readonly secretAccessKey?: string;
+  /** Of a role whose policies limit the provider; default: the account's root, which may do anything. */
+  readonly sessionToken?: string;
   /** The program's working directory, as `main` in Pulumi.yaml says: relative paths of assets start here. */
   readonly programDirectory: string;
 }

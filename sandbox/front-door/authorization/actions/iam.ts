@@ -10,6 +10,11 @@ const GROUP_ACTIONS =
   /^(?:(?:Create|Get|Delete|Update)Group|(?:Add|Remove)User(?:To|From)Group|(?:Get|List|Put|Delete)GroupPolic(?:y|ies)|(?:Attach|Detach)GroupPolicy|ListAttachedGroupPolicies)$/;
 const POLICY_ACTIONS =
   /^(?:(?:Get|Delete|Tag|Untag)Policy|ListPolicyTags|ListEntitiesForPolicy|(?:Create|Delete|Get|List)PolicyVersions?|SetDefaultPolicyVersion)$/;
+/** Those of the second list have the condition key `iam:PermissionsBoundary`. */
+const ROLE_ACTIONS =
+  /^(?:(?:Create|Get|Delete|Update|Tag|Untag)Role|UpdateAssumeRolePolicy|(?:Get|List|Put|Delete)RolePolic(?:y|ies)|(?:Attach|Detach)RolePolicy|ListAttachedRolePolicies|ListInstanceProfilesForRole|(?:Put|Delete)RolePermissionsBoundary)$/;
+const BOUNDED_ROLE_ACTIONS =
+  /^(?:CreateRole|(?:Attach|Detach|Put|Delete)RolePolicy|(?:Put|Delete)RolePermissionsBoundary)$/;
 const MFA_ACTIONS = /^(?:Create|Delete)VirtualMFADevice$/;
 /** IAM cannot limit these to a resource. */
 const UNLIMITED_ACTIONS =
@@ -38,6 +43,15 @@ export const iam: Mapper = async (request, scope) => {
   if (GROUP_ACTIONS.test(action)) {
     const path = action === "CreateGroup" ? (form.get("Path") ?? "/") : await groupPath(form, scope);
     return needs(arn(`group${path}${form.get("GroupName") ?? ""}`));
+  }
+  if (ROLE_ACTIONS.test(action)) {
+    const path = action === "CreateRole" ? (form.get("Path") ?? "/") : "/";
+    const boundary = BOUNDED_ROLE_ACTIONS.test(action) ? form.get("PermissionsBoundary") : null;
+    return needs(arn(`role${path}${form.get("RoleName") ?? ""}`), {
+      ...requestTags(form),
+      "iam:PermissionsBoundary": boundary ?? [],
+      "iam:PolicyARN": form.get("PolicyArn") ?? [],
+    });
   }
   if (action === "CreatePolicy")
     return needs(arn(`policy${form.get("Path") ?? "/"}${form.get("PolicyName") ?? ""}`), requestTags(form));

@@ -1,4 +1,5 @@
 import type { Mapper } from "../permission";
+import { apiGateway } from "./api-gateway";
 import { dynamodb } from "./dynamodb";
 import { iam } from "./iam";
 import { kms } from "./kms";
@@ -9,6 +10,7 @@ import { ses } from "./ses";
 
 /** By the service in the signature's scope. */
 export const MAPPERS: Readonly<Record<string, Mapper>> = {
+  apigateway: apiGateway,
   cloudtrail,
   dynamodb,
   events,

@@ -1,4 +1,4 @@
-import { jsonOf, textOf, type Mapper } from "../permission";
+import { arrayOf, jsonOf, textOf, type Mapper } from "../permission";
 
 /** CloudWatch has no resources for these. */
 const METRIC_ACTIONS =
@@ -14,7 +14,11 @@ export const logs: Mapper = (request, { region, accountId }) => {
   const group = (name: string) => `arn:aws:logs:${region}:${accountId}:log-group:${name}:log-stream:`;
   if (action === "DescribeLogGroups")
     return [{ action: "logs:DescribeLogGroups", resource: `${group("")}*` }];
-  if (/^(?:Get|Stop)Query(?:Results)?$|^Describe(?:Queries|QueryDefinitions)$/.test(action))
+  if (
+    /^(?:Get|Stop)Query(?:Results)?$|^Describe(?:Queries|QueryDefinitions)$|^(?:Put|Delete)QueryDefinition$/.test(
+      action,
+    )
+  )
     return [{ action: `logs:${action}`, resource: "*" }];
   const names = [
     textOf(input.logGroupName),
@@ -29,14 +33,24 @@ export const logs: Mapper = (request, { region, accountId }) => {
   }));
 };
 
-export const cloudwatch: Mapper = (request, { accountId }) => {
+export const cloudwatch: Mapper = (request, { region, accountId }) => {
   const { action } = request;
   // A dashboard is the account's: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
-  if (/^(?:Get|Put)Dashboard$/.test(action)) {
-    const name = textOf(jsonOf(request).DashboardName);
-    return [
-      { action: `cloudwatch:${action}`, resource: `arn:aws:cloudwatch::${accountId}:dashboard/${name}` },
-    ];
+  if (/^(?:Get|Put)Dashboard$|^DeleteDashboards$/.test(action)) {
+    const input = jsonOf(request);
+    const names = [textOf(input.DashboardName), ...arrayOf(input.DashboardNames).map(textOf)].filter(Boolean);
+    return names.map(name => ({
+      action: `cloudwatch:${action}`,
+      resource: `arn:aws:cloudwatch::${accountId}:dashboard/${name}`,
+    }));
+  }
+  if (/^PutMetricAlarm$|^DeleteAlarms$/.test(action)) {
+    const input = jsonOf(request);
+    const names = [textOf(input.AlarmName), ...arrayOf(input.AlarmNames).map(textOf)].filter(Boolean);
+    return names.map(name => ({
+      action: `cloudwatch:${action}`,
+      resource: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`,
+    }));
   }
   if (!METRIC_ACTIONS.test(action)) return undefined;
   const namespace = request.form.get("Namespace") ?? textOf(jsonOf(request).Namespace);

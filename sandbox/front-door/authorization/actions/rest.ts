@@ -24,15 +24,51 @@ const LAMBDA: readonly Route[] = [
   ["PUT", /^\/2015-03-31\/functions\/([^/]+)\/configuration$/, "UpdateFunctionConfiguration"],
   ["GET", /^\/2015-03-31\/functions\/?$/, "ListFunctions"],
   ["GET", /^\/2016-08-19\/account-settings\/?$/, "GetAccountSettings"],
+  ["DELETE", /^\/2015-03-31\/functions\/([^/]+)$/, "DeleteFunction"],
+  ["POST", /^\/2015-03-31\/functions\/([^/]+)\/policy$/, "AddPermission"],
+  ["GET", /^\/2015-03-31\/functions\/([^/]+)\/policy$/, "GetPolicy"],
+  ["DELETE", /^\/2015-03-31\/functions\/([^/]+)\/policy\/[^/]+$/, "RemovePermission"],
+  ["PUT", /^\/2017-10-31\/functions\/([^/]+)\/concurrency$/, "PutFunctionConcurrency"],
+  ["DELETE", /^\/2017-10-31\/functions\/([^/]+)\/concurrency$/, "DeleteFunctionConcurrency"],
+  ["PUT", /^\/2019-09-25\/functions\/([^/]+)\/event-invoke-config$/, "PutFunctionEventInvokeConfig"],
+  ["GET", /^\/2019-09-25\/functions\/([^/]+)\/event-invoke-config$/, "GetFunctionEventInvokeConfig"],
+  ["DELETE", /^\/2019-09-25\/functions\/([^/]+)\/event-invoke-config$/, "DeleteFunctionEventInvokeConfig"],
 ];
+
+/** A mapping's resource is the mapping, and creating one has none: only the condition key names the function. */
+const MAPPINGS: readonly Route[] = [
+  ["POST", /^\/2015-03-31\/event-source-mappings\/?$/, "CreateEventSourceMapping"],
+  ["GET", /^\/2015-03-31\/event-source-mappings\/?$/, "ListEventSourceMappings"],
+  ["GET", /^\/2015-03-31\/event-source-mappings\/([^/]+)$/, "GetEventSourceMapping"],
+  ["PUT", /^\/2015-03-31\/event-source-mappings\/([^/]+)$/, "UpdateEventSourceMapping"],
+  ["DELETE", /^\/2015-03-31\/event-source-mappings\/([^/]+)$/, "DeleteEventSourceMapping"],
+];
+
+const mapping: Mapper = (request, { region, accountId }) => {
+  const route = routeOf(request, MAPPINGS);
+  if (route === undefined) return undefined;
+  const [id] = route.names;
+  const name = textOf(jsonOf(request).FunctionName);
+  const functionArn = name.startsWith("arn:")
+    ? name
+    : `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+  return [
+    {
+      action: `lambda:${route.action}`,
+      resource: id === undefined ? "*" : `arn:aws:lambda:${region}:${accountId}:event-source-mapping:${id}`,
+      context: { "lambda:FunctionArn": name === "" ? [] : functionArn },
+    },
+  ];
+};
 
 /**
  * A function's role must be passed as well, when it is given or changed:
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html.
  */
-export const lambda: Mapper = (request, { region, accountId }) => {
+export const lambda: Mapper = (request, scope) => {
+  const { region, accountId } = scope;
   const route = routeOf(request, LAMBDA);
-  if (route === undefined) return undefined;
+  if (route === undefined) return mapping(request, scope);
   const action = `lambda:${route.action}`;
   const givesRole = route.action === "CreateFunction" || route.action === "UpdateFunctionConfiguration";
   const input = givesRole ? jsonOf(request) : {};

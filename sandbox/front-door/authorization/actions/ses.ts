@@ -29,6 +29,36 @@ const ROUTES: readonly (readonly [string, RegExp, string, string?])[] = [
     "GetConfigurationSetEventDestinations",
     "configuration-set",
   ],
+  ...(["delivery", "reputation", "suppression", "tracking", "vdm"] as const).map(
+    part =>
+      [
+        "PUT",
+        new RegExp(`^/configuration-sets/([^/]+)/${part}-options$`),
+        `PutConfigurationSet${part === "vdm" ? "Vdm" : `${part.charAt(0).toUpperCase()}${part.slice(1)}`}Options`,
+        "configuration-set",
+      ] as const,
+  ),
+  [
+    "POST",
+    /^\/configuration-sets\/([^/]+)\/event-destinations$/,
+    "CreateConfigurationSetEventDestination",
+    "configuration-set",
+  ],
+  [
+    "PUT",
+    /^\/configuration-sets\/([^/]+)\/event-destinations\/[^/]+$/,
+    "UpdateConfigurationSetEventDestination",
+    "configuration-set",
+  ],
+  [
+    "DELETE",
+    /^\/configuration-sets\/([^/]+)\/event-destinations\/[^/]+$/,
+    "DeleteConfigurationSetEventDestination",
+    "configuration-set",
+  ],
+  ["PUT", /^\/identities\/([^/]+)\/mail-from$/, "PutEmailIdentityMailFromAttributes", "identity"],
+  ["PUT", /^\/identities\/([^/]+)\/feedback$/, "PutEmailIdentityFeedbackAttributes", "identity"],
+  ["PUT", /^\/identities\/([^/]+)\/dkim\/signing$/, "PutEmailIdentityDkimSigningAttributes", "identity"],
   ["GET", /^\/suppression\/addresses$/, "ListSuppressedDestinations"],
   ["PUT", /^\/suppression\/addresses$/, "PutSuppressedDestination"],
   ["GET", /^\/suppression\/addresses\/([^/]+)$/, "GetSuppressedDestination"],
