@@ -191,7 +191,7 @@ function judgeAccount(answer: Answer<FoundAccount>): Findings {
       hasProductionAccess
         ? `SES: production access, ${number(quota.perDay)} recipients a day, ${number(quota.perSecond)} a second; ${number(quota.sentToday)} in the last 24 hours.`
         : "SES: the account is in the sandbox and can send to verified addresses only, " +
-          `${number(quota.perDay)} a day. Request production access (docs/deploy.md, Production access).`,
+          `${number(quota.perDay)} a day. Request production access (docs/reputation.md, Leave the sandbox).`,
       ...(enforcement === "" || enforcement === "HEALTHY"
         ? []
         : [

@@ -98,15 +98,7 @@ describe("ses-smtp init", function () {
 
   it("writes nothing if the key, the table or the domains cannot be used, and names each", async () => {
     const { code, stderr } = await init(
-      ...[
-        "--domains",
-        "new.example",
-        report.domain,
-        "--kms-key",
-        "alias/nothing",
-        "--table",
-        "nothing",
-      ],
+      ...["--domains", "new.example", report.domain, "--kms-key", "alias/nothing", "--table", "nothing"],
     );
     expect(code).to.equal(1);
     for (const told of [
