@@ -6,7 +6,6 @@ import {
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
-  QueryCommand,
   TransactionCanceledException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
@@ -15,10 +14,13 @@ import {
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { ItemKey } from "../../records/keys";
 import { inParallel } from "../shared/in-parallel";
+import { queryPages, type QueryRange } from "../shared/query-items";
 import { keyAttributes } from "../shared/read-items";
 
 /** An item as JavaScript values. */
 export type Values = Readonly<Record<string, unknown>>;
+
+type Where = { prefix: string } | { from: string; to?: string };
 
 /** A change of one item, which is created if it does not exist. Undefined values are left out. */
 export interface Change {
@@ -56,39 +58,19 @@ export class EventTable {
   /**
    * The items of a partition, page by page, in the order of their sort keys.
    *
-   * @param where a prefix of the sort keys, or the first and the last of them
+   * @param where a prefix of the sort keys, or the first and the last of them; default: all
    * @param attributes to read; default: all
    * @param pageSize items of a page; default: as many as DynamoDB reads at a time
    */
   async *query(
     partition: string,
-    where: { prefix: string } | { from: string; to?: string } = { prefix: "" },
+    where?: Where,
     attributes?: readonly string[],
     pageSize?: number,
   ): AsyncGenerator<Values[]> {
-    const { condition, values } = rangeOf(where);
-    const all = values[":sk"] === "";
-    let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
-    do {
-      const page = await this.dynamodb.send(
-        new QueryCommand({
-          TableName: this.name,
-          KeyConditionExpression: all ? "#PK = :pk" : `#PK = :pk AND ${condition}`,
-          ExpressionAttributeNames: {
-            "#PK": "PK",
-            ...(all ? {} : { "#SK": "SK" }),
-            ...Object.fromEntries((attributes ?? []).map(name => [`#${name}`, name])),
-          },
-          ExpressionAttributeValues: marshall({ ":pk": partition, ...(all ? {} : values) }),
-          ...(attributes && { ProjectionExpression: attributes.map(name => `#${name}`).join(", ") }),
-          ConsistentRead: true,
-          ...(pageSize !== undefined && { Limit: pageSize }),
-          ...(ExclusiveStartKey && { ExclusiveStartKey }),
-        }),
-      );
-      yield (page.Items ?? []).map(item => unmarshall(item));
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey !== undefined);
+    const request = { range: rangeOf(where), attributes, pageSize };
+    for await (const page of queryPages(this.dynamodb, this.name, partition, request))
+      yield page.map(item => unmarshall(item));
   }
 
   /** @returns the item after the change; undefined if `onlyIf` does not hold */
@@ -169,14 +151,13 @@ export class EventTable {
   }
 }
 
-function rangeOf(where: { prefix: string } | { from: string; to?: string }): {
-  condition: string;
-  values: Record<string, string>;
-} {
-  if ("prefix" in where) return { condition: "begins_with(#SK, :sk)", values: { ":sk": where.prefix } };
+function rangeOf(where: Where | undefined): QueryRange | undefined {
+  if (where === undefined) return undefined;
+  if ("prefix" in where)
+    return { condition: "begins_with(#SK, :sk)", values: { ":sk": { S: where.prefix } } };
   const { from, to } = where;
-  if (to === undefined) return { condition: "#SK >= :sk", values: { ":sk": from } };
-  return { condition: "#SK BETWEEN :sk AND :to", values: { ":sk": from, ":to": to } };
+  if (to === undefined) return { condition: "#SK >= :sk", values: { ":sk": { S: from } } };
+  return { condition: "#SK BETWEEN :sk AND :to", values: { ":sk": { S: from }, ":to": { S: to } } };
 }
 
 function updateOf(table: string, { key, set = {}, setOnce = {}, add = {}, onlyIf }: Change) {

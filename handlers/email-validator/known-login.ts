@@ -30,10 +30,7 @@ async function readOne(
   key: ReturnType<typeof leaseKey>,
   attributes: readonly string[],
 ) {
-  const items = await readItems(dynamodb, table, [key], {
-    ProjectionExpression: attributes.map(name => `#${name}`).join(", "),
-    ExpressionAttributeNames: Object.fromEntries(attributes.map(name => [`#${name}`, name])),
-  });
+  const items = await readItems(dynamodb, table, [key], attributes);
   if (items.isUnprocessed(key)) throw new Error("DynamoDB left the read unprocessed.");
   return items.get(key);
 }

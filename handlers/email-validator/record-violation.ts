@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { addressKey, dayOf, eventKey, EVENT_PK_PREFIX } from "../../records/email-events";
 import { suppressionKey } from "../../records/keys";
 import type { EmailViolation } from "../email-events/models";
 import { expiry, type Retention } from "../email-events/retention";
 import type { EventTable } from "../email-events/table";
+import { nameBasedUuid } from "../shared/name-based-uuid";
 import type { Violation, ViolationKind } from "./judge";
 import type { SentMail } from "./sent-mail";
 
@@ -23,7 +23,7 @@ export async function recordViolation(
   for (const sender of senders) {
     const id = { type: "violation", messageId: mail.messageId, recipient: sender } as const;
     const values: EmailViolation = {
-      id: uuidOf(mail.messageId, sender),
+      id: nameBasedUuid("violation", mail.messageId, sender),
       email: suppressionKey(sender),
       kinds: [...kinds],
       message_id: mail.messageId,
@@ -79,17 +79,4 @@ export async function alertOnce(
   if (claimed?.message_id !== messageId && pending) return;
   await publish();
   await table.update({ key, set: { done_at: at } });
-}
-
-/** A UUID (version 8 of RFC 9562) that every repetition of the event gets. */
-function uuidOf(messageId: string, sender: string): string {
-  const hex = createHash("sha256").update(["violation", messageId, sender].join("\n")).digest("hex");
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join("-");
 }

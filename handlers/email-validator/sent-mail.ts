@@ -1,5 +1,5 @@
 import { usernameInUserName } from "../shared/iam-names";
-import { readMail } from "../email-events/parse/mail";
+import { readMail, tagOf } from "../email-events/parse/mail";
 import { type Fields, fields, list, text } from "../email-events/parse/values";
 import { addressesIn } from "./from-addresses";
 
@@ -50,8 +50,7 @@ export function readSentMail(message: string, accountId: string, receivedAt: str
   const common = readMail(record.mail, receivedAt);
   if (common === undefined) return { kind: "invalid", problem: "has no mail.messageId" };
   const mail = fields(record.mail);
-  const tags = fields(mail.tags);
-  const userName = tagOf(tags, "ses:caller-identity");
+  const userName = tagOf(mail, "ses:caller-identity");
   const username = userName === undefined ? undefined : usernameInUserName(userName);
   const isOurs = common.sendingAccountId === undefined || common.sendingAccountId === accountId;
   if (record.eventType !== "Send" || userName === undefined || username === undefined || !isOurs)
@@ -64,17 +63,12 @@ export function readSentMail(message: string, accountId: string, receivedAt: str
       userName,
       username,
       from: fromOf(mail),
-      fromDomain: tagOf(tags, "ses:from-domain")?.toLowerCase(),
+      fromDomain: tagOf(mail, "ses:from-domain")?.toLowerCase(),
       source: addressesIn([text(mail.source) ?? ""])[0],
-      configurationSet: tagOf(tags, "ses:configuration-set"),
-      sourceIp: tagOf(tags, "ses:source-ip"),
+      configurationSet: tagOf(mail, "ses:configuration-set"),
+      sourceIp: tagOf(mail, "ses:source-ip"),
     },
   };
-}
-
-/** Each tag has a list of values; those that SES adds have one. */
-function tagOf(tags: Fields, name: string): string | undefined {
-  return text(list(tags[name])[0]) ?? text(tags[name]);
 }
 
 /**

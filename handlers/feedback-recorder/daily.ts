@@ -63,9 +63,7 @@ async function readOwners(
   table: string,
   usernames: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const read = await readItems(dynamodb, table, usernames.map(credentialKey), {
-    ProjectionExpression: "PK, SK, owner_email",
-  });
+  const read = await readItems(dynamodb, table, usernames.map(credentialKey), ["PK", "SK", "owner_email"]);
   const owners = usernames.map(username => {
     if (read.isUnprocessed(credentialKey(username))) throw new Error("DynamoDB left reads unprocessed");
     const item = read.get(credentialKey(username));

@@ -50,11 +50,7 @@ export async function readStatuses(
   table: string,
   usernames: readonly string[],
 ): Promise<Map<string, RecordStatus>> {
-  const items = await readItems(dynamodb, table, usernames.map(credentialKey), {
-    // Placeholders, because `status` is a reserved word of DynamoDB's expressions.
-    ProjectionExpression: STATUS_ATTRIBUTES.map(name => `#${name}`).join(", "),
-    ExpressionAttributeNames: Object.fromEntries(STATUS_ATTRIBUTES.map(name => [`#${name}`, name])),
-  });
+  const items = await readItems(dynamodb, table, usernames.map(credentialKey), STATUS_ATTRIBUTES);
   const statuses = new Map<string, RecordStatus>();
   for (const username of usernames) {
     const item = items.get(credentialKey(username));

@@ -19,7 +19,7 @@ import {
   SECRET_ATTRIBUTE,
 } from "../../../records/credential";
 import { CREDENTIAL_PK, credentialKey, enabledKey, holdKey, usernameOf } from "../../../records/keys";
-import { keyAttributes } from "../../shared/read-items";
+import { keyAttributes, projectionOf } from "../../shared/read-items";
 import { UpdateExpression } from "../../reconciler/adapters/update-expression";
 import type { Change, Item } from "./inputs";
 
@@ -57,7 +57,7 @@ export class CredentialTable {
         TableName: this.name,
         Key: keyAttributes(credentialKey(username)),
         ConsistentRead: true,
-        ...projection(withSecret ? [...READABLE_ATTRIBUTES, SECRET_ATTRIBUTE] : READABLE_ATTRIBUTES),
+        ...projectionOf(withSecret ? [...READABLE_ATTRIBUTES, SECRET_ATTRIBUTE] : READABLE_ATTRIBUTES),
       }),
     );
     return Item === undefined ? undefined : { username, item: Item };
@@ -71,7 +71,7 @@ export class CredentialTable {
    * @returns `last`: the username to continue after, undefined at the end
    */
   async page(after: string | undefined, limit: number): Promise<{ records: StoredRecord[]; last?: string }> {
-    const { ProjectionExpression, ExpressionAttributeNames } = projection(READABLE_ATTRIBUTES);
+    const { ProjectionExpression, ExpressionAttributeNames } = projectionOf(READABLE_ATTRIBUTES);
     const { Items = [], LastEvaluatedKey } = await this.dynamodb.send(
       new QueryCommand({
         TableName: this.name,
@@ -213,13 +213,5 @@ function condition(request: UpdateExpression, known: Item | undefined) {
     ConditionExpression: clauses.join(" AND "),
     ExpressionAttributeNames: request.names,
     ...(Object.keys(request.values).length > 0 ? { ExpressionAttributeValues: request.values } : {}),
-  };
-}
-
-/** Every name has a placeholder: `status` and `region` are reserved words. */
-function projection(attributes: readonly string[]) {
-  return {
-    ProjectionExpression: attributes.map(name => `#${name}`).join(", "),
-    ExpressionAttributeNames: Object.fromEntries(attributes.map(name => [`#${name}`, name])),
   };
 }

@@ -40,7 +40,12 @@ function usernameOf(mail: Fields): string | undefined {
   return identity === undefined ? undefined : usernameInUserName(identity);
 }
 
-function tagOf({ tags }: Fields, name: string): string | undefined {
+/**
+ * The value of a tag of a message. Each has a list of values; those that SES adds have one.
+ *
+ * @param mail the `mail` object
+ */
+export function tagOf({ tags }: Fields, name: string): string | undefined {
   const tag = fields(tags)[name];
   return text(tag) ?? text(list(tag)[0]);
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   addressKey,
   type Counter,
@@ -11,6 +10,7 @@ import {
 import { suppressionKey } from "../../../records/keys";
 import type { BounceEvent, ComplaintEvent } from "../events";
 import type { EmailBounce, EmailComplaint } from "../models";
+import { nameBasedUuid } from "../../shared/name-based-uuid";
 import { expiry, MAX_COUNTED_AGE_MS, type Retention } from "../retention";
 import { isSimulator } from "../../../records/simulator";
 import { bounceSuppresses, complaintSuppresses, ON_ACCOUNT_LIST } from "../suppression-rule";
@@ -51,7 +51,7 @@ export function feedbackOf(event: BounceEvent | ComplaintEvent, accountId: strin
   const { mail, feedbackId, at: timestamp } = event;
   const { sentAt } = mail;
   const common = (recipient: string) => ({
-    id: eventId(event.kind, mail.messageId, recipient),
+    id: nameBasedUuid(event.kind, mail.messageId, suppressionKey(recipient)),
     email: suppressionKey(recipient),
     message_id: mail.messageId,
     feedback_id: feedbackId,
@@ -185,19 +185,4 @@ async function claim(feedback: Feedback, { table, retention, now }: FeedbackPort
     },
     isDone: done === true,
   };
-}
-
-/** A UUID (version 8 of RFC 9562) that every report of the event gets. */
-function eventId(type: string, messageId: string, recipient: string): string {
-  const hex = createHash("sha256")
-    .update([type, messageId, suppressionKey(recipient)].join("\n"))
-    .digest("hex");
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join("-");
 }

@@ -1,10 +1,9 @@
-import { type AttributeValue, type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { CREDENTIAL_PK, usernameOf } from "../../../records/keys";
 import { patternOfIndex, readRule, RULE_INDEX_PK, ruleKey } from "../../../records/receiving-rules";
+import { queryAll } from "../../shared/query-items";
 import { readItems } from "../../shared/read-items";
-
-type Item = Record<string, AttributeValue>;
 
 interface Table {
   dynamodb: Pick<DynamoDBClient, "send">;
@@ -25,7 +24,7 @@ export interface UnreadableRule {
 export async function compareRules(
   ports: Table,
 ): Promise<{ changed: string[]; unreadable: UnreadableRule[] }> {
-  const indexed = await query(ports, RULE_INDEX_PK, ["PK", "SK", "mailboxes"]);
+  const indexed = await queryAll(ports.dynamodb, ports.table, RULE_INDEX_PK, ["PK", "SK", "mailboxes"]);
   const known = indexed.flatMap(({ SK, mailboxes }) => {
     const pattern = patternOfIndex(SK?.S ?? "");
     return pattern === undefined ? [] : [{ pattern, mailboxes: mailboxes?.SS ?? [] }];
@@ -51,32 +50,11 @@ export async function compareRules(
 
 /** The usernames whose records name one of these mailboxes, in lower case; or any mailbox, if none is given. */
 export async function usernamesOf(ports: Table, mailboxes?: ReadonlySet<string>): Promise<string[]> {
-  const records = await query(ports, CREDENTIAL_PK, ["PK", "SK", "mailbox"]);
+  const records = await queryAll(ports.dynamodb, ports.table, CREDENTIAL_PK, ["PK", "SK", "mailbox"]);
   return records.flatMap(({ SK, mailbox }) => {
     const username = usernameOf(SK?.S ?? "");
     const named = mailbox?.S?.toLowerCase();
     if (username === undefined || named === undefined) return [];
     return mailboxes === undefined || mailboxes.has(named) ? [username] : [];
   });
-}
-
-async function query({ dynamodb, table }: Table, PK: string, attributes: readonly string[]): Promise<Item[]> {
-  const items: Item[] = [];
-  let ExclusiveStartKey: Item | undefined;
-  do {
-    const page = await dynamodb.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: "#PK = :pk",
-        ExpressionAttributeNames: Object.fromEntries(attributes.map(name => [`#${name}`, name])),
-        ExpressionAttributeValues: { ":pk": { S: PK } },
-        ProjectionExpression: attributes.map(name => `#${name}`).join(", "),
-        ConsistentRead: true,
-        ...(ExclusiveStartKey && { ExclusiveStartKey }),
-      }),
-    );
-    items.push(...(page.Items ?? []));
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey !== undefined);
-  return items;
 }

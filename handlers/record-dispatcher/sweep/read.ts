@@ -1,15 +1,15 @@
-import { type AttributeValue, type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { usernameOf } from "../../../records/keys";
 import { usersBelow } from "../../reconciler/adapters/users-below";
 import { isUserNameOf, stackPath } from "../../shared/iam-names";
+import { queryAll } from "../../shared/query-items";
+import { type Item, itemKey } from "../../shared/read-items";
 import type { ListedUser } from "./find";
 
-type Item = Record<string, AttributeValue>;
-
 /**
- * All items of one partition, by username. Each read is consistent, but they are not a snapshot.
+ * All items of one partition, by username.
  *
  * @throws AWS's error
  */
@@ -19,23 +19,10 @@ export async function readPartition(
   partition: string,
 ): Promise<Map<string, Item>> {
   const items = new Map<string, Item>();
-  let ExclusiveStartKey: Item | undefined;
-  do {
-    const page = await dynamodb.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: "PK = :pk",
-        ExpressionAttributeValues: { ":pk": { S: partition } },
-        ConsistentRead: true,
-        ...(ExclusiveStartKey && { ExclusiveStartKey }),
-      }),
-    );
-    for (const item of page.Items ?? []) {
-      const username = usernameOf(item.SK?.S ?? "");
-      if (username !== undefined) items.set(username, item);
-    }
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey !== undefined);
+  for (const item of await queryAll(dynamodb, table, partition)) {
+    const username = usernameOf(itemKey(item).SK);
+    if (username !== undefined) items.set(username, item);
+  }
   return items;
 }
 
