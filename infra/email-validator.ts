@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { EventRule, EventTarget } from "@pulumi/aws/cloudwatch";
-import { Permission } from "@pulumi/aws/lambda";
+import { EventRule } from "@pulumi/aws/cloudwatch";
 import type { ValidatorEnvironment } from "../handlers/email-validator/environment";
 import { USER_NAME_PREFIX } from "../handlers/shared/iam-names";
 import { LEASE_ATTRIBUTES, USER_ATTRIBUTES } from "../handlers/shared/judged-attributes";
@@ -14,6 +13,7 @@ import { examineLogins, recordViolations } from "./grants/email-events";
 import { parkFailures, publishFailures } from "./grants/failures";
 import { invokeManager } from "./grants/functions";
 import { records } from "./grants/records";
+import { invokeByRule } from "./invoke-by-rule";
 import { publishEvents } from "./on-failure";
 
 const NAME = "smtp-email-validator";
@@ -98,15 +98,6 @@ export function validateSends(
   ready: readonly pulumi.Resource[],
 ): void {
   const kept = publishEvents(NAME, foundation, functionName, ready);
-  const permission = new Permission(`${NAME}-events`, {
-    function: functionArn,
-    action: "lambda:InvokeFunction",
-    principal: "events.amazonaws.com",
-    sourceArn: rule.arn,
-  });
-  new EventTarget(
-    `${NAME}-events`,
-    { rule: rule.name, arn: functionArn, deadLetterConfig: { arn: foundation.failures.deadLetterQueue.arn } },
-    { dependsOn: [permission, ...ready, kept] },
-  );
+  const { deadLetterQueue } = foundation.failures;
+  invokeByRule(`${NAME}-events`, rule, { functionArn, deadLetterQueue, dependsOn: [...ready, kept] });
 }

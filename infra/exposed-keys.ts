@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { EventRule, EventTarget } from "@pulumi/aws/cloudwatch";
-import { Role, RolePolicy } from "@pulumi/aws/iam";
-import { Permission } from "@pulumi/aws/lambda";
+import { RolePolicy } from "@pulumi/aws/iam";
 import { EXPOSED } from "../handlers/shared/aws-verdicts";
 import type { Dispatcher } from "./dispatcher";
 import type { Foundation } from "./foundation";
+import { invokeByRule } from "./invoke-by-rule";
+import { serviceRole } from "./service-role";
 import { forwardedFrom } from "./settings/exposed-keys";
 
 /** https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html */
@@ -29,22 +30,8 @@ export function holdExposedKeys(
     description: "AWS found an access key in public",
     eventPattern: PATTERN,
   });
-  const permission = new Permission("smtp-exposed-keys", {
-    function: functionArn,
-    action: "lambda:InvokeFunction",
-    principal: "events.amazonaws.com",
-    sourceArn: rule.arn,
-  });
-  new EventTarget(
-    "smtp-exposed-keys",
-    {
-      rule: rule.name,
-      targetId: "dispatcher",
-      arn: functionArn,
-      deadLetterConfig: { arn: failures.parkedQueue.arn },
-    },
-    { dependsOn: [permission] },
-  );
+  const deadLetterQueue = failures.parkedQueue;
+  invokeByRule("smtp-exposed-keys", rule, { functionArn, deadLetterQueue, targetId: "dispatcher" });
   return rule.arn;
 }
 
@@ -57,7 +44,8 @@ export function holdExposedKeys(
  *
  * @param region the stack's; undefined if it cannot be found out
  */
-export function forwardExposedKeys({ account, settings }: Foundation, region: string | undefined): void {
+export function forwardExposedKeys(foundation: Foundation, region: string | undefined): void {
+  const { account, settings } = foundation;
   const from = region === undefined ? undefined : forwardedFrom(region);
   if (!settings.exposedKeyForwarding || from === undefined) return;
   const name = "smtp-exposed-keys-forward";
@@ -66,25 +54,11 @@ export function forwardExposedKeys({ account, settings }: Foundation, region: st
     description: pulumi.interpolate`AWS found an access key in public: forwards the event to ${account.region}`,
     eventPattern: PATTERN,
   });
-  const boundary = settings.rolePermissionsBoundaryArn;
-  const role = new Role(name, {
+  const role = serviceRole(name, foundation, {
     description: "The role with which EventBridge forwards events of AWS Health",
-    assumeRolePolicy: {
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Effect: "Allow",
-          Principal: { Service: "events.amazonaws.com" },
-          Action: "sts:AssumeRole",
-          // https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
-          Condition: {
-            StringEquals: { "aws:SourceAccount": account.id },
-            ArnEquals: { "aws:SourceArn": rule.arn },
-          },
-        },
-      ],
-    },
-    ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
+    service: "events.amazonaws.com",
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
+    sourceArn: rule.arn,
   });
   const bus = account.eventsArn("event-bus/default");
   const policy = new RolePolicy(name, {

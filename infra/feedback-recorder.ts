@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { EventRule, EventTarget } from "@pulumi/aws/cloudwatch";
+import { EventRule } from "@pulumi/aws/cloudwatch";
 import { Permission } from "@pulumi/aws/lambda";
 import { type Topic, TopicSubscription } from "@pulumi/aws/sns";
 import type { RecorderEnvironment } from "../handlers/feedback-recorder/environment";
@@ -16,6 +16,7 @@ import { parkFailures, publishFailures } from "./grants/failures";
 import { invokeValidator } from "./grants/functions";
 import { mailNotices } from "./grants/notices";
 import { records } from "./grants/records";
+import { invokeByRule } from "./invoke-by-rule";
 import { publishEvents } from "./on-failure";
 import { scheduleDaily, type WakeUps } from "./wake-ups";
 
@@ -90,7 +91,9 @@ export function recordFeedback(
   const before = [...ready, kept];
   subscribe(`${NAME}-bounces`, foundation, bounceTopic, recorder, before);
   subscribe(`${NAME}-complaints`, foundation, complaintTopic, recorder, before);
-  hearEventBridge(foundation, recorder, before);
+  const { functionArn, rule } = recorder;
+  const { deadLetterQueue } = foundation.failures;
+  invokeByRule(`${NAME}-events`, rule, { functionArn, deadLetterQueue, dependsOn: before });
   const count = { count: { cause: "daily" } };
   scheduleDaily("smtp-count", wakeUps, recorder.functionArn, count, "cron(37 3 * * ? *)", before);
 }
@@ -117,25 +120,6 @@ function subscribe(
       endpoint: functionArn,
       redrivePolicy: failures.deadLetterQueue.arn.apply(arn => JSON.stringify({ deadLetterTargetArn: arn })),
     },
-    { dependsOn: [permission, ...dependsOn] },
-  );
-}
-
-/** EventBridge retries for 24 hours: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html. */
-function hearEventBridge(
-  { failures }: Foundation,
-  { functionArn, rule }: FeedbackRecorder,
-  dependsOn: readonly pulumi.Resource[],
-): void {
-  const permission = new Permission(`${NAME}-events`, {
-    function: functionArn,
-    action: "lambda:InvokeFunction",
-    principal: "events.amazonaws.com",
-    sourceArn: rule.arn,
-  });
-  new EventTarget(
-    `${NAME}-events`,
-    { rule: rule.name, arn: functionArn, deadLetterConfig: { arn: failures.deadLetterQueue.arn } },
     { dependsOn: [permission, ...dependsOn] },
   );
 }

@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Role, RolePolicy } from "@pulumi/aws/iam";
+import { type Role, RolePolicy } from "@pulumi/aws/iam";
 import { Schedule, ScheduleGroup } from "@pulumi/aws/scheduler";
 import type { Failures } from "./failures";
 import type { Foundation } from "./foundation";
+import { serviceRole } from "./service-role";
 
 /** How functions book later runs: one-time schedules that invoke them and delete themselves. */
 export interface WakeUps {
@@ -17,31 +18,17 @@ export interface WakeUps {
  * The role has no permissions yet: those name the functions, whose permissions name the role. {@link allowInvoking}
  * completes it. A group costs nothing, and deleting it deletes its schedules.
  */
-export function createWakeUps({ account, settings, failures }: Foundation): WakeUps {
+export function createWakeUps(foundation: Foundation): WakeUps {
   // Named after the project, like everything in which a policy lets a function create resources.
   const group = new ScheduleGroup("ses-smtp-wake-ups");
-  const boundary = settings.rolePermissionsBoundaryArn;
-  const role = new Role("smtp-wake-ups", {
+  const role = serviceRole("smtp-wake-ups", foundation, {
     description: "The role that EventBridge Scheduler assumes to invoke the stack's functions",
-    assumeRolePolicy: {
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Effect: "Allow",
-          Principal: { Service: "scheduler.amazonaws.com" },
-          Action: "sts:AssumeRole",
-          // The source of a schedule's call is its group, never the schedule itself:
-          // https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
-          Condition: {
-            StringEquals: { "aws:SourceAccount": account.id },
-            ArnEquals: { "aws:SourceArn": group.arn },
-          },
-        },
-      ],
-    },
-    ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
+    service: "scheduler.amazonaws.com",
+    // The source of a schedule's call is its group, never the schedule itself:
+    // https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+    sourceArn: group.arn,
   });
-  return { group, role, failures };
+  return { group, role, failures: foundation.failures };
 }
 
 /** Lets schedules invoke these functions, and park what cannot be delivered. */
