@@ -32,6 +32,7 @@ describe("ses-smtp self-test on a stack that works", function () {
     await rm(folder, { recursive: true, force: true });
   });
 
+  // Proves D-integration-tests.1, T9-b, T9-c, T9-d
   it("passes every step, measures what AWS does not document, and leaves nothing behind", async () => {
     const before = await accountState(sandbox.report);
     const file = join(folder, "report.md");

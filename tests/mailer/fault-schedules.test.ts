@@ -60,6 +60,7 @@ describe("the mailer against a faulty server", () => {
     await Promise.all(servers.map(server => server.close()));
   });
 
+  // Proves SC-002
   it(`ends every message in exactly one of accepted or a typed error, over ${RUNS} schedules (seed ${SEED})`, async () => {
     await fc.assert(
       fc.asyncProperty(
