@@ -1,3 +1,5 @@
+import { SECRET_ATTRIBUTE } from "./credential";
+
 /**
  * Logins that another system made, and that stand in the table as its records: they work, and nothing here changes them
  * until they are adopted (`ses-smtp credential adopt`).
@@ -8,6 +10,9 @@ export const FOREIGN_SECRET_ATTRIBUTE = "encrypted_credentials";
 
 /** Marks a record whose login is being adopted or released: {@link Adopting}. The manager leaves such a login alone. */
 export const ADOPTING_ATTRIBUTE = "adopting";
+
+/** What {@link unmanagedLogin} needs beside the attributes that anybody may read. */
+export const LOGIN_ATTRIBUTES = [SECRET_ATTRIBUTE, FOREIGN_SECRET_ATTRIBUTE, ADOPTING_ATTRIBUTE] as const;
 
 /** Whose login a record is about while its IAM user is brought under management, or given back. */
 export interface Adopting {
@@ -20,6 +25,8 @@ export interface Adopting {
   /** IAM's unique ID of the user, which a later user of the same name does not have. */
   user_id: string;
   access_key_id: string;
+  /** The document of a policy that the user had under the name of ours, such as after a release: undoing restores it. */
+  policy?: string;
   /** The adoption has created the record: undoing it deletes the record. */
   created?: true;
   /** The login was verified under its new name: from here the adoption is finished, and not undone. */
@@ -41,7 +48,7 @@ type Attributes = Readonly<Record<string, unknown>>;
 
 /** @returns undefined for a record of our own */
 export function unmanagedLogin(record: Attributes): UnmanagedLogin | undefined {
-  const isForeign = record[FOREIGN_SECRET_ATTRIBUTE] !== undefined && record.encrypted_password === undefined;
+  const isForeign = record[FOREIGN_SECRET_ATTRIBUTE] !== undefined && record[SECRET_ATTRIBUTE] === undefined;
   if (!isForeign && !isAdopting(record)) return undefined;
   const mark = readAdopting(record);
   if (mark !== undefined) {
@@ -77,6 +84,7 @@ export function readAdopting(record: Attributes): Adopting | undefined {
     to,
     user_id,
     access_key_id,
+    ...(typeof mark.policy === "string" && { policy: mark.policy }),
     ...(mark.created === true && { created: true }),
     ...(mark.verified === true && { verified: true }),
     ...(mark.releasing === true && { releasing: true }),
@@ -95,6 +103,21 @@ export function adoptingSince(record: Attributes): number | undefined {
 /** What a person runs to stop such a login at once. */
 export function stopCommand({ user, accessKeyId }: UnmanagedLogin): string {
   return `aws iam update-access-key --user-name ${user ?? "NAME"} --access-key-id ${accessKeyId ?? "ID"} --status Inactive`;
+}
+
+/** Why nothing here can stop or change such a login, and what a person does; both without a period at the end. */
+export function unmanagedProblem(
+  record: Attributes,
+  login: UnmanagedLogin,
+): { problem: string; remedy: string } {
+  const stop = `Stop it with ${stopCommand(login)}`;
+  if (!isAdopting(record)) {
+    const problem = "This login was made by another system and still works";
+    return { problem, remedy: `${stop}; ses-smtp credential adopt brings it under management` };
+  }
+  const [being, again] = readAdopting(record)?.releasing ? ["released", "release"] : ["adopted", "adopt"];
+  const problem = `This login is being ${being}, and may still work`;
+  return { problem, remedy: `${stop}; then run the same ses-smtp credential ${again} again` };
 }
 
 function text(value: unknown): string | undefined {

@@ -54,10 +54,12 @@ export async function readCandidate(iam: Iam, UserName: string): Promise<Candida
   const found = await ignoreNotFound(iam.send(new GetUserCommand({ UserName })));
   const user = found?.User;
   if (user === undefined) return undefined;
+  const rights = await readRightsGiven(iam, UserName);
+  if (rights === undefined) return undefined;
   const [keys, policies, groups, added] = await Promise.all([
     readKeys(iam, UserName),
-    readPolicies(iam, UserName),
-    readGroups(iam, UserName),
+    readPolicies(iam, UserName, rights),
+    Promise.all(rights.groups.map(name => readGroup(iam, name))),
     readAdded(iam, UserName),
   ]);
   return {
@@ -90,17 +92,43 @@ async function readKeys(iam: Iam, UserName: string): Promise<CandidateKey[]> {
   );
 }
 
-async function readPolicies(iam: Iam, UserName: string): Promise<CandidatePolicy[]> {
-  const [inline, attached] = await Promise.all([
-    iam.send(new ListUserPoliciesCommand({ UserName })),
-    iam.send(new ListAttachedUserPoliciesCommand({ UserName })),
-  ]);
+/** What gives a user rights, by name. */
+export interface RightsGiven {
+  inline: string[];
+  /** ARNs of managed policies. */
+  attached: string[];
+  groups: string[];
+}
+
+/** @returns undefined if IAM does not know the user @throws AWS's error */
+export async function readRightsGiven(iam: Iam, UserName: string): Promise<RightsGiven | undefined> {
+  const found = await ignoreNotFound(
+    Promise.all([
+      iam.send(new ListUserPoliciesCommand({ UserName })),
+      iam.send(new ListAttachedUserPoliciesCommand({ UserName })),
+      iam.send(new ListGroupsForUserCommand({ UserName })),
+    ]),
+  );
+  if (found === undefined) return undefined;
+  const [{ PolicyNames = [] }, { AttachedPolicies = [] }, { Groups = [] }] = found;
+  return {
+    inline: PolicyNames,
+    attached: AttachedPolicies.map(({ PolicyArn = "" }) => PolicyArn),
+    groups: Groups.map(({ GroupName = "" }) => GroupName),
+  };
+}
+
+function readPolicies(
+  iam: Iam,
+  UserName: string,
+  { inline, attached }: RightsGiven,
+): Promise<CandidatePolicy[]> {
   return Promise.all([
-    ...(inline.PolicyNames ?? []).map(async PolicyName => {
+    ...inline.map(async PolicyName => {
       const { PolicyDocument } = await iam.send(new GetUserPolicyCommand({ UserName, PolicyName }));
       return { name: PolicyName, document: decoded(PolicyDocument) };
     }),
-    ...(attached.AttachedPolicies ?? []).map(({ PolicyArn = "" }) => managedPolicy(iam, PolicyArn)),
+    ...attached.map(PolicyArn => managedPolicy(iam, PolicyArn)),
   ]);
 }
 
@@ -115,24 +143,19 @@ async function managedPolicy(iam: Iam, PolicyArn: string): Promise<CandidatePoli
   };
 }
 
-async function readGroups(iam: Iam, UserName: string): Promise<Candidate["groups"]> {
-  const { Groups = [] } = await iam.send(new ListGroupsForUserCommand({ UserName }));
-  return Promise.all(
-    Groups.map(async ({ GroupName = "" }) => {
-      const [inline, attached] = await Promise.all([
-        iam.send(new ListGroupPoliciesCommand({ GroupName })),
-        iam.send(new ListAttachedGroupPoliciesCommand({ GroupName })),
-      ]);
-      const policies = await Promise.all([
-        ...(inline.PolicyNames ?? []).map(async PolicyName => {
-          const { PolicyDocument } = await iam.send(new GetGroupPolicyCommand({ GroupName, PolicyName }));
-          return { name: PolicyName, document: decoded(PolicyDocument) };
-        }),
-        ...(attached.AttachedPolicies ?? []).map(({ PolicyArn = "" }) => managedPolicy(iam, PolicyArn)),
-      ]);
-      return { name: GroupName, policies };
+async function readGroup(iam: Iam, GroupName: string): Promise<Candidate["groups"][number]> {
+  const [{ PolicyNames = [] }, { AttachedPolicies = [] }] = await Promise.all([
+    iam.send(new ListGroupPoliciesCommand({ GroupName })),
+    iam.send(new ListAttachedGroupPoliciesCommand({ GroupName })),
+  ]);
+  const policies = await Promise.all([
+    ...PolicyNames.map(async PolicyName => {
+      const { PolicyDocument } = await iam.send(new GetGroupPolicyCommand({ GroupName, PolicyName }));
+      return { name: PolicyName, document: decoded(PolicyDocument) };
     }),
-  );
+    ...AttachedPolicies.map(({ PolicyArn = "" }) => managedPolicy(iam, PolicyArn)),
+  ]);
+  return { name: GroupName, policies };
 }
 
 /** Groups are judged by what they allow. */

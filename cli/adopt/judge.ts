@@ -1,13 +1,18 @@
 import { type Issue } from "../../mailer/validation/issue";
-import { isUserNameOf, TAG_STACK, USER_POLICY_NAME, userPath } from "../../handlers/shared/iam-names";
+import { TAG_STACK, TAG_USERNAME, USER_POLICY_NAME } from "../../handlers/shared/iam-names";
+import { MAX_INLINE_POLICY_LENGTH, policySize } from "../../handlers/reconciler/policy";
+import type { Adopting } from "../../records/unmanaged";
 import { policyRights, type Right } from "./policy-rights";
 import type { Candidate, CandidatePolicy } from "./candidate";
 
 /** What a user is to become. */
 export interface AdoptTarget {
-  username: string;
+  /** Undefined: not decided. */
+  username?: string;
   stack: string;
   boundaryArn: string;
+  /** An attempt that has begun. */
+  mark?: Adopting | undefined;
 }
 
 /** Services for which SES's SMTP interface is seen in a key's last use. */
@@ -31,8 +36,8 @@ export function refusals(
       issue(`has a ${what}`, "it is used by a person or for something else: remove that first"),
     ),
     ...placeIssues(user, target).map(([problem, remedy]) => issue(problem, remedy)),
-    ...tagIssues(user, target.stack).map(([problem, remedy]) => issue(problem, remedy)),
-    ...keyIssues(user).map(([problem, remedy]) => issue(problem, remedy)),
+    ...tagIssues(user, target).map(([problem, remedy]) => issue(problem, remedy)),
+    ...keyIssues(user, target.mark).map(([problem, remedy]) => issue(problem, remedy)),
     ...rightsIssues(user).map(([problem, remedy]) => issue(problem, remedy)),
     ...(user.boundary === undefined || user.boundary === target.boundaryArn
       ? []
@@ -53,9 +58,9 @@ export function refusals(
 
 type Finding = [problem: string, remedy: string];
 
-/** At our path under our name, an earlier attempt has moved it already. */
-function placeIssues({ name, path }: Candidate, { username, stack }: AdoptTarget): Finding[] {
-  if (path === userPath(stack, username) && isUserNameOf(name, username)) return [];
+/** The attempt that has begun may have moved it already. */
+function placeIssues({ name, path }: Candidate, { mark }: AdoptTarget): Finding[] {
+  if (name === mark?.to) return [];
   return path.startsWith("/ses-smtp/")
     ? [
         [
@@ -67,7 +72,7 @@ function placeIssues({ name, path }: Candidate, { username, stack }: AdoptTarget
 }
 
 /** CloudFormation's tags begin with aws: and cannot be removed; other tools have none that are certain. */
-function tagIssues({ tags }: Candidate, stack: string): Finding[] {
+function tagIssues({ tags }: Candidate, { stack, username }: AdoptTarget): Finding[] {
   return tags.flatMap(({ key, value }): Finding[] => {
     if (key.startsWith("aws:cloudformation:"))
       return [
@@ -78,6 +83,15 @@ function tagIssues({ tags }: Candidate, stack: string): Finding[] {
       ];
     if (key === TAG_STACK && value !== stack)
       return [[`has the tag ${key} of the stack ${value}`, "remove it with that stack, or delete the tag"]];
+    if (key === TAG_USERNAME && value !== username)
+      return [
+        [
+          `has the tag ${key} of the username ${value}`,
+          username === undefined
+            ? "adopt it as that username, or delete the tag"
+            : `adopt it --as ${value}, or delete the tag`,
+        ],
+      ];
     if (/^(managed[-_ ]?by|terraform|pulumi|cdk)/i.test(key))
       return [
         [
@@ -89,8 +103,19 @@ function tagIssues({ tags }: Candidate, stack: string): Finding[] {
   });
 }
 
-function keyIssues({ keys }: Candidate): Finding[] {
+function keyIssues({ keys }: Candidate, mark: Adopting | undefined): Finding[] {
   const active = keys.filter(key => key.active);
+  const marked = mark?.access_key_id;
+  // A login that was verified may have been stopped since.
+  if (mark?.verified && active.length === 0 && keys.some(({ id }) => id === marked)) return [];
+  const [only] = active;
+  if (marked !== undefined && active.length === 1 && only?.id !== marked)
+    return [
+      [
+        `has the active access key ${only?.id}, and had ${marked} when its adoption began`,
+        `activate ${marked} and deactivate the other`,
+      ],
+    ];
   if (active.length === 0)
     return [
       ["has no active access key", "there is no login to keep: create one with ses-smtp credential add"],
@@ -116,7 +141,7 @@ function keyIssues({ keys }: Candidate): Finding[] {
 
 function rightsIssues({ policies, groups }: Candidate): Finding[] {
   return [
-    ...policies.filter(({ name }) => name !== USER_POLICY_NAME).flatMap(policy => beyond(policy, "")),
+    ...policies.flatMap(policy => beyond(policy, "")),
     ...groups.flatMap(({ name, policies: own }) =>
       own.flatMap(policy => beyond(policy, ` of the group ${name}`)),
     ),
@@ -136,12 +161,31 @@ function beyond({ name, document }: CandidatePolicy, where: string): Finding[] {
     ]);
 }
 
+/**
+ * Until the old policies go, IAM holds them and the sender policy to one limit. Pure.
+ *
+ * @param policy the sender policy, which takes the place of one of its name
+ */
+export function policySpace({ name: user, policies }: Candidate, policy: string): Issue[] {
+  const beside = policies.filter(({ arn, name }) => arn === undefined && name !== USER_POLICY_NAME);
+  const size = [policy, ...beside.map(({ document }) => document)].reduce(
+    (sum, document) => sum + policySize(document),
+    0,
+  );
+  if (size <= MAX_INLINE_POLICY_LENGTH) return [];
+  const names = beside.map(({ name }) => name).join(", ");
+  return [
+    {
+      key: `IAM user ${user}`,
+      problem: `its inline policies (${names}) and the sender policy have ${size} characters without white space together; IAM allows ${MAX_INLINE_POLICY_LENGTH}`,
+      remedy: "name fewer addresses with --from and add the others afterward, or shorten those policies",
+    },
+  ];
+}
+
 /** What the user may do now and may not do as a login, for a person. Pure. */
 export function rightsLost(user: Candidate, patterns: readonly string[]): string[] {
-  const old = [
-    ...user.policies.filter(({ name }) => name !== USER_POLICY_NAME),
-    ...user.groups.flatMap(({ policies }) => policies),
-  ];
+  const old = [...user.policies, ...user.groups.flatMap(({ policies }) => policies)];
   const rights = old
     .flatMap(({ document }) => policyRights(document) ?? [])
     .filter(({ effect }) => effect === "Allow");

@@ -1,23 +1,20 @@
 import { DecryptCommand, type KMSClient } from "@aws-sdk/client-kms";
-import {
-  type AttributeValue,
-  type DynamoDBClient,
-  GetItemCommand,
-  paginateScan,
-} from "@aws-sdk/client-dynamodb";
+import { type AttributeValue, type DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { FOREIGN_SECRET_ATTRIBUTE, unmanagedLogin } from "../../records/unmanaged";
-import { CREDENTIAL_PK, credentialKey, type ItemKey, usernameOf } from "../../records/keys";
-import { keyAttributes } from "../../handlers/shared/read-items";
+import { type Hold, readHold } from "../../records/hold";
+import { CREDENTIAL_PK, credentialKey, holdKey, type ItemKey, usernameOf } from "../../records/keys";
+import { readItems } from "../../handlers/shared/read-items";
 import { CommandError } from "../shared/context";
 
-type Record_ = Readonly<Record<string, unknown>>;
+/** An item as JavaScript values. */
+export type Attributes = Readonly<Record<string, unknown>>;
 
 /** A record that another system wrote, in either of the two layouts that it uses. */
 export interface OtherRecord {
   key: ItemKey;
   username: string;
-  attributes: Record_;
+  attributes: Attributes;
 }
 
 const OTHER_PK_PREFIX = `${CREDENTIAL_PK}#`;
@@ -28,27 +25,36 @@ function otherKey(username: string): ItemKey {
   return { PK: `${OTHER_PK_PREFIX}${username}`, SK: OTHER_SK };
 }
 
-/** The records of a username, in both layouts. @throws AWS's error */
-export async function readRecords(
+/** What the table holds about one username. */
+export interface UsernameItems {
+  /** The record, whoever wrote it. */
+  record: Attributes | undefined;
+  hold: Hold | undefined;
+  /** The other system's records of it, in either layout; the record may be one of them. */
+  foreign: OtherRecord[];
+}
+
+/** @throws AWS's error */
+export async function readUsername(
   dynamodb: Pick<DynamoDBClient, "send">,
-  TableName: string,
+  table: string,
   username: string,
-): Promise<{ record: Record_ | undefined; other: OtherRecord | undefined }> {
-  const read = async (key: ItemKey) => {
-    const { Item } = await dynamodb.send(
-      new GetItemCommand({ TableName, Key: keyAttributes(key), ConsistentRead: true }),
+): Promise<UsernameItems> {
+  const keys = [credentialKey(username), otherKey(username), holdKey(username)] as const;
+  const items = await readItems(dynamodb, table, keys);
+  if (keys.some(key => items.isUnprocessed(key)))
+    throw new CommandError(
+      `Table ${JSON.stringify(table)}: DynamoDB throttles reads: run the command again.`,
     );
-    return Item && unmarshall(Item, { wrapNumbers: Number });
-  };
-  const [record, second] = await Promise.all([read(credentialKey(username)), read(otherKey(username))]);
-  const found = [
-    { key: credentialKey(username), attributes: record },
-    { key: otherKey(username), attributes: second },
-  ].find(({ attributes }) => attributes?.[FOREIGN_SECRET_ATTRIBUTE] !== undefined);
-  return {
-    record,
-    other: found?.attributes && { key: found.key, username, attributes: found.attributes },
-  };
+  const [record, second, hold] = keys.map(key => {
+    const item = items.get(key);
+    return item && unmarshall(item, { wrapNumbers: Number });
+  });
+  const foreign = [
+    { key: keys[0], username, attributes: record },
+    { key: keys[1], username, attributes: second },
+  ].filter((found): found is OtherRecord => found.attributes?.[FOREIGN_SECRET_ATTRIBUTE] !== undefined);
+  return { record, hold: readHold(hold), foreign };
 }
 
 /**

@@ -14,6 +14,8 @@ export interface AdoptPorts {
   kms: KMSClient;
   ses: SESv2Client;
   clock: Clock;
+  /** How long IAM takes at most to show a change everywhere, in milliseconds. */
+  settleMs: number;
   login(user: string, password: string): Promise<LoginAnswer>;
   /** Tells a person what happens. */
   progress(text: string): void;

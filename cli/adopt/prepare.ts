@@ -1,18 +1,26 @@
-import { GetEmailIdentityPoliciesCommand, paginateListEmailIdentities } from "@aws-sdk/client-sesv2";
 import { readAddresses } from "../../handlers/reconciler/addresses";
+import { usersBelow } from "../../handlers/reconciler/adapters/users-below";
 import { senderPolicy } from "../../handlers/reconciler/policy";
+import { USER_POLICY_NAME, userPath } from "../../handlers/shared/iam-names";
 import { issueText, sentence, type Issue } from "../../mailer/validation/issue";
-import { ADOPTING_ATTRIBUTE } from "../../records/unmanaged";
+import type { Adopting } from "../../records/unmanaged";
 import { CommandError } from "../shared/context";
 import { type Candidate, readCandidate } from "./candidate";
-import { refusals, rightsLost } from "./judge";
-import { decryptOther, type OtherRecord, readRecords } from "./other-system";
+import { CannotContinue, FINISH, UserIsGone } from "./errors";
+import { identitiesNaming, readIdentityPolicies } from "./identity-policies";
+import { policySpace, refusals, rightsLost } from "./judge";
+import { whereNow } from "./marked-user";
+import { type Attributes, type OtherRecord, readUsername, type UsernameItems } from "./other-system";
+import { findPassword } from "./password";
 import type { AdoptPorts, AdoptRequest } from "./ports";
+import { requireItsLogin, requireMark, requireNoLogin } from "./records-judged";
 
-/** An adoption that can begin. */
+/** An adoption that can begin, or go on. */
 export interface Adoption {
   request: AdoptRequest;
   user: Candidate;
+  /** An attempt that has begun, which this one continues. */
+  mark: Adopting | undefined;
   /** The login's access key. */
   accessKeyId: string;
   /** Undefined if nobody knows it. */
@@ -20,90 +28,130 @@ export interface Adoption {
   addresses: readonly string[];
   policy: string;
   patterns: readonly string[];
-  /** The other system's record, if there is one. */
-  other: OtherRecord | undefined;
-  /** Whether the username has a record already. */
-  hasRecord: boolean;
-  /** An earlier attempt, which this one continues. */
-  earlier: Earlier | undefined;
+  /** The username's record before; undefined if it has none. */
+  record: Attributes | undefined;
+  /** The other system's records of this login. */
+  foreign: readonly OtherRecord[];
   /** What the user may do now and may not do afterward, for a person. */
   lost: string[];
-}
-
-/** As the record's `adopting` says it. */
-export interface Earlier {
-  user: string;
-  path: string;
-  to: string;
 }
 
 /**
  * Reads everything that decides, and changes nothing.
  *
- * @throws CommandError that names every reason why the user cannot become a login
+ * @param keep awaited between calls, of which there are many
+ * @throws CannotContinue if an attempt that has begun must be undone; otherwise CommandError that names every reason why
+ *   the user cannot become a login
  */
-export async function prepare(request: AdoptRequest, ports: AdoptPorts): Promise<Adoption> {
-  const { record, other } = await readRecords(ports.dynamodb, ports.table, request.username);
-  requireOwnRecord(request.username, record);
-  const earlier = earlierOf(record);
-  if (earlier !== undefined && earlier.user !== request.user)
-    throw new CommandError(
-      `Username ${JSON.stringify(request.username)}: the IAM user ${earlier.user} is being adopted as it: finish that first (ses-smtp credential adopt ${earlier.user} --as ${request.username}).`,
-    );
-  const user =
-    (await readCandidate(ports.iam, request.user)) ??
-    (earlier && (await readCandidate(ports.iam, earlier.to)));
-  if (user === undefined)
-    throw new CommandError(
-      `IAM user ${JSON.stringify(request.user)}: no such user: list them with aws iam list-users.`,
-    );
+export async function prepare(
+  request: AdoptRequest,
+  ports: AdoptPorts,
+  keep: () => Promise<void> = () => Promise.resolve(),
+): Promise<Adoption> {
+  const items = await readUsername(ports.dynamodb, ports.table, request.username);
+  const mark = requireMark(request, items.record);
+  try {
+    return await prepareFrom(request, items, mark, ports, keep);
+  } catch (error) {
+    if (mark === undefined || !(error instanceof CommandError)) throw error;
+    if (!mark.verified || error instanceof UserIsGone) throw new CannotContinue(error.message, mark);
+    throw new CommandError(`${error.message} ${FINISH}`);
+  }
+}
+
+async function prepareFrom(
+  request: AdoptRequest,
+  { record, foreign }: UsernameItems,
+  mark: Adopting | undefined,
+  ports: AdoptPorts,
+  keep: () => Promise<void>,
+): Promise<Adoption> {
   const { username } = request;
-  const target = { username, stack: ports.stack, boundaryArn: ports.boundaryArn };
-  refuse(refusals(user, target, await identityPoliciesNaming(user, ports)));
-  const accessKeyId = user.keys.find(({ active }) => active)?.id ?? "";
-  const { addresses, patterns } = requireAddresses(request, record, other, ports);
+  if (mark === undefined) requireNoLogin(username, record);
+  const user = await findUser(request, mark, ports);
+  await keep();
+  await requireNoOtherUser(username, user, ports);
+  const { addresses, patterns } = requireAddresses(
+    request,
+    [record, ...foreign.map(each => each.attributes)],
+    ports,
+  );
+  const policy = senderPolicy(patterns, ports.rules.sendingResources);
+  const naming = identitiesNaming(user, await readIdentityPolicies(ports.ses, keep));
+  const target = { username, stack: ports.stack, boundaryArn: ports.boundaryArn, mark };
+  refuse([...refusals(user, target, naming), ...policySpace(user, policy)]);
+  const accessKeyId = mark?.access_key_id ?? user.keys.find(({ active }) => active)?.id ?? "";
+  requireItsLogin(foreign, user, accessKeyId, mark);
+  await keep();
   return {
     request,
     user,
+    mark,
     accessKeyId,
-    password: await findPassword(request, accessKeyId, other, ports),
+    password: await findPassword(request, user, accessKeyId, foreign[0], ports),
     addresses,
     patterns,
-    policy: senderPolicy(patterns, ports.rules.sendingResources),
-    other,
-    hasRecord: record !== undefined,
-    earlier,
+    policy,
+    record,
+    foreign,
     lost: rightsLost(user, patterns),
   };
+}
+
+/** A user whose adoption has begun is known by its ID, under either name. */
+async function findUser(
+  { user: name }: AdoptRequest,
+  mark: Adopting | undefined,
+  { iam }: AdoptPorts,
+): Promise<Candidate> {
+  const key = `IAM user ${JSON.stringify(name)}`;
+  if (mark === undefined) {
+    const user = await readCandidate(iam, name);
+    if (user === undefined)
+      throw new CommandError(`${key}: no such user: list them with ses-smtp credential adopt --list.`);
+    return user;
+  }
+  const now = await whereNow(iam, mark);
+  const user = now === undefined ? undefined : await readCandidate(iam, now.name);
+  if (user === undefined)
+    throw new UserIsGone(`${key}: it no longer exists; a user that has its name now is another one.`);
+  return beforeAdoption(user, mark);
+}
+
+/** The policy of our name is the attempt's; what it has replaced is judged. */
+function beforeAdoption(user: Candidate, { policy }: Adopting): Candidate {
+  const others = user.policies.filter(({ name, arn }) => arn !== undefined || name !== USER_POLICY_NAME);
+  const before = policy === undefined ? [] : [{ name: USER_POLICY_NAME, document: policy }];
+  return { ...user, policies: [...before, ...others] };
+}
+
+/** A record that was deleted or overwritten may have left one, which the manager has not removed yet. */
+async function requireNoOtherUser(
+  username: string,
+  { name }: Candidate,
+  { iam, stack }: AdoptPorts,
+): Promise<void> {
+  const below = await usersBelow(iam, userPath(stack, username));
+  const others = below.flatMap(({ UserName }) =>
+    UserName === undefined || UserName === name ? [] : [UserName],
+  );
+  if (others.length > 0)
+    throw new CommandError(
+      `Username ${JSON.stringify(username)}: it has the IAM user ${others.join(", ")} already: use another username, or remove that login first (ses-smtp credential remove).`,
+    );
 }
 
 function refuse(issues: readonly Issue[]): void {
   if (issues.length > 0) throw new CommandError(issues.map(issue => sentence(issueText(issue))).join("\n"));
 }
 
-function requireOwnRecord(username: string, record: Readonly<Record<string, unknown>> | undefined): void {
-  if (record?.encrypted_password === undefined) return;
-  const name = JSON.stringify(username);
-  throw new CommandError(
-    record.encrypted_credentials === undefined
-      ? `Username ${name}: it has a login already: use another, or remove that one (ses-smtp credential remove).`
-      : `Record ${name}: it has two logins (encrypted_password and encrypted_credentials): delete the IAM user of the one that is not used, then remove its attribute.`,
-  );
-}
-
-function earlierOf(record: Readonly<Record<string, unknown>> | undefined): Earlier | undefined {
-  const { user, path, to } = (record?.[ADOPTING_ATTRIBUTE] ?? {}) as Record<string, unknown>;
-  if (typeof user !== "string" || typeof path !== "string" || typeof to !== "string") return undefined;
-  return { user, path, to };
-}
-
 function requireAddresses(
   { addresses, username }: AdoptRequest,
-  record: Readonly<Record<string, unknown>> | undefined,
-  other: OtherRecord | undefined,
+  records: readonly (Attributes | undefined)[],
   { rules }: AdoptPorts,
 ): { addresses: readonly string[]; patterns: readonly string[] } {
-  const given = addresses ?? record?.allowed_from_addresses ?? other?.attributes.allowed_from_addresses ?? [];
+  const recorded = records.map(record => record?.allowed_from_addresses).find(list => list !== undefined);
+  const given = addresses ?? recorded ?? [];
   const read = readAddresses({ allowed_from_addresses: given }, rules);
   if (read.kind === "enabled" && read.mistake === undefined)
     return { addresses: [...(given as Iterable<string>)], patterns: read.patterns };
@@ -112,55 +160,4 @@ function requireAddresses(
   throw new CommandError(
     `Username ${JSON.stringify(username)}: ${failure?.message ?? "no sender addresses"} Name the addresses with --from.`,
   );
-}
-
-/** @throws CommandError if there is none, or SES does not accept it */
-async function findPassword(
-  { password, withoutPassword, user }: AdoptRequest,
-  accessKeyId: string,
-  other: OtherRecord | undefined,
-  ports: AdoptPorts,
-): Promise<string | undefined> {
-  if (withoutPassword) return undefined;
-  const key = `IAM user ${user}`;
-  const found = password ?? (await fromOther(accessKeyId, other, ports));
-  if (found === undefined)
-    throw new CommandError(
-      `${key}: its SMTP password is not known: pipe it in with --password-stdin, or use --without-password.`,
-    );
-  const answer = await ports.login(accessKeyId, found);
-  if (answer.kind === "accepted") return found;
-  const why =
-    answer.kind === "refused"
-      ? "SES rejects this password (535)"
-      : `the login could not be verified (${answer.reason})`;
-  throw new CommandError(
-    `${key}, access key ${accessKeyId}: ${why}: use the SMTP password of region ${ports.region}, or --without-password.`,
-  );
-}
-
-async function fromOther(
-  accessKeyId: string,
-  other: OtherRecord | undefined,
-  { kms }: AdoptPorts,
-): Promise<string | undefined> {
-  if (other === undefined) return undefined;
-  const secret = await decryptOther(kms, other);
-  if (secret.accessKeyId === accessKeyId) return secret.password;
-  throw new CommandError(
-    `Record ${JSON.stringify(other.username)}: its password is for the access key ${secret.accessKeyId}, and the user's active key is ${accessKeyId}: pipe the password in with --password-stdin, or use --without-password.`,
-  );
-}
-
-/** The user's ARN changes, and an identity's policy would name nobody afterward. */
-async function identityPoliciesNaming({ arn, id }: Candidate, { ses }: AdoptPorts): Promise<string[]> {
-  const naming: string[] = [];
-  for await (const { EmailIdentities = [] } of paginateListEmailIdentities({ client: ses }, {})) {
-    for (const { IdentityName: EmailIdentity = "" } of EmailIdentities) {
-      const { Policies = {} } = await ses.send(new GetEmailIdentityPoliciesCommand({ EmailIdentity }));
-      if (Object.values(Policies).some(policy => policy.includes(`"${arn}"`) || policy.includes(`"${id}"`)))
-        naming.push(EmailIdentity);
-    }
-  }
-  return naming;
 }

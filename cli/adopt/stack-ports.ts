@@ -2,6 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SESv2Client } from "@aws-sdk/client-sesv2";
+import { SETTLE_MS } from "../../handlers/reconciler/plan/waits";
 import { systemClock } from "../../handlers/shared/clock";
 import { tryLogin } from "../../handlers/shared/smtp-login";
 import { type ClientEndpoint, stackOutputs } from "../api/endpoint";
@@ -33,6 +34,7 @@ export async function adoptPorts(
     kms: new KMSClient(config),
     ses: new SESv2Client(config),
     clock: systemClock,
+    settleMs: SETTLE_MS,
     login: (user, password) => tryLogin({ host: smtpEndpoint.host, port }, user, password),
     progress,
     table: tableName,

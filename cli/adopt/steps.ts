@@ -1,85 +1,106 @@
 import {
-  DeleteUserPermissionsBoundaryCommand,
   DeleteUserPolicyCommand,
   DetachUserPolicyCommand,
   PutUserPermissionsBoundaryCommand,
   PutUserPolicyCommand,
   RemoveUserFromGroupCommand,
   TagUserCommand,
-  UntagUserCommand,
   UpdateUserCommand,
 } from "@aws-sdk/client-iam";
-import { ignoreNotFound, isNamed, isNotFound } from "../../handlers/reconciler/adapters/iam-errors";
-import {
-  TAG_STACK,
-  TAG_USERNAME,
-  USER_POLICY_NAME,
-  userPath,
-  userTags,
-} from "../../handlers/shared/iam-names";
+import { ignoreNotFound } from "../../handlers/reconciler/adapters/iam-errors";
+import { mayHaveTakenEffect } from "../../handlers/reconciler/failures/answered";
+import { readDesiredState } from "../../handlers/reconciler/record";
+import { stopsLogin } from "../../handlers/reconciler/types";
+import { USER_POLICY_NAME, userPath, userTags } from "../../handlers/shared/iam-names";
+import type { Adopting } from "../../records/unmanaged";
 import { CommandError } from "../shared/context";
-import { type CandidatePolicy, readCandidate } from "./candidate";
+import { readRightsGiven, type RightsGiven } from "./candidate";
+import type { HeldLease } from "./held-lease";
+import { readUsername } from "./other-system";
 import type { AdoptPorts } from "./ports";
-import type { Adoption, Earlier } from "./prepare";
+import type { Adoption } from "./prepare";
 
 /** How long SES may take to accept the login again after its user was renamed; the login itself never stops working. */
 const MAX_VERIFY_MS = 75_000;
 const PAUSE_MS = 2_000;
 const SHORT_PAUSE_MS = 500;
 
-/** What one step needs: `keep` renews the lease, and throws if another run has it. */
-interface Stepping {
+/** What the steps of an adoption work with. */
+export interface Stepping {
   ports: AdoptPorts;
   adoption: Adoption;
-  earlier: Earlier;
-  keep: () => Promise<void>;
+  mark: Adopting;
+  lease: HeldLease;
+  /** The user may have its new name since a moment ago, whatever IAM shows. */
+  mayBeRenamed: boolean;
 }
 
 /**
  * Makes the user one of ours, in an order in which its login works at every moment: what is added first only adds, and its
  * old rights go last, after a login. Each call can be repeated.
  */
-export async function makeOurs({ ports, adoption, earlier, keep }: Stepping): Promise<void> {
+export async function makeOurs(stepping: Stepping): Promise<void> {
+  const { ports, adoption, mark, lease } = stepping;
   const { iam, boundaryArn, stack } = ports;
   const { username } = adoption.request;
   // An earlier attempt may have renamed it.
   const UserName = adoption.user.name;
-  await keep();
+  await lease.keep();
   await iam.send(
     new PutUserPolicyCommand({ UserName, PolicyName: USER_POLICY_NAME, PolicyDocument: adoption.policy }),
   );
-  await keep();
+  await lease.keep();
   await iam.send(new TagUserCommand({ UserName, Tags: userTags(stack, username) }));
-  await keep();
+  await lease.keep();
   await iam.send(new PutUserPermissionsBoundaryCommand({ UserName, PermissionsBoundary: boundaryArn }));
-  await keep();
-  if (UserName !== earlier.to) {
-    const NewPath = userPath(stack, username);
-    await iam.send(new UpdateUserCommand({ UserName, NewUserName: earlier.to, NewPath }));
+  await lease.keep();
+  if (UserName !== mark.to) await rename(stepping, UserName, userPath(stack, username));
+  await verify(stepping);
+}
+
+async function rename(stepping: Stepping, UserName: string, NewPath: string): Promise<void> {
+  const { ports, mark } = stepping;
+  try {
+    await ports.iam.send(new UpdateUserCommand({ UserName, NewUserName: mark.to, NewPath }));
+    stepping.mayBeRenamed = true;
+  } catch (error) {
+    stepping.mayBeRenamed = mayHaveTakenEffect(error);
+    throw error;
   }
-  await verify(adoption, ports, keep);
 }
 
 /** @throws CommandError if SES does not accept the login */
-async function verify(
-  { accessKeyId, password }: Adoption,
-  ports: AdoptPorts,
-  keep: () => Promise<void>,
-): Promise<void> {
+async function verify({ adoption, ports, lease }: Stepping): Promise<void> {
+  const { accessKeyId, password, request } = adoption;
   if (password === undefined) return;
   const { clock } = ports;
   ports.progress("Verifying the login …");
   const until = clock.now() + MAX_VERIFY_MS;
   for (;;) {
-    await keep();
+    await lease.keep();
     const answer = await ports.login(accessKeyId, password);
     if (answer.kind === "accepted") return;
+    if (answer.kind === "refused" && (await isToBeStopped(request.username, ports))) {
+      ports.progress("The login is stopped, as its record asks.");
+      return;
+    }
     if (clock.now() + PAUSE_MS > until) {
       const why = answer.kind === "refused" ? "SES rejects it (535)" : answer.reason;
       throw new CommandError(`The login does not work after the user was moved: ${why}.`);
     }
     await clock.sleep(PAUSE_MS);
   }
+}
+
+/** The manager stops a login of ours whose record asks for that, also while it is being adopted. */
+export async function isToBeStopped(
+  username: string,
+  { dynamodb, table, rules, clock }: AdoptPorts,
+): Promise<boolean> {
+  const { record, hold } = await readUsername(dynamodb, table, username);
+  if (record === undefined) return true;
+  const request = { attributes: record, hold, foreignBytes: 0 };
+  return stopsLogin(readDesiredState(username, request, rules, clock.now()));
 }
 
 /** IAM may answer for the new name as if the user did not exist, or show what was removed. */
@@ -90,71 +111,47 @@ const MAX_REMOVAL_MS = 60_000;
  *
  * @throws CommandError if IAM still shows some after a minute
  */
-export async function removeOldRights(
-  ports: AdoptPorts,
-  UserName: string,
-  keep: () => Promise<void>,
-): Promise<void> {
+export async function removeOldRights({ ports, mark: { to: UserName }, lease }: Stepping): Promise<void> {
   const { iam, clock } = ports;
   const until = clock.now() + MAX_REMOVAL_MS;
   for (;;) {
-    await keep();
-    const user = await readCandidate(iam, UserName);
-    const policies = user?.policies.filter(({ name, arn }) => arn !== undefined || name !== USER_POLICY_NAME);
-    if (policies?.length === 0 && user?.groups.length === 0) return;
-    for (const policy of policies ?? []) {
-      await keep();
-      await removePolicy(iam, UserName, policy);
-    }
-    for (const { name } of user?.groups ?? []) {
-      await keep();
-      await ignoreNotFound(iam.send(new RemoveUserFromGroupCommand({ UserName, GroupName: name })));
+    await lease.keep();
+    const given = await readRightsGiven(iam, UserName);
+    const old = oldRights(given);
+    if (given !== undefined && old.length === 0) return;
+    for (const remove of old) {
+      await lease.keep();
+      await ignoreNotFound(remove(iam, UserName));
     }
     if (clock.now() + PAUSE_MS > until)
       throw new CommandError(
-        `IAM still shows old rights of ${UserName}: the login works; run the same command again to finish.`,
+        given === undefined
+          ? `IAM does not show the user ${UserName}.`
+          : `IAM still shows old rights of ${UserName}.`,
       );
     await clock.sleep(SHORT_PAUSE_MS);
   }
 }
 
-function removePolicy(
-  iam: AdoptPorts["iam"],
-  UserName: string,
-  { name, arn }: CandidatePolicy,
-): Promise<unknown> {
-  return ignoreNotFound<unknown>(
-    arn === undefined
-      ? iam.send(new DeleteUserPolicyCommand({ UserName, PolicyName: name }))
-      : iam.send(new DetachUserPolicyCommand({ UserName, PolicyArn: arn })),
-  );
-}
+type Remove = (iam: AdoptPorts["iam"], UserName: string) => Promise<unknown>;
 
-/**
- * Takes back everything, from any point before the old rights went: its name and path first, so that it is nobody's orphan
- * while it still has our tags.
- *
- * @returns whether it was moved
- */
-export async function undo({
-  ports: { iam },
-  earlier,
-}: Pick<Stepping, "ports" | "earlier">): Promise<boolean> {
-  const { user: UserName } = earlier;
-  const moved = await moveBack(iam, earlier);
-  await ignoreNotFound(iam.send(new DeleteUserPermissionsBoundaryCommand({ UserName })));
-  await ignoreNotFound(iam.send(new UntagUserCommand({ UserName, TagKeys: [TAG_STACK, TAG_USERNAME] })));
-  await ignoreNotFound(iam.send(new DeleteUserPolicyCommand({ UserName, PolicyName: USER_POLICY_NAME })));
-  return moved;
-}
-
-/** @returns false if it was not moved: then there is no user of the new name, and the old name is taken by the user itself */
-async function moveBack(iam: AdoptPorts["iam"], { user, path, to }: Earlier): Promise<boolean> {
-  try {
-    await iam.send(new UpdateUserCommand({ UserName: to, NewUserName: user, NewPath: path }));
-    return true;
-  } catch (error) {
-    if (isNotFound(error) || isNamed(error, "EntityAlreadyExists")) return false;
-    throw error;
-  }
+function oldRights(given: RightsGiven = { inline: [], attached: [], groups: [] }): Remove[] {
+  const inline = given.inline.filter(name => name !== USER_POLICY_NAME);
+  return [
+    ...inline.map(
+      (PolicyName): Remove =>
+        (iam, UserName) =>
+          iam.send(new DeleteUserPolicyCommand({ UserName, PolicyName })),
+    ),
+    ...given.attached.map(
+      (PolicyArn): Remove =>
+        (iam, UserName) =>
+          iam.send(new DetachUserPolicyCommand({ UserName, PolicyArn })),
+    ),
+    ...given.groups.map(
+      (GroupName): Remove =>
+        (iam, UserName) =>
+          iam.send(new RemoveUserFromGroupCommand({ UserName, GroupName })),
+    ),
+  ];
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { isUsername } from "../../records/credential";
 import { MAX_ITEM_BYTES } from "./adapters/item-size";
 import { timeOf } from "../../records/rotation";
-import { isAdopting, readAdopting, stopCommand, unmanagedLogin } from "../../records/unmanaged";
+import { readAdopting, unmanagedLogin, unmanagedProblem } from "../../records/unmanaged";
 import { readAddresses } from "./addresses";
 import { requestDigest } from "./digest";
 import { type FailureCode, failure } from "./failures/catalogue";
@@ -115,16 +115,8 @@ function readUnmanaged(
   if (login === undefined) return undefined;
   const asksForLogin = (status === "pending" || status === "active") && !hasExpired(record, now);
   if (asksForLogin && hold === undefined && !isMarkedCompromised(record)) return { kind: "unmanaged" };
-  const command = stopCommand(login);
-  if (!isAdopting(record)) {
-    const problem = "This login was made by another system and still works";
-    const remedy = `Stop it with ${command}; ses-smtp credential adopt brings it under management.`;
-    return { kind: "unstoppable", failure: failure("not_adopted", problem, remedy) };
-  }
-  const releasing = readAdopting(record)?.releasing === true;
-  const problem = `This login is being ${releasing ? "released" : "adopted"}, and may still work`;
-  const remedy = `Stop it with ${command}; then run the same ses-smtp credential ${releasing ? "release" : "adopt"} again.`;
-  return { kind: "unstoppable", failure: failure("not_adopted", problem, remedy) };
+  const { problem, remedy } = unmanagedProblem(record, login);
+  return { kind: "unstoppable", failure: failure("not_adopted", problem, `${remedy}.`) };
 }
 
 function hasExpired(record: RecordAttributes, now: number): boolean {

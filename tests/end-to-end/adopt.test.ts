@@ -7,7 +7,8 @@ import { pollUntil } from "../../sandbox/shared/poll";
 import type { SandboxReport } from "../../sandbox/shared/report";
 import { Administrator, type Login } from "../../sandbox/testkit/administrator";
 import { MailClient } from "../../sandbox/testkit/mail-client";
-import { ExistingUsers } from "../support/adopt/existing-users";
+import { type ExistingUser, ExistingUsers } from "../support/adopt/existing-users";
+import { whileSending } from "../support/adopt/sending";
 import { sharedSandbox } from "../support/sandbox/shared-sandbox";
 
 const BIN = join(__dirname, "../../cli/bin.js");
@@ -40,33 +41,6 @@ describe("ses-smtp credential adopt", function () {
       child.stdin?.end(stdin);
     });
 
-  /** Sends every 100 ms until it is stopped. @returns the replies that were not 250 */
-  const sending = (login: Login, from: string) => {
-    let isOn = true;
-    const refused: string[] = [];
-    let sent = 0;
-    const loop = (async () => {
-      while (isOn) {
-        const reply = await client.send(login, {
-          from,
-          to: "ann@example.com",
-          subject: "all the time",
-          text: "x",
-        });
-        if (reply.code === 250) sent++;
-        else refused.push(`${reply.code} ${reply.text}`);
-        await new Promise(resolve => setTimeout(resolve, SEND_EVERY_MS));
-      }
-    })();
-    return {
-      stop: async () => {
-        isOn = false;
-        await loop;
-        return { sent, refused };
-      },
-    };
-  };
-
   const waitUntilRefused = (login: Login, from: string) =>
     client.waitForReply(554, () =>
       client.send(login, { from, to: "ann@example.com", subject: "no", text: "x" }),
@@ -86,18 +60,19 @@ describe("ses-smtp credential adopt", function () {
     };
     expect(listed.logins.map(({ username }) => username)).to.include.members(["adopt.other", "adopt.second"]);
 
-    for (const [username, { name, login }] of Object.entries(users)) {
-      const senders = sending(login, from(username));
+    const adoptOne = async ([username, { name, login }]: [string, ExistingUser]) => {
       const needsPassword = /console|terraform/.test(username);
       const options = needsPassword ? ["--from", from(username), "--password-stdin"] : [];
-      const { code, stdout, stderr } = await run(
-        ["--json", "credential", "adopt", name, "--as", username, "--yes", ...options],
-        needsPassword ? `${login.password}\n` : "",
+      const { result, sent } = await whileSending(client, login, from(username), SEND_EVERY_MS, () =>
+        run(
+          ["--json", "credential", "adopt", name, "--as", username, "--yes", ...options],
+          needsPassword ? `${login.password}\n` : "",
+        ),
       );
+      const { code, stdout, stderr } = result;
       expect(code, stderr).to.equal(0);
-      const { sent, refused } = await senders.stop();
-      expect(refused, username).to.deep.equal([]);
-      expect(sent, username).to.be.greaterThan(0);
+      expect(sent.refused, username).to.deep.equal([]);
+      expect(sent.accepted, username).to.be.greaterThan(0);
       const adopted = JSON.parse(stdout) as { iam_user_name: string };
       const record = await administrator.waitFor(username, each => each.verified_status === "active");
       expect(record).to.include({ status: "active", smtp_username: login.user });
@@ -113,7 +88,8 @@ describe("ses-smtp credential adopt", function () {
       expect((await existing.iam.send(new ListGroupsForUserCommand({ UserName }))).Groups).to.deep.equal([]);
       await waitUntilRefused(login, from("somebody.else"));
       expect(await administrator.login(username)).to.deep.equal(login);
-    }
+    };
+    await Promise.all(Object.entries(users).map(adoptOne));
 
     // Rotated and removed like any other.
     const rotated = await run(["--json", "credential", "rotate", "adopt.console", "--wait"]);
@@ -165,13 +141,14 @@ describe("ses-smtp credential adopt", function () {
     );
     expect(adopted.code, adopted.stderr).to.equal(0);
     await administrator.waitFor(username, each => "applied" in each);
-    const senders = sending(user.login, from);
-    const { code, stderr } = await run(["credential", "release", username, "--name", "comes-back", "--yes"]);
-    expect(code, stderr).to.equal(0);
+    const { result, sent } = await whileSending(client, user.login, from, SEND_EVERY_MS, () =>
+      run(["credential", "release", username, "--name", "comes-back", "--yes"]),
+    );
+    expect(result.code, result.stderr).to.equal(0);
     await pollUntil("the end of the record's run", 60_000, async () =>
       (await administrator.read(username)) === undefined ? { done: true } : { yet: "the record is there" },
     );
-    expect((await senders.stop()).refused).to.deep.equal([]);
+    expect(sent.refused).to.deep.equal([]);
     const { User } = await existing.iam.send(new GetUserCommand({ UserName: "comes-back" }));
     expect(User).to.include({ Path: "/" }).and.not.have.property("PermissionsBoundary");
   });

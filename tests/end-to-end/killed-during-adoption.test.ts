@@ -1,24 +1,9 @@
-import { readFileSync } from "node:fs";
-import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import {
-  GetUserCommand,
-  IAMClient,
-  ListUserPoliciesCommand,
-  PutUserPermissionsBoundaryCommand,
-} from "@aws-sdk/client-iam";
-import { KMSClient } from "@aws-sdk/client-kms";
-import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { expect } from "chai";
-import { adopt } from "../../cli/adopt/adopt";
-import type { AdoptPorts } from "../../cli/adopt/ports";
-import { prepare } from "../../cli/adopt/prepare";
-import { tryLogin } from "../../handlers/shared/smtp-login";
-import { leaseKey } from "../../records/keys";
-import { clientConfig } from "../../sandbox/shared/account";
-import type { SandboxReport } from "../../sandbox/shared/report";
-import { Administrator, type Login } from "../../sandbox/testkit/administrator";
-import { MailClient } from "../../sandbox/testkit/mail-client";
-import { ExistingUsers } from "../support/adopt/existing-users";
+import type { AdoptRequest } from "../../cli/adopt/ports";
+import { release } from "../../cli/adopt/release";
+import { inParallel } from "../../handlers/shared/in-parallel";
+import { Adoptions, isWrite, nameOf } from "../support/adopt/adoptions";
+import type { ExistingUser } from "../support/adopt/existing-users";
 import { sharedSandbox } from "../support/sandbox/shared-sandbox";
 
 /** As a killed process: this call and all later ones are never made. */
@@ -26,190 +11,167 @@ class Killed extends Error {
   override readonly name = "Killed";
 }
 
-/** A run that found the lease held comes again with the first minute after it ends, at least 60 s later. */
-const MAX_WAIT_MS = 180_000;
+/** More than an adoption changes. */
+const MAX_WRITES = 12;
+const AT_ONCE = 4;
 
-/** More calls than an adoption makes. */
-const MAX_CALLS = 60;
+/** The changes that every adoption makes. */
+const MOVING = ["TransactWriteItems", "PutUserPolicy", "TagUser", "PutUserPermissionsBoundary", "UpdateUser"];
 
-describe("an adoption", function () {
+/** A login that somebody else made, and how it is adopted. */
+interface Scenario {
+  what: string;
+  name: string;
+  make: (username: string) => Promise<ExistingUser>;
+  request: (user: ExistingUser) => Partial<AdoptRequest>;
+  verified: string;
+  /** The calls that change something. */
+  changes: string[];
+}
+
+describe("an adoption that is killed", function () {
   this.timeout(600_000);
-  let report: SandboxReport;
-  let existing: ExistingUsers;
-  let administrator: Administrator;
-  let client: MailClient;
-  let clients: Record<
-    "iam" | "dynamodb" | "kms" | "ses",
-    IAMClient | DynamoDBClient | KMSClient | SESv2Client
-  >;
+  let adoptions: Adoptions;
   before(async () => {
-    ({ report } = await sharedSandbox());
-    existing = new ExistingUsers(report, report);
-    administrator = new Administrator(report, MAX_WAIT_MS);
-    client = new MailClient(report);
-    const config = clientConfig(report.emulator);
-    clients = {
-      iam: new IAMClient(config),
-      dynamodb: new DynamoDBClient(config),
-      kms: new KMSClient(config),
-      ses: new SESv2Client(config),
-    };
+    const { report } = await sharedSandbox();
+    adoptions = new Adoptions(report);
   });
-  after(() => {
-    existing?.destroy();
-    for (const each of Object.values(clients ?? {})) each.destroy();
-  });
+  after(() => adoptions?.destroy());
 
-  /** @param beforeCall may throw in place of a call; it gets the command's name */
-  const ports = (beforeCall: (command: string) => void = () => undefined): AdoptPorts => {
-    const { host, port, caFile } = report.smtp;
-    const { smtpUsers, kmsKeyArn } = report.outputs as {
-      smtpUsers: AdoptPorts["rules"] & { stack: string; boundaryArn: string };
-      kmsKeyArn: string;
+  /** Kills a process before it makes the change after this many. */
+  const dyingAfter = (writes: number) => {
+    const state = { made: 0, last: "none", isDead: false };
+    const intervene = (command: object) => {
+      state.isDead ||= isWrite(command) && state.made >= writes;
+      if (state.isDead) throw new Killed(nameOf(command));
+      if (!isWrite(command)) return;
+      state.made++;
+      state.last = nameOf(command);
     };
-    const guarded = (name: keyof typeof clients) => {
-      const client = clients[name] as unknown as { send(command: object): Promise<unknown>; config: unknown };
-      return {
-        config: client.config,
-        send: async (command: object) => {
-          beforeCall(command.constructor.name);
-          return client.send(command);
-        },
-      };
-    };
-    return {
-      iam: guarded("iam"),
-      dynamodb: guarded("dynamodb") as unknown as AdoptPorts["dynamodb"],
-      kms: guarded("kms") as unknown as AdoptPorts["kms"],
-      ses: clients.ses as AdoptPorts["ses"],
-      clock: { now: () => Date.now(), sleep: () => new Promise(resolve => setTimeout(resolve, 20)) },
-      login: (user, password) => tryLogin({ host, port, ca: readFileSync(caFile, "utf8") }, user, password),
-      progress: () => undefined,
-      table: report.tableName,
-      kmsKeyArn,
-      region: report.region,
-      smtpHost: host,
-      stack: smtpUsers.stack,
-      boundaryArn: smtpUsers.boundaryArn,
-      rules: smtpUsers,
-    };
+    return { state, intervene };
   };
 
-  const requestFor = (username: string, user: string, password: string) => ({
-    user,
-    username,
-    addresses: [`${username}@${report.domain}`],
-    password,
-    withoutPassword: false,
-  });
+  /** @returns undefined if it came to its end */
+  const killedAfter = ({ isDead, last }: { isDead: boolean; last: string }) => (isDead ? last : undefined);
 
-  const requireWorking = async (login: Login, username: string, when: string) => {
-    const mail = { from: `${username}@${report.domain}`, to: "ann@example.com", subject: "x", text: "x" };
-    const { code, text } = await client.send(login, mail);
-    expect(code, `${when}: ${text}`).to.equal(250);
+  /** One of the processes was killed after each of these changes, and one made them all. */
+  const requireEveryChange = (ended: readonly { killedAfter?: string | undefined }[], changes: string[]) => {
+    const found = ended.map(each => each.killedAfter);
+    expect(found).to.include.members([undefined, "none", "UpdateItem", ...changes]);
   };
 
-  /** The lease of a process that died ends after half a minute. */
-  const endLease = (username: string) =>
-    (clients.dynamodb as DynamoDBClient).send(
-      new UpdateItemCommand({
-        TableName: report.tableName,
-        Key: { PK: { S: leaseKey(username).PK }, SK: { S: leaseKey(username).SK } },
-        UpdateExpression: "SET expires_at = :past",
-        ExpressionAttributeValues: { ":past": { N: "1" } },
-      }),
-    );
+  const password = ({ login }: ExistingUser) => ({ password: login.password });
+  const SCENARIOS: Scenario[] = [
+    {
+      what: "of a user of SES's console, with its group",
+      name: "console",
+      make: username => adoptions.existing.byConsole(`killed-${username}`),
+      request: password,
+      verified: "active",
+      changes: [...MOVING, "RemoveUserFromGroup"],
+    },
+    {
+      what: "of a user whose password nobody has",
+      name: "unknown",
+      make: username => adoptions.existing.byTerraform(`killed-${username}`, adoptions.from(username)),
+      request: () => ({ withoutPassword: true }),
+      verified: "unproved",
+      changes: [...MOVING, "DeleteUserPolicy"],
+    },
+    {
+      what: "of the other system's record in our layout",
+      name: "ours",
+      make: username => adoptions.existing.byOtherSystem(username, adoptions.from(username), "ours"),
+      request: () => ({ addresses: undefined }),
+      verified: "active",
+      changes: [...MOVING, "DeleteUserPolicy"],
+    },
+    {
+      what: "of the other system's record in its own layout",
+      name: "second",
+      make: username => adoptions.existing.byOtherSystem(username, adoptions.from(username), "its own"),
+      request: () => ({ addresses: undefined }),
+      verified: "active",
+      changes: [...MOVING, "DeleteUserPolicy"],
+    },
+    {
+      what: "of a record in both layouts, with other addresses",
+      name: "both",
+      make: username => adoptions.existing.byOtherSystem(username, `*@${domainOf(username)}`, "both"),
+      request: () => ({}),
+      verified: "active",
+      changes: [...MOVING, "DeleteUserPolicy"],
+    },
+  ];
+  const domainOf = (username: string) => adoptions.from(username).split("@")[1] ?? "";
 
-  it("that is killed after any of its calls is finished by the next, and its login works at every moment", async () => {
-    let killed = 0;
-    for (let calls = 0; calls < MAX_CALLS; calls++) {
-      const username = `adopt.killed.${calls}`;
-      const { name, login } = await existing.byTerraform(`killed-${calls}`, `*@${report.domain}`);
-      const request = requestFor(username, name, login.password);
-      const adoption = await prepare(request, ports());
-      let made = 0;
-      let last = "";
-      const dying = ports(command => {
-        if (made++ >= calls) throw new Killed(last);
-        last = command;
-      });
-      const ended = await adopt(adoption, dying).then(
-        () => "done",
-        () => "killed",
-      );
-      await requireWorking(login, username, `killed after call ${calls} (${last})`);
-      if (ended === "done") {
-        expect(killed, "calls of an adoption").to.be.greaterThan(10);
-        return;
-      }
-      killed++;
-      await endLease(username);
-      const { adopting } = ((await administrator.read(username)) ?? {}) as { adopting?: unknown };
-      // Only the lease was left.
-      const isDone = calls > 30 && adopting === undefined;
-      if (!isDone) await adopt(await prepare(request, ports()), ports());
-      await requireWorking(login, username, `finished after call ${calls} (${last})`);
-      const record = await administrator.waitFor(username, each => "applied" in each);
-      expect(record).to.include({ status: "active", verified_status: "active", smtp_username: login.user });
-      expect(record, last).not.to.have.property("adopting");
-      const UserName = record.iam_user_name;
-      const { PolicyNames } = await existing.iam.send(new ListUserPoliciesCommand({ UserName }));
-      expect(PolicyNames, last).to.deep.equal(["ses-smtp-sender"]);
+  /** @returns whether it was killed, and its login */
+  const killOnce = async ({ name, make, request }: Scenario, writes: number) => {
+    const username = `killed.${name}.${writes}`;
+    const user = await make(username);
+    const asked = adoptions.request(username, user.name, request(user));
+    const { state, intervene } = dyingAfter(writes);
+    await adoptions.adopt(asked, intervene).catch(() => undefined);
+    const when = `after ${state.made} changes (${state.last})`;
+    await adoptions.requireWorking(user.login, username, `killed ${when}`);
+    if (state.isDead) {
+      await adoptions.endLease(username);
+      const record = await adoptions.read(username);
+      // Else nothing but the lease was left.
+      if (record?.iam_user_name === undefined) await adoptions.adopt(asked);
+      await adoptions.requireWorking(user.login, username, `finished ${when}`);
     }
-    throw new Error(`An adoption makes more than ${MAX_CALLS} calls.`);
-  });
+    return { username, when, login: user.login, killedAfter: killedAfter(state) };
+  };
 
-  for (const command of ["TagUserCommand", "PutUserPermissionsBoundaryCommand", "UpdateUserCommand"])
-    it(`that AWS denies ${command} is undone: user and table are as they were`, async () => {
-      const username = `adopt.denied.${command.slice(0, 6)}`;
-      const from = `${username}@${report.domain}`;
-      const { name, login } = await existing.byTerraform(`denied-${command}`, from);
-      const before = await existing.iam.send(new GetUserCommand({ UserName: name }));
-      let denied = 0;
-      const failing = ports(called => {
-        if (called === command && denied++ === 0) throw new Error("AccessDenied: not allowed");
-      });
-      const request = requestFor(username, name, login.password);
-      const error = await adopt(await prepare(request, failing), failing).catch((thrown: unknown) => thrown);
-      expect(String(error)).to.match(/not allowed\. Everything was undone: \S+ is as it was\.$/);
-      const after = await existing.iam.send(new GetUserCommand({ UserName: name }));
-      expect(after.User).to.deep.equal(before.User);
-      expect(await administrator.read(username)).to.equal(undefined);
-      await requireWorking(login, username, "undone");
+  for (const scenario of SCENARIOS)
+    it(`${scenario.what} after any of its changes, is finished by the next, and its login works at every moment`, async () => {
+      const ended = await inParallel(
+        Array.from({ length: MAX_WRITES }, (_, writes) => writes),
+        AT_ONCE,
+        writes => killOnce(scenario, writes),
+      );
+      requireEveryChange(ended, scenario.changes);
+      await Promise.all(
+        ended.map(({ username, login, when }) =>
+          adoptions.requireAdopted(username, login, scenario.verified, when),
+        ),
+      );
     });
 
-  it("of a user that disappears half-way leaves nothing behind, and one of a user that does not exist changes nothing", async () => {
-    const username = "adopt.vanishing";
-    const { name, login } = await existing.byTerraform("vanishing", `${username}@${report.domain}`);
-    const request = requestFor(username, name, login.password);
-    const adoption = await prepare(request, ports());
-    let isGone = false;
-    const vanishing = ports(command => {
-      if (command === "PutUserPermissionsBoundaryCommand") isGone = true;
-    });
-    const send = vanishing.iam.send.bind(vanishing.iam) as (command: object) => Promise<unknown>;
-    const iam = {
-      send: async (command: object) => {
-        if (command instanceof PutUserPermissionsBoundaryCommand) await existing.remove(name, login);
-        return send(command);
+  it("as a release, after any of its changes, is finished by the next, and its login works at every moment", async () => {
+    const ended = await inParallel(
+      Array.from({ length: MAX_WRITES }, (_, writes) => writes),
+      AT_ONCE,
+      async writes => {
+        const username = `released.${writes}`;
+        const user = await adoptions.existing.byTerraform(`before-${writes}`, adoptions.from(username));
+        await adoptions.adopt(adoptions.request(username, user.name, password(user)));
+        const { state, intervene } = dyingAfter(writes);
+        const to = `after-${writes}`;
+        await release(username, to, adoptions.ports(intervene)).catch(() => undefined);
+        const when = `after ${state.made} changes (${state.last})`;
+        await adoptions.requireWorking(user.login, username, `killed ${when}`);
+        if (state.isDead) {
+          await adoptions.endLease(username);
+          if ((await adoptions.read(username)) !== undefined) await release(username, to, adoptions.ports());
+          await adoptions.requireWorking(user.login, username, `finished ${when}`);
+        }
+        return { username, user, to, when, killedAfter: killedAfter(state) };
       },
-    } as unknown as AdoptPorts["iam"];
-    const error = await adopt(adoption, { ...vanishing, iam }).catch((thrown: unknown) => thrown);
-    expect(isGone).to.equal(true);
-    expect(String(error)).to.include("cannot be found").and.include("undone");
-    expect(await administrator.read(username)).to.equal(undefined);
-    const again = await prepare(request, ports()).catch((thrown: unknown) => thrown);
-    expect(String(again)).to.include('IAM user "vanishing": no such user');
-  });
-
-  it("of one user by two administrators at once is done once", async () => {
-    const username = "adopt.twice";
-    const { name, login } = await existing.byTerraform("twice", `${username}@${report.domain}`);
-    const request = requestFor(username, name, login.password);
-    const adoptions = [await prepare(request, ports()), await prepare(request, ports())];
-    const ended = await Promise.allSettled(adoptions.map(adoption => adopt(adoption, ports())));
-    expect(ended.filter(({ status }) => status === "fulfilled")).to.have.length(1);
-    await requireWorking(login, username, "adopted twice");
-    expect(await administrator.waitFor(username, each => "applied" in each)).to.include({ status: "active" });
+    );
+    requireEveryChange(ended, [
+      "TransactWriteItems",
+      "UpdateUser",
+      "DeleteUserPermissionsBoundary",
+      "UntagUser",
+    ]);
+    for (const { username, user, to, when } of ended) {
+      expect(await adoptions.read(username), when).to.equal(undefined);
+      const released = await adoptions.user(to);
+      expect(released, when).to.include({ Path: "/" }).and.not.have.property("PermissionsBoundary");
+      expect(released?.Tags ?? [], when).to.deep.equal([]);
+      await adoptions.requireWorking(user.login, username, `released ${when}`);
+    }
   });
 });

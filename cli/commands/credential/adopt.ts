@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { adopt } from "../../adopt/adopt";
+import { CannotContinue } from "../../adopt/errors";
 import { listOtherRecords } from "../../adopt/other-system";
 import { type Adoption, prepare } from "../../adopt/prepare";
 import { adoptPorts } from "../../adopt/stack-ports";
@@ -56,11 +57,14 @@ export function credentialAdoptCommand(context: CommandContext): Command {
       await withReadableAwsErrors({ table: ports.table, kmsKey: ports.kmsKeyArn }, async () => {
         const withoutPassword = options.withoutPassword === true;
         const request = { user, username, addresses: options.from, password, withoutPassword };
-        const adoption = await prepare(request, ports);
-        if (options.dryRun) return context.result(summaryOf(adoption, "dry run"), textOf(adoption));
-        context.stderr.write(`${textOf(adoption)}\n`);
-        await confirm(context, `Adopt the IAM user ${user} as ${JSON.stringify(username)}`, options.yes);
-        const { userName } = await adopt(adoption, ports);
+        if (options.dryRun) {
+          const adoption = await prepare(request, ports);
+          return context.result(summaryOf(adoption, "dry run"), textOf(adoption));
+        }
+        const { text, question } = await prepare(request, ports).then(proposal, withdrawal);
+        context.stderr.write(`${text}\n`);
+        await confirm(context, question, options.yes);
+        const { adoption, userName } = await adopt(request, ports);
         const name = JSON.stringify(username);
         context.result(
           { ...summaryOf(adoption, "adopted"), iam_user_name: userName },
@@ -68,6 +72,22 @@ export function credentialAdoptCommand(context: CommandContext): Command {
         );
       });
     });
+}
+
+interface Proposal {
+  text: string;
+  question: string;
+}
+
+function proposal(adoption: Adoption): Proposal {
+  const { user, username } = adoption.request;
+  return { text: textOf(adoption), question: `Adopt the IAM user ${user} as ${JSON.stringify(username)}` };
+}
+
+/** What has begun and cannot go on is undone. */
+function withdrawal(error: unknown): Proposal {
+  if (!(error instanceof CannotContinue)) throw error;
+  return { text: error.message, question: `Undo the adoption of the IAM user ${error.mark.user}` };
 }
 
 function summaryOf({ request, user, accessKeyId, addresses, lost, password }: Adoption, outcome: string) {
@@ -82,7 +102,7 @@ function summaryOf({ request, user, accessKeyId, addresses, lost, password }: Ad
   };
 }
 
-function textOf({ request, user, accessKeyId, addresses, password, lost, earlier }: Adoption): string {
+function textOf({ request, user, accessKeyId, addresses, password, lost, mark }: Adoption): string {
   const lines = [
     `IAM user ${user.name}, access key ${accessKeyId}, becomes the login ${JSON.stringify(request.username)}.`,
     `It may send from ${addresses.join(", ")}.`,
@@ -91,7 +111,7 @@ function textOf({ request, user, accessKeyId, addresses, password, lost, earlier
       ? "Its password is not known: it goes on working, and is replaced at the next rotation."
       : "Its key and its password stay as they are.",
   ];
-  return [...(earlier ? ["An earlier attempt is continued."] : []), ...lines].join("\n");
+  return [...(mark ? ["An earlier attempt is continued."] : []), ...lines].join("\n");
 }
 
 async function list(context: CommandContext, ports: AdoptPorts): Promise<void> {

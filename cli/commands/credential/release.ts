@@ -24,15 +24,15 @@ export function credentialReleaseCommand(context: CommandContext): Command {
       requireUsername(username);
       const ports = await adoptPorts(stack, text => context.stderr.write(`${text}\n`));
       await withReadableAwsErrors({ table: ports.table }, async () => {
-        const plan = await prepareRelease(username, name, ports);
+        await prepareRelease(username, name, ports);
         context.stderr.write(
           `The stored password goes with the record: save it first (npx ses-smtp credential secret ${username}).\n`,
         );
         await confirm(context, `Stop managing ${JSON.stringify(username)}`, yes);
-        await release(plan, ports);
+        const { mark } = await release(username, name, ports);
         context.result(
-          { username, released: true, iam_user: plan.to },
-          `${JSON.stringify(username)} is no longer managed. Its login works as the IAM user ${plan.to} at the path /.`,
+          { username, released: true, iam_user: mark.to },
+          `${JSON.stringify(username)} is no longer managed. Its login works as the IAM user ${mark.to} at the path /.`,
         );
       });
     });

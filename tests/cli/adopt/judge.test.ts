@@ -1,6 +1,7 @@
 import { expect } from "chai";
+import type { Adopting } from "../../../records/unmanaged";
 import type { Candidate } from "../../../cli/adopt/candidate";
-import { refusals, rightsLost } from "../../../cli/adopt/judge";
+import { policySpace, refusals, rightsLost } from "../../../cli/adopt/judge";
 
 const TARGET = {
   username: "jane",
@@ -82,6 +83,16 @@ const PLANTS: [string, Partial<Candidate>, RegExp][] = [
     { tags: [{ key: "aws:cloudformation:stack-name", value: "mail" }] },
     /CloudFormation stack/,
   ],
+  [
+    "another username's tag",
+    { tags: [{ key: "ses-smtp:username", value: "john" }] },
+    /tag ses-smtp:username of the username john/,
+  ],
+  [
+    "our own path, without an attempt that has begun",
+    { path: "/ses-smtp/prod/jane/" },
+    /path \/ses-smtp\/prod/,
+  ],
   ["Terraform's tag", { tags: [{ key: "ManagedBy", value: "terraform" }] }, /terraform state rm/],
   ["another boundary", { boundary: "arn:aws:iam::123456789012:policy/other" }, /permissions boundary arn/],
 ];
@@ -105,16 +116,51 @@ describe("an IAM user that is to become a login", () => {
     expect(refusals(unused, TARGET)).to.deep.equal([]);
   });
 
+  const MARK: Adopting = {
+    user: "mailer",
+    path: "/",
+    to: "ses-smtp-user-jane-1700000000",
+    user_id: "AIDAEXAMPLE",
+    access_key_id: "AKIAONE",
+    at: "2026-01-01T00:00:00Z",
+    by: "ses-smtp",
+  };
+  const MOVED = {
+    ...USER,
+    name: MARK.to,
+    path: "/ses-smtp/prod/jane/",
+    boundary: TARGET.boundaryArn,
+    tags: [
+      { key: "ses-smtp:stack", value: "prod" },
+      { key: "ses-smtp:username", value: "jane" },
+    ],
+  };
+
   it("may be one that an earlier attempt has moved", () => {
-    const moved = {
+    expect(refusals(MOVED, { ...TARGET, mark: MARK })).to.deep.equal([]);
+  });
+
+  it("may have been stopped since it was verified, and must have the key that its adoption began with", () => {
+    const stopped = { ...MOVED, keys: [{ id: "AKIAONE", active: false, lastUsedFor: "ses" }] };
+    expect(refusals(stopped, { ...TARGET, mark: { ...MARK, verified: true } })).to.deep.equal([]);
+    expect(refusals(stopped, { ...TARGET, mark: MARK })[0]?.problem).to.equal("has no active access key");
+    const other = { ...MOVED, keys: [{ id: "AKIATWO", active: true, lastUsedFor: "ses" }] };
+    for (const mark of [MARK, { ...MARK, verified: true } as const])
+      expect(refusals(other, { ...TARGET, mark })[0]?.problem).to.equal(
+        "has the active access key AKIATWO, and had AKIAONE when its adoption began",
+      );
+  });
+
+  it("may have as much in its inline policies as IAM allows together with ours", () => {
+    const inline = (length: number, more: object = {}) => ({
       ...USER,
-      name: "ses-smtp-user-jane-1700000000",
-      path: "/ses-smtp/prod/jane/",
-      boundary: TARGET.boundaryArn,
-      tags: [{ key: "ses-smtp:stack", value: "prod" }],
-      policies: [SEND, { name: "ses-smtp-sender", document: "{}" }],
-    };
-    expect(refusals(moved, TARGET)).to.deep.equal([]);
+      policies: [{ name: "own", document: "x ".repeat(length), ...more }],
+    });
+    expect(policySpace(inline(1_000), "y".repeat(1_048))).to.deep.equal([]);
+    const [issue] = policySpace(inline(1_000), "y".repeat(1_049));
+    expect(issue?.problem).to.include("(own)").and.include("2049 characters").and.include("allows 2048");
+    expect(policySpace(inline(2_000, { arn: "arn:managed" }), "y".repeat(1_049))).to.deep.equal([]);
+    expect(policySpace(inline(2_000, { name: "ses-smtp-sender" }), "y".repeat(1_049))).to.deep.equal([]);
   });
 
   for (const [what, change, named] of PLANTS)

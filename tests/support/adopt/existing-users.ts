@@ -10,6 +10,7 @@ import {
   ListUserPoliciesCommand,
   PutGroupPolicyCommand,
   PutUserPolicyCommand,
+  UpdateAccessKeyCommand,
 } from "@aws-sdk/client-iam";
 import { CreateKeyCommand, EncryptCommand, KMSClient } from "@aws-sdk/client-kms";
 import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
@@ -38,7 +39,7 @@ export class ExistingUsers {
   private readonly kms: KMSClient;
   private readonly records: CredentialRecords;
   private readonly client: MailClient | undefined;
-  private hasGroup = false;
+  private group: Promise<void> | undefined;
 
   /** @param account with `report`, each login works once it is returned; without, there is no stack yet */
   constructor(
@@ -55,17 +56,7 @@ export class ExistingUsers {
   /** As SES's console makes one. */
   async byConsole(UserName: string): Promise<ExistingUser> {
     const user = await this.create(UserName);
-    if (!this.hasGroup) {
-      await this.iam.send(new CreateGroupCommand({ GroupName: CONSOLE_GROUP }));
-      await this.iam.send(
-        new PutGroupPolicyCommand({
-          GroupName: CONSOLE_GROUP,
-          PolicyName: "AmazonSesSendingAccess",
-          PolicyDocument: SEND_ANYTHING,
-        }),
-      );
-      this.hasGroup = true;
-    }
+    await (this.group ??= this.createGroup());
     await this.iam.send(new AddUserToGroupCommand({ UserName, GroupName: CONSOLE_GROUP }));
     return user;
   }
@@ -82,7 +73,11 @@ export class ExistingUsers {
   }
 
   /** As the receiving system makes one, with its record, encrypted by a key of its own. */
-  async byOtherSystem(username: string, from: string, layout: "ours" | "its own"): Promise<ExistingUser> {
+  async byOtherSystem(
+    username: string,
+    from: string,
+    layout: "ours" | "its own" | "both",
+  ): Promise<ExistingUser> {
     const name = `ses-smtp-user-${username}-1700000000`;
     const user = await this.create(name);
     const StringLike = { "ses:FromAddress": from };
@@ -104,8 +99,8 @@ export class ExistingUsers {
       encrypted_credentials: Buffer.from(CiphertextBlob).toString("base64"),
       updated_at: "2025-01-01T00:00:00Z",
     };
-    if (layout === "ours") await this.records.put(username, record);
-    else
+    if (layout !== "its own") await this.records.put(username, record);
+    if (layout !== "ours")
       await this.records.putItem({
         PK: `SMTP_USER#${username}`,
         SK: "CREDENTIALS#v1",
@@ -120,6 +115,15 @@ export class ExistingUsers {
     await this.iam.send(new PutUserPolicyCommand({ UserName, PolicyName, PolicyDocument }));
   }
 
+  async removePolicy(UserName: string, PolicyName: string): Promise<void> {
+    await this.iam.send(new DeleteUserPolicyCommand({ UserName, PolicyName }));
+  }
+
+  /** As the command that a person is told stops a login. */
+  async deactivate(UserName: string, { user: AccessKeyId }: Login): Promise<void> {
+    await this.iam.send(new UpdateAccessKeyCommand({ UserName, AccessKeyId, Status: "Inactive" }));
+  }
+
   /** Removes a user with its key and its inline policies. */
   async remove(UserName: string, { user: AccessKeyId }: Login): Promise<void> {
     const { PolicyNames = [] } = await this.iam.send(new ListUserPoliciesCommand({ UserName }));
@@ -132,6 +136,17 @@ export class ExistingUsers {
   destroy(): void {
     this.iam.destroy();
     this.kms.destroy();
+  }
+
+  private async createGroup(): Promise<void> {
+    await this.iam.send(new CreateGroupCommand({ GroupName: CONSOLE_GROUP }));
+    await this.iam.send(
+      new PutGroupPolicyCommand({
+        GroupName: CONSOLE_GROUP,
+        PolicyName: "AmazonSesSendingAccess",
+        PolicyDocument: SEND_ANYTHING,
+      }),
+    );
   }
 
   async create(UserName: string, Path = "/"): Promise<ExistingUser> {
