@@ -11,6 +11,9 @@ const CHANGE: readonly ProblemName[] = [
   ...WITH_BODY,
 ];
 
+/** What the manager must carry out on the login itself. */
+const ACT: readonly ProblemName[] = [...CHANGE, "not-adopted"];
+
 const SHOWN = { status: 200, schema: "Credential", description: "The credential as it is now" } as const;
 
 export const CREDENTIAL_OPERATIONS: Readonly<Record<CredentialAction, Operation>> = {
@@ -48,7 +51,7 @@ export const CREDENTIAL_OPERATIONS: Readonly<Record<CredentialAction, Operation>
     summary: "Remove a credential and its login",
     parameters: [USERNAME, IF_MATCH],
     answers: [{ status: 204, description: "The record is deleted; the login follows within seconds" }],
-    problems: CHANGE,
+    problems: ACT,
   },
   getSecret: {
     summary: "Get the encrypted password, for callers who may decrypt it with KMS",
@@ -64,20 +67,20 @@ export const CREDENTIAL_OPERATIONS: Readonly<Record<CredentialAction, Operation>
     parameters: [USERNAME, IF_MATCH],
     body: rotateBody,
     answers: [SHOWN],
-    problems: CHANGE,
+    problems: ACT,
   },
   disableCredential: {
     summary: "Stop a login without deleting it",
     parameters: [USERNAME, IF_MATCH],
     body: emptyBody,
     answers: [SHOWN],
-    problems: CHANGE,
+    problems: ACT,
   },
   enableCredential: {
     summary: "Turn a login on again, and lift its hold",
     parameters: [USERNAME, IF_MATCH],
     body: emptyBody,
     answers: [SHOWN],
-    problems: CHANGE,
+    problems: ACT,
   },
 };

@@ -1,11 +1,7 @@
 import type { PolicyStatement } from "@pulumi/aws/iam";
-import {
-  CHANGED_BY,
-  CREDENTIAL_INPUTS,
-  READABLE_ATTRIBUTES,
-  SECRET_ATTRIBUTE,
-} from "../../records/credential";
+import { CHANGED_BY, CREDENTIAL_INPUTS, READABLE_ATTRIBUTES } from "../../records/credential";
 import { ENABLED_ATTRIBUTES, HOLD_ATTRIBUTES } from "../../records/hold";
+import { LOGIN_ATTRIBUTES } from "../../records/unmanaged";
 import { CREDENTIAL_PK, ENABLED_PK, HOLD_PK } from "../../records/keys";
 import type { Store } from "../store";
 import type { Grant } from "./grant";
@@ -47,9 +43,15 @@ export function credentialInputs(store: Store): Grant<"TABLE_NAME"> {
       on("ListCredentials", "dynamodb:Query", CREDENTIAL_PK, READABLE_ATTRIBUTES, {
         "dynamodb:Select": "SPECIFIC_ATTRIBUTES",
       }),
-      on("ReadCredentials", "dynamodb:GetItem", CREDENTIAL_PK, [...READABLE_ATTRIBUTES, SECRET_ATTRIBUTE], {
-        "dynamodb:Select": "SPECIFIC_ATTRIBUTES",
-      }),
+      on(
+        "ReadCredentials",
+        "dynamodb:GetItem",
+        CREDENTIAL_PK,
+        [...READABLE_ATTRIBUTES, ...LOGIN_ATTRIBUTES],
+        {
+          "dynamodb:Select": "SPECIFIC_ATTRIBUTES",
+        },
+      ),
       on("AskForChanges", "dynamodb:UpdateItem", CREDENTIAL_PK, WRITABLE, noValues),
       on("RemoveCredentials", "dynamodb:DeleteItem", CREDENTIAL_PK, WRITABLE, noValues),
       on("ReportCompromises", "dynamodb:UpdateItem", HOLD_PK, HOLD_ATTRIBUTES, noValues),

@@ -4,6 +4,8 @@ import { Problem } from "../http/problem";
 import { type Precondition, preconditionOf } from "../http/precondition";
 import type { OperationContext } from "./context";
 import { attributesOf, type Change, changed, entityTag, inputsDigest, isChangedOutside } from "./inputs";
+import { LOGIN_ATTRIBUTES } from "../../../records/unmanaged";
+import { requireManaged } from "./managed";
 import { noSuchCredential } from "./read";
 import { changedByAttribute, type StoredRecord } from "./table";
 
@@ -15,17 +17,19 @@ const MAX_TRIES = 5;
  * is compared with exactly the version that is replaced, and a change between reading and writing is never lost.
  *
  * @param decide the change of an existing record, or of a new one (undefined)
+ * @param more attributes that deciding needs
  * @returns the record as it is now, and whether it is new
  * @throws Problem
  */
 export async function change(
   context: OperationContext,
   decide: (record: StoredRecord | undefined) => Change,
+  more: readonly string[] = [],
 ): Promise<{ record: StoredRecord; isNew: boolean }> {
   const { event, table, username, caller, now, onChangedOutside } = context;
   const precondition = preconditionOf(event);
   for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
-    const before = await table.read(username);
+    const before = await table.read(username, more);
     requirePrecondition(precondition, before);
     const decided = decide(before);
     const after = changed(before?.item, decided);
@@ -47,9 +51,10 @@ export async function change(
 export async function remove({ event, table, username }: OperationContext): Promise<void> {
   const precondition = preconditionOf(event);
   for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
-    const before = await table.read(username);
+    const before = await table.read(username, LOGIN_ATTRIBUTES);
     requirePrecondition(precondition, before);
     if (before === undefined) throw noSuchCredential(username);
+    requireManaged(before);
     if (await table.remove(before)) return;
   }
   throw keepsChanging(username);

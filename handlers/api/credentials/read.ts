@@ -48,7 +48,7 @@ export async function getCredential(context: OperationContext): Promise<Answer> 
 export async function getSecret(context: OperationContext): Promise<Answer> {
   const { event, table, username } = context;
   readBody(event, emptyBody);
-  const record = await existing(context, true);
+  const record = await existing(context, [SECRET_ATTRIBUTE]);
   const { smtp_username: smtpUsername, [SECRET_ATTRIBUTE]: encryptedPassword } = attributesOf(record.item);
   if (typeof smtpUsername !== "string" || typeof encryptedPassword !== "string") {
     throw new Problem(
@@ -68,8 +68,11 @@ export async function getSecret(context: OperationContext): Promise<Answer> {
 }
 
 /** @throws Problem if there is no record */
-async function existing({ table, username }: OperationContext, withSecret = false): Promise<StoredRecord> {
-  const record = await table.read(username, withSecret);
+async function existing(
+  { table, username }: OperationContext,
+  more: readonly string[] = [],
+): Promise<StoredRecord> {
+  const record = await table.read(username, more);
   if (record === undefined) throw noSuchCredential(username);
   return record;
 }

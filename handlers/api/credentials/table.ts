@@ -12,12 +12,7 @@ import {
   type Update,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import {
-  CHANGED_BY,
-  CREDENTIAL_INPUTS,
-  READABLE_ATTRIBUTES,
-  SECRET_ATTRIBUTE,
-} from "../../../records/credential";
+import { CHANGED_BY, CREDENTIAL_INPUTS, READABLE_ATTRIBUTES } from "../../../records/credential";
 import { CREDENTIAL_PK, credentialKey, enabledKey, holdKey, usernameOf } from "../../../records/keys";
 import { keyAttributes, projectionOf } from "../../shared/read-items";
 import { UpdateExpression } from "../../reconciler/adapters/update-expression";
@@ -50,14 +45,14 @@ export class CredentialTable {
     readonly name: string,
   ) {}
 
-  /** @param withSecret also the encrypted password */
-  async read(username: string, withSecret = false): Promise<StoredRecord | undefined> {
+  /** @param more attributes beside those that describe a request and its outcome */
+  async read(username: string, more: readonly string[] = []): Promise<StoredRecord | undefined> {
     const { Item } = await this.dynamodb.send(
       new GetItemCommand({
         TableName: this.name,
         Key: keyAttributes(credentialKey(username)),
         ConsistentRead: true,
-        ...projectionOf(withSecret ? [...READABLE_ATTRIBUTES, SECRET_ATTRIBUTE] : READABLE_ATTRIBUTES),
+        ...projectionOf([...READABLE_ATTRIBUTES, ...more]),
       }),
     );
     return Item === undefined ? undefined : { username, item: Item };

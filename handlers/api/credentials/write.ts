@@ -4,7 +4,9 @@ import { CREDENTIAL_ENTITY_TYPE, type CredentialInput } from "../../../records/c
 import type { Answer } from "../http/answer";
 import { readBody } from "../http/body";
 import { invalidRequest } from "../http/problem";
+import { LOGIN_ATTRIBUTES } from "../../../records/unmanaged";
 import { change, remove } from "./change";
+import { requireManaged } from "./managed";
 import type { OperationContext } from "./context";
 import type { Change } from "./inputs";
 import { noSuchCredential, shown } from "./read";
@@ -59,7 +61,7 @@ export async function deleteCredential(context: OperationContext): Promise<Answe
 export async function rotateCredential(context: OperationContext): Promise<Answer> {
   const { compromised = false } = readBody(context.event, rotateBody);
   const at = context.now().toISOString();
-  return changeExisting(
+  return changeLogin(
     context,
     compromised
       ? { set: { compromised_at: { S: at } }, remove: [], compromisedAt: at }
@@ -69,13 +71,13 @@ export async function rotateCredential(context: OperationContext): Promise<Answe
 
 export async function disableCredential(context: OperationContext): Promise<Answer> {
   readBody(context.event, emptyBody);
-  return changeExisting(context, { set: { status: { S: "disabled" } }, remove: [] });
+  return changeLogin(context, { set: { status: { S: "disabled" } }, remove: [] });
 }
 
 /** Turns a login on, and lifts its hold. No other operation lifts a hold. */
 export async function enableCredential(context: OperationContext): Promise<Answer> {
   readBody(context.event, emptyBody);
-  return changeExisting(context, { set: { status: { S: "pending" } }, remove: [], liftsHold: true });
+  return changeLogin(context, { set: { status: { S: "pending" } }, remove: [], liftsHold: true });
 }
 
 async function changeExisting(context: OperationContext, inputs: Change): Promise<Answer> {
@@ -84,6 +86,20 @@ async function changeExisting(context: OperationContext, inputs: Change): Promis
     if (losesSenders(before.item, inputs)) throw noSenders();
     return inputs;
   });
+  return shown(record, 200, context);
+}
+
+/** Changes what the manager carries out at once, which it does only for a login of ours. */
+async function changeLogin(context: OperationContext, inputs: Change): Promise<Answer> {
+  const { record } = await change(
+    context,
+    before => {
+      if (before === undefined) throw noSuchCredential(context.username);
+      requireManaged(before);
+      return inputs;
+    },
+    LOGIN_ATTRIBUTES,
+  );
   return shown(record, 200, context);
 }
 

@@ -8,6 +8,7 @@ export const PROBLEMS = {
   "not-found": { status: 404, title: "The credential does not exist" },
   "not-suppressed": { status: 404, title: "The address is not on the suppression list" },
   "no-login": { status: 409, title: "The credential has no login yet" },
+  "not-adopted": { status: 409, title: "The credential's login is not managed" },
   "changed-meanwhile": { status: 409, title: "The credential was changed at the same time" },
   "precondition-failed": { status: 412, title: "The credential does not meet the precondition" },
   "too-large": { status: 413, title: "The body is too large" },
