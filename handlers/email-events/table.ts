@@ -11,9 +11,10 @@ import {
   UpdateItemCommand,
   type WriteRequest,
 } from "@aws-sdk/client-dynamodb";
-import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import type { ItemKey } from "../../records/keys";
 import { inParallel } from "../shared/in-parallel";
+import { itemValues } from "../shared/item-values";
 import { queryPages, type QueryRange } from "../shared/query-items";
 import { keyAttributes } from "../shared/read-items";
 
@@ -38,7 +39,6 @@ const MAX_BATCH = 25;
 const MAX_ROUNDS = 6;
 const FIRST_PAUSE_MS = 50;
 
-/** How many calls run at a time. */
 const CONCURRENT = 8;
 
 /** The part of the table that is about events. Every call throws AWS's error if it may have had no effect. */
@@ -52,7 +52,7 @@ export class EventTable {
     const { Item } = await this.dynamodb.send(
       new GetItemCommand({ TableName: this.name, Key: keyAttributes(key), ConsistentRead: true }),
     );
-    return Item && unmarshall(Item);
+    return Item && itemValues(Item);
   }
 
   /**
@@ -70,7 +70,7 @@ export class EventTable {
   ): AsyncGenerator<Values[]> {
     const request = { range: rangeOf(where), attributes, pageSize };
     for await (const page of queryPages(this.dynamodb, this.name, partition, request))
-      yield page.map(item => unmarshall(item));
+      yield page.map(item => itemValues(item));
   }
 
   /** @returns the item after the change; undefined if `onlyIf` does not hold */
@@ -79,7 +79,7 @@ export class EventTable {
       const { Attributes = {} } = await this.dynamodb.send(
         new UpdateItemCommand({ ...updateOf(this.name, change), ReturnValues: "ALL_NEW" }),
       );
-      return unmarshall(Attributes);
+      return itemValues(Attributes);
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return undefined;
       throw error;
@@ -112,7 +112,7 @@ export class EventTable {
           ReturnValues: "ALL_OLD",
         }),
       );
-      return Attributes && unmarshall(Attributes);
+      return Attributes && itemValues(Attributes);
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return undefined;
       throw error;
@@ -126,7 +126,9 @@ export class EventTable {
   }
 
   async deleteAll(keys: readonly ItemKey[]): Promise<void> {
-    await this.writeAll(keys.map(key => ({ DeleteRequest: { Key: keyAttributes(key) } })));
+    // DynamoDB rejects a batch that names a key twice.
+    const different = new Map(keys.map(key => [`${key.PK}\n${key.SK}`, keyAttributes(key)])).values();
+    await this.writeAll([...different].map(Key => ({ DeleteRequest: { Key } })));
   }
 
   private async writeAll(requests: readonly WriteRequest[]): Promise<void> {

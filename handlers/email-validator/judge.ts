@@ -1,3 +1,4 @@
+import { cutToAddress } from "../../records/address";
 import { allowedSince, patternAllows, type SenderHistory } from "../shared/sender-history";
 import type { SentMail } from "./sent-mail";
 
@@ -41,7 +42,7 @@ export type Judgment =
  */
 const MAX_LATE_MS = 5 * 60_000;
 
-/** How many addresses of one message are kept: its sender chooses how many there are. */
+/** How many addresses of one message are kept, none longer than a key has room for: its sender chooses both. */
 const MAX_SENDERS = 5;
 
 /**
@@ -83,7 +84,7 @@ export function judge(
     kind: "violation",
     violation: {
       kinds,
-      senders: (named.length > 0 ? named : sendersOf(mail)).slice(0, MAX_SENDERS),
+      senders: (named.length > 0 ? named : sendersOf(mail)).slice(0, MAX_SENDERS).map(cutToAddress),
       suspends: isCurrentUser && kinds.some(kind => !isAlertOnly(kind, mail)),
     },
   };

@@ -10,6 +10,7 @@ import { Suppressions } from "../email-events/suppressions";
 import type { EventTable } from "../email-events/table";
 import { type Environment, required } from "../shared/environment";
 import type { Log } from "../shared/logging/logger";
+import { inParallel } from "../shared/in-parallel";
 import { Notices } from "../shared/notices";
 import { ownerEmail } from "../shared/owner-email";
 import { itemKey, readItems } from "../shared/read-items";
@@ -26,7 +27,8 @@ export interface DailyClients {
 const CLOSING_MS = 10_000;
 
 /**
- * What is due once a day: counting, the digests, and deleting what has expired where DynamoDB does not.
+ * What is due once a day: counting, the digests, and deleting what has expired where DynamoDB does not. A part that fails
+ * stops no other, and fails the run at its end.
  *
  * @throws Error that names a missing variable
  */
@@ -42,18 +44,26 @@ export function dailyRun(
   const notices = new Notices(alerts, ses, environment);
   const suppressions = new Suppressions(table, now);
   const ownersOf = (usernames: readonly string[]) => readOwners(dynamodb, table.name, usernames);
+  const deleteItems = async (hasTime: () => boolean) => {
+    if (deleted !== "everything") return;
+    const { items, isComplete } = await deleteExpired(table, { days: retention.days, now: now(), hasTime });
+    log.info("expired items deleted", { items, is_complete: isComplete });
+  };
+  const deleteSuppressions = async (hasTime: () => boolean) => {
+    if (deleted === "nothing") return;
+    const items = await suppressions.deleteExpired(hasTime);
+    if (items > 0) log.info("expired suppressions deleted", { items });
+  };
+  const parts = [
+    () => countMarks(table, retention, now),
+    () => sendDigests({ table, suppressions, notices, ownersOf, now, log }),
+    deleteItems,
+    deleteSuppressions,
+  ];
   return async remainingMs => {
-    await countMarks(table, retention, now);
-    await sendDigests({ table, suppressions, notices, ownersOf, now, log });
     const hasTime = () => remainingMs() > CLOSING_MS;
-    if (deleted === "everything") {
-      const { items, isComplete } = await deleteExpired(table, { days: retention.days, now: now(), hasTime });
-      log.info("expired items deleted", { items, is_complete: isComplete });
-    }
-    if (deleted !== "nothing") {
-      const items = await suppressions.deleteExpired(hasTime);
-      if (items > 0) log.info("expired suppressions deleted", { items });
-    }
+    // One after the other, whatever becomes of the one before.
+    await inParallel(parts, 1, part => part(hasTime));
   };
 }
 

@@ -28,7 +28,7 @@ export interface JudgedRequest {
 }
 
 /** What the manager writes takes less than 4 kB, and twice as much where it keeps two passwords. */
-const MAX_FOREIGN_BYTES = MAX_ITEM_BYTES - 8 * 1024;
+export const MAX_FOREIGN_BYTES = MAX_ITEM_BYTES - 8 * 1024;
 
 const VERIFIED: readonly unknown[] = [
   "active",

@@ -1,4 +1,4 @@
-import { type ManagerEvent, MAX_USERNAMES_PER_EVENT } from "../shared/manager-event";
+import { inEvents, type ManagerEvent } from "../shared/manager-event";
 import { requestIdOf } from "./request-id";
 import { type RecordStatus, stopsLogin } from "../shared/record-statuses";
 import type { ChangedUsername } from "../shared/stream-records";
@@ -23,22 +23,20 @@ export function dispatch(
 ): Dispatch[] {
   const stopping = batch.filter(({ username, held }) => held || stopsLogin(statuses.get(username)));
   const others = batch.filter(change => !stopping.includes(change));
-  return [...inEvents(stopping, true, statuses), ...inEvents(others, false, statuses)];
+  return [...dispatches(stopping, true, statuses), ...dispatches(others, false, statuses)];
 }
 
-function inEvents(
+function dispatches(
   changes: readonly ChangedUsername[],
   stops: boolean,
   statuses: ReadonlyMap<string, RecordStatus>,
 ): Dispatch[] {
-  const dispatches: Dispatch[] = [];
-  for (let start = 0; start < changes.length; start += MAX_USERNAMES_PER_EVENT) {
-    const part = changes.slice(start, start + MAX_USERNAMES_PER_EVENT);
+  return inEvents(changes).map(part => {
     const origins = part.flatMap(({ username, origin }) => {
       const correlationId = requestIdOf(origin, statuses.get(username));
       return origin ? { ...origin, ...(correlationId !== undefined && { correlationId }) } : [];
     });
-    dispatches.push({
+    return {
       event: {
         usernames: part.map(({ username }) => username),
         cause: "stream",
@@ -48,7 +46,6 @@ function inEvents(
       },
       sequenceNumbers: part.flatMap(({ sequenceNumbers }) => sequenceNumbers),
       stops,
-    });
-  }
-  return dispatches;
+    };
+  });
 }

@@ -51,6 +51,34 @@ export function correlationIdFor(event: ManagerEvent, username: string): string 
  */
 export const MAX_USERNAMES_PER_EVENT = 100;
 
+/**
+ * A username can have 1,019 bytes, as a sort key, and six times as many in JSON. With their origins, these fit into every
+ * message that an event becomes a part of: 256 KB of SNS and SQS
+ * (https://docs.aws.amazon.com/general/latest/gr/sns.html), 1 MB of Lambda
+ * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+ */
+const MAX_USERNAME_BYTES_PER_EVENT = 64_000;
+
+/** Divides what is about usernames into the parts that events can have, in the same order. @param max usernames of one */
+export function inEvents<About extends { username: string }>(
+  all: readonly About[],
+  max = MAX_USERNAMES_PER_EVENT,
+): About[][] {
+  const events: About[][] = [];
+  let left = 0;
+  for (const about of all) {
+    const bytes = Buffer.byteLength(JSON.stringify(about.username));
+    const last = events.at(-1);
+    left -= bytes;
+    if (last !== undefined && last.length < max && left >= 0) last.push(about);
+    else {
+      events.push([about]);
+      left = MAX_USERNAME_BYTES_PER_EVENT - bytes;
+    }
+  }
+  return events;
+}
+
 /** @throws Error that names the invalid field, without its value */
 export function parseManagerEvent(value: unknown): ManagerEvent {
   if (!isObject(value))

@@ -2,7 +2,7 @@ import { createLogger, type Log } from "./logging/logger";
 
 /** What a function takes from its process, and not from AWS; a test passes its own. */
 export interface Runtime {
-  log: Pick<Log, "info" | "error">;
+  log: Pick<Log, "info" | "warn" | "error">;
   /** Milliseconds since 1970. */
   now: () => number;
   /** A number from 0 to 1. */

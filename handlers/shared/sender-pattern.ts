@@ -1,3 +1,4 @@
+import { MAX_LOCAL_PART_LENGTH } from "../../records/address";
 import { isDomainName, isWithin } from "./domain-name";
 
 /** A pattern in IAM's StringLike form, ready for a policy; or why the text is not valid and what to do about it. */
@@ -13,9 +14,6 @@ interface InvalidPattern {
 
 /** What a message shows of an entry. */
 const MAX_SHOWN_LENGTH = 80;
-
-/** RFC 5321 §4.5.3.1.1. */
-const MAX_LOCAL_PART_LENGTH = 64;
 
 /** RFC 5322 atext and dots, without the characters that have a meaning in a policy (`?`, `$`) or quote (`` ` ``). */
 const LOCAL_PART = /^(?:[A-Za-z0-9.!#%&'+/=^_{|}~-]+\*?|\*)$/;

@@ -10,3 +10,11 @@ export function timeInWords(ms: number): string {
 export function asArgument(username: string): string {
   return /^[\w+=.@-]+$/.test(username) ? username : JSON.stringify(username);
 }
+
+/** Longer texts of other systems are cut in messages and log entries. */
+const MAX_BRIEF_LENGTH = 120;
+
+/** What a message shows of a text of any length. */
+export function brief(text: string): string {
+  return text.length > MAX_BRIEF_LENGTH ? `${text.slice(0, MAX_BRIEF_LENGTH - 1)}…` : text;
+}

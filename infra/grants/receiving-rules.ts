@@ -1,5 +1,11 @@
 import type { PolicyStatement } from "@pulumi/aws/iam";
-import { MAILBOX_PREFIX, RULE_INDEX_PK, RULE_PREFIX, RULE_SCAN_PK } from "../../records/receiving-rules";
+import {
+  LONG_RULE_PK,
+  MAILBOX_PREFIX,
+  RULE_INDEX_PK,
+  RULE_PREFIX,
+  RULE_SCAN_PK,
+} from "../../records/receiving-rules";
 import type { Foundation } from "../foundation";
 import type { Grant } from "./grant";
 import { tableKey } from "./table-key";
@@ -47,6 +53,8 @@ export function followReceivingRules({ settings, store }: Pick<Foundation, "sett
       ...readReceivingRules({ settings, store }).statements,
       on(store, "ReadIndex", ["dynamodb:BatchGetItem"], [RULE_INDEX_PK]),
       on(store, "WriteIndex", ["dynamodb:DeleteItem", "dynamodb:UpdateItem"], index),
+      on(store, "FindLongRules", ["dynamodb:Query"], [LONG_RULE_PK]),
+      on(store, "NoteLongRules", ["dynamodb:DeleteItem", "dynamodb:UpdateItem"], [LONG_RULE_PK]),
       on(store, "NoteSearch", ["dynamodb:UpdateItem"], [RULE_SCAN_PK]),
       scan,
     ],

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { type AttributeValue } from "@aws-sdk/client-dynamodb";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { CHANGED_BY, CREDENTIAL_INPUTS, type CredentialInput } from "../../../records/credential";
 import type { FailureCode } from "../../reconciler/failures/catalogue";
 import { canonicalJson } from "../../shared/canonical-json";
+import { itemValues } from "../../shared/item-values";
 
 /** A record's attributes as DynamoDB stores them. */
 export type Item = Readonly<Record<string, AttributeValue>>;
@@ -12,7 +12,7 @@ export type Item = Readonly<Record<string, AttributeValue>>;
 export type Attributes = Readonly<Record<string, unknown>>;
 
 export function attributesOf(item: Item): Attributes {
-  return unmarshall(item, { wrapNumbers: Number });
+  return itemValues(item);
 }
 
 /**

@@ -49,7 +49,7 @@ export async function countAnnounced(
     const startedAt = now();
     const isComplete = await countHour(table, hour, retention);
     // Whoever writes marks after this announces them first, which changes the item.
-    if (isComplete && typeof announced_at === "number" && announced_at < startedAt - SETTLED_MS)
+    if (isComplete && isCount(announced_at) && announced_at < startedAt - SETTLED_MS)
       await table.delete(uncountedKey(hour.username, hour.hour), { announced_at });
   });
 }
@@ -68,14 +68,14 @@ async function countHour(
     ([, count]) => count > 0,
   );
   if (more.length === 0) return true;
-  const version = before?.version as number | undefined;
+  const version = before?.version;
   return table.updateAll([
     {
       key,
       set: {
         entity_type: "email_count",
         ...Object.fromEntries(more.map(([counter, count]) => [counter, known[counter] + count])),
-        version: (version ?? 0) + 1,
+        version: (isCount(version) ? version : 0) + 1,
         ...expiry(retention, `${hour}:00:00Z`, Math.max(retention.days, MARK_DAYS)),
       },
       onlyIf: { version },
@@ -97,8 +97,15 @@ export async function marksOfHour(table: EventTable, username: string, hour: str
 /** The counts in an item; what is missing is 0. */
 export function toCounts(item: Values | undefined): Counts {
   return Object.fromEntries(
-    COUNTERS.map(counter => [counter, typeof item?.[counter] === "number" ? item[counter] : 0]),
+    COUNTERS.map(counter => {
+      const count = item?.[counter];
+      return [counter, isCount(count) ? count : 0];
+    }),
   ) as Counts;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
 export function addCounts(one: Counts, other: Counts): Counts {

@@ -60,8 +60,8 @@ export async function deleteExpired(table: EventTable, settings: ExpirySettings)
   const { events_before, hours_before } = (await table.get(EXPIRED_KEY)) ?? {};
   const run = new ExpiryRun(table, settings);
   const isComplete =
-    (await run.deleteEvents(text(events_before) ?? FIRST_DAY)) &&
-    (await run.deleteMarks(text(hours_before))) &&
+    (await run.deleteEvents(matching(events_before, DAY) ?? FIRST_DAY)) &&
+    (await run.deleteMarks(matching(hours_before, HOUR))) &&
     (await run.deleteEvidence()) &&
     (await run.deleteCounts());
   return { items: run.items, isComplete };
@@ -189,6 +189,10 @@ function daysAfter(time: string, days: number): string {
   return isDay ? dayOf(later) : later;
 }
 
-function text(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const HOUR = /^\d{4}-\d\d-\d\d(?:T\d\d)?$/;
+
+function matching(value: unknown, form: RegExp): string | undefined {
+  if (typeof value !== "string" || !form.test(value)) return undefined;
+  return Number.isNaN(Date.parse(value.includes("T") ? `${value}:00:00Z` : value)) ? undefined : value;
 }

@@ -1,3 +1,4 @@
+import { isTooLong } from "../../../records/address";
 import { suppressionKey } from "../../../records/keys";
 import { DAY_MS } from "../../../records/rotation";
 import type { BouncedRecipient, EmailEvent, EventMail } from "../events";
@@ -164,14 +165,9 @@ export function addresses(value: unknown): string[] | undefined {
     : [...new Map(found.map(each => [each.toLowerCase(), each])).values()];
 }
 
-/** RFC 5321 §4.5.3.1: 64 for the local part, `@`, and 255 for the domain. Longer ones would not fit into a key. */
-const MAX_ADDRESS_BYTES = 320;
-
 function recipientAddress(value: unknown): string | undefined {
   const found = address(value);
-  return found === undefined || Buffer.byteLength(suppressionKey(found)) > MAX_ADDRESS_BYTES
-    ? undefined
-    : found;
+  return found === undefined || isTooLong(suppressionKey(found)) ? undefined : found;
 }
 
 function diagnostic({ diagnosticCode }: Fields): string | undefined {

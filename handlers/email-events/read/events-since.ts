@@ -65,7 +65,12 @@ export async function readSince<Type extends RecordedType>(
     const pages = table.query(`${EVENT_PK_PREFIX}${day}`, { prefix: eventPrefix(type) }, ATTRIBUTES[type]);
     for await (const page of pages) {
       for (const event of page as unknown as EventOf[Type][]) {
-        if (event.timestamp < since || (username ?? usernameOf(event)) !== usernameOf(event)) continue;
+        if (
+          !isEvent(event) ||
+          event.timestamp < since ||
+          (username ?? usernameOf(event)) !== usernameOf(event)
+        )
+          continue;
         total++;
         counts.add(kindOf(event));
         domains.add(event.email.slice(event.email.lastIndexOf("@") + 1));
@@ -92,6 +97,11 @@ function daysBetween(since: string, now: number): string[] {
   for (let at = Date.parse(dayOf(since)); at <= now + DAY_MS; at += DAY_MS)
     days.push(dayOf(new Date(at).toISOString()));
   return days;
+}
+
+/** What somebody else has written into the partition is no event. */
+function isEvent({ timestamp, email }: Readonly<Record<"timestamp" | "email", unknown>>): boolean {
+  return typeof timestamp === "string" && typeof email === "string";
 }
 
 function usernameOf({ username }: { username?: string }): string {

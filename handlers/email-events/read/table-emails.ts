@@ -74,7 +74,7 @@ export class TableEmails implements EmailEventReader, SuppressionWriter {
   }
 
   async violations(query: EventQuery): Promise<ViolationReport> {
-    const kindOf = ({ kinds }: EmailViolation) => kinds.join(" + ");
+    const kindOf = ({ kinds }: EmailViolation) => [kinds].flat().join(" + ");
     const { counts, ...report } = await readSince(this.table, "violation", query, kindOf, this.now());
     return { ...report, counts: Object.fromEntries(counts) };
   }

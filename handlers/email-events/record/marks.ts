@@ -113,7 +113,7 @@ function sentMessage(username: string, { mail, recipients }: SendEvent): SentMes
 }
 
 function numberOr(otherwise: number, value: unknown): number {
-  return typeof value === "number" ? value : otherwise;
+  return Number.isSafeInteger(value) ? Number(value) : otherwise;
 }
 
 /** 96 bits, so that no two marks of a day collide. */

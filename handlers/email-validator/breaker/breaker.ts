@@ -7,7 +7,7 @@ import { expiry, type Retention } from "../../email-events/retention";
 import type { EventTable } from "../../email-events/table";
 import { readHold } from "../../../records/hold";
 import { enabledSince } from "../../shared/enabled-since";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { itemValues } from "../../shared/item-values";
 import type { Alert } from "../../shared/parked-alert";
 import type { Log } from "../../shared/logging/logger";
 import { readItems } from "../../shared/read-items";
@@ -166,13 +166,13 @@ export class CircuitBreaker {
       if (items.isUnprocessed(key)) throw new Error("DynamoDB left the read unprocessed.");
     const announced = hours.flatMap((hour, index) => {
       const item = items.get(keys[index]!);
-      return item === undefined ? [] : [{ hour, item: unmarshall(item) }];
+      return item === undefined ? [] : [{ hour, item: itemValues(item) }];
     });
     const current = hourAt(now());
     remember(this.countedUntil, username, Math.min(...announced.map(({ hour }) => hour), current - 1));
     const held = items.get(hold);
     return {
-      isHeld: readHold(held && unmarshall(held)) !== undefined,
+      isHeld: readHold(held && itemValues(held)) !== undefined,
       since: enabledSince(items.get(enabled), held),
       past: announced.filter(({ hour }) => hour < current).map(({ item }) => item),
       open: announced.map(({ hour }) => hour).filter(hour => hour >= current),

@@ -1,4 +1,5 @@
 import { RULE_SENDERS_ATTRIBUTE, type RuleSenders } from "../../../records/rule-senders";
+import { MAX_FOREIGN_BYTES } from "../record";
 import type { Failure } from "../failures/catalogue";
 import type { PreviousKey } from "../types";
 import { gainedSenders } from "../receiving-rules/gained";
@@ -14,9 +15,9 @@ export function grace(previous: PreviousKey | undefined) {
   };
 }
 
-/** The exact copy of a request, which shows that it was handled. */
-export function rotatedFor({ asked: { rotate_requested_at } }: ReadRecord): Known {
-  return { rotated_for: rotate_requested_at };
+/** The exact copy of a request, which shows that it was handled. A record without room for it fails, which it does not need. */
+export function rotatedFor({ asked: { rotate_requested_at }, foreignBytes }: ReadRecord): Known {
+  return foreignBytes > MAX_FOREIGN_BYTES ? {} : { rotated_for: rotate_requested_at };
 }
 
 /** Whoever wrote the hold may have written anything. */

@@ -6,11 +6,12 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { credentialKey, holdKey, type ItemKey } from "../../../records/keys";
+import { itemValues } from "../../shared/item-values";
 import { keyAttributes } from "../../shared/read-items";
 import { RecordChanged } from "../failures/errors";
 import type { MailboxReader } from "../receiving-rules/mailbox-reader";
 import { mailboxOf } from "../receiving-rules/of-record";
-import { type Known, knownOf, type ReadRecord, toRecord, toValues } from "./record-versions";
+import { type Known, knownOf, type ReadRecord, toRecord } from "./record-versions";
 import { toAttribute, UpdateExpression, type Written } from "./update-expression";
 
 /** A conditional change of a record. */
@@ -97,7 +98,7 @@ export function afterChange(record: ReadRecord, change: Change): ReadRecord {
   const written = writtenBy(change);
   const gone = Object.fromEntries(remove.map(name => [name, undefined]));
   const { asked, secret } = knownOf({ ...record.asked, ...record.secret, ...gone, ...written });
-  const values = { ...record.attributes, ...gone, ...toValues(written) };
+  const values = { ...record.attributes, ...gone, ...itemValues(written) };
   const present = Object.entries(values).filter(([, value]) => value !== undefined);
   return { ...record, attributes: { ...once, ...Object.fromEntries(present) }, asked, secret };
 }

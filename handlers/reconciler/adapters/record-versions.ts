@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { readHold } from "../../../records/hold";
 import type { RuleSenders } from "../../../records/rule-senders";
+import { itemValues } from "../../shared/item-values";
 import type { Failure } from "../failures/catalogue";
 import type { JudgedRequest } from "../record";
 import { OPTIONAL_ATTRIBUTES } from "../lifetime";
 import type { MailboxRules } from "../receiving-rules/mailbox-rules";
-import type { PreviousKey, RecordAttributes, Request, VerifiedStatus } from "../types";
+import type { PreviousKey, Request, VerifiedStatus } from "../types";
 import { sizeOf } from "./item-size";
 import { withoutOurs } from "./our-attributes";
 
@@ -32,19 +32,22 @@ export function toRecord(
 ): ReadRecord {
   return {
     username,
-    attributes: toValues(item),
+    attributes: itemValues(item),
     mailboxRules,
-    hold: readHold(hold && toValues(hold)),
-    foreignBytes: sizeOf(withoutOurs(item)),
+    hold: readHold(hold && itemValues(hold)),
+    foreignBytes: sizeOf(withoutOurs(item)) + sizeOf(copiesIn(item)),
     ...knownOf(item),
   };
 }
 
 type Item = Readonly<Record<string, AttributeValue>>;
 
-/** Numbers too large for JavaScript would throw, and a record may hold anything. */
-export function toValues(item: Item): RecordAttributes {
-  return unmarshall(item, { wrapNumbers: Number });
+/** What a run copies when it has carried out a request: these take their room twice. */
+function copiesIn({ rotate_requested_at, compromised_at }: Item): Item {
+  return {
+    ...(rotate_requested_at && { rotated_for: rotate_requested_at }),
+    ...(compromised_at && { compromised_for: compromised_at }),
+  };
 }
 
 /** Attributes as they were read; undefined for those that were missing. */

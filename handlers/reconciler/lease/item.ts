@@ -84,8 +84,11 @@ export async function ifHolds<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** A number attribute in milliseconds. */
+/** What a Date can hold: https://tc39.es/ecma262/#sec-time-values-and-time-range. */
+const MAX_TIME_MS = 8.64e15;
+
+/** A number attribute in milliseconds; undefined for what is no time. */
 export function timeOf(value: AttributeValue | undefined, unitMs: number): number | undefined {
   const time = value?.N === undefined ? NaN : Number(value.N) * unitMs;
-  return Number.isFinite(time) ? time : undefined;
+  return Math.abs(time) <= MAX_TIME_MS ? time : undefined;
 }

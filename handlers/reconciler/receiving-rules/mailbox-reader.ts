@@ -4,22 +4,20 @@ import {
   GetItemCommand,
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import {
   domainOf,
   mailboxPartition,
   patternOfIndex,
   patternOfMailbox,
-  readRule,
-  type ReceivingRule,
   RULE_INDEX_PK,
+  RULE_PREFIX,
   RULE_SCAN_PK,
   RULE_SCAN_SK,
   ruleIndexPrefix,
-  ruleKey,
 } from "../../../records/receiving-rules";
 import { isWildcard } from "../../../records/rule-senders";
-import { keyAttributes, readItems } from "../../shared/read-items";
+import { keyAttributes } from "../../shared/read-items";
+import { readRules } from "../../shared/read-rules";
 import { MAX_RULES_OF_DOMAIN, MAX_RULES_OF_MAILBOX, type MailboxRules } from "./mailbox-rules";
 
 type Item = Record<string, AttributeValue>;
@@ -34,18 +32,19 @@ export class MailboxReader {
     private readonly table: string,
   ) {}
 
-  /** @param mailbox in any case @throws AWS's error */
+  /** @param mailbox in lower case @throws AWS's error */
   async read(mailbox: string): Promise<MailboxRules> {
     const patterns = await this.patterns(
       mailboxPartition(mailbox),
-      "ROUTE#",
+      RULE_PREFIX,
       MAX_RULES_OF_MAILBOX,
       patternOfMailbox,
     );
     if (patterns === undefined) return { mailbox, forwarding: undefined, ofDomain: new Map() };
-    const forwarding = (await this.rules(patterns)).filter(
-      ({ enabled, targets }) => enabled && targets.includes(mailbox),
-    );
+    const found = await readRules(this.dynamodb, this.table, patterns);
+    const forwarding = [...found.values()]
+      .flatMap(each => ("rule" in each ? [each.rule] : []))
+      .filter(({ enabled, targets }) => enabled && targets.includes(mailbox));
     const domains = [
       ...new Set(
         forwarding
@@ -91,22 +90,6 @@ export class MailboxReader {
     );
     if (Items.length > max || (LastEvaluatedKey !== undefined && Items.length <= max)) return undefined;
     return Items.flatMap(({ SK, gone }) => (gone === undefined ? (patternOf(SK?.S ?? "") ?? []) : []));
-  }
-
-  /** The rules of these patterns that exist and can be read. */
-  private async rules(patterns: readonly string[]): Promise<ReceivingRule[]> {
-    if (patterns.length === 0) return [];
-    const items = await readItems(this.dynamodb, this.table, patterns.map(ruleKey));
-    const found = await Promise.all(
-      patterns.map(async pattern => {
-        const key = ruleKey(pattern);
-        return items.isUnprocessed(key) ? this.get(key) : items.get(key);
-      }),
-    );
-    return found.flatMap((item, index) => {
-      const read = item && readRule(patterns[index] ?? "", unmarshall(item, { wrapNumbers: Number }));
-      return read !== undefined && "rule" in read ? [read.rule] : [];
-    });
   }
 
   /** Whether the whole table was searched for rules. */

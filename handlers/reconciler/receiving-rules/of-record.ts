@@ -1,3 +1,4 @@
+import { comparableMailbox } from "../../../records/receiving-rules";
 import type { RuleSenders } from "../../../records/rule-senders";
 import { parseSenderPattern } from "../../shared/sender-pattern";
 import { allowedAddresses } from "../addresses";
@@ -9,7 +10,7 @@ import { type GivenSenders, givenSenders } from "./senders";
 
 /** The mailbox whose rules give addresses to a record's login; undefined if it names none that can be one. */
 export function mailboxOf({ attributes: { mailbox } }: Pick<Request, "attributes">): string | undefined {
-  return isAddress(mailbox) ? mailbox.toLowerCase() : undefined;
+  return isAddress(mailbox) ? comparableMailbox(mailbox) : undefined;
 }
 
 /** What receiving rules give to a record's login; undefined if nothing. */

@@ -1,3 +1,4 @@
+import { MAX_LOCAL_PART_LENGTH } from "../../../records/address";
 import { domainOf } from "../../../records/receiving-rules";
 import { isWildcard, type RuleSenders } from "../../../records/rule-senders";
 import { parseSenderPattern } from "../../shared/sender-pattern";
@@ -81,10 +82,20 @@ function exceptions(wildcards: readonly string[], { ofDomain }: MailboxRules): s
     const end = wildcards.length === 1 ? "*" : domain;
     return (Array.isArray(own) ? (own as readonly string[]) : [])
       .filter(pattern => pattern !== wildcard)
-      .map(pattern => literally(pattern.slice(0, pattern.lastIndexOf("@")).toLowerCase()))
-      .flatMap(local => [`${local}@${end}`, `${local}+*@${end}`]);
+      .map(pattern => pattern.slice(0, pattern.lastIndexOf("@")).toLowerCase())
+      .flatMap(local => leftOut(local, end));
   });
   return [...new Set(found)].sort();
+}
+
+/**
+ * The addresses of one rule, with any tag. No address has a local part of more than 64 octets (RFC 5321 §4.5.3.1.1): a
+ * longer one must not take the room of others.
+ */
+function leftOut(local: string, end: string): string[] {
+  if (local.length > MAX_LOCAL_PART_LENGTH)
+    return [`${literally(local.slice(0, MAX_LOCAL_PART_LENGTH))}*@${end}`];
+  return [`${literally(local)}@${end}`, `${literally(local)}+*@${end}`];
 }
 
 /** A part of an address in a policy, where `*` and `?` are wildcards and `${` begins a variable: rather too much is left out. */

@@ -1,10 +1,12 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { domainOf, readRule, ruleIndexKey, ruleKey } from "../../../records/receiving-rules";
-import { type ManagerEvent, MAX_USERNAMES_PER_EVENT } from "../../shared/manager-event";
+import { domainOf, isIndexed, ruleIndexKey } from "../../../records/receiving-rules";
+import { inEvents, type ManagerEvent } from "../../shared/manager-event";
 import { inParallel } from "../../shared/in-parallel";
 import type { Log } from "../../shared/logging/logger";
 import { readItems } from "../../shared/read-items";
+import { readRules } from "../../shared/read-rules";
+import { noteLongRules } from "./long-rules";
+import { isRejected } from "./rejected";
 import { RuleIndex, type Touched } from "./rule-index";
 
 /** What following rules works with. All throw AWS's errors. */
@@ -15,7 +17,7 @@ export interface RulePorts {
   usernamesOf(mailboxes: ReadonlySet<string>): Promise<string[]>;
   /** Invokes the manager. */
   send(event: ManagerEvent): Promise<void>;
-  log: Pick<Log, "info">;
+  log: Pick<Log, "info" | "warn" | "error">;
   /** Tokens of looks at rules; random unless a test says otherwise. */
   newToken?: () => string;
 }
@@ -40,18 +42,34 @@ interface Looked extends Touched {
  * `*@domain` of its domain, those of the mailboxes which that forwards to. The index knows the mailboxes before the manager
  * is invoked, and forgets them only after that: whatever fails, the same patterns can be followed again.
  *
+ * A rule that DynamoDB rejects, whatever is in its item, is logged and stands in the way of no other.
+ *
  * @param patterns each once
- * @throws AWS's error
+ * @throws AWS's error, if another attempt may help
  */
 export async function followRules(
   patterns: readonly string[],
   correlationId: string,
   ports: RulePorts,
 ): Promise<void> {
-  let left = patterns;
+  const long = patterns.filter(pattern => !isIndexed(pattern));
+  if (long.length > 0) await noteLongRules(long, correlationId, ports);
+  let left = patterns.filter(isIndexed);
   for (let turn = 0; left.length > 0; turn++) {
     if (turn === MAX_TURNS) throw new Error("Receiving rules are being followed by others: try again.");
     left = await followOnce(left, correlationId, ports);
+  }
+}
+
+/** Has the manager look at logins whose receiving rules may have changed. @throws AWS's error */
+export async function invokeFor(
+  usernames: readonly string[],
+  correlationId: string,
+  { send }: Pick<RulePorts, "send">,
+): Promise<void> {
+  for (const part of inEvents(usernames.map(username => ({ username })))) {
+    const names = part.map(({ username }) => username);
+    await send({ usernames: names, cause: "receiving-rule", correlationId, retryCount: 0 });
   }
 }
 
@@ -63,57 +81,69 @@ async function followOnce(
 ): Promise<string[]> {
   const index = new RuleIndex(ports.dynamodb, ports.table, ports.newToken);
   const overtaken = new Set<string>();
-  const unless = async (pattern: string, mine: Promise<boolean>) => {
-    if (!(await mine)) overtaken.add(pattern);
+  const rejected = new Set<string>();
+  const forEach = async <Rule extends { pattern: string }>(
+    rules: readonly Rule[],
+    work: (rule: Rule) => Promise<boolean>,
+  ) => {
+    await inParallel(rules, MAX_AT_ONCE, async rule => {
+      const { pattern } = rule;
+      if (rejected.has(pattern)) return;
+      try {
+        if (!(await work(rule))) overtaken.add(pattern);
+      } catch (error) {
+        if (!isRejected(error)) throw error;
+        rejected.add(pattern);
+        const fields = { correlation_id: correlationId, pattern, error };
+        ports.log.error("a receiving rule cannot be processed", fields);
+      }
+    });
   };
-  const looked = await lookAt(patterns, index, correlationId, ports);
-  await inParallel(looked, MAX_AT_ONCE, async ({ pattern, token, exists, mailboxes, targets }) => {
-    if (!exists) return unless(pattern, index.noteGone(pattern, token));
+  const touched = new Map<string, Touched>();
+  await forEach(
+    patterns.map(pattern => ({ pattern })),
+    async ({ pattern }) => {
+      touched.set(pattern, await index.touch(pattern));
+      return true;
+    },
+  );
+  const looked = await lookAt(touched, correlationId, ports);
+  await forEach(looked, async ({ pattern, token, exists, mailboxes, targets }) => {
+    if (!exists) return index.noteGone(pattern, token);
     const missing = targets.filter(target => !mailboxes.includes(target));
-    if (missing.length > 0) await unless(pattern, index.add(pattern, token, missing));
+    return missing.length === 0 || index.add(pattern, token, missing);
   });
   const concerned = new Set([
     ...looked.flatMap(({ mailboxes, targets }) => [...mailboxes, ...targets]),
     ...(await mailboxesOfWildcards(patterns, ports)),
   ]);
   const usernames = concerned.size === 0 ? [] : await ports.usernamesOf(concerned);
-  for (let start = 0; start < usernames.length; start += MAX_USERNAMES_PER_EVENT) {
-    const part = usernames.slice(start, start + MAX_USERNAMES_PER_EVENT);
-    await ports.send({ usernames: part, cause: "receiving-rule", correlationId, retryCount: 0 });
-  }
+  await invokeFor(usernames, correlationId, ports);
   ports.log.info("receiving rules", { correlation_id: correlationId, rules: looked.length, usernames });
-  await inParallel(looked, MAX_AT_ONCE, async ({ pattern, token, mailboxes, exists, targets }) => {
+  await forEach(looked, async ({ pattern, token, mailboxes, exists, targets }) => {
     const known = exists ? [...new Set([...mailboxes, ...targets])] : mailboxes;
-    if (overtaken.has(pattern) || (exists && known.length === targets.length)) return;
-    await unless(pattern, index.remove(pattern, token, known, exists ? targets : undefined));
+    if (overtaken.has(pattern) || (exists && known.length === targets.length)) return true;
+    return index.remove(pattern, token, known, exists ? targets : undefined);
   });
-  return [...overtaken];
+  return [...overtaken].filter(pattern => !rejected.has(pattern));
 }
 
 async function lookAt(
-  patterns: readonly string[],
-  index: RuleIndex,
+  touched: ReadonlyMap<string, Touched>,
   correlationId: string,
   { dynamodb, table, log }: RulePorts,
 ): Promise<Looked[]> {
-  const touched = new Map<string, Touched>();
-  await inParallel(patterns, MAX_AT_ONCE, async pattern => {
-    touched.set(pattern, await index.touch(pattern));
-  });
-  const items = await readItems(dynamodb, table, patterns.map(ruleKey));
-  return patterns.map(pattern => {
-    const key = ruleKey(pattern);
-    if (items.isUnprocessed(key)) throw new Error("DynamoDB left receiving rules unread: it throttles.");
-    const item = items.get(key);
-    const read = item && readRule(pattern, unmarshall(item, { wrapNumbers: Number }));
-    if (read !== undefined && "problem" in read)
-      log.info("a receiving rule gives nothing", {
+  const rules = await readRules(dynamodb, table, [...touched.keys()]);
+  return [...touched].map(([pattern, each]) => {
+    const found = rules.get(pattern);
+    if (found !== undefined && "problem" in found)
+      log.warn("a receiving rule gives nothing", {
         correlation_id: correlationId,
         pattern,
-        problem: read.problem,
+        problem: found.problem,
       });
-    const targets = read !== undefined && "rule" in read ? read.rule.targets : [];
-    return { pattern, exists: item !== undefined, targets, ...touched.get(pattern)! };
+    const targets = found !== undefined && "rule" in found ? found.rule.targets : [];
+    return { pattern, exists: found !== undefined, targets, ...each };
   });
 }
 

@@ -1,9 +1,14 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { CREDENTIAL_PK, usernameOf } from "../../../records/keys";
-import { patternOfIndex, readRule, RULE_INDEX_PK, ruleKey } from "../../../records/receiving-rules";
+import {
+  comparableMailbox,
+  isIndexed,
+  LONG_RULE_PK,
+  patternOfIndex,
+  RULE_INDEX_PK,
+} from "../../../records/receiving-rules";
 import { queryAll } from "../../shared/query-items";
-import { readItems } from "../../shared/read-items";
+import { type FoundRule, readRules } from "../../shared/read-rules";
 
 interface Table {
   dynamodb: Pick<DynamoDBClient, "send">;
@@ -25,27 +30,27 @@ export async function compareRules(
   ports: Table,
 ): Promise<{ changed: string[]; unreadable: UnreadableRule[] }> {
   const indexed = await queryAll(ports.dynamodb, ports.table, RULE_INDEX_PK, ["PK", "SK", "mailboxes"]);
-  const known = indexed.flatMap(({ SK, mailboxes }) => {
-    const pattern = patternOfIndex(SK?.S ?? "");
-    return pattern === undefined ? [] : [{ pattern, mailboxes: mailboxes?.SS ?? [] }];
-  });
-  const rules = await readItems(
-    ports.dynamodb,
-    ports.table,
-    known.map(({ pattern }) => ruleKey(pattern)),
+  const known = new Map(
+    indexed.flatMap(({ SK, mailboxes }) => {
+      const pattern = patternOfIndex(SK?.S ?? "");
+      return pattern === undefined ? [] : [[pattern, mailboxes?.SS ?? []]];
+    }),
   );
-  const changed: string[] = [];
-  const unreadable: UnreadableRule[] = [];
-  for (const { pattern, mailboxes } of known) {
-    const key = ruleKey(pattern);
-    const item = rules.get(key);
-    const read = item && readRule(pattern, unmarshall(item, { wrapNumbers: Number }));
-    if (read !== undefined && "problem" in read) unreadable.push({ pattern, problem: read.problem });
-    const targets = read !== undefined && "rule" in read ? read.rule.targets : [];
-    const same = item !== undefined && [...mailboxes].sort().join("\n") === targets.join("\n");
-    if (!same && !rules.isUnprocessed(key)) changed.push(pattern);
-  }
-  return { changed, unreadable };
+  const noted = await queryAll(ports.dynamodb, ports.table, LONG_RULE_PK, ["PK", "SK", "pattern"]);
+  const long = noted.flatMap(({ pattern }) => pattern?.S ?? []);
+  const patterns = [...new Set([...known.keys(), ...long])];
+  const rules = await readRules(ports.dynamodb, ports.table, patterns);
+  const isSame = (pattern: string, found: FoundRule | undefined) => {
+    if (found === undefined || !isIndexed(pattern)) return found !== undefined;
+    const targets = "rule" in found ? found.rule.targets : [];
+    return [...(known.get(pattern) ?? [])].sort().join("\n") === targets.join("\n");
+  };
+  return {
+    changed: patterns.filter(pattern => !isSame(pattern, rules.get(pattern))),
+    unreadable: [...rules].flatMap(([pattern, found]) =>
+      "problem" in found ? [{ pattern, problem: found.problem }] : [],
+    ),
+  };
 }
 
 /** The usernames whose records name one of these mailboxes, in lower case; or any mailbox, if none is given. */
@@ -53,8 +58,7 @@ export async function usernamesOf(ports: Table, mailboxes?: ReadonlySet<string>)
   const records = await queryAll(ports.dynamodb, ports.table, CREDENTIAL_PK, ["PK", "SK", "mailbox"]);
   return records.flatMap(({ SK, mailbox }) => {
     const username = usernameOf(SK?.S ?? "");
-    const named = mailbox?.S?.toLowerCase();
-    if (username === undefined || named === undefined) return [];
-    return mailboxes === undefined || mailboxes.has(named) ? [username] : [];
+    if (username === undefined || mailbox?.S === undefined) return [];
+    return mailboxes === undefined || mailboxes.has(comparableMailbox(mailbox.S)) ? [username] : [];
   });
 }

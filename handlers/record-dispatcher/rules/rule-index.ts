@@ -49,7 +49,11 @@ export class RuleIndex {
         ReturnValues: "ALL_NEW",
       }),
     );
-    return { token, mailboxes: Attributes?.mailboxes?.SS ?? [] };
+    const { mailboxes } = Attributes ?? {};
+    // Not written by us: nothing could be added to it.
+    if (mailboxes !== undefined && mailboxes.SS === undefined)
+      await this.update(ruleIndexKey(pattern), "SET touched_by = :value REMOVE mailboxes", { S: token });
+    return { token, mailboxes: mailboxes?.SS ?? [] };
   }
 
   /**

@@ -1,14 +1,14 @@
 import { receivingRulesAreOn } from "../../reconciler/settings";
 import { type Environment, required } from "../../shared/environment";
 import { invokeManager } from "../../shared/invoke-function";
-import { type ManagerEvent, MAX_USERNAMES_PER_EVENT } from "../../shared/manager-event";
 import { changedRules } from "../../shared/rule-records";
 import type { Log } from "../../shared/logging/logger";
 import { bookSchedule, scheduleSettings } from "../../shared/schedules";
 import type { StreamRecord } from "../../shared/stream-records";
+import { brief } from "../../shared/words";
 import type { DispatcherEnvironment } from "../environment";
 import type { DispatcherClients } from "../clients";
-import { followRules, type RulePorts } from "./follow-rules";
+import { followRules, invokeFor, type RulePorts } from "./follow-rules";
 import { compareRules, type UnreadableRule, usernamesOf } from "./known-rules";
 import { forgetSearch, isSearched, searchAgain, searchForRules } from "./search";
 
@@ -45,7 +45,7 @@ export class Rules {
     private readonly environment: Environment<DispatcherEnvironment>,
     private readonly services: Pick<DispatcherClients, "dynamodb" | "lambda" | "scheduler">,
     private readonly now: () => number,
-    private readonly log: Pick<Log, "info" | "error">,
+    private readonly log: Pick<Log, "info" | "warn" | "error">,
   ) {
     const { dynamodb, lambda } = services;
     const manager = required(environment, "MANAGER_FUNCTION_NAME");
@@ -70,7 +70,8 @@ export class Rules {
       await this.follow(patterns, eventId);
       return [];
     } catch (error) {
-      this.log.error("receiving rules were not followed", { correlation_id: eventId, patterns, error });
+      const fields = { correlation_id: eventId, patterns: patterns.map(brief), error };
+      this.log.error("receiving rules were not followed", fields);
       return sequenceNumbers;
     }
   }
@@ -129,20 +130,13 @@ export class Rules {
         dynamodb,
         table: this.table,
         follow: patterns => this.follow(patterns, correlationId),
-        announce: async () => this.sendAll(await usernamesOf({ dynamodb, table: this.table }), correlationId),
+        announce: async () =>
+          invokeFor(await usernamesOf({ dynamodb, table: this.table }), correlationId, this.ports),
         book,
         now: this.now,
         sleep: ms => new Promise(resolve => setTimeout(resolve, ms)),
       },
       this.now() + forMs,
     );
-  }
-
-  private async sendAll(usernames: readonly string[], correlationId: string): Promise<void> {
-    for (let start = 0; start < usernames.length; start += MAX_USERNAMES_PER_EVENT) {
-      const part = usernames.slice(start, start + MAX_USERNAMES_PER_EVENT);
-      const event: ManagerEvent = { usernames: part, cause: "receiving-rule", correlationId, retryCount: 0 };
-      await this.ports.send(event);
-    }
   }
 }

@@ -84,7 +84,8 @@ export const FINDINGS = {
   },
   unreadable_rule: {
     repaired: "never",
-    meaning: "A [receiving rule](receiving-rules.md) has a missing attribute, or one of the wrong type.",
+    meaning:
+      "A [receiving rule](receiving-rules.md) has a missing attribute, one of the wrong type, or an address that is too long.",
     action: "Correct the rule; until then it gives nobody an address.",
   },
   unmanaged_login: {

@@ -1,4 +1,4 @@
-import type { ManagerEvent } from "../../shared/manager-event";
+import { inEvents, type ManagerEvent } from "../../shared/manager-event";
 import { type Finding, FINDINGS } from "./finding";
 
 /** An event for the manager. */
@@ -69,8 +69,9 @@ function names(findings: readonly Finding[], without: readonly string[] = []): s
 const MAX_PER_MINUTE = 25;
 
 function chunks(usernames: readonly string[]): string[][] {
-  const count = Math.ceil(usernames.length / MAX_PER_MINUTE);
-  return Array.from({ length: count }, (_, index) =>
-    usernames.slice(index * MAX_PER_MINUTE, (index + 1) * MAX_PER_MINUTE),
+  const parts = inEvents(
+    usernames.map(username => ({ username })),
+    MAX_PER_MINUTE,
   );
+  return parts.map(part => part.map(({ username }) => username));
 }

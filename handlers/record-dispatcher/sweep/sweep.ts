@@ -2,6 +2,7 @@ import { DAY_MS, spreadMs } from "../../../records/rotation";
 import type { ReadRecord } from "../../reconciler/adapters/record-versions";
 import type { LeaseItem } from "../../reconciler/lease/item";
 import type { ManagerEvent } from "../../shared/manager-event";
+import { brief } from "../../shared/words";
 import type { UnreadableRule } from "../rules/known-rules";
 import { type ListedUser, findings, type SweepSettings } from "./find";
 import { countsOf, type Finding, type FindingKind } from "./finding";
@@ -26,7 +27,7 @@ export interface SweepRequest {
 /** What a sweep found and did. */
 export interface SweepReport {
   counts: Record<FindingKind, number>;
-  /** At most {@link MAX_REPORTED}. */
+  /** At most {@link MAX_REPORTED}, and as many as an answer can hold. */
   findings: Finding[];
   records: number;
   /** How many records have each status. */
@@ -60,6 +61,7 @@ export interface SweepPorts {
 
 /** A synchronous answer holds 6 MB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html. */
 const MAX_REPORTED = 5_000;
+const MAX_REPORTED_BYTES = 4_000_000;
 
 /** Reserved for sending the events. */
 const CLOSING_MS = 30_000;
@@ -86,7 +88,7 @@ export async function sweep(
   const { inspected, left } = await inspectAll(due, ports);
   const found = findings({ records, users, leases, inspected }, ports.settings, now);
   for (const { pattern, problem } of ports.unreadableRules)
-    found.push({ kind: "unreadable_rule", username: "", detail: `${pattern}: ${problem}` });
+    found.push({ kind: "unreadable_rule", username: "", detail: `${brief(pattern)}: ${problem}` });
   const parked = await ports.countParked();
   if (parked > 0) found.push({ kind: "parked_messages", username: "", detail: inWords(parked) });
   if (!request.dryRun)
@@ -96,7 +98,7 @@ export async function sweep(
   for (const { event, at } of planned) await (at === undefined ? ports.send(event) : ports.book(event, at));
   return {
     counts: countsOf(found),
-    findings: found.slice(0, MAX_REPORTED),
+    findings: reported(found),
     records: records.length,
     statuses: statusCounts(records),
     users: users.length,
@@ -105,6 +107,14 @@ export async function sweep(
     sent: planned.filter(({ at }) => at === undefined).length,
     booked: planned.filter(({ at }) => at !== undefined).length,
   };
+}
+
+function reported(found: readonly Finding[]): Finding[] {
+  let left = MAX_REPORTED_BYTES;
+  return found.slice(0, MAX_REPORTED).filter(finding => {
+    left -= Buffer.byteLength(JSON.stringify(finding));
+    return left >= 0;
+  });
 }
 
 /** SQS's count is approximate. */

@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import { MAX_ITEM_BYTES, sizeOf } from "../../../handlers/reconciler/adapters/item-size";
 import { serviceError } from "./errors";
 import { ExpressionReader, type Item } from "./expression";
+import { checkKey } from "./key-limits";
 import { projected } from "./projection";
 
 interface Request {
@@ -66,6 +67,7 @@ export class DynamoDbModel {
     if (operation === "Query") return this.query(request);
     if (operation === "Scan") return this.scan(request);
     const key = { PK: request.Key?.PK?.S ?? "", SK: request.Key?.SK?.S ?? "" };
+    checkKey(key);
     const item = this.get(key.PK, key.SK);
     if (operation === "GetItem") {
       if (!request.ConsistentRead) throw new Error("The model reads consistently only.");
@@ -203,9 +205,9 @@ export class DynamoDbModel {
   private batchGet({ RequestItems }: BatchRequest): unknown {
     const { Keys = [], ...request } = RequestItems[this.table] ?? {};
     if (!request.ConsistentRead) throw new Error("The model reads consistently only.");
-    const found = Keys.map(({ PK, SK }) => this.get(PK?.S ?? "", SK?.S ?? "")).filter(
-      item => item !== undefined,
-    );
+    const found = Keys.map(({ PK, SK }) => ({ PK: PK?.S ?? "", SK: SK?.S ?? "" }))
+      .map(key => this.get(checkKey(key).PK, key.SK))
+      .filter(item => item !== undefined);
     return { Responses: { [this.table]: found.reverse().map(item => projected(item, request)) } };
   }
 
@@ -232,6 +234,7 @@ export class DynamoDbModel {
   }
 
   private write(key: Write["key"], after: Item | undefined): void {
+    checkKey(key);
     const before = this.get(key.PK, key.SK);
     const partition = this.partitions.get(key.PK) ?? new Map<string, Item>();
     this.partitions.set(key.PK, partition);

@@ -199,7 +199,11 @@ export class Deployment {
   private runtime(): Runtime {
     const { model, log } = this.stage;
     const note = (message: string, fields: Record<string, unknown>) => void log.push({ message, fields });
-    return { log: { info: note, error: note }, now: () => model.time.now(), random: this.settings.random };
+    return {
+      log: { info: note, warn: note, error: note },
+      now: () => model.time.now(),
+      random: this.settings.random,
+    };
   }
 
   private everyDay(name: string, event: object, startsAt: number): void {

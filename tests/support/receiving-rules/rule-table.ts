@@ -5,6 +5,7 @@ import { usernamesOf } from "../../../handlers/record-dispatcher/rules/known-rul
 import { type SearchPorts, searchForRules } from "../../../handlers/record-dispatcher/rules/search";
 import { MailboxReader } from "../../../handlers/reconciler/receiving-rules/mailbox-reader";
 import { DynamoDbModel } from "../aws-model/dynamodb";
+import { NO_LOG } from "../logging/no-log";
 import { ruleItem } from "./rule-items";
 
 const TABLE = "mail";
@@ -40,7 +41,7 @@ export class RuleTable {
       table: TABLE,
       usernamesOf: mailboxes => usernamesOf({ dynamodb, table: TABLE }, mailboxes),
       send: ({ usernames }) => Promise.resolve(void this.invoked.push(...usernames)),
-      log: { info: () => undefined },
+      log: NO_LOG,
     };
     return followRules(patterns, "test", ports);
   }

@@ -3,6 +3,7 @@ import { followRules } from "../../../handlers/record-dispatcher/rules/follow-ru
 import { MailboxReader } from "../../../handlers/reconciler/receiving-rules/mailbox-reader";
 import { givenSenders } from "../../../handlers/reconciler/receiving-rules/senders";
 import { DynamoDbModel } from "../aws-model/dynamodb";
+import { NO_LOG } from "../logging/no-log";
 import { SETTINGS } from "../receiving-rules/policy-of";
 import { forwardsTo, ruleItem } from "../receiving-rules/rule-items";
 
@@ -193,7 +194,7 @@ export class World {
       table: TABLE,
       usernamesOf: mailboxes => Promise.resolve(LOGINS.filter(login => mailboxes.has(login))),
       send: ({ usernames }) => Promise.resolve(void this.invoked.push(...usernames)),
-      log: { info: () => undefined },
+      log: NO_LOG,
       newToken: () => (this.sameToken ? "same" : follower.name),
     }).catch(() => {
       if (life === follower.tries) this.start(follower); // delivered again

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
+
 import { countMarks, toCounts } from "../../../handlers/email-events/count/count-marks";
 import type { EmailEvent } from "../../../handlers/email-events/events";
 import { parseMessage } from "../../../handlers/email-events/parse/parse";
@@ -7,6 +7,7 @@ import { EventRecorder } from "../../../handlers/email-events/record/record-even
 import { EventTable, type Values } from "../../../handlers/email-events/table";
 import { EVENT_PK_PREFIX, TOTAL_PK } from "../../../records/email-events";
 import { SUPPRESSION_PK } from "../../../records/keys";
+import { itemValues } from "../../../handlers/shared/item-values";
 import { DynamoDbModel } from "../aws-model/dynamodb";
 import { metered, type Units, unitsOfRefused } from "./capacity";
 
@@ -92,7 +93,7 @@ export class EventStore {
   }
 
   all(): Values[] {
-    return this.model.all().map(item => unmarshall(item));
+    return this.model.all().map(itemValues);
   }
 
   private items(partition: string): Values[] {

@@ -27,6 +27,7 @@ function sweeping(items: readonly Record<string, string>[], parked: number) {
   const emitted: unknown[] = [];
   const log = {
     info: (message: string, fields: Record<string, unknown>) => void logged.push({ message, ...fields }),
+    warn: () => undefined,
     error: () => undefined,
   };
   const handle = createHandler(

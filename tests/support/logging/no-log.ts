@@ -1,0 +1,4 @@
+const nothing = () => undefined;
+
+/** Writes nothing. */
+export const NO_LOG = { info: nothing, warn: nothing, error: nothing };
