@@ -48,14 +48,17 @@ export async function change(
 }
 
 /** Deletes a record if its inputs are still as they were read. @throws Problem */
-export async function remove({ event, table, username }: OperationContext): Promise<void> {
+export async function remove(context: OperationContext): Promise<void> {
+  const { event, table, username, onChangedOutside } = context;
   const precondition = preconditionOf(event);
   for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
     const before = await table.read(username, LOGIN_ATTRIBUTES);
     requirePrecondition(precondition, before);
     if (before === undefined) throw noSuchCredential(username);
     requireManaged(before);
-    if (await table.remove(before)) return;
+    if (!(await table.remove(before))) continue;
+    reportOverwritten(before, onChangedOutside);
+    return;
   }
   throw keepsChanging(username);
 }
@@ -78,7 +81,7 @@ function requirePrecondition({ ifMatch, mustBeNew }: Precondition, record: Store
   }
 }
 
-/** Logs that a change made by hand is overwritten. */
+/** Logs that a change made by hand is overwritten or deleted. */
 function reportOverwritten(
   before: StoredRecord | undefined,
   report: OperationContext["onChangedOutside"],

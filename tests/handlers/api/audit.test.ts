@@ -75,5 +75,10 @@ describe("the audit log of the API", () => {
     );
     await api.call("getCredential", "jane");
     expect(outside()).to.have.lengthOf(3);
+
+    change({ allowed_from_addresses: { L: [{ S: "*@company.com" }] } });
+    await api.call("deleteCredential", "jane");
+    expect(outside().at(-1)).to.deep.include({ action: "deleteCredential", usernames: ["jane"] });
+    expect(outside()).to.have.lengthOf(4);
   });
 });

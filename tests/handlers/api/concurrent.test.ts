@@ -1,6 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { type Attributes, attributesOf, entityTag } from "../../../handlers/api/credentials/inputs";
+import {
+  type Attributes,
+  attributesOf,
+  entityTag,
+  isChangedOutside,
+} from "../../../handlers/api/credentials/inputs";
 import type { ApiAction } from "../../../handlers/shared/api-routes";
 import { IAM, startApi } from "../../support/api/call";
 import type { Item } from "../../support/aws-model/expression";
@@ -93,6 +98,7 @@ describe("two administrators and a change by hand at once", () => {
       minLength: 1,
       maxLength: 3,
     });
+    let foundByHand = 0;
     await fc.assert(
       fc.asyncProperty(
         fc.scheduler(),
@@ -172,10 +178,34 @@ describe("two administrators and a change by hand at once", () => {
           expect(
             audited.map(({ user_arn, action }) => `${String(user_arn)} ${String(action)}`).sort(),
           ).to.deep.equal(done.map(({ arn, action }) => `${arn} ${action}`).sort());
+          // Whoever overwrites what was written by hand is logged as having found it. So is who read it before another
+          // administrator wrote the same settings.
+          const overwritten = throughApi.filter(({ before }) => isChangedOutside(before));
+          const named = api.log.filter(
+            ({ message, action }) => message === "changed outside the API" && action !== "getCredential",
+          );
+          const of = (arn: string, all: readonly unknown[]) => all.filter(each => each === arn).length;
+          const finders = overwritten.map(({ after }) => (after.changed_by as { arn: string }).arn);
+          for (const arn of new Set([...finders, ...named.map(({ user_arn }) => String(user_arn))])) {
+            const times = of(
+              arn,
+              named.map(({ user_arn }) => user_arn),
+            );
+            expect(times, `named with ${arn}`).to.be.at.least(of(arn, finders));
+            expect(times, `named with ${arn}`).to.be.at.most(
+              of(
+                arn,
+                done.map(each => each.arn),
+              ),
+            );
+          }
+          for (const { usernames } of named) expect(usernames).to.deep.equal(["jane"]);
+          foundByHand += overwritten.filter(({ before }) => JSON.stringify(before).includes("hand@")).length;
         },
       ),
       { numRuns: 1_000 },
     );
+    expect(foundByHand).to.be.above(100);
   });
 });
 
