@@ -2,9 +2,16 @@ import { visible } from "../../mailer/errors/visible";
 import { clientSteps } from "./clients";
 import { type Sheet, settingRows } from "./sheet";
 
-/** The sheet as one printable page that loads nothing. */
+/** So many addresses, and characters of them, fit on the page: one is up to 320 characters long. */
+const MAX_SENDERS = 20;
+const MAX_SENDER_CHARACTERS = 1_200;
+
+/**
+ * The sheet as a page that loads nothing, and that prints on one sheet of A4 or Letter: of a long list of addresses, it has
+ * the first ones.
+ */
 export function sheetHtml(sheet: Sheet): string {
-  const rows = settingRows(sheet);
+  const rows = settingRows({ ...sheet, allowedFromAddresses: listed(sheet.allowedFromAddresses) });
   const title = `Mail settings for ${sheet.name}`;
   return `<!doctype html>
 <html lang="en">
@@ -15,7 +22,7 @@ export function sheetHtml(sheet: Sheet): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${escape(title)}</title>
 <style>
-@page { size: A4; margin: 14mm; }
+@page { margin: 12mm; }
 :root { color-scheme: light dark; }
 body { font: 10.5pt/1.35 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; background: Canvas; color: CanvasText; }
 h1 { font-size: 1.4rem; margin: 0 0 .2rem; }
@@ -34,7 +41,10 @@ td { border-top: 0; }
 }
 @media print {
 :root { color-scheme: light; }
-body { margin: 0; max-width: none; padding: 0; }
+body { margin: 0; max-width: none; padding: 0; font-size: 9pt; line-height: 1.3; }
+.clients { columns: 2; column-gap: 8mm; }
+section { break-inside: avoid; }
+section:first-child h2 { margin-top: 0; }
 }
 </style>
 </head>
@@ -47,15 +57,29 @@ ${rows
   .map(([name, value]) => `<tr><th scope="row">${escape(name)}</th><td>${escape(value)}</td></tr>`)
   .join("\n")}
 </table>
+<div class="clients">
 ${clientSteps(sheet)
   .map(
     ({ client, steps }) =>
-      `<h2>${escape(client)}</h2>\n<ol>\n${steps.map(step => `<li>${escape(step)}</li>`).join("\n")}\n</ol>`,
+      `<section>\n<h2>${escape(client)}</h2>\n<ol>\n${steps.map(step => `<li>${escape(step)}</li>`).join("\n")}\n</ol>\n</section>`,
   )
   .join("\n")}
+</div>
 </body>
 </html>
 `;
+}
+
+function listed(addresses: readonly string[]): string[] {
+  const shown: string[] = [];
+  let characters = 0;
+  for (const address of addresses) {
+    characters += address.length;
+    if (shown.length > 0 && (shown.length === MAX_SENDERS || characters > MAX_SENDER_CHARACTERS)) break;
+    shown.push(address);
+  }
+  const left = addresses.length - shown.length;
+  return left === 0 ? shown : [...shown, `and ${left} more`];
 }
 
 function escape(text: string): string {

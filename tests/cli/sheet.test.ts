@@ -72,6 +72,18 @@ describe("the set-up sheet", () => {
     expect(words(sheetText(sheet, 80))).to.deep.equal(words(sheetText(sheet, 1_000)));
   });
 
+  it("has the first twenty of a long list on the page, and all in a terminal", () => {
+    const allowedFromAddresses = Array.from({ length: 23 }, (_, index) => `${index}@company.com`);
+    const long = sheetOf({ ...SECRET, allowedFromAddresses }, PASSWORD, undefined);
+    expect(sheetHtml(long)).to.include("18@company.com, 19@company.com, and 3 more</td>");
+    expect(sheetHtml(long)).not.to.include("20@company.com");
+    expect(sheetText(long)).to.include("22@company.com");
+    const longest = Array.from({ length: 4 }, () => `${"a".repeat(64)}@${"b".repeat(240)}.com`);
+    expect(sheetHtml(sheetOf({ ...SECRET, allowedFromAddresses: longest }, PASSWORD, undefined))).to.include(
+      "and 1 more</td>",
+    );
+  });
+
   it("names an address that is no pattern to send from", () => {
     expect(JSON.stringify(clientSteps(sheet))).to.include("jane@company.com");
   });
