@@ -55,8 +55,9 @@ export function credentialAllowCommand(context: CommandContext): Command {
   );
 }
 
+/** A login with a mailbox may do without a list: receiving rules give it addresses. */
 function listAfter(
-  current: readonly string[],
+  { allowedFromAddresses: current, mailbox }: Credential,
   added: readonly string[],
   removed: readonly string[],
 ): string[] {
@@ -68,7 +69,7 @@ function listAfter(
       `it has ${current.join(", ")}`,
     );
   const list = unique([...current, ...added]).filter(address => !removed.includes(address));
-  if (list.length === 0)
+  if (list.length === 0 && mailbox === undefined)
     throw new UsageError(
       "--remove",
       "would leave no address",
@@ -85,13 +86,14 @@ function unique(addresses: readonly string[]): string[] {
 async function change(
   credentials: Credentials,
   name: string,
-  listOf: (current: readonly string[]) => string[],
+  listOf: (current: Credential) => string[],
 ): Promise<Credential | undefined> {
   for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
     const { credential, etag } = await credentials.show(name);
     const current = credential.allowedFromAddresses;
-    const allowedFromAddresses = listOf(current);
-    if (allowedFromAddresses.join("\n") === current.join("\n")) return undefined;
+    const list = listOf(credential);
+    if (list.join("\n") === current.join("\n")) return undefined;
+    const allowedFromAddresses = list.length === 0 ? null : list;
     const changed = await credentials.patch(name, { allowedFromAddresses }, etag);
     if (changed !== undefined) return changed;
   }
