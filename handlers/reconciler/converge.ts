@@ -12,6 +12,7 @@ import { validUntil } from "./lifetime";
 import { allowingOnly, senderPatterns } from "../shared/sender-history";
 import { pauseMs } from "./pause";
 import { plan } from "./plan/plan";
+import type { Step } from "./plan/step";
 import { CLOSING_MS, type Ports, type Run } from "./ports";
 import { isCompromised, judge, judgedRequest, readHints } from "./record";
 import { rotationContext } from "./rotation";
@@ -133,15 +134,24 @@ async function carryOut(
   state.outcome = context.latest;
   state.nothingLeft = observed.desired.kind === "absent" && steps.length === 0 && !observed.actual.mayBeStale;
   const done = state.leftToAnother || !steps.some(step => step.kind === "wait");
-  if (done && !state.leftToAnother) settleSenders(observed, state, ports.clock.now());
+  if (done && !state.leftToAnother) settleSenders(observed, steps, state, ports.clock.now());
   return done;
 }
 
 /**
  * Everything that was planned is done: IAM's policy allows exactly these senders, or none. The release of the lease writes
  * it.
+ *
+ * Not so if a user that no list shows may have another policy, or a write that was not answered may still put one: the look
+ * that is booked settles it. Nor if the request could not be carried out: then its senders were not put into any policy.
  */
-function settleSenders({ desired, actual }: Observation, state: RunState, now: number): void {
+function settleSenders(
+  { desired, actual }: Observation,
+  steps: readonly Step[],
+  state: RunState,
+  now: number,
+): void {
+  if (state.mayHaveOrphans || steps.some(({ kind }) => kind === "publishFailure")) return;
   if (actual.secured) state.senders = allowingOnly(state.senders, [], now);
   else if (desired.kind === "enabled") {
     const patterns = senderPatterns(desired.patterns, desired.rules);

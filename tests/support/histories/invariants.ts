@@ -1,6 +1,8 @@
 import { parseSenderPattern } from "../../../handlers/shared/sender-pattern";
 import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
-import { patternAllows, readSenderHistory } from "../../../handlers/shared/sender-history";
+import { judge } from "../../../handlers/email-validator/judge";
+import type { SentMail } from "../../../handlers/email-validator/sent-mail";
+import { readSenderHistory } from "../../../handlers/shared/sender-history";
 import { CREDENTIAL_PK, LEASE_PK, leaseKey, usernameOf } from "../../../records/keys";
 import { allowedAddresses } from "../../../handlers/reconciler/addresses";
 import { DENY_POLICY } from "../../../handlers/reconciler/policy";
@@ -22,6 +24,8 @@ const PROBES = [
   "x@notcompany.com",
   "a@elsewhere.org",
 ];
+
+const SET = "ses-smtp";
 
 /** Watches every change in the model, whoever made it. */
 export class Invariants {
@@ -104,9 +108,8 @@ export class Invariants {
         `${operation} touched the foreign user ${user.name}`,
       );
     }
-    for (const { secret } of now.get(changed.toLowerCase())?.keys ?? []) {
-      this.secrets.add(secret).add(deriveSmtpPassword(secret, REGION));
-    }
+    for (const { secret } of now.get(changed.toLowerCase())?.keys ?? [])
+      if (!this.secrets.has(secret)) this.secrets.add(secret).add(deriveSmtpPassword(secret, REGION));
     for (const username of USERNAMES) {
       const users = this.stage.users(username);
       this.checkNone(this.stolen.problem(username));
@@ -125,16 +128,16 @@ export class Invariants {
     if (!maySend(user, address)) return;
     const allowed = [...this.everAllowed.get(username)!].some(pattern => like(pattern, address));
     this.check(allowed, `${user.name} may send from ${address}, which its record never allowed`);
-    if (!this.leaseWrittenOver.has(username)) this.checkNoted(username, address);
+    if (!this.leaseWrittenOver.has(username)) this.checkNoted(username, user, address);
   }
 
-  /** Whoever judges a message that was sent knows that IAM allowed it. */
-  private checkNoted(username: string, address: string): void {
+  /** The validator blames nobody for a message that IAM allows. */
+  private checkNoted(username: string, { name }: UserState, address: string): void {
     const { PK, SK } = leaseKey(username);
-    const history = readSenderHistory(this.stage.model.dynamodb.get(PK, SK));
-    const patterns = [...(history?.patterns.keys() ?? [])];
-    const noted = history === undefined || patterns.some(pattern => patternAllows(pattern, address));
-    this.check(noted, `${username} may send from ${address}, which is not noted`);
+    const senders = readSenderHistory(this.stage.model.dynamodb.get(PK, SK));
+    const sentAt = new Date(this.stage.model.time.now()).toISOString();
+    const judged = judge(mailFrom(address, username, name, sentAt), { senders, isCurrentUser: true }, [SET]);
+    this.check(judged.kind !== "violation", `${username} may send from ${address}, which is not noted`);
   }
 
   private allow(username: string): void {
@@ -179,4 +182,18 @@ function isDenied({ inline }: UserState): boolean {
 
 function hasActiveKey({ keys }: UserState): boolean {
   return keys.some(key => key.active);
+}
+
+function mailFrom(address: string, username: string, userName: string, sentAt: string): SentMail {
+  return {
+    messageId: "1",
+    sentAt,
+    userName,
+    username,
+    from: [address],
+    fromDomain: undefined,
+    source: address,
+    configurationSet: SET,
+    sourceIp: undefined,
+  };
 }

@@ -8,6 +8,15 @@ export const RARE_HISTORIES: Readonly<Record<string, History>> = {
     ...active("john.doe"),
     { kind: "write", username: "john.doe", change: "remove", deliveries: [] },
   ]),
+  "a policy lands late, after another list has taken its place": history(
+    [
+      { kind: "write", username: "john.doe", change: "put pending with two addresses", deliveries: [300] },
+      { kind: "pass", milliseconds: 1_000 },
+      { kind: "write", username: "john.doe", change: "allow a@company.com", deliveries: [300] },
+      { kind: "pass", milliseconds: 60_000 },
+    ],
+    { faults: [{ after: 0, on: "PutUserPolicy", fault: "lands late" }] },
+  ),
   "a wake-up is lost after an unanswered request": history(
     [{ kind: "write", username: "john.doe", change: "put pending", deliveries: [300] }],
     { lostWakeUps: 1, faults: [{ after: 0, on: "CreateAccessKey", fault: "answer lost" }] },

@@ -36,6 +36,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "      if (opens) await noteSenders(context);\n",
     "",
   ),
+  bug(
+    "a list of senders counts as the only one while another policy may still land",
+    "converge",
+    "  if (state.mayHaveOrphans || steps.some(",
+    "  if (steps.some(",
+  ),
   bug("the lease excludes nobody", "reconcile", "const holder = randomUUID();", 'const holder = "anybody";'),
   bug(
     "the key of a disabled user stays active",
