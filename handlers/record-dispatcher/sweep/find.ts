@@ -69,7 +69,7 @@ export function findings(swept: Swept, settings: SweepSettings, now: number): Fi
   return [
     ...orphans(swept, records, now),
     ...swept.records.flatMap(record => ofRecord(record, withUser.has(record.username), swept, settings, now)),
-    ...leftLeases(swept, records, now),
+    ...leftLeases(swept, records, withUser, now),
     ...swept.inspected.flatMap(each => inspectOne(each, records.get(each.username), swept, settings, now)),
   ];
 }
@@ -172,16 +172,30 @@ function rotationAt(
   return at !== undefined && at <= now + DAY_MS ? at : undefined;
 }
 
-/** Leases of usernames without a record: what a run left behind when the record was removed. */
-function leftLeases(swept: Swept, records: ReadonlyMap<string, ReadRecord>, now: number): Finding[] {
+/**
+ * Leases of usernames without a record: what a run left behind when the record was removed. A lease that names a key has no
+ * TTL, so the manager ends it, once no user is left: before that, the user is what is found.
+ */
+function leftLeases(
+  swept: Swept,
+  records: ReadonlyMap<string, ReadRecord>,
+  withUser: ReadonlySet<string>,
+  now: number,
+): Finding[] {
   return [...swept.leases]
     .filter(([username]) => !records.has(username))
-    .flatMap(([username, item]) =>
-      lateLooks(username, leaseOf(username, swept, now), item, now).map(finding => ({
-        ...finding,
-        stops: true as const,
-      })),
-    );
+    .flatMap(([username, item]): Finding[] => {
+      const lease = readHandover(item, username, now);
+      const late = lateLooks(username, lease, item, now);
+      const isLeft = late.length === 0 && !withUser.has(username) && isAtRest(item, lease, now);
+      if (isLeft) late.push({ kind: "not_applied", username, detail: "its record is gone" });
+      return late.map(finding => ({ ...finding, stops: true as const }));
+    });
+}
+
+/** Nobody holds it, and no check is booked or a moment late. */
+function isAtRest(item: LeaseItem, { lookAgainAt }: LeaseHandover, now: number): boolean {
+  return !isHeldBy(item, item.holder?.S, now) && (lookAgainAt === undefined || lookAgainAt + LATE_MS < now);
 }
 
 function lateLooks(

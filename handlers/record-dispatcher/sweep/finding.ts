@@ -37,7 +37,7 @@ export const FINDINGS = {
   },
   not_applied: {
     repaired: "itself",
-    meaning: "A record or a setting was not applied, because an event was lost.",
+    meaning: "A record, its removal, or a setting was not applied, because an event was lost.",
     action: "It is applied.",
   },
   ended: {

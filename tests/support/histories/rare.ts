@@ -8,6 +8,11 @@ export const RARE_HISTORIES: Readonly<Record<string, History>> = {
     ...active("john.doe"),
     { kind: "write", username: "john.doe", change: "remove", deliveries: [] },
   ]),
+  "the event of the removal of a failed record is lost": history([
+    { kind: "write", username: "john.doe", change: "put with a foreign domain", deliveries: [300] },
+    { kind: "pass", milliseconds: 300_000 },
+    { kind: "write", username: "john.doe", change: "remove", deliveries: [] },
+  ]),
   "a policy lands late, after another list has taken its place": history(
     [
       { kind: "write", username: "john.doe", change: "put pending with two addresses", deliveries: [300] },

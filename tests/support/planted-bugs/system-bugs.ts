@@ -18,6 +18,12 @@ export const SYSTEM_BUGS: readonly PlantedBug[] = [
     "      records.get(username)?.attributes.adopting !== undefined &&",
   ),
   dispatcher(
+    "the sweep does not notice a lease whose record was removed",
+    "sweep/find",
+    "      if (isLeft) late.push(",
+    "      if (isLeft && late.length > 0) late.push(",
+  ),
+  dispatcher(
     "the sweep does not notice a record whose event was lost",
     "sweep/find",
     "isCompromised(record) || !isApplied(record, settings)",
