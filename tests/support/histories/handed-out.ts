@@ -3,8 +3,9 @@ import { DENY_POLICY } from "../../../handlers/reconciler/policy";
 import { USER_POLICY_NAME } from "../../../handlers/shared/iam-names";
 import { parseSenderPattern } from "../../../handlers/shared/sender-pattern";
 import type { UserState } from "../aws-model/iam-state";
+import type { Call } from "../aws-model/process";
 import type { Stage } from "../reconciler/stage";
-import type { ChangeName } from "./moves";
+import { type ChangeName, USERNAMES } from "./moves";
 
 /** After a request to stop a login, a call that was late may stop it once more. */
 const QUIET_MS = 300_000;
@@ -33,6 +34,7 @@ export class HandedOut {
   private readonly keys = new Map<string, Set<string>>();
   private readonly stoppedAt = new Map<string, number>();
   private readonly working = new Set<string>();
+  private readonly denied = new Set<string>();
 
   constructor(private readonly stage: Stage) {}
 
@@ -70,9 +72,21 @@ export class HandedOut {
     this.stoppedAt.set(username, this.stage.model.time.running);
   }
 
+  /** AWS has denied a call. A run stops a login that it cannot make what its record asks for, and then says so. */
+  callDenied({ service, input }: Call): void {
+    const text = JSON.stringify(input);
+    for (const username of USERNAMES)
+      if (service === "smtp" || text.includes(username)) this.denied.add(username);
+  }
+
+  /** A run has done all there was to do, and no other is at work: what was denied before is no excuse anymore. */
+  settled(username: string): void {
+    this.denied.delete(username);
+  }
+
   /** @returns what is wrong; undefined if nothing is */
   problem(username: string): string | undefined {
-    if (!this.working.has(username)) return undefined;
+    if (!this.working.has(username) || this.denied.has(username)) return undefined;
     const keys = this.keys.get(username) ?? new Set();
     const works = new Set(this.stage.users(username).flatMap(workingKeys));
     if (![...keys].some(key => works.has(key))) return `${username}: no login that was handed out works`;

@@ -41,8 +41,6 @@ export class Invariants {
   lateUntil = 0;
   readonly handedOut: HandedOut;
   readonly stolen: Stolen;
-  /** AWS has denied a call: then a login is stopped that cannot be made what its record asks for. */
-  denied = false;
   private readonly everAllowed = new Map<string, Set<string>>(
     USERNAMES.map(name => [name, new Set<string>()]),
   );
@@ -86,6 +84,16 @@ export class Invariants {
     return passwordOf(this.stage, username);
   }
 
+  /** A run has done all there was to do, and no other is at work. */
+  settled(username: string): void {
+    this.handedOut.settled(username);
+    this.checkHandedOut(username);
+  }
+
+  private checkHandedOut(username: string): void {
+    if (!this.leaseWrittenOver.has(username)) this.checkNone(this.handedOut.problem(username));
+  }
+
   private checkNone(problem: string | undefined): void {
     this.check(problem === undefined, problem ?? "");
   }
@@ -113,8 +121,7 @@ export class Invariants {
     for (const username of USERNAMES) {
       const users = this.stage.users(username);
       this.checkNone(this.stolen.problem(username));
-      if (!this.denied && !this.leaseWrittenOver.has(username))
-        this.checkNone(this.handedOut.problem(username));
+      this.checkHandedOut(username);
       const alone = users.length <= 1 || this.leaseWrittenOver.has(username);
       this.check(alone, `${username} has ${users.length} users`);
       for (const user of users) {

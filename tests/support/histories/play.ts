@@ -99,7 +99,7 @@ class Player {
     const { running } = this.stage.model.time;
     const fault = this.faults.next(call, running);
     if (fault === "lands late") this.invariants.lateUntil = running + MAX_LATE_MS;
-    this.invariants.denied ||= fault === "denied";
+    if (fault === "denied") this.invariants.handedOut.callDenied(call);
     if (fault !== undefined) return fault;
     for (const username of USERNAMES)
       if (call.input.PathPrefix === userPath(STACK, username)) this.progress.looked(username, running);
@@ -227,6 +227,7 @@ class Player {
     const left =
       isToBeRetried(this.deployment, username) || holder !== undefined || look_again_at !== undefined;
     const settles = mayBeSetAgain(this.stage, username) || endedSince(this.stage, username, clock);
+    if (mustBeRight && !left) this.invariants.settled(username);
     if (mustBeRight && !left && !settles) this.check(username, "after a run");
     return ending;
   }
