@@ -84,7 +84,7 @@ export async function observe(
           ? secret.kind
           : undefined,
       secretUnknown: secret.kind === "unreadable",
-      former: await formerKeys(ports, state, hints, storedKey),
+      former: await formerKeys(ports, state, hints, storedKey, { users, mayBeStale }),
       compromised,
       unmanaged: state.unmanaged,
       secured: stops,

@@ -40,6 +40,8 @@ export class RunState implements Earlier, LoginKeys {
   readonly booked = new Set<number>();
   /** The access key that was published last. */
   currentKey: string | undefined;
+  /** The same, if IAM has shown it inactive at a time when it hides nothing. */
+  stoppedKey: string | undefined;
   previous: PreviousKey | undefined;
   compromised: boolean;
   unmanaged: UnmanagedLogin | undefined;

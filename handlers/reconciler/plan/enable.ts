@@ -3,7 +3,7 @@ import type { Step } from "./step";
 import type { AccessKey, Actual, ObservedUser, PlanContext, RecordHints } from "../types";
 import { proveNoLogin, reencryptSecret, restoreDrifted } from "./drift";
 import { deleteUnusedKeys, MAX_KEYS_PER_USER, removeUnusedUsers } from "./keys";
-import { isAboutRotation, planPrevious, planRotation, sortKeys } from "./rotation";
+import { isAboutRotation, mayBeReplaced, planPrevious, planRotation, sortKeys } from "./rotation";
 import { newestOf, ownerOf, publish, setKey, unprovenOf, verifyAndPublish } from "./users";
 import { lookForOrphans, storedKeyIsHidden, untilListed, untilSettled } from "./waits";
 
@@ -43,6 +43,7 @@ export function planEnabled(
   const unproven = unprovenOf(record, actual);
   if (unproven === user && !context.rotationDue)
     return [...right, ...keepUnproven(user, leftOut, record, actual, context), ...lookForOrphans(actual)];
+  if (mayBeReplaced(user, actual)) return [...right, untilSettled];
   const stored = user.keys.find(key => key.id === actual.storedKey);
   const secret =
     stored === undefined

@@ -43,6 +43,17 @@ export function sortKeys(user: ObservedUser, current: string | undefined, actual
   };
 }
 
+/**
+ * A record was overwritten, and IAM may still show its key as it was before it was turned on or off: whether it has a grace
+ * to get is not known. Nothing can be put off once there is a new secret, which is only in memory.
+ */
+export function mayBeReplaced(
+  { keys }: ObservedUser,
+  { mayBeStale, unsavedKey, former: { replaced } }: Actual,
+): boolean {
+  return mayBeStale && unsavedKey === undefined && keys.some(({ id, active }) => id === replaced && !active);
+}
+
 /** A record was overwritten whose login works: a mistake in it does not stop that login. */
 export function replacedWorks({ users, former: { replaced } }: Actual): boolean {
   return users.some(({ keys }) => keys.some(({ id, active }) => id === replaced && active));

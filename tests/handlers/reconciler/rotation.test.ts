@@ -171,6 +171,28 @@ describe("the previous login", () => {
     expect(stage.record(JOHN)).to.include({ previous_smtp_username: second });
   });
 
+  it("gets none if it was stopped before, also if IAM did not answer and may be hiding that", async () => {
+    for (const fault of [undefined, "answer lost"] as const) {
+      const stage = await active();
+      stage.change(JOHN, { status: "disabled" });
+      await stage.pass(600_000);
+      const first = login(stage);
+      let left = 1;
+      stage.model.faultOf = ({ operation }) => {
+        return operation === "PutUserPolicy" && left-- > 0 ? fault : undefined;
+      };
+      stage.put(JOHN, PENDING);
+      const claims: unknown[] = [];
+      for (let minute = 0; minute < 10; minute++) {
+        await stage.pass(60_000);
+        claims.push(stage.record(JOHN)?.previous_smtp_username);
+      }
+      expect(claims.filter(Boolean), fault).to.deep.equal([]);
+      expect(login(stage)).not.to.equal(first);
+      expect(keys(stage)).to.deep.equal([`${login(stage)} active`]);
+    }
+  });
+
   it("keeps its grace although the lease item is lost", async () => {
     const stage = await active();
     const first = login(stage);
