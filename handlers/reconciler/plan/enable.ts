@@ -28,7 +28,7 @@ export function planEnabled(
       { kind: "putPolicy", user: undefined, policy },
       { kind: "createKey", user: undefined },
       { kind: "saveSecret" },
-      ...verifyAndPublish("active"),
+      ...verifyAndPublish("active", leftOut),
       ...lookForOrphans(actual),
     ];
   }

@@ -165,6 +165,12 @@ describe("the plan of a login that works", () => {
     it(what, () => expect(plan(desired, record, seen, context).map(short).join(", ")).to.equal(steps));
   }
 
+  it("says what a new login does without, unless that fails it", () => {
+    const noted: DesiredState = { ...ENABLED, mistake: { leftOut: MISTAKE.leftOut, whole: undefined } };
+    const last = plan(noted, hints(), actual(), context).at(-1);
+    expect(last).to.deep.equal({ kind: "publish", status: "active", failure: MISTAKE.leftOut });
+  });
+
   it("relies on its own waiting if IAM's clock is ahead", () => {
     const seen = actual({
       users: [user("u", { keys: [key("K1"), key("K2", { age: -3_600_000 })] })],

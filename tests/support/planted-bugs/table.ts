@@ -24,7 +24,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "active is published before the secret is stored",
     "plan/enable",
     `      { kind: "saveSecret" },
-      ...verifyAndPublish("active"),
+      ...verifyAndPublish("active", leftOut),
       ...lookForOrphans(actual),`,
     `      { kind: "publish", status: "active" },
       { kind: "saveSecret" },
