@@ -3,6 +3,7 @@ import { Holds } from "../../../handlers/reconciler/adapters/holds";
 import { batchReads } from "../../../handlers/reconciler/adapters/batched-reads";
 import { PasswordCipher } from "../../../handlers/reconciler/adapters/password-cipher";
 import { IamUsers } from "../../../handlers/reconciler/adapters/iam-users";
+import { MailboxReader } from "../../../handlers/reconciler/receiving-rules/mailbox-reader";
 import { Schedules } from "../../../handlers/reconciler/adapters/schedules";
 import { SharedLooks } from "../../../handlers/reconciler/lease/looks";
 import type { Ports } from "../../../handlers/reconciler/ports";
@@ -35,6 +36,7 @@ export const KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/one";
 export const OTHER_KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/two";
 export const BOUNDARY_ARN = "arn:aws:iam::123456789012:policy/ses-smtp-users";
 export const MANAGER_ARN = "arn:aws:lambda:eu-central-1:123456789012:function:manager";
+export const DISPATCHER_ARN = MANAGER_ARN.replace(/manager$/, "dispatcher");
 export const SCHEDULES = {
   group: "wake-ups",
   roleArn: "arn:aws:iam::123456789012:role/wake-ups",
@@ -61,6 +63,8 @@ export interface ModelSettings extends Partial<IamSettings> {
   iamWritesPerSecond?: number;
   /** How late a wake-up fires, in milliseconds; undefined loses it. */
   wakeUpLatenessMs?: () => number | undefined;
+  /** Whether the stack uses receiving rules; not unless given. */
+  receivingRules?: boolean;
 }
 
 export interface ModelClients {
@@ -86,6 +90,7 @@ export class AwsModel {
   readonly ses: SesModel;
   readonly scheduler: SchedulerModel;
   readonly iamWrites: RateLimit;
+  readonly receivingRules: boolean;
   /** The stack's settings. */
   rotation: RotationSettings = { rotationDays: 0, graceDays: 7, maxGraceDays: 30 };
   /** What a person is told of. */
@@ -107,9 +112,11 @@ export class AwsModel {
     smtpLagMs = () => 6_000,
     iamWritesPerSecond = Infinity,
     wakeUpLatenessMs = () => 0,
+    receivingRules = false,
     ...iam
   }: ModelSettings = {}) {
     this.random = seeded(seed);
+    this.receivingRules = receivingRules;
     this.scheduler = new SchedulerModel(this.time, wakeUpLatenessMs);
     this.iamWrites = new RateLimit(this.time, iamWritesPerSecond);
     this.iam = new IamModel(this.time, {
@@ -155,7 +162,11 @@ export class AwsModel {
     return {
       users: new IamUsers(iam, iam, { stack: STACK, boundaryArn: BOUNDARY_ARN }),
       stopping: new IamUsers(iam, iam, { stack: STACK, boundaryArn: BOUNDARY_ARN }),
-      store: new CredentialStore(batchReads(dynamodb, false), TABLE),
+      store: new CredentialStore(
+        batchReads(dynamodb, false),
+        TABLE,
+        this.receivingRules ? new MailboxReader(dynamodb, TABLE) : undefined,
+      ),
       holds: new Holds(dynamodb, TABLE),
       rotation: this.rotation,
       leases: {
@@ -164,7 +175,11 @@ export class AwsModel {
       },
       cipher: new PasswordCipher(kms, this.kms.grant.keyArn, TABLE, this.kms.grant.previousKeyArns),
       clock,
-      rules: { allowedFromDomains: ["company.com"], sendingResources: RESOURCES },
+      rules: {
+        allowedFromDomains: ["company.com"],
+        sendingResources: RESOURCES,
+        receivingRules: this.receivingRules,
+      },
       region: REGION,
       smtpHost: "smtp.test",
       wakeUps: new Schedules(scheduler, SCHEDULES, MANAGER_ARN, clock),

@@ -39,7 +39,7 @@ function keysOf(users: Users) {
 
 interface Statement {
   Effect: string;
-  Condition?: { StringLike?: { "ses:FromAddress"?: string[] } };
+  Condition?: Partial<Record<"StringLike" | "StringNotLike", { "ses:FromAddress"?: string[] }>>;
 }
 
 /** Whether a user's inline policies allow sending from an address; an explicit Deny wins. */
@@ -47,9 +47,10 @@ export function maySend(user: UserState, address: string): boolean {
   const statements = Object.values(user.inline).flatMap(
     document => (JSON.parse(document) as { Statement: Statement[] }).Statement,
   );
-  const applies = (statement: Statement) => {
-    const patterns = statement.Condition?.StringLike?.["ses:FromAddress"];
-    return patterns === undefined || patterns.some(pattern => like(pattern, address));
+  const applies = ({ Condition: { StringLike, StringNotLike } = {} }: Statement) => {
+    const matches = (pattern: string) => like(pattern, address);
+    const isLike = StringLike?.["ses:FromAddress"]?.some(matches) !== false;
+    return isLike && StringNotLike?.["ses:FromAddress"]?.some(matches) !== true;
   };
   return (
     statements.some(one => one.Effect === "Allow" && applies(one)) &&

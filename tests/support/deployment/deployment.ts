@@ -9,7 +9,7 @@ import type { StreamRecord } from "../../../handlers/shared/stream-records";
 import type { Metrics } from "../../../handlers/shared/metrics";
 import type { Runtime } from "../../../handlers/shared/runtime";
 import { DAY_MS } from "../../../records/rotation";
-import { BOUNDARY_ARN, MANAGER_ARN, RESOURCES, SCHEDULES, STACK, TABLE } from "../aws-model";
+import { BOUNDARY_ARN, DISPATCHER_ARN, MANAGER_ARN, RESOURCES, SCHEDULES, STACK, TABLE } from "../aws-model";
 import type { Write } from "../aws-model/dynamodb";
 import { type Invocation, LambdaModel } from "../aws-model/lambda";
 import type { Process } from "../aws-model/process";
@@ -165,10 +165,15 @@ export class Deployment {
       PARKED_QUEUE_URL: "parked",
       ALLOWED_FROM_DOMAINS: "company.com",
       SENDING_RESOURCES: RESOURCES.join(),
+      RECEIVING_RULES: this.stage.model.receivingRules ? "routes" : "none",
       ...this.rotationVariables(),
     };
     const handler = createDispatcher(environment, this.clients(process), this.runtime(), NO_METRICS);
-    return handler(event, { awsRequestId: requestId, getRemainingTimeInMillis: remainingMs });
+    return handler(event, {
+      awsRequestId: requestId,
+      invokedFunctionArn: DISPATCHER_ARN,
+      getRemainingTimeInMillis: remainingMs,
+    });
   }
 
   private runProcessor(event: object, { process, remainingMs }: Invocation): Promise<unknown> {

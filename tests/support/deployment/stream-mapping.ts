@@ -1,6 +1,7 @@
 import type { BatchResponse } from "../../../handlers/record-dispatcher/handler";
 import type { StreamRecord } from "../../../handlers/shared/stream-records";
 import { CREDENTIAL_PK, HOLD_PK } from "../../../records/keys";
+import { RULE_PREFIX } from "../../../records/receiving-rules";
 import type { LambdaModel } from "../aws-model/lambda";
 import { STREAM_ARN } from "../aws-model/stream";
 import type { VirtualTime } from "../aws-model/virtual-time";
@@ -83,8 +84,8 @@ export class StreamMapping {
 
 /** Whether the mapping's filter lets a record through. */
 export function isDelivered({ dynamodb }: StreamRecord): boolean {
-  const partition = dynamodb?.Keys?.PK?.S;
-  return partition === CREDENTIAL_PK || partition === HOLD_PK;
+  const partition = dynamodb?.Keys?.PK?.S ?? "";
+  return partition === CREDENTIAL_PK || partition === HOLD_PK || partition.startsWith(RULE_PREFIX);
 }
 
 function firstFailed(records: readonly StreamRecord[], { batchItemFailures }: BatchResponse): number {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { DAY_MS } from "../../../records/rotation";
 import { STRANGER_CHANGES, type StrangerChange } from "./strangers";
+import { MAILBOX_CHANGES, PATTERNS, RULE_CHANGES, type RuleChange } from "./rule-changes";
 import { ROTATION_CHANGES } from "./rotation-changes";
 import { SECOND_ADMINISTRATOR } from "./second-administrator";
 import { CHANGES, type ChangeName, type History, type Move, USERNAMES } from "./moves";
@@ -11,6 +12,11 @@ const MAX_OUTAGE_MS = 6 * 3_600_000;
 const username = fc.constantFrom(...USERNAMES);
 const delay = fc.oneof(fc.constant(300), fc.integer({ min: 0, max: 40_000 }));
 
+const deliveries = fc.oneof(
+  { weight: 3, arbitrary: fc.tuple(delay) },
+  { weight: 2, arbitrary: fc.array(delay, { maxLength: 3 }) },
+);
+
 const write: fc.Arbitrary<Move> = fc.record({
   kind: fc.constant("write" as const),
   username: fc.oneof({ weight: 3, arbitrary: fc.constant(USERNAMES[0]) }, { weight: 1, arbitrary: username }),
@@ -20,10 +26,21 @@ const write: fc.Arbitrary<Move> = fc.record({
     { weight: 2, arbitrary: fc.constantFrom(...(Object.keys(ROTATION_CHANGES) as ChangeName[])) },
     { weight: 2, arbitrary: fc.constantFrom(...(Object.keys(SECOND_ADMINISTRATOR) as ChangeName[])) },
   ),
-  deliveries: fc.oneof(
-    { weight: 3, arbitrary: fc.tuple(delay) },
-    { weight: 2, arbitrary: fc.array(delay, { maxLength: 3 }) },
-  ),
+  deliveries,
+});
+
+const rule: fc.Arbitrary<Move> = fc.record({
+  kind: fc.constant("rule" as const),
+  pattern: fc.constantFrom(...PATTERNS),
+  change: fc.constantFrom(...(Object.keys(RULE_CHANGES) as RuleChange[])),
+  deliveries,
+});
+
+const mailbox: fc.Arbitrary<Move> = fc.record({
+  kind: fc.constant("write" as const),
+  username: fc.constantFrom(USERNAMES[0], USERNAMES[2]),
+  change: fc.constantFrom(...(Object.keys(MAILBOX_CHANGES) as ChangeName[])),
+  deliveries,
 });
 
 const pass: fc.Arbitrary<Move> = fc.record({
@@ -122,19 +139,22 @@ const fault = fc.record({
 });
 
 /** Many moves and faults at once. */
-const long: fc.Arbitrary<History> = fc.record({
-  seed: fc.integer({ min: 0, max: 2 ** 31 }),
-  staleMs: fc.constantFrom(0, 4_000, 20_000, 20_000),
-  staleShare: fc.constantFrom(0.2, 0.8),
-  lostWakeUps: fc.constantFrom(0, 0, 0, 0.2),
-  lostRetries: fc.constantFrom(0, 0, 0.5),
-  duplicates: fc.constantFrom(0, 0, 0.3),
-  lastsMs: fc.constantFrom(300_000, 300_000, 60_000),
-  lookUp: fc.constantFrom("any case" as const, "exact" as const),
-  echoes: fc.constantFrom(false, false, true),
-  moves: fc.tuple(first, fc.array(move, { maxLength: 14, size: "max" })).map(([one, more]) => [one, ...more]),
-  faults: fc.array(fault, { maxLength: 12, size: "max" }),
-});
+const long = (first: fc.Arbitrary<Move>, move: fc.Arbitrary<Move>): fc.Arbitrary<History> =>
+  fc.record({
+    seed: fc.integer({ min: 0, max: 2 ** 31 }),
+    staleMs: fc.constantFrom(0, 4_000, 20_000, 20_000),
+    staleShare: fc.constantFrom(0.2, 0.8),
+    lostWakeUps: fc.constantFrom(0, 0, 0, 0.2),
+    lostRetries: fc.constantFrom(0, 0, 0.5),
+    duplicates: fc.constantFrom(0, 0, 0.3),
+    lastsMs: fc.constantFrom(300_000, 300_000, 60_000),
+    lookUp: fc.constantFrom("any case" as const, "exact" as const),
+    echoes: fc.constantFrom(false, false, true),
+    moves: fc
+      .tuple(first, fc.array(move, { maxLength: 14, size: "max" }))
+      .map(([one, more]) => [one, ...more]),
+    faults: fc.array(fault, { maxLength: 12, size: "max" }),
+  });
 
 /** Overwrites a record without the manager's attributes, seconds later. */
 const again = fc.oneof(
@@ -173,7 +193,23 @@ const short: fc.Arbitrary<History> = fc.record({
   ),
 });
 
+/** Of a login with a mailbox, whose receiving rules come and go. */
+const ruled = long(
+  fc.record({
+    kind: fc.constant("write" as const),
+    username: fc.constant(USERNAMES[0]),
+    change: fc.constantFrom(
+      "put with john's mailbox only" as const,
+      "put pending with two addresses" as const,
+      "put pending" as const,
+    ),
+    deliveries: fc.constantFrom([300], [], [300, 900]),
+  }),
+  fc.oneof({ weight: 4, arbitrary: rule }, { weight: 2, arbitrary: mailbox }, { weight: 5, arbitrary: move }),
+);
+
 export const histories: fc.Arbitrary<History> = fc.oneof(
-  { weight: 3, arbitrary: long },
-  { weight: 2, arbitrary: short },
+  { weight: 6, arbitrary: long(first, move) },
+  { weight: 4, arbitrary: short },
+  { weight: 3, arbitrary: ruled },
 );

@@ -13,17 +13,9 @@ import { like, maySend } from "../aws-model/ses";
 import { passwordOf } from "../reconciler/password";
 import type { Stage } from "../reconciler/stage";
 import { HandedOut } from "./handed-out";
-import { USERNAMES } from "./moves";
+import { type ChangeName, USERNAMES } from "./moves";
+import { PROBES, RuleSenders } from "./rule-senders";
 import { Stolen } from "./stolen";
-
-const PROBES = [
-  "a@company.com",
-  "b@company.com",
-  "b@mail.company.com",
-  "x@company.com",
-  "x@notcompany.com",
-  "a@elsewhere.org",
-];
 
 const SET = "ses-smtp";
 
@@ -41,6 +33,7 @@ export class Invariants {
   lateUntil = 0;
   readonly handedOut: HandedOut;
   readonly stolen: Stolen;
+  readonly ruleSenders: RuleSenders;
   private readonly everAllowed = new Map<string, Set<string>>(
     USERNAMES.map(name => [name, new Set<string>()]),
   );
@@ -51,6 +44,7 @@ export class Invariants {
   ) {
     this.handedOut = new HandedOut(stage);
     this.stolen = new Stolen(stage);
+    this.ruleSenders = new RuleSenders(stage);
     stage.model.iam.onChange = (operation, user) => this.afterIam(operation, user);
   }
 
@@ -61,6 +55,7 @@ export class Invariants {
       `a secret is in ${key.PK}/${key.SK}`,
     );
     const username = usernameOf(key.SK) ?? "";
+    if (this.administrator) this.ruleSenders.written();
     if (key.PK === LEASE_PK && this.administrator) this.leaseWrittenOver.add(username);
     if (!this.administrator) this.stolen.noteDone(username, { key, before, after });
     if (key.PK !== CREDENTIAL_PK || after === undefined) return;
@@ -84,6 +79,14 @@ export class Invariants {
     return passwordOf(this.stage, username);
   }
 
+  /** What an administrator's change means for the logins that were handed out, and for those that were stolen. */
+  noteChange(username: string, change: ChangeName): void {
+    this.handedOut.written(username, change);
+    if (change.startsWith("report")) this.stolen.report(username, change.endsWith("hold"));
+    if (/^(put|remove|save)/.test(change)) this.stolen.overwritten(username);
+    if (change === "lift the hold" || change === "hold") this.stolen.lifted(username);
+  }
+
   /** A run has done all there was to do, and no other is at work. */
   settled(username: string): void {
     this.handedOut.settled(username);
@@ -94,7 +97,7 @@ export class Invariants {
     if (!this.leaseWrittenOver.has(username)) this.checkNone(this.handedOut.problem(username));
   }
 
-  private checkNone(problem: string | undefined): void {
+  checkNone(problem: string | undefined): void {
     this.check(problem === undefined, problem ?? "");
   }
 
@@ -133,8 +136,13 @@ export class Invariants {
 
   private checkMaySend(username: string, user: UserState, address: string): void {
     if (!maySend(user, address)) return;
-    const allowed = [...this.everAllowed.get(username)!].some(pattern => like(pattern, address));
-    this.check(allowed, `${user.name} may send from ${address}, which its record never allowed`);
+    const allowed =
+      [...this.everAllowed.get(username)!].some(pattern => like(pattern, address)) ||
+      this.ruleSenders.everGave(username, address);
+    this.check(
+      allowed,
+      `${user.name} may send from ${address}, which neither its record nor a rule ever allowed`,
+    );
     if (!this.leaseWrittenOver.has(username)) this.checkNoted(username, user, address);
   }
 

@@ -2,6 +2,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { Attributes, Stage } from "../reconciler/stage";
 import type { Outage, PlannedFault } from "./faults";
 import { ROTATION_CHANGES } from "./rotation-changes";
+import { MAILBOX_CHANGES, type PATTERNS, type RuleChange } from "./rule-changes";
 import { SECOND_ADMINISTRATOR } from "./second-administrator";
 import { STRANGER_CHANGES, type StrangerChange } from "./strangers";
 
@@ -13,6 +14,13 @@ export type Username = (typeof USERNAMES)[number];
 export type Move =
   /** `deliveries`: after how many milliseconds each of its stream records is delivered; empty if they are lost. */
   | { kind: "write"; username: Username; change: ChangeName; deliveries: readonly number[] }
+  /** An administrator of the receiving system changes a rule. */
+  | {
+      kind: "rule";
+      pattern: (typeof PATTERNS)[number];
+      change: RuleChange;
+      deliveries: readonly number[];
+    }
   /** Somebody changes the IAM users themselves; no stream record reports it. */
   | { kind: "stranger"; username: Username; change: StrangerChange }
   /** A service of AWS answers nobody for a while. */
@@ -102,6 +110,7 @@ export const CHANGES = {
   }),
   ...ROTATION_CHANGES,
   ...SECOND_ADMINISTRATOR,
+  ...MAILBOX_CHANGES,
 } satisfies Record<string, (stage: Stage, username: Username) => void>;
 export type ChangeName = keyof typeof CHANGES;
 
@@ -137,7 +146,8 @@ export function listing(history: History): string {
       move.deliveries.length === 0
         ? "stream records lost"
         : `delivered after ${move.deliveries.join(" and ")} ms`;
-    return `${move.username}: ${move.change} (${deliveries})`;
+    const what = move.kind === "rule" ? `rule ${move.pattern}` : move.username;
+    return `${what}: ${move.change} (${deliveries})`;
   });
   const faults = history.faults.map(
     ({ after, on = "any call", fault }) => `after ${after} more calls, on ${on}: ${fault}`,

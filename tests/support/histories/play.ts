@@ -18,6 +18,7 @@ import { type ChangeName, CHANGES, type History, type Move, USERNAMES } from "./
 import { Faults } from "./faults";
 import { Progress } from "./progress";
 import { endedSince, mayBeSetAgain } from "./record-facts";
+import { RuleMoves } from "./rule-moves";
 import { STRANGER_CHANGES } from "./strangers";
 
 /** Longer than retries, the pauses between them, wake-ups and their runs take together. */
@@ -52,6 +53,7 @@ class Player {
   private written: StreamRecord[] = [];
   private readonly failedOperations: FailedOperations;
   private readonly faults: Faults;
+  private readonly rules: RuleMoves;
   private lastsMs: number;
 
   constructor(private readonly history: History) {
@@ -61,6 +63,7 @@ class Player {
       seed: history.seed,
       lag,
       lookUp: history.lookUp,
+      receivingRules: true,
       smtpLagMs: () => 2_000 + chance() * 10_000,
       wakeUpLatenessMs: () => (chance() < history.lostWakeUps ? undefined : chance() * MAX_LATENESS_MS),
     });
@@ -79,6 +82,7 @@ class Player {
     this.faults = new Faults(history.faults);
     this.lastsMs = history.lastsMs;
     this.invariants = new Invariants(this.stage, putForeignUsers(this.stage));
+    this.rules = new RuleMoves(this.deployment, this.progress, this.invariants);
     this.failedOperations = new FailedOperations(this.deployment, this.progress, this.invariants);
     model.dynamodb.onWrite = write => {
       this.invariants.afterWrite(write);
@@ -123,6 +127,7 @@ class Player {
     else if (move.kind === "step") model.time.step(move.milliseconds);
     else if (move.kind === "outage") this.faults.beginOutage(move, model.time.running);
     else if (move.kind === "retry parked") void this.deployment.retryParked().catch(() => undefined);
+    else if (move.kind === "rule") this.rules.make(move, change => this.write(change));
     else if (move.kind === "stranger") {
       const { change } = STRANGER_CHANGES[move.change];
       this.invariants.handedOut.stopped(move.username);
@@ -136,7 +141,7 @@ class Player {
     const records = this.write(() => CHANGES[change](this.stage, username as (typeof USERNAMES)[number]));
     if (change === "forge hints") this.invariants.hintsForged.add(username);
     if (isDeepStrictEqual(this.itemsOf(username), before)) return; // makes no event
-    this.noteChange(username, change);
+    this.invariants.noteChange(username, change);
     this.noteAsked(username);
     this.progress.changed(username, deliveries.length > 0 && records.some(isDelivered));
     for (const delay of deliveries)
@@ -145,15 +150,6 @@ class Player {
 
   private itemsOf(username: string): unknown[] {
     return [this.stage.record(username), this.stage.hold(username), this.stage.lease(username)];
-  }
-
-  /** What the change means for the logins that were handed out, and for those that were stolen. */
-  private noteChange(username: string, change: ChangeName): void {
-    const { handedOut, stolen } = this.invariants;
-    handedOut.written(username, change);
-    if (change.startsWith("report")) stolen.report(username, change.endsWith("hold"));
-    if (/^(put|remove|save)/.test(change)) stolen.overwritten(username);
-    if (change === "lift the hold" || change === "hold") stolen.lifted(username);
   }
 
   /** A failed record asks for what was asked before it failed; one that was set to failed by hand for nothing. */
@@ -178,7 +174,9 @@ class Player {
     for (const username of USERNAMES) {
       const seen = this.progress.isSeen(username) && this.history.lostWakeUps === 0;
       const parked = whereabouts(this.deployment, username).includes("parked");
-      if (seen && !parked && !mayBeSetAgain(this.stage, username)) this.check(username, "without the sweep");
+      if (!seen || parked || mayBeSetAgain(this.stage, username)) continue;
+      this.check(username, "without the sweep");
+      if (!this.rules.areLost) this.invariants.checkNone(this.invariants.ruleSenders.problem(username));
     }
     this.deployment.daily = true;
     for (let day = 0; day < DAYS_TO_SETTLE; day++) {

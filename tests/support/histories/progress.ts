@@ -38,6 +38,11 @@ export class Progress {
     }
   }
 
+  /** A rule that the record depends on has changed. */
+  disturb(username: string): void {
+    for (const run of this.runs) run.disturbed ||= run.username === username;
+  }
+
   /** Somebody has changed an IAM user, which makes no event. */
   changedByStranger(username: string, now: number, staleMs: number): void {
     this.seen.delete(username);

@@ -1,6 +1,7 @@
 import { NOTICE_BUGS } from "./notice-bugs";
 import { bug, type PlantedBug } from "./planted-bug";
 import { ROTATION_BUGS } from "./rotation-bugs";
+import { RULE_BUGS } from "./rule-bugs";
 import { SYSTEM_BUGS } from "./system-bugs";
 
 /** A scenario or a random history catches each of them; tests/handlers/reconciler/planted-bugs.test.ts checks that. */
@@ -237,6 +238,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "    this.seenAt = look.at;",
   ),
   ...ROTATION_BUGS,
+  ...RULE_BUGS,
   ...NOTICE_BUGS,
   ...SYSTEM_BUGS,
 ];
