@@ -142,23 +142,6 @@ const PLANTS: [string, Plant, FindingKind[]][] = [
     },
     [],
   ],
-  ["a lease whose record and user are gone", { lease }, ["not_applied"]],
-  [
-    "such a lease, and its last check was missed",
-    { lease: { ...lease, look_again_at: Math.floor((NOW - HOUR) / 1000) } },
-    ["missed_wake_up"],
-  ],
-  [
-    "such a lease, and its last check is due",
-    { lease: { ...lease, look_again_at: Math.floor(NOW / 1000) - 60 } },
-    [],
-  ],
-  [
-    "such a lease while a run holds it",
-    { lease: { ...lease, holder: "me", expires_at: Math.floor(NOW / 1000) + 20 } },
-    [],
-  ],
-  ["a lease and a user whose record is gone", { lease, user }, ["user_without_record"]],
   [
     "a grace that has ended",
     {
