@@ -40,6 +40,16 @@ export class StreamMapping {
     });
   }
 
+  /** Discards a record after a while, as one whose function has failed for so long. */
+  discard(record: StreamRecord, afterMs: number): void {
+    const delivery = { record };
+    this.pending.add(delivery);
+    this.time.after(afterMs, () => {
+      this.pending.delete(delivery);
+      this.onFailure(this.discarded([record]));
+    });
+  }
+
   private flush(): void {
     const batch = this.collecting;
     this.collecting = [];

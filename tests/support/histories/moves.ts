@@ -142,9 +142,10 @@ export function listing(history: History): string {
     if (move.kind === "retry parked") return "what is parked is retried";
     if (move.kind === "outage") return `${move.service}: ${move.fault} for ${move.milliseconds} ms`;
     if (move.kind === "stranger") return `${move.username}: somebody ${STRANGER_CHANGES[move.change].what}`;
+    const none = move.kind === "rule" ? "discarded after a day" : "stream records lost";
     const deliveries =
       move.deliveries.length === 0
-        ? "stream records lost"
+        ? none
         : `delivered after ${move.deliveries.join(" and ")} ms`;
     const what = move.kind === "rule" ? `rule ${move.pattern}` : move.username;
     return `${what}: ${move.change} (${deliveries})`;

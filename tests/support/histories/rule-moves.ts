@@ -5,9 +5,15 @@ import { type Move, USERNAMES } from "./moves";
 import type { Progress } from "./progress";
 import { changeRule } from "./rule-changes";
 
+/**
+ * No sweep finds a rule that the stream never reports: it compares those that it knows. But Lambda reports what it discards,
+ * here when the stream no longer has it, and then the table is searched.
+ */
+const TRIMMED_MS = 25 * 3_600_000;
+
 /** The receiving system's administrators at work. */
 export class RuleMoves {
-  /** Patterns of the rules whose last change the stream did not report. */
+  /** Patterns of the rules whose last change is reported as discarded, a day later. */
   private readonly lost = new Set<string>();
 
   constructor(
@@ -16,7 +22,7 @@ export class RuleMoves {
     private readonly invariants: Invariants,
   ) {}
 
-  /** Only the sweep finds some changes. */
+  /** Some changes may not be known yet. */
   get areLost(): boolean {
     return this.lost.size > 0;
   }
@@ -36,8 +42,11 @@ export class RuleMoves {
       // Without a list of its own, its login works only while a rule gives it an address.
       if (list === undefined) this.invariants.handedOut.stopped(username);
     }
-    if (deliveries.length === 0) this.lost.add(pattern);
-    else this.lost.delete(pattern);
+    if (deliveries.length > 0) this.lost.delete(pattern);
+    else {
+      this.lost.add(pattern);
+      for (const record of records) mapping.discard(record, TRIMMED_MS);
+    }
     for (const delay of deliveries) for (const record of records) mapping.deliver(record, delay);
   }
 }

@@ -25,7 +25,10 @@ export const PROBES = [
 
 /** What receiving rules give to logins, by a model of the receiving system that shares nothing with the code that reads them. */
 export class RuleSenders {
-  /** The mailboxes that each record has named, and the addresses whose mail each mailbox has got. */
+  /**
+   * The mailboxes that each record has named, and the addresses that some rule has forwarded to each mailbox: that another
+   * rule is for an address is known only once the stream has reported it.
+   */
   private readonly named = new Map<string, Set<string>>(USERNAMES.map(name => [name, new Set()]));
   private readonly got = new Map<string, Set<string>>();
 
@@ -38,13 +41,13 @@ export class RuleSenders {
       const mailbox = this.mailboxOf(username);
       if (mailbox !== undefined) this.named.get(username)?.add(mailbox);
     }
-    for (const address of PROBES)
-      for (const reading of READINGS)
-        for (const mailbox of receiversOf(address, rules, reading))
+    for (const [pattern, { enabled, forwardsTo }] of rules)
+      for (const mailbox of enabled ? forwardsTo : [])
+        for (const address of PROBES.filter(probe => like(pattern, probe)))
           this.got.set(mailbox, (this.got.get(mailbox) ?? new Set()).add(address));
   }
 
-  /** Whether the rules of some time gave an address to a mailbox that its record has named at some time. */
+  /** Whether a rule has once given an address to a mailbox that its record has named at some time. */
   everGave(username: string, address: string): boolean {
     return [...(this.named.get(username) ?? [])].some(mailbox => this.got.get(mailbox)?.has(address));
   }
