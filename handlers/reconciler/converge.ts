@@ -10,6 +10,7 @@ import { countFailure } from "./login-metrics";
 import { desiredState, digestToApply, observe, type Observation } from "./observe";
 import { validUntil } from "./lifetime";
 import { allowingOnly, senderPatterns } from "../shared/sender-history";
+import { warnOfOddTimes } from "./odd-times";
 import { pauseMs } from "./pause";
 import { plan } from "./plan/plan";
 import type { Step } from "./plan/step";
@@ -117,6 +118,7 @@ async function carryOut(
 ): Promise<boolean> {
   state.outcome = undefined;
   state.validUntil = record && validUntil(record.attributes);
+  warnOfOddTimes(run, record, state.previous, ports.clock.now());
   if (wasJustDone(run.username, record, ports, state)) return true;
   const observed = await observe(run, record, ports, lease, state, verdict?.failure);
   const now = ports.clock.now();

@@ -15,13 +15,35 @@ async function rotated(): Promise<{ stage: Stage; first: string; second: string 
   return { stage, first, second: login(stage) };
 }
 
+/** The messages of the log since then. */
+const logged = (stage: Stage, since = 0) => stage.log.slice(since).map(({ message }) => message);
+
 describe("a grace in the past", () => {
+  it("of less than no days is named with its remedy, and the stack's grace applies", async () => {
+    const { stage, first, second } = await rotated();
+    stage.change(JOHN, { rotation_grace_days: -1 });
+    await stage.pass(HOUR_MS);
+    expect(failure(stage)).to.deep.equal({
+      ...failure(stage),
+      code: "invalid_attribute",
+      message:
+        "rotation_grace_days is -1; meanwhile the stack's rotationGraceDays applies. " +
+        "Use a number of days, or remove the attribute.",
+    });
+    expect(keys(stage)).to.deep.equal([`${first} active`, `${second} active`]);
+  });
+
   it("that somebody writes into a record ends no login early: the lease item has the true one", async () => {
     const { stage, first, second } = await rotated();
+    const until = stage.record(JOHN)?.previous_until;
     stage.change(JOHN, { previous_until: past });
     await stage.pass(HOUR_MS);
     expect(keys(stage)).to.deep.equal([`${first} active`, `${second} active`]);
     expect(failure(stage)).to.equal(undefined);
+    expect(stage.log).to.deep.include({
+      message: "previous_until was changed by hand, and has no effect",
+      fields: { previous: first, until },
+    });
     await stage.pass(7.2 * DAY_MS);
     expect(keys(stage)[0]).to.equal(`${first} inactive`);
   });
@@ -30,12 +52,15 @@ describe("a grace in the past", () => {
     const { stage, first, second } = await rotated();
     stage.putLease(JOHN, {});
     stage.change(JOHN, { previous_until: past });
+    const since = stage.log.length;
     await stage.pass(HOUR_MS);
+    expect(logged(stage, since)).to.include("extendGrace");
     expect(keys(stage), "used today, so it gets a day more").to.deep.equal([
       `${first} active`,
       `${second} active`,
     ]);
     await stage.pass(1.2 * DAY_MS);
+    expect(logged(stage, since)).to.include("retireKey");
     expect(keys(stage)).to.deep.equal([`${first} inactive`, `${second} active`]);
     expect(stage.record(JOHN)).to.include({ status: "active", smtp_username: second });
   });
@@ -59,10 +84,14 @@ describe("clocks that step", () => {
   ] as const) {
     it(`${how} during a rotation lose no login: the published one works, and the old one ends`, async () => {
       const { stage, first } = await rotated();
+      const since = stage.log.length;
       stage.model.time.step(milliseconds);
       void stage.invoke(JOHN);
       await stage.pass(DAY_MS);
       const current = login(stage);
+      const setBack = "a clock was set back: the record was written later than it is now";
+      if (milliseconds < 0) expect(logged(stage, since)).to.include(setBack);
+      else expect(logged(stage, since)).not.to.include(setBack);
       expect(keys(stage)).to.include(`${current} active`);
       expect(stage.record(JOHN)).to.include({ status: "active" });
       stage.model.time.step(-milliseconds);

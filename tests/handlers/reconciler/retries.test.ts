@@ -6,6 +6,9 @@ import { Stage } from "../../support/reconciler/stage";
 const JOHN = "john.doe";
 const PENDING = { status: "pending", allowed_from_addresses: ["john.doe@company.com"] };
 
+/** Of a DLQMessage. */
+const FIVE_FIELDS = ["originalEvent", "errorType", "errorMessage", "retryCount", "timestamp"];
+
 const attempt = (retryCount: number, last = false): Attempt => ({
   last,
   retryCount,
@@ -144,17 +147,29 @@ describe("what may pass", () => {
 });
 
 describe("a verdict that does not pass", () => {
-  // Proves D-lambda-errors.3
-  it("is parked at once where it needs an operator", async () => {
-    const stage = new Stage();
-    stage.attempt = attempt(0);
-    stage.model.iam.settings.userQuota = 0;
-    stage.put(JOHN, PENDING);
-    expect(await stage.reconcile(JOHN)).to.equal("done");
-    expect(stage.record(JOHN)?.failure).to.include({ code: "quota_reached" });
-    expect(stage.model.parked.map(({ errorType }) => errorType)).to.deep.equal(["quota_reached"]);
-    expect(stage.model.toTryAgain).to.deep.equal([]);
-  });
+  const verdicts: [code: string, message: RegExp, plant: (stage: Stage) => void][] = [
+    ["quota_reached", /^IAM refused the request/, ({ model }) => (model.iam.settings.userQuota = 0)],
+    ["rejected_by_aws", /^KMS rejected the request/, ({ model }) => (model.kms.disabled = true)],
+  ];
+  for (const [code, message, plant] of verdicts)
+    // Proves D-lambda-errors.3
+    it(`is parked at once where it needs an operator, and only once: ${code}`, async () => {
+      const stage = new Stage();
+      stage.attempt = attempt(0);
+      plant(stage);
+      stage.put(JOHN, PENDING);
+      expect(await stage.reconcile(JOHN)).to.equal("done");
+      expect(stage.record(JOHN)?.failure).to.include({ code });
+      await stage.pass();
+      expect(await stage.reconcile(JOHN)).to.equal("done");
+      expect(stage.model.parked).to.have.lengthOf(1);
+      const [parked] = stage.model.parked;
+      expect(parked).to.have.all.keys(FIVE_FIELDS);
+      expect(parked).to.deep.include({ errorType: code, retryCount: 0 });
+      expect(parked?.errorMessage).to.match(message);
+      expect(parked?.originalEvent.dynamodb.Keys.SK).to.deep.equal({ S: `USER#${JOHN}` });
+      expect(stage.model.toTryAgain).to.deep.equal([]);
+    });
 
   it("is not parked where the record's author can correct it", async () => {
     const stage = new Stage();

@@ -52,6 +52,7 @@ export class Outage {
   /** Calls that the processor made. */
   calls = 0;
   sweeps = 0;
+  readonly log: { message: string; fields: object }[] = [];
   private readonly scheduler: SchedulerModel;
 
   constructor(private readonly settings: OutageSettings) {
@@ -191,7 +192,10 @@ export class Outage {
         Promise.resolve(new Set(usernames.filter(name => this.settings.stopping?.includes(name)))),
       now: () => time.now(),
       random: this.random,
-      log: { info: () => undefined, error: () => undefined },
+      log: {
+        info: (message, fields) => void this.log.push({ message, fields }),
+        error: (message, fields) => void this.log.push({ message, fields }),
+      },
     };
   }
 }
