@@ -166,7 +166,8 @@ describe("the plan of a login that works", () => {
   }
 
   it("says what a new login does without, unless that fails it", () => {
-    const noted: DesiredState = { ...ENABLED, mistake: { leftOut: MISTAKE.leftOut, whole: undefined } };
+    const mistake = { leftOut: MISTAKE.leftOut, whole: undefined };
+    const noted: DesiredState = { kind: "enabled", patterns: ["a@company.com"], mistake };
     const last = plan(noted, hints(), actual(), context).at(-1);
     expect(last).to.deep.equal({ kind: "publish", status: "active", failure: MISTAKE.leftOut });
   });

@@ -6,6 +6,7 @@ import type { ProcessorPorts } from "../../../handlers/dlq-processor/ports";
 import { SqsQueue } from "../../../handlers/dlq-processor/queue";
 import { usernameIn } from "../../../handlers/shared/dlq-message";
 import { parseReports } from "../../../handlers/dlq-processor/failure-reports";
+import type { LogFields } from "../../../handlers/shared/logging/fields";
 import type { ManagerEvent } from "../../../handlers/shared/manager-event";
 import type { RetriedMessages } from "../../../handlers/shared/recorder-event";
 import { bookSchedule } from "../../../handlers/shared/schedules";
@@ -52,7 +53,7 @@ export class Outage {
   /** Calls that the processor made. */
   calls = 0;
   sweeps = 0;
-  readonly log: { message: string; fields: object }[] = [];
+  readonly log: { message: string; fields: LogFields | undefined }[] = [];
   private readonly scheduler: SchedulerModel;
 
   constructor(private readonly settings: OutageSettings) {
