@@ -7,9 +7,9 @@ import { logFailure, reportFailure } from "./report-failure";
 import { LEASE_MS } from "./lease/item";
 import type { Lease } from "./lease/lease";
 import { countFailure } from "./login-metrics";
-import { desiredState, digestToApply, observe, type Observation } from "./observe";
+import { desiredState, digestToApply, observe } from "./observe";
 import { validUntil } from "./lifetime";
-import { allowingOnly, senderPatterns } from "../shared/sender-history";
+import { settleSenders } from "./noted-senders";
 import { warnOfOddTimes } from "./odd-times";
 import { pauseMs } from "./pause";
 import { plan } from "./plan/plan";
@@ -136,29 +136,17 @@ async function carryOut(
   state.outcome = context.latest;
   state.nothingLeft = observed.desired.kind === "absent" && steps.length === 0 && !observed.actual.mayBeStale;
   const done = state.leftToAnother || !steps.some(step => step.kind === "wait");
+  if (done && record !== undefined && isPutOff(record, steps))
+    throw new RetryLater("IAM does not show yet what a retry needs to know.");
   if (done && !state.leftToAnother) settleSenders(observed, steps, state, ports.clock.now());
   return done;
 }
 
-/**
- * Everything that was planned is done: IAM's policy allows exactly these senders, or none. The release of the lease writes
- * it.
- *
- * Not so if a user that no list shows may have another policy, or a write that was not answered may still put one: the look
- * that is booked settles it. Nor if the request could not be carried out: then its senders were not put into any policy.
- */
-function settleSenders(
-  { desired, actual }: Observation,
-  steps: readonly Step[],
-  state: RunState,
-  now: number,
-): void {
-  if (state.mayHaveOrphans || steps.some(({ kind }) => kind === "publishFailure")) return;
-  if (actual.secured) state.senders = allowingOnly(state.senders, [], now);
-  else if (desired.kind === "enabled") {
-    const patterns = senderPatterns(desired.patterns, desired.rules);
-    state.senders = allowingOnly(state.senders, patterns, now);
-  }
+/** A retry that leaves the rest to another run: no run that is not a retry does anything for a record that failed. */
+function isPutOff({ asked, attributes }: ReadRecord, steps: readonly Step[]): boolean {
+  const isReopened = asked.status?.S === "failed" && attributes.status !== "failed";
+  const has = (...kinds: Step["kind"][]) => steps.some(({ kind }) => kinds.includes(kind));
+  return isReopened && has("wait", "lookAgain") && !has("publish", "publishFailure");
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { LogFields } from "../../shared/logging/fields";
-import { allowing, senderAttributes, senderPatterns } from "../../shared/sender-history";
 import { UnknownKmsKey } from "../failures/errors";
+import { noteSenders } from "../noted-senders";
 import { DENY_POLICY } from "../policy";
 import { untilProvable } from "../plan/waits";
 import type { Step } from "../plan/step";
@@ -85,19 +85,6 @@ async function runStep(step: Step, context: StepContext): Promise<void> {
     case "lookAgain":
       return;
   }
-}
-
-/**
- * Notes in the lease item, before the policy is put, which senders it allows: messages from them are no violation from
- * then on, however this run ends. Of a login of which nothing is noted yet no message is judged, so that the release of
- * the lease is soon enough.
- */
-async function noteSenders({ state, lease, ports, observed: { desired } }: StepContext): Promise<void> {
-  if (desired.kind !== "enabled" || state.senders === undefined) return;
-  const senders = allowing(state.senders, senderPatterns(desired.patterns, desired.rules), ports.clock.now());
-  if (senders === state.senders) return;
-  await lease.record(senderAttributes(senders));
-  state.senders = senders;
 }
 
 /** Waits, or leaves it to another run if this one has waited long enough. */

@@ -53,6 +53,35 @@ const FOUND: [string, History][] = [
       ],
     },
   ],
+  [
+    "a retry that has to wait for IAM to settle comes again, and is not left to a run that is no retry",
+    {
+      seed: 1742836206,
+      staleMs: 20000,
+      staleShare: 0.8,
+      lostWakeUps: 0,
+      lostRetries: 0,
+      duplicates: 0,
+      lastsMs: 60000,
+      lookUp: "any case",
+      echoes: true,
+      moves: [
+        { kind: "write", username: "john.doe", change: "put pending", deliveries: [300] },
+        { kind: "pass", milliseconds: 17962485 },
+        { kind: "write", username: "john.doe", change: "put with a string set", deliveries: [300] },
+        { kind: "write", username: "john.doe", change: "request a rotation", deliveries: [300, 31798] },
+        { kind: "outage", service: "scheduler", fault: "denied", milliseconds: 138617 },
+        { kind: "outage", service: "iam", fault: "throttled", milliseconds: 135390 },
+        { kind: "pass", milliseconds: 44252 },
+      ],
+      faults: [
+        { after: 12, on: "PutUserPolicy", fault: "dies after" },
+        { after: 27, on: "Invoke", fault: "slow and dies after" },
+        { after: 22, on: "BatchGetItem", fault: "slow and dies after" },
+        { after: 0, on: "Invoke", fault: "lost" },
+      ],
+    },
+  ],
 ];
 
 describe("a history that once went wrong", () => {

@@ -144,9 +144,7 @@ export function listing(history: History): string {
     if (move.kind === "stranger") return `${move.username}: somebody ${STRANGER_CHANGES[move.change].what}`;
     const none = move.kind === "rule" ? "discarded after a day" : "stream records lost";
     const deliveries =
-      move.deliveries.length === 0
-        ? none
-        : `delivered after ${move.deliveries.join(" and ")} ms`;
+      move.deliveries.length === 0 ? none : `delivered after ${move.deliveries.join(" and ")} ms`;
     const what = move.kind === "rule" ? `rule ${move.pattern}` : move.username;
     return `${what}: ${move.change} (${deliveries})`;
   });

@@ -39,7 +39,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     "a list of senders counts as the only one while another policy may still land",
-    "converge",
+    "noted-senders",
     "  if (state.mayHaveOrphans || steps.some(",
     "  if (steps.some(",
   ),
