@@ -77,7 +77,8 @@ export function planPrevious(
       return [{ kind: "deleteKey", user: user.name, key: key.id }, { kind: "forgetPrevious" }];
     return key.active && !mayBeStale ? [setKey(user, key.id, false)] : [];
   }
-  if (previous.until > context.now) return [];
+  // It works throughout its grace period, also if the login was stopped in the course of it.
+  if (previous.until > context.now) return mayBeStale || !key.active ? [setKey(user, key.id, true)] : [];
   const until = extendedGrace(former, context);
   if (until !== undefined) return [{ kind: "extendGrace", until }];
   const deleteAt = context.now + Math.min(MAX_RETIRED_MS, context.graceMs);

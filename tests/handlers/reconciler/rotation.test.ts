@@ -157,6 +157,25 @@ describe("the previous login", () => {
     expect(keys(stage)).to.deep.equal([`${second} active`]);
   });
 
+  it("works again for the rest of its grace after a failure that has passed", async () => {
+    const stage = await active();
+    const first = login(stage);
+    stage.change(JOHN, REQUEST);
+    await stage.pass(600_000);
+    const second = login(stage);
+    stage.model.faultOf = ({ operation }) => (operation === "ListUsers" ? "denied" : undefined);
+    stage.change(JOHN, { allowed_from_addresses: ["b@company.com"] });
+    await stage.pass(60_000);
+    expect(stage.record(JOHN)).to.include({ status: "failed" });
+    stage.model.faultOf = () => undefined;
+    stage.change(JOHN, { status: "pending" });
+    await stage.pass(600_000);
+    expect(stage.record(JOHN)).to.include({ status: "active", previous_smtp_username: first });
+    expect(keys(stage)).to.deep.equal([`${first} active`, `${second} active`]);
+    await stage.pass(9 * DAY_MS);
+    expect(keys(stage)).to.deep.equal([`${second} active`]);
+  });
+
   it("gets a grace too if its record is overwritten, and makes room for the next", async () => {
     const stage = await active();
     const first = login(stage);

@@ -5,8 +5,8 @@ export const ROTATION_BUGS: readonly PlantedBug[] = [
   bug(
     "the old key is deleted as soon as the new one is published",
     "plan/rotation",
-    "  if (previous.until > context.now) return [];",
-    '  if (previous.until > context.now) return [{ kind: "deleteKey", user: user.name, key: key.id }];',
+    "return mayBeStale || !key.active ? [setKey(user, key.id, true)] : [];",
+    'return mayBeStale || key.active ? [{ kind: "deleteKey", user: user.name, key: key.id }] : [];',
   ),
   bug(
     "a new login is published before it is verified",
@@ -25,6 +25,12 @@ export const ROTATION_BUGS: readonly PlantedBug[] = [
     "adapters/record-attributes",
     "  return { rotated_for: rotate_requested_at };",
     "  return rotate_requested_at ? {} : { rotated_for: rotate_requested_at };",
+  ),
+  bug(
+    "a previous login stays off after a failure that has passed",
+    "plan/rotation",
+    "return mayBeStale || !key.active ? [setKey(user, key.id, true)] : [];",
+    "return mayBeStale && key.active ? [setKey(user, key.id, true)] : [];",
   ),
   bug(
     "a grace period never ends",
