@@ -1,13 +1,14 @@
-import { CloudWatchClient, GetDashboardCommand } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, DescribeQueryDefinitionsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
+import type { DashboardKind } from "../../infra/dashboards/parts";
 import type { DashboardBody } from "../../infra/dashboards/widgets";
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox";
 import { clientConfig } from "../../sandbox/shared/account";
 import { pollUntil } from "../../sandbox/shared/poll";
 import { Administrator } from "../../sandbox/testkit/administrator";
 import { MailClient } from "../../sandbox/testkit/mail-client";
+import { deployedDashboards, queryOf } from "../support/cloudwatch/deployed-dashboards";
 import { type QueryResult, runQuery } from "../support/cloudwatch/insights/run-query";
 import { logEntries } from "../support/cloudwatch/log-entries";
 import { embeddedMetrics } from "../support/cloudwatch/metrics/embedded";
@@ -24,7 +25,7 @@ describe("the saved queries and dashboards of a deployed stack, on what its func
   let sandbox: Sandbox;
   let administrator: Administrator;
   const saved = new Map<string, string>();
-  const dashboards = new Map<string, DashboardBody>();
+  let dashboards: ReadonlyMap<DashboardKind, DashboardBody>;
 
   before(async () => {
     sandbox = await startSandbox({ keyDelayMs: 200 });
@@ -59,22 +60,15 @@ describe("the saved queries and dashboards of a deployed stack, on what its func
   });
 
   async function readDefinitions(): Promise<void> {
-    const config = clientConfig(sandbox.report.emulator);
-    const [logs, cloudwatch] = [new CloudWatchLogsClient(config), new CloudWatchClient(config)];
+    const logs = new CloudWatchLogsClient(clientConfig(sandbox.report.emulator));
     const found = await logs.send(new DescribeQueryDefinitionsCommand({}));
     for (const { name = "", queryString = "", logGroupNames = [] } of found.queryDefinitions ?? []) {
       expect(logGroupNames, name).to.not.deep.equal([]);
       const sources = logGroupNames.map(group => `SOURCE '${group}'`).join(" | ");
       saved.set(name.split("/").at(-1) ?? "", `${sources} | ${queryString}`);
     }
-    const url = String(sandbox.report.outputs.dashboardUrl);
-    for (const kind of ["credentials", "sending", "system"]) {
-      const DashboardName = url.replace(/^.*\//, "").replace(/credentials$/, kind);
-      const { DashboardBody = "" } = await cloudwatch.send(new GetDashboardCommand({ DashboardName }));
-      dashboards.set(kind, JSON.parse(DashboardBody) as DashboardBody);
-    }
     logs.destroy();
-    cloudwatch.destroy();
+    dashboards = await deployedDashboards(sandbox.report);
   }
 
   async function sweep(): Promise<void> {
@@ -91,12 +85,10 @@ describe("the saved queries and dashboards of a deployed stack, on what its func
       const result = runQuery(query, await logEntries(sandbox.report));
       return isEnough(result) ? { done: result } : { yet: JSON.stringify(result.rows).slice(0, 500) };
     });
-  const widget = (dashboard: string, title: RegExp): string => {
-    const found = (dashboards.get(dashboard)?.widgets ?? []).flatMap(each =>
-      each.type === "log" && title.test(each.properties.title) ? [each.properties.query] : [],
-    );
-    expect(found, `${dashboard} ${title.source}`).to.have.lengthOf(1);
-    return found[0] ?? "";
+  const widget = (dashboard: DashboardKind, title: RegExp): string => {
+    const body = dashboards.get(dashboard);
+    expect(body, dashboard).to.not.equal(undefined);
+    return queryOf(body!, title);
   };
 
   it("are four queries and three dashboards, whose address is an output", () => {
@@ -180,14 +172,6 @@ describe("the saved queries and dashboards of a deployed stack, on what its func
       ),
     );
     for (const row of rows) expect(Number(row["max_ms"])).to.be.at.least(Number(row["p50_ms"]));
-  });
-
-  // Proves T6.1-d
-  it("the latest errors and the slowest traces can be asked for", async () => {
-    const errors = runQuery(widget("system", /^Latest errors$/), await logEntries(sandbox.report));
-    expect(errors.columns).to.include("correlation_id");
-    const traces = runQuery(widget("system", /^Slowest traces$/), await logEntries(sandbox.report));
-    expect(traces.columns).to.include("trace_id");
   });
 
   // Proves R5.4, T6.1-a, T9-d

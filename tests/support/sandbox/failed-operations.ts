@@ -6,7 +6,7 @@ import { parseReports } from "../../../handlers/dlq-processor/failure-reports";
 import type { DlqMessage } from "../../../handlers/shared/dlq-message";
 import { clientConfig } from "../../../sandbox/shared/account";
 import { pollUntil } from "../../../sandbox/shared/poll";
-import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../../sandbox/sandbox";
 import { Administrator, type CredentialRecord } from "../../../sandbox/testkit/administrator";
 import { deployedFunctions } from "../../../sandbox/testkit/function-archive";
 import { peek } from "./failure-messages";
@@ -15,11 +15,10 @@ import { subscribeQueue } from "./subscribed-queue";
 /** The emulator divides delays and the time left of schedules by it: a quarter of an hour becomes 45 seconds. */
 const DEFAULT_SPEEDUP = 20;
 
-interface Options {
-  /** Deploy onto a table that exists. */
-  existingTable?: boolean;
-  /** Of the program, by their short names. */
-  settings?: Record<string, string>;
+interface Options extends Pick<
+  SandboxOptions,
+  "settings" | "existingTable" | "prepareTable" | "emulatorEnvironment"
+> {
   /** What the emulator divides delays and the time left of schedules by. */
   speedup?: number;
 }
@@ -47,16 +46,15 @@ export class FailedOperations {
   }
 
   static async start({
-    settings = {},
     speedup = DEFAULT_SPEEDUP,
-    existingTable = false,
+    emulatorEnvironment = {},
+    ...options
   }: Options = {}): Promise<FailedOperations> {
     return new FailedOperations(
       await startSandbox({
-        settings,
-        existingTable,
+        ...options,
         keyDelayMs: 200,
-        emulatorEnvironment: { SES_SMTP_SCHEDULE_SPEEDUP: String(speedup) },
+        emulatorEnvironment: { ...emulatorEnvironment, SES_SMTP_SCHEDULE_SPEEDUP: String(speedup) },
       }),
     );
   }
