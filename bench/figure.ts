@@ -7,6 +7,26 @@ export interface Figure {
   unit: "kB" | "ms" | "s" | "MB" | "files" | "calls" | "1/s" | "count" | "USD";
   /** What it is compared with: another way to do the same, or a limit. */
   reference?: { name: string; value: number };
+  /** The largest value that is acceptable, in the figure's unit: above it, the benchmark fails. */
+  max?: number;
+  /** The same for the ratio to the reference. */
+  maxRatio?: number;
+}
+
+/** The figures beyond their limits, as one sentence each. */
+export function exceeded(figures: readonly Figure[]): string[] {
+  return figures.flatMap(({ name, value, unit, reference, max, maxRatio }) => {
+    const ratio = reference && value / reference.value;
+    // Written so that a figure which is not a number is beyond its limit too.
+    const isTooLarge = max !== undefined && !(value <= max);
+    const isRatioTooLarge = maxRatio !== undefined && !(Number(ratio) <= maxRatio);
+    return [
+      ...(isTooLarge ? [`${name}: ${number(value)} ${unit} is more than ${max} ${unit}.`] : []),
+      ...(isRatioTooLarge
+        ? [`${name}: ${Number(ratio).toFixed(2)} of ${reference?.name} is more than ${maxRatio}.`]
+        : []),
+    ];
+  });
 }
 
 /** A text table with one line per figure: value, reference, and their ratio. */

@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- NAME…] [-- --json]`: runs the benchmarks. Machines differ, so quote ratios: they compare two
- * figures of the same run.
+ * figures of the same run. Exits with 1 if a figure is beyond a limit that the project promises.
  */
 import { mailerFigures } from "./mailer/mailer-figures";
 import { policyPackFigures } from "./policy-pack/policy-pack-figures";
@@ -15,7 +15,7 @@ import { throughputFigures } from "./sandbox/throughput-figures";
 import { faultFigures } from "./faults/fault-figures";
 import { webhookFigures } from "./webhook/webhook-figures";
 import { traceFigures } from "./traces/trace-figures";
-import { type Figure, table } from "./figure";
+import { exceeded, type Figure, table } from "./figure";
 
 const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   sandbox: sandboxFigures,
@@ -57,7 +57,9 @@ async function main(args: readonly string[]): Promise<number> {
     if (!json) process.stdout.write(`\n${name}\n${table(results[name])}\n`);
   }
   if (json) process.stdout.write(`${JSON.stringify(results)}\n`);
-  return 0;
+  const problems = Object.values(results).flatMap(exceeded);
+  for (const problem of problems) process.stderr.write(`${problem}\n`);
+  return problems.length === 0 ? 0 : 1;
 }
 
 main(process.argv.slice(2)).then(

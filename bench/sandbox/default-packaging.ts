@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -16,46 +16,50 @@ export interface DefaultPackaging {
   deployMs: number;
 }
 
+/** A folder with a program of one plain CallbackFunction, and the packages that all handlers import. */
+export async function createDefaultProgram(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), "ses-smtp-default-"));
+  const packages = await handlerDependencies();
+  await installPackages(folder, Object.keys(packages));
+  const dependencies = { ...packages, [HANDLER_PACKAGE]: "*" };
+  const manifest = { name: "default-packaging", private: true, dependencies };
+  await writeFile(path.join(folder, "package.json"), JSON.stringify(manifest));
+  await writeFile(path.join(folder, "index.ts"), PROGRAM);
+  return folder;
+}
+
 /**
- * Deploys a temporary program with one plain CallbackFunction. Its package.json has only the packages that handlers
- * import: all of the project's dependencies, including compilers, would exceed Lambda's size limit.
+ * Deploys that program with a handler. Its package.json has only the packages that handlers import: all of the
+ * project's dependencies, including compilers, would exceed Lambda's size limit.
  *
+ * @param programDirectory of {@link createDefaultProgram}
  * @param handler the handler's folder in handlers/
  * @param like the function whose environment it gets
  */
 export async function packByDefault(
+  programDirectory: string,
   handler: string,
   like: DeployedFunction,
   report: SandboxReport,
 ): Promise<DefaultPackaging> {
-  const programDirectory = await mkdtemp(path.join(tmpdir(), "ses-smtp-default-"));
-  try {
-    await linkPackages(programDirectory);
-    await packHandler(handler, path.join(programDirectory, "node_modules", HANDLER_PACKAGE));
-    const dependencies = { ...(await handlerDependencies()), [HANDLER_PACKAGE]: "*" };
-    const manifest = { name: "default-packaging", private: true, dependencies };
-    await writeFile(path.join(programDirectory, "package.json"), JSON.stringify(manifest));
-    await writeFile(path.join(programDirectory, "index.ts"), PROGRAM);
-    const deployment = await deploy({
-      programDirectory,
-      project: "default-packaging",
-      stack: "bench",
-      config: {},
-      endpoint: report.emulator,
-      region: report.region,
-      accountId: ACCOUNT_ID,
-    });
-    const made = deployment.resources.find(({ type }) => type === "aws:lambda/function:Function");
-    const found = (await deployedFunctions(report)).find(
-      ({ configuration }) => configuration.FunctionName === made?.id,
-    );
-    await deployment.destroy();
-    if (found === undefined) throw new Error("The temporary program deployed no function.");
-    const configuration = { ...found.configuration, Environment: like.configuration.Environment };
-    return { fn: { ...found, configuration }, deployMs: deployment.timings.total };
-  } finally {
-    await rm(programDirectory, { recursive: true });
-  }
+  await packHandler(handler, path.join(programDirectory, "node_modules", HANDLER_PACKAGE));
+  const deployment = await deploy({
+    programDirectory,
+    project: "default-packaging",
+    stack: "bench",
+    config: {},
+    endpoint: report.emulator,
+    region: report.region,
+    accountId: ACCOUNT_ID,
+  });
+  const made = deployment.resources.find(({ type }) => type === "aws:lambda/function:Function");
+  const found = (await deployedFunctions(report)).find(
+    ({ configuration }) => configuration.FunctionName === made?.id,
+  );
+  await deployment.destroy();
+  if (found === undefined) throw new Error("The temporary program deployed no function.");
+  const configuration = { ...found.configuration, Environment: like.configuration.Environment };
+  return { fn: { ...found, configuration }, deployMs: deployment.timings.total };
 }
 
 /** The handler as a package of its own: Pulumi cannot serialize the state that its modules keep, such as a scope of log entries. */
@@ -68,11 +72,40 @@ new CallbackFunction("default-packaging", {
 });
 `;
 
-async function linkPackages(programDirectory: string): Promise<void> {
+/**
+ * The folder of packages beside the program. Pulumi looks for a package's dependencies beside its real folder, and packs
+ * what it finds elsewhere under a path that Node never searches; so the packages of the archive are copies. The others,
+ * which only the program needs, are links.
+ */
+async function installPackages(programDirectory: string, dependencies: readonly string[]): Promise<void> {
   const [from, to] = [ROOT, programDirectory].map(folder => path.join(folder, "node_modules"));
   if (from === undefined || to === undefined) return;
   await mkdir(to);
-  for (const name of await readdir(from)) await symlink(path.join(from, name), path.join(to, name));
+  const waiting = [...dependencies];
+  const copied = new Set<string>();
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (copied.has(name)) continue;
+    copied.add(name);
+    await cp(path.join(from, name), path.join(to, name), { recursive: true });
+    const manifest = await readFile(path.join(from, name, "package.json"), "utf8");
+    waiting.push(...Object.keys((JSON.parse(manifest) as { dependencies?: object }).dependencies ?? {}));
+  }
+  for (const name of await packagesIn(from)) {
+    if (copied.has(name)) continue;
+    await mkdir(path.dirname(path.join(to, name)), { recursive: true });
+    await symlink(path.join(from, name), path.join(to, name));
+  }
+}
+
+/** The names of all packages in a folder, scoped ones included. */
+async function packagesIn(folder: string): Promise<string[]> {
+  const names = await Promise.all(
+    (await readdir(folder)).map(async name => {
+      if (!name.startsWith("@")) return [name];
+      return (await readdir(path.join(folder, name))).map(inScope => `${name}/${inScope}`);
+    }),
+  );
+  return names.flat();
 }
 
 /** As a compiler would leave it: JavaScript that imports its packages. */

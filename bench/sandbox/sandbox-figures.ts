@@ -1,13 +1,18 @@
+import { rm } from "node:fs/promises";
 import { unzipSync } from "fflate";
 import { deployedFunctions, type DeployedFunction } from "../../sandbox/testkit/function-archive";
 import type { SandboxReport } from "../../sandbox/shared/report";
 import { startSandbox } from "../../sandbox/sandbox";
 import type { Figure } from "../figure";
 import { timesToReady } from "./cold-start";
-import { packByDefault } from "./default-packaging";
+import { createDefaultProgram, packByDefault } from "./default-packaging";
 import { memoryFigures } from "./memory";
 
-const RUNS = 9;
+const RUNS = 15;
+
+/** What every function keeps to; the project promises it of the credential manager, the largest one. */
+const MAX_ZIP_KB = 250;
+const MAX_INIT_RATIO = 0.6;
 
 /** The sandbox's start time and memory, and each function's size and start time. */
 export async function sandboxFigures(): Promise<Figure[]> {
@@ -40,16 +45,25 @@ export async function sandboxFigures(): Promise<Figure[]> {
       },
       ...(await memoryFigures()),
     ];
-    for (const fn of functions) figures.push(...(await functionFigures(fn, sandbox.report)));
+    const program = await createDefaultProgram();
+    try {
+      for (const fn of functions) figures.push(...(await functionFigures(fn, program, sandbox.report)));
+    } finally {
+      await rm(program, { recursive: true });
+    }
     return figures;
   } finally {
     await sandbox.close();
   }
 }
 
-async function functionFigures(fn: DeployedFunction, report: SandboxReport): Promise<Figure[]> {
+async function functionFigures(
+  fn: DeployedFunction,
+  program: string,
+  report: SandboxReport,
+): Promise<Figure[]> {
   const name = (fn.configuration.FunctionName ?? "").replace(/-[0-9a-f]{7}$/, "");
-  const { fn: other, deployMs } = await packByDefault(name.replace(/^smtp-/, ""), fn, report);
+  const { fn: other, deployMs } = await packByDefault(program, name.replace(/^smtp-/, ""), fn, report);
   const [ready = 0, byDefault = 0, empty = 0] = await timesToReady([fn, other], RUNS);
   const comparedTo = (value: number) => ({ name: "default packaging", value });
   return [
@@ -58,15 +72,22 @@ async function functionFigures(fn: DeployedFunction, report: SandboxReport): Pro
       value: fn.archive.length / 1000,
       unit: "kB",
       reference: comparedTo(other.archive.length / 1000),
+      max: MAX_ZIP_KB,
     },
     { name: `${name}: files`, value: filesIn(fn), unit: "files", reference: comparedTo(filesIn(other)) },
     {
-      name: `${name}: ready (aim: at most 0.6), median of ${RUNS}`,
+      name: `${name}: processor time until ready, median of ${RUNS}`,
       value: ready,
       unit: "ms",
       reference: comparedTo(byDefault),
+      maxRatio: MAX_INIT_RATIO,
     },
-    { name: `${name}: ready`, value: ready, unit: "ms", reference: { name: "empty handler", value: empty } },
+    {
+      name: `${name}: the same`,
+      value: ready,
+      unit: "ms",
+      reference: { name: "empty handler", value: empty },
+    },
     { name: `${name}: deployment with default packaging`, value: deployMs, unit: "ms" },
   ];
 }
