@@ -60,7 +60,8 @@ export class Answers {
   /** Outputs that other resources use as inputs. */
   computed(type: string, name: string, inputs: Properties): Properties {
     const ownName = typeof inputs["name"] === "string" ? inputs["name"] : name;
-    const arn = `arn:aws:${serviceOf(type)}:${this.region}:${ACCOUNT}:${RESOURCE_KINDS[type] ?? ""}${ownName}`;
+    const place = type.startsWith("aws:s3/") ? ":" : `${this.region}:${ACCOUNT}`; // a bucket's name is unique
+    const arn = `arn:aws:${serviceOf(type)}:${place}:${RESOURCE_KINDS[type] ?? ""}${ownName}`;
     const streamArn = `arn:aws:dynamodb:${this.region}:${ACCOUNT}:table/store/stream/2026-11-21T00:00:00.000`;
     return {
       arn: type === "aws:cloudwatch/eventTarget:EventTarget" ? inputs["arn"] : arn,
@@ -68,6 +69,7 @@ export class Answers {
       url: `https://sqs.${this.region}.amazonaws.com/${ACCOUNT}/${ownName}`,
       ...(type === "aws:lambda/invocation:Invocation" ? { result: JSON.stringify({ streamArn }) } : {}),
       ...(type === "aws:dynamodb/table:Table" ? { streamArn } : {}),
+      ...(type === "aws:s3/bucket:Bucket" ? { bucket: ownName } : {}),
       ...(type === "aws:apigatewayv2/api:Api"
         ? { apiEndpoint: `https://${name}.execute-api.${this.region}.amazonaws.com`, executionArn: arn }
         : {}),

@@ -4,6 +4,7 @@ import { announceAccountEvents } from "./account-events";
 import { createAlarms } from "./alarms";
 import { createAlerts, limitAlertPublishers } from "./alerts";
 import { createApi } from "./api";
+import { createAuditTrail } from "./audit-trail";
 import { createCredentials } from "./credentials";
 import { createDashboards } from "./dashboards";
 import { createDispatcher, followStream, sweepDaily } from "./dispatcher";
@@ -113,6 +114,7 @@ async function declareStack() {
     ...api.outputs,
     ...humanRoles.outputs,
     ...dashboards.outputs,
+    ...createAuditTrail(settings),
     managerFunctionName: manager.functionName,
     dispatcherFunctionName: dispatcher.functionName,
     recorderFunctionName: recorder.functionName,

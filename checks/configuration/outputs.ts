@@ -23,7 +23,11 @@ export const OUTPUTS: Readonly<Record<string, string>> = {
   alertTopicArn: "the topic for alerts, see [deploy.md](deploy.md#alerts)",
   apiUrl: "the HTTP API, see [administration.md](administration.md#the-http-api)",
   dashboardUrl: "a CloudWatch dashboard that links to the others, see [dashboards.md](dashboards.md)",
+  auditBucketName: "the audit trail's bucket, with `auditTrail`",
   operatorPolicyArn: "managed policy for operators, see [administration.md](administration.md#roles)",
   auditorPolicyArn: "managed policy for auditors",
   credentialReaderPolicyArn: "managed policy for credential readers",
 };
+
+/** Those of a stack with the settings that they are about. */
+export const OPTIONAL_OUTPUTS: readonly string[] = ["auditBucketName"];

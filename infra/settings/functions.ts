@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { boolean } from "./types";
 
 /** The values CloudWatch Logs accepts: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html. */
 const RETENTION_DAYS = [
@@ -12,9 +13,10 @@ const retentionDays = z
   })
   .transform(Number);
 
-/** Settings that apply to every Lambda function, and to the API's own log. */
+/** Settings that apply to every Lambda function, to the API's own log, and to the audit trail. */
 export const functionSettings = {
   logRetentionDays: retentionDays.default(30),
+  auditTrail: boolean().default(false),
   auditRetentionDays: retentionDays.default(400),
   logLevel: z
     .enum(["DEBUG", "INFO", "WARN", "ERROR"], { error: 'use "DEBUG", "INFO", "WARN" or "ERROR"' })

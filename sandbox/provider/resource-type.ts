@@ -79,6 +79,10 @@ const NOT_FOUND = new Set([
   "QueueDoesNotExist",
   "DashboardNotFoundError",
   "ResourceNotFound", // its code in the query protocol
+  "NoSuchBucket",
+  "NoSuchBucketPolicy",
+  "NotFound", // of HeadBucket, whose answer has no body
+  "TrailNotFoundException",
 ]);
 
 function isNotFound(thrown: unknown): boolean {

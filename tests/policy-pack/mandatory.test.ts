@@ -25,6 +25,7 @@ describe("the policies", () => {
     const downgrades = files.filter(file => DOWNGRADE.test(readFileSync(file, "utf8")));
     expect(downgrades.map(file => path.relative(ROOT, file))).to.deep.equal([]);
     expect(files.map(file => path.relative(ROOT, file))).to.include.members([
+      "policy-pack/audit-trail.json",
       "policy-pack/config.json",
       "policy-pack/test-stack.json",
       "Pulumi.test.yaml",
@@ -46,7 +47,7 @@ describe("the policies", () => {
     for (const file of ["package.json", ".ci/run"])
       expect(readFileSync(path.join(ROOT, file), "utf8"), file).not.to.include("--policy-pack-config");
     const names = pack().map(({ name }) => name);
-    for (const file of ["config.json", "test-stack.json"]) {
+    for (const file of ["audit-trail.json", "config.json", "test-stack.json"]) {
       const text = readFileSync(path.join(ROOT, "policy-pack", file), "utf8");
       expect(() => parsePackConfig(text, names, TODAY), file).not.to.throw();
     }

@@ -6,7 +6,8 @@ import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { messageOf } from "../../shared/sandbox-error";
 import { jsonSafe, type Properties } from "../../provider/properties";
 import { urnOf } from "../../provider/urn";
-import type { ResourceBackend } from "./backend";
+import type { RegistrationRequest, ResourceBackend } from "./backend";
+import { type Child, expandRemote, type MadeChild } from "./remote-components";
 
 const providerMessages = require("@pulumi/pulumi/proto/provider_pb") as {
   InvokeResponse: new () => InvokeResponse;
@@ -20,6 +21,8 @@ interface RegisterMessage {
   getName(): string;
   getParent(): string;
   getCustom(): boolean;
+  /** A component that a provider plugin makes. */
+  getRemote(): boolean;
   getProtect(): boolean;
   getRetainondelete(): boolean;
   getIgnorechangesList(): string[];
@@ -71,7 +74,7 @@ export class BackendMonitor extends MockMonitor {
     const urn = currentUrn(req.getParent(), type, name);
     const byInput = [...req.getPropertydependenciesMap().entries()];
     await this.track(`${type} ${name}`, async () => {
-      const { id, state } = await this.backend.register({
+      const request: RegistrationRequest = {
         type,
         name,
         urn,
@@ -82,8 +85,11 @@ export class BackendMonitor extends MockMonitor {
         protect: req.getProtect(),
         retainOnDelete: req.getRetainondelete(),
         ignoreChanges: req.getIgnorechangesList(),
-      });
-      this.answer(callback, urn, id, state);
+      };
+      const { id, state } = await this.backend.register(request);
+      if (!req.getRemote()) return this.answer(callback, urn, id, state);
+      const outputs = await expandRemote(type, name, request.inputs, child => this.makeChild(request, child));
+      this.answer(callback, urn, id, outputs);
     });
   }
 
@@ -113,6 +119,23 @@ export class BackendMonitor extends MockMonitor {
         callback(Object.assign(new Error(message), { details: message }));
       }
     });
+  }
+
+  /** As the engine would have a plugin make it: below the component, with the component's options. */
+  private async makeChild(parent: RegistrationRequest, child: Child): Promise<MadeChild> {
+    const { type, name, inputs, uses = {}, dependsOn = [] } = child;
+    const urn = currentUrn(parent.urn, type, name);
+    const urnsOf = (all: readonly MadeChild[]) => all.map(made => made.urn);
+    const { id, state } = await this.backend.register({
+      ...parent,
+      ...{ type, name, urn, inputs, custom: true },
+      dependencies: [...parent.dependencies, ...urnsOf([...dependsOn, ...Object.values(uses).flat()])],
+      propertyDependencies: Object.fromEntries(
+        Object.entries(uses).map(([input, made]) => [input, urnsOf(made)]),
+      ),
+    });
+    this.resources.set(urn, { urn, id, state: jsonSafe(state) });
+    return { urn, id, state };
   }
 
   private answer(callback: Callback, urn: string, id: string, given: Properties): void {

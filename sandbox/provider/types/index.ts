@@ -2,6 +2,7 @@ import type * as apiModule from "./apigatewayv2/api";
 import type * as integrationModule from "./apigatewayv2/integration";
 import type * as routeModule from "./apigatewayv2/route";
 import type * as stageModule from "./apigatewayv2/stage";
+import type * as trailModule from "./cloudtrail/trail";
 import type * as dashboardModule from "./cloudwatch/dashboard";
 import type * as eventRuleModule from "./cloudwatch/event-rule";
 import type * as eventTargetModule from "./cloudwatch/event-target";
@@ -18,6 +19,8 @@ import type * as lambdaFunctionModule from "./lambda/function";
 import type * as functionEventInvokeConfigModule from "./lambda/function-event-invoke-config";
 import type * as invocationModule from "./lambda/invocation";
 import type * as permissionModule from "./lambda/permission";
+import type * as bucketModule from "./s3/bucket";
+import type * as bucketPolicyModule from "./s3/bucket-policy";
 import type * as scheduleModule from "./scheduler/schedule";
 import type * as scheduleGroupModule from "./scheduler/schedule-group";
 import type * as configurationSetModule from "./sesv2/configuration-set";
@@ -42,6 +45,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, () => ResourceType>> = {
     (require("./apigatewayv2/integration") as typeof integrationModule).integration,
   "aws:apigatewayv2/route:Route": () => (require("./apigatewayv2/route") as typeof routeModule).route,
   "aws:apigatewayv2/stage:Stage": () => (require("./apigatewayv2/stage") as typeof stageModule).stage,
+  "aws:cloudtrail/trail:Trail": () => (require("./cloudtrail/trail") as typeof trailModule).trail,
   "aws:cloudwatch/dashboard:Dashboard": () =>
     (require("./cloudwatch/dashboard") as typeof dashboardModule).dashboard,
   "aws:cloudwatch/eventRule:EventRule": () =>
@@ -71,6 +75,9 @@ export const RESOURCE_TYPES: Readonly<Record<string, () => ResourceType>> = {
     (require("./lambda/invocation") as typeof invocationModule).invocation,
   "aws:lambda/permission:Permission": () =>
     (require("./lambda/permission") as typeof permissionModule).permission,
+  "aws:s3/bucket:Bucket": () => (require("./s3/bucket") as typeof bucketModule).bucket,
+  "aws:s3/bucketPolicy:BucketPolicy": () =>
+    (require("./s3/bucket-policy") as typeof bucketPolicyModule).bucketPolicy,
   "aws:scheduler/schedule:Schedule": () =>
     (require("./scheduler/schedule") as typeof scheduleModule).schedule,
   "aws:scheduler/scheduleGroup:ScheduleGroup": () =>

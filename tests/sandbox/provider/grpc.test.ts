@@ -150,8 +150,8 @@ describe("the provider over gRPC", () => {
 
   it("fails with one sentence for an unsupported type and for a failed creation", async () => {
     const failure = (call: Promise<unknown>) => call.then(String, (error: Error) => error.message);
-    expect(await failure(client.create(urn("aws:s3/bucket:Bucket", "b"), {}))).to.match(
-      /unsupported resource type aws:s3\/bucket:Bucket: add it in sandbox\/provider\/types\/index\.ts/,
+    expect(await failure(client.create(urn("aws:s3/bucketMetric:BucketMetric", "b"), {}))).to.match(
+      /unsupported resource type aws:s3\/bucketMetric:BucketMetric: add it in sandbox\/provider\/types\/index\.ts/,
     );
     const orphan = { role: "no-such-role", policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" };
     const attachment = urn("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "orphan");

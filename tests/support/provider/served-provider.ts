@@ -80,6 +80,7 @@ async function prepare(
   });
   const api = await create("aws:apigatewayv2/api:Api", { protocolType: "HTTP" });
   const queue = await create("aws:sqs/queue:Queue", {});
+  const bucket = await create("aws:s3/bucket:Bucket", {});
   return {
     roleName: "grpc-ground",
     roleArn: String(role.arn),
@@ -93,5 +94,6 @@ async function prepare(
     topicArn: String(topic.arn),
     queueArn: String(queue.arn),
     queueUrl: String(queue.url),
+    bucketName: String(reveal(bucket.bucket)),
   };
 }

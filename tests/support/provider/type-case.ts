@@ -14,6 +14,7 @@ export interface Ground {
   topicArn: string;
   queueArn: string;
   queueUrl: string;
+  bucketName: string;
 }
 
 /** The lifecycle of one resource of a type. */

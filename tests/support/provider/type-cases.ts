@@ -2,6 +2,7 @@ import { API_CASES } from "./api-cases";
 import { EVENT_CASES } from "./event-cases";
 import { MESSAGING_CASES } from "./messaging-cases";
 import { DASHBOARD_CASE, SAVED_QUERY_CASE } from "./monitoring-cases";
+import { BUCKET_CASES, TRAIL_CASE } from "./trail-cases";
 import { policyOf, type TypeCase } from "./type-case";
 import { archive, secret } from "./wire";
 
@@ -32,6 +33,7 @@ const DESTINATION = {
 
 export const TYPE_CASES: readonly TypeCase[] = [
   ...API_CASES,
+  TRAIL_CASE,
   DASHBOARD_CASE,
   ...EVENT_CASES,
   {
@@ -168,6 +170,7 @@ export const TYPE_CASES: readonly TypeCase[] = [
     computed: [],
     replacing: { principal: "s3.amazonaws.com" },
   },
+  ...BUCKET_CASES,
   {
     type: "aws:scheduler/schedule:Schedule",
     inputs: ({ roleArn, queueArn }) => ({
