@@ -118,7 +118,7 @@ describe("what becomes of sent mail, in the sandbox", function () {
     expect(refused.code).not.to.equal(0);
     expect((await emails.history(address)).complaints).to.have.lengthOf(1);
     const erased = await privacy("erase", address, "--yes", "--json");
-    expect(JSON.parse(erased.stdout)).to.deep.equal({ email: address, items: 3 });
+    expect(JSON.parse(erased.stdout)).to.deep.equal({ email: address, items: 3, queued_messages: [] });
     expect(await emails.history(address)).to.deep.equal({
       bounces: [],
       complaints: [],
