@@ -1,20 +1,12 @@
 import {
   GetAccessKeyLastUsedCommand,
-  GetGroupPolicyCommand,
-  GetPolicyCommand,
-  GetPolicyVersionCommand,
   GetUserCommand,
-  GetUserPolicyCommand,
   type IAMClient,
   ListAccessKeysCommand,
-  ListAttachedGroupPoliciesCommand,
-  ListAttachedUserPoliciesCommand,
-  ListGroupPoliciesCommand,
-  ListGroupsForUserCommand,
-  ListUserPoliciesCommand,
 } from "@aws-sdk/client-iam";
 import { ADDED_KINDS } from "../../handlers/reconciler/adapters/iam-added";
 import { ignoreNotFound } from "../../handlers/reconciler/adapters/iam-errors";
+import { type CandidateGroup, type CandidatePolicy, PolicyReader, readRightsGiven } from "./policies";
 
 type Iam = Pick<IAMClient, "send">;
 
@@ -29,7 +21,7 @@ export interface Candidate {
   boundary: string | undefined;
   keys: CandidateKey[];
   policies: CandidatePolicy[];
-  groups: { name: string; policies: CandidatePolicy[] }[];
+  groups: CandidateGroup[];
   /** What makes it more than a program's user: a console password, MFA devices, certificates and the like. */
   added: string[];
 }
@@ -41,16 +33,12 @@ interface CandidateKey {
   lastUsedFor: string | undefined;
 }
 
-export interface CandidatePolicy {
-  name: string;
-  /** Of a managed policy. */
-  arn?: string;
-  /** JSON. */
-  document: string;
-}
-
 /** @returns undefined if IAM does not know the user @throws AWS's error */
-export async function readCandidate(iam: Iam, UserName: string): Promise<Candidate | undefined> {
+export async function readCandidate(
+  iam: Iam,
+  UserName: string,
+  reader = new PolicyReader(iam),
+): Promise<Candidate | undefined> {
   const found = await ignoreNotFound(iam.send(new GetUserCommand({ UserName })));
   const user = found?.User;
   if (user === undefined) return undefined;
@@ -58,8 +46,8 @@ export async function readCandidate(iam: Iam, UserName: string): Promise<Candida
   if (rights === undefined) return undefined;
   const [keys, policies, groups, added] = await Promise.all([
     readKeys(iam, UserName),
-    readPolicies(iam, UserName, rights),
-    Promise.all(rights.groups.map(name => readGroup(iam, name))),
+    reader.policiesOf(UserName, rights),
+    reader.groupsOf(rights),
     readAdded(iam, UserName),
   ]);
   return {
@@ -92,72 +80,6 @@ async function readKeys(iam: Iam, UserName: string): Promise<CandidateKey[]> {
   );
 }
 
-/** What gives a user rights, by name. */
-export interface RightsGiven {
-  inline: string[];
-  /** ARNs of managed policies. */
-  attached: string[];
-  groups: string[];
-}
-
-/** @returns undefined if IAM does not know the user @throws AWS's error */
-export async function readRightsGiven(iam: Iam, UserName: string): Promise<RightsGiven | undefined> {
-  const found = await ignoreNotFound(
-    Promise.all([
-      iam.send(new ListUserPoliciesCommand({ UserName })),
-      iam.send(new ListAttachedUserPoliciesCommand({ UserName })),
-      iam.send(new ListGroupsForUserCommand({ UserName })),
-    ]),
-  );
-  if (found === undefined) return undefined;
-  const [{ PolicyNames = [] }, { AttachedPolicies = [] }, { Groups = [] }] = found;
-  return {
-    inline: PolicyNames,
-    attached: AttachedPolicies.map(({ PolicyArn = "" }) => PolicyArn),
-    groups: Groups.map(({ GroupName = "" }) => GroupName),
-  };
-}
-
-function readPolicies(
-  iam: Iam,
-  UserName: string,
-  { inline, attached }: RightsGiven,
-): Promise<CandidatePolicy[]> {
-  return Promise.all([
-    ...inline.map(async PolicyName => {
-      const { PolicyDocument } = await iam.send(new GetUserPolicyCommand({ UserName, PolicyName }));
-      return { name: PolicyName, document: decoded(PolicyDocument) };
-    }),
-    ...attached.map(PolicyArn => managedPolicy(iam, PolicyArn)),
-  ]);
-}
-
-async function managedPolicy(iam: Iam, PolicyArn: string): Promise<CandidatePolicy> {
-  const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }));
-  const VersionId = Policy?.DefaultVersionId;
-  const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));
-  return {
-    name: Policy?.PolicyName ?? PolicyArn,
-    arn: PolicyArn,
-    document: decoded(PolicyVersion?.Document),
-  };
-}
-
-async function readGroup(iam: Iam, GroupName: string): Promise<Candidate["groups"][number]> {
-  const [{ PolicyNames = [] }, { AttachedPolicies = [] }] = await Promise.all([
-    iam.send(new ListGroupPoliciesCommand({ GroupName })),
-    iam.send(new ListAttachedGroupPoliciesCommand({ GroupName })),
-  ]);
-  const policies = await Promise.all([
-    ...PolicyNames.map(async PolicyName => {
-      const { PolicyDocument } = await iam.send(new GetGroupPolicyCommand({ GroupName, PolicyName }));
-      return { name: PolicyName, document: decoded(PolicyDocument) };
-    }),
-    ...AttachedPolicies.map(({ PolicyArn = "" }) => managedPolicy(iam, PolicyArn)),
-  ]);
-  return { name: GroupName, policies };
-}
-
 /** Groups are judged by what they allow. */
 async function readAdded(iam: Iam, UserName: string): Promise<string[]> {
   const kinds = ADDED_KINDS.filter(({ name }) => name !== "group");
@@ -167,13 +89,4 @@ async function readAdded(iam: Iam, UserName: string): Promise<string[]> {
     ),
   );
   return found.flat();
-}
-
-/** IAM returns documents percent-encoded (RFC 3986). */
-function decoded(document = ""): string {
-  try {
-    return decodeURIComponent(document);
-  } catch {
-    return document;
-  }
 }

@@ -20,7 +20,10 @@ export class CannotContinue extends CommandError {
 }
 
 /** @returns why something failed, without a period at the end */
-export function reasonOf(error: unknown, { table, kmsKeyArn }: AdoptPorts): string {
+export function reasonOf(
+  error: unknown,
+  { table, kmsKeyArn }: Pick<AdoptPorts, "table" | "kmsKeyArn">,
+): string {
   const text =
     explainAwsError(error, { table, kmsKey: kmsKeyArn }) ??
     (error instanceof Error ? error.message : String(error));

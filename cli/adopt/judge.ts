@@ -3,7 +3,8 @@ import { TAG_STACK, TAG_USERNAME, USER_POLICY_NAME } from "../../handlers/shared
 import { MAX_INLINE_POLICY_LENGTH, policySize } from "../../handlers/reconciler/policy";
 import type { Adopting } from "../../records/unmanaged";
 import { policyRights, type Right } from "./policy-rights";
-import type { Candidate, CandidatePolicy } from "./candidate";
+import type { Candidate } from "./candidate";
+import type { CandidatePolicy } from "./policies";
 
 /** What a user is to become. */
 export interface AdoptTarget {

@@ -14,7 +14,7 @@ import { stopsLogin } from "../../handlers/reconciler/types";
 import { USER_POLICY_NAME, userPath, userTags } from "../../handlers/shared/iam-names";
 import type { Adopting } from "../../records/unmanaged";
 import { CommandError } from "../shared/context";
-import { readRightsGiven, type RightsGiven } from "./candidate";
+import { readRightsGiven, type RightsGiven } from "./policies";
 import type { HeldLease } from "./held-lease";
 import { readUsername } from "./other-system";
 import type { AdoptPorts } from "./ports";

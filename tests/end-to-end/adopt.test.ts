@@ -57,8 +57,17 @@ describe("ses-smtp credential adopt", function () {
     };
     const listed = JSON.parse((await run(["--json", "credential", "adopt", "--list"])).stdout) as {
       logins: { username: string }[];
+      users: { iam_user: string; username?: string; access_keys: string[]; refused: string[] }[];
+      notes: string[];
     };
     expect(listed.logins.map(({ username }) => username)).to.include.members(["adopt.other", "adopt.second"]);
+    for (const [username, { name, login }] of Object.entries(users)) {
+      const inTable = /other|second/.test(username);
+      const found = listed.users.find(({ iam_user }) => iam_user === name);
+      expect(found).to.deep.include({ access_keys: [login.user], refused: [] });
+      expect(found?.username).to.equal(inTable ? username : undefined);
+    }
+    expect(listed.notes).to.deep.equal([]);
 
     const adoptOne = async ([username, { name, login }]: [string, ExistingUser]) => {
       const needsPassword = /console|terraform/.test(username);

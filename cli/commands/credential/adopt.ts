@@ -1,16 +1,13 @@
 import { Command } from "commander";
 import { adopt } from "../../adopt/adopt";
 import { CannotContinue } from "../../adopt/errors";
-import { listOtherRecords } from "../../adopt/other-system";
 import { type Adoption, prepare } from "../../adopt/prepare";
 import { adoptPorts } from "../../adopt/stack-ports";
-import type { AdoptPorts } from "../../adopt/ports";
-import { unmanagedLogin } from "../../../records/unmanaged";
 import { confirm } from "../../shared/confirm";
 import { type CommandContext, UsageError } from "../../shared/context";
 import { withReadableAwsErrors } from "../../shared/readable-errors";
 import { readSecret } from "../../shared/secret-input";
-import { table } from "../../shared/table";
+import { listAdoptable } from "./adopt-list";
 import { collectAfter, requireUsername } from "./open";
 
 interface AdoptOptions {
@@ -38,12 +35,12 @@ export function credentialAdoptCommand(context: CommandContext): Command {
     .option("--password-stdin", "read the SMTP password from stdin")
     .option("--without-password", "nobody here knows the password; it is replaced at the next rotation")
     .option("--dry-run", "show what would change, and which rights would be lost")
-    .option("--list", "list the logins that another system has in the table")
+    .option("--list", "list what can be adopted: another system's logins in the table, and SMTP users in IAM")
     .option("--yes", "do not ask for confirmation")
     .option("--stack <name>", "the Pulumi stack (SES_SMTP_STACK)", process.env.SES_SMTP_STACK)
     .action(async (user: string | undefined, options: AdoptOptions) => {
       const progress = (text: string) => context.stderr.write(`${text}\n`);
-      if (options.list) return list(context, await adoptPorts(options.stack, progress));
+      if (options.list) return listAdoptable(context, await adoptPorts(options.stack, progress));
       const { as: username } = options;
       if (user === undefined)
         throw new UsageError("[iam-user]", "missing", "name the IAM user, or use --list");
@@ -112,27 +109,4 @@ function textOf({ request, user, accessKeyId, addresses, password, lost, mark }:
       : "Its key and its password stay as they are.",
   ];
   return [...(mark ? ["An earlier attempt is continued."] : []), ...lines].join("\n");
-}
-
-async function list(context: CommandContext, ports: AdoptPorts): Promise<void> {
-  const found = await withReadableAwsErrors({ table: ports.table }, () =>
-    listOtherRecords(ports.dynamodb, ports.table),
-  );
-  const logins = found.map(({ username, attributes }) => {
-    const { user = "", accessKeyId = "" } = unmanagedLogin(attributes) ?? {};
-    return {
-      username,
-      iam_user: user,
-      smtp_username: accessKeyId,
-      status: typeof attributes.status === "string" ? attributes.status : "",
-    };
-  });
-  if (logins.length === 0) return context.result({ logins }, "No login of another system is in the table.");
-  const rows = logins.map(({ username, iam_user, smtp_username, status }) => [
-    username,
-    iam_user,
-    smtp_username,
-    status,
-  ]);
-  context.result({ logins }, table(["USERNAME", "IAM USER", "ACCESS KEY", "STATUS"], rows));
 }
