@@ -1,4 +1,3 @@
-import type { IAMClient } from "@aws-sdk/client-iam";
 import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { expect } from "chai";
 import { listCandidates, MAX_EXAMINED, onlySends } from "../../../cli/adopt/list-candidates";
@@ -41,15 +40,12 @@ function account(users: Record<string, { Path?: string; policy?: string; console
     ListEmailIdentities: () => ({ EmailIdentities: [{ IdentityName: "company.com" }] }),
     GetEmailIdentityPolicies: () => ({ Policies: { theirs: `{"AWS":"arn:named"}` } }),
   };
-  const send = (command: { constructor: { name: string }; input: object }) => {
+  const send = async (command: { constructor: { name: string }; input: object }) => {
+    await Promise.resolve();
     const name = command.constructor.name.replace(/Command$/, "");
     calls.push(name);
-    if (denies.split(" ").includes(name)) return Promise.reject(denied(name));
-    try {
-      return Promise.resolve(answers[name]?.(command.input) ?? {});
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    if (denies.split(" ").includes(name)) throw denied(name);
+    return answers[name]?.(command.input) ?? {};
   };
   const client = { send, config: {} };
   const list = () =>
