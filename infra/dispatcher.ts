@@ -3,13 +3,14 @@ import { EventSourceMapping, Invocation } from "@pulumi/aws/lambda";
 import type { DispatcherEnvironment } from "../handlers/record-dispatcher/environment";
 import { STATUS_ATTRIBUTES } from "../handlers/shared/record-statuses";
 import { CREDENTIAL_PK, HOLD_PK, LEASE_PK } from "../records/keys";
+import { OTHER_LAYOUT_PREFIX } from "../records/other-layout";
 import { RULE_PREFIX } from "../records/receiving-rules";
 import type { Manager } from "./credentials";
 import type { Foundation } from "./foundation";
 import { handlerIn, LambdaFunction } from "./function";
 import { countParked, parkFailures, publishFailures } from "./grants/failures";
 import { invokeManager } from "./grants/functions";
-import { followReceivingRules } from "./grants/receiving-rules";
+import { followOtherItems } from "./grants/receiving-rules";
 import { records } from "./grants/records";
 import { readStream } from "./grants/stream";
 import { readUsers } from "./grants/users";
@@ -46,7 +47,7 @@ export function createDispatcher(foundation: Foundation, wakeUps: WakeUps, manag
       publishFailures(failures),
       records(store).query(CREDENTIAL_PK, LEASE_PK, HOLD_PK),
       records(store).write(HOLD_PK),
-      followReceivingRules(foundation),
+      followOtherItems(foundation),
       readUsers(foundation, manager.boundary),
       bookWakeUps(foundation, wakeUps),
       parkFailures(failures),
@@ -85,6 +86,7 @@ export function followStream(
   const partitions = [
     CREDENTIAL_PK,
     HOLD_PK,
+    { prefix: OTHER_LAYOUT_PREFIX },
     ...(settings.receivingRules === "none" ? [] : [{ prefix: RULE_PREFIX }]),
   ];
   const pattern = { dynamodb: { Keys: { PK: { S: partitions } } } };

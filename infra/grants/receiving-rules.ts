@@ -1,4 +1,5 @@
 import type { PolicyStatement } from "@pulumi/aws/iam";
+import { OTHER_LAYOUT_INDEX_PK, OTHER_LAYOUT_PREFIX } from "../../records/other-layout";
 import {
   LONG_RULE_PK,
   MAILBOX_PREFIX,
@@ -28,16 +29,13 @@ export function readReceivingRules({ settings, store }: Pick<Foundation, "settin
 }
 
 /**
- * To keep our index of the rules up to date, and to search the table for rules. A scan cannot be limited to partitions; this
- * one can read keys only: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html.
- * Whoever stops using the rules still forgets that the table was searched.
+ * To search the table for items of another system, once, and to keep our indexes of its rules and logins up to date. A scan
+ * cannot be limited to partitions; this one can read keys only:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html.
  */
-export function followReceivingRules({ settings, store }: Pick<Foundation, "settings" | "store">): Grant {
-  const forget = on(store, "ForgetSearch", ["dynamodb:DeleteItem"], [RULE_SCAN_PK]);
-  if (settings.receivingRules === "none") return { environment: {}, statements: [forget] };
-  const index = [MAILBOXES, RULE_INDEX_PK];
+export function followOtherItems({ settings, store }: Pick<Foundation, "settings" | "store">): Grant {
   const scan: PolicyStatement = {
-    Sid: "SearchRules",
+    Sid: "SearchTable",
     Effect: "Allow",
     Action: "dynamodb:Scan",
     Resource: store.tableArn,
@@ -46,17 +44,34 @@ export function followReceivingRules({ settings, store }: Pick<Foundation, "sett
       StringEquals: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
     },
   };
+  const search = [
+    scan,
+    on(
+      store,
+      "NoteSearch",
+      ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:UpdateItem"],
+      [RULE_SCAN_PK],
+    ),
+    on(store, "ReadOtherLogins", ["dynamodb:BatchGetItem"], [`${OTHER_LAYOUT_PREFIX}*`]),
+    on(
+      store,
+      "NoteOtherLogins",
+      ["dynamodb:DeleteItem", "dynamodb:Query", "dynamodb:UpdateItem"],
+      [OTHER_LAYOUT_INDEX_PK],
+    ),
+  ];
+  if (settings.receivingRules === "none")
+    return { environment: {}, statements: [...search, ...tableKey(store, "SearchTable")] };
+  const index = [MAILBOXES, RULE_INDEX_PK];
   return {
     environment: {},
     statements: [
-      forget,
+      ...search,
       ...readReceivingRules({ settings, store }).statements,
       on(store, "ReadIndex", ["dynamodb:BatchGetItem"], [RULE_INDEX_PK]),
       on(store, "WriteIndex", ["dynamodb:DeleteItem", "dynamodb:UpdateItem"], index),
       on(store, "FindLongRules", ["dynamodb:Query"], [LONG_RULE_PK]),
       on(store, "NoteLongRules", ["dynamodb:DeleteItem", "dynamodb:UpdateItem"], [LONG_RULE_PK]),
-      on(store, "NoteSearch", ["dynamodb:UpdateItem"], [RULE_SCAN_PK]),
-      scan,
     ],
   };
 }

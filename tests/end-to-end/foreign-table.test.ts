@@ -24,8 +24,8 @@ const RULE = {
   enabled: true,
 };
 
-/** What the stack keeps of its own: leases, and what became of mail that was sent. */
-const OURS = /^(SMTP_(LEASE|HOLD|ENABLED)|EMAIL_\w+(#.*)?)$/;
+/** What the stack keeps of its own: leases, what became of mail that was sent, and what a search of the table found. */
+const OURS = /^(SMTP_(LEASE|HOLD|ENABLED)|EMAIL_\w+(#.*)?|RECEIVING_RULE_SCAN|UNMANAGED_LOGIN)$/;
 
 describe("a stack that is deployed onto a table of another system", function () {
   this.timeout(300_000);
@@ -41,6 +41,7 @@ describe("a stack that is deployed onto a table of another system", function () 
         await leaveTable(emulator, tableName, [RULE]);
         existing = new ExistingUsers({ emulator, tableName, accessKeyId: ACCOUNT_ID, region: REGION });
         user = await existing.byOtherSystem("legacy", "legacy@company.com", "ours");
+        await existing.byOtherSystem("second", "second@company.com", "its own");
       },
     });
     ({ report } = sandbox);
@@ -66,7 +67,7 @@ describe("a stack that is deployed onto a table of another system", function () 
   // Proves R5.1
   it("leaves its records, rules and logins as they are, reports the login, and adopts it", async () => {
     const before = await foreignItems();
-    expect(before).to.have.length(5);
+    expect(before).to.have.length(6);
     const administrator = new Administrator(report);
     const client = new MailClient(report);
     const mail = { from: `legacy@${report.domain}`, to: "ann@example.com", subject: "legacy", text: "x" };
@@ -81,6 +82,7 @@ describe("a stack that is deployed onto a table of another system", function () 
       const kinds = kindsOf(await runSweep(report), "legacy");
       return kinds.join() === "unmanaged_login" ? { done: true } : { yet: kinds.join(", ") };
     });
+    expect(kindsOf(await runSweep(report), "second")).to.deep.equal(["unmanaged_login"]);
     expect(await foreignItems()).to.deep.equal(before);
     expect((await client.send(user.login, mail)).code).to.equal(250);
 

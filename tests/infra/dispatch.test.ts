@@ -72,7 +72,10 @@ describe("the way from a record to the credential manager", () => {
     expect(granted.map(({ Sid, Action }) => [Sid, Action])).to.deep.equal([
       ["QueryRecords", ["dynamodb:Query"]],
       ["WriteRecords", ["dynamodb:UpdateItem"]],
-      ["ForgetSearch", ["dynamodb:DeleteItem"]],
+      ["SearchTable", "dynamodb:Scan"],
+      ["NoteSearch", ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:UpdateItem"]],
+      ["ReadOtherLogins", ["dynamodb:BatchGetItem"]],
+      ["NoteOtherLogins", ["dynamodb:DeleteItem", "dynamodb:Query", "dynamodb:UpdateItem"]],
       [
         "ReadUsers",
         [

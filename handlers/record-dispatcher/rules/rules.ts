@@ -1,3 +1,5 @@
+import type { ItemKey } from "../../../records/keys";
+import { usernameOfOtherLayout } from "../../../records/other-layout";
 import { receivingRulesAreOn } from "../../reconciler/settings";
 import { type Environment, required } from "../../shared/environment";
 import { invokeManager } from "../../shared/invoke-function";
@@ -8,9 +10,10 @@ import type { StreamRecord } from "../../shared/stream-records";
 import { brief } from "../../shared/words";
 import type { DispatcherEnvironment } from "../environment";
 import type { DispatcherClients } from "../clients";
+import { noteOtherLogins } from "../sweep/other-logins";
 import { followRules, invokeFor, type RulePorts } from "./follow-rules";
 import { compareRules, type UnreadableRule, usernamesOf } from "./known-rules";
-import { forgetSearch, isSearched, searchAgain, searchForRules } from "./search";
+import { prepareSearch, searchAgain, searchForRules } from "./search";
 
 /** Asks for receiving rules to be followed: these patterns, or those that a search of the table finds. */
 export interface RulesEvent {
@@ -34,7 +37,10 @@ const SEARCH_IN_SWEEP_MS = 20_000;
 /** Reserved at the end of an event that searches, for the page that is being followed. */
 const CLOSING_MS = 60_000;
 
-/** Everything that the dispatcher does about receiving rules; nothing, unless the settings turn them on. */
+/**
+ * Everything that the dispatcher does about items of another system: receiving rules, if the settings turn them on, and its
+ * logins, which are only noted for the sweep to report.
+ */
 export class Rules {
   private readonly table: string;
   private readonly isOn: boolean;
@@ -63,6 +69,24 @@ export class Rules {
 
   /** @returns the stream records to deliver again */
   async followStream(records: readonly StreamRecord[]): Promise<string[]> {
+    return [...(await this.followRulesOf(records)), ...(await this.noteLoginsOf(records))];
+  }
+
+  private async noteLoginsOf(records: readonly StreamRecord[]): Promise<string[]> {
+    const about = records.filter(record => usernameOfOtherLayout(keyOf(record)) !== undefined);
+    try {
+      await noteOtherLogins(
+        this.ports,
+        about.flatMap(record => usernameOfOtherLayout(keyOf(record)) ?? []),
+      );
+      return [];
+    } catch (error) {
+      this.log.error("logins of another system were not noted", { error });
+      return about.flatMap(({ dynamodb }) => dynamodb?.SequenceNumber ?? []);
+    }
+  }
+
+  private async followRulesOf(records: readonly StreamRecord[]): Promise<string[]> {
     const changed = this.isOn ? changedRules(records) : undefined;
     if (changed === undefined) return [];
     const { patterns, sequenceNumbers, eventId = "none" } = changed;
@@ -78,13 +102,15 @@ export class Rules {
 
   /** @throws AWS's error: Lambda then retries the event */
   async run({ rules = {} }: RulesEvent, invocation: Invocation): Promise<void> {
-    if (!this.isOn) return;
     const { patterns } = rules;
-    if (Array.isArray(patterns))
+    if (Array.isArray(patterns)) {
+      if (!this.isOn) return;
       return this.follow(
         patterns.filter(pattern => typeof pattern === "string"),
         invocation.correlationId,
       );
+    }
+    await prepareSearch(this.searched);
     await this.search(invocation, invocation.remainingMs() - CLOSING_MS);
   }
 
@@ -98,16 +124,19 @@ export class Rules {
     { dryRun, searchRules }: { dryRun: boolean; searchRules: boolean },
     invocation: Invocation,
   ): Promise<UnreadableRule[]> {
-    if (!this.isOn) {
-      if (!dryRun) await forgetSearch(this.ports);
-      return [];
+    if (!dryRun) {
+      const isSearched = await prepareSearch(this.searched);
+      if (searchRules) await searchAgain(this.ports);
+      if (searchRules || !isSearched) await this.search(invocation, SEARCH_IN_SWEEP_MS);
     }
-    if (!dryRun && searchRules) await searchAgain(this.ports);
-    if (!dryRun && (searchRules || !(await isSearched(this.ports))))
-      await this.search(invocation, SEARCH_IN_SWEEP_MS);
+    if (!this.isOn) return [];
     const { changed, unreadable } = await compareRules(this.ports);
     if (!dryRun) await this.follow(changed, invocation.correlationId);
     return unreadable;
+  }
+
+  private get searched() {
+    return { ...this.ports, withRules: this.isOn };
   }
 
   private async follow(patterns: readonly string[], correlationId: string): Promise<void> {
@@ -117,7 +146,7 @@ export class Rules {
   }
 
   private search({ correlationId, functionArn }: Invocation, forMs: number): Promise<void> {
-    const { scheduler, dynamodb } = this.services;
+    const { scheduler } = this.services;
     const book = async (atMs: number) => {
       if (functionArn === undefined) return;
       const settings = scheduleSettings(this.environment);
@@ -127,11 +156,10 @@ export class Rules {
     };
     return searchForRules(
       {
-        dynamodb,
-        table: this.table,
+        ...this.searched,
+        noteLogins: usernames => noteOtherLogins(this.ports, usernames),
         follow: patterns => this.follow(patterns, correlationId),
-        announce: async () =>
-          invokeFor(await usernamesOf({ dynamodb, table: this.table }), correlationId, this.ports),
+        announce: async () => invokeFor(await usernamesOf(this.ports), correlationId, this.ports),
         book,
         now: this.now,
         sleep: ms => new Promise(resolve => setTimeout(resolve, ms)),
@@ -139,4 +167,8 @@ export class Rules {
       this.now() + forMs,
     );
   }
+}
+
+function keyOf({ dynamodb }: StreamRecord): ItemKey {
+  return { PK: dynamodb?.Keys?.PK?.S ?? "", SK: dynamodb?.Keys?.SK?.S ?? "" };
 }

@@ -7,6 +7,7 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
+import { OTHER_LAYOUT_PREFIX, usernameOfOtherLayout } from "../../../records/other-layout";
 import { patternOfRule, RULE_PREFIX, RULE_SCAN_PK, RULE_SCAN_SK } from "../../../records/receiving-rules";
 import { itemKey, keyAttributes } from "../../shared/read-items";
 
@@ -14,6 +15,10 @@ import { itemKey, keyAttributes } from "../../shared/read-items";
 export interface SearchPorts {
   dynamodb: Pick<DynamoDBClient, "send">;
   table: string;
+  /** Whether the stack uses receiving rules; if not, only records of another system are searched for. */
+  withRules: boolean;
+  /** Notes records in the second layout of another system. */
+  noteLogins(usernames: readonly string[]): Promise<void>;
   /** Brings the index up to date with these rules. */
   follow(patterns: readonly string[]): Promise<void>;
   /** Has the manager look at every login that names a mailbox. */
@@ -26,6 +31,8 @@ export interface SearchPorts {
 
 /** Where a search is. */
 interface State {
+  /** It left rules out. */
+  withoutRules: boolean;
   /** 1, or 2 for the second look; undefined if none was begun. */
   round: number | undefined;
   after: Record<string, AttributeValue> | undefined;
@@ -47,8 +54,8 @@ const SECOND_ROUND_AFTER_MS = 15 * 60_000;
 const KEY = keyAttributes({ PK: RULE_SCAN_PK, SK: RULE_SCAN_SK });
 
 /**
- * Searches the table for receiving rules that the stream will not report because they were there before. Continues where
- * the last part ended; safe to run twice at the same time. Reads the items' keys only.
+ * Searches the table for receiving rules, and for records in the second layout of another system, that the stream will not
+ * report because they were there before. Continues where the last part ended; safe to run twice at the same time. Reads the items' keys only.
  *
  * @param untilMs when to stop, and book the next part
  * @throws AWS's error
@@ -62,15 +69,17 @@ export async function searchForRules(ports: SearchPorts, untilMs: number): Promi
       new ScanCommand({
         TableName: ports.table,
         ProjectionExpression: "#PK, #SK",
-        FilterExpression: "begins_with(#PK, :prefix)",
+        FilterExpression: "begins_with(#PK, :rule) OR begins_with(#PK, :login)",
         ExpressionAttributeNames: { "#PK": "PK", "#SK": "SK" },
-        ExpressionAttributeValues: { ":prefix": { S: RULE_PREFIX } },
+        ExpressionAttributeValues: { ":rule": { S: RULE_PREFIX }, ":login": { S: OTHER_LAYOUT_PREFIX } },
         Select: "SPECIFIC_ATTRIBUTES",
         Limit: MAX_PAGE_ITEMS,
         ...(from && { ExclusiveStartKey: from }),
       }),
     );
-    const patterns = (page.Items ?? []).flatMap(item => patternOfRule(itemKey(item)) ?? []);
+    const keys = (page.Items ?? []).map(itemKey);
+    await ports.noteLogins(keys.flatMap(key => usernameOfOtherLayout(key) ?? []));
+    const patterns = ports.withRules ? keys.flatMap(key => patternOfRule(key) ?? []) : [];
     if (patterns.length > 0) await ports.follow(patterns);
     from = page.LastEvaluatedKey;
     if (from === undefined) break;
@@ -83,6 +92,7 @@ export async function searchForRules(ports: SearchPorts, untilMs: number): Promi
 
 /** The first round's end is what makes every `*@domain` count: until then, it is not known what it must leave out. */
 async function finish(ports: SearchPorts, round: number): Promise<void> {
+  if (!ports.withRules) return finishWithoutRules(ports, round);
   if (round === 1) await ports.book(ports.now() + SECOND_ROUND_AFTER_MS);
   const at = new Date(ports.now()).toISOString();
   const set =
@@ -96,12 +106,27 @@ async function finish(ports: SearchPorts, round: number): Promise<void> {
   if (isMine && round === 1) await ports.announce();
 }
 
-/** The stack no longer uses receiving rules: what was found will be out of date by the time that it does again. */
-export async function forgetSearch({
+/** Records that were written while the stream's filter did not hear them yet are found by the next search. */
+async function finishWithoutRules(ports: SearchPorts, round: number): Promise<void> {
+  const values = { ":at": { S: new Date(ports.now()).toISOString() }, ":yes": { BOOL: true } };
+  await update(ports, "SET checked_at = :at, without_rules = :yes REMOVE #after", round, values);
+}
+
+/**
+ * Before a search that is wanted: what was found while the stack did not use receiving rules, or before it stopped using
+ * them, is not all that it needs now, or may be out of date.
+ *
+ * @returns whether the table was searched already
+ */
+export async function prepareSearch({
   dynamodb,
   table,
-}: Pick<SearchPorts, "dynamodb" | "table">): Promise<void> {
-  await dynamodb.send(new DeleteItemCommand({ TableName: table, Key: KEY }));
+  withRules,
+}: Pick<SearchPorts, "dynamodb" | "table" | "withRules">): Promise<boolean> {
+  const { round, done, withoutRules } = await readState({ dynamodb, table });
+  const isOther = (round !== undefined || done) && withRules === withoutRules;
+  if (isOther) await dynamodb.send(new DeleteItemCommand({ TableName: table, Key: KEY }));
+  return !isOther && (withRules ? round === 2 : done);
 }
 
 /** Searches once more from the beginning: changes may have been lost. What is known stays in effect meanwhile. */
@@ -119,12 +144,6 @@ export async function searchAgain({
   );
 }
 
-/** Whether the whole table was searched at least once. */
-export async function isSearched(ports: Pick<SearchPorts, "dynamodb" | "table">): Promise<boolean> {
-  const { round } = await readState(ports);
-  return round === 2;
-}
-
 async function readState({ dynamodb, table }: Pick<SearchPorts, "dynamodb" | "table">): Promise<State> {
   const { Item = {} } = await dynamodb.send(
     new GetItemCommand({ TableName: table, Key: KEY, ConsistentRead: true }),
@@ -133,6 +152,7 @@ async function readState({ dynamodb, table }: Pick<SearchPorts, "dynamodb" | "ta
     round: Item.round?.N === undefined ? undefined : Number(Item.round.N),
     after: Item.after?.M,
     done: Item.checked_at !== undefined,
+    withoutRules: Item.without_rules !== undefined,
   };
 }
 
@@ -142,7 +162,10 @@ function continueFrom(
   round: number,
   after: Record<string, AttributeValue>,
 ): Promise<boolean> {
-  return update(ports, "SET #after = :after, round = :round", round, { ":after": { M: after } });
+  const values = { ":after": { M: after } };
+  if (ports.withRules) return update(ports, "SET #after = :after, round = :round", round, values);
+  const marked = { ...values, ":yes": { BOOL: true } };
+  return update(ports, "SET #after = :after, round = :round, without_rules = :yes", round, marked);
 }
 
 async function update(

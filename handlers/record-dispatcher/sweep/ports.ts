@@ -12,6 +12,7 @@ import { invokeManager } from "../../shared/invoke-function";
 import { bookSchedule, scheduleSettings } from "../../shared/schedules";
 import type { DispatcherClients } from "../clients";
 import type { DispatcherEnvironment } from "../environment";
+import { readOtherLogins } from "./other-logins";
 import { countMessages, listUsers, readPartition } from "./read";
 import type { SweepPorts } from "./sweep";
 
@@ -64,6 +65,7 @@ export function sweepPorts(
       const request = { reason: quarantineReason(policy), evidence: policy, by: "smtp-record-dispatcher" };
       await holdLogin(dynamodb, table, username, { ...request, at: new Date(now()) });
     },
+    readOtherLogins: () => readOtherLogins({ dynamodb, table }),
     countParked: () => countMessages(sqs, parkedQueueUrl),
     send: event => invokeManager(lambda, manager, event),
     book: (event, atMs) =>

@@ -7,6 +7,7 @@ import type { UnreadableRule } from "../rules/known-rules";
 import { type ListedUser, findings, type SweepSettings } from "./find";
 import { countsOf, type Finding, type FindingKind } from "./finding";
 import type { Inspected } from "./inspect";
+import type { OtherLogin } from "./other-logins";
 import { planEvents } from "./plan-events";
 import { type StatusCounts, statusCounts } from "./status-counts";
 
@@ -47,6 +48,8 @@ export interface SweepPorts {
   readLeases(): Promise<Map<string, LeaseItem>>;
   listUsers(): Promise<ListedUser[]>;
   inspect(user: ListedUser): Promise<Inspected | undefined>;
+  /** The logins that another system keeps in its second layout. */
+  readOtherLogins(): Promise<OtherLogin[]>;
   countParked(): Promise<number>;
   /** Holds a login whose user AWS has quarantined, with this policy. */
   hold(username: string, policy: string): Promise<void>;
@@ -89,6 +92,9 @@ export async function sweep(
   const found = findings({ records, users, leases, inspected }, ports.settings, now);
   for (const { pattern, problem } of ports.unreadableRules)
     found.push({ kind: "unreadable_rule", username: "", detail: `${brief(pattern)}: ${problem}` });
+  for (const { username, user = "unknown" } of await ports.readOtherLogins())
+    if (!found.some(each => each.kind === "unmanaged_login" && each.username === username))
+      found.push({ kind: "unmanaged_login", username, detail: `IAM user ${brief(user)}` });
   const parked = await ports.countParked();
   if (parked > 0) found.push({ kind: "parked_messages", username: "", detail: inWords(parked) });
   if (!request.dryRun)

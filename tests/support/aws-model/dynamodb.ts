@@ -183,9 +183,9 @@ export class DynamoDbModel {
     };
   }
 
-  /** A page of all items, filtered by the beginning of their partition keys. */
+  /** A page of all items, filtered by the beginnings of their partition keys. */
   private scan(request: Request): unknown {
-    const [prefix = ""] = Object.values(request.ExpressionAttributeValues ?? {}).map(({ S = "" }) => S);
+    const prefixes = Object.values(request.ExpressionAttributeValues ?? {}).map(({ S = "" }) => S);
     const nameOf = ({ PK, SK }: Item) => `${PK?.S ?? ""}\n${SK?.S ?? ""}`;
     const after = request.ExclusiveStartKey && nameOf(request.ExclusiveStartKey);
     const left = this.all()
@@ -194,7 +194,9 @@ export class DynamoDbModel {
     const page = left.slice(0, request.Limit);
     const last = page.at(-1);
     return {
-      Items: page.filter(({ PK }) => PK?.S?.startsWith(prefix)).map(item => projected(item, request)),
+      Items: page
+        .filter(({ PK }) => prefixes.some(prefix => PK?.S?.startsWith(prefix)))
+        .map(item => projected(item, request)),
       ...(last !== undefined && page.length === request.Limit
         ? { LastEvaluatedKey: { PK: last.PK, SK: last.SK } }
         : {}),

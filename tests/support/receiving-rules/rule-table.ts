@@ -51,6 +51,8 @@ export class RuleTable {
     const ports: SearchPorts = {
       dynamodb: this.dynamodb,
       table: TABLE,
+      withRules: true,
+      noteLogins: () => Promise.resolve(),
       follow: async patterns => {
         for (let start = 0; start < patterns.length; start += 100)
           await this.follow(...patterns.slice(start, start + 100));

@@ -8,17 +8,31 @@ import { DISPATCHER_ENVIRONMENT } from "./environment";
 /** What Lambda takes of an asynchronous event: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html. */
 const MAX_EVENT_BYTES = 1_048_576;
 
-/** The dispatcher on the strict model of a table, in an account without IAM users. It follows receiving rules. */
+/** The dispatcher on the strict model of a table, in an account without IAM users. */
 export class Dispatcher {
-  readonly model = new DynamoDbModel(DISPATCHER_ENVIRONMENT.TABLE_NAME);
+  /** The names of DynamoDB's operations that were called. */
+  readonly calls: string[] = [];
   readonly events: ManagerEvent[] = [];
   readonly logged: { level: string; message: string; fields: Record<string, unknown> }[] = [];
   readonly handle: ReturnType<typeof createHandler>;
 
-  constructor(now: number) {
+  constructor(
+    now: number,
+    receivingRules = "routes",
+    readonly model = new DynamoDbModel(DISPATCHER_ENVIRONMENT.TABLE_NAME),
+  ) {
     const none = { send: async () => ({}) };
-    const send = async ({ constructor: { name }, input }: { constructor: { name: string }; input: object }) =>
-      this.model.call(name.replace(/Command$/, ""), input);
+    const send = async ({
+      constructor: { name },
+      input,
+    }: {
+      constructor: { name: string };
+      input: object;
+    }) => {
+      const operation = name.replace(/Command$/, "");
+      this.calls.push(operation);
+      return this.model.call(operation, input);
+    };
     const services: DispatcherClients = {
       dynamodb: { send } as DispatcherClients["dynamodb"],
       iam: { send: async () => ({ Users: [], IsTruncated: false }) } as DispatcherClients["iam"],
@@ -35,7 +49,7 @@ export class Dispatcher {
     const note = (level: string) => (message: string, fields: object) =>
       void this.logged.push({ level, message, fields: { ...fields } });
     const log = { info: note("info"), warn: note("warn"), error: note("error") };
-    const environment = { ...DISPATCHER_ENVIRONMENT, RECEIVING_RULES: "routes" };
+    const environment = { ...DISPATCHER_ENVIRONMENT, RECEIVING_RULES: receivingRules };
     this.handle = createHandler(environment, services, { log, now: () => now }, { emit: () => undefined });
   }
 

@@ -16,9 +16,9 @@ function sweeping(items: readonly Record<string, string>[], parked: number) {
       send: async () => ({ Attributes: { ApproximateNumberOfMessages: String(parked) } }),
     } as DispatcherClients["sqs"],
     dynamodb: {
-      send: async ({ input }: { input: { ExpressionAttributeValues?: { ":pk": { S: string } } } }) => ({
+      send: async ({ input }: { input: { ExpressionAttributeValues?: { ":pk"?: { S: string } } } }) => ({
         Items: items
-          .filter(({ PK }) => PK === input.ExpressionAttributeValues?.[":pk"].S)
+          .filter(({ PK }) => PK === input.ExpressionAttributeValues?.[":pk"]?.S)
           .map(item => Object.fromEntries(Object.entries(item).map(([name, S]) => [name, { S }]))),
       }),
     },
