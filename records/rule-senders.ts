@@ -12,11 +12,12 @@ export const RULE_SENDERS_ATTRIBUTE = "rule_senders";
 /**
  * What a `*@domain` always leaves out. Capital letters: IAM compares with case, and whether `Bob@` reaches the rule of
  * `bob@` is the receiving system's business, so only addresses in lower case can be told apart from those that have a rule
- * of their own. Quotes: `"bob"@` is another way to write `bob@` (RFC 5322, section 3.4.1).
+ * of their own. Quotes and comments: `"bob"@` and `bob(x)@` are other ways to write `bob@` (RFC 5322, sections 3.4.1, 3.2.2).
  */
 export const NEVER_BY_WILDCARD: readonly string[] = [
   ...Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZ", letter => `*${letter}*`),
   '*"*',
+  "*(*",
 ];
 
 export function isWildcard(sender: string): boolean {
@@ -47,11 +48,24 @@ function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter(each => typeof each === "string") : [];
 }
 
-/** StringLike: `*` is any text, and `?` any character. */
+/**
+ * StringLike: `*` is any text, and `?` any character. Compared step by step, because there is a pattern for every rule of a
+ * domain, and each message is compared with all of them: a regular expression of each would have to be compiled every time.
+ */
 function matches(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\/]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, "s").test(text);
+  let [at, read] = [0, 0];
+  let star: { after: number; read: number } | undefined;
+  while (read < text.length) {
+    const expected = pattern[at];
+    if (expected === "*") star = { after: ++at, read };
+    else if (expected === "?" || expected === text[read]) {
+      at++;
+      read++;
+    } else if (star !== undefined) {
+      star.read++;
+      [at, read] = [star.after, star.read];
+    } else return false;
+  }
+  while (pattern[at] === "*") at++;
+  return at === pattern.length;
 }

@@ -46,7 +46,14 @@ export function receiversOf(
   return [];
 }
 
-/** `"bob"@example.com` is `bob@example.com`. */
+/** `"bob"@example.com` and `bob(comment)@example.com` are `bob@example.com`. */
 function unquoted(address: string): string {
-  return address.replace(/^"((?:[^"\\]|\\.)*)"@/, (_, local: string) => `${local.replace(/\\(.)/g, "$1")}@`);
+  return withoutComments(address).replace(
+    /^"((?:[^"\\]|\\.)*)"@/,
+    (_, local: string) => `${local.replace(/\\(.)/g, "$1")}@`,
+  );
+}
+
+function withoutComments(address: string): string {
+  return address.replace(/\([^()"]*\)/g, "");
 }

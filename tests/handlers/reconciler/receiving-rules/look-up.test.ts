@@ -42,6 +42,8 @@ const TABLE: readonly [address: string, jane: boolean][] = [
   ["bob+tag@company.com", false],
   ["bob+@company.com", false],
   ['"bob"@company.com', false],
+  ["bob(x)@company.com", false],
+  ["(x)bob@company.com", false],
   ["bobby@company.com", true],
   ["both@company.com", true],
   ["off@company.com", false],
@@ -147,6 +149,7 @@ const LOCALS = [
   "b*",
   "$",
   "${x}",
+  "bob(x)",
 ];
 const DOMAINS = ["company.com", "example.org", "Company.com", "sub.company.com"];
 
