@@ -84,6 +84,16 @@ export const RARE_HISTORIES: Readonly<Record<string, History>> = {
     { kind: "write", username: "john.doe", change: "put pending", deliveries: [300] },
     { kind: "write", username: "john.doe", change: "set an unknown status", deliveries: [300] },
   ]),
+  "KMS denies while a previous login is in its grace": history([
+    ...active("john.doe"),
+    { kind: "write", username: "john.doe", change: "request a rotation", deliveries: [300] },
+    { kind: "pass", milliseconds: 600_000 },
+    { kind: "outage", service: "kms", fault: "denied", milliseconds: 600_000 },
+    { kind: "write", username: "john.doe", change: "allow b@company.com", deliveries: [300] },
+    { kind: "pass", milliseconds: 3 * HOUR_MS },
+    { kind: "write", username: "john.doe", change: "allow a@company.com", deliveries: [300] },
+    { kind: "pass", milliseconds: HOUR_MS },
+  ]),
   "KMS denies for some minutes": history([
     { kind: "outage", service: "kms", fault: "denied", milliseconds: 600_000 },
     ...active("john.doe"),
