@@ -11,6 +11,8 @@ import { callApi } from "../../sandbox/testkit/signed-api";
 import { dlqMessage } from "../../handlers/shared/dlq-message";
 import { MAX_RETRIES } from "../../handlers/shared/retry-limit";
 import { pollUntil } from "../../sandbox/shared/poll";
+import { shownAbout } from "../support/cli/show-commands";
+import { logGroupTexts, putLogEntry } from "../support/cloudwatch/log-groups";
 import { leaksIn, type Places } from "../support/sandbox/leaks";
 import { FailedOperations } from "../support/sandbox/failed-operations";
 import { plantedFunction, plantedTrace, suspendBecause } from "../support/sandbox/planted-leaks";
@@ -20,6 +22,12 @@ const OWNER = "scanned@example.org";
 
 /** Logs and mails come some time after what they are about. */
 const MAX_WAIT_MS = 60_000;
+
+/** Ends what may be empty. */
+const END = "end";
+
+/** What has certainly logged something, by the ends of the groups' names: the API's access log ends like its function's. */
+const LOGGING = ["smtp-credential-manager", "smtp-record-dispatcher", "smtp-dlq-processor", "smtp-api"];
 
 describe("secrets in a run of the whole program", function () {
   this.timeout(600_000);
@@ -66,8 +74,13 @@ describe("secrets in a run of the whole program", function () {
 
     const all = secrets();
     expect(all.length, "the secrets of four logins at least").to.be.at.least(8);
-    const places = await everywhere();
+    const places = await everywhere("scanned");
     for (const [place, text] of Object.entries(places)) expect(text, place).to.not.equal("");
+    expect(places).to.include.keys(logGroups());
+    const logging = logGroups().filter(group => LOGGING.some(name => group.endsWith(name)));
+    expect(logging, "the functions' and the access log's").to.have.lengthOf(LOGGING.length + 1);
+    for (const group of logging) expect(places[group], group).to.be.a("string").and.not.equal(END);
+    expect(places.commands).to.include("scanned@company.com").and.include("scan-fails");
     expect(places["emulator.log"]).to.include("correlation_id");
     expect(places.answers).to.include("scanned");
     expect(places.traces).to.include("smtp-credential-manager");
@@ -95,6 +108,7 @@ describe("secrets in a run of the whole program", function () {
     await plantedFunction(report, "planted-leak", password);
     await plantedTrace(on.sandbox.traces, password);
     await suspendBecause(report, "planted", password);
+    for (const group of logGroups()) await putLogEntry(report.emulator, group, `a leak: ${password}`);
     const state = deployment.resources as unknown[];
     state.push({ type: "planted", outputs: { password } });
     const wanted = [
@@ -108,13 +122,22 @@ describe("secrets in a run of the whole program", function () {
       "plain in traces",
       "plain in alerts",
       "plain in mails",
+      "plain in commands",
+      ...logGroups().map(group => `plain in ${group}`),
     ];
     await pollUntil("every leak to be found", MAX_WAIT_MS, async () => {
-      const found = leaksIn(await everywhere(), secrets()).map(({ place, form }) => `${form} in ${place}`);
+      const found = leaksIn(await everywhere("planted"), secrets()).map(
+        ({ place, form }) => `${form} in ${place}`,
+      );
       const missing = wanted.filter(leak => !found.includes(leak));
       return missing.length === 0 ? { done: undefined } : { yet: missing.join() };
     }).finally(() => state.pop());
   });
+
+  /** Those of every function, and of the API's access log. */
+  function logGroups(): string[] {
+    return on.sandbox.report.outputs.logGroupNames as string[];
+  }
 
   /** Of every access key that IAM has handed out: its secret, and the SMTP password. */
   function secrets(): string[] {
@@ -159,20 +182,24 @@ describe("secrets in a run of the whole program", function () {
     answers.push(text);
   }
 
-  async function everywhere(): Promise<Places> {
+  /** @param username whose login the commands show */
+  async function everywhere(username: string): Promise<Places> {
     const { sandbox } = on;
     const items: object[] = [];
     const pages = paginateScan({ client: dynamodb }, { TableName: sandbox.report.tableName });
     for await (const { Items = [] } of pages) items.push(...Items);
+    const logs = Object.entries(await logGroupTexts(sandbox.report.emulator));
     return {
       ...(await files(sandbox.directory)),
+      ...Object.fromEntries(logs.map(([group, text]) => [group, [text, END].join("\n").trimStart()])),
+      commands: Object.values(await shownAbout(sandbox.report, username)).join("\n"),
       ...(await archives()),
       answers: answers.join("\n"),
       state: JSON.stringify(sandbox.deployment.resources),
       outputs: JSON.stringify(sandbox.report.outputs),
       table: JSON.stringify(items),
-      queues: [...(await on.deadLetters()), ...(await on.parkedBodies()), "end"].join("\n"),
-      alerts: [...(await on.alerts()), "end"].join("\n"),
+      queues: [...(await on.deadLetters()), ...(await on.parkedBodies()), END].join("\n"),
+      alerts: [...(await on.alerts()), END].join("\n"),
       traces: sandbox.traces.datagrams.join("\n"),
       mails: (await mails()).join("\n"),
     };
