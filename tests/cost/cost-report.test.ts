@@ -4,7 +4,7 @@ import { costReport } from "../../policy-pack/report/report";
 import { formatReport } from "../../policy-pack/report/format";
 import { plainProperties } from "../../policy-pack/resource/plain";
 import type { StackResource } from "../../policy-pack/resource/resource";
-import { urnOf, type Given } from "../support/policy-pack/analyzer";
+import { urnOf, type Given } from "../../cost/analyzer";
 import {
   alarm,
   DASHBOARD,

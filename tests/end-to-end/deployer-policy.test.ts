@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as path from "node:path";
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { CreatePolicyCommand, CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 import { deploy } from "../../sandbox/engine";
 import { DeployError } from "../../sandbox/engine/deploy";
@@ -11,6 +11,9 @@ const FILE = path.join(__dirname, "..", "..", "examples", "deployer-policy.json"
 
 /** Of a managed policy, without white space: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html. */
 const MAX_POLICY_CHARACTERS = 6_144;
+
+const GUARD = path.join(__dirname, "..", "..", "examples", "ci", "boundary-guard-policy.json");
+const BOUNDARY = `arn:aws:iam::${ACCOUNT_ID}:policy/ses-smtp-roles`;
 
 interface Statement {
   Sid: string;
@@ -29,7 +32,7 @@ describe("the policy for whoever deploys (examples/deployer-policy.json)", funct
   after(() => iam?.destroy());
 
   /** Deploys with a role that has these statements only. */
-  const deployWith = async (stack: string, Statement: Statement[]) => {
+  const deployWith = async (stack: string, Statement: Statement[], more: Record<string, string> = {}) => {
     const RoleName = `deployer-of-${stack}`;
     const document = (statements: object[]) =>
       JSON.stringify({ Version: "2012-10-17", Statement: statements });
@@ -39,7 +42,7 @@ describe("the policy for whoever deploys (examples/deployer-policy.json)", funct
       new PutRolePolicyCommand({ RoleName, PolicyName: "deploy", PolicyDocument: document(Statement) }),
     );
     const sessionToken = `arn:aws:iam::${ACCOUNT_ID}:role/${RoleName}#deployer`;
-    const settings = { alertEmails: '["admin@example.com"]', receivingRules: "routes" };
+    const settings = { alertEmails: '["admin@example.com"]', receivingRules: "routes", ...more };
     return deploy({ ...emulator.request(stack, `${stack}.example`, settings), sessionToken });
   };
 
@@ -53,15 +56,32 @@ describe("the policy for whoever deploys (examples/deployer-policy.json)", funct
     await deployment.destroy();
   });
 
-  it("has no statement too many: without any of them, AWS refuses a call of the deployment", async () => {
+  it("with the pipeline's guard (examples/ci), makes roles only with the boundary, and cannot change that", async () => {
+    const guard = JSON.parse(await readFile(GUARD, "utf8")) as typeof policy;
+    const both = [...policy.Statement, ...guard.Statement];
+    const everything = { Effect: "Allow", Action: "*", Resource: "*" };
+    const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [everything] });
+    await iam.send(new CreatePolicyCommand({ PolicyName: path.basename(BOUNDARY), PolicyDocument }));
+    const bounded = await deployWith("bounded", both, { rolePermissionsBoundaryArn: BOUNDARY });
+    await bounded.destroy();
+    const error = await failureOf(deployWith("unbounded", both));
+    expect(error.message).to.match(/iam:CreateRole .*explicit deny/);
+    await error.destroy();
+  });
+
+  it("is needed: without its roles, AWS refuses the deployment", async () => {
     const without = (sid: string) => policy.Statement.filter(({ Sid }) => Sid !== sid);
-    const error = await deployWith("refused", without("Roles")).then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
-    expect(error).to.be.instanceOf(DeployError);
-    const { message, destroy } = error as DeployError;
+    const { message, destroy } = await failureOf(deployWith("refused", without("Roles")));
     expect(message).to.match(/not authorized to perform: iam:CreateRole on resource: \S*role\/smtp-/);
     await destroy();
   });
 });
+
+async function failureOf(deployment: Promise<unknown>): Promise<DeployError> {
+  const error = await deployment.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).to.be.instanceOf(DeployError);
+  return error as DeployError;
+}

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { readExceptions } from "../../policy-pack/config/exceptions";
 import { loadPackConfig, parsePackConfig } from "../../policy-pack/config/pack-config";
-import { analyze } from "../support/policy-pack/analyzer";
+import { analyze } from "../../cost/analyzer";
 import { pack, TODAY } from "../support/policy-pack/pack";
 
 const KEY = "aws:kms/key:Key";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { analyze, analyzeStack, mandatory, type Given } from "../support/policy-pack/analyzer";
+import { analyze, analyzeStack, mandatory, type Given } from "../../cost/analyzer";
 import { DASHBOARD, policy, UNKNOWN_STRING } from "../support/policy-pack/fixtures";
 import { pack } from "../support/policy-pack/pack";
 import { ACCESS_EVASIONS } from "../support/policy-pack/evasions/access";

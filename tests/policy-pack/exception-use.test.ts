@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ExceptionUse } from "../../policy-pack/config/exception-use";
-import { analyze, analyzeStack } from "../support/policy-pack/analyzer";
+import { analyze, analyzeStack } from "../../cost/analyzer";
 import { pack, TODAY } from "../support/policy-pack/pack";
 
 const KEY = "aws:kms/key:Key";

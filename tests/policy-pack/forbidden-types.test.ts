@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { analyze } from "../support/policy-pack/analyzer";
+import { analyze } from "../../cost/analyzer";
 import { data, pack } from "../support/policy-pack/pack";
 
 const always = data.catalog.rows.filter(

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { analyze, analyzeStack, type Given, mandatory } from "../support/policy-pack/analyzer";
+import { analyze, analyzeStack, type Given, mandatory } from "../../cost/analyzer";
 import { known, unknown } from "../support/policy-pack/good/parts";
 import { API_PROGRAMS } from "../support/policy-pack/good/api-programs";
 import { EVENT_PROGRAMS } from "../support/policy-pack/good/event-programs";

@@ -6,7 +6,7 @@ import { loadPackConfig, parsePackConfig } from "../../policy-pack/config/pack-c
 import { formatReport } from "../../policy-pack/report/format";
 import { costReport } from "../../policy-pack/report/report";
 import { stackResources } from "../../cost/stack-resources";
-import { analyze, analyzeProgram, mandatory } from "../support/policy-pack/analyzer";
+import { analyze, analyzeProgram, mandatory } from "../../cost/analyzer";
 import { data, pack, TODAY } from "../support/policy-pack/pack";
 import { PLANTS, plantName } from "../support/policy-pack/plants";
 import { program } from "../support/policy-pack/program";

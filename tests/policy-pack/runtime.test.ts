@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import type { Client } from "@grpc/grpc-js";
-import { analyzeRequest } from "../support/policy-pack/analyzer";
+import { analyzeRequest } from "../../cost/analyzer";
 
 const PACK = path.resolve(__dirname, "../../policy-pack");
 const grpc = require("@grpc/grpc-js") as { credentials: { createInsecure(): unknown } };

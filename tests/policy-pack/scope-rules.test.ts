@@ -8,7 +8,7 @@ import {
   planted,
   TOPIC_ARN,
 } from "../support/policy-pack/evasions/evasion";
-import type { Given } from "../support/policy-pack/analyzer";
+import type { Given } from "../../cost/analyzer";
 import { LOG_GROUP, policy, role, rolePolicy, SCHEDULE, table } from "../support/policy-pack/fixtures";
 import { proves } from "../support/policy-pack/rule-case";
 

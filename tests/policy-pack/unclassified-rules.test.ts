@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { analyze } from "../support/policy-pack/analyzer";
+import { analyze } from "../../cost/analyzer";
 import { table } from "../support/policy-pack/fixtures";
 import { pack } from "../support/policy-pack/pack";
 import { proves } from "../support/policy-pack/rule-case";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { paths } from "../../policy-pack/catalog/condition";
 import { plainProperties, UNKNOWN, UNKNOWN_MARKS } from "../../policy-pack/resource/plain";
-import { analyze, analyzeStack, type Given } from "../support/policy-pack/analyzer";
+import { analyze, analyzeStack, type Given } from "../../cost/analyzer";
 import {
   ALARM,
   DASHBOARD,

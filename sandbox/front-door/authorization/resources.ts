@@ -1,6 +1,11 @@
 import { GetStagesCommand } from "@aws-sdk/client-apigatewayv2";
 import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
-import { GetAccessKeyLastUsedCommand, GetGroupCommand, GetUserCommand } from "@aws-sdk/client-iam";
+import {
+  GetAccessKeyLastUsedCommand,
+  GetGroupCommand,
+  GetRoleCommand,
+  GetUserCommand,
+} from "@aws-sdk/client-iam";
 import { DescribeKeyCommand } from "@aws-sdk/client-kms";
 
 import type { EmulatorClients } from "../emulator-client";
@@ -24,6 +29,12 @@ const USER_CHANGES = new Set([
   "DeleteUserPermissionsBoundary",
 ]);
 
+/** What IAM's decision depends on of a role. */
+export interface RoleFacts {
+  readonly arn: string;
+  readonly boundary?: string;
+}
+
 /** What IAM's decision depends on of a table. */
 export interface TableFacts {
   /** The name of its partition key. */
@@ -32,6 +43,13 @@ export interface TableFacts {
   readonly keyArn: string | undefined;
 }
 
+const ROLE_CHANGES = new Set([
+  "CreateRole",
+  "DeleteRole",
+  "PutRolePermissionsBoundary",
+  "DeleteRolePermissionsBoundary",
+]);
+
 const GROUP_CHANGES = new Set(["CreateGroup", "DeleteGroup", "UpdateGroup"]);
 const TABLE_CHANGES = new Set(["CreateTable", "DeleteTable", "UpdateTable"]);
 const KEY_CHANGES = new Set(["CreateAlias", "UpdateAlias", "DeleteAlias"]);
@@ -39,6 +57,7 @@ const KEY_CHANGES = new Set(["CreateAlias", "UpdateAlias", "DeleteAlias"]);
 /** Facts about resources in the emulator, read once and again after a change that passes the front door. */
 export class Resources {
   private readonly users = new Map<string, Promise<UserFacts | undefined>>();
+  private readonly roles = new Map<string, Promise<RoleFacts | undefined>>();
   private readonly keyOwners = new Map<string, Promise<string | undefined>>();
   private readonly groupPaths = new Map<string, Promise<string | undefined>>();
   private readonly tables = new Map<string, Promise<TableFacts | undefined>>();
@@ -57,6 +76,15 @@ export class Resources {
         tags: Object.fromEntries((User?.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
         ...(boundary === undefined ? {} : { boundary }),
       };
+    });
+  }
+
+  /** @returns undefined for a role that does not exist */
+  async role(name: string): Promise<RoleFacts | undefined> {
+    return cached(this.roles, name, async () => {
+      const { Role } = await this.clients.iam.send(new GetRoleCommand({ RoleName: name }));
+      const boundary = Role?.PermissionsBoundary?.PermissionsBoundaryArn;
+      return { arn: Role?.Arn ?? "", ...(boundary === undefined ? {} : { boundary }) };
     });
   }
 
@@ -112,6 +140,7 @@ export class Resources {
       this.users.delete(form.get("NewUserName") ?? "");
       this.keyOwners.clear();
     }
+    if (service === "iam" && ROLE_CHANGES.has(action)) this.roles.delete(form.get("RoleName") ?? "");
     if (service === "iam" && GROUP_CHANGES.has(action)) this.groupPaths.clear();
     if (service === "dynamodb" && TABLE_CHANGES.has(action)) this.tables.clear();
     if (service === "apigateway") this.stageNames.clear();

@@ -1,4 +1,4 @@
-import type { Given } from "./analyzer";
+import type { Given } from "../../../cost/analyzer";
 
 export const TABLE = "aws:dynamodb/table:Table";
 export const FUNCTION = "aws:lambda/function:Function";

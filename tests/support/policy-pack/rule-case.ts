@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { analyze, analyzeStack, type Given } from "./analyzer";
+import { analyze, analyzeStack, type Given } from "../../../cost/analyzer";
 import { pack } from "./pack";
 
 /** What a rule lets pass, and what it refuses with which words. */

@@ -45,11 +45,14 @@ export const iam: Mapper = async (request, scope) => {
     return needs(arn(`group${path}${form.get("GroupName") ?? ""}`));
   }
   if (ROLE_ACTIONS.test(action)) {
-    const path = action === "CreateRole" ? (form.get("Path") ?? "/") : "/";
-    const boundary = BOUNDED_ROLE_ACTIONS.test(action) ? form.get("PermissionsBoundary") : null;
-    return needs(arn(`role${path}${form.get("RoleName") ?? ""}`), {
+    const name = form.get("RoleName") ?? "";
+    const isNew = action === "CreateRole";
+    const found = isNew ? undefined : await scope.resources.role(name);
+    const isGiven = isNew || action === "PutRolePermissionsBoundary";
+    const boundary = isGiven ? (form.get("PermissionsBoundary") ?? undefined) : found?.boundary;
+    return needs(found?.arn ?? arn(`role${isNew ? (form.get("Path") ?? "/") : "/"}${name}`), {
       ...requestTags(form),
-      "iam:PermissionsBoundary": boundary ?? [],
+      "iam:PermissionsBoundary": BOUNDED_ROLE_ACTIONS.test(action) && boundary !== undefined ? boundary : [],
       "iam:PolicyARN": form.get("PolicyArn") ?? [],
     });
   }

@@ -1,4 +1,4 @@
-import type { Given } from "../analyzer";
+import type { Given } from "../../../../cost/analyzer";
 import { ALARM, alarm, DASHBOARD, FUNCTION, lambda, SCHEDULE, table, UNKNOWN_STRING } from "../fixtures";
 import { type Evasion, secret } from "./evasion";
 

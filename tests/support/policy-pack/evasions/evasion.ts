@@ -1,4 +1,4 @@
-import type { Given } from "../analyzer";
+import type { Given } from "../../../../cost/analyzer";
 import { lambda, policy, QUEUE, ROLE_POLICY, TOPIC } from "../fixtures";
 
 /** A way around the rules: what it is, the policy that must refuse it, and what it declares. */

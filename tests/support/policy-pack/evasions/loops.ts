@@ -1,4 +1,4 @@
-import type { Given } from "../analyzer";
+import type { Given } from "../../../../cost/analyzer";
 import { LOG_GROUP, MAPPING, SCHEDULE } from "../fixtures";
 import { type Evasion, fn, FUNCTION_ARN, jobs, news, planted, QUEUE_ARN, TOPIC_ARN } from "./evasion";
 

@@ -1,4 +1,4 @@
-import type { Given } from "../analyzer";
+import type { Given } from "../../../../cost/analyzer";
 import { policy, QUEUE_POLICY, role, UNKNOWN_STRING } from "../fixtures";
 import { type Evasion, may, raw, secret, TABLE_ARN } from "./evasion";
 

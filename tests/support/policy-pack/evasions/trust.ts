@@ -1,4 +1,4 @@
-import type { Given } from "../analyzer";
+import type { Given } from "../../../../cost/analyzer";
 import { policy, QUEUE_POLICY, role } from "../fixtures";
 import { ACCOUNT, type Evasion, FOREIGN, lets, planted, TOPIC_ARN } from "./evasion";
 

@@ -1,4 +1,4 @@
-import type { Given } from "../analyzer";
+import type { Given } from "../../../../cost/analyzer";
 import { MAPPING, SCHEDULE, UNKNOWN_STRING } from "../fixtures";
 import {
   ACCOUNT,

@@ -1,4 +1,4 @@
-import type { Given } from "../analyzer";
+import type { Given } from "../../../../cost/analyzer";
 import { SCHEDULE } from "../fixtures";
 import { allow, type Arns, deadLetters, failures, lambda } from "./parts";
 

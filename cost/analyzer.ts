@@ -1,6 +1,6 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Policies } from "@pulumi/policy";
-import type { Registration } from "../../../cost/capture";
+import type { Registration } from "./capture";
 
 /** What the SDK reports to the engine. */
 export interface Diagnostic {
