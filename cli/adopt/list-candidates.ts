@@ -11,7 +11,7 @@ import { policyRights } from "./policy-rights";
 import type { AdoptPorts } from "./ports";
 
 /** An IAM user that sends by SMTP, as far as its rights say. */
-export interface FoundCandidate {
+interface FoundCandidate {
   name: string;
   path: string;
   /** Its active access keys. */

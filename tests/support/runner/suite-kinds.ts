@@ -39,8 +39,10 @@ export const ALONE: readonly string[] = ["tests/mailer/leaks.test.ts", "tests/ma
  */
 export const STARTED_FIRST: readonly string[] = [
   "tests/end-to-end/credential-command.test.ts",
+  "tests/end-to-end/failed-adoption.test.ts",
   "tests/end-to-end/failed-operations.test.ts",
   "tests/end-to-end/failed-to-the-limit.test.ts",
+  "tests/end-to-end/killed-during-adoption.test.ts",
   "tests/end-to-end/killed-during-rotation.test.ts",
   "tests/end-to-end/rotation.test.ts",
   "tests/end-to-end/sweep.test.ts",
