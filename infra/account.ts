@@ -16,6 +16,8 @@ export interface Account {
   sesArn(resource: string): pulumi.Output<string>;
   /** @param resource such as `event-bus/default` */
   eventsArn(resource: string): pulumi.Output<string>;
+  /** @param name of an alarm */
+  alarmArn(name: string): pulumi.Output<string>;
   /** @param resource such as `schedule/{group}/*` */
   schedulerArn(resource: pulumi.Input<string>): pulumi.Output<string>;
 }
@@ -31,6 +33,7 @@ export function currentAccount(): Account {
     iamArn: resource => pulumi.interpolate`arn:${partition}:iam::${accountId}:${resource}`,
     sesArn: resource => pulumi.interpolate`arn:${partition}:ses:${region}:${accountId}:${resource}`,
     eventsArn: resource => pulumi.interpolate`arn:${partition}:events:${region}:${accountId}:${resource}`,
+    alarmArn: name => pulumi.interpolate`arn:${partition}:cloudwatch:${region}:${accountId}:alarm:${name}`,
     schedulerArn: resource =>
       pulumi.interpolate`arn:${partition}:scheduler:${region}:${accountId}:${resource}`,
   };

@@ -12,6 +12,7 @@ import { countParked, parkFailures, publishFailures } from "./grants/failures";
 import { invokeManager } from "./grants/functions";
 import { followOtherItems } from "./grants/receiving-rules";
 import { records } from "./grants/records";
+import { removeSelfTests } from "./grants/self-test";
 import { readStream } from "./grants/stream";
 import { readUsers } from "./grants/users";
 import { bookWakeUps } from "./grants/wake-ups";
@@ -52,6 +53,7 @@ export function createDispatcher(foundation: Foundation, wakeUps: WakeUps, manag
       bookWakeUps(foundation, wakeUps),
       parkFailures(failures),
       countParked(failures),
+      removeSelfTests(foundation),
     ],
     environment: { MANAGER_FUNCTION_ARN: manager.functionArn, ...ruleVariables(foundation) },
     settings,

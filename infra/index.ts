@@ -21,6 +21,7 @@ import { createHumanRoles } from "./human-roles";
 import { createIdentity } from "./identity";
 import { logGroupNameIn } from "./names";
 import { publishEvents } from "./on-failure";
+import { createSelfTestPolicy } from "./self-test-policy";
 import { readSettings } from "./settings";
 import { saveQueries } from "./saved-queries";
 import { createStore } from "./store";
@@ -104,6 +105,14 @@ async function declareStack() {
     dashboards: dashboards.arns,
   });
 
+  const selfTest = createSelfTestPolicy(foundation, {
+    stageArn: api.stageArn,
+    boundary: manager.boundary,
+    events,
+    functions,
+    dashboards: dashboards.arns,
+  });
+
   return {
     ...store.outputs,
     ...identity.outputs,
@@ -113,6 +122,7 @@ async function declareStack() {
     ...credentials.outputs,
     ...api.outputs,
     ...humanRoles.outputs,
+    ...selfTest.outputs,
     ...dashboards.outputs,
     ...createAuditTrail(settings),
     managerFunctionName: manager.functionName,

@@ -46,6 +46,12 @@ export function selfTestNames(id: string): SelfTestNames {
   };
 }
 
+/** @returns undefined if it is not the username of a run's record */
+export function selfTestNamesOf(username: string): SelfTestNames | undefined {
+  const id = NAME.exec(username)?.[1];
+  return id === undefined ? undefined : selfTestNames(id);
+}
+
 /** The addresses that a run may have put on the suppression list. */
 export function suppressedBySelfTest({ bounce, complaint, subdomainBounce }: SelfTestNames): string[] {
   return [bounce, complaint, subdomainBounce];
@@ -69,8 +75,7 @@ export function abandonedSelfTest(
   description: unknown,
   now: number,
 ): SelfTestNames | undefined {
-  const id = NAME.exec(username)?.[1];
   const startedAt = typeof description === "string" ? DESCRIPTION.exec(description)?.[1] : undefined;
-  if (id === undefined || startedAt === undefined) return undefined;
-  return Date.parse(startedAt) + MAX_AGE_MS < now ? selfTestNames(id) : undefined;
+  if (startedAt === undefined || !(Date.parse(startedAt) + MAX_AGE_MS < now)) return undefined;
+  return selfTestNamesOf(username);
 }

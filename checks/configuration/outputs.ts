@@ -5,7 +5,8 @@ export const OUTPUTS: Readonly<Record<string, string>> = {
   dnsZoneFile: "the same as a zone file; says which domains need no DKIM records, and why",
   domainVerification: "what verifies each domain, see [dns.md](dns.md#verify-the-domain)",
   mtaStsPolicies: "the MTA-STS policy that each domain should serve, if `mtaStsMx` is set",
-  smtpUsers: "what `ses-smtp credential adopt` needs of the stack: its name, boundary, domains, resources",
+  smtpUsers:
+    "what `ses-smtp credential adopt` and `self-test` need of the stack: its name, boundary, domains, resources",
   tableName: "the table for credential records",
   kmsKeyArn: "the key that encrypts their passwords",
   configurationSetName: "the SES configuration set that all mail goes through",
@@ -27,6 +28,8 @@ export const OUTPUTS: Readonly<Record<string, string>> = {
   operatorPolicyArn: "managed policy for operators, see [administration.md](administration.md#roles)",
   auditorPolicyArn: "managed policy for auditors",
   credentialReaderPolicyArn: "managed policy for credential readers",
+  selfTestPolicyArn:
+    "managed policy of whoever runs the self-test, see [deploy.md](deploy.md#prove-it-on-your-account)",
 };
 
 /** Those of a stack with the settings that they are about. */

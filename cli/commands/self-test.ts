@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { withApiOptions } from "../api/endpoint";
-import type * as Run from "../self-test/run";
+import type { runSelfTest, SelfTestOptions } from "../self-test/run";
 import type { CommandContext } from "../shared/context";
 
 /** A new login, and every event, take seconds; IAM's changes may take more. */
@@ -21,9 +21,9 @@ export function selfTestCommand(context: CommandContext): Command {
     .option("--markdown <file>", "also write the report as Markdown")
     .option("--manifest <file>", "where to note what will be created, before it is", MANIFEST)
     .option("--timeout <seconds>", "how long to wait for one thing at most", String(USUAL_TIMEOUT_SECONDS))
-    .action(async (options: Run.SelfTestOptions) => {
+    .action(async (options: SelfTestOptions) => {
       // Eight clients of the SDK take a second to load.
-      const { runSelfTest } = require("../self-test/run") as typeof Run;
-      await runSelfTest(context, options);
+      const run = require("../self-test/run") as { runSelfTest: typeof runSelfTest };
+      await run.runSelfTest(context, options);
     });
 }

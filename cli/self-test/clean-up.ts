@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { DeleteConfigurationSetCommand } from "@aws-sdk/client-sesv2";
 import { removeIamUser } from "../../handlers/reconciler/adapters/iam-removal";
 import { usersBelow } from "../../handlers/reconciler/adapters/users-below";
 import { userName, userPath } from "../../handlers/shared/iam-names";
+import { suppressionKey } from "../../records/keys";
 import { suppressedBySelfTest } from "../../records/self-test";
 import { pathTo } from "../api/client";
 import { explainAwsError } from "../shared/aws-errors";
@@ -11,7 +13,7 @@ import { until } from "./until";
 /** How long the manager may take to remove a login. */
 const MAX_REMOVAL_MS = 120_000;
 
-type Parts = Pick<SelfTest, "names" | "aws" | "api" | "emails" | "stack" | "startedAt">;
+type Parts = Pick<SelfTest, "names" | "aws" | "api" | "emails" | "stack" | "startedAt" | "awaited">;
 
 /**
  * Removes what a run has made, the record last: as long as it is there, the daily sweep finds the rest.
@@ -44,7 +46,7 @@ function nameOf(what: Made, { names }: Parts): string {
 }
 
 /** By its name, and by its path: IAM may not list a user yet that was created a moment ago. */
-export async function removeKeyUser({ aws, names, stack, startedAt }: Parts): Promise<void> {
+async function removeKeyUser({ aws, names, stack, startedAt }: Parts): Promise<void> {
   const listed = await usersBelow(aws.iam, userPath(stack.smtpUsers.stack, names.keyUser));
   const users = new Set([userName(names.keyUser, startedAt), ...listed.map(({ UserName = "" }) => UserName)]);
   for (const user of users) await removeIamUser(aws.iam, user, () => Promise.resolve());
@@ -58,9 +60,35 @@ export async function removeConfigurationSet({ aws, names }: Parts): Promise<voi
     });
 }
 
-export async function removeSuppressions({ emails, names }: Parts): Promise<void> {
+/** What is on its way to the list would be there afterward, so it is waited for. */
+export async function removeSuppressions(parts: Pick<Parts, "names" | "emails" | "awaited">): Promise<void> {
+  const { emails, names, awaited } = parts;
+  const late = await waitForSuppressions(parts);
   for (const address of suppressedBySelfTest(names)) await emails.lift(address);
+  awaited.clear();
+  if (late.length > 0)
+    throw new Error(`${late.join(", ")} may still get on the list: what became of the mail was not recorded`);
 }
+
+/** @returns those that are not listed in time */
+async function waitForSuppressions({
+  emails,
+  awaited,
+}: Pick<Parts, "emails" | "awaited">): Promise<string[]> {
+  const end = performance.now() + MAX_EVENT_MS;
+  for (;;) {
+    if (awaited.size === 0) return [];
+    const listed = new Set((await emails.suppressions({})).map(({ email }) => email));
+    const missing = [...awaited].filter(address => !listed.has(suppressionKey(address)));
+    if (missing.length === 0 || performance.now() > end) return missing;
+    await sleep(PAUSE_MS);
+  }
+}
+
+/** Of the simulator, events come within seconds. */
+const MAX_EVENT_MS = 30_000;
+
+const PAUSE_MS = 500;
 
 /** The manager removes the IAM user once the record is gone. */
 async function removeCredential({ api, aws, names, stack }: Parts): Promise<void> {

@@ -99,7 +99,7 @@ async function removeAbandoned({ stderr }: CommandContext, test: SelfTest, file:
   const abandoned = await readAbandoned(file, { stack: stack.smtpUsers.stack, region });
   if (abandoned === undefined) return;
   stderr.write(`Removing what an earlier run has left (${abandoned.names.credential}) …\n`);
-  const problems = await cleanUp({ ...test, ...abandoned }, new Set(EVERYTHING));
+  const problems = await cleanUp({ ...test, ...abandoned, awaited: new Set() }, new Set(EVERYTHING));
   if (problems.length > 0) throw new CommandError(`An earlier run has left ${problems.join("; ")}.`);
   await removeManifest(file);
 }

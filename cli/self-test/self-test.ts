@@ -33,7 +33,7 @@ export interface Measurement {
 export type Made = "credential" | "suppressions" | "key user" | "configuration set";
 
 /** What steps find out for those after them. */
-export interface Facts {
+interface Facts {
   /** The credential's login. */
   login?: SmtpLogin;
   /** The IAM user that the manager made, with its only policy. */
@@ -61,6 +61,8 @@ export interface SelfTest extends Patience {
   smtp: { host: string; port: number };
   facts: Facts;
   made: Set<Made>;
+  /** Addresses that the recorder will put on the suppression list, and that were not seen there yet. */
+  awaited: Set<string>;
   measured: Measurement[];
 }
 
@@ -95,12 +97,13 @@ export function createSelfTest(stack: TestedStack, api: ApiClient, options: Self
     smtp: { host, port },
     facts: { sent: {} },
     made: new Set(),
+    awaited: new Set(),
     measured: [],
   };
 }
 
 /** The clients, with the caller's own rights. */
-export function awsOf(region: string) {
+function awsOf(region: string) {
   const config = clientConfig(region);
   const clients = {
     cloudwatch: new CloudWatchClient(config),

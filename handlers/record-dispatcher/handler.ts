@@ -2,6 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { boundedClient } from "../shared/client-options";
 import { required, type Environment } from "../shared/environment";
@@ -61,6 +62,7 @@ function clients(): DispatcherClients {
     iam: traced(new IAMClient(options)),
     lambda: traced(new LambdaClient(options)),
     scheduler: traced(new SchedulerClient(options)),
+    ses: traced(new SESv2Client(options)),
     sqs: traced(new SQSClient(options)),
   };
 }

@@ -1,6 +1,10 @@
 import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeKeyCommand } from "@aws-sdk/client-kms";
-import { GetFunctionConfigurationCommand, ListEventSourceMappingsCommand } from "@aws-sdk/client-lambda";
+import {
+  GetFunctionConcurrencyCommand,
+  GetFunctionConfigurationCommand,
+  ListEventSourceMappingsCommand,
+} from "@aws-sdk/client-lambda";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { functionsOf } from "../stack";
 import { StepFailed } from "../step";
@@ -76,6 +80,14 @@ async function readFunctions({ aws, stack }: SelfTest): Promise<string> {
       throw new StepFailed(`${FunctionName} is ${found.State}: ${found.StateReason ?? "no reason given"}`);
     if (found.LastUpdateStatus === "Failed")
       throw new StepFailed(`the last update of ${FunctionName} failed: ${found.LastUpdateStatusReason}`);
+    const { ReservedConcurrentExecutions } = await aws.lambda.send(
+      new GetFunctionConcurrencyCommand({ FunctionName }),
+    );
+    if (ReservedConcurrentExecutions === 0)
+      throw new StepFailed(
+        `${FunctionName} may not run: its reserved concurrency is 0`,
+        `aws lambda delete-function-concurrency --function-name ${FunctionName}`,
+      );
   }
   return functions.join(", ");
 }

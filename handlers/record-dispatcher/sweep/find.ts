@@ -1,3 +1,4 @@
+import { abandonedSelfTest } from "../../../records/self-test";
 import { unmanagedLogin } from "../../../records/unmanaged";
 import {
   DAY_MS,
@@ -105,6 +106,9 @@ function ofRecord(
   now: number,
 ): Finding[] {
   const { username, attributes } = record;
+  const selfTest = abandonedSelfTest(username, attributes.description, now);
+  if (selfTest !== undefined)
+    return [{ kind: "self_test_left", username, detail: String(attributes.description), stops: true }];
   const lease = leaseOf(username, swept, now);
   const desired = readDesiredState(username, record, settings.rules, now);
   if (unmanagedLogin(attributes) !== undefined) return ofUnmanaged(record, lease, stopsLogin(desired), now);

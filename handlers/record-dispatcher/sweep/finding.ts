@@ -71,6 +71,11 @@ export const FINDINGS = {
       "A scheduled rotation, or the end of a login or of a previous password, is near, and nobody has been notified.",
     action: "Administrators and the login's holder are notified, once.",
   },
+  self_test_left: {
+    repaired: "itself",
+    meaning: "A run of `ses-smtp self-test` was killed more than a day ago, and its record is left.",
+    action: "The record, its login, and whatever else that run created are removed.",
+  },
   parked_messages: {
     repaired: "never",
     meaning: "Messages wait in the parked queue.",

@@ -14,6 +14,7 @@ import type { DispatcherClients } from "../clients";
 import type { DispatcherEnvironment } from "../environment";
 import { readOtherLogins } from "./other-logins";
 import { countMessages, listUsers, readPartition } from "./read";
+import { removeSelfTest } from "./self-test";
 import type { SweepPorts } from "./sweep";
 
 /** Mailboxes whose receiving rules are read at the same time. */
@@ -25,7 +26,7 @@ const MAX_MAILBOXES_AT_ONCE = 8;
  */
 export function sweepPorts(
   environment: Environment<DispatcherEnvironment>,
-  { dynamodb, iam, lambda, scheduler, sqs }: DispatcherClients,
+  { dynamodb, iam, lambda, scheduler, ses, sqs }: DispatcherClients,
   now: () => number,
 ): (remainingMs: () => number) => Omit<SweepPorts, "unreadableRules"> {
   const table = required(environment, "TABLE_NAME");
@@ -66,6 +67,8 @@ export function sweepPorts(
       await holdLogin(dynamodb, table, username, { ...request, at: new Date(now()) });
     },
     readOtherLogins: () => readOtherLogins({ dynamodb, table }),
+    removeSelfTest: (username, description) =>
+      removeSelfTest({ dynamodb, ses }, table, username, description),
     countParked: () => countMessages(sqs, parkedQueueUrl),
     send: event => invokeManager(lambda, manager, event),
     book: (event, atMs) =>

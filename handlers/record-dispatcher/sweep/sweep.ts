@@ -53,6 +53,8 @@ export interface SweepPorts {
   countParked(): Promise<number>;
   /** Holds a login whose user AWS has quarantined, with this policy. */
   hold(username: string, policy: string): Promise<void>;
+  /** Removes the record of a killed self-test, if it still has this description, and what that run created besides. */
+  removeSelfTest(username: string, description: string): Promise<void>;
   send(event: ManagerEvent): Promise<void>;
   book(event: ManagerEvent, atMs: number): Promise<void>;
   /** Receiving rules that give nothing because of how they are written. */
@@ -98,8 +100,11 @@ export async function sweep(
   const parked = await ports.countParked();
   if (parked > 0) found.push({ kind: "parked_messages", username: "", detail: inWords(parked) });
   if (!request.dryRun)
-    for (const { kind, username, detail } of found)
+    for (const { kind, username, detail } of found) {
       if (kind === "quarantined_user") await ports.hold(username, detail);
+      // Then the manager, which gets an event like any other, finds no record, and removes the user.
+      if (kind === "self_test_left") await ports.removeSelfTest(username, detail);
+    }
   const planned = request.dryRun ? [] : planEvents(found, request.consent, correlationId, now);
   for (const { event, at } of planned) await (at === undefined ? ports.send(event) : ports.book(event, at));
   return {

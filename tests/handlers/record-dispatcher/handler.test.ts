@@ -17,6 +17,7 @@ function aws(statuses: Record<string, string>, refused: readonly string[] = []) 
   const ports: DispatcherClients = {
     iam: none,
     scheduler: none,
+    ses: none,
     sqs: none,
     dynamodb: {
       send: async (command: Command) => {

@@ -7,12 +7,13 @@ import {
 import { ACCOUNT_ID, clientConfig } from "../../../sandbox/shared/account";
 import type { SandboxReport } from "../../../sandbox/shared/report";
 
-export type HumanRole = "operator" | "auditor" | "credential reader";
+export type HumanRole = "operator" | "auditor" | "credential reader" | "self-tester";
 
 const OUTPUTS: Readonly<Record<HumanRole, string>> = {
   operator: "operatorPolicyArn",
   auditor: "auditorPolicyArn",
   "credential reader": "credentialReaderPolicyArn",
+  "self-tester": "selfTestPolicyArn",
 };
 
 /**

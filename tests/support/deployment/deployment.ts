@@ -27,6 +27,9 @@ const RECORDER = "recorder";
 const ALERTS = "alerts";
 const PROCESSOR_ARN = MANAGER_ARN.replace(/manager$/, PROCESSOR);
 
+/** No history has a self-test, so that nothing is asked of SES's control plane. */
+const NO_SES = { send: () => Promise.reject(new Error("SES has no control plane here.")) };
+
 /** As infra/ declares it. */
 const TIMEOUTS_MS = { dispatcher: 300_000, processor: 45_000 };
 
@@ -168,7 +171,8 @@ export class Deployment {
       RECEIVING_RULES: this.stage.model.receivingRules ? "routes" : "none",
       ...this.rotationVariables(),
     };
-    const handler = createDispatcher(environment, this.clients(process), this.runtime(), NO_METRICS);
+    const clients = { ...this.clients(process), ses: NO_SES };
+    const handler = createDispatcher(environment, clients, this.runtime(), NO_METRICS);
     return handler(event, {
       awsRequestId: requestId,
       invokedFunctionArn: DISPATCHER_ARN,

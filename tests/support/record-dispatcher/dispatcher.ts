@@ -44,6 +44,7 @@ export class Dispatcher {
         },
       } as DispatcherClients["lambda"],
       scheduler: none,
+      ses: none,
       sqs: none,
     };
     const note = (level: string) => (message: string, fields: object) =>

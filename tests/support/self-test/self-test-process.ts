@@ -5,7 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SelfTestReport } from "../../../cli/self-test/report";
 import { commandEnvironment } from "../../../sandbox/shared/command-environment";
+import { pollUntil } from "../../../sandbox/shared/poll";
 import type { SandboxReport } from "../../../sandbox/shared/report";
+
+/** Until a step has ended, with those before it. */
+const MAX_STEP_MS = 120_000;
 
 const BIN = join(__dirname, "../../../cli/bin.js");
 
@@ -49,8 +53,10 @@ export class SelfTestProcess {
 
   /** Resolves once this step has ended, or the process. */
   async afterStep(name: string): Promise<void> {
-    const isOver = () => this.output.stderr.includes(`  ${name}:`) || this.child.exitCode !== null;
-    while (!isOver()) await Promise.race([once(this.child.stderr ?? this.child, "data"), this.closed()]);
+    await pollUntil(`the step ${name}`, MAX_STEP_MS, () => {
+      const isOver = this.stderr.includes(`  ${name}:`) || this.child.exitCode !== null;
+      return Promise.resolve(isOver ? { done: true } : { yet: this.stderr });
+    });
   }
 
   async ended(): Promise<SelfTestRun> {

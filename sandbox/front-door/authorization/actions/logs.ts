@@ -2,7 +2,7 @@ import { arrayOf, jsonOf, textOf, type Mapper } from "../permission";
 
 /** CloudWatch has no resources for these. */
 const METRIC_ACTIONS =
-  /^(?:PutMetricData|Get(?:MetricData|MetricStatistics)|List(?:Metrics|Dashboards)|DescribeAlarms(?:ForMetric)?)$/;
+  /^(?:PutMetricData|Get(?:MetricData|MetricStatistics)|List(?:Metrics|Dashboards)|DescribeAlarmsForMetric)$/;
 
 /**
  * The resource of an action on a stream is the stream; of one on a group, `log-group:NAME:log-stream:`. So a policy must
@@ -35,6 +35,10 @@ export const logs: Mapper = (request, { region, accountId }) => {
 
 export const cloudwatch: Mapper = (request, { region, accountId }) => {
   const { action } = request;
+  if (action === "DescribeAlarms")
+    return [
+      { action: "cloudwatch:DescribeAlarms", resource: `arn:aws:cloudwatch:${region}:${accountId}:alarm:*` },
+    ];
   // A dashboard is the account's: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
   if (/^(?:Get|Put)Dashboard$|^DeleteDashboards$/.test(action)) {
     const input = jsonOf(request);

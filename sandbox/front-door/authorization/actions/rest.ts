@@ -23,6 +23,9 @@ const LAMBDA: readonly Route[] = [
   ["PUT", /^\/2015-03-31\/functions\/([^/]+)\/code$/, "UpdateFunctionCode"],
   ["PUT", /^\/2015-03-31\/functions\/([^/]+)\/configuration$/, "UpdateFunctionConfiguration"],
   ["GET", /^\/2015-03-31\/functions\/?$/, "ListFunctions"],
+  ["GET", /^\/2019-09-30\/functions\/([^/]+)\/concurrency$/, "GetFunctionConcurrency"],
+  // It has no resource, whatever function it is filtered by.
+  ["GET", /^\/2015-03-31\/event-source-mappings\/?$/, "ListEventSourceMappings"],
   ["GET", /^\/2016-08-19\/account-settings\/?$/, "GetAccountSettings"],
   ["DELETE", /^\/2015-03-31\/functions\/([^/]+)$/, "DeleteFunction"],
   ["POST", /^\/2015-03-31\/functions\/([^/]+)\/policy$/, "AddPermission"],

@@ -11,6 +11,7 @@ function sweeping(items: readonly Record<string, string>[], parked: number) {
   const services: DispatcherClients = {
     iam: { send: async () => ({ Users: [], IsTruncated: false }) } as DispatcherClients["iam"],
     scheduler: none,
+    ses: none,
     lambda: { send: async () => ({ StatusCode: 202 }) } as DispatcherClients["lambda"],
     sqs: {
       send: async () => ({ Attributes: { ApproximateNumberOfMessages: String(parked) } }),
