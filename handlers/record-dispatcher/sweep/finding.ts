@@ -100,8 +100,8 @@ export const FINDINGS = {
   },
   interrupted_adoption: {
     repaired: "never",
-    meaning: "An adoption has not ended for a quarter of an hour. The login works.",
-    action: "Run the same `ses-smtp credential adopt` again: it continues.",
+    meaning: "An adoption or release has not ended for a quarter of an hour. The login works.",
+    action: "Run the same `ses-smtp credential adopt` or `release` again: it continues.",
   },
   foreign_user: {
     repaired: "never",
