@@ -164,7 +164,7 @@ class Week {
             level: "INFO",
             message: "done",
             service: name,
-            operation: OPERATIONS[name],
+            operation: EXAMPLE_OPERATIONS[name],
             duration_ms: ms,
             correlation_id: this.id("c"),
             ...(this.random() < 0.05 && { trace_id: `1-692840c0-${this.id("")}${this.id("")}` }),
@@ -200,13 +200,14 @@ class Week {
   }
 }
 
-const OPERATIONS: Readonly<Record<string, string>> = {
+/** What each function calls what it does; tests/end-to-end/every-function-observed.test.ts compares them with real entries. */
+export const EXAMPLE_OPERATIONS: Readonly<Record<string, string>> = {
   "smtp-credential-manager": "reconcile",
-  "smtp-record-dispatcher": "stream",
+  "smtp-record-dispatcher": "dispatch",
   "smtp-dlq-processor": "drain",
   "smtp-feedback-recorder": "record",
   "smtp-email-validator": "validate",
-  "smtp-api": "request",
+  "smtp-api": "getSummary",
 };
 
 function groupOf(service: string): string {
