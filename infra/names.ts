@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { alarmPrefix } from "../handlers/shared/alarm-names";
 import { isStackName, MAX_STACK_NAME_CHARACTERS } from "../handlers/shared/configuration-set-name";
 import { stackPath } from "../handlers/shared/iam-names";
-import { invalidSettings, NAMESPACE, type Issue } from "./settings/issue";
+import { invalidSettings, type Issue } from "./settings/issue";
 
 // Names on AWS that the program sets itself; Pulumi names everything else.
 

@@ -45,7 +45,7 @@ export async function noteLongRules(
 }
 
 /** The rule was removed. @throws AWS's error */
-export async function forgetLongRule(
+async function forgetLongRule(
   { dynamodb, table }: Pick<Ports, "dynamodb" | "table">,
   pattern: string,
 ): Promise<void> {

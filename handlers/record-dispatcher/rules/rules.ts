@@ -10,7 +10,7 @@ import type { StreamRecord } from "../../shared/stream-records";
 import { brief } from "../../shared/words";
 import type { DispatcherEnvironment } from "../environment";
 import type { DispatcherClients } from "../clients";
-import { noteOtherLogins } from "../sweep/other-logins";
+import { noteOtherLogins } from "../other-logins";
 import { followRules, invokeFor, type RulePorts } from "./follow-rules";
 import { compareRules, type UnreadableRule, usernamesOf } from "./known-rules";
 import { prepareSearch, searchAgain, searchForRules } from "./search";

@@ -12,7 +12,7 @@ import { invokeManager } from "../../shared/invoke-function";
 import { bookSchedule, scheduleSettings } from "../../shared/schedules";
 import type { DispatcherClients } from "../clients";
 import type { DispatcherEnvironment } from "../environment";
-import { readOtherLogins } from "./other-logins";
+import { readOtherLogins } from "../other-logins";
 import { countMessages, listUsers, readPartition } from "./read";
 import { removeSelfTest } from "./self-test";
 import type { SweepPorts } from "./sweep";

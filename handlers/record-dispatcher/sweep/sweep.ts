@@ -7,7 +7,7 @@ import type { UnreadableRule } from "../rules/known-rules";
 import { type ListedUser, findings, type SweepSettings } from "./find";
 import { countsOf, type Finding, type FindingKind } from "./finding";
 import type { Inspected } from "./inspect";
-import type { OtherLogin } from "./other-logins";
+import type { OtherLogin } from "../other-logins";
 import { planEvents } from "./plan-events";
 import { type StatusCounts, statusCounts } from "./status-counts";
 

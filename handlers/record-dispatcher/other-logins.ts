@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { DeleteItemCommand, type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { OTHER_LAYOUT_INDEX_PK, otherLayoutKey } from "../../../records/other-layout";
-import { FOREIGN_SECRET_ATTRIBUTE, unmanagedLogin } from "../../../records/unmanaged";
-import { inParallel } from "../../shared/in-parallel";
-import { itemValues } from "../../shared/item-values";
-import { queryAll } from "../../shared/query-items";
-import { keyAttributes, readItems } from "../../shared/read-items";
+import { OTHER_LAYOUT_INDEX_PK, otherLayoutKey } from "../../records/other-layout";
+import { FOREIGN_SECRET_ATTRIBUTE, unmanagedLogin } from "../../records/unmanaged";
+import { inParallel } from "../shared/in-parallel";
+import { itemValues } from "../shared/item-values";
+import { queryAll } from "../shared/query-items";
+import { keyAttributes, readItems } from "../shared/read-items";
 
 interface Table {
   dynamodb: Pick<DynamoDBClient, "send">;
