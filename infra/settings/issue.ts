@@ -1,7 +1,7 @@
 import { RunError } from "@pulumi/pulumi";
 
 /** The configuration namespace, and the project's name. */
-export const NAMESPACE = "ses-smtp";
+const NAMESPACE = "ses-smtp";
 
 /** What is wrong with one setting, as the operator reads it. */
 export interface Issue {
