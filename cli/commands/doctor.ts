@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { AREAS, type Area } from "../doctor/findings/catalog";
 import { runDoctor } from "../doctor/findings/run";
 import { dnsServers } from "../doctor/dns-servers";
-import { doctorChecks } from "../doctor/doctor";
+import { awsSources, doctorChecks } from "../doctor/doctor";
 import { doctorOutputs } from "../doctor/outputs";
 import { countOf, diagnosisText } from "../doctor/text";
 import { explainAwsError } from "../shared/aws-errors";
@@ -35,16 +35,13 @@ export function doctorCommand(context: CommandContext): Command {
 Reads only. A zone's own name servers are asked what is published, and a
 resolver what the world sees of it; both at port 53, or at the port of
 --dns-server. Exits with 1 if there is an error, also for a check that could not
-be made. docs/operations.md lists the checks, docs/administration.md the
-permissions.`,
+be made. docs/operations.md lists the checks and the permissions.`,
     )
     .action(async (options: DoctorCommandOptions) => {
       const outputs = await doctorOutputs(options.stack);
       const { stderr } = context;
-      const checks = doctorChecks(
-        { outputs, resolvers: dnsServers(options.dnsServer) },
-        { domain: options.domain, only: options.only },
-      );
+      const sources = { outputs, resolvers: dnsServers(options.dnsServer), ...awsSources(outputs) };
+      const checks = doctorChecks(sources, options);
       const begun = new Set<string>();
       const diagnosis = await runDoctor(checks, {
         explain: cause => explainAwsError(cause, {}) ?? (cause as Error).message,
@@ -53,6 +50,8 @@ permissions.`,
           begun.add(subject);
         },
       });
+      sources.ses.close();
+      sources.aws.close();
       context.result({ ...diagnosis }, diagnosisText(diagnosis));
       if (diagnosis.findings.some(({ severity }) => severity === "error"))
         throw new CommandError(`Doctor found ${countOf(diagnosis.findings, "error")}.`);

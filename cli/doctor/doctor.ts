@@ -1,29 +1,77 @@
+import { alarmPrefix } from "../../handlers/shared/alarm-names";
+import { accountChecks, identityChecks } from "./account/checks";
+import { type SesObserver, sesObserver } from "./account/observe";
 import { domainChecks } from "./domain/checks";
 import type { HttpsPlace } from "./domain/fetch-policy";
-import type { Area } from "./findings/catalog";
-import { CHECKS } from "./findings/catalog";
+import { type DkimNow, type DomainTarget, recordsOf } from "./domain/target";
+import { type Area, CHECKS } from "./findings/catalog";
 import type { Check } from "./findings/run";
 import type { DnsServer } from "./lookup/client";
 import { dnsView } from "./lookup/view";
 import { type DoctorOutputs, domainTargets } from "./outputs";
+import { stackChecks } from "./stack/checks";
+import { type StackObserver, stackObserver } from "./stack/observe";
 
 /** What is examined, and with what. */
 export interface DoctorSources {
   outputs: DoctorOutputs;
   /** In the order in which they are tried. */
   resolvers: readonly DnsServer[];
+  ses: SesObserver;
+  aws: StackObserver;
   https?: HttpsPlace;
+  /** A CA besides the public ones, for the SMTP endpoint. */
+  smtpCa?: string;
+  now?: () => number;
 }
 
 export interface DoctorScope {
+  /** Only its DNS and identity. */
   domain?: string | undefined;
   only?: Area | undefined;
 }
 
+/** With the caller's own permissions, in the stack's region. */
+export function awsSources({ kmsKeyArn }: DoctorOutputs): Pick<DoctorSources, "ses" | "aws"> {
+  // arn:aws:kms:REGION:… : a key is in the region of its stack.
+  const region = kmsKeyArn.split(":")[3] ?? "";
+  return { ses: sesObserver(region), aws: stackObserver(region) };
+}
+
 /** The checks of a stack. They print nothing: whoever runs them (`runDoctor`) shows what they find. */
-export function doctorChecks({ outputs, resolvers, https }: DoctorSources, scope: DoctorScope): Check[] {
+export function doctorChecks(sources: DoctorSources, { domain, only }: DoctorScope): Check[] {
+  const { outputs, resolvers, ses, aws, https, smtpCa, now = Date.now } = sources;
   const view = dnsView(resolvers);
-  const domains = domainTargets(outputs, scope.domain);
-  const all = domains.flatMap(target => domainChecks({ view, ...(https && { https }) }, target));
-  return all.filter(({ name }) => scope.only === undefined || CHECKS[name].area === scope.only);
+  const domains = domainTargets(outputs, domain);
+  const dns = { view, ...(https && { https }), dkimNow: (name: string) => dkimNow(ses, name) };
+  const everything = domain === undefined;
+  const all = [
+    ...domains.flatMap(target => [
+      ...domainChecks(dns, target),
+      ...identityChecks(ses, identityTarget(target, outputs), outputs.smtpUsers.stack),
+    ]),
+    ...(everything ? accountChecks(ses, outputs) : []),
+    ...(everything ? stackChecks(aws, stackTargets(outputs), { now, ...(smtpCa && { smtpCa }) }) : []),
+  ];
+  return all.filter(({ name }) => only === undefined || CHECKS[name].area === only);
+}
+
+/** Undefined if SES cannot be asked: a check of its own says so, and the stack's outputs count meanwhile. */
+async function dkimNow(ses: SesObserver, domain: string): Promise<DkimNow | undefined> {
+  const found = await ses.identity(domain).catch(() => undefined);
+  const {
+    SigningAttributesOrigin: origin,
+    Tokens: tokens,
+    SigningHostedZone: zone,
+  } = found?.DkimAttributes ?? {};
+  return origin === "AWS_SES" && tokens !== undefined ? { tokens, zone } : undefined;
+}
+
+function identityTarget(target: DomainTarget, { configurationSetName }: DoctorOutputs) {
+  const [mailFrom] = recordsOf(target, "mail-from");
+  return { identity: target.domain, configurationSetName, mailFrom: mailFrom?.name };
+}
+
+function stackTargets(outputs: DoctorOutputs) {
+  return { ...outputs, alarmPrefix: alarmPrefix(outputs.smtpUsers.stack) };
 }

@@ -20,7 +20,7 @@ export interface DoctorOutputs {
   deadLetterQueueUrl: string;
   parkedQueueUrl: string;
   dispatcherFunctionName: string;
-  managerFunctionName: string;
+  recorderFunctionName: string;
   smtpUsers: { stack: string };
 }
 

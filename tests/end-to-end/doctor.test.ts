@@ -10,7 +10,7 @@ describe("ses-smtp doctor in the sandbox", function () {
 
   it("finds no error and no warning with the variables that npm start exports", async () => {
     const { report } = await sharedSandbox();
-    const run = () => runCommand(["doctor", "--json"]);
+    const run = () => runCommand(["doctor", "--only", "dns", "--json"]);
     const { code, stdout } = await withEnvironment(commandEnvironment(report), run);
     const { findings } = JSON.parse(stdout) as { findings: Finding[] };
     expect(findings.map(({ severity, what }) => `${severity}: ${what}`)).to.deep.equal([

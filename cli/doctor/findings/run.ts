@@ -79,7 +79,7 @@ function unchecked(reason: string): Detail {
   return error(
     `could not be checked: ${reason.replace(/\.$/, "")}`,
     "Nothing is known about it, so it may be wrong.",
-    "Correct the reason and run `ses-smtp doctor` again; docs/administration.md has the permissions that it needs.",
+    "Correct the reason and run `ses-smtp doctor` again; docs/operations.md has the permissions that it needs.",
   );
 }
 

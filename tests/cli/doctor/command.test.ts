@@ -16,6 +16,8 @@ const OUTPUTS = {
     typeof domainVerification
   >[],
   smtpUsers: { stack: "prod" },
+  smtpEndpoint: { host: "localhost", ports: { starttls: [587], tls: [465] } },
+  kmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/00000000-0000-0000-0000-000000000000",
 };
 
 describe("ses-smtp doctor --only dns", () => {
@@ -40,6 +42,8 @@ describe("ses-smtp doctor --only dns", () => {
       {
         SES_SMTP_OUTPUTS: path.join(folder, "outputs.json"),
         SES_SMTP_STACK: undefined,
+        // SES cannot be asked, so the stack's outputs say which DKIM records are wanted.
+        ...{ AWS_ACCESS_KEY_ID: undefined, AWS_PROFILE: undefined, AWS_EC2_METADATA_DISABLED: "true" },
         SES_SMTP_DNS_SERVERS: `127.0.0.1:${servers.dnsPort}`,
       },
       () => runCommand(["doctor", "--only", "dns", ...args], "", columns),

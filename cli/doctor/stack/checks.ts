@@ -1,0 +1,97 @@
+import { type Check, check, once } from "../findings/run";
+import { judgeClock, observeClock } from "./clock";
+import { judgeMapping, judgeReaders } from "./mapping";
+import type { StackObserver } from "./observe";
+import { judgeAlarms, judgeConcurrency, judgeKey, judgeQueues, judgeStream, judgeTable } from "./resources";
+import { judgePorts, observePort } from "./smtp";
+import { judgeAlertSubscriptions, judgeEventSubscriptions } from "./subscriptions";
+
+/** The stack's resources, by its outputs. */
+export interface StackTargets {
+  kmsKeyArn: string;
+  tableName: string;
+  dispatcherFunctionName: string;
+  recorderFunctionName: string;
+  alertTopicArn: string;
+  bounceTopicArn: string;
+  complaintTopicArn: string;
+  deadLetterQueueUrl: string;
+  parkedQueueUrl: string;
+  /** Of the names of its alarms. */
+  alarmPrefix: string;
+  smtpEndpoint: { host: string; ports: { starttls: number[]; tls: number[] } };
+}
+
+/** What others can change, and what wears out. */
+export function stackChecks(
+  aws: StackObserver,
+  targets: StackTargets,
+  { now, smtpCa }: { now: () => number; smtpCa?: string },
+): Check[] {
+  const { kmsKeyArn, tableName, dispatcherFunctionName: dispatcher } = targets;
+  const { alertTopicArn, alarmPrefix, smtpEndpoint } = targets;
+  const table = once(() => aws.table(tableName));
+  const readers = once(async () => {
+    const streamArn = (await table())?.LatestStreamArn;
+    const [own, all] = await Promise.all([
+      aws.mappingsOf(dispatcher),
+      streamArn === undefined ? [] : aws.readersOf(streamArn),
+    ]);
+    return { streamArn, dispatcher, own, readers: all };
+  });
+  const events = (what: string, topicArn: string) =>
+    check(
+      "event-topics",
+      `topic for ${what}`,
+      () => aws.subscriptions(topicArn),
+      found => judgeEventSubscriptions(found, { what, recorder: targets.recorderFunctionName }),
+    );
+  const place = { host: smtpEndpoint.host, ...(smtpCa && { ca: smtpCa }) };
+  return [
+    check(
+      "kms-key",
+      "KMS key",
+      () => aws.key(kmsKeyArn),
+      key => judgeKey(key, kmsKeyArn),
+    ),
+    check("table", tableName, table, found => judgeTable(found, tableName)),
+    check("stream", tableName, table, found => judgeStream(found, tableName)),
+    check("stream-mapping", dispatcher, readers, judgeMapping),
+    check("stream-readers", tableName, readers, judgeReaders),
+    check(
+      "alert-subscriptions",
+      "alert topic",
+      () => aws.subscriptions(alertTopicArn),
+      found => judgeAlertSubscriptions(found, alertTopicArn),
+    ),
+    events("bounces", targets.bounceTopicArn),
+    events("complaints", targets.complaintTopicArn),
+    check(
+      "alarms",
+      "alarms",
+      () => aws.alarms(alarmPrefix),
+      found => judgeAlarms(found, { prefix: alarmPrefix, alertTopicArn }),
+    ),
+    check(
+      "queues",
+      "queues",
+      async () => ({
+        parked: await aws.queueDepth(targets.parkedQueueUrl),
+        waiting: await aws.queueDepth(targets.deadLetterQueueUrl),
+      }),
+      ({ parked, waiting }) => judgeQueues(parked, waiting),
+    ),
+    check("lambda-concurrency", "AWS account", () => aws.concurrency(), judgeConcurrency),
+    check("clock", "this machine", async () => observeClock(await aws.endpoint(), now), judgeClock),
+    check(
+      "smtp-endpoint",
+      smtpEndpoint.host,
+      () =>
+        Promise.all([
+          ...smtpEndpoint.ports.starttls.map(port => observePort({ ...place, port, implicit: false })),
+          ...smtpEndpoint.ports.tls.map(port => observePort({ ...place, port, implicit: true })),
+        ]),
+      ports => judgePorts(ports, smtpEndpoint.host, now()),
+    ),
+  ];
+}
