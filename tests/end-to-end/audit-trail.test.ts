@@ -40,6 +40,7 @@ describe("a stack with an audit trail, in the sandbox", function () {
 
   const trails = async () => (await cloudtrail.send(new ListTrailsCommand({}))).Trails ?? [];
 
+  // Proves D-access-control.3
   it("has a trail of all regions that is logging to the stack's bucket", async () => {
     const [{ Name } = { Name: "" }, ...others] = await trails();
     expect(others).to.deep.equal([]);

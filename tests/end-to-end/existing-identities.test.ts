@@ -86,6 +86,7 @@ describe("existing identities", function () {
     expect(await setExists("ses-smtp-refused")).to.equal(false);
   });
 
+  // Proves D-dependencies.1
   it('keep their configuration sets with "allow", and SMTP users can send through them', async () => {
     const domains = JSON.stringify([MONITORED, OWN_KEY]);
     const { outputs } = await up("allowing", { existingConfigurationSet: "allow", domains });

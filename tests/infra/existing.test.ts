@@ -85,7 +85,6 @@ describe("an existing table", () => {
     return "table" in result ? result.table : undefined;
   };
 
-  // Proves D-dependencies.1
   it("is used with the stream that it has now", () => {
     expect(tableIn({})).to.deep.equal({ name: "mail", arn: found.arn, streamArn: STREAM });
   });

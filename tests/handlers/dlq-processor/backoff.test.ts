@@ -17,7 +17,7 @@ const failed = (retryCount: number, agoMs = 0) =>
   });
 
 describe("the pause before the next try", () => {
-  // Proves T4.2-b
+  // Proves D-lambda-errors.2, T4.2-b
   it("doubles from a minute, with full jitter", () => {
     expect([0, 1, 2, 3, 4, 9].map(count => pauseMs(count, false, 1) / MINUTE)).to.deep.equal([
       1, 2, 4, 8, 14, 14,
