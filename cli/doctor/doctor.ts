@@ -13,7 +13,7 @@ import { stackChecks } from "./stack/checks";
 import { type StackObserver, stackObserver } from "./stack/observe";
 
 /** What is examined, and with what. */
-export interface DoctorSources {
+interface DoctorSources {
   outputs: DoctorOutputs;
   /** In the order in which they are tried. */
   resolvers: readonly DnsServer[];
@@ -25,7 +25,7 @@ export interface DoctorSources {
   now?: () => number;
 }
 
-export interface DoctorScope {
+interface DoctorScope {
   /** Only its DNS and identity. */
   domain?: string | undefined;
   only?: Area | undefined;

@@ -2,7 +2,7 @@ import { type Detail, warning } from "../findings/finding";
 import type { FoundIdentity } from "./identity";
 
 /** An identity below one of the stack's domains, which SES uses in place of the domain's. */
-export interface OtherIdentity {
+interface OtherIdentity {
   name: string;
   found: FoundIdentity;
 }

@@ -7,7 +7,7 @@ import { judgePorts, observePort } from "./smtp";
 import { judgeAlertSubscriptions, judgeEventSubscriptions } from "./subscriptions";
 
 /** The stack's resources, by its outputs. */
-export interface StackTargets {
+interface StackTargets {
   kmsKeyArn: string;
   tableName: string;
   dispatcherFunctionName: string;

@@ -4,7 +4,7 @@ import { type Detail, error, warning } from "../findings/finding";
 const MAX_SKEW_MS = 5 * 60_000;
 const NOTABLE_SKEW_MS = 60_000;
 
-export interface ObservedClock {
+interface ObservedClock {
   /** Of AWS's answer, in seconds; undefined: it had no Date header. */
   aws: string | null;
   local: number;

@@ -101,7 +101,7 @@ const STREAM_VIEWS = new Set<string>(["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NE
 type Alarms = NonNullable<DescribeAlarmsCommandOutput["MetricAlarms"]>;
 
 /** How many the stack declares: infra/alarms.ts. */
-export const ALARM_COUNT = 10;
+const ALARM_COUNT = 10;
 
 export function judgeAlarms(
   alarms: Alarms,

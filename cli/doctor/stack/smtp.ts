@@ -8,7 +8,7 @@ export type ObservedPort = { port: number } & (
   | { kind: "failed"; stage: "connect" | "starttls" | "tls" | "ehlo"; reason: string }
 );
 
-export interface SmtpPlace {
+interface SmtpPlace {
   host: string;
   port: number;
   implicit: boolean;
