@@ -14,7 +14,7 @@ export interface Usage {
   store: EventStore;
 }
 
-/** Dollars for a million mails like those of a run, by service. */
+/** Dollars for a million emails like those of a run, by service. */
 export function billOf(usage: Usage): Record<string, number> {
   const { mails, invocations, published, toEventBridge, logBytes, store } = usage;
   const calls = store.calls.length;

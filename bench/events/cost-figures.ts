@@ -13,7 +13,7 @@ import { ENTRY_BYTES, usdOf } from "./prices";
 
 const HOUR_MS = 3_600_000;
 
-/** What everything around a million mails may cost, next to what SES takes for sending them. */
+/** What everything around a million emails may cost, next to what SES takes for sending them. */
 const MAX_USD = 5;
 
 /** Of a login in an hour: twenty that send a million in a month do so in 200 hours of work. The limit is for this. */
@@ -23,7 +23,7 @@ const BUSY_MAILS = 250;
 const SPARSE_MAILS = 20;
 
 /**
- * Dollars for a million mails by service, from what the real functions do on the model of DynamoDB.
+ * Dollars for a million emails by service, from what the real functions do on the model of DynamoDB.
  *
  * @throws Error if it is more than {@link MAX_USD}, or anything was not counted exactly
  */
@@ -32,7 +32,7 @@ export async function costFigures(): Promise<Figure[]> {
   const sparse = billOf(await handled(LOGINS * SPARSE_MAILS, 1, true));
   const total = sum(busy);
   if (!(total < MAX_USD))
-    throw new Error(`A million mails cost ${total.toFixed(2)} dollars; the limit is ${MAX_USD}.`);
+    throw new Error(`A million emails cost ${total.toFixed(2)} dollars; the limit is ${MAX_USD}.`);
   const sending = { name: "sending them by SES", value: usdOf("ses-a-la-carte") * 1e6 };
   return [
     ...Object.entries(busy).map(([service, value]): Figure => ({

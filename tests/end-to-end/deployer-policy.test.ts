@@ -50,6 +50,7 @@ describe("the policy for whoever deploys (examples/deployer-policy.json)", funct
     expect(JSON.stringify(policy).length).to.be.at.most(MAX_POLICY_CHARACTERS);
   });
 
+  // Proves D-dependencies.3
   it("is enough to deploy the program, and to destroy it", async () => {
     const deployment = await deployWith("deployed", policy.Statement);
     expect(deployment.outputs).to.have.property("apiUrl");

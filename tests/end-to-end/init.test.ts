@@ -101,12 +101,12 @@ describe("ses-smtp init", function () {
       ...["--domains", "new.example", report.domain, "--kms-key", "alias/nothing", "--table", "nothing"],
     );
     expect(code).to.equal(1);
-    for (const told of [
+    for (const phrase of [
       "Nothing was written.",
       '--kms-key: no key "alias/nothing"',
       '--table: no table "nothing"',
     ])
-      expect(stderr).to.include(told);
+      expect(stderr).to.include(phrase);
     expect(stderr).to.include("--domains: SES has an identity for");
     expect(await written()).to.deep.equal([]);
   });

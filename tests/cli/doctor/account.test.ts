@@ -109,7 +109,7 @@ const mailFrom = (change: object) => ({
 });
 const ENABLED = { ConditionThreshold: { ConditionThresholdEnabled: "ENABLED" as const } };
 
-const told = (details: readonly Detail[]) => details.map(({ severity, what }) => `${severity}: ${what}`);
+const reported = (details: readonly Detail[]) => details.map(({ severity, what }) => `${severity}: ${what}`);
 
 describe("doctor about the SES account and its identities", () => {
   it("finds nothing wrong with a good account, configuration set and identity", () => {
@@ -320,8 +320,8 @@ describe("doctor about the SES account and its identities", () => {
   ];
   for (const [title, details, said] of cases)
     it(`names only: ${title}`, () => {
-      expect(told(details)).to.have.length(1);
-      expect(told(details)[0]).to.match(said);
+      expect(reported(details)).to.have.length(1);
+      expect(reported(details)[0]).to.match(said);
       expect(details[0]?.remedy).to.match(/\S/);
     });
 

@@ -212,9 +212,9 @@ describe("doctor about the stack's resources", () => {
   ];
   for (const [title, details, said] of cases)
     it(`names only: ${title}`, () => {
-      const told = details.map(({ severity, what }) => `${severity}: ${what}`);
-      expect(told).to.have.length(1);
-      expect(told[0]).to.match(said);
+      const reported = details.map(({ severity, what }) => `${severity}: ${what}`);
+      expect(reported).to.have.length(1);
+      expect(reported[0]).to.match(said);
       expect(details[0]?.remedy).to.match(/\S/);
     });
 });

@@ -26,13 +26,13 @@ describe("ses-smtp init asks", () => {
       configurationSet: undefined,
     });
     const text = written.join("");
-    for (const told of [
+    for (const phrase of [
       '"my stack" cannot be used',
       '"mars-1" is not a region',
       "no SMTP endpoint",
       "not_a_domain",
     ])
-      expect(text).to.include(told);
+      expect(text).to.include(phrase);
   });
 
   it("nothing that was given", async () => {

@@ -163,7 +163,7 @@ describe("ses-smtp init decides", () => {
     });
     expect(config).to.not.equal(undefined);
     const text = notes.join("\n");
-    for (const told of [/in the sandbox/, /PROBATION/, /paused/, /USD 105/, /10 functions at a time/])
-      expect(text).to.match(told);
+    for (const phrase of [/in the sandbox/, /PROBATION/, /paused/, /USD 105/, /10 functions at a time/])
+      expect(text).to.match(phrase);
   });
 });
