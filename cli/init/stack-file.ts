@@ -35,9 +35,11 @@ export function withConfig(name: string, current: string | undefined, config: St
   if (error !== undefined) throw new CommandError(`${name}: not valid YAML: ${firstLine(error.message)}`);
   const root = document.contents;
   if (root !== null && !isMap(root)) throw new CommandError(`${name}: not a stack's configuration file`);
-  const before: unknown = root === null ? undefined : document.get("config");
-  if (before === null) document.delete("config");
-  else if (before !== undefined && !isMap(before)) throw new CommandError(`${name}: config is not a map`);
+  const given: unknown = root === null ? undefined : document.get("config");
+  if (given !== undefined && given !== null && !isMap(given))
+    throw new CommandError(`${name}: config is not a map`);
+  // A key without a value is no map that a setting can be added to.
+  if (root !== null && !isMap(given)) document.delete("config");
   const changes: StackFileChange[] = [];
   for (const [key, value] of Object.entries(config)) {
     const before = root === null ? undefined : valueAt(document, key);
