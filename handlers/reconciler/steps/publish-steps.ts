@@ -1,4 +1,5 @@
 import { stopCommand } from "../../../records/unmanaged";
+import { userName } from "../../shared/iam-names";
 import { dlqMessage } from "../../shared/dlq-message";
 import { failure, withMatchingRemedy } from "../failures/catalogue";
 import { countActive, countFailure } from "../login-metrics";
@@ -83,11 +84,14 @@ export async function refuseRotation(context: StepContext): Promise<void> {
  * is repeated.
  */
 export async function forgetLogin(context: StepContext): Promise<void> {
-  const { run, ports, state } = context;
+  const { run, ports, lease, state } = context;
   await context.keep();
   const { hold } = context.record;
   context.record = await ports.store.forgetLogin(context.record, context.now());
   if (hold?.kind === "compromised") await ports.holds.complete(run.username, hold, context.now());
+  // Whoever holds the lease next must neither take a new user for the compromised one, nor give it the same name.
+  const user_name = { S: userName(run.username, context.now()) };
+  await lease.record({ compromised: { BOOL: false }, user_name });
   state.forgetLogin();
   run.log.warn("the compromised login was removed", {});
 }
