@@ -8,9 +8,9 @@ import type { FoundIdentity, NotificationTopics } from "./identity";
 
 /** What SES says. Each question is asked once. */
 export interface SesObserver {
-  account(): Promise<Account>;
+  account: () => Promise<Account>;
   /** Undefined: SES does not know it. */
-  identity(name: string): Promise<FoundIdentity>;
+  identity: (name: string) => Promise<FoundIdentity>;
   /** Names of all identities of the account in this region. */
   identities(): Promise<string[]>;
   /** The topics of an identity itself, which only the first version of the API knows. */

@@ -50,7 +50,7 @@ export function observePort(place: SmtpPlace): Promise<ObservedPort> {
         ...(plain && { socket: plain }),
       });
       socket = tls;
-      tls.once("error", ({ message }) => fail(message));
+      tls.once("error", ({ message }: Error) => fail(message));
       tls.once("secureConnect", () => {
         stage = "ehlo";
         const ends = Date.parse(tls.getPeerCertificate().valid_to);

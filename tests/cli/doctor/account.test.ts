@@ -1,115 +1,24 @@
 import { expect } from "chai";
-import {
-  type Account,
-  judgeAccountSuppression,
-  judgeAutoValidation,
-  judgePlan,
-  judgeProduction,
-  judgeQuota,
-  judgeSending,
-} from "../../../cli/doctor/account/account";
 import { judgeConfigurationSet, judgeDestinations } from "../../../cli/doctor/account/configuration-set";
-import {
-  type FoundIdentity,
-  judgeDefaultSet,
-  judgeForwarding,
-  judgeIdentity,
-  judgeIdentityMailFrom,
-  judgeSigning,
-  judgeTopics,
-} from "../../../cli/doctor/account/identity";
-import { judgeIdentityPolicies } from "../../../cli/doctor/account/identity-policies";
+import { judgeTopics } from "../../../cli/doctor/account/identity";
 import { isBelow, judgeOtherIdentities } from "../../../cli/doctor/account/other-identities";
 import type { Detail } from "../../../cli/doctor/findings/finding";
-
-const SET = "ses-smtp-prod";
-const TARGET = { identity: "company.com", configurationSetName: SET, mailFrom: "mail.company.com" };
-const TOPICS = { bounceTopicArn: "arn:b", complaintTopicArn: "arn:c", configurationSetName: SET };
-
-const GOOD_ACCOUNT: Account = {
-  EnforcementStatus: "HEALTHY",
-  ProductionAccessEnabled: true,
-  SendingEnabled: true,
-  SendQuota: { Max24HourSend: 1_000, MaxSendRate: 14, SentLast24Hours: 790 },
-  SuppressionAttributes: { SuppressedReasons: ["BOUNCE", "COMPLAINT"] },
-  PricingAttributes: { CurrentPlan: "NONE" },
-};
-const GOOD_IDENTITY: NonNullable<FoundIdentity> = {
-  VerifiedForSendingStatus: true,
-  VerificationStatus: "SUCCESS",
-  FeedbackForwardingStatus: true,
-  ConfigurationSetName: SET,
-  DkimAttributes: {
-    SigningEnabled: true,
-    Status: "SUCCESS",
-    SigningAttributesOrigin: "AWS_SES",
-    CurrentSigningKeyLength: "RSA_2048_BIT",
-  },
-  MailFromAttributes: {
-    MailFromDomain: "mail.company.com",
-    MailFromDomainStatus: "SUCCESS",
-    BehaviorOnMxFailure: "USE_DEFAULT_VALUE",
-  },
-  Policies: {
-    partner: JSON.stringify({
-      Statement: {
-        Effect: "Allow",
-        Principal: { AWS: "arn:aws:iam::123456789012:root" },
-        Action: "ses:SendEmail",
-      },
-    }),
-  },
-};
-const GOOD_SET = {
-  SendingOptions: { SendingEnabled: true },
-  SuppressionOptions: { SuppressedReasons: ["BOUNCE" as const, "COMPLAINT" as const] },
-};
-const GOOD_DESTINATIONS = [
-  {
-    Name: "b",
-    Enabled: true,
-    MatchingEventTypes: ["BOUNCE" as const],
-    SnsDestination: { TopicArn: "arn:b" },
-  },
-  {
-    Name: "c",
-    Enabled: true,
-    MatchingEventTypes: ["COMPLAINT" as const],
-    SnsDestination: { TopicArn: "arn:c" },
-  },
-  {
-    Name: "e",
-    Enabled: true,
-    MatchingEventTypes: ["SEND" as const, "DELIVERY" as const],
-    EventBridgeDestination: { EventBusArn: "arn:bus" },
-  },
-];
-
-const aboutAccount = (account: Account) =>
-  [
-    judgeSending,
-    judgeProduction,
-    judgeQuota,
-    judgePlan,
-    judgeAutoValidation,
-    judgeAccountSuppression,
-  ].flatMap(judge => judge(account));
-const aboutIdentity = (found: FoundIdentity) => [
-  ...[judgeIdentity, judgeSigning, judgeIdentityMailFrom, judgeForwarding, judgeDefaultSet].flatMap(judge =>
-    judge(found, TARGET),
-  ),
-  ...judgeIdentityPolicies(found?.Policies, { identity: "company.com", stack: "prod" }),
-];
-const policy = (statement: object) => ({
-  Policies: { extra: JSON.stringify({ Statement: [{ Effect: "Allow", Action: "ses:*", ...statement }] }) },
-});
-const dkim = (change: object) => ({ DkimAttributes: { ...GOOD_IDENTITY.DkimAttributes, ...change } });
-const mailFrom = (change: object) => ({
-  MailFromAttributes: { ...GOOD_IDENTITY.MailFromAttributes, ...change } as never,
-});
-const ENABLED = { ConditionThreshold: { ConditionThresholdEnabled: "ENABLED" as const } };
-
-const reported = (details: readonly Detail[]) => details.map(({ severity, what }) => `${severity}: ${what}`);
+import {
+  SET,
+  TARGET,
+  TOPICS,
+  GOOD_ACCOUNT,
+  GOOD_IDENTITY,
+  GOOD_SET,
+  GOOD_DESTINATIONS,
+  aboutAccount,
+  aboutIdentity,
+  policy,
+  dkim,
+  mailFrom,
+  ENABLED,
+  reported,
+} from "../../support/doctor/good-account";
 
 describe("doctor about the SES account and its identities", () => {
   it("finds nothing wrong with a good account, configuration set and identity", () => {

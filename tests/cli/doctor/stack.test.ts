@@ -61,7 +61,7 @@ const READY: ObservedPort = {
 };
 
 const alarms = (found: typeof ALARMS) =>
-  judgeAlarms(found as never, { prefix: "ses-smtp prod - ", alertTopicArn: "arn:alerts" });
+  judgeAlarms(found, { prefix: "ses-smtp prod - ", alertTopicArn: "arn:alerts" });
 const recorded = (found: (typeof LAMBDA)[] | undefined) =>
   judgeEventSubscriptions(found, { what: "bounces", recorder: "recorder" });
 const clock = (skewMs: number) => judgeClock({ aws: new Date(NOW).toUTCString(), local: NOW + skewMs });
