@@ -113,7 +113,7 @@ describe("the deployed API", () => {
     const headers = { "x-correlation-id": "ticket-4711" };
     const answer = await call("GET", "?limit=1", { headers });
     expect(answer.headers.get("x-correlation-id")).to.equal("ticket-4711");
-    const entry = JSON.parse(await logged(FUNCTION_LOG, "ticket-4711")) as Record<string, unknown>;
+    const entry = JSON.parse(await logged(FUNCTION_LOG, '"audit"', "ticket-4711")) as Record<string, unknown>;
     expect(entry).to.include({ message: "audit", action: "listCredentials", outcome: 200 });
     expect(entry.user_arn).to.equal(`arn:aws:iam::${ACCOUNT_ID}:root`);
     const access = await logged(ACCESS_LOG, answer.headers.get("apigw-requestid") ?? "none");
@@ -145,10 +145,11 @@ describe("the deployed API", () => {
   });
 
   /** The entry of a log group with this text. */
-  async function logged(logGroupName: string, text: string): Promise<string> {
-    return pollUntil(`"${text}" in ${logGroupName}`, BOUND_MS, async () => {
+  /** The first entry with all of these texts. */
+  async function logged(logGroupName: string, ...texts: string[]): Promise<string> {
+    return pollUntil(`${texts.join(" ")} in ${logGroupName}`, BOUND_MS, async () => {
       const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName }));
-      const found = events.find(({ message }) => message?.includes(text));
+      const found = events.find(({ message = "" }) => texts.every(text => message.includes(text)));
       return found?.message === undefined
         ? { yet: `${events.length} other entries` }
         : { done: found.message };

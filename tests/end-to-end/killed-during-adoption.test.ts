@@ -12,7 +12,7 @@ class Killed extends Error {
 }
 
 /** More than an adoption changes. */
-const MAX_WRITES = 12;
+const MAX_WRITES = 14;
 const AT_ONCE = 4;
 
 /** The changes that every adoption makes. */

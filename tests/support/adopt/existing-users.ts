@@ -6,6 +6,7 @@ import {
   DeleteAccessKeyCommand,
   DeleteUserCommand,
   DeleteUserPolicyCommand,
+  EntityAlreadyExistsException,
   IAMClient,
   ListUserPoliciesCommand,
   PutGroupPolicyCommand,
@@ -138,8 +139,13 @@ export class ExistingUsers {
     this.kms.destroy();
   }
 
+  /** The console makes one for all its users, and suites share a sandbox. */
   private async createGroup(): Promise<void> {
-    await this.iam.send(new CreateGroupCommand({ GroupName: CONSOLE_GROUP }));
+    try {
+      await this.iam.send(new CreateGroupCommand({ GroupName: CONSOLE_GROUP }));
+    } catch (error) {
+      if (!(error instanceof EntityAlreadyExistsException)) throw error;
+    }
     await this.iam.send(
       new PutGroupPolicyCommand({
         GroupName: CONSOLE_GROUP,
