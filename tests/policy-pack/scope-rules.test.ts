@@ -89,8 +89,8 @@ describe("the rules on what a stack may do", () => {
   });
   proves("wildcard-resources", "of CloudWatch, a dashboard has no region, and an alarm has one", {
     passes: [may("cloudwatch:GetDashboard", `arn:aws:cloudwatch::${ACCOUNT}:dashboard/ses-smtp-prod-*`)],
-    fails: [may("cloudwatch:DescribeAlarms", `arn:aws:cloudwatch::${ACCOUNT}:alarm:ses-smtp-prod-*`)],
-    because: `aws:iam/rolePolicy:RolePolicy "planted": statement "number 1" allows cloudwatch:DescribeAlarms on "arn:aws:cloudwatch::${ACCOUNT}:alarm:ses-smtp-prod-*"; name the resources, or give the reason in policy-pack/data/unscoped-actions.tsv if AWS cannot limit this action.`,
+    fails: [may("cloudwatch:SetAlarmState", `arn:aws:cloudwatch::${ACCOUNT}:alarm:ses-smtp-prod-*`)],
+    because: `aws:iam/rolePolicy:RolePolicy "planted": statement "number 1" allows cloudwatch:SetAlarmState on "arn:aws:cloudwatch::${ACCOUNT}:alarm:ses-smtp-prod-*"; name the resources, or give the reason in policy-pack/data/unscoped-actions.tsv if AWS cannot limit this action.`,
   });
   proves("allowed-actions", "an action that no function of such a stack needs is refused", {
     passes: [may("dynamodb:GetItem")],
