@@ -1,4 +1,6 @@
 import { DescribeTableCommand, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { expect } from "chai";
 import { commandEnvironment } from "../../sandbox/shared/command-environment";
@@ -11,6 +13,8 @@ import { withEnvironment } from "../support/cli/environment";
 import { runCommand } from "../support/cli/run-command";
 import { forwardsTo, ruleItem, RuleItems } from "../support/receiving-rules/rule-items";
 import { leaveTable, OTHER_ITEMS } from "../support/receiving-rules/table-before";
+import { peek } from "../support/sandbox/failure-messages";
+import { subscribeQueue } from "../support/sandbox/subscribed-queue";
 import { runSweep } from "../support/sandbox/sweeps";
 
 const MAILBOX = "jane.doe@gmail.com";
@@ -33,6 +37,9 @@ describe("receiving rules in the sandbox", function () {
   let rules: RuleItems;
   let mail: MailClient;
   let dynamodb: DynamoDBClient;
+  let sns: SNSClient;
+  let sqs: SQSClient;
+  let alertsUrl: string;
 
   before(async () => {
     sandbox = await startSandbox({
@@ -44,10 +51,14 @@ describe("receiving rules in the sandbox", function () {
     administrator = new Administrator(sandbox.report);
     rules = new RuleItems(sandbox.report.emulator, sandbox.report.tableName);
     mail = new MailClient(sandbox.report);
-    dynamodb = new DynamoDBClient(clientConfig(sandbox.report.emulator));
+    const config = clientConfig(sandbox.report.emulator);
+    dynamodb = new DynamoDBClient(config);
+    [sns, sqs] = [new SNSClient(config), new SQSClient(config)];
+    const topic = String(sandbox.report.outputs.alertTopicArn);
+    alertsUrl = await subscribeQueue({ sns, sqs }, topic, "alerts-of-a-test");
   });
   after(async () => {
-    dynamodb?.destroy();
+    for (const client of [dynamodb, sns, sqs]) client?.destroy();
     rules?.close();
     administrator?.close();
     await sandbox?.close();
@@ -94,6 +105,43 @@ describe("receiving rules in the sandbox", function () {
     await rules.remove("sales@company.com");
     await until("jane", "sales@company.com", 554);
     expect(await reply("jane", "jane@company.com")).to.equal(250);
+  });
+
+  it("administrators who subscribe to alerts are told which address a rule has added, and how to undo it", async () => {
+    await rules.put("office@company.com", forwardsTo("Jane.Doe@gmail.com"));
+    await until("jane", "office@company.com", 250);
+    const alert = await pollUntil("an alert about office@company.com", 60_000, async () => {
+      const found = (await peek(sqs, alertsUrl)).filter(text => text.includes("office@company.com"));
+      return found.length > 0 ? { done: found } : { yet: "none" };
+    });
+    expect(alert).to.have.length(1);
+    expect(alert[0]).to.include(
+      'The login "jane" may now also send from office@company.com, because receiving rules forward the mail of these addresses ' +
+        `to its mailbox, ${MAILBOX}.`,
+    );
+    expect(alert[0]).to.include("ses-smtp credential set jane --mailbox ''");
+    await rules.remove("office@company.com");
+    await until("jane", "office@company.com", 554);
+    expect((await peek(sqs, alertsUrl)).filter(text => text.includes("office@company.com"))).to.have.length(
+      1,
+    );
+  });
+
+  it("a rule with an address that is too long for any key stops no other, and the sweep reports it once", async () => {
+    const long = `${"x".repeat(2_000)}@company.com`;
+    await rules.put(long, forwardsTo(MAILBOX));
+    await rules.put("long-target@company.com", forwardsTo("y".repeat(5_000)));
+    await rules.put("after@company.com", forwardsTo(MAILBOX));
+    await until("jane", "after@company.com", 250);
+    const { findings } = await runSweep(sandbox.report, { dryRun: true });
+    const details = findings.flatMap(({ kind, detail }) => (kind === "unreadable_rule" ? [detail] : []));
+    expect(details).to.have.members([
+      `${"x".repeat(119)}…: the pattern has 2012 bytes; an address has up to 320 (RFC 5321)`,
+      "long-target@company.com: the target of actions[0] has 5000 bytes; an address has up to 320 (RFC 5321)",
+    ]);
+    for (const pattern of [long, "long-target@company.com", "after@company.com"]) await rules.remove(pattern);
+    await until("jane", "after@company.com", 554);
+    await runSweep(sandbox.report);
   });
 
   it("a rule that is disabled, or forwards to somebody else, refuses its address", async () => {
