@@ -128,7 +128,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     says: /^not within 15 s: the bounce of message \S+ is recorded \(0 others/,
     only: ["bounce-recorded", "complaint-recorded"],
     leaves:
-      /^suppressions self-test-\w+: bounce\+self-test-\w+@simulator\.amazonses\.com may still get on the list/,
+      /^suppressions self-test-\w+: .*bounce\+self-test-\w+@simulator\.amazonses\.com.* may still get on the list/,
   },
   {
     // It cannot be undone, so it comes last.
