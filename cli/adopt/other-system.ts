@@ -1,9 +1,9 @@
 import { DecryptCommand, type KMSClient } from "@aws-sdk/client-kms";
 import { type AttributeValue, type DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { FOREIGN_SECRET_ATTRIBUTE, unmanagedLogin } from "../../records/unmanaged";
 import { type Hold, readHold } from "../../records/hold";
 import { CREDENTIAL_PK, credentialKey, holdKey, type ItemKey, usernameOf } from "../../records/keys";
+import { itemValues } from "../../handlers/shared/item-values";
 import { readItems } from "../../handlers/shared/read-items";
 import { CommandError } from "../shared/context";
 
@@ -48,7 +48,7 @@ export async function readUsername(
     );
   const [record, second, hold] = keys.map(key => {
     const item = items.get(key);
-    return item && unmarshall(item, { wrapNumbers: Number });
+    return item && itemValues(item);
   });
   const foreign = [
     { key: keys[0], username, attributes: record },
@@ -84,7 +84,7 @@ export async function listOtherRecords(dynamodb: DynamoDBClient, TableName: stri
 function toOther(item: Record<string, AttributeValue>): OtherRecord[] {
   const [PK = "", SK = ""] = [item.PK?.S, item.SK?.S];
   const username = PK === CREDENTIAL_PK ? usernameOf(SK) : PK.slice(OTHER_PK_PREFIX.length);
-  const attributes = unmarshall(item, { wrapNumbers: Number });
+  const attributes = itemValues(item);
   if (username === undefined || unmanagedLogin(attributes) === undefined) return [];
   return [{ key: { PK, SK }, username, attributes }];
 }

@@ -198,9 +198,19 @@ function judgeAccount(answer: Answer<FoundAccount>): Findings {
             `SES: the account's status is ${enforcement}. See Account dashboard in the SES console before you go on.`,
           ]),
       ...(isSendingEnabled ? [] : ["SES: sending is paused in this region."]),
-      ...(plan === undefined ? [] : [`SES plan: ${SES_PLANS[plan] ?? plan}.`]),
+      ...(plan === undefined ? [] : [`SES plan: ${planText(plan)}.`]),
     ],
   };
+}
+
+function planText(plan: string): string {
+  const known = SES_PLANS[plan];
+  if (known === undefined) return plan;
+  const { name, monthly, perThousand, perGigabyte } = known;
+  if (monthly > 0) return `${name}: USD ${monthly} a month, whether or not mail is sent`;
+  const attachments =
+    perGigabyte === undefined ? ", without a monthly fee" : `, and USD ${perGigabyte} per GB of attachments`;
+  return `${name}: USD ${perThousand} per 1,000 recipients${attachments}`;
 }
 
 function judgeConcurrency({ concurrency }: Observed): Findings {

@@ -1,5 +1,6 @@
 import type { GetAccountCommandOutput } from "@aws-sdk/client-sesv2";
 import { type Detail, error, note, warning } from "../findings/finding";
+import { SES_PLANS, type SesPlan } from "../../shared/ses-plans";
 
 /** GetAccount: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetAccount.html. */
 export type Account = Omit<GetAccountCommandOutput, "$metadata">;
@@ -69,14 +70,6 @@ export function judgeQuota({ SendQuota: quota }: Account): Detail[] {
   return [used / max >= NEARLY_ALL ? error(...details) : warning(...details)];
 }
 
-/** By https://aws.amazon.com/ses/pricing/, per account and region, since 2026-07-21. */
-const PLANS: Readonly<Record<string, { monthly: number; mail: string }>> = {
-  NONE: { monthly: 0, mail: "0.10 dollars per 1,000 recipients and 0.12 per GB" },
-  ESSENTIALS: { monthly: 0, mail: "0.16 dollars per 1,000 recipients" },
-  PRO: { monthly: 105, mail: "less per recipient" },
-  ENTERPRISE: { monthly: 500, mail: "less per recipient" },
-};
-
 export function judgePlan({ PricingAttributes: pricing }: Account): Detail[] {
   const { CurrentPlan: current, NextPlan: next } = pricing ?? {};
   const why = "No policy pack sees it: the plan is a setting of the account.";
@@ -89,18 +82,23 @@ export function judgePlan({ PricingAttributes: pricing }: Account): Detail[] {
 
 function planDetails(plan: string | undefined, is: string, why: string, remedy: string): Detail[] {
   if (plan === undefined || plan === "NONE") return [];
-  const known = PLANS[plan];
+  const known = SES_PLANS[plan];
   const what = `the account's SES plan ${is} ${plan}`;
   if (known === undefined) return [note(`${what}, which is unknown here`, why, remedy)];
   return known.monthly > 0
     ? [warning(`${what}: ${known.monthly} dollars a month, whether mail is sent or not`, why, remedy)]
     : [
         note(
-          `${what}: ${known.mail}, no monthly fee`,
-          `With plan NONE it is ${PLANS["NONE"]?.mail}. ${why}`,
+          `${what}: ${priceOfMail(known)}, no monthly fee`,
+          `With plan NONE it is ${priceOfMail(SES_PLANS["NONE"])}. ${why}`,
           remedy,
         ),
       ];
+}
+
+function priceOfMail({ perThousand = "", perGigabyte }: Partial<SesPlan> = {}): string {
+  const attachments = perGigabyte === undefined ? "" : ` and ${perGigabyte} per GB`;
+  return `${perThousand} dollars per 1,000 recipients${attachments}`;
 }
 
 /** https://docs.aws.amazon.com/ses/latest/dg/email-validation.html */
