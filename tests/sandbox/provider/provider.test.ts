@@ -139,9 +139,9 @@ describe("the sandbox's AWS provider", () => {
         () => "",
         (error: Error) => error.message,
       );
-    const type = "aws:s3/bucket:Bucket";
+    const type = "aws:ec2/instance:Instance";
     expect(await thrown(provider.create(urn(type, "b"), {}))).to.match(
-      /aws:s3\/bucket:Bucket.*provider\/types\/index\.ts/,
+      /aws:ec2\/instance:Instance.*provider\/types\/index\.ts/,
     );
     expect(await thrown(provider.invoke("aws:s3/getBucket:getBucket", {}))).to.match(
       /getBucket.*provider\/invokes\.ts/,
