@@ -2,14 +2,16 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 
 import { webPageProblem } from "../../shared/loopback-request";
 import { type SigningKey, signatureProblem } from "../../shared/request-signature";
+import type { AcceptedMessage } from "../submission/accepted-message";
 import type { Mailbox, MailboxFilter } from "./mailbox";
 import { listPage, messagePage, type MessageWithFates, statusesOf } from "./mailbox-pages";
-import { parseMessage } from "./parsed-message";
+import { attachmentOf, parseMessage } from "./parsed-message";
 
 interface MailboxResponse {
   status: number;
   type: string;
   body: string | Buffer;
+  headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -48,7 +50,8 @@ async function respond(
   const address = `http://localhost${request.url ?? "/"}`;
   if (!URL.canParse(address)) return json(400, { message: "Invalid path; expected for example /messages." });
   const url = new URL(address);
-  const [, id, view] = /^\/messages\/([\w-]+)(?:\/(raw|view))?$/.exec(url.pathname) ?? [];
+  const [, id, view, index] =
+    /^\/messages\/([\w-]+)(?:\/(raw|view|html|attachments\/(\d{1,4})))?$/.exec(url.pathname) ?? [];
   const message = id === undefined ? undefined : withFates(mailbox, id);
   const filter = filterOf(url.searchParams);
 
@@ -65,7 +68,34 @@ async function respond(
   if (!message) return json(404, { message: "Not found." });
   if (view === "raw") return { status: 200, type: "message/rfc822", body: message.message.raw };
   if (view === "view") return html(messagePage(message, await parseMessage(message.message)));
+  if (view === "html") return bodyOf(message.message);
+  if (index !== undefined) return attachment(message.message, Number(index));
   return json(200, await detailOf(message));
+}
+
+/** The HTML body alone, with the images that the message brings. */
+async function bodyOf(message: AcceptedMessage): Promise<MailboxResponse> {
+  const { html: body, problem } = await parseMessage(message, true);
+  if (body === undefined) return json(404, { message: problem ?? "This message has no HTML." });
+  return { ...html(body), headers: { "content-security-policy": `sandbox; ${CONTENT_SECURITY_POLICY}` } };
+}
+
+/** To save, never to open: whoever sent the message chose its type. */
+async function attachment(message: AcceptedMessage, index: number): Promise<MailboxResponse> {
+  const found = await attachmentOf(message, index);
+  if (found === undefined) return json(404, { message: "Not found." });
+  const name = encodeURIComponent(found.filename ?? `attachment-${index + 1}`).replace(/['()*]/g, escape);
+  return {
+    status: 200,
+    type: "application/octet-stream",
+    body: Buffer.from(found.content),
+    headers: { "content-disposition": `attachment; filename*=UTF-8''${name}` },
+  };
+}
+
+/** What encodeURIComponent leaves and RFC 8187 does not. */
+function escape(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
 /** Why a request to change something is rejected. Such a request has no body. */
@@ -103,6 +133,7 @@ function filterOf(query: URLSearchParams): MailboxFilter {
     to: query.get("to") ?? "",
     from: query.get("from") ?? "",
     subject: query.get("subject") ?? "",
+    any: query.get("any") ?? "",
   };
 }
 
@@ -119,13 +150,14 @@ const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; " +
   "frame-ancestors 'none'";
 
-function send(response: ServerResponse, { status, type, body }: MailboxResponse): void {
+function send(response: ServerResponse, { status, type, body, headers = {} }: MailboxResponse): void {
   response.writeHead(status, {
     "content-type": type,
     "content-security-policy": CONTENT_SECURITY_POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cache-control": "no-store",
+    ...headers,
   });
   response.end(body);
 }

@@ -11,6 +11,8 @@ export interface MailboxFilter {
   to?: string;
   from?: string;
   subject?: string;
+  /** In any of these, or the IAM user. */
+  any?: string;
 }
 
 const MAX_SIZE: MailboxLimits = { messages: 1_000, bytes: 256 * 1024 * 1024 };
@@ -75,10 +77,11 @@ export class Mailbox {
 }
 
 function matches(
-  { envelope, subject: text }: Pick<AcceptedMessage, "envelope" | "subject">,
-  { to, from, subject }: MailboxFilter,
+  { envelope, subject: text, user }: Pick<AcceptedMessage, "envelope" | "subject" | "user">,
+  { to, from, subject, any }: MailboxFilter,
 ): boolean {
   return (
+    [...envelope.to, envelope.from, text, user].some(field => contains(field, any)) &&
     envelope.to.some(address => contains(address, to)) &&
     contains(envelope.from, from) &&
     contains(text, subject)

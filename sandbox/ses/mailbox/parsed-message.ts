@@ -23,19 +23,48 @@ const MAX_HEAP_MB = 1_024;
 
 const WORKER = join(__dirname, "parse-worker.js");
 
-/** Parses in a thread of its own: whatever a message is, the sandbox goes on. */
-export async function parseMessage({ raw, shape }: AcceptedMessage): Promise<ParsedMessage> {
+/** One attachment. */
+export interface Attachment {
+  filename: string | null;
+  mimeType: string;
+  content: Uint8Array;
+}
+
+/**
+ * Parses in a thread of its own: whatever a message is, the sandbox goes on.
+ *
+ * @param inlined the images that the message brings stand in its HTML as data, in place of their `cid:`
+ */
+export function parseMessage(message: AcceptedMessage, inlined = false): Promise<ParsedMessage> {
+  return parsed(message, inlined ? "inlined" : "summary", why => ({
+    headers: [],
+    attachments: [],
+    problem: `This message ${why}. See its raw source.`,
+  }));
+}
+
+/** @param index among the message's attachments @returns undefined if there is none */
+export async function attachmentOf(message: AcceptedMessage, index: number): Promise<Attachment | undefined> {
+  const found = await parsed<Partial<Attachment>>(message, index, () => ({}));
+  return found.content === undefined ? undefined : (found as Attachment);
+}
+
+async function parsed<Result>(
+  { raw, shape }: AcceptedMessage,
+  want: "summary" | "inlined" | number,
+  unparsed: (why: string) => Result,
+): Promise<Result> {
   if (shape.parts > MAX_PARTS || shape.depth > MAX_DEPTH) {
     return unparsed(`has ${shape.parts} parts, nested ${shape.depth} deep: too many to show`);
   }
   const worker = new Worker(WORKER, {
-    workerData: raw,
+    workerData: { raw, want },
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
   });
   const late = setTimeout(() => void worker.terminate(), MAX_PARSE_MS);
   try {
-    return await new Promise<ParsedMessage>(resolve => {
+    return await new Promise<Result>(resolve => {
       worker.once("message", resolve);
       worker.once("error", error => resolve(unparsed(`could not be parsed (${error.message})`)));
       worker.once("exit", () => resolve(unparsed("takes too long to parse")));
@@ -44,8 +73,4 @@ export async function parseMessage({ raw, shape }: AcceptedMessage): Promise<Par
     clearTimeout(late);
     await worker.terminate();
   }
-}
-
-function unparsed(why: string): ParsedMessage {
-  return { headers: [], attachments: [], problem: `This message ${why}. See its raw source.` };
 }
