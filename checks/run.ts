@@ -35,7 +35,12 @@ const STAGES: readonly (readonly [name: string, program: string, ...args: string
       "--no-config-hints",
     ],
   ],
+  ["licenses", "tsx/dist/cli.mjs", "checks/dependencies/run-licenses.ts"],
+  ["audit", "tsx/dist/cli.mjs", "checks/dependencies/run-audit.ts"],
 ];
+
+/** What a stage says although it passed. */
+const NOTE = /^Note: .*$/gm;
 
 interface Outcome {
   name: string;
@@ -50,7 +55,8 @@ async function runStage([name, program, ...args]: (typeof STAGES)[number]): Prom
   const seconds = (performance.now() - started) / 1000;
   const failed = code !== 0;
   console.log(`${name.padEnd(8)} ${seconds.toFixed(1).padStart(5)} s${failed ? "  FAILED" : ""}`);
-  if (failed) console.log(`\n${output.trim().replace(/^(?=.)/gm, "  ")}\n`);
+  const shown = failed ? output.trim() : (output.match(NOTE) ?? []).join("\n");
+  if (shown !== "") console.log(`\n${shown.replace(/^(?=.)/gm, "  ")}\n`);
   return { name, seconds, failed };
 }
 
