@@ -10,7 +10,7 @@ export default tseslint.config(
   { ignores: ["node_modules/**", "dist/**", "**/.bundle/**", ".sandbox/**"] },
   js.configs.recommended,
   {
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,tsx}"],
     extends: [tseslint.configs.recommendedTypeCheckedOnly, tseslint.configs.stylistic],
     languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -46,5 +46,21 @@ export default tseslint.config(
   {
     files: ["**/*.{js,cjs}"],
     languageOptions: { globals: { require: "readonly", module: "readonly", process: "readonly" } },
+  },
+  {
+    // The console's scripts run in a browser.
+    files: ["cli/console/assets/**/*.js"],
+    languageOptions: {
+      globals: {
+        document: "readonly",
+        window: "readonly",
+        fetch: "readonly",
+        navigator: "readonly",
+        setTimeout: "readonly",
+        clearTimeout: "readonly",
+        DOMParser: "readonly",
+        EventSource: "readonly",
+      },
+    },
   },
 );

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { completionCommand } from "./commands/completion";
 import { configCommand } from "./commands/config";
+import { consoleCommand } from "./commands/console";
 import { credentialCommand } from "./commands/credential";
 import { dnsCommand } from "./commands/dns";
 import { doctorCommand } from "./commands/doctor";
@@ -98,6 +99,7 @@ export function createProgram(streams: Streams): Command {
   program.addCommand(inheriting(program, suppressionCommand(context)));
   program.addCommand(inheriting(program, reportCommand(context)));
   program.addCommand(inheriting(program, exporterCommand(context)));
+  program.addCommand(inheriting(program, consoleCommand(context)));
   program.addCommand(inheriting(program, privacyCommand(context)));
   program.addCommand(inheriting(program, logsCommand(context, program)));
   program.addCommand(inheriting(program, completionCommand(context, program)));

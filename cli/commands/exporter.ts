@@ -4,6 +4,7 @@ import { type ApiOptions, withApiOptions } from "../api/endpoint";
 import { listenAddress } from "../exporter/listen-address";
 import { startExporter } from "../exporter/server";
 import type { CommandContext } from "../shared/context";
+import { stopped } from "../shared/stopped";
 
 interface ExporterOptions extends ApiOptions {
   listen: string;
@@ -26,10 +27,4 @@ export function exporterCommand(context: CommandContext): Command {
       await stop;
       await exporter.close();
     });
-}
-
-async function stopped(): Promise<void> {
-  await new Promise<void>(resolve => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
 }

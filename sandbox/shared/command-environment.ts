@@ -12,6 +12,7 @@ export function commandEnvironment(report: SandboxReport): Record<string, string
     tableName,
     kmsKeyArn,
     smtp,
+    messages,
     outputs,
     outputsFile,
     dnsServer,
@@ -30,6 +31,7 @@ export function commandEnvironment(report: SandboxReport): Record<string, string
     SES_SMTP_LOG_GROUPS: String(outputs.logGroupNames), // separated by commas
     SES_SMTP_OUTPUTS: outputsFile,
     SES_SMTP_DNS_SERVERS: dnsServer,
+    SES_SMTP_MAILBOX_URL: messages,
     SES_SMTP_TABLE: tableName,
     SES_SMTP_KMS_KEY: kmsKeyArn,
     SES_SMTP_ENDPOINT: `${smtp.host}:${smtp.port}`,

@@ -1,0 +1,135 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { contextStorage } from "hono/context-storage";
+import { setCookie } from "hono/cookie";
+import { belowPath } from "./access/base-path";
+import { cookieName, guard, requireHost } from "./access/guard";
+import { responseHeaders } from "./access/headers";
+import type { Sessions } from "./access/sessions";
+import { CommandError, UsageError } from "../shared/context";
+import type { ConsoleContext } from "./context";
+import { type ConsoleEnv, consolePage } from "./environment";
+import { Layout, Notice } from "./layout";
+import { PAGES } from "./pages";
+import { page } from "./respond";
+
+export interface AppOptions {
+  port: number;
+  /** The secret path that all pages are below, such as `/x7Gk…`. */
+  base: string;
+  sessions: Sessions;
+  /** Called once a token was used. */
+  onOpened: () => Promise<void>;
+  /** Called with what no page expected. */
+  onError: (error: unknown) => void;
+}
+
+/** Far more than any form has. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/** Everything that the console answers. */
+export function consoleApp(context: ConsoleContext, options: AppOptions): Hono<ConsoleEnv> {
+  const { port, base, sessions } = options;
+  const app = new Hono<ConsoleEnv>();
+  app.use(responseHeaders, requireHost(port));
+  app.get("/open", c => open(c, options));
+  app.get(`${base}/opened`, c => c.html(openedPage(base)));
+  app.use(`${base}/*`, contextStorage(), belowPath(base), guard(sessions, port, context.readOnly));
+  app.use(`${base}/*`, bodyLimit({ maxSize: MAX_BODY_BYTES }));
+  app.route(base, pages(context));
+  app.notFound(c => c.text("Not found. Open the file that ses-smtp console printed.\n", 404));
+  app.onError((error, c) => failed(error, c, context, options));
+  return app;
+}
+
+function pages(context: ConsoleContext) {
+  const inner = consolePage();
+  inner.get("/", c => c.redirect("/overview", 303));
+  inner.get("/assets/:name", c => {
+    const asset = ASSETS[c.req.param("name")];
+    if (asset === undefined) return c.notFound();
+    const body = readFileSync(join(__dirname, "assets", c.req.param("name")), "utf8");
+    return c.body(body, 200, { "content-type": asset });
+  });
+  for (const [name, create] of Object.entries(PAGES)) inner.route(`/${name}`, create(context));
+  inner.all("/*", c =>
+    page(
+      c,
+      <Layout title="Not found" current="" context={context}>
+        <p>
+          There is no such page. Go to the <a href="/overview">overview</a>.
+        </p>
+      </Layout>,
+      404,
+    ),
+  );
+  return inner;
+}
+
+const ASSETS: Readonly<Record<string, string>> = {
+  "console.css": "text/css; charset=utf-8",
+  "console.js": "text/javascript; charset=utf-8",
+};
+
+/** Exchanges a token, which is useless from then on, for a cookie. */
+async function open(c: Context<ConsoleEnv>, { port, base, sessions, onOpened }: AppOptions) {
+  c.header("referrer-policy", "no-referrer");
+  const session = c.req.method === "GET" ? sessions.redeem(c.req.query("token") ?? "") : undefined;
+  if (session === undefined)
+    return c.text(
+      "This link was used before. Open the file that ses-smtp console printed: it has a new one.\n",
+      403,
+    );
+  await onOpened();
+  setCookie(c, cookieName(port), session.id, { httpOnly: true, sameSite: "Strict", path: `${base}/` });
+  return c.redirect(`${base}/opened`, 303);
+}
+
+/**
+ * A browser that comes from a file on disk comes from another site, and does not send a strict cookie along the redirects
+ * from there. This page's own step onward is one within the site. It is below the secret path, and says nothing else.
+ */
+function openedPage(base: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="refresh" content="0;url=${base}/overview">
+<title>ses-smtp console</title>
+</head>
+<body>
+<main>
+<h1>ses-smtp console</h1>
+<p><a href="${base}/overview">Continue</a></p>
+</main>
+</body>
+</html>
+`;
+}
+
+/** What a command would print is shown as a page; anything else is a fault of ours. */
+async function failed(
+  error: unknown,
+  c: Context<ConsoleEnv>,
+  context: ConsoleContext,
+  { onError }: AppOptions,
+): Promise<Response> {
+  const isExpected = error instanceof CommandError || error instanceof UsageError;
+  if (!isExpected) onError(error);
+  const text = isExpected ? error.message : "Something failed that should not: the terminal has the details.";
+  if (c.get("session") === undefined) return c.text(`${text}\n`, 500);
+  const current = c.req.path.split("/")[2] ?? "";
+  const body = (
+    <Layout title="That did not work" current={current} context={context}>
+      <Notice tone="bad">{text}</Notice>
+      <p>
+        Go back and correct it, or to the <a href={`/${current}`}>list</a>.
+      </p>
+    </Layout>
+  );
+  return page(c, body, error instanceof UsageError ? 400 : isExpected ? 502 : 500);
+}

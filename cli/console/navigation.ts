@@ -1,0 +1,14 @@
+/** A page, as the navigation shows it. */
+export interface NavigationEntry {
+  /** Its path is `/${name}`. */
+  name: string;
+  title: string;
+  /** The page exists only where the stack is the sandbox's. */
+  sandboxOnly?: true;
+}
+
+/** The pages in order; pages/index.ts has the same names. */
+export const NAVIGATION: readonly NavigationEntry[] = [
+  { name: "overview", title: "Overview" },
+  { name: "logins", title: "Logins" },
+];
