@@ -1,11 +1,8 @@
 import { Command, Option } from "commander";
 import { AREAS, type Area } from "../doctor/findings/catalog";
-import { runDoctor } from "../doctor/findings/run";
-import { dnsServers } from "../doctor/dns-servers";
-import { awsSources, doctorChecks } from "../doctor/doctor";
+import { diagnose } from "../doctor/diagnose";
 import { doctorOutputs } from "../doctor/outputs";
 import { countOf, diagnosisText } from "../doctor/text";
-import { explainAwsError } from "../shared/aws-errors";
 import { CommandError, type CommandContext } from "../shared/context";
 
 interface DoctorCommandOptions {
@@ -38,20 +35,12 @@ resolver what the world sees of it; both at port 53, or at the port of
 be made. docs/operations.md lists the checks and the permissions.`,
     )
     .action(async (options: DoctorCommandOptions) => {
-      const outputs = await doctorOutputs(options.stack);
       const { stderr } = context;
-      const sources = { outputs, resolvers: dnsServers(options.dnsServer), ...awsSources(outputs) };
-      const checks = doctorChecks(sources, options);
       const begun = new Set<string>();
-      const diagnosis = await runDoctor(checks, {
-        explain: cause => explainAwsError(cause, {}) ?? (cause as Error).message,
-        onCheck: ({ subject }) => {
-          if (!begun.has(subject)) stderr.write(`Checking ${subject} …\n`);
-          begun.add(subject);
-        },
+      const diagnosis = await diagnose(await doctorOutputs(options.stack), options, ({ subject }) => {
+        if (!begun.has(subject)) stderr.write(`Checking ${subject} …\n`);
+        begun.add(subject);
       });
-      sources.ses.close();
-      sources.aws.close();
       context.result({ ...diagnosis }, diagnosisText(diagnosis));
       if (diagnosis.findings.some(({ severity }) => severity === "error"))
         throw new CommandError(`Doctor found ${countOf(diagnosis.findings, "error")}.`);

@@ -1,14 +1,7 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { Command } from "commander";
-import {
-  deleteMessage,
-  HANDLING_SECONDS,
-  operationsIn,
-  type QueuedMessage,
-  receiveAll,
-  releaseMessage,
-  remedyFor,
-} from "../../operations/messages";
+import { discardMessages, readUnparsed } from "../../operations/failures";
+import { operationsIn } from "../../operations/messages";
 import { findStackResources, type StackOptions, withStackOptions } from "../../operations/stack-resources";
 import { confirm } from "../../shared/confirm";
 import type { CommandContext } from "../../shared/context";
@@ -26,9 +19,7 @@ export function failuresDiscardCommand(context: CommandContext): Command {
     .action(async (options: DiscardOptions) => {
       const { parkedQueueUrl } = await findStackResources(options, ["parkedQueueUrl"]);
       const sqs = new SQSClient({});
-      const shown = await withReadableAwsErrors({}, async () =>
-        (await receiveAll(sqs, parkedQueueUrl, 0)).filter(cannotBeParsed),
-      );
+      const shown = await withReadableAwsErrors({}, () => readUnparsed(sqs, parkedQueueUrl));
       if (shown.length === 0)
         return context.result({ discarded: 0 }, "No parked message that cannot be parsed.");
       context.stderr.write(
@@ -39,27 +30,9 @@ export function failuresDiscardCommand(context: CommandContext): Command {
       );
       await confirm(context, `Delete ${inWords(shown.length)} permanently`, options.yes);
       const ids = new Set(shown.map(({ id }) => id));
-      const discarded = await withReadableAwsErrors({}, () => discard(sqs, parkedQueueUrl, ids));
+      const discarded = await withReadableAwsErrors({}, () => discardMessages(sqs, parkedQueueUrl, ids));
       context.result({ discarded }, `${inWords(discarded)} deleted.`);
     });
-}
-
-function cannotBeParsed(message: QueuedMessage): boolean {
-  return remedyFor(message) === undefined;
-}
-
-/** Deletes only messages that were shown: others may have arrived since. @returns how many */
-async function discard(sqs: SQSClient, queueUrl: string, ids: ReadonlySet<string>): Promise<number> {
-  let discarded = 0;
-  for (const message of await receiveAll(sqs, queueUrl, HANDLING_SECONDS)) {
-    if (!ids.has(message.id)) {
-      await releaseMessage(sqs, queueUrl, message);
-      continue;
-    }
-    await deleteMessage(sqs, queueUrl, message);
-    discarded++;
-  }
-  return discarded;
 }
 
 function inWords(count: number): string {

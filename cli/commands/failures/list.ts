@@ -1,6 +1,6 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { Command } from "commander";
-import { operationsIn, receiveAll } from "../../operations/messages";
+import { readFailures } from "../../operations/failures";
 import { findStackResources, type StackOptions, withStackOptions } from "../../operations/stack-resources";
 import type { CommandContext } from "../../shared/context";
 import { withReadableAwsErrors } from "../../shared/readable-errors";
@@ -13,15 +13,7 @@ export function failuresListCommand(context: CommandContext): Command {
     )
     .action(async (options: StackOptions) => {
       const resources = await findStackResources(options, ["parkedQueueUrl", "deadLetterQueueUrl"]);
-      const failures = await withReadableAwsErrors({}, async () => {
-        const sqs = new SQSClient({});
-        const parked = await receiveAll(sqs, resources.parkedQueueUrl, 0);
-        const waiting = await receiveAll(sqs, resources.deadLetterQueueUrl, 0);
-        return [
-          ...parked.flatMap(message => operationsIn("parked", message)),
-          ...waiting.flatMap(message => operationsIn("waiting", message)),
-        ];
-      });
+      const failures = await withReadableAwsErrors({}, () => readFailures(new SQSClient({}), resources));
       context.result(
         { failures },
         failures.length === 0

@@ -1,7 +1,8 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { Command } from "commander";
-import { retryParked, type RetryResult } from "../../operations/retry-parked";
+import { retryText } from "../../operations/failures";
+import { retryParked } from "../../operations/retry-parked";
 import { findStackResources, type StackOptions, withStackOptions } from "../../operations/stack-resources";
 import { type CommandContext, UsageError } from "../../shared/context";
 import { withReadableAwsErrors } from "../../shared/readable-errors";
@@ -29,14 +30,8 @@ export function failuresRetryCommand(context: CommandContext): Command {
       const result = await withReadableAwsErrors({}, () =>
         retryParked({ sqs: new SQSClient({}), lambda: new LambdaClient({}) }, resources, usernames),
       );
-      context.result({ ...result }, textOf(result));
+      context.result({ ...result }, retryText(result, DISCARD));
     });
 }
 
-function textOf({ retried, recorded, left, notParsed }: RetryResult): string {
-  const events = recorded === 0 ? "" : ` ${recorded} with events of SES.`;
-  const text = `${retried.length} retried: ${retried.join(", ") || "none"}.${events} ${left} left.`;
-  if (notParsed === 0) return text;
-  const which = notParsed === left ? "" : `${notParsed} of these `;
-  return `${text}\n${which || (notParsed === 1 ? "It " : "They ")}cannot be parsed: \`ses-smtp failures discard\` shows and deletes such messages.`;
-}
+const DISCARD = "`ses-smtp failures discard` shows and deletes such messages";

@@ -1,13 +1,12 @@
 import { Command } from "commander";
-import { SUPPRESSION_REASONS } from "../../../records/email-events";
+import { SUPPRESSION_REASONS, type SuppressionReason } from "../../../records/email-events";
 import { ApiClient } from "../../api/client";
-import { Emails, type Suppression } from "../../api/emails";
+import { Emails } from "../../api/emails";
 import { type ApiOptions, withApiOptions } from "../../api/endpoint";
-import { type AccountEntry, AccountList } from "../../shared/account-list";
 import { requireAddress } from "../../shared/address-argument";
-import { CommandError, type CommandContext, UsageError } from "../../shared/context";
+import { type CommandContext, UsageError } from "../../shared/context";
 import { table } from "../../shared/table";
-import { GLOBAL_LIST } from "./lists";
+import { GLOBAL_LIST, readLists, type SuppressionRow, suppressionRows } from "../../suppression/lists";
 
 interface ListOptions extends ApiOptions {
   email?: string;
@@ -28,52 +27,28 @@ export function suppressionListCommand(context: CommandContext): Command {
           `use ${SUPPRESSION_REASONS.join(", ")}`,
         );
       const api = await ApiClient.open(options);
-      const query = { ...(email !== undefined && { email }), ...(reason !== undefined && { reason }) };
-      const [stack, account] = await Promise.all([
-        new Emails(api).suppressions(query),
-        accountEntries(api.endpoint.region, email),
-      ]);
-      const shown = (account.entries ?? []).filter(entry => (reason ?? entry.reason) === entry.reason);
-      if (account.problem !== undefined)
-        context.stderr.write(`The account's list is not shown. ${account.problem}\n`);
+      const lists = await readLists(new Emails(api), api.endpoint.region, {
+        email,
+        reason: reason as SuppressionReason | undefined,
+      });
+      if (lists.problem !== undefined)
+        context.stderr.write(`The account's list is not shown. ${lists.problem}\n`);
       context.result(
-        { stack, account: account.entries === undefined ? null : shown },
-        listText(stack, shown, email, context.columns),
+        { stack: lists.stack, account: lists.account ?? null },
+        listText(suppressionRows(lists), email, context.columns),
       );
     });
 }
 
-/** Whoever may use the API need not have permissions in SES: then the stack's own list is shown alone. */
-async function accountEntries(
-  region: string,
-  email: string | undefined,
-): Promise<{ entries?: AccountEntry[]; problem?: string }> {
-  const list = new AccountList(region);
-  try {
-    if (email === undefined) return { entries: await list.all() };
-    const entry = await list.find(email);
-    return { entries: entry === undefined ? [] : [entry] };
-  } catch (error) {
-    if (error instanceof CommandError) return { problem: error.message };
-    throw error;
-  } finally {
-    list.close();
-  }
-}
-
 function listText(
-  stack: readonly Suppression[],
-  account: readonly AccountEntry[],
+  entries: readonly SuppressionRow[],
   email: string | undefined,
   columns: number | undefined,
 ): string {
-  const rows = [
-    ...stack.map(entry => [
-      ...[entry.email, "stack", entry.reason, entry.source, entry.created_at],
-      entry.expires_at ?? "removed",
-    ]),
-    ...account.map(entry => [entry.email, "account", entry.reason, "ses", entry.since, "removed"]),
-  ];
+  const rows = entries.map(entry => [
+    ...[entry.email, entry.list, entry.reason, entry.by, entry.since],
+    entry.until ?? "removed",
+  ]);
   const none =
     email === undefined ? "No address is suppressed." : `${JSON.stringify(email)} is on neither list.`;
   const text =
