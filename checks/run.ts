@@ -30,7 +30,7 @@ const STAGES: readonly (readonly [name: string, program: string, ...args: string
       "--config",
       "checks/knip.json",
       "--include",
-      "exports,types,files",
+      "exports,types,files,unlisted",
       "--no-progress",
       "--no-config-hints",
     ],
