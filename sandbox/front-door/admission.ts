@@ -1,6 +1,6 @@
 import { type SigningKey, signatureProblem } from "../shared/request-signature";
 import { errorResponse, usesXml, type HttpResponse } from "./http-response";
-import type { FrontDoorRequest } from "./request";
+import { type FrontDoorRequest, protocolOf } from "./request";
 
 /** Whom a request came from. */
 export type Caller =
@@ -17,8 +17,9 @@ export function admit(
   gate: SigningKey,
   now = Date.now(),
 ): Caller | HttpResponse {
+  const protocol = protocolOf(request);
   const reject = (xmlCode: string, jsonCode: string, message: string) =>
-    errorResponse(request.service, 403, usesXml(request.service) ? xmlCode : jsonCode, message);
+    errorResponse(protocol, 403, usesXml(protocol) ? xmlCode : jsonCode, message);
   const { method, headers, body } = request;
   const problem =
     method === "OPTIONS" ? "missing" : signatureProblem({ method, url, headers, body }, gate, now);

@@ -28,9 +28,10 @@ export function usesXml(service: string): boolean {
 }
 
 /** Services that the SDKs call with the query protocol. */
-const QUERY_SERVICES = new Set(["iam", "sts", "sns", "cloudformation"]);
+const QUERY_SERVICES = new Set(["iam", "sts", "sns", "cloudformation", "email"]);
 
 const NAMESPACES: Readonly<Record<string, string>> = {
+  email: "http://ses.amazonaws.com/doc/2010-12-01/",
   iam: "https://iam.amazonaws.com/doc/2010-05-08/",
   sts: "https://sts.amazonaws.com/doc/2011-06-15/",
 };

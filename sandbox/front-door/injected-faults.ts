@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { errorResponse, type HttpResponse } from "./http-response";
-import type { FrontDoorRequest } from "./request";
+import { type FrontDoorRequest, protocolOf } from "./request";
 
 /** How a call fails. */
 type InjectedFaultMode =
@@ -103,8 +103,13 @@ function matches({ service, action, match }: InjectedFault, request: FrontDoorRe
   );
 }
 
-function rejection({ service, action }: FrontDoorRequest, status: number, code: string): HttpResponse {
-  return errorResponse(service, status, code, `${action} was rejected by an injected fault`);
+function rejection(request: FrontDoorRequest, status: number, code: string): HttpResponse {
+  return errorResponse(
+    protocolOf(request),
+    status,
+    code,
+    `${request.action} was rejected by an injected fault`,
+  );
 }
 
 /** Each service has its own name for throttling. */

@@ -1,3 +1,4 @@
+import { isQueryOperation } from "../ses/control-plane/query-api";
 import type { Caller } from "./admission";
 import { callSes, type SesApi } from "./call-ses";
 import { isPutDashboard, putDashboard } from "./dashboards";
@@ -20,9 +21,12 @@ export class LocalResponses {
     caller: Caller,
     callEmulator: () => Promise<HttpResponse>,
   ): Promise<HttpResponse | undefined> {
-    if (request.service === "ses" && request.path.startsWith("/v2/email/"))
-      return callSes(this.sesApi, request, caller);
+    if (isForSes(request)) return callSes(this.sesApi, request, caller);
     if (isPutDashboard(request)) return putDashboard(request, callEmulator);
     return this.savedQueries.answers(request) ? this.savedQueries.answer(request) : undefined;
   }
+}
+
+function isForSes({ service, path, form }: FrontDoorRequest): boolean {
+  return service === "ses" && (path.startsWith("/v2/email/") || isQueryOperation(form.get("Action")));
 }

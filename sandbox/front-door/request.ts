@@ -60,6 +60,11 @@ function actionOf(
   return form.get("Action") ?? query.get("Action") ?? `${method} ${path}`;
 }
 
+/** The service, or `email` for the first version of SES's API, whose protocol is another. */
+export function protocolOf({ service, form }: Pick<FrontDoorRequest, "service" | "form">): string {
+  return service === "ses" && form.has("Action") ? "email" : service;
+}
+
 function isForm(headers: IncomingHttpHeaders): boolean {
   return headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
 }

@@ -11,6 +11,7 @@ import {
 } from "./configuration-sets";
 import { type EmailIdentities, identityOperations } from "./identities";
 import { identityPolicyOperations } from "./identity-policies";
+import { answerQuery } from "./query-api";
 import { createRouter } from "./router";
 import { sendEmailOperations } from "./send-email";
 import { SendingQuota } from "./sending-quota";
@@ -68,16 +69,18 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     },
   };
 
+  const route = createRouter({
+    ...sendEmailOperations({ account: sending, now, onAccepted }),
+    ...identityOperations(identities, sets, now),
+    ...identityPolicyOperations(identities),
+    ...configurationSetOperations(sets),
+    ...accountOperations(account, quota),
+    ...suppressionOperations(suppressed, account, now),
+    ...tagOperations(byArn),
+  });
+
   return {
-    api: createRouter({
-      ...sendEmailOperations({ account: sending, now, onAccepted }),
-      ...identityOperations(identities, sets, now),
-      ...identityPolicyOperations(identities),
-      ...configurationSetOperations(sets),
-      ...accountOperations(account, quota),
-      ...suppressionOperations(suppressed, account, now),
-      ...tagOperations(byArn),
-    }),
+    api: request => answerQuery(request, identities) ?? route(request),
     account,
     suppression: new AccountSuppression(suppressed, account, now),
     configurationSet: name => sets.get(name),

@@ -18,6 +18,8 @@ interface EmailIdentity {
   feedbackForwarding: boolean;
   mailFrom?: { domain: string; behavior: string };
   configurationSet?: string;
+  /** SNS topics of the identity itself, by the first version's `NotificationType`. */
+  topics: { Bounce?: string; Complaint?: string; Delivery?: string };
   /** Sending authorization policies by name; JSON. */
   policies: Record<string, string>;
   tags: Tag[];
@@ -84,6 +86,7 @@ export function identityOperations(
         keyLength: request.DkimSigningAttributes?.NextSigningKeyLength ?? "RSA_2048_BIT",
         feedbackForwarding: true,
         ...selectorOf(request.DkimSigningAttributes),
+        topics: {},
         policies: {},
         tags: request.Tags ?? [],
         ...(configurationSet && { configurationSet }),
@@ -136,9 +139,14 @@ export function identityOperations(
   };
 }
 
+/** @throws ApiError if it can be no identity's name */
+export function findIdentity(identities: EmailIdentities, name: string): EmailIdentity | undefined {
+  return identities.get(canonicalName(name).name);
+}
+
 /** @throws ApiError if there is none */
 export function identityNamed(identities: EmailIdentities, name: string): EmailIdentity {
-  const found = identities.get(canonicalName(name).name);
+  const found = findIdentity(identities, name);
   if (!found) throw new ApiError("NotFoundException", `Email identity ${name} does not exist.`);
   return found;
 }

@@ -1,4 +1,5 @@
 import type { RequestContext } from "../../../iam/access-request";
+import { isQueryOperation } from "../../../ses/control-plane/query-api";
 import { jsonOf, objectOf, textOf, type Mapper } from "../permission";
 
 /** SESv2's REST paths: method, path, action and the kind of resource named by the path's group. */
@@ -7,6 +8,7 @@ const ROUTES: readonly (readonly [string, RegExp, string, string?])[] = [
   ["PUT", /^\/account\/sending$/, "PutAccountSendingAttributes"],
   ["PUT", /^\/account\/suppression$/, "PutAccountSuppressionAttributes"],
   ["GET", /^\/identities$/, "ListEmailIdentities"],
+  ["POST", /^\/list-identities$/, "ListEmailIdentities"], // of newer SDKs
   ["POST", /^\/identities$/, "CreateEmailIdentity", "identity"],
   ["GET", /^\/identities\/([^/]+)$/, "GetEmailIdentity", "identity"],
   ["DELETE", /^\/identities\/([^/]+)$/, "DeleteEmailIdentity", "identity"],
@@ -14,6 +16,7 @@ const ROUTES: readonly (readonly [string, RegExp, string, string?])[] = [
   ["POST", /^\/identities\/([^/]+)\/policies\/[^/]+$/, "CreateEmailIdentityPolicy", "identity"],
   ["DELETE", /^\/identities\/([^/]+)\/policies\/[^/]+$/, "DeleteEmailIdentityPolicy", "identity"],
   ["GET", /^\/configuration-sets$/, "ListConfigurationSets"],
+  ["POST", /^\/list-configuration-sets$/, "ListConfigurationSets"],
   ["POST", /^\/configuration-sets$/, "CreateConfigurationSet", "configuration-set"],
   ["GET", /^\/configuration-sets\/([^/]+)$/, "GetConfigurationSet", "configuration-set"],
   ["DELETE", /^\/configuration-sets\/([^/]+)$/, "DeleteConfigurationSet", "configuration-set"],
@@ -70,6 +73,10 @@ const IDENTITY_CONFIGURATION_SET = /^\/identities\/([^/]+)\/configuration-set$/;
 
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html */
 export const ses: Mapper = (request, { region, accountId }) => {
+  const { form } = request;
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonses.html: neither has a resource.
+  if (isQueryOperation(form.get("Action")))
+    return [{ action: `ses:${form.get("Action")}`, resource: "*", context: { "ses:ApiVersion": "1" } }];
   const path = request.path.replace(/^\/v2\/email/, "").replace(/\/$/, "");
   const input = jsonOf(request);
   const arn = (kind: string, name: string) => `arn:aws:ses:${region}:${accountId}:${kind}/${name}`;
