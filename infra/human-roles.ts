@@ -3,6 +3,7 @@ import { Policy, type PolicyStatement } from "@pulumi/aws/iam";
 import { stackPath } from "../handlers/shared/iam-names";
 import { ENCRYPTION_CONTEXT_KEYS, ENCRYPTION_PURPOSE } from "../records/encryption";
 import type { Foundation } from "./foundation";
+import { allow } from "./read-statements";
 
 /** What the policies for people refer to, besides the foundation. */
 export interface Administered {
@@ -161,10 +162,6 @@ function noTable({ store }: Foundation, actions: string[]): PolicyStatement {
 }
 
 type Resources = pulumi.Input<string>[];
-
-function allow(Sid: string, Action: string | string[], Resource: Resources): PolicyStatement {
-  return { Sid, Effect: "Allow", Action, Resource };
-}
 
 function deny(Sid: string, Action: string | string[], Resource: Resources): PolicyStatement {
   return { Sid, Effect: "Deny", Action, Resource };

@@ -7,6 +7,7 @@ import { createApi } from "./api";
 import { createAuditTrail } from "./audit-trail";
 import { createCredentials } from "./credentials";
 import { createDashboards } from "./dashboards";
+import { createDoctorPolicy } from "./doctor-policy";
 import { createDispatcher, followStream, sweepDaily } from "./dispatcher";
 import { useExistingStore } from "./existing-store";
 import { forwardExposedKeys, holdExposedKeys } from "./exposed-keys";
@@ -123,6 +124,7 @@ async function declareStack() {
     ...api.outputs,
     ...humanRoles.outputs,
     ...selfTest.outputs,
+    ...createDoctorPolicy(foundation, events).outputs,
     ...dashboards.outputs,
     ...createAuditTrail(settings),
     managerFunctionName: manager.functionName,

@@ -5,6 +5,7 @@ import { ENCRYPTION_CONTEXT_KEYS, ENCRYPTION_PURPOSE } from "../records/encrypti
 import { SELF_TEST_SET_PREFIX, SELF_TEST_USERNAME_PREFIX } from "../records/self-test";
 import type { Events } from "./events";
 import type { Foundation } from "./foundation";
+import { allow, readStatements } from "./read-statements";
 
 /** What the self-test looks at, besides the foundation. */
 interface Tested {
@@ -30,7 +31,8 @@ export function createSelfTestPolicy(foundation: Foundation, tested: Tested) {
       Statement: [
         ...apiStatements(foundation, tested),
         ...userStatements(foundation, tested),
-        ...readStatements(foundation, tested),
+        ...readStatements(foundation, tested.events),
+        ...ownReadStatements(foundation, tested),
       ],
     },
   });
@@ -103,28 +105,15 @@ function userStatements({ account, stack }: Foundation, { boundary }: Tested): P
   ];
 }
 
-function readStatements(
-  { account, alerts, failures, identity, settings, store }: Foundation,
+function ownReadStatements(
+  { alerts }: Foundation,
   { events, functions, dashboards }: Tested,
 ): PolicyStatement[] {
   const topics = [events.bounceTopic.arn, events.complaintTopic.arn, alerts.topicArn];
   return [
-    allow("ReadTable", "dynamodb:DescribeTable", [store.tableArn]),
-    allow("ReadKey", "kms:DescribeKey", [settings.kmsKeyArn]),
     allow("ReadFunctions", ["lambda:GetFunctionConfiguration", "lambda:GetFunctionConcurrency"], functions),
-    allow("ReadQueues", "sqs:GetQueueAttributes", [failures.deadLetterQueue.arn, failures.parkedQueue.arn]),
-    allow("ReadTopics", ["sns:ListSubscriptionsByTopic", "sns:GetSubscriptionAttributes"], topics),
-    allow(
-      "ReadSending",
-      ["ses:GetConfigurationSet", "ses:GetConfigurationSetEventDestinations", "ses:GetEmailIdentity"],
-      [
-        identity.configurationSetName.apply(name => account.sesArn(`configuration-set/${name}`)),
-        ...settings.allowedFromDomains.map(domain => account.sesArn(`identity/${domain}`)),
-      ],
-    ),
+    allow("ReadSubscriptions", "sns:GetSubscriptionAttributes", topics),
     allow("ReadDashboards", "cloudwatch:GetDashboard", [...dashboards]),
-    // To list alarms takes all of them: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html.
-    allow("ReadAlarms", "cloudwatch:DescribeAlarms", [account.alarmArn("*")]),
     // None of these can be limited to a resource that is known here:
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html,
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html,
@@ -135,8 +124,4 @@ function readStatements(
       ["*"],
     ),
   ];
-}
-
-function allow(Sid: string, Action: string | string[], Resource: pulumi.Input<string>[]): PolicyStatement {
-  return { Sid, Effect: "Allow", Action, Resource };
 }

@@ -30,6 +30,7 @@ export const OUTPUTS: Readonly<Record<string, string>> = {
   credentialReaderPolicyArn: "managed policy for credential readers",
   selfTestPolicyArn:
     "managed policy of whoever runs the self-test, see [deploy.md](deploy.md#prove-it-on-your-account)",
+  doctorPolicyArn: "managed policy of whoever runs the doctor, see [operations.md](operations.md#doctor)",
 };
 
 /** Those of a stack with the settings that they are about. */

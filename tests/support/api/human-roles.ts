@@ -7,13 +7,14 @@ import {
 import { ACCOUNT_ID, clientConfig } from "../../../sandbox/shared/account";
 import type { SandboxReport } from "../../../sandbox/shared/report";
 
-export type HumanRole = "operator" | "auditor" | "credential reader" | "self-tester";
+export type HumanRole = "operator" | "auditor" | "credential reader" | "self-tester" | "doctor";
 
 const OUTPUTS: Readonly<Record<HumanRole, string>> = {
   operator: "operatorPolicyArn",
   auditor: "auditorPolicyArn",
   "credential reader": "credentialReaderPolicyArn",
   "self-tester": "selfTestPolicyArn",
+  doctor: "doctorPolicyArn",
 };
 
 /**

@@ -1,0 +1,32 @@
+import { Policy } from "@pulumi/aws/iam";
+import { stackPath } from "../handlers/shared/iam-names";
+import type { Events } from "./events";
+import type { Foundation } from "./foundation";
+import { allow, readStatements } from "./read-statements";
+
+/** The managed policy of whoever runs `ses-smtp doctor`: it describes the stack's resources and the SES account, and reads no data. */
+export function createDoctorPolicy(foundation: Foundation, events: Events) {
+  const policy = new Policy("smtp-doctor", {
+    description: "Runs ses-smtp doctor: reads settings of the stack and of SES, and changes nothing",
+    path: stackPath(foundation.stack),
+    policy: {
+      Version: "2012-10-17",
+      Statement: [
+        ...readStatements(foundation, events),
+        // None of these can be limited to a resource:
+        // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html,
+        // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonses.html,
+        // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+        allow(
+          "ReadAccount",
+          [
+            ...["ses:GetAccount", "ses:ListEmailIdentities", "ses:GetIdentityNotificationAttributes"],
+            ...["lambda:ListEventSourceMappings", "lambda:GetAccountSettings"],
+          ],
+          ["*"],
+        ),
+      ],
+    },
+  });
+  return { outputs: { doctorPolicyArn: policy.arn } };
+}
