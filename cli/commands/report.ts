@@ -4,7 +4,7 @@ import { type Bounces, type Complaints, Emails, type Violations } from "../api/e
 import { type ApiOptions, withApiOptions } from "../api/endpoint";
 import { type CommandContext, UsageError } from "../shared/context";
 import { fields, table } from "../shared/table";
-import { requireUsername } from "./credential/open";
+import { requireUsername } from "../logins/open";
 
 interface ReportOptions extends ApiOptions {
   days: string;

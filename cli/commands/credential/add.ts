@@ -1,11 +1,14 @@
 import { Command } from "commander";
-import { decryptPassword, MayNotDecrypt } from "../../api/decrypt";
+import { MayNotDecrypt } from "../../api/decrypt";
 import { type ApiOptions, withApiOptions } from "../../api/endpoint";
-import { CommandError, type CommandContext, UsageError } from "../../shared/context";
-import { sheetOf } from "../../sheet/sheet";
+import { addLogin, requireNewLogin } from "../../logins/add";
+import { inputsOf } from "../../logins/settings";
+import { loginSheet } from "../../logins/sheet";
+import type { CommandContext } from "../../shared/context";
 import { sheetText } from "../../sheet/text";
-import { type InputOptions, inputsOf, withInputOptions } from "./input-options";
-import { collectAfter, type OpenApi, openApi, requireUsername } from "./open";
+import { type InputOptions, withInputOptions } from "./input-options";
+import { collectAfter } from "./collect-after";
+import { type OpenApi, openApi } from "../../logins/open";
 import { credentialText } from "./show";
 import { timeoutMs, type WaitOptions, waitUntil, withWaitOptions } from "./wait";
 
@@ -25,19 +28,11 @@ export function credentialAddCommand(context: CommandContext): Command {
     .addHelpText("after", "\nExample: ses-smtp credential add jane --from jane@example.com --wait");
   return withApiOptions(withWaitOptions(withInputOptions(command), "the login works")).action(
     async (name: string, options: AddOptions) => {
-      requireUsername(name);
+      const login = { name, from: options.from ?? [], inputs: inputsOf(options) };
+      requireNewLogin(login);
       timeoutMs(options);
-      const { from } = options;
-      if (from === undefined && !options.mailbox)
-        throw new UsageError("--from", "missing", "name an address, or the login's --mailbox");
-      const inputs = { ...(from && { allowedFromAddresses: from }), ...inputsOf(options) };
       const open = await openApi(options);
-      const created = await open.credentials.create(name, inputs);
-      if (created === undefined) {
-        throw new CommandError(
-          `${JSON.stringify(name)} already exists: change it with \`ses-smtp credential allow\`, or use another username.`,
-        );
-      }
+      const created = await addLogin(open.credentials, login);
       if (options.wait) return printLogin(context, open, name, options);
       context.result(
         { ...created },
@@ -49,16 +44,23 @@ export function credentialAddCommand(context: CommandContext): Command {
 
 async function printLogin(
   context: CommandContext,
-  { api, credentials }: OpenApi,
+  open: OpenApi,
   name: string,
   options: WaitOptions,
 ): Promise<void> {
-  const active = await waitUntil(context, credentials, name, ({ status }) => status === "active", options);
+  const active = await waitUntil(
+    context,
+    open.credentials,
+    name,
+    ({ status }) => status === "active",
+    options,
+  );
   try {
-    const secret = await credentials.secret(name);
-    const password = await decryptPassword(secret, api.endpoint.region);
-    const sheet = sheetOf(secret, password, api.endpoint.smtp);
-    context.result({ ...secret, password, smtpUrl: sheet.smtpUrl }, sheetText(sheet, context.columns));
+    const { secret, sheet } = await loginSheet(open, name);
+    context.result(
+      { ...secret, password: sheet.password, smtpUrl: sheet.smtpUrl },
+      sheetText(sheet, context.columns),
+    );
   } catch (error) {
     if (!(error instanceof MayNotDecrypt)) throw error;
     context.stderr.write(`${error.message}\n`);

@@ -8,7 +8,8 @@ import { type CommandContext, UsageError } from "../../shared/context";
 import { withReadableAwsErrors } from "../../shared/readable-errors";
 import { readSecret } from "../../shared/secret-input";
 import { listAdoptable } from "./adopt-list";
-import { collectAfter, requireUsername } from "./open";
+import { collectAfter } from "./collect-after";
+import { requireUsername } from "../../logins/open";
 
 interface AdoptOptions {
   as?: string;

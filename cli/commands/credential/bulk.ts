@@ -7,7 +7,7 @@ import { changeText } from "../../bulk/changes-text";
 import { entriesText, type Format, parseEntries, type PlannedChange, planOf } from "../../bulk/entries";
 import { CommandError, type CommandContext, UsageError } from "../../shared/context";
 import { table } from "../../shared/table";
-import { openApi } from "./open";
+import { openApi } from "../../logins/open";
 
 const FORMATS: Readonly<Record<string, Format>> = { ".csv": "csv", ".yaml": "yaml", ".yml": "yaml" };
 

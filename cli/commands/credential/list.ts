@@ -5,7 +5,7 @@ import { keyUses } from "../../api/last-used";
 import { type CommandContext } from "../../shared/context";
 import { durationMs } from "../../shared/duration";
 import { table } from "../../shared/table";
-import { openApi } from "./open";
+import { openApi } from "../../logins/open";
 import { withStatusOption } from "./status-option";
 import { leftOut, unusedSince } from "./unused";
 

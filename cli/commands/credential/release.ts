@@ -4,7 +4,7 @@ import { adoptPorts } from "../../adopt/stack-ports";
 import { confirm } from "../../shared/confirm";
 import type { CommandContext } from "../../shared/context";
 import { withReadableAwsErrors } from "../../shared/readable-errors";
-import { requireUsername } from "./open";
+import { requireUsername } from "../../logins/open";
 
 interface ReleaseOptions {
   name?: string;

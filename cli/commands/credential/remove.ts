@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { type ApiOptions, withApiOptions } from "../../api/endpoint";
 import { confirm } from "../../shared/confirm";
 import type { CommandContext } from "../../shared/context";
-import { openApi, requireUsername } from "./open";
+import { openApi, requireUsername } from "../../logins/open";
 
 export function credentialRemoveCommand(context: CommandContext): Command {
   return withApiOptions(new Command("remove"))

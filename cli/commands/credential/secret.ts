@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { decryptPassword } from "../../api/decrypt";
 import { type ApiOptions, withApiOptions } from "../../api/endpoint";
+import { loginSheet } from "../../logins/sheet";
 import type { CommandContext } from "../../shared/context";
-import { openApi, requireUsername } from "./open";
+import { openApi, requireUsername } from "../../logins/open";
 import { warnIfRejected } from "./rejected";
 
 export function credentialSecretCommand(context: CommandContext): Command {
@@ -11,9 +11,10 @@ export function credentialSecretCommand(context: CommandContext): Command {
     .argument("<username>")
     .action(async (name: string, options: ApiOptions) => {
       requireUsername(name);
-      const { api, credentials } = await openApi(options);
-      const secret = await credentials.secret(name);
-      const password = await decryptPassword(secret, api.endpoint.region);
+      const {
+        secret,
+        sheet: { password },
+      } = await loginSheet(await openApi(options), name);
       warnIfRejected(context, secret);
       context.result({ ...secret, password }, { verbatim: `${secret.username}\n${password}` });
     });

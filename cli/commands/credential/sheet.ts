@@ -1,14 +1,14 @@
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
-import { decryptPassword } from "../../api/decrypt";
 import type { Credential } from "../../api/credentials";
 import { type ApiOptions, withApiOptions } from "../../api/endpoint";
 import { CommandError, type CommandContext, UsageError } from "../../shared/context";
+import { loginSheet } from "../../logins/sheet";
 import { sheetHtml } from "../../sheet/html";
 import { mobileConfig } from "../../sheet/mobileconfig";
 import { plainAddress, sheetOf } from "../../sheet/sheet";
 import { sheetText } from "../../sheet/text";
-import { type OpenApi, openApi, requireUsername } from "./open";
+import { type OpenApi, openApi, requireUsername } from "../../logins/open";
 import { warnIfRejected } from "./rejected";
 
 interface SheetOptions extends ApiOptions {
@@ -45,10 +45,8 @@ export function credentialSheetCommand(context: CommandContext): Command {
         context.result({ name, file: options.mobileconfig }, `Profile written to ${options.mobileconfig}.`);
         return;
       }
-      const secret = await open.credentials.secret(name);
-      const password = await decryptPassword(secret, open.api.endpoint.region);
+      const { secret, sheet } = await loginSheet(open, name);
       warnIfRejected(context, secret);
-      const sheet = sheetOf(secret, password, open.api.endpoint.smtp);
       if (options.html === undefined) return context.result({ ...sheet }, sheetText(sheet, context.columns));
       await writeNew("--html", options.html, sheetHtml(sheet));
       context.result(

@@ -3,7 +3,7 @@ import { type ApiOptions, withApiOptions } from "../../api/endpoint";
 import type { Credential } from "../../api/credentials";
 import type { CommandContext } from "../../shared/context";
 import { fields } from "../../shared/table";
-import { openApi, requireUsername } from "./open";
+import { openApi, requireUsername } from "../../logins/open";
 
 export function credentialShowCommand(context: CommandContext): Command {
   return withApiOptions(new Command("show"))

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { isStopped } from "../../api/credential-state";
 import { type ApiOptions, withApiOptions } from "../../api/endpoint";
 import type { CommandContext } from "../../shared/context";
-import { openApi, requireUsername } from "./open";
+import { openApi, requireUsername } from "../../logins/open";
 import { credentialText } from "./show";
 import { type IsReached, timeoutMs, type WaitOptions, waitUntil, withWaitOptions } from "./wait";
 
