@@ -122,7 +122,7 @@ const SEPARATE_DKIM_ZONE = new Set([
   "us-gov-east-1",
 ]);
 
-function dkimDomain(region: string): string {
+export function dkimDomain(region: string): string {
   return SEPARATE_DKIM_ZONE.has(region) ? `dkim.${region}.amazonses.com` : "dkim.amazonses.com";
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { issueServerCertificate } from "./server-certificate";
 import type { Account } from "./control-plane/account";
 import { ApiError, type ApiRequest, type ApiResponse, errorResponse } from "./control-plane/api";
-import { createControlPlane } from "./control-plane/control-plane";
+import { type ControlPlane, createControlPlane } from "./control-plane/control-plane";
 import { requestedTopic } from "./control-plane/event-destinations";
 import { Deliveries } from "./delivery/deliveries";
 import type { EventTargets } from "./delivery/event-targets";
@@ -59,8 +59,10 @@ export interface LocalSes {
   api: (request: ApiRequest) => ApiResponse;
   /** The same, with what SES asks of other services first: whether it may publish to a destination's topic. */
   handle(request: ApiRequest): Promise<ApiResponse>;
-  /** What AWS decides about the account: quotas, and whether it is out of SES's sandbox. Tests change it. */
+  /** What AWS decides about the account: quotas, reviews, and whether it is out of SES's sandbox. Tests change it. */
   account: Account;
+  /** What SES has found in DNS about an identity; tests change it. */
+  dnsFindings: ControlPlane["dnsFindings"];
   /** What recipients' servers do. */
   recipients: Recipients;
   /** Resolves once all events of the messages that were accepted so far are published. */
@@ -135,6 +137,7 @@ export async function startLocalSes(options: LocalSesOptions): Promise<LocalSes>
       api: controlPlane.api,
       handle: async request => (await topicProblem(request, options)) ?? controlPlane.api(request),
       account: controlPlane.account,
+      dnsFindings: name => controlPlane.dnsFindings(name),
       recipients,
       settled: () => deliveries.settled(),
       reset() {

@@ -1,6 +1,6 @@
 import type { AcceptedMessage } from "../submission/accepted-message";
 import type { SendingAccount } from "../submission/sender-policy";
-import { type Account, accountOperations, newAccount } from "./account";
+import { type Account, accountOperations, maySend, newAccount } from "./account";
 import { AccountSuppression } from "./account-suppression";
 import type { ApiRequest, ApiResponse } from "./api";
 import {
@@ -9,7 +9,8 @@ import {
   configurationSetOperations,
   isSendingEnabled,
 } from "./configuration-sets";
-import { type EmailIdentities, identityOperations } from "./identities";
+import { identityOperations } from "./identities";
+import { type DnsFindings, type EmailIdentities, identityNamed, isVerified } from "./identity";
 import { identityPolicyOperations } from "./identity-policies";
 import { answerQuery } from "./query-api";
 import { createRouter } from "./router";
@@ -33,6 +34,8 @@ export interface ControlPlane {
   /** What AWS decides about the account. */
   account: Account;
   suppression: AccountSuppression;
+  /** What SES has found in DNS about an identity. @throws ApiError if there is none */
+  dnsFindings(identity: string): DnsFindings;
   configurationSet(name: string): ConfigurationSet | undefined;
   reset(): void;
 }
@@ -58,10 +61,11 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     accountId,
     hasProductionAccess: () => account.productionAccess,
     takeQuota: recipients => quota.take(recipients, account.limits),
-    sendingEnabled: () => account.sendingEnabled,
+    sendingEnabled: () => maySend(account),
     identity: name => {
       const found = identities.get(name);
-      return found && (found.configurationSet ? { defaultConfigurationSet: found.configurationSet } : {});
+      if (found === undefined || !isVerified(found)) return undefined;
+      return found.configurationSet ? { defaultConfigurationSet: found.configurationSet } : {};
     },
     configurationSet: name => {
       const found = sets.get(name);
@@ -71,7 +75,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
 
   const route = createRouter({
     ...sendEmailOperations({ account: sending, now, onAccepted }),
-    ...identityOperations(identities, sets, now),
+    ...identityOperations(identities, sets, { now, region }),
     ...identityPolicyOperations(identities),
     ...configurationSetOperations(sets),
     ...accountOperations(account, quota),
@@ -83,10 +87,12 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     api: request => answerQuery(request, identities) ?? route(request),
     account,
     suppression: new AccountSuppression(suppressed, account, now),
+    dnsFindings: name => identityNamed(identities, name).dns,
     configurationSet: name => sets.get(name),
     sending,
     reset() {
       for (const store of [identities, sets, suppressed]) store.clear();
+      for (const key of ["validation", "review"] as const) delete account[key];
       Object.assign(account, newAccount());
       quota.reset();
     },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { ApiError, type Operations } from "./api";
-import { type EmailIdentities, identityNamed } from "./identities";
+import { type EmailIdentities, identityNamed } from "./identity";
 
 const ITEM = "/v2/email/identities/{EmailIdentity}/policies";
 const request = z.object({ Policy: z.string().min(1).max(4_096) });

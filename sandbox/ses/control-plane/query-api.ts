@@ -1,5 +1,5 @@
 import { ApiError, type ApiRequest, type ApiResponse } from "./api";
-import { type EmailIdentities, findIdentity, identityNamed } from "./identities";
+import { type EmailIdentities, findIdentity, identityNamed } from "./identity";
 
 /** Operations of the first version of SES's API, for what the second cannot do. */
 type QueryOperation = (form: URLSearchParams, identities: EmailIdentities) => string;
