@@ -15,6 +15,8 @@ export interface RegistrationRequest {
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
   readonly ignoreChanges: readonly string[];
+  /** URNs that the resource may have had in an earlier program. */
+  readonly aliases: readonly string[];
 }
 
 /** An existing resource that a program looks up by its id. */

@@ -6,6 +6,7 @@ import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { messageOf } from "../../shared/sandbox-error";
 import { jsonSafe, type Properties } from "../../provider/properties";
 import { urnOf } from "../../provider/urn";
+import { aliasUrns, type AliasMessage } from "./aliases";
 import type { RegistrationRequest, ResourceBackend } from "./backend";
 import { type Child, expandRemote, type MadeChild } from "./remote-components";
 
@@ -26,6 +27,7 @@ interface RegisterMessage {
   getProtect(): boolean;
   getRetainondelete(): boolean;
   getIgnorechangesList(): string[];
+  getAliasesList(): AliasMessage[];
   getObject(): Struct | undefined;
   getDependenciesList(): string[];
   getPropertydependenciesMap(): { entries(): IterableIterator<[string, { getUrnsList(): string[] }]> };
@@ -72,6 +74,7 @@ export class BackendMonitor extends MockMonitor {
     if (this.broken) return;
     const [type, name] = [req.getType(), req.getName()];
     const urn = currentUrn(req.getParent(), type, name);
+    const [stack, project] = [pulumi.getStack(), pulumi.getProject()];
     const byInput = [...req.getPropertydependenciesMap().entries()];
     await this.track(`${type} ${name}`, async () => {
       const request: RegistrationRequest = {
@@ -85,6 +88,7 @@ export class BackendMonitor extends MockMonitor {
         protect: req.getProtect(),
         retainOnDelete: req.getRetainondelete(),
         ignoreChanges: req.getIgnorechangesList(),
+        aliases: aliasUrns(req.getAliasesList(), { stack, project, type, name }),
       };
       const { id, state } = await this.backend.register(request);
       if (!req.getRemote()) return this.answer(callback, urn, id, state);
@@ -128,7 +132,7 @@ export class BackendMonitor extends MockMonitor {
     const urnsOf = (all: readonly MadeChild[]) => all.map(made => made.urn);
     const { id, state } = await this.backend.register({
       ...parent,
-      ...{ type, name, urn, inputs, custom: true },
+      ...{ type, name, urn, inputs, custom: true, aliases: [] },
       dependencies: [...parent.dependencies, ...urnsOf([...dependsOn, ...Object.values(uses).flat()])],
       propertyDependencies: Object.fromEntries(
         Object.entries(uses).map(([input, made]) => [input, urnsOf(made)]),
