@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Command } from "commander";
 import { entryOf } from "../logs/entry";
 import { findLogGroups, type LogOptions, withLogGroups } from "../logs/log-groups";
-import { type FoundEvents, LogReader } from "../logs/read";
+import { type FoundEvents, LOG_TERM, LogReader } from "../logs/read";
 import { HEADER, lineOf } from "../logs/text";
 import { type CommandContext, UsageError } from "../shared/context";
 import { durationMs } from "../shared/duration";
@@ -11,9 +11,6 @@ interface Options extends LogOptions {
   since: string;
   follow?: true;
 }
-
-/** A username or a correlation id; a quote would end the filter pattern. */
-const TERM = /^[\w+=.@/:-]{1,128}$/;
 
 /** Between two searches while following. */
 const PAUSE_MS = 3_000;
@@ -30,7 +27,7 @@ export function logsCommand(context: CommandContext, program: Command): Command 
     .addHelpText("after", "\nThe auditor's policy allows it (docs/administration.md, Roles).")
     .action(async (term: string, { since, follow, ...options }: Options) => {
       const periodMs = durationMs("--since", since);
-      if (!TERM.test(term))
+      if (!LOG_TERM.test(term))
         throw new UsageError(
           "<username-or-correlation-id>",
           `${JSON.stringify(term)} is neither`,

@@ -9,6 +9,9 @@ import type { LogGroups } from "./log-groups";
 /** More than anybody reads; a shorter time shows the rest. */
 const MAX_EVENTS = 10_000;
 
+/** A username, a correlation id or a message id; a quote would end the filter pattern. */
+export const LOG_TERM = /^[\w+=.@/:-]{1,128}$/;
+
 /** CloudWatch Logs allows few FilterLogEvents requests per second in an account: the SDK repeats those it throttles. */
 const MAX_ATTEMPTS = 6;
 
@@ -17,6 +20,18 @@ export interface FoundEvents {
   events: (LogEvent & { id: string })[];
   /** There are more than were read. */
   isCut: boolean;
+}
+
+export interface LogSearch {
+  /** Of CloudWatch Logs; narrows what is sent here. */
+  filterPattern: string;
+  since: Date;
+  /** Exclusive; undefined: until now. */
+  until?: Date;
+  /** Which of these events are meant: a pattern cannot say everything. */
+  keep(event: LogEvent): boolean;
+  /** Of each log group; default: all. */
+  maxPages?: number;
 }
 
 /** Searches log groups, with the caller's own logs:FilterLogEvents. */
@@ -45,14 +60,20 @@ export class LogReader {
    * @throws CommandError
    */
   async find(term: string, since: Date): Promise<FoundEvents> {
+    return this.search({ filterPattern: `"${term}"`, since, keep: event => isAbout(term, event) });
+  }
+
+  /** @throws CommandError */
+  async search(search: LogSearch): Promise<FoundEvents> {
     const found: FoundEvents = { events: [], isCut: false };
-    for (const name of this.groups.names) await this.findIn(name, term, since, found);
+    for (const name of this.groups.names) await this.searchIn(name, search, found);
     found.events.sort((one, other) => one.timestamp - other.timestamp);
     return found;
   }
 
-  private async findIn(logGroupName: string, term: string, since: Date, found: FoundEvents): Promise<void> {
-    for (let nextToken: string | undefined; ;) {
+  private async searchIn(logGroupName: string, search: LogSearch, found: FoundEvents): Promise<void> {
+    const { filterPattern, since, until, keep, maxPages = Infinity } = search;
+    for (let nextToken: string | undefined, pages = 1; ; pages++) {
       // A page may be empty and have a token for the next one:
       // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
       const page = await withReadableAwsErrors({}, () =>
@@ -60,8 +81,9 @@ export class LogReader {
           .send(
             new this.sdk.FilterLogEventsCommand({
               logGroupName,
-              filterPattern: `"${term}"`,
+              filterPattern,
               startTime: since.getTime(),
+              ...(until && { endTime: until.getTime() }),
               ...(nextToken && { nextToken }),
             }),
           )
@@ -72,10 +94,10 @@ export class LogReader {
       for (const { eventId, logStreamName, timestamp = 0, message = "" } of page.events ?? []) {
         const event = { logGroup: logGroupName, timestamp, message };
         const id = eventId ?? `${logGroupName} ${logStreamName ?? ""} ${timestamp} ${message}`;
-        if (isAbout(term, event)) found.events.push({ ...event, id });
+        if (keep(event)) found.events.push({ ...event, id });
       }
       nextToken = page.nextToken;
-      found.isCut = found.events.length > MAX_EVENTS;
+      found.isCut = found.events.length > MAX_EVENTS || (pages >= maxPages && nextToken !== undefined);
       if (nextToken === undefined || found.isCut) return;
     }
   }
