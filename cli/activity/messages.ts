@@ -13,7 +13,7 @@ export const OUTCOMES = [
 ] as const;
 export type MailOutcome = (typeof OUTCOMES)[number];
 
-export interface RecipientOutcome {
+interface RecipientOutcome {
   address: string;
   outcome: MailOutcome;
   /** ISO 8601. */
@@ -61,7 +61,7 @@ export function sentMessages(entries: readonly LogEntry[], feedback: Feedback): 
   const messages = new Map<string, MutableMessage>();
   const messageOf = (messageId: string, at: string, username: unknown, from?: unknown): MutableMessage => {
     const known = messages.get(messageId);
-    const message = known ?? {
+    const message: MutableMessage = known ?? {
       ...{ messageId, at, recipients: [], outcome: "sent", violations: [], byAddress: new Map(), heard: [] },
     };
     if (at < message.at) message.at = at;

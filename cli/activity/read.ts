@@ -7,8 +7,8 @@ import { type Feedback, type MailOutcome, type SentMessage, sentMessages } from 
 export interface ActivityQuery {
   /** How far back. */
   since: Date;
-  /** Exclusive. */
-  until: Date;
+  /** Exclusive; undefined: until now, whatever this machine's clock says. */
+  until?: Date | undefined;
   username?: string | undefined;
   outcome?: MailOutcome | undefined;
   /** A part of a sender, recipient or message id, in any case. */
@@ -55,9 +55,9 @@ export async function readActivity(
     const events: LogEvent[] = [];
     let isCut = false;
     for (let until = query.until, length = FIRST_PERIOD_MS; ; length *= GROWTH) {
-      const since = new Date(Math.max(query.since.getTime(), until.getTime() - length));
+      const since = new Date(Math.max(query.since.getTime(), (until ?? now).getTime() - length));
       const search = { filterPattern: FILTER, keep: isEmailEvent, maxPages: MAX_PAGES };
-      const found = await reader.search({ ...search, since, until });
+      const found = await reader.search({ ...search, since, ...(until && { until }) });
       events.push(...found.events);
       isCut ||= found.isCut;
       const messages = sentMessages(events.map(entryOf), within(feedback, since, query.until)).filter(
@@ -80,7 +80,7 @@ function isEmailEvent({ message }: LogEvent): boolean {
 }
 
 /** @returns those of the recorder alone */
-export function recorderGroups({ names, region }: LogGroups): LogGroups {
+function recorderGroups({ names, region }: LogGroups): LogGroups {
   return { names: names.filter(name => name.includes("smtp-feedback-recorder")), region };
 }
 
@@ -107,9 +107,13 @@ export async function readFeedback(
   };
 }
 
-function within({ bounces, complaints, violations }: Feedback, since: Date, until: Date): Feedback {
+function within(
+  { bounces, complaints, violations }: Feedback,
+  since: Date,
+  until: Date | undefined,
+): Feedback {
   const isWithin = ({ timestamp }: { timestamp: string }) =>
-    timestamp >= since.toISOString() && timestamp < until.toISOString();
+    timestamp >= since.toISOString() && (until === undefined || timestamp < until.toISOString());
   return {
     bounces: bounces.filter(isWithin),
     complaints: complaints.filter(isWithin),

@@ -72,6 +72,7 @@ function pages(context: ConsoleContext) {
 
 const ASSETS: Readonly<Record<string, string>> = {
   "console.css": "text/css; charset=utf-8",
+  "mail.css": "text/css; charset=utf-8",
   "console.js": "text/javascript; charset=utf-8",
 };
 

@@ -11,4 +11,10 @@ export interface NavigationEntry {
 export const NAVIGATION: readonly NavigationEntry[] = [
   { name: "overview", title: "Overview" },
   { name: "logins", title: "Logins" },
+  { name: "activity", title: "Activity" },
+  { name: "mailbox", title: "Mailbox", sandboxOnly: true },
+  { name: "suppressions", title: "Suppressions" },
+  { name: "domains", title: "Domains" },
+  { name: "problems", title: "Problems" },
+  { name: "cost", title: "Cost" },
 ];

@@ -29,7 +29,7 @@ export interface LogSearch {
   /** Exclusive; undefined: until now. */
   until?: Date;
   /** Which of these events are meant: a pattern cannot say everything. */
-  keep(event: LogEvent): boolean;
+  keep: (event: LogEvent) => boolean;
   /** Of each log group; default: all. */
   maxPages?: number;
 }

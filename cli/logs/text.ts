@@ -11,18 +11,23 @@ export const HEADER = `TIME                  ${"FUNCTION".padEnd(SOURCE_WIDTH)} 
  *
  * @param term not repeated in each line
  */
-export function lineOf({ time, source, level, message, fields }: LogEntry, term: string): string {
-  const details = Object.entries(fields)
-    .filter(([, value]) => value !== undefined && value !== null && value !== "" && value !== term)
-    .map(([name, value]) => `${name}=${textOf(value)}`);
+export function lineOf(entry: LogEntry, term: string): string {
+  const { time, source, level, message } = entry;
   return visible(
     [
       `${time.slice(0, "2030-01-31T18:00:00".length).replace("T", " ")}Z`,
       source.padEnd(SOURCE_WIDTH),
       level.padEnd(LEVEL_WIDTH),
-      [message, ...details].join(" "),
+      [message, ...detailsOf(entry, term)].join(" "),
     ].join("  "),
   );
+}
+
+/** What else an entry says, as `name=value`. @param term not repeated */
+export function detailsOf({ fields }: LogEntry, term: string): string[] {
+  return Object.entries(fields)
+    .filter(([, value]) => value !== undefined && value !== null && value !== "" && value !== term)
+    .map(([name, value]) => `${name}=${textOf(value)}`);
 }
 
 function textOf(value: unknown): string {

@@ -12,15 +12,34 @@ import {
 import type { RetryResult } from "./retry-parked";
 import type { StackResources } from "./stack-resources";
 
-/** The operations that are parked, then those that wait for a retry. Changes nothing. */
-export async function readFailures(
+/** What both queues hold now. */
+export interface Queues {
+  /** For an operator. */
+  parked: QueuedMessage[];
+  /** For their next retry; those with a delay appear once it is over. */
+  waiting: QueuedMessage[];
+}
+
+type QueueUrls = Pick<StackResources, "parkedQueueUrl" | "deadLetterQueueUrl">;
+
+/** Changes nothing. */
+export async function readQueues(
   sqs: Pick<SQSClient, "send">,
-  { parkedQueueUrl, deadLetterQueueUrl }: Pick<StackResources, "parkedQueueUrl" | "deadLetterQueueUrl">,
-): Promise<FailedOperation[]> {
+  { parkedQueueUrl, deadLetterQueueUrl }: QueueUrls,
+): Promise<Queues> {
   const [parked, waiting] = await Promise.all([
     receiveAll(sqs, parkedQueueUrl, 0),
     receiveAll(sqs, deadLetterQueueUrl, 0),
   ]);
+  return { parked, waiting };
+}
+
+/** The operations that are parked, then those that wait for a retry. Changes nothing. */
+export async function readFailures(
+  sqs: Pick<SQSClient, "send">,
+  urls: QueueUrls,
+): Promise<FailedOperation[]> {
+  const { parked, waiting } = await readQueues(sqs, urls);
   return [
     ...parked.flatMap(message => operationsIn("parked", message)),
     ...waiting.flatMap(message => operationsIn("waiting", message)),

@@ -7,7 +7,7 @@ import { GLOBAL_LIST } from "./lists";
 type Outcome = "removed" | "not listed" | "still listed" | "unknown";
 
 /** What lifting did, list by list. */
-export interface Lifted {
+interface Lifted {
   email: string;
   stack: Outcome;
   account: Outcome;
