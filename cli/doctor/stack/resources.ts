@@ -111,7 +111,7 @@ export function judgeAlarms(
   if (alarms.length < ALARM_COUNT)
     details.push(
       error(
-        `${ALARM_COUNT - alarms.length} of the stack's ${ALARM_COUNT} alarms (${prefix}…) do not exist`,
+        `the stack has ${alarms.length} of its ${ALARM_COUNT} alarms (${prefix}…)`,
         "Nobody is told of what they watch.",
         "Run `pulumi refresh` and `pulumi up`.",
       ),
@@ -158,8 +158,8 @@ export function judgeQueues(parked: number, waiting: number): Detail[] {
     ...(parked > 0
       ? [
           warning(
-            `${parked} operations are in the parked queue`,
-            "No retry repairs them.",
+            `${parked === 1 ? "1 operation is" : `${parked} operations are`} in the parked queue`,
+            "No retry repairs what is parked.",
             "Run `ses-smtp failures list`; docs/operations.md, Parked operations, has the steps.",
           ),
         ]
@@ -167,9 +167,9 @@ export function judgeQueues(parked: number, waiting: number): Detail[] {
     ...(waiting > 0
       ? [
           note(
-            `${waiting} failed operations wait to be retried`,
-            "They are retried for about two hours.",
-            "Run `ses-smtp failures list` to see why they failed.",
+            `${waiting === 1 ? "1 failed operation waits" : `${waiting} failed operations wait`} to be retried`,
+            "Operations are retried for about two hours.",
+            "Run `ses-smtp failures list` to see why.",
           ),
         ]
       : []),

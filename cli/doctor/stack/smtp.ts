@@ -40,7 +40,7 @@ export function observePort(place: SmtpPlace): Promise<ObservedPort> {
     const fail = (reason: string) => finish({ port, kind: "failed", stage, reason });
     const late = setTimeout(() => fail(`no answer within ${MAX_SESSION_MS / 1_000} s`), MAX_SESSION_MS);
     const secure = (plain?: Socket) => {
-      stage = "tls";
+      if (plain !== undefined) stage = "tls";
       const tls = connectTls({
         host,
         port,
@@ -50,6 +50,7 @@ export function observePort(place: SmtpPlace): Promise<ObservedPort> {
         ...(plain && { socket: plain }),
       });
       socket = tls;
+      if (plain === undefined) tls.once("connect", () => (stage = "tls"));
       tls.once("error", ({ message }: Error) => fail(message));
       tls.once("secureConnect", () => {
         stage = "ehlo";
@@ -144,7 +145,7 @@ export function judgePorts(ports: readonly ObservedPort[], host: string, now: nu
     if (days < MIN_CERTIFICATE_DAYS)
       details.push(
         warning(
-          `the certificate of ${host}:${port} ends in ${days} days`,
+          `the certificate of ${host}:${port} ends in ${days} ${days === 1 ? "day" : "days"}`,
           "Mail clients refuse the connection then.",
           "Renew it; AWS renews those of its own endpoints.",
         ),

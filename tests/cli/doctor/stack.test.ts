@@ -147,7 +147,7 @@ describe("doctor about the stack's resources", () => {
       judgeReaders({ ...READERS, readers: [MAPPING, other("a"), other("b")] }),
       /^error: .*3 readers.*: a, b/,
     ],
-    ["a missing alarm", alarms(ALARMS.slice(1)), /^error: 1 of the stack's 10 alarms/],
+    ["a missing alarm", alarms(ALARMS.slice(1)), /^error: the stack has 9 of its 10 alarms/],
     [
       "an alarm without actions",
       alarms(ALARMS.map((each, index) => ({ ...each, ActionsEnabled: index > 0 }))),
@@ -207,7 +207,7 @@ describe("doctor about the stack's resources", () => {
     [
       "a certificate that ends",
       ports({ ...READY, certificateEnds: NOW + 86_400_000 }),
-      /^warning: .*ends in 1 days/,
+      /^warning: .*ends in 1 day$/,
     ],
   ];
   for (const [title, details, said] of cases)
