@@ -53,7 +53,7 @@ export function rotationDaysOf(
 export function scheduledRotationAt(
   username: string,
   record: RecordValues,
-  settings: RotationSettings,
+  settings: Pick<RotationSettings, "rotationDays">,
   now: number,
 ): number | undefined {
   const days = rotationDaysOf(record, settings);

@@ -2,7 +2,7 @@
 /** @jsxImportSource hono/jsx */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { contextStorage } from "hono/context-storage";
 import { setCookie } from "hono/cookie";
@@ -16,6 +16,7 @@ import { type ConsoleEnv, consolePage } from "./environment";
 import { Layout, Notice } from "./layout";
 import { PAGES } from "./pages";
 import { page } from "./respond";
+import { inFormWords } from "./text";
 
 export interface AppOptions {
   port: number;
@@ -38,12 +39,26 @@ export function consoleApp(context: ConsoleContext, options: AppOptions): Hono<C
   app.use(responseHeaders, requireHost(port));
   app.get("/open", c => open(c, options));
   app.get(`${base}/opened`, c => c.html(openedPage(base)));
-  app.use(`${base}/*`, contextStorage(), belowPath(base), guard(sessions, port, context.readOnly));
-  app.use(`${base}/*`, bodyLimit({ maxSize: MAX_BODY_BYTES }));
+  app.use(
+    `${base}/*`,
+    bodyLimit({ maxSize: MAX_BODY_BYTES }),
+    contextStorage(),
+    belowPath(base),
+    guard(sessions, port, context.readOnly),
+  );
+  app.use(`${base}/*`, forgetting(context));
   app.route(base, pages(context));
   app.notFound(c => c.text("Not found. Open the file that ses-smtp console printed.\n", 404));
   app.onError((error, c) => failed(error, c, context, options));
   return app;
+}
+
+/** After a change, everything is asked again. */
+function forgetting({ cache }: ConsoleContext): MiddlewareHandler {
+  return async (c, next) => {
+    await next();
+    if (c.req.method !== "GET" && c.req.method !== "HEAD") cache.clear();
+  };
 }
 
 function pages(context: ConsoleContext) {
@@ -126,7 +141,7 @@ async function failed(
   const current = c.req.path.split("/")[2] ?? "";
   const body = (
     <Layout title="That did not work" current={current} context={context}>
-      <Notice tone="bad">{text}</Notice>
+      <Notice tone="bad">{inFormWords(text)}</Notice>
       <p>
         Go back and correct it, or to the <a href={`/${current}`}>list</a>.
       </p>

@@ -96,7 +96,7 @@ export function Facts({ facts }: { facts: readonly (readonly [name: string, valu
   return (
     <dl class="facts">
       {facts
-        .filter(([, value]) => value !== undefined && value !== null && value !== "")
+        .filter(([, value]) => value !== undefined && value !== null && value !== "" && value !== false)
         .map(([name, value]) => (
           <div>
             <dt>{name}</dt>
@@ -214,7 +214,8 @@ export function Field({
 
 /**
  * A part of a page that is fetched again while it is looked at, less often while nothing changes. Its route answers with
- * the part alone, as HTML; with the header `x-live: end`, it is not asked again. Without scripts the reader reloads.
+ * the part alone, as HTML; with the header `x-live: end`, it is not asked again. Without scripts the reader reloads. Where
+ * the first element with `data-announce` in it says something new, it is read out.
  *
  * @param src the route
  * @param everyMs the first pause; it grows to half a minute
@@ -225,9 +226,12 @@ export function Live({
   children,
 }: PropsWithChildren<{ src: string; everyMs?: number }>) {
   return (
-    <div data-live={src} data-every={String(everyMs)} aria-live="polite">
-      {children}
-    </div>
+    <>
+      <div data-live={src} data-every={String(everyMs)}>
+        {children}
+      </div>
+      <p class="visually-hidden" role="status"></p>
+    </>
   );
 }
 

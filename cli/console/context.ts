@@ -1,6 +1,7 @@
 import { ApiClient } from "../api/client";
 import { Credentials } from "../api/credentials";
 import { Emails } from "../api/emails";
+import { Cache } from "./cache";
 import { type ApiOptions, stackOutputs } from "../api/endpoint";
 
 /** How the console finds what it shows: the options of the commands. */
@@ -33,7 +34,9 @@ export interface ConsoleContext {
   readOnly: boolean;
   /** undefined: the stack is on AWS. */
   sandbox: SandboxUrls | undefined;
-  now(): Date;
+  /** Answers that are a few seconds old at most. */
+  cache: Cache;
+  now: () => Date;
 }
 
 /** @throws UsageError or CommandError where the API cannot be found */
@@ -45,7 +48,7 @@ export async function openConsoleContext(
   let outputs: Promise<Readonly<Record<string, unknown>>> | undefined;
   const readOutputs = () => {
     outputs ??= stackOutputs(options.stack, "apiUrl") as Promise<Readonly<Record<string, unknown>>>;
-    outputs.catch(() => (outputs = undefined)); // asked again the next time
+    outputs.catch(() => undefined); // whoever asked is told
     return outputs;
   };
   return {
@@ -62,6 +65,7 @@ export async function openConsoleContext(
     },
     readOnly: options.readOnly ?? false,
     sandbox,
+    cache: new Cache(),
     now: () => new Date(),
   };
 }

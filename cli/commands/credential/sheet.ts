@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import type { Credential } from "../../api/credentials";
 import { type ApiOptions, withApiOptions } from "../../api/endpoint";
@@ -8,6 +7,7 @@ import { sheetHtml } from "../../sheet/html";
 import { mobileConfig } from "../../sheet/mobileconfig";
 import { plainAddress, sheetOf } from "../../sheet/sheet";
 import { sheetText } from "../../sheet/text";
+import { writeNew } from "../../sheet/write";
 import { type OpenApi, openApi, requireUsername } from "../../logins/open";
 import { warnIfRejected } from "./rejected";
 
@@ -117,15 +117,4 @@ async function writeProfile(
   const incoming = { address, host: imapHost, port: Number(imapPort), username: imapUsername ?? address };
   await writeNew("--mobileconfig", file, mobileConfig(sheet, incoming));
   return credential;
-}
-
-/** For the owner only, and never over another file. */
-async function writeNew(option: string, file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text, { mode: 0o600, flag: "wx" });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const problem = code === "EEXIST" ? "already exists" : `cannot be written (${code ?? message})`;
-    throw new UsageError(option, `${JSON.stringify(file)} ${problem}`, "name another file");
-  }
 }

@@ -69,9 +69,12 @@ function isInUse(element) {
 }
 
 function replaceContent(element, html) {
+  const before = element.querySelector("[data-announce]")?.textContent;
   const parsed = new DOMParser().parseFromString(html, "text/html");
   element.replaceChildren(...parsed.body.childNodes);
   localizeTimes(element);
+  const now = element.querySelector("[data-announce]")?.textContent;
+  if (now !== before) element.nextElementSibling.textContent = now;
 }
 
 /** Copies the text of another element; without a clipboard the button is not shown. */

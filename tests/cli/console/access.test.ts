@@ -128,7 +128,7 @@ describe("access to the console", () => {
 
   describe("a write", () => {
     const to = "/logins";
-    const token = () => running.browser.pageToken("/logins/add");
+    const token = () => running.browser.pageToken("/logins/~add");
     const field = (value: string): [string, string][] => [["_page_token", value]];
 
     const refused: [what: string, headers: Record<string, string | undefined>, status: number][] = [
@@ -153,7 +153,7 @@ describe("access to the console", () => {
     it("is refused without the page token, with another session's, or with one in the address", async () => {
       const other = new HttpBrowser(running.console.newLink());
       await other.open();
-      const foreign = await other.pageToken("/logins/add");
+      const foreign = await other.pageToken("/logins/~add");
       const own = await token();
       for (const [path, fields] of [
         [to, []],
@@ -177,11 +177,11 @@ describe("access to the console", () => {
     it("is refused with --read-only, whatever it has, and its forms say so", async () => {
       const reading = await startLocalConsole({ readOnly: true });
       try {
-        const own = await reading.browser.pageToken("/logins/add");
+        const own = await reading.browser.pageToken("/logins/~add");
         const answer = await reading.browser.postRaw(to, field(own));
         expect(answer.status).to.equal(403);
         expect(answer.body).to.include("--read-only");
-        const { body } = await reading.browser.get("/logins/add");
+        const { body } = await reading.browser.get("/logins/~add");
         expect(body).to.match(/<button[^>]* disabled/);
       } finally {
         await reading.close();
