@@ -1,14 +1,13 @@
 import { EXAMPLE_DASHBOARDS } from "../../tests/support/cloudwatch/program-dashboards";
-import { exampleWeek } from "./example-week";
-import { renderDashboard } from "./render";
+import { type RecordedRun, stretched } from "./recording/run";
+import { lengthOf, renderDashboard } from "./render";
 
 /** The pictures of docs/dashboards.md, by file name. */
-export function pictures(): Record<string, string> {
-  const week = exampleWeek();
+export function pictures(run: RecordedRun): Record<string, string> {
   return Object.fromEntries(
     Object.entries(EXAMPLE_DASHBOARDS).map(([name, body]) => [
       `${name}.svg`,
-      renderDashboard(name, body, week),
+      renderDashboard(name, body, stretched(run, lengthOf(body))),
     ]),
   );
 }

@@ -40,9 +40,7 @@ export function renderDashboard(
   body: DashboardBody,
   { entries, metrics, now }: Recording,
 ): string {
-  const length = START_MS[body.start];
-  if (length === undefined) throw new Error(`unknown start ${body.start}`);
-  const range = { from: now - length, to: now };
+  const range = { from: now - lengthOf(body), to: now };
   const inRange = entries.filter(({ at }) => at >= range.from && at < range.to);
   const data = [...metrics, ...embeddedMetrics(entries)];
   const width = 24 * COLUMN + GAP;
@@ -61,6 +59,13 @@ export function renderDashboard(
     element("rect", { width, height, class: "page" }),
     ...body.widgets.map(widget => `\n${renderWidget(widget, data, inRange, range)}`),
   )}\n`;
+}
+
+/** @returns the time that a dashboard shows, in milliseconds */
+export function lengthOf({ start }: DashboardBody): number {
+  const length = START_MS[start];
+  if (length === undefined) throw new Error(`unknown start ${start}`);
+  return length;
 }
 
 function renderWidget(

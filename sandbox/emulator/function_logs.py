@@ -33,6 +33,13 @@ if (process.env.AWS_LAMBDA_LOG_FORMAT === "JSON") {
 }
 """
 
+PARSE_URL = """
+function parseUrl(text) {
+  return require("url").urlToHttpOptions(new URL(text));
+}
+"""
+"""In place of url.parse, which the emulator's own code calls: Node 24 would warn of it in each function's log."""
+
 invocation: contextvars.ContextVar[dict | None] = contextvars.ContextVar("invocation", default=None)
 """What is known of the invocation whose log is written; None for the text format."""
 
@@ -60,7 +67,8 @@ def install() -> None:
         return append(stream, events if known is None else [made for event in events for made in json_of(event, known)])
 
     lambda_runtime.execution_credentials = lambda_svc.execution_credentials = with_format
-    lambda_runtime._NODEJS_WORKER_SCRIPT = CONSOLE + lambda_runtime._NODEJS_WORKER_SCRIPT
+    worker = lambda_runtime._NODEJS_WORKER_SCRIPT.replace("url.parse(", "parseUrl(")
+    lambda_runtime._NODEJS_WORKER_SCRIPT = CONSOLE + PARSE_URL + worker
     lambda_svc._emit_lambda_logs = emit_in_format
     cloudwatch_logs._append_log_events = append_in_format
 

@@ -175,6 +175,11 @@ describe("the saved queries and dashboards of a deployed stack, on what its func
   });
 
   // Proves R5.4, T6.1-a, T9-d
+  it("latest errors: nothing that is not a function's own", async () => {
+    const { rows } = runQuery(widget("system", /^Latest errors$/), await logEntries(sandbox.report));
+    expect(rows.filter(({ service }) => service === undefined)).to.deep.equal([]);
+  });
+
   it("graphs of what the functions emitted: one login created, one failed, its time to active in seconds", async () => {
     const entries = await logEntries(sandbox.report);
     const data = embeddedMetrics(entries);

@@ -45,6 +45,7 @@ describe("npm start -- --json", () => {
       "domain",
       "outputs",
       "outputsFile",
+      "dnsServer",
     );
     expect(report.smtp).to.have.all.keys("host", "port", "tlsPort", "caFile");
     expect(report.outputs).to.include.keys("smtpEndpoint", "dnsRecords", "dnsZoneFile", "tableName");

@@ -88,6 +88,8 @@ describe("the way from a record to the credential manager", () => {
       ["BookWakeUps", "scheduler:CreateSchedule"],
       ["PassScheduleRole", "iam:PassRole"],
       ["CountParked", "sqs:GetQueueAttributes"],
+      ["RemoveSelfTests", "dynamodb:DeleteItem"],
+      ["RemoveSelfTestSets", "ses:DeleteConfigurationSet"],
     ]);
     expect(granted[0]).to.deep.include({
       Resource: table.arn,

@@ -3,12 +3,14 @@ import * as path from "node:path";
 import { expect } from "chai";
 import { markdown } from "../../checks/dashboards/markdown";
 import { pictures } from "../../checks/dashboards/pictures";
+import { readRun } from "../../checks/dashboards/recording/run";
 import { EXAMPLE_DASHBOARDS } from "../support/cloudwatch/program-dashboards";
 
 const FOLDER = path.join(__dirname, "../../docs/dashboards");
 
 describe("the pictures of the dashboards", () => {
-  const drawn = pictures();
+  const run = readRun();
+  const drawn = pictures(run);
 
   it("are those of the present dashboards: otherwise run npm run dashboards", () => {
     expect(readdirSync(FOLDER).sort()).to.deep.equal(Object.keys(drawn).sort());
@@ -17,7 +19,7 @@ describe("the pictures of the dashboards", () => {
   });
 
   it("are the same each time", () => {
-    expect(pictures()).to.deep.equal(drawn);
+    expect(pictures(run)).to.deep.equal(drawn);
   });
 
   it("show every widget: its title, and something in it", () => {

@@ -8,16 +8,15 @@ import {
   spreadMs,
 } from "../../../records/rotation";
 import type { ReadRecord } from "../../reconciler/adapters/record-versions";
-import { appliedDigest } from "../../reconciler/digest";
 import { type LeaseHandover, readHandover } from "../../reconciler/lease/handover";
 import { isHeldBy, type LeaseItem } from "../../reconciler/lease/item";
 import { noticesDue } from "../../reconciler/notices/due";
 import { unsaid } from "../../reconciler/notices/memory";
 import type { NoticeKind } from "../../reconciler/notices/notice";
-import { isCompromised, readDesiredState, readHints, requestOf } from "../../reconciler/record";
+import { isCompromised, readDesiredState, readHints } from "../../reconciler/record";
 import { type SenderRules, stopsLogin } from "../../reconciler/types";
 import type { Finding } from "./finding";
-import { inspect, type Inspected } from "./inspect";
+import { inspect, isApplied, type Inspected } from "./inspect";
 import { ofUnmanaged } from "./find-unmanaged";
 
 /** A user below the stack's path. */
@@ -124,7 +123,7 @@ function ofRecord(
   }
   if (status === "active" && !hasUser && !stops) add("active_without_user", "status is active");
   if (desired.kind === "disabled" && status === "active") add("ended", "valid_until has passed");
-  else if (status === "pending" || isCompromised(record) || !isApplied(record, settings))
+  else if (status === "pending" || isCompromised(record) || !isApplied(record, settings.rules))
     add("not_applied", `status is ${status ?? "missing"}`);
   // Somebody wrote it by hand: only the manager knows what it has proved.
   else if (status === "disabled" && verified !== "disabled" && verified !== "denied")
@@ -139,11 +138,6 @@ function ofRecord(
   const [notice] = noticesAhead(record, lease, settings, now);
   if (notice !== undefined) add("notice_due", notice);
   return found;
-}
-
-function isApplied(record: ReadRecord, { rules }: SweepSettings): boolean {
-  const { attributes } = record;
-  return attributes.applied === appliedDigest(requestOf(record, rules).digest, attributes);
 }
 
 /** Notices that are due before an event and were not sent. The manager asks whether a previous password is in use. */
@@ -233,7 +227,7 @@ function inspectOne(
   if (record === undefined || unmanagedLogin(record.attributes) !== undefined || isBusy(lease, now))
     return [];
   const desired = readDesiredState(inspected.username, record, rules, now);
-  const applied = isApplied(record, settings);
+  const applied = isApplied(record, settings.rules);
   return inspect(inspected, { record, desired, applied, lease, rules, youngerThan: now - YOUNG_MS });
 }
 

@@ -1,7 +1,8 @@
 import type { ReadRecord } from "../../reconciler/adapters/record-versions";
+import { appliedDigest } from "../../reconciler/digest";
 import type { LeaseHandover } from "../../reconciler/lease/handover";
 import { DENY_POLICY, senderPolicy } from "../../reconciler/policy";
-import { readHints } from "../../reconciler/record";
+import { judgedRequest, readHints, requestOf } from "../../reconciler/record";
 import type { DesiredState, ObservedUser, SenderRules } from "../../reconciler/types";
 import type { Finding } from "./finding";
 
@@ -20,6 +21,15 @@ interface Expected {
   rules: SenderRules;
   /** A key that was created later may be on its way into the record; milliseconds since 1970. */
   youngerThan: number;
+}
+
+/** The request was carried out. A hold was, once the record has its verdict. */
+export function isApplied(record: ReadRecord, rules: SenderRules): boolean {
+  const { attributes, hold } = record;
+  const { digest } = requestOf(record, rules);
+  return hold?.kind === "suspended" && attributes.status === "failed"
+    ? judgedRequest(attributes)?.digest === digest
+    : attributes.applied === appliedDigest(digest, attributes);
 }
 
 /** How a user differs from what the manager created. */

@@ -160,3 +160,21 @@ export function listing(history: History): string {
     ...faults.map(fault => `  fault ${fault}`),
   ].join("\n");
 }
+
+/** A history of these moves, in which nothing else goes wrong. */
+export function history(moves: readonly Move[], more: Partial<History> = {}): History {
+  return {
+    seed: 1,
+    staleMs: 0,
+    staleShare: 0,
+    lostWakeUps: 0,
+    lostRetries: 0,
+    duplicates: 0,
+    lastsMs: 300_000,
+    lookUp: "any case",
+    echoes: true,
+    faults: [],
+    moves,
+    ...more,
+  };
+}

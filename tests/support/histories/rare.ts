@@ -1,9 +1,11 @@
-import type { History, Move } from "./moves";
+import { type History, history, type Move } from "./moves";
+import { RARE_RULE_HISTORIES } from "./rare-rules";
 
 const HOUR_MS = 3_600_000;
 
 /** Histories that a search meets too rarely, each about one part of the program. */
 export const RARE_HISTORIES: Readonly<Record<string, History>> = {
+  ...RARE_RULE_HISTORIES,
   "the event of a removal is lost": history([
     ...active("john.doe"),
     { kind: "write", username: "john.doe", change: "remove", deliveries: [] },
@@ -26,6 +28,45 @@ export const RARE_HISTORIES: Readonly<Record<string, History>> = {
     [{ kind: "write", username: "john.doe", change: "put pending", deliveries: [300] }],
     { lostWakeUps: 1, faults: [{ after: 0, on: "CreateAccessKey", fault: "answer lost" }] },
   ),
+  "a wake-up is lost after KMS got no request": history(
+    [{ kind: "write", username: "john.doe", change: "put pending", deliveries: [300] }],
+    {
+      seed: 877_268_663,
+      staleMs: 20_000,
+      staleShare: 0.2,
+      lostWakeUps: 0.2,
+      echoes: false,
+      faults: [{ after: 0, on: "Encrypt", fault: "lost" }],
+    },
+  ),
+  "a login's record is put again, and the next user's key is made by a run that dies": history(
+    [
+      { kind: "write", username: "john.doe", change: "put pending", deliveries: [300] },
+      { kind: "pass", milliseconds: 63_211 },
+      { kind: "write", username: "john.doe", change: "put pending", deliveries: [] },
+    ],
+    {
+      seed: 0,
+      staleShare: 0.2,
+      echoes: false,
+      faults: [
+        { after: 1, on: undefined, fault: "answer lost" },
+        { after: 11, on: "CreateAccessKey", fault: "dies after" },
+      ],
+    },
+  ),
+  "a login is reported as compromised while a slow run holds the lease": history(
+    [
+      { kind: "write", username: "john.doe", change: "put pending", deliveries: [300] },
+      { kind: "pass", milliseconds: 18_317 },
+      { kind: "write", username: "john.doe", change: "request a rotation", deliveries: [300] },
+      { kind: "outage", service: "smtp", fault: "lost", milliseconds: 40_897 },
+      { kind: "write", username: "john.doe", change: "put pending", deliveries: [25_097] },
+      { kind: "pass", milliseconds: 41_860 },
+      { kind: "write", username: "john.doe", change: "report as compromised", deliveries: [300] },
+    ],
+    { seed: 0, staleShare: 0.2, echoes: false, faults: [{ after: 14, on: "Encrypt", fault: "slow" }] },
+  ),
   "a run dies while it waits for a login, and its event is lost": history(
     [{ kind: "write", username: "john.doe", change: "put pending", deliveries: [300] }],
     { lostRetries: 1, faults: [{ after: 0, on: "Login", fault: "dies before" }] },
@@ -46,35 +87,6 @@ export const RARE_HISTORIES: Readonly<Record<string, History>> = {
       faults: [{ after: 0, on: "CreateAccessKey", fault: "answer lost" }],
     },
   ),
-  "a rule that gives a login its only address is disabled": history([
-    { kind: "write", username: "john.doe", change: "put with john's mailbox only", deliveries: [300] },
-    { kind: "rule", pattern: "a@company.com", change: "forward to john", deliveries: [300] },
-    { kind: "pass", milliseconds: 600_000 },
-    { kind: "rule", pattern: "a@company.com", change: "forward to john, disabled", deliveries: [300] },
-    { kind: "pass", milliseconds: 600_000 },
-  ]),
-  "a login's address goes to somebody else": history([
-    { kind: "write", username: "john.doe", change: "put pending with two addresses", deliveries: [300] },
-    { kind: "write", username: "john.doe", change: "name john's mailbox", deliveries: [300] },
-    { kind: "rule", pattern: "b@company.com", change: "forward to john", deliveries: [300] },
-    { kind: "pass", milliseconds: 600_000 },
-    { kind: "rule", pattern: "b@company.com", change: "forward to jane", deliveries: [300] },
-    { kind: "pass", milliseconds: 600_000 },
-  ]),
-  "no rule forwards to the mailbox of a new login": history(
-    [
-      { kind: "write", username: "john.doe", change: "put pending", deliveries: [] },
-      { kind: "write", username: "john.doe", change: "name john's mailbox", deliveries: [300] },
-    ],
-    { echoes: false },
-  ),
-  "an address of a login's domain gets a rule of its own": history([
-    { kind: "write", username: "john.doe", change: "put with john's mailbox only", deliveries: [300] },
-    { kind: "rule", pattern: "*@company.com", change: "forward to john", deliveries: [300] },
-    { kind: "pass", milliseconds: 24 * HOUR_MS },
-    { kind: "rule", pattern: "b@company.com", change: "forward to jane", deliveries: [300] },
-    { kind: "pass", milliseconds: 600_000 },
-  ]),
   "a login is held": history([
     ...active("john.doe"),
     { kind: "write", username: "john.doe", change: "hold", deliveries: [300] },
@@ -128,21 +140,4 @@ function active(username: "john.doe"): Move[] {
     { kind: "write", username, change: "put pending", deliveries: [300] },
     { kind: "pass", milliseconds: 300_000 },
   ];
-}
-
-function history(moves: readonly Move[], more: Partial<History> = {}): History {
-  return {
-    seed: 1,
-    staleMs: 0,
-    staleShare: 0,
-    lostWakeUps: 0,
-    lostRetries: 0,
-    duplicates: 0,
-    lastsMs: 300_000,
-    lookUp: "any case",
-    echoes: true,
-    faults: [],
-    moves,
-    ...more,
-  };
 }

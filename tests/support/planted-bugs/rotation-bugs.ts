@@ -23,8 +23,8 @@ export const ROTATION_BUGS: readonly PlantedBug[] = [
   bug(
     "a rotation request is never recorded as done",
     "adapters/record-attributes",
-    "  return { rotated_for: rotate_requested_at };",
-    "  return rotate_requested_at ? {} : { rotated_for: rotate_requested_at };",
+    "{ rotated_for: rotate_requested_at }",
+    "(rotate_requested_at ? {} : { rotated_for: rotate_requested_at })",
   ),
   bug(
     "a previous login stays off after a failure that has passed",

@@ -8,8 +8,8 @@ export const RULE_BUGS: readonly PlantedBug[] = [
   senders(
     "a rule that is disabled gives its address",
     "mailbox-reader",
-    "enabled && targets.includes(mailbox),",
-    "targets.includes(mailbox) || enabled === undefined,",
+    "enabled && targets.includes(mailbox))",
+    "targets.includes(mailbox) || enabled === undefined)",
   ),
   senders(
     "a domain's rule gives addresses that have rules of their own",
