@@ -3,6 +3,7 @@ import type {
   bounces,
   complaints,
   removed,
+  summary,
   suppression,
   suppressions,
   violations,
@@ -12,6 +13,7 @@ import type { ApiClient } from "./client";
 
 export type Bounces = z.infer<typeof bounces>;
 export type Complaints = z.infer<typeof complaints>;
+export type Summary = z.infer<typeof summary>;
 export type Violations = z.infer<typeof violations>;
 export type Suppression = z.infer<typeof suppression>;
 
@@ -34,6 +36,10 @@ export class Emails {
   async complaints(query: Query): Promise<Complaints> {
     return (await this.api.call<Complaints>({ method: "GET", path: "/metrics/email/complaints", query }))
       .body;
+  }
+
+  async summary(): Promise<Summary> {
+    return (await this.api.call<Summary>({ method: "GET", path: "/metrics/email/summary" })).body;
   }
 
   async violations(query: Query): Promise<Violations> {

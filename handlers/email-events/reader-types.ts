@@ -45,6 +45,14 @@ export interface ViolationReport extends EventReport<EmailViolation> {
   counts: Readonly<Record<string, number>>;
 }
 
+/** What one login sent in one hour, and what became of it. */
+export interface HourlyCounts {
+  username: string;
+  /** yyyy-mm-ddThh (UTC), of when the mail was sent. */
+  hour: string;
+  counts: Counts;
+}
+
 export interface SuppressionQuery {
   reason?: SuppressionReason;
   /** From 1 to 1,000. */
@@ -89,6 +97,8 @@ export interface EmailEventReader {
    * @param days from 1 to 90
    */
   counts(days: number, username?: string): Promise<ReadonlyMap<string, Counts>>;
+  /** The same by the hour, without sums. */
+  hours(days: number): Promise<readonly HourlyCounts[]>;
   /** The same since the beginning: these numbers never go down. */
   totals(): Promise<ReadonlyMap<string, Counts>>;
   history(address: string): Promise<AddressHistory>;

@@ -144,6 +144,18 @@ export const summary = z.object({
     complaint_verdict: verdict,
     ...activity,
   }),
+  /** The last seven days (UTC), today included, the oldest first. Of bounces, the permanent ones. */
+  by_day: z.array(
+    z.object({
+      date: z.string(),
+      sent: count,
+      delivered: count,
+      bounces: count,
+      bounce_rate: rate,
+      complaints: count,
+      complaint_rate: rate,
+    }),
+  ),
   suppressions: z.object({ total: count, by_reason: byReason }),
   /** Recipients in 24 hours; null if SES does not tell at the moment. */
   quota: z.nullable(z.object({ used: z.number(), max: z.number(), max_per_second: z.number() })),

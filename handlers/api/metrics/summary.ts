@@ -5,7 +5,13 @@ import { activityOf } from "./activity";
 import type { MetricsContext } from "./context";
 import type { summary } from "./schemas";
 import { sumOf } from "./shares";
+import { DAY_MS } from "../../../records/rotation";
+import { dayOf, hourOf } from "../../../records/email-events";
+import type { HourlyCounts } from "../../email-events/reader-types";
 import { bounceRate, complaintRate } from "../../email-events/verdict";
+
+/** The period of the rates. */
+const DAYS = 7;
 
 /** The counts alone: the events themselves are in the lists. */
 const NO_EVENTS = { limit: 0 };
@@ -15,20 +21,22 @@ export async function getSummary({
   emails,
   quota,
   engagementEvents,
+  now,
 }: MetricsContext): Promise<Answer> {
   readQuery(event, {});
-  const [day, dayBounces, dayComplaints, week, weekBounces, weekComplaints, suppressed, account] =
+  const [hours, dayBounces, dayComplaints, weekBounces, weekComplaints, suppressed, account] =
     await Promise.all([
-      emails.counts(1),
+      emails.hours(DAYS),
       emails.bounces({ days: 1, ...NO_EVENTS }),
       emails.complaints({ days: 1, ...NO_EVENTS }),
-      emails.counts(7),
       emails.bounces({ days: 7, ...NO_EVENTS }),
       emails.complaints({ days: 7, ...NO_EVENTS }),
       emails.suppressionCounts(),
       quota(),
     ]);
-  const [today, thisWeek] = [sumOf(day.values()), sumOf(week.values())];
+  const yesterday = hourOf(new Date(now().getTime() - DAY_MS).toISOString());
+  const today = sumOf(hours.filter(({ hour }) => hour >= yesterday).map(({ counts }) => counts));
+  const thisWeek = sumOf(hours.map(({ counts }) => counts));
   const [bounced, complained] = [bounceRate(thisWeek), complaintRate(thisWeek)];
   const body: z.infer<typeof summary> = {
     last_24_hours: {
@@ -49,6 +57,7 @@ export async function getSummary({
       complaint_verdict: complained.verdict,
       ...activityOf(thisWeek, engagementEvents),
     },
+    by_day: byDay(hours, now()),
     suppressions: {
       total: Object.values(suppressed).reduce((sum, each) => sum + each, 0),
       by_reason: suppressed,
@@ -59,4 +68,21 @@ export async function getSummary({
         : { used: account.used, max: account.max, max_per_second: account.maxPerSecond },
   };
   return { status: 200, body };
+}
+
+/** Today and the days before it, the oldest first; what bounced counts for the day of its mail. */
+function byDay(hours: readonly HourlyCounts[], now: Date): z.infer<typeof summary>["by_day"] {
+  return Array.from({ length: DAYS }, (_, index) => {
+    const date = dayOf(new Date(now.getTime() - (DAYS - 1 - index) * DAY_MS).toISOString());
+    const counts = sumOf(hours.filter(({ hour }) => dayOf(hour) === date).map(each => each.counts));
+    return {
+      date,
+      sent: counts.sent,
+      delivered: counts.delivered,
+      bounces: counts.bounced_permanent,
+      bounce_rate: bounceRate(counts).rate,
+      complaints: counts.complaints,
+      complaint_rate: complaintRate(counts).rate,
+    };
+  });
 }

@@ -8,6 +8,7 @@ import type {
   ComplaintReport,
   EmailEventReader,
   EventQuery,
+  HourlyCounts,
   SuppressionPage,
   SuppressionQuery,
   SuppressionWriter,
@@ -17,7 +18,7 @@ import { DEFAULT_RETENTION, type Retention } from "../retention";
 import { type NewSuppression, Suppressions } from "../suppressions";
 import { EventTable } from "../table";
 import { erase, historyOf } from "./address";
-import { readCounts, readTotals } from "./counts-since";
+import { readCounts, readHours, readTotals } from "./counts-since";
 import { readSince } from "./events-since";
 
 /** Counting again within this time would find little; a scraper may ask every few seconds. */
@@ -106,6 +107,10 @@ export class TableEmails implements EmailEventReader, SuppressionWriter {
     const totals = await this.totals();
     const usernames = username === undefined ? totals.keys() : [username];
     return readCounts(this.table, days, usernames, this.now());
+  }
+
+  async hours(days: number): Promise<readonly HourlyCounts[]> {
+    return readHours(this.table, days, (await this.totals()).keys(), this.now());
   }
 
   async totals(): Promise<ReadonlyMap<string, Counts>> {

@@ -10,6 +10,7 @@ import type {
 import type {
   EmailEventReader,
   EventQuery,
+  HourlyCounts,
   SuppressionWriter,
 } from "../../../handlers/email-events/reader-types";
 
@@ -21,6 +22,8 @@ export interface RecordedEmails {
   suppressions: EmailSuppression[];
   counts: Map<string, Counts>;
   totals: Map<string, Counts>;
+  /** By the hour; default: {@link counts}, all in the last hour. */
+  hours: HourlyCounts[];
   /** The queries, in order. */
   asked: { method: string; query: unknown }[];
 }
@@ -58,10 +61,13 @@ export function violation(email: string, some: Partial<EmailViolation> = {}): Em
 
 export function noEmails(): RecordedEmails {
   return {
-    ...{ bounces: [], complaints: [], violations: [], suppressions: [], asked: [] },
+    ...{ bounces: [], complaints: [], violations: [], suppressions: [], asked: [], hours: [] },
     ...{ counts: new Map(), totals: new Map() },
   };
 }
+
+/** The clock of the API in tests begins soon after. */
+const LAST_HOUR = "2026-11-26T11";
 
 /** Reads what a test has recorded, without a table. Periods are not looked at. */
 export function emailsIn(recorded: RecordedEmails): EmailEventReader {
@@ -119,6 +125,11 @@ export function emailsIn(recorded: RecordedEmails): EmailEventReader {
     counts: async (days, username) => {
       asked("counts", { days, username });
       return new Map([...recorded.counts].filter(([name]) => (username ?? name) === name));
+    },
+    hours: async days => {
+      asked("hours", { days });
+      const lastHour = ([username, each]: [string, Counts]) => ({ username, hour: LAST_HOUR, counts: each });
+      return recorded.hours.length > 0 ? recorded.hours : [...recorded.counts].map(lastHour);
     },
     totals: async () => recorded.totals,
     history: async address => {
