@@ -34,19 +34,40 @@ export function usesSharedSandbox(reached: Reached): boolean {
 export const ALONE: readonly string[] = ["tests/mailer/leaks.test.ts", "tests/mailer/queue.test.ts"];
 
 /**
- * They take minutes, most of them for schedules and retries: started first, they are not what the run waits for in the
- * end. A suite that is missing here only makes the run longer.
+ * They take minutes, most of them for schedules and retries, the longest first: started first, they are not what the run
+ * waits for in the end. A suite that is missing here only makes the run longer.
  */
 export const STARTED_FIRST: readonly string[] = [
-  "tests/end-to-end/credential-command.test.ts",
-  "tests/end-to-end/failed-adoption.test.ts",
-  "tests/end-to-end/failed-operations.test.ts",
+  "tests/handlers/reconciler/planted-bugs.test.ts",
   "tests/end-to-end/failed-to-the-limit.test.ts",
-  "tests/end-to-end/killed-during-adoption.test.ts",
-  "tests/end-to-end/killed-during-rotation.test.ts",
-  "tests/end-to-end/rotation.test.ts",
   "tests/end-to-end/sweep.test.ts",
   "tests/end-to-end/two-hundred-rotations.test.ts",
+  "tests/end-to-end/self-test.test.ts",
+  "tests/repository/guides.test.ts",
+  "tests/end-to-end/self-test-role.test.ts",
+  "tests/end-to-end/existing-identities.test.ts",
+  "tests/end-to-end/self-test-faults.test.ts",
+  "tests/end-to-end/rotation.test.ts",
+  "tests/end-to-end/start-killed.test.ts",
+  "tests/end-to-end/adopt.test.ts",
+  "tests/end-to-end/start-interrupted.test.ts",
+  "tests/end-to-end/openapi-requests.test.ts",
+  "tests/end-to-end/secret-scan.test.ts",
+  "tests/end-to-end/deployer-policy.test.ts",
+  "tests/policy-pack/program.test.ts",
+  "tests/end-to-end/start-on-a-bad-machine.test.ts",
+  "tests/end-to-end/self-test-interrupted.test.ts",
+  "tests/end-to-end/circuit-breaker.test.ts",
+  "tests/end-to-end/killed-during-rotation.test.ts",
+  "tests/infra/lasting-resources.test.ts",
+  "tests/end-to-end/existing-stream.test.ts",
+  "tests/cost/policies-command.test.ts",
+  "tests/end-to-end/two-hundred-records.test.ts",
+  "tests/end-to-end/failed-operations.test.ts",
   "tests/end-to-end/wake-ups.test.ts",
-  "tests/handlers/reconciler/planted-bugs.test.ts",
+  "tests/end-to-end/failed-adoption.test.ts",
+  "tests/cost/cost-command.test.ts",
+  "tests/end-to-end/credential-command.test.ts",
+  "tests/end-to-end/adoption-and-others.test.ts",
+  "tests/end-to-end/stack-lifecycle.test.ts",
 ];
