@@ -26,7 +26,7 @@ export const SYSTEM_BUGS: readonly PlantedBug[] = [
   dispatcher(
     "the sweep does not notice a record whose event was lost",
     "sweep/find",
-    "isCompromised(record) || !isApplied(record, settings)",
+    "isCompromised(record) || !isApplied(record, settings.rules)",
     "isCompromised(record)",
   ),
   dispatcher(
