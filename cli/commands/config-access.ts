@@ -1,19 +1,7 @@
 import type { Command } from "commander";
-import { passwordProblem, usernameProblem } from "../../mailer/config/login-shape";
-import { MailerError } from "../../mailer/errors/mailer-error";
-import { visible } from "../../mailer/errors/visible";
-import type * as Store from "../../mailer/store";
-import { awsClients } from "../shared/aws-clients";
-import { explainAwsError } from "../shared/aws-errors";
-import { CommandError, type CommandContext, UsageError } from "../shared/context";
-import { isFixedByOption, OPTION_NAMES } from "../shared/option-names";
+import { passwordProblem } from "../../mailer/config/login-shape";
+import { CommandError, type CommandContext } from "../shared/context";
 import { readSecret } from "../shared/secret-input";
-
-/** Where the configurations are stored. */
-export interface StoreOptions {
-  table?: string;
-  kmsKey?: string;
-}
 
 export function withStoreOptions(command: Command): Command {
   return command
@@ -22,35 +10,6 @@ export function withStoreOptions(command: Command): Command {
       "--kms-key <arn>",
       "the KMS key that encrypts passwords (SES_SMTP_KMS_KEY)",
       process.env.SES_SMTP_KMS_KEY,
-    );
-}
-
-/** @throws UsageError where no table is set */
-export function openStore({ table, kmsKey }: StoreOptions): Store.ConfigStore {
-  if (!table) throw new UsageError("--table", "missing", "set the DynamoDB table, here or in SES_SMTP_TABLE");
-  // The SDK takes a third of a second to load, and most commands do not need it.
-  const { ConfigStore } = require("../../mailer/store") as typeof Store;
-  return new ConfigStore({ table, names: OPTION_NAMES, ...awsClients(), ...(kmsKey && { kmsKey }) });
-}
-
-/** For commands that store a password. @throws UsageError where no key is set */
-export function requireKey({ kmsKey }: StoreOptions): void {
-  if (!kmsKey)
-    throw new UsageError(
-      "--kms-key",
-      "missing",
-      "set the key that encrypts the password, here or in SES_SMTP_KMS_KEY",
-    );
-}
-
-/** @throws UsageError where this cannot be the user name of an SES login */
-export function requireSesUsername(username: string): void {
-  const problem = usernameProblem(username);
-  if (problem !== undefined)
-    throw new UsageError(
-      "--username",
-      withoutPeriod(problem),
-      "use the access key ID that the password is for",
     );
 }
 
@@ -64,41 +23,4 @@ export async function readSmtpPassword(context: CommandContext): Promise<string>
   const problem = passwordProblem(password);
   if (problem !== undefined) throw new CommandError(`stdin: ${problem}`);
   return password;
-}
-
-function withoutPeriod(text: string): string {
-  return text.replace(/[.?]$/, "");
-}
-
-/**
- * Runs a command's work; errors of the mailer, DynamoDB and KMS are reported in one line, without a stack.
- *
- * @param hint appended to issues of a stored configuration that another command fixes
- */
-export async function withReadableErrors<Result>(
-  options: StoreOptions,
-  work: () => Promise<Result>,
-  hint = "",
-): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof MailerError) {
-      const after = error.code === "configuration" && error.issues.some(isFixedByOption) ? hint : "";
-      throw new CommandError(visible(error.message + after), { cause: error });
-    }
-    if (isRecordChanged(error)) throw new CommandError(visible(error.message), { cause: error });
-    const explained = explainAwsError(error, options);
-    if (explained !== undefined) throw new CommandError(visible(explained), { cause: error });
-    throw error;
-  }
-}
-
-/** Where the issues of a stored configuration are fixed. */
-export function fixWithSet(name: string): string {
-  return ` These are options of \`ses-smtp config set ${name}\`.`;
-}
-
-function isRecordChanged(error: unknown): error is Error {
-  return error instanceof Error && error.name === "RecordChanged";
 }

@@ -1,24 +1,9 @@
 import { Command } from "commander";
-import { visible } from "../../mailer/errors/visible";
-import type { ChangeReport, ConfigStore } from "../../mailer/store";
-import { CommandError, type CommandContext, UsageError } from "../shared/context";
-import {
-  fixWithSet,
-  openStore,
-  readSmtpPassword,
-  requireKey,
-  requireSesUsername,
-  type StoreOptions,
-  withReadableErrors,
-  withStoreOptions,
-} from "./config-access";
-
-interface MigrateOptions extends StoreOptions {
-  username?: string;
-  dryRun?: true;
-  undo?: true;
-  forget?: true;
-}
+import type { ConfigStore } from "../../mailer/store";
+import { migrateConfiguration, type MigrateOptions, migrationText } from "../configurations/migrate";
+import { fixWithSet, openStore, type StoreOptions, withReadableErrors } from "../configurations/store";
+import { type CommandContext, UsageError } from "../shared/context";
+import { readSmtpPassword, withStoreOptions } from "./config-access";
 
 export function configMigrateCommand(context: CommandContext): Command {
   return withStoreOptions(new Command("migrate"))
@@ -38,11 +23,11 @@ export function configMigrateCommand(context: CommandContext): Command {
       if (name === undefined) return pending(context, store, options);
       const report = await withReadableErrors(
         options,
-        () => run(context, store, name, options),
+        () => migrateConfiguration(store, name, options, () => readSmtpPassword(context)),
         fixWithSet(name),
       );
       const dryRun = options.dryRun ?? false;
-      context.result({ ...report, dryRun }, describe(report, dryRun));
+      context.result({ ...report, dryRun }, migrationText(report, dryRun));
     });
 }
 
@@ -53,45 +38,4 @@ async function pending(context: CommandContext, store: ConfigStore, options: Sto
     { pending: names },
     names.length === 0 ? "No configuration needs SMTP credentials." : names.join("\n"),
   );
-}
-
-async function run(
-  context: CommandContext,
-  store: ConfigStore,
-  name: string,
-  options: MigrateOptions,
-): Promise<ChangeReport> {
-  const { dryRun = false, username } = options;
-  if (options.undo) return store.undoMigration(name, { dryRun });
-  if (options.forget) return store.forgetMigration(name, { dryRun });
-  if (username === undefined) {
-    // Having nothing to do is not an error, whatever options are missing.
-    const { state, migrated, credential } = await store.describe(name);
-    if (state === "ready" || migrated || credential !== undefined)
-      return { name, changed: false, set: [], removed: [] };
-    throw new UsageError("--username", "missing", "set the SMTP user name, and pipe its password to stdin");
-  }
-  requireSesUsername(username);
-  if (!dryRun) requireKey(options);
-  const password = dryRun ? "" : await readSmtpPassword(context);
-  const report = await store.migrate(name, { username, password }, { dryRun });
-  if (!report.changed) await requireNotInvalid(store, name);
-  return report;
-}
-
-/** A migration leaves alone what is not for the SES API; that is not to say that such a configuration works. */
-async function requireNotInvalid(store: ConfigStore, name: string): Promise<void> {
-  const { state, problems } = await store.describe(name);
-  if (state !== "invalid") return;
-  throw new CommandError(
-    visible(
-      `Configuration "${name}" has nothing to migrate, but is invalid: ${problems.join("; ")}.${fixWithSet(name)}`,
-    ),
-  );
-}
-
-function describe({ name, changed, set, removed }: ChangeReport, dryRun: boolean): string {
-  if (!changed) return `Configuration "${name}": nothing to do.`;
-  const verb = dryRun ? "would change" : "changed";
-  return `Configuration "${name}" ${verb}: set ${set.join(", ") || "nothing"}; removed ${removed.join(", ") || "nothing"}.`;
 }

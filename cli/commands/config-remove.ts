@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { confirm } from "../shared/confirm";
 import type { CommandContext } from "../shared/context";
-import { openStore, type StoreOptions, withReadableErrors, withStoreOptions } from "./config-access";
+import { openStore, type StoreOptions, withReadableErrors } from "../configurations/store";
+import { withStoreOptions } from "./config-access";
 
 export function configRemoveCommand(context: CommandContext): Command {
   return withStoreOptions(new Command("remove"))

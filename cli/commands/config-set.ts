@@ -1,17 +1,10 @@
 import { Command } from "commander";
-import type { ChangeReport } from "../../mailer/store";
+import { checkOptions, type SetOptions } from "../configurations/attributes";
+import { changeText, setConfiguration } from "../configurations/set";
+import { openStore, type StoreOptions, withReadableErrors } from "../configurations/store";
 import { type CommandContext, UsageError } from "../shared/context";
 import { readSecret } from "../shared/secret-input";
-import {
-  openStore,
-  readSmtpPassword,
-  requireKey,
-  requireSesUsername,
-  type StoreOptions,
-  withReadableErrors,
-  withStoreOptions,
-} from "./config-access";
-import { attributesOf, checkOptions, inWords, type Provider, type SetOptions } from "./config-attributes";
+import { readSmtpPassword, withStoreOptions } from "./config-access";
 
 const OTHER_OPTIONS: ReadonlySet<string> = new Set(["table", "kmsKey", "json"]);
 
@@ -45,28 +38,14 @@ export function configSetCommand(context: CommandContext): Command {
         throw new UsageError("config set", "Nothing to change", "set an option");
       }
       const store = openStore(options);
-      const report = await withReadableErrors(options, async () => {
-        const existing = (await store.list()).find(config => config.name === name)?.provider;
-        const provider = (options.provider ?? existing ?? "ses") as Provider;
-        const attributes = await attributesOf(options, provider);
-        if (options.username === undefined) return store.set(name, attributes);
-        requireKey(options);
-        if (provider === "ses") requireSesUsername(options.username);
-        const password =
-          provider === "ses" ? await readSmtpPassword(context) : await readSecret(context, "Password: ");
-        return store.set(name, attributes, password);
-      });
-      context.result({ ...report }, summary(report));
+      const report = await withReadableErrors(options, () =>
+        setConfiguration(store, name, options, provider =>
+          provider === "ses" ? readSmtpPassword(context) : readSecret(context, "Password: "),
+        ),
+      );
+      context.result({ ...report }, changeText(report));
     });
   return rejectBoth(command);
-}
-
-function summary({ name, set, removed, server }: ChangeReport): string {
-  const created = set.includes("created_at") ? "created" : "changed";
-  const own = removed.includes("credential") ? " It no longer uses a credential." : "";
-  const what = inWords(set);
-  const bound = server === undefined ? "" : ` The password is sent to ${server} only.`;
-  return `Configuration "${name}" ${created}${what && `: ${what}`}.${own}${bound}`;
 }
 
 /** commander uses the last of two; the first would have no effect, and nobody would notice. */

@@ -3,7 +3,8 @@ import { visible } from "../../mailer/errors/visible";
 import type { ConfigSummary } from "../../mailer/store";
 import type { CommandContext } from "../shared/context";
 import { table } from "../shared/table";
-import { openStore, type StoreOptions, withReadableErrors, withStoreOptions } from "./config-access";
+import { openStore, type StoreOptions, withReadableErrors } from "../configurations/store";
+import { withStoreOptions } from "./config-access";
 
 export function configListCommand(context: CommandContext): Command {
   return withStoreOptions(new Command("list"))
