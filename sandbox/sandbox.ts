@@ -1,6 +1,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { ACCOUNT_ID, REGION } from "./shared/account";
+import { receiveAlertEmails } from "./alert-emails";
 import { startEmulator } from "./emulator/start";
 import type { DnsRecord } from "../dns/record";
 import { startDnsServer } from "./dns/dns-server";
@@ -39,7 +40,7 @@ export interface SandboxOptions {
   emulatorEnvironment?: Readonly<Record<string, string>>;
   /** What deploys the program; the in-process engine needs no installation. */
   engine?: EngineName;
-  /** Called for each message that local SES accepts, or refuses after DATA. */
+  /** Called for each message that local SES accepts, or refuses after DATA, and for emails of SNS. */
   onMessage?: (message: AcceptedMessage | RefusedMessage) => void;
   /** Called with each line of progress. */
   log?: (line: string) => void;
@@ -112,6 +113,13 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
   const traces = await startTraceDaemon();
   cleanups.push(() => traces.close());
 
+  const started: { ses?: LocalSes } = {}; // those that start before SES need it later
+  const alertEmails = await receiveAlertEmails(message => {
+    started.ses?.mailbox.add(message);
+    options.onMessage?.(message);
+  });
+  cleanups.push(() => alertEmails.close());
+
   log("Starting the AWS emulator (installed from PyPI on the first start) …");
   const emulator = await timed(
     "emulator",
@@ -121,6 +129,7 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
       logFile: path.join(directory, "emulator.log"),
       environment: {
         AWS_XRAY_DAEMON_ADDRESS: traces.address,
+        SES_SMTP_EMAIL_URL: alertEmails.url,
         SES_SMTP_FIRST_DELIVERY_SECONDS: String((options.streamDelayMs ?? 0) / 1000),
         ...options.emulatorEnvironment,
       },
@@ -129,7 +138,6 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
   cleanups.push(() => emulator.close());
 
   log("Starting local SES: SMTP, control plane, mailbox …");
-  const started: { ses?: LocalSes } = {}; // front door and SES need each other: SES for its control plane, the front door for IAM users
   const frontDoor = await startFrontDoor({
     emulator,
     region: REGION,

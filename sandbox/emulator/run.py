@@ -112,6 +112,7 @@ def install_patches(secret: str) -> None:
     sys.dont_write_bytecode = True
     import async_invocations
     import delivery_policies
+    import email_subscriptions
     import event_buses
     import function_logs
     import http_apis
@@ -127,7 +128,7 @@ def install_patches(secret: str) -> None:
     sys.dont_write_bytecode = False
     modules = (
         *(stream_mappings, async_invocations, schedules, message_delays, delivery_policies),
-        *(user_credentials, user_updates, roles, http_apis, event_buses, function_logs, traces),
+        *(user_credentials, user_updates, roles, http_apis, event_buses, function_logs, traces, email_subscriptions),
     )
     for module in modules:
         module.install()

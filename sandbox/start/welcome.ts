@@ -27,7 +27,7 @@ The ses-smtp sandbox is ready.
   KMS key         ${report.kmsKeyArn}
   SMTP            ${smtp.host}:${smtp.port} (STARTTLS), ${smtp.host}:${smtp.tlsPort} (TLS)
   CA certificate  ${smtp.caFile}
-  Mailbox         ${new URL("/", report.messages).href}
+  Mailbox         ${new URL("/", report.messages).href} (also alerts by email)
 
 Create a login, in this folder and another terminal:
 

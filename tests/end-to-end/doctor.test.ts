@@ -9,7 +9,7 @@ import { ACCOUNT_FAULTS } from "../support/doctor/account-faults";
 import { runDoctorProcess } from "../support/doctor/doctor-process";
 import { type DoctorFault, type Stage, stageOf } from "../support/doctor/fault";
 import { IDENTITY_FAULTS } from "../support/doctor/identity-faults";
-import { LASTING_FAULTS } from "../support/doctor/lasting-faults";
+import { LASTING_FAULTS, UNCONFIRMED_EMAIL } from "../support/doctor/lasting-faults";
 import { SET_FAULTS } from "../support/doctor/set-faults";
 import { STACK_FAULTS } from "../support/doctor/stack-faults";
 
@@ -40,6 +40,7 @@ describe("ses-smtp doctor on a deployed stack, with the policy of doctorPolicyAr
         alertEmails: JSON.stringify(["administrator@company.com"]),
         dmarcReportAddress: "dmarc@company.com",
       },
+      emulatorEnvironment: { SES_SMTP_UNCONFIRMED_EMAILS: UNCONFIRMED_EMAIL },
     });
     stage = stageOf(sandbox);
     token = await assume(sandbox.report, "doctor", false);
@@ -96,6 +97,6 @@ describe("ses-smtp doctor on a deployed stack, with the policy of doctorPolicyAr
       await fault.plant(stage);
       const { code, findings } = await run(examine(fault));
       expectNamed(fault, findings);
-      expect(code).to.equal(1);
+      expect(code).to.equal(findings.some(({ severity }) => severity === "error") ? 1 : 0);
     });
 });
