@@ -20,6 +20,7 @@ export function commandEnvironment(report: SandboxReport): Record<string, string
   return {
     AWS_ENDPOINT_URL: emulator,
     AWS_REGION: region,
+    AWS_DEFAULT_REGION: region, // boto3 and version 1 of the AWS CLI ignore AWS_REGION
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     SES_SMTP_API_URL: String(outputs.apiUrl),

@@ -209,7 +209,11 @@ describe("ses-smtp credential on a running stack", function () {
       "API http://127.0.0.1:9: cannot be reached",
     ],
     ["a URL that is none", { SES_SMTP_API_URL: "nowhere" }, '--api-url: "nowhere" is not a URL'],
-    ["no region", { AWS_REGION: "" }, "AWS_REGION: missing: set the region of the API at 127.0.0.1."],
+    [
+      "no region",
+      { AWS_REGION: "", AWS_DEFAULT_REGION: "" },
+      "AWS_REGION: missing: set the region of the API at 127.0.0.1.",
+    ],
   ] as const) {
     it(`says what is wrong in one sentence, with ${what}`, async () => {
       const { code, stdout, stderr } = await run("credential list", environment);

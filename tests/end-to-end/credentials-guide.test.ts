@@ -41,8 +41,7 @@ describe("docs/credentials.md, followed to the letter", function () {
     const [add, watch, attention, disable, remove] = [...section.matchAll(/^```sh\n([^]*?)^```/gm)].map(
       ([, code = ""]) => code.replaceAll("john.doe", "by.hand"),
     );
-    const region = { AWS_DEFAULT_REGION: report.region }; // version 1 of the AWS CLI ignores AWS_REGION
-    const env = { PATH: process.env.PATH, ...commandEnvironment(report), ...region };
+    const env = { PATH: process.env.PATH, ...commandEnvironment(report) };
     const shell = (script = "false") => run("bash", ["-euc", script], { env, timeout: 60_000 });
     try {
       await shell(add);
