@@ -115,6 +115,7 @@ function openedPage(base: string): string {
 <head>
 <meta charset="utf-8">
 <meta http-equiv="refresh" content="0;url=${base}/overview">
+<link rel="icon" href="data:,">
 <title>ses-smtp console</title>
 </head>
 <body>

@@ -214,7 +214,8 @@ export function Field({
 
 /**
  * A part of a page that is fetched again while it is looked at, less often while nothing changes. Its route answers with
- * the part alone, as HTML; with the header `x-live: end`, it is not asked again. Without scripts the reader reloads. Where
+ * the part alone, as HTML; with the header `x-live: end`, it is not asked again,
+ * and with a number there, after so many milliseconds. Without scripts the reader reloads. Where
  * the first element with `data-announce` in it says something new, it is read out.
  *
  * @param src the route

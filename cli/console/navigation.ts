@@ -15,6 +15,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { name: "mailbox", title: "Mailbox", sandboxOnly: true },
   { name: "suppressions", title: "Suppressions" },
   { name: "domains", title: "Domains" },
+  { name: "configurations", title: "Configurations" },
   { name: "problems", title: "Problems" },
   { name: "cost", title: "Cost" },
 ];

@@ -37,7 +37,7 @@ const GROWTH = 1.5;
 
 /** Fetches a part of the page again: soon after it has changed, less and less often while it does not. */
 function keepLive(element) {
-  const first = Number(element.dataset.every);
+  let first = Number(element.dataset.every);
   let pause = first;
   let shown;
   const next = () => setTimeout(() => void look(), pause);
@@ -54,7 +54,9 @@ function keepLive(element) {
         replaceContent(element, text);
         shown = text;
       }
-      if (response.headers.get("x-live") === "end") return;
+      const said = response.headers.get("x-live");
+      if (said === "end" && text === shown) return;
+      if (Number(said) > 0) first = pause = Number(said);
       if (response.status === 401 || response.status === 404) return;
     } catch {
       pause = Math.min(pause * GROWTH, MAX_PAUSE_MS); // the console was stopped, or will answer later

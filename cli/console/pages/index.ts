@@ -1,6 +1,7 @@
 import type { ConsoleContext } from "../context";
 import type { ConsolePage } from "../environment";
 import { activityPage } from "./activity";
+import { configurationsPage } from "./configurations";
 import { costPage } from "./cost";
 import { domainsPage } from "./domains";
 import { loginsPage } from "./logins";
@@ -13,6 +14,7 @@ import { suppressionsPage } from "./suppressions";
 export const PAGES: Readonly<Record<string, (context: ConsoleContext) => ConsolePage>> = {
   overview: overviewPage,
   logins: loginsPage,
+  configurations: configurationsPage,
   activity: activityPage,
   mailbox: mailboxPage,
   suppressions: suppressionsPage,

@@ -1,0 +1,26 @@
+import type { ConfigStore, ConfigSummary } from "../../../../mailer/store";
+import { openStore, type StoreOptions, withReadableErrors } from "../../../configurations/store";
+import type { ConsoleContext } from "../../context";
+
+const AGE_MS = 10_000;
+
+const STORES = new WeakMap<ConsoleContext, Promise<{ store: ConfigStore; options: StoreOptions }>>();
+
+/** One store for all pages, as the commands open it. @throws CommandError where the table is not known */
+export function storeOf(context: ConsoleContext): Promise<{ store: ConfigStore; options: StoreOptions }> {
+  const known = STORES.get(context);
+  if (known !== undefined) return known;
+  const opening = context.storeOptions().then(options => ({ store: openStore(options), options }));
+  STORES.set(context, opening);
+  opening.catch(() => STORES.delete(context)); // asked again the next time
+  return opening;
+}
+
+/** All configurations: one query of the table, and one more for each personal login that one sends with. */
+export async function configurations(context: ConsoleContext): Promise<ConfigSummary[]> {
+  return context.cache.get("configurations", AGE_MS, async () => {
+    const { store, options } = await storeOf(context);
+    const all = await withReadableErrors(options, () => store.list());
+    return all.sort((a, b) => (a.name < b.name ? -1 : 1));
+  });
+}
