@@ -73,6 +73,17 @@ export class Answers {
       ...(type === "aws:apigatewayv2/api:Api"
         ? { apiEndpoint: `https://${name}.execute-api.${this.region}.amazonaws.com`, executionArn: arn }
         : {}),
+      ...(type === "aws:acm/certificate:Certificate"
+        ? { domainValidationOptions: [validationOf(String(inputs["domainName"]))] }
+        : {}),
+      ...(type === "aws:apigatewayv2/domainName:DomainName"
+        ? {
+            domainNameConfiguration: {
+              ...(inputs["domainNameConfiguration"] as object | undefined),
+              targetDomainName: `d-${name}.execute-api.${this.region}.amazonaws.com`,
+            },
+          }
+        : {}),
       ...(type === "aws:sesv2/emailIdentity:EmailIdentity"
         ? {
             dkimSigningAttributes: {
@@ -83,6 +94,13 @@ export class Answers {
         : {}),
     };
   }
+}
+
+function validationOf(domainName: string): Properties {
+  return {
+    ...{ domainName, resourceRecordName: `_one.${domainName}.`, resourceRecordType: "CNAME" },
+    resourceRecordValue: "_two.acm-validations.aws.",
+  };
 }
 
 /** What precedes the name in an ARN; only of types whose ARN the program takes apart. */

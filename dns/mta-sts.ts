@@ -12,7 +12,11 @@ export interface MtaStsOptions {
   mtaStsMx: readonly string[];
   /** Seconds that senders may keep the policy. */
   mtaStsMaxAge: number;
+  /** `serve`: the stack serves the policy; `certificate`: it requests the certificates for that. */
+  mtaStsHosting?: MtaStsHosting;
 }
+
+export type MtaStsHosting = "none" | "certificate" | "serve";
 
 /** A policy, and the address that senders fetch it from. */
 export interface MtaStsPolicy {
@@ -22,6 +26,8 @@ export interface MtaStsPolicy {
   content: string;
   /** Changes with the policy; senders fetch it again then. */
   id: string;
+  /** The stack serves it. */
+  hosted?: true;
 }
 
 /** RFC 8461 §3.2. */
@@ -29,7 +35,7 @@ export const MAX_MTA_STS_AGE = 31_557_600;
 
 /** @returns undefined if there is nothing to publish */
 export function mtaStsPolicy(domain: string, options: MtaStsOptions): MtaStsPolicy | undefined {
-  const { mtaStsMode, mtaStsMx, mtaStsMaxAge } = options;
+  const { mtaStsMode, mtaStsMx, mtaStsMaxAge, mtaStsHosting } = options;
   if (mtaStsMx.length === 0 && mtaStsMode !== "none") return undefined;
   const lines = [
     "version: STSv1",
@@ -38,7 +44,13 @@ export function mtaStsPolicy(domain: string, options: MtaStsOptions): MtaStsPoli
     `max_age: ${mtaStsMaxAge}`,
   ];
   const content = lines.map(line => `${line}\r\n`).join("");
-  return { domain, url: `https://mta-sts.${domain}/.well-known/mta-sts.txt`, content, id: idOf(content) };
+  const url = `https://${mtaStsHost(domain)}/.well-known/mta-sts.txt`;
+  return { domain, url, content, id: idOf(content), ...(mtaStsHosting === "serve" && { hosted: true }) };
+}
+
+/** The host that RFC 8461 §3.3 has senders fetch the policy from. */
+export function mtaStsHost(domain: string): string {
+  return `mta-sts.${domain}`;
 }
 
 /** RFC 8461 §3.1: 1 to 32 letters and digits. */

@@ -1,5 +1,14 @@
 /** What a record is for. */
-type RecordKind = "dkim" | "mail-from" | "spf" | "dmarc" | "report-authorization" | "mta-sts" | "tls-rpt";
+type RecordKind =
+  | "dkim"
+  | "mail-from"
+  | "spf"
+  | "dmarc"
+  | "report-authorization"
+  | "mta-sts"
+  | "mta-sts-certificate"
+  | "mta-sts-host"
+  | "tls-rpt";
 
 /** A record to add to a zone; `purpose` is for the person who adds it. */
 export interface DnsRecord {

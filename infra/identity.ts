@@ -33,11 +33,15 @@ export interface Identity {
   };
 }
 
-/** @param existing the domains' identities with `identity: existing`, else none */
+/**
+ * @param existing the domains' identities with `identity: existing`, else none
+ * @param more records that the domains' zones need for something else
+ */
 export function createIdentity(
   settings: Settings,
   account: Account,
   existing: readonly ExistingIdentity[],
+  more: pulumi.Output<DnsRecord>[] = [],
 ): Identity {
   const { domains, existingConfigurationSet: choice } = settings;
   const name = configurationSetName(pulumi.getStack());
@@ -55,7 +59,7 @@ export function createIdentity(
     sendingSets: [name, ...allowed].map(set => account.sesArn(`configuration-set/${set}`)),
     outputs: {
       configurationSetName: configurationSet.configurationSetName,
-      ...dnsOutputs(settings, account, signing),
+      ...dnsOutputs(settings, account, signing, more),
     },
   };
 }
@@ -125,13 +129,19 @@ function configureMailFrom(
   });
 }
 
-function dnsOutputs(settings: Settings, account: Account, signing: pulumi.Output<DkimSigning>[]) {
-  const domains = pulumi.all([account.region, pulumi.all(signing)]).apply(([region, all]) =>
+function dnsOutputs(
+  settings: Settings,
+  account: Account,
+  signing: pulumi.Output<DkimSigning>[],
+  more: pulumi.Output<DnsRecord>[],
+) {
+  const known = pulumi.all([account.region, pulumi.all(signing), pulumi.all(more)]);
+  const domains = known.apply(([region, all, others]) =>
     all.map((dkim, index) => {
       const domain = settings.domains[index] ?? "";
       const options = { ...settings, region };
       return {
-        records: dnsRecords(domain, dkim, options),
+        records: [...dnsRecords(domain, dkim, options), ...others.filter(record => record.for === domain)],
         verification: domainVerification(domain, dkim, options),
         note: dkimNote(domain, dkim),
       };

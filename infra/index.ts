@@ -20,6 +20,7 @@ import type { Foundation } from "./foundation";
 import { findExisting, stackRegion } from "./existing";
 import { createHumanRoles } from "./human-roles";
 import { createIdentity } from "./identity";
+import { createMtaStsHosting } from "./mta-sts-hosting";
 import { logGroupNameIn } from "./names";
 import { publishEvents } from "./on-failure";
 import { createSelfTestPolicy } from "./self-test-policy";
@@ -39,7 +40,8 @@ async function declareStack() {
   const account = currentAccount();
   const store =
     existing.table === undefined ? createStore(settings) : useExistingStore(existing.table, settings);
-  const identity = createIdentity(settings, account, existing.identities);
+  const hosting = createMtaStsHosting(settings);
+  const identity = createIdentity(settings, account, existing.identities, hosting.records);
   const failures = createFailures();
   const alerts = createAlerts(settings);
   const sendingResources = [account.sesArn("identity/*"), ...identity.sendingSets];
@@ -80,6 +82,7 @@ async function declareStack() {
 
   const { webhook, ...api } = createApi(foundation, recorder);
   const optional = webhook === undefined ? [] : [webhook];
+  const policyServer = hosting.lambda === undefined ? [] : [hosting.lambda];
   const alerting = [manager, processor, recorder, validator, ...optional].map(({ roleArn }) => roleArn);
   const alarms = createAlarms(foundation, {
     "smtp-credential-manager": manager,
@@ -90,7 +93,10 @@ async function declareStack() {
     "smtp-api": api,
   });
   limitAlertPublishers(account, alerts, alerting, accountEvents, alarms);
-  const lambdas = [manager, dispatcher, processor, recorder, validator, api, ...optional];
+  const lambdas = [
+    ...[manager, dispatcher, processor, recorder, validator, api],
+    ...[...optional, ...policyServer],
+  ];
   const functions = lambdas.map(({ functionArn }) => functionArn);
   const logGroups = [...lambdas.map(({ logGroupArn }) => logGroupArn), api.accessLogArn];
   const dashboards = createDashboards(foundation, lambdas);

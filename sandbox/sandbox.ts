@@ -7,11 +7,14 @@ import type { DnsRecord } from "../dns/record";
 import { startDnsServer } from "./dns/dns-server";
 import { stackZones } from "./dns/stack-zones";
 import { createKmsKey, createTable } from "./prerequisites";
+import { DOMAIN, programConfig, senderDomain } from "./program-config";
 import { type Deployment, ENGINES, type EngineName } from "./engine";
 import { sesEventTargets } from "./front-door/event-targets";
+import { customDomainNames, startCustomDomains } from "./front-door/custom-domains";
 import { startFrontDoor, type FrontDoor } from "./front-door/front-door";
 import type { SandboxReport } from "./shared/report";
 import { startLocalSes, type LocalSes } from "./ses/local-ses";
+import { issueServerCertificate } from "./ses/server-certificate";
 import type { AcceptedMessage, RefusedMessage } from "./ses/submission/accepted-message";
 import { LOOPBACK } from "./shared/listen";
 import { SandboxError } from "./shared/sandbox-error";
@@ -62,9 +65,6 @@ export interface Sandbox {
   failed: Promise<SandboxError>;
   close(): Promise<void>;
 }
-
-/** The default domain, as in the requirements' examples. */
-const DOMAIN = "company.com";
 
 const KEY_DELAY_MS = 3_000;
 
@@ -150,7 +150,10 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
   cleanups.push(() => frontDoor.close());
   const targets = sesEventTargets({ emulator, frontDoor, region: REGION, accountId: ACCOUNT_ID });
   cleanups.push(async () => targets.close());
+  const { domains = JSON.stringify([DOMAIN]), mtaStsHosting } = options.settings ?? {};
+  const certificate = await issueServerCertificate(REGION, customDomainNames(domains, mtaStsHosting));
   const ses = await startLocalSes({
+    certificate,
     region: REGION,
     accountId: ACCOUNT_ID,
     secretAccessKey: frontDoor.secretAccessKey,
@@ -164,6 +167,9 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
   });
   started.ses = ses;
   cleanups.push(() => ses.close());
+
+  const https = await startCustomDomains({ emulator, region: REGION, accountId: ACCOUNT_ID, certificate });
+  cleanups.push(() => https.close());
 
   const kmsKeyArn = await createKmsKey(frontDoor.url, options.keyForSes);
   const existing = options.existingTable ? { tableName: await createTable(frontDoor.url) } : undefined;
@@ -205,6 +211,7 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
       tlsPort: ses.smtp.tlsPort,
       caFile: ses.smtp.caFile,
     },
+    httpsPort: https.port,
     dnsServer: `${LOOPBACK}:${dns.port}`,
     messages: ses.mailboxUrl,
     domain: senderDomain(config),
@@ -217,28 +224,4 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
 
 function emulatorEnded(how: string): SandboxError {
   return new SandboxError(`The local emulator ended unexpectedly (${how}): start the sandbox again.`);
-}
-
-function programConfig(
-  settings: Record<string, string>,
-  kmsKeyArn: string,
-  ses: LocalSes,
-): Record<string, string> {
-  const values: Record<string, string> = {
-    domains: JSON.stringify([DOMAIN]),
-    mailFromSubdomain: "mail",
-    deletionProtection: "false",
-    enforcement: "suspend",
-    kmsKeyArn,
-    smtpEndpointOverride: `localhost:${ses.smtp.port}`,
-    smtpCaFile: ses.smtp.caFile,
-    ...settings,
-  };
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`ses-smtp:${name}`, value]));
-}
-
-/** The program has already validated that these settings are lists. */
-function senderDomain(config: Record<string, string>): string {
-  const domains = config["ses-smtp:allowedFromDomains"] ?? config["ses-smtp:domains"] ?? "";
-  return (JSON.parse(domains) as string[])[0] ?? DOMAIN;
 }

@@ -4,7 +4,8 @@ export const OUTPUTS: Readonly<Record<string, string>> = {
   dnsRecords: "the records each domain's zone needs, see [dns.md](dns.md)",
   dnsZoneFile: "the same as a zone file; says which domains need no DKIM records, and why",
   domainVerification: "what verifies each domain, see [dns.md](dns.md#verify-the-domain)",
-  mtaStsPolicies: "the MTA-STS policy that each domain should serve, if `mtaStsMx` is set",
+  mtaStsPolicies:
+    "the MTA-STS policy that each domain should serve, if `mtaStsMx` is set; `hosted` if the stack serves it",
   smtpUsers:
     "what `ses-smtp credential adopt` and `self-test` need of the stack: its name, boundary, domains, resources",
   tableName: "the table for credential records",

@@ -12,6 +12,12 @@ interface DoctorCommandOptions {
   dnsServer?: string;
 }
 
+/** The sandbox exports the port on which it serves what AWS serves on port 443. */
+function sandboxPort(): { httpsPort?: number } {
+  const port = Number(process.env.SES_SMTP_HTTPS_PORT);
+  return Number.isInteger(port) && port > 0 ? { httpsPort: port } : {};
+}
+
 /** Finds what is wrong around the stack: in DNS, in the SES account, and in AWS resources that others can change. */
 export function doctorCommand(context: CommandContext): Command {
   return new Command("doctor")
@@ -37,10 +43,14 @@ be made. docs/operations.md lists the checks and the permissions.`,
     .action(async (options: DoctorCommandOptions) => {
       const { stderr } = context;
       const begun = new Set<string>();
-      const diagnosis = await diagnose(await doctorOutputs(options.stack), options, ({ subject }) => {
-        if (!begun.has(subject)) stderr.write(`Checking ${subject} …\n`);
-        begun.add(subject);
-      });
+      const diagnosis = await diagnose(
+        await doctorOutputs(options.stack),
+        { ...options, ...sandboxPort() },
+        ({ subject }) => {
+          if (!begun.has(subject)) stderr.write(`Checking ${subject} …\n`);
+          begun.add(subject);
+        },
+      );
       context.result({ ...diagnosis }, diagnosisText(diagnosis));
       if (diagnosis.findings.some(({ severity }) => severity === "error"))
         throw new CommandError(`Doctor found ${countOf(diagnosis.findings, "error")}.`);

@@ -11,6 +11,8 @@ export interface DiagnoseOptions {
   only?: Area;
   /** Instead of public resolvers, separated by commas. */
   dnsServer?: string;
+  /** Of the servers of MTA-STS policies, instead of 443: the sandbox has another. */
+  httpsPort?: number;
 }
 
 /**
@@ -23,7 +25,10 @@ export async function diagnose(
   options: DiagnoseOptions,
   onCheck: NonNullable<RunOptions["onCheck"]> = () => undefined,
 ): Promise<Diagnosis> {
-  const sources = { outputs, resolvers: dnsServers(options.dnsServer), ...awsSources(outputs) };
+  const sources = {
+    ...{ outputs, resolvers: dnsServers(options.dnsServer), ...awsSources(outputs) },
+    ...(options.httpsPort && { https: { port: options.httpsPort } }),
+  };
   try {
     return await runDoctor(doctorChecks(sources, options), {
       explain: cause => explainAwsError(cause, {}) ?? (cause as Error).message,

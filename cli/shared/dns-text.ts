@@ -33,10 +33,10 @@ function recordLines({ type, name, value, purpose }: DnsRecord): string[] {
   ];
 }
 
-function policyLines({ url, content }: MtaStsPolicy): string[] {
+function policyLines({ url, content, hosted }: MtaStsPolicy): string[] {
   return [
     "",
-    `  MTA-STS policy, to serve at ${url}`,
+    `  MTA-STS policy, ${hosted ? "which the stack serves" : "to serve"} at ${url}`,
     ...content
       .trimEnd()
       .split("\r\n")

@@ -35,6 +35,12 @@ const METRICS_ROUTES = {
   getPrometheus: `GET ${METRICS}/prometheus`,
 } as const;
 
+/** Of the API that serves the MTA-STS policy, which is another one: RFC 8461 §3.2 fixes the path. */
+export const MTA_STS_ROUTE = "GET /.well-known/mta-sts.txt";
+
+/** Senders keep a policy for days, so that a few requests a second are plenty. */
+export const MTA_STS_THROTTLE = { rate: 10, burst: 20 } as const;
+
 /** What a caller does with credentials. */
 export type CredentialAction = keyof typeof CREDENTIAL_ROUTES;
 

@@ -1,3 +1,4 @@
+import { type MtaStsHosting, mtaStsHost } from "../../dns/mta-sts";
 import { isWithin } from "../../handlers/shared/domain-name";
 import {
   configurationSetName,
@@ -30,6 +31,7 @@ export interface ValidFields {
   exposedKeyForwarding?: boolean | undefined;
   mtaStsMode?: "testing" | "enforce" | "none" | undefined;
   mtaStsMx?: string[] | undefined;
+  mtaStsHosting?: MtaStsHosting | undefined;
 }
 
 interface Place {
@@ -61,6 +63,7 @@ export function crossFieldIssues(settings: ValidFields, { stack, region }: Place
     unusedChoiceIssue(settings),
     graceIssue(settings),
     mtaStsIssue(settings),
+    ...hostingIssues(settings),
     exposedKeyIssue(settings, region),
     stackNameIssue(stack) === undefined ? boundaryIssue(key, allowed, stack, settings) : undefined,
     environmentIssue(key, allowed, settings),
@@ -141,6 +144,38 @@ function mtaStsIssue({ mtaStsMode, mtaStsMx = [] }: ValidFields): Issue | undefi
     problem: `"${mtaStsMode}" has no effect without ${settingKey("mtaStsMx")}`,
     remedy: `list the hosts that receive the domains' mail in ${settingKey("mtaStsMx")}`,
   };
+}
+
+/**
+ * ACM takes at most 64 characters for a certificate's first name
+ * (https://docs.aws.amazon.com/acm/latest/userguide/acm-public-certificates.html).
+ */
+const MAX_CERTIFICATE_NAME_CHARACTERS = 64;
+
+function hostingIssues({
+  mtaStsHosting = "none",
+  mtaStsMode,
+  mtaStsMx = [],
+  domains = [],
+}: ValidFields): Issue[] {
+  if (mtaStsHosting === "none") return [];
+  if (mtaStsMx.length === 0 && mtaStsMode !== "none")
+    return [
+      {
+        key: settingKey("mtaStsHosting"),
+        problem: `"${mtaStsHosting}" has no effect without ${settingKey("mtaStsMx")}`,
+        remedy: `list the hosts that receive the domains' mail in ${settingKey("mtaStsMx")}`,
+      },
+    ];
+  return domains.flatMap((domain, index) =>
+    mtaStsHost(domain).length <= MAX_CERTIFICATE_NAME_CHARACTERS
+      ? []
+      : {
+          key: settingKey(`domains[${index}]`),
+          problem: `${mtaStsHost(domain)} has more than the ${MAX_CERTIFICATE_NAME_CHARACTERS} characters of a certificate's name`,
+          remedy: `serve its policy elsewhere, and set ${settingKey("mtaStsHosting")} to "none"`,
+        },
+  );
 }
 
 function boundaryIssue(

@@ -27,4 +27,7 @@ export const mtaStsSettings = {
     .transform(Number)
     .refine(seconds => seconds >= 1 && seconds <= MAX_MTA_STS_AGE, { error: AGE_REMEDY })
     .default(604_800),
+  mtaStsHosting: z
+    .enum(["none", "certificate", "serve"], { error: 'use "none", "certificate" or "serve"' })
+    .default("none"),
 };

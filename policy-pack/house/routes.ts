@@ -2,10 +2,11 @@ import { isGiven, valueAt } from "../resource/path";
 import { UNKNOWN } from "../resource/plain";
 import { label, type Resource, type ResourceRule } from "../resource/resource";
 
-/** SNS cannot sign with IAM, and a health check has no credentials: only these two are open. */
+/** SNS and other mail servers cannot sign with IAM, and a health check has no credentials: only these are open. */
 const OPEN_ROUTES: readonly string[] = [
   "POST /api/webhooks/ses/notifications",
   "GET /api/webhooks/ses/health",
+  "GET /.well-known/mta-sts.txt",
 ];
 
 /** Inputs through which an API creates routes itself: quick create, and OpenAPI. */

@@ -14,7 +14,11 @@ export function stackZones(records: readonly DnsRecord[]): Zone[] {
   const keys = records
     .filter(({ kind }) => kind === "dkim")
     .map(({ value }): ZoneRecord => ({ name: value, type: "TXT", value: DKIM_KEY }));
+  const hosts = records
+    .filter(({ kind }) => kind === "mta-sts-host")
+    .map(({ value }): Zone => ({ name: value, records: [{ name: value, type: "A", value: LOOPBACK }] }));
   return [
+    ...hosts,
     ...domains.map(name => ({
       name,
       records: [

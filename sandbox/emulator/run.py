@@ -20,6 +20,7 @@ import threading
 PORT_IN_USE = 98
 """Exit code: another process uses GATEWAY_PORT."""
 SECRET_HEADER = b"x-ses-smtp-emulator"
+CUSTOM_DOMAIN_HEADER = b"x-ses-smtp-custom-domain"
 
 
 def end_with_parent() -> None:
@@ -47,11 +48,13 @@ def guarded(app, secret: str):
         headers = dict(scope["headers"])
         is_health = scope["path"] == health and scope["method"] in ("GET", "HEAD")
         known = bool(expected) and hmac.compare_digest(headers.get(SECRET_HEADER, b""), expected)
-        if not is_loopback(headers.get(b"host", b"")) or b"origin" in headers or not (known or is_health):
+        # The front door passes on the custom domain names of HTTP APIs, once it has looked them up.
+        is_ours = is_loopback(headers.get(b"host", b"")) or (known and CUSTOM_DOMAIN_HEADER in headers)
+        if not is_ours or b"origin" in headers or not (known or is_health):
             await send({"type": "http.response.start", "status": 403, "headers": []})
             await send({"type": "http.response.body", "body": b""})
             return
-        inner = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != SECRET_HEADER]}
+        inner = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in (SECRET_HEADER, CUSTOM_DOMAIN_HEADER)]}
         await app(inner, receive, without_cors(send))
 
     return guard

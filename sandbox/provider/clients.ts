@@ -1,3 +1,4 @@
+import type * as acm from "@aws-sdk/client-acm";
 import type * as apis from "@aws-sdk/client-apigatewayv2";
 import type * as cloudtrail from "@aws-sdk/client-cloudtrail";
 import type * as cloudwatch from "@aws-sdk/client-cloudwatch";
@@ -14,6 +15,7 @@ import type * as sns from "@aws-sdk/client-sns";
 import type * as sqs from "@aws-sdk/client-sqs";
 
 export interface Clients {
+  readonly acm: acm.ACMClient;
   readonly apis: apis.ApiGatewayV2Client;
   readonly cloudtrail: cloudtrail.CloudTrailClient;
   readonly cloudwatch: cloudwatch.CloudWatchClient;
@@ -45,6 +47,7 @@ export function clientsFor(options: ClientOptions): Clients {
   const credentials = { accessKeyId: accountId, secretAccessKey, ...(sessionToken && { sessionToken }) };
   const config = { endpoint, region, credentials };
   return lazily<Clients>({
+    acm: () => new (require("@aws-sdk/client-acm") as typeof acm).ACMClient(config),
     apis: () => new (require("@aws-sdk/client-apigatewayv2") as typeof apis).ApiGatewayV2Client(config),
     cloudtrail: () =>
       new (require("@aws-sdk/client-cloudtrail") as typeof cloudtrail).CloudTrailClient(config),

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { issueServerCertificate } from "./server-certificate";
+import { issueServerCertificate, type ServerCertificate } from "./server-certificate";
 import type { Account } from "./control-plane/account";
 import { ApiError, type ApiRequest, type ApiResponse, errorResponse } from "./control-plane/api";
 import { type ControlPlane, createControlPlane } from "./control-plane/control-plane";
@@ -29,6 +29,8 @@ export interface LocalSesOptions {
   inactiveDelayMs?: number;
   /** For clients that must bear a 535 in an open session. SES, and local SES by default, checks a key at AUTH only. */
   endsSessionsWithKey?: boolean;
+  /** Of the servers; absent: one of its own. */
+  certificate?: ServerCertificate;
   /** Where ca.pem is written. */
   directory: string;
   /** 0 or absent: a free port. */
@@ -95,7 +97,7 @@ export async function startLocalSes(options: LocalSesOptions): Promise<LocalSes>
     onFate: (id, fate) => mailbox.note(id, fate),
     ...(options.targets && { targets: options.targets }),
   });
-  const certificate = await issueServerCertificate(region);
+  const certificate = options.certificate ?? (await issueServerCertificate(region));
   const submission = {
     region,
     identities: options.identities,

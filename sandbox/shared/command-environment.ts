@@ -16,6 +16,7 @@ export function commandEnvironment(report: SandboxReport): Record<string, string
     outputs,
     outputsFile,
     dnsServer,
+    httpsPort,
   } = report;
   return {
     AWS_ENDPOINT_URL: emulator,
@@ -32,6 +33,7 @@ export function commandEnvironment(report: SandboxReport): Record<string, string
     SES_SMTP_LOG_GROUPS: String(outputs.logGroupNames), // separated by commas
     SES_SMTP_OUTPUTS: outputsFile,
     SES_SMTP_DNS_SERVERS: dnsServer,
+    SES_SMTP_HTTPS_PORT: String(httpsPort),
     SES_SMTP_MAILBOX_URL: messages,
     SES_SMTP_TABLE: tableName,
     SES_SMTP_KMS_KEY: kmsKeyArn,

@@ -11,6 +11,8 @@ export interface SandboxReport {
   kmsKeyArn: string;
   /** `port`: STARTTLS; `tlsPort`: TLS from the start. */
   smtp: { host: string; port: number; tlsPort: number; caFile: string };
+  /** Of 127.0.0.1: HTTPS for the custom domain names of HTTP APIs, with a certificate of the same CA as SMTP's. */
+  httpsPort: number;
   /** `host:port` of a DNS server on which the records that the domains need are published. */
   dnsServer: string;
   /** URL of the accepted messages, as JSON. */

@@ -49,6 +49,15 @@ describe("ses-smtp dns", () => {
     for (const line of columns) expect(line.length, line).to.be.at.most(80);
   });
 
+  it("does not ask to serve a policy that the stack serves", async () => {
+    const mtaStsPolicies = DOMAINS.map(domain =>
+      mtaStsPolicy(domain, { ...OPTIONS, mtaStsHosting: "serve" }),
+    );
+    const { stdout } = await run([], { ...OUTPUTS, mtaStsPolicies });
+    expect(stdout).to.include("MTA-STS policy, which the stack serves at https://mta-sts.company.com/");
+    expect(stdout).to.not.include("to serve at");
+  });
+
   it("prints the same to a terminal, however narrow: a value is copied as it is", async () => {
     for (const format of ["table", "bind", "json", "route53", "cloudflare"]) {
       const [piped, narrow] = [await run(["--format", format]), await run(["--format", format], OUTPUTS, 40)];

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { certificateRecord, hostRecord } from "../../dns/mta-sts-hosting";
 import { type MtaStsOptions, mtaStsPolicy, mtaStsRecord } from "../../dns/mta-sts";
 
 const OPTIONS: MtaStsOptions = {
@@ -43,6 +44,31 @@ describe("the MTA-STS policy", () => {
       name: "_mta-sts.example.com",
       type: "TXT",
       value: `v=STSv1; id=${policy.id};`,
+    });
+  });
+
+  it("says that the stack serves it only where it does", () => {
+    expect(mtaStsPolicy("example.com", OPTIONS)).to.not.have.property("hosted");
+    for (const [mtaStsHosting, hosted] of [
+      ["none", undefined],
+      ["certificate", undefined],
+      ["serve", true],
+    ] as const)
+      expect(mtaStsPolicy("example.com", { ...OPTIONS, mtaStsHosting })?.hosted).to.equal(hosted);
+  });
+});
+
+describe("the records of a policy that the stack serves", () => {
+  it("are two CNAMEs in the domain's zone, without a final dot", () => {
+    const names = { resourceRecordName: "_1a.mta-sts.example.com.", resourceRecordValue: "_2b.acm.aws." };
+    expect(certificateRecord("example.com", names)).to.include({
+      ...{ for: "example.com", domain: "example.com", type: "CNAME", kind: "mta-sts-certificate" },
+      ...{ name: "_1a.mta-sts.example.com", value: "_2b.acm.aws" },
+    });
+    const host = hostRecord("example.com", "d-1.execute-api.eu-central-1.amazonaws.com");
+    expect(host).to.include({
+      ...{ for: "example.com", domain: "example.com", type: "CNAME", kind: "mta-sts-host" },
+      ...{ name: "mta-sts.example.com", value: "d-1.execute-api.eu-central-1.amazonaws.com" },
     });
   });
 });

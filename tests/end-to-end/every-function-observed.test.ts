@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import * as path from "node:path";
 import {
   CreateConfigurationSetCommand,
@@ -6,6 +7,7 @@ import {
   SESv2Client,
 } from "@aws-sdk/client-sesv2";
 import { expect } from "chai";
+import { fetchPolicy } from "../../cli/doctor/domain/fetch-policy";
 import { WEBHOOK_ROUTES } from "../../handlers/shared/api-routes";
 import { clientConfig } from "../../sandbox/shared/account";
 import { pollUntil } from "../../sandbox/shared/poll";
@@ -48,6 +50,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
       "SNS Publish",
     ],
   ],
+  "smtp-mta-sts": [], // it returns what its environment has
   "smtp-record-dispatcher": ["DynamoDB BatchGetItem", "Lambda Invoke"],
   "smtp-stream-enabler": ["DynamoDB UpdateTable"],
   "smtp-webhook": ["remote sns.eu-central-1.amazonaws.com", "Lambda Invoke"],
@@ -72,6 +75,7 @@ describe("the traces and log entries of every function", function () {
     on = await FailedOperations.start({
       settings: {
         ...{ identity: "existing", existingConfigurationSet: "attach", mailFromSubdomain: "" },
+        ...{ mtaStsMx: `["mx1.${DOMAIN}"]`, mtaStsHosting: "serve" },
         webhookTopicArns: JSON.stringify([TOPIC]),
       },
       existingTable: true,
@@ -104,6 +108,9 @@ describe("the traces and log entries of every function", function () {
     const posted = { method, path: notifications, body: sns.sign({ Timestamp }) };
     expect((await callApi(report, posted)).status).to.equal(200);
     expect((await callApi(report, { path: "/api/metrics/email/summary" })).status).to.equal(200);
+    const https = { port: report.httpsPort, ca: await readFile(report.smtp.caFile, "utf8") };
+    const policy = `https://mta-sts.${DOMAIN}/.well-known/mta-sts.txt`;
+    expect(await fetchPolicy(policy, ["127.0.0.1"], https)).to.include({ status: 200 });
     await on.deadLetter("fails", 0);
     lift();
     await on.drain();

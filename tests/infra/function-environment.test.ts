@@ -55,6 +55,8 @@ describe("the environment of a function", () => {
         "ses-smtp:smtpEndpointOverride": "localhost:2587",
         "ses-smtp:smtpCaFile": ca,
         "ses-smtp:webhookTopicArns": '["arn:aws:sns:eu-west-1:123456789012:bounces"]',
+        "ses-smtp:mtaStsMx": '["mx1.company.com"]',
+        "ses-smtp:mtaStsHosting": "serve",
       };
       all = await program({ settings }).finally(() => rm(folder, { recursive: true }));
     });
@@ -65,6 +67,7 @@ describe("the environment of a function", () => {
       ["smtp-credential-manager", "credential-manager"],
       ["smtp-dlq-processor", "dlq-processor"],
       ["smtp-feedback-recorder", "feedback-recorder"],
+      ["smtp-mta-sts", "mta-sts"],
       ["smtp-record-dispatcher", "record-dispatcher"],
       ["smtp-stream-enabler", "stream-enabler"],
       ["smtp-webhook", "webhook"],
@@ -96,6 +99,7 @@ describe("the environment of a function", () => {
         "smtp-dlq-processor",
         "smtp-email-validator",
         "smtp-feedback-recorder",
+        "smtp-mta-sts",
         "smtp-record-dispatcher",
         "smtp-stream-enabler",
         "smtp-webhook",

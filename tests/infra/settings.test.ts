@@ -109,6 +109,8 @@ describe("settings", () => {
     ["mtaStsMaxAge", "0", "use a whole number of seconds from 1 to 31557600"],
     ["mtaStsMaxAge", "31557601", "use a whole number of seconds from 1 to 31557600"],
     ["mtaStsMaxAge", "1w", "use a whole number of seconds from 1 to 31557600"],
+    ["mtaStsHosting", "yes", 'use "none", "certificate" or "serve"'],
+    ["mtaStsHosting", "serve", '"serve" has no effect without ses-smtp:mtaStsMx'],
     ["logRetentionDays", "0x1e", "use one of 1, 3, 5"],
     ["logRetentionDays", "30.0", "use one of 1, 3, 5"],
     ["logLevel", "loud", 'use "DEBUG"'],

@@ -184,11 +184,12 @@ describe("the house rules", () => {
     because:
       'aws:sns/topic:Topic "bounces": has no policy that limits who may send to it; add a TopicPolicy whose statements name the senders and, for services, aws:SourceArn.',
   });
-  proves("authorized-routes", "a route open to everyone is refused, except for two", {
+  proves("authorized-routes", "a route open to everyone is refused, except for three", {
     passes: [
       route({ routeKey: "GET /api/credentials", authorizationType: "AWS_IAM" }),
       route({ routeKey: "POST /api/webhooks/ses/notifications", authorizationType: "NONE" }),
       route({ routeKey: "GET /api/webhooks/ses/health" }),
+      route({ routeKey: "GET /.well-known/mta-sts.txt", authorizationType: "NONE" }),
     ],
     fails: [route({ routeKey: "GET /api/credentials" })],
     because:

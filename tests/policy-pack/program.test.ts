@@ -35,6 +35,8 @@ describe("the whole program", () => {
         "ses-smtp:rolePermissionsBoundaryArn": "arn:aws:iam::123456789012:policy/roles",
         "ses-smtp:exposedKeyForwarding": "true",
         "ses-smtp:webhookTopicArns": '["arn:aws:sns:eu-west-1:111122223333:bounces"]',
+        "ses-smtp:mtaStsMx": '["mx1.company.com"]',
+        "ses-smtp:mtaStsHosting": "serve",
       },
     ],
   ];

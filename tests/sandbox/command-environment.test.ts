@@ -22,6 +22,7 @@ const REPORT: SandboxReport = {
   messages: "http://127.0.0.1:8025/messages",
   domain: "company.com",
   outputs: { apiUrl: "http://127.0.0.1:4567/_aws/execute-api/1234abcd" },
+  httpsPort: 8443,
   dnsServer: "127.0.0.1:5353",
   outputsFile: "/home/o'neill/my files/outputs.json",
 };

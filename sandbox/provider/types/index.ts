@@ -1,4 +1,8 @@
+import type * as certificateModule from "./acm/certificate";
+import type * as certificateValidationModule from "./acm/certificate-validation";
 import type * as apiModule from "./apigatewayv2/api";
+import type * as apiMappingModule from "./apigatewayv2/api-mapping";
+import type * as domainNameModule from "./apigatewayv2/domain-name";
 import type * as integrationModule from "./apigatewayv2/integration";
 import type * as routeModule from "./apigatewayv2/route";
 import type * as stageModule from "./apigatewayv2/stage";
@@ -40,7 +44,15 @@ import type { ResourceType } from "../resource-type";
  * lines here. Each file is loaded on first use, because the SDK clients make up most of the provider's startup time.
  */
 export const RESOURCE_TYPES: Readonly<Record<string, () => ResourceType>> = {
+  "aws:acm/certificate:Certificate": () =>
+    (require("./acm/certificate") as typeof certificateModule).certificate,
+  "aws:acm/certificateValidation:CertificateValidation": () =>
+    (require("./acm/certificate-validation") as typeof certificateValidationModule).certificateValidation,
   "aws:apigatewayv2/api:Api": () => (require("./apigatewayv2/api") as typeof apiModule).api,
+  "aws:apigatewayv2/apiMapping:ApiMapping": () =>
+    (require("./apigatewayv2/api-mapping") as typeof apiMappingModule).apiMapping,
+  "aws:apigatewayv2/domainName:DomainName": () =>
+    (require("./apigatewayv2/domain-name") as typeof domainNameModule).domainName,
   "aws:apigatewayv2/integration:Integration": () =>
     (require("./apigatewayv2/integration") as typeof integrationModule).integration,
   "aws:apigatewayv2/route:Route": () => (require("./apigatewayv2/route") as typeof routeModule).route,

@@ -3,6 +3,7 @@ import { startProvider } from "../../../sandbox/provider/grpc/start";
 import { ACCOUNT_ID, REGION } from "../../../sandbox/shared/account";
 import { sharedSandbox } from "../sandbox/shared-sandbox";
 import { ProviderClient, type Properties } from "./provider-client";
+import { REGIONAL } from "./api-cases";
 import { type Ground, policyOf } from "./type-case";
 import { HANDLER, TRUST } from "./type-cases";
 import { archive, reveal } from "./wire";
@@ -79,6 +80,16 @@ async function prepare(
     eventPattern: JSON.stringify({ source: ["grpc.ground"] }),
   });
   const api = await create("aws:apigatewayv2/api:Api", { protocolType: "HTTP" });
+  const stage = await create("aws:apigatewayv2/stage:Stage", { apiId: apiIdOf(api), name: "ground" });
+  const certificate = await create("aws:acm/certificate:Certificate", {
+    domainName: "ground.grpc.example",
+    subjectAlternativeNames: ["created.grpc.example"],
+    validationMethod: "DNS",
+  });
+  await create("aws:apigatewayv2/domainName:DomainName", {
+    domainName: "ground.grpc.example",
+    domainNameConfiguration: { certificateArn: certificate.arn, ...REGIONAL },
+  });
   const queue = await create("aws:sqs/queue:Queue", {});
   const bucket = await create("aws:s3/bucket:Bucket", {});
   return {
@@ -86,7 +97,10 @@ async function prepare(
     roleArn: String(role.arn),
     functionName: String(reveal(fn.name)),
     functionArn: String(fn.arn),
-    apiId: String(api.arn).split("/").at(-1) ?? "",
+    apiId: apiIdOf(api),
+    stageName: String(reveal(stage.name)),
+    certificateArn: String(certificate.arn),
+    customDomain: "ground.grpc.example",
     streamArn: String(table.streamArn),
     configurationSetName: String(set.configurationSetName),
     emailIdentity: "grpc.example",
@@ -96,4 +110,8 @@ async function prepare(
     queueUrl: String(queue.url),
     bucketName: String(reveal(bucket.bucket)),
   };
+}
+
+function apiIdOf(api: Properties): string {
+  return String(api.arn).split("/").at(-1) ?? "";
 }

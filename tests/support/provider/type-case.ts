@@ -7,6 +7,10 @@ export interface Ground {
   functionName: string;
   functionArn: string;
   apiId: string;
+  stageName: string;
+  /** Of a certificate for `customDomain`, which is a custom domain name without a mapping, and for created.grpc.example. */
+  certificateArn: string;
+  customDomain: string;
   streamArn: string;
   configurationSetName: string;
   emailIdentity: string;

@@ -47,6 +47,10 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   { settings: { mtaStsMx: '["mx1.example.com"]' }, shows: [] },
   { settings: { mtaStsMx: '["mx1.example.com"]', mtaStsMode: "enforce" }, shows: [] },
   { settings: { mtaStsMx: '["mx1.example.com"]', mtaStsMaxAge: "86400" }, shows: [] },
+  {
+    settings: { mtaStsMx: '["mx1.example.com"]', mtaStsHosting: "certificate" },
+    shows: ["create Certificate"],
+  },
   { settings: { mailFromSubdomain: "bounce" }, shows: ["update EmailIdentityMailFromAttributes"] },
   { settings: { deletionProtection: "true" }, shows: ["update Table"] },
   {
