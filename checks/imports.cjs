@@ -61,7 +61,8 @@ const directions = [
   },
   {
     folder: "sandbox",
-    may: ["records", "dns", "infra", "handlers", "mailer", "policy-pack"],
+    // cli: see sandbox-starts-the-console-only.
+    may: ["records", "dns", "infra", "handlers", "mailer", "policy-pack", "cli"],
     packages: "",
     why: "Tests, benchmarks, the command and the cost report use the sandbox, not the reverse.",
   },
@@ -97,6 +98,13 @@ module.exports = {
       to: { circular: true },
     },
     ...directions.map(directionRule),
+    {
+      name: "sandbox-starts-the-console-only",
+      comment: "npm start runs the console in its process; nothing else of the sandbox knows the command.",
+      severity: "error",
+      from: { path: "^sandbox/", pathNot: "^sandbox/start/console\\.ts$" },
+      to: { path: "^cli/" },
+    },
     {
       name: "infra-knows-handlers-by-environment",
       comment:

@@ -15,8 +15,8 @@ export interface Limit {
   tone: "warn" | "bad";
 }
 
-const WIDTH = 560;
-const HEIGHT = 190;
+const WIDTH = 400;
+const HEIGHT = 200;
 const LEFT = 46;
 const RIGHT = 12;
 const TOP = 14;
@@ -77,7 +77,7 @@ export function RateChart({ label, points, format, limits }: ChartProps & { limi
           <text x={LEFT - 6} y={at(yOf(value) + 4)} text-anchor="end">
             {format(value)}
           </text>
-          <text x={WIDTH - RIGHT} y={at(yOf(value) - 4)} text-anchor="end">
+          <text x={LEFT + 4} y={at(yOf(value) - 4)}>
             {text}
           </text>
         </g>

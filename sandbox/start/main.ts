@@ -5,6 +5,7 @@ import { explainMachine } from "../shared/machine-problem";
 import { messageOf, SandboxError } from "../shared/sandbox-error";
 import { watchLogins } from "./activity";
 import { messageLine } from "./activity-text";
+import { type SandboxConsole, startSandboxConsole } from "./console";
 import { npmExit } from "./npm-parent";
 import { readOptions, type StartOptions, StartUsageError, USAGE } from "./options";
 import { type Sandbox, startSandbox } from "../sandbox";
@@ -46,14 +47,18 @@ async function main(): Promise<number> {
     return stopped(options);
   }
   let stopWatching = () => Promise.resolve();
+  let console: SandboxConsole | undefined;
   try {
     log(`Ready after ${((performance.now() - began) / 1000).toFixed(1)} s.`);
     const failed = sandbox.failed.then(error => {
       throw error;
     });
+    failed.catch(() => undefined); // it may happen before somebody waits for it
     stopWatching = isQuiet ? stopWatching : watchLogins(sandbox.report, happened);
-    return await Promise.race([serve(sandbox, options, log, interrupted), failed]);
+    console = isQuiet ? undefined : await startSandboxConsole(sandbox.report, reportConsoleError);
+    return await Promise.race([serve(sandbox, options, log, interrupted, console), failed]);
   } finally {
+    await console?.close();
     await stopWatching();
     await sandbox.close();
   }
@@ -74,13 +79,14 @@ async function serve(
   options: StartOptions,
   log: (line: string) => void,
   interrupted: Promise<undefined>,
+  console: SandboxConsole | undefined,
 ): Promise<number> {
   const { report } = sandbox;
   const envFile = await writeEnvironmentFile(sandbox.directory, report);
   if (options.json)
     process.stdout.write(`${JSON.stringify({ ...report, env: commandEnvironment(report), envFile })}\n`);
-  else if (!options.once) process.stdout.write(welcome(report, envFile));
   if (!options.once) {
+    if (console !== undefined) process.stdout.write(welcome(report, envFile, console));
     await interrupted;
     log("Stopping …");
     return 0;
@@ -89,6 +95,10 @@ async function serve(
   if (passed === undefined) return stopped(options);
   if (passed) log("All steps passed.");
   return passed ? 0 : 1;
+}
+
+function reportConsoleError(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
 }
 
 /** Stopping is how the sandbox is meant to end; a tour that did not end proves nothing. */

@@ -1,5 +1,6 @@
 import { shellWord } from "../shared/command-environment";
 import type { SandboxReport } from "../shared/report";
+import type { SandboxConsole } from "./console";
 
 interface DnsRecord {
   name: string;
@@ -12,7 +13,11 @@ interface DnsRecord {
  *
  * @param envFile sets the variables of the commands
  */
-export function welcome(report: SandboxReport, envFile: string): string {
+export function welcome(
+  report: SandboxReport,
+  envFile: string,
+  console: Pick<SandboxConsole, "newLink" | "file">,
+): string {
   const { domain, smtp } = report;
   const records = report.outputs.dnsRecords as DnsRecord[];
   return `
@@ -21,6 +26,8 @@ ${records.map(({ name, type, value }) => `  ${name}  ${type}  ${value}`).join("\
 
 The ses-smtp sandbox is ready.
 
+  Console         ${console.newLink()}
+                  (once; later, open ${console.file})
   AWS endpoint    ${report.emulator} (region ${report.region})
   Access key ID   ${report.accessKeyId} (the sandbox's)
   Table           ${report.tableName}

@@ -61,7 +61,14 @@ describe("the file to source for a sandbox", () => {
 
 describe("the text of npm start", () => {
   const report = { ...REPORT, outputs: { dnsRecords: [{ name: "a.company.com", type: "TXT", value: "v" }] } };
-  const lines = welcome(report, "/tmp/ses-smtp-1/env").trimEnd().split("\n");
+  const link = "http://127.0.0.1:36935/open?token=o-9SBivk2Jh0TFFh_rwwUA";
+  const console = { newLink: () => link, file: "/tmp/ses-smtp-console-EyXkKw/open.html" };
+  const lines = welcome(report, "/tmp/ses-smtp-1/env", console).trimEnd().split("\n");
+
+  it("has the console's address before any other", () => {
+    const [first] = /https?:\S+/.exec(lines.join("\n")) ?? [];
+    expect(first).to.equal(link);
+  });
 
   it("fits 80 columns, apart from values that are longer, and ends with what a newcomer needs", () => {
     const long = lines.filter(line => line.length > 80);

@@ -65,7 +65,7 @@ describe("access to the console", () => {
       expect(headers["referrer-policy"]).to.equal("no-referrer");
       const [cookie = ""] = headers["set-cookie"] ?? [];
       expect(cookie).to.match(
-        /^ses_smtp_console_\d+=[\w-]{43}; Path=\/[\w-]{43}\/; HttpOnly; SameSite=Strict$/,
+        /^ses_smtp_console_\d+=[\w-]{22}; Path=\/[\w-]{22}\/; HttpOnly; SameSite=Strict$/,
       );
       expect(headers.location).not.to.include("token");
     });

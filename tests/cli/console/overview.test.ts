@@ -102,10 +102,10 @@ describe("the console's overview", () => {
       .and.not.to.match(/ style=/);
   });
 
-  it("draws no line where nothing was sent", async () => {
+  it("says what to do where nothing was sent", async () => {
     const html = await part("figures");
-    expect(html).to.include("Too few to judge").and.to.include('<path class="line" d=""');
-    expect(html).not.to.include("NaN");
+    expect(html).to.include("Too few to judge").and.to.include("send a first message");
+    expect(html).not.to.include("<svg");
   });
 
   it("says what cannot be read, and the rest all the same", async () => {

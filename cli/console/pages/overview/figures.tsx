@@ -3,7 +3,7 @@
 import { BOUNCE_RATES, COMPLAINT_RATES, type ReviewRates } from "../../../../handlers/shared/review-rates";
 import type { Summary } from "../../../api/emails";
 import { BarChart, type Limit, RateChart } from "../../chart";
-import { Badge, type Tone } from "../../layout";
+import { Badge, EmptyState, type Tone } from "../../layout";
 import { percent } from "../../text";
 
 type Verdict = Summary["last_7_days"]["bounce_verdict"];
@@ -34,7 +34,14 @@ export function Figures({ summary }: { summary: Summary }) {
         <Card name="Bounce rate" value={percent(week.bounce_rate)} verdict={week.bounce_verdict} />
         <Card name="Complaint rate" value={percent(week.complaint_rate)} verdict={week.complaint_verdict} />
       </div>
-      {days.length > 0 && (
+      {week.sent === 0 && (
+        <EmptyState title="Nothing was sent in the last seven days">
+          <p>
+            <a href="/logins">Choose a login</a>, show its set-up sheet, and send a first message with it.
+          </p>
+        </EmptyState>
+      )}
+      {week.sent > 0 && days.length > 0 && (
         <div class="charts">
           <section class="card">
             <h2>Recipients by day</h2>
