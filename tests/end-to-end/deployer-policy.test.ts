@@ -42,7 +42,11 @@ describe("the policy for whoever deploys (examples/deployer-policy.json)", funct
       new PutRolePolicyCommand({ RoleName, PolicyName: "deploy", PolicyDocument: document(Statement) }),
     );
     const sessionToken = `arn:aws:iam::${ACCOUNT_ID}:role/${RoleName}#deployer`;
-    const settings = { alertEmails: '["admin@example.com"]', receivingRules: "routes", ...more };
+    const hosting = { mtaStsMx: '["mx1.example.com"]', mtaStsHosting: "serve" };
+    const settings = {
+      ...{ alertEmails: '["admin@example.com"]', receivingRules: "routes" },
+      ...{ ...hosting, ...more },
+    };
     return deploy({ ...emulator.request(stack, `${stack}.example`, settings), sessionToken });
   };
 
@@ -74,6 +78,13 @@ describe("the policy for whoever deploys (examples/deployer-policy.json)", funct
     const without = (sid: string) => policy.Statement.filter(({ Sid }) => Sid !== sid);
     const { message, destroy } = await failureOf(deployWith("refused", without("Roles")));
     expect(message).to.match(/not authorized to perform: iam:CreateRole on resource: \S*role\/smtp-/);
+    await destroy();
+  });
+
+  it("is needed: without its certificates, AWS refuses the hosting of the MTA-STS policy", async () => {
+    const without = policy.Statement.filter(({ Sid }) => Sid !== "Certificates");
+    const { message, destroy } = await failureOf(deployWith("uncertified", without));
+    expect(message).to.match(/not authorized to perform: acm:RequestCertificate/);
     await destroy();
   });
 });

@@ -1,4 +1,5 @@
 import type { Mapper } from "../permission";
+import { acm } from "./acm";
 import { apiGateway } from "./api-gateway";
 import { dynamodb } from "./dynamodb";
 import { iam } from "./iam";
@@ -10,6 +11,7 @@ import { ses } from "./ses";
 
 /** By the service in the signature's scope. */
 export const MAPPERS: Readonly<Record<string, Mapper>> = {
+  acm,
   apigateway: apiGateway,
   cloudtrail,
   dynamodb,
