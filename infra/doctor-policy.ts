@@ -1,11 +1,22 @@
 import { Policy } from "@pulumi/aws/iam";
+import type * as pulumi from "@pulumi/pulumi";
 import { stackPath } from "../handlers/shared/iam-names";
 import type { Events } from "./events";
 import type { Foundation } from "./foundation";
 import { allow, readStatements } from "./read-statements";
 
+/** What doctor looks at, besides the foundation. */
+interface Examined {
+  events: Events;
+  /** ARN of the recorder. */
+  recorder: pulumi.Output<string>;
+  /** ARNs of the functions that the stack's outputs name. */
+  functions: pulumi.Output<string>[];
+}
+
 /** The managed policy of whoever runs `ses-smtp doctor`: it describes the stack's resources and the SES account, and reads no data. */
-export function createDoctorPolicy(foundation: Foundation, events: Events) {
+export function createDoctorPolicy(foundation: Foundation, { events, recorder, functions }: Examined) {
+  const { bounceTopic, complaintTopic } = events;
   const policy = new Policy("smtp-doctor", {
     description: "Runs ses-smtp doctor: reads settings of the stack and of SES, and changes nothing",
     path: stackPath(foundation.stack),
@@ -13,6 +24,17 @@ export function createDoctorPolicy(foundation: Foundation, events: Events) {
       Version: "2012-10-17",
       Statement: [
         ...readStatements(foundation, events),
+        allow(
+          "ReadDelivery",
+          ["sns:GetTopicAttributes", "sns:GetSubscriptionAttributes"],
+          [bounceTopic.arn, complaintTopic.arn],
+        ),
+        allow(
+          "ReadFunctions",
+          ["lambda:GetFunctionConfiguration", "lambda:GetFunctionConcurrency"],
+          functions,
+        ),
+        allow("ReadRecorderPolicy", "lambda:GetPolicy", [recorder]),
         // None of these can be limited to a resource:
         // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html,
         // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonses.html,

@@ -119,6 +119,11 @@ async function declareStack() {
     functions,
     dashboards: dashboards.arns,
   });
+  const doctor = createDoctorPolicy(foundation, {
+    events,
+    recorder: recorder.functionArn,
+    functions: [manager, dispatcher, recorder, validator].map(({ functionArn }) => functionArn),
+  });
 
   return {
     ...store.outputs,
@@ -130,7 +135,7 @@ async function declareStack() {
     ...api.outputs,
     ...humanRoles.outputs,
     ...selfTest.outputs,
-    ...createDoctorPolicy(foundation, events).outputs,
+    ...doctor.outputs,
     ...dashboards.outputs,
     ...createAuditTrail(settings),
     managerFunctionName: manager.functionName,

@@ -19,8 +19,10 @@ export interface DoctorOutputs {
   complaintTopicArn: string;
   deadLetterQueueUrl: string;
   parkedQueueUrl: string;
+  managerFunctionName: string;
   dispatcherFunctionName: string;
   recorderFunctionName: string;
+  validatorFunctionName: string;
   smtpUsers: { stack: string };
 }
 

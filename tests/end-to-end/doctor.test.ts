@@ -10,10 +10,11 @@ import { runDoctorProcess } from "../support/doctor/doctor-process";
 import { type DoctorFault, type Stage, stageOf } from "../support/doctor/fault";
 import { IDENTITY_FAULTS } from "../support/doctor/identity-faults";
 import { LASTING_FAULTS, UNCONFIRMED_EMAIL } from "../support/doctor/lasting-faults";
+import { PATH_FAULTS } from "../support/doctor/path-faults";
 import { SET_FAULTS } from "../support/doctor/set-faults";
 import { STACK_FAULTS } from "../support/doctor/stack-faults";
 
-const FAULTS = [...ACCOUNT_FAULTS, ...SET_FAULTS, ...IDENTITY_FAULTS, ...STACK_FAULTS];
+const FAULTS = [...ACCOUNT_FAULTS, ...SET_FAULTS, ...IDENTITY_FAULTS, ...PATH_FAULTS, ...STACK_FAULTS];
 
 /** Titles in tests/cli/doctor/stack.test.ts, with what the sandbox lacks. */
 const NOT_IN_THE_SANDBOX = [

@@ -65,8 +65,13 @@ export const CHECKS = {
     looksAt: "that the dispatcher reads the stream that the table has now, and without problems",
   },
   "stream-readers": { area: "stack", looksAt: "who else reads the stream: DynamoDB allows two readers" },
+  functions: { area: "stack", looksAt: "that the functions for logins and events exist and may run" },
   "alert-subscriptions": { area: "stack", looksAt: "that somebody confirmed to get alarms and alerts" },
-  "event-topics": { area: "stack", looksAt: "that the recorder is subscribed to bounces and complaints" },
+  "event-topics": {
+    area: "stack",
+    looksAt:
+      "each link between SES and the recorder: that SES may publish bounces and complaints, and that the topics deliver them all",
+  },
   alarms: {
     area: "stack",
     looksAt: "that all alarms exist, notify the alert topic, and which are raised now",

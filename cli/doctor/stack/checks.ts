@@ -1,17 +1,22 @@
 import { type Check, check, once } from "../findings/run";
 import { judgeClock, observeClock } from "./clock";
+import { judgeEventPath, observeEventPath } from "./event-path";
+import { judgeFunctions } from "./functions";
 import { judgeMapping, judgeReaders } from "./mapping";
 import type { StackObserver } from "./observe";
 import { judgeAlarms, judgeConcurrency, judgeKey, judgeQueues, judgeStream, judgeTable } from "./resources";
 import { judgePorts, observePort } from "./smtp";
-import { judgeAlertSubscriptions, judgeEventSubscriptions } from "./subscriptions";
+import { judgeAlertSubscriptions } from "./subscriptions";
 
 /** The stack's resources, by its outputs. */
 interface StackTargets {
   kmsKeyArn: string;
   tableName: string;
   dispatcherFunctionName: string;
+  managerFunctionName: string;
   recorderFunctionName: string;
+  validatorFunctionName: string;
+  configurationSetName: string;
   alertTopicArn: string;
   bounceTopicArn: string;
   complaintTopicArn: string;
@@ -28,7 +33,13 @@ export function stackChecks(
   targets: StackTargets,
   { now, smtpCa }: { now: () => number; smtpCa?: string },
 ): Check[] {
-  const { kmsKeyArn, tableName, dispatcherFunctionName: dispatcher } = targets;
+  const {
+    kmsKeyArn,
+    tableName,
+    dispatcherFunctionName: dispatcher,
+    recorderFunctionName: recorder,
+  } = targets;
+  const functions = [targets.managerFunctionName, dispatcher, recorder, targets.validatorFunctionName];
   const { alertTopicArn, alarmPrefix, smtpEndpoint } = targets;
   const table = once(() => aws.table(tableName));
   const readers = once(async () => {
@@ -43,8 +54,8 @@ export function stackChecks(
     check(
       "event-topics",
       `topic for ${what}`,
-      () => aws.subscriptions(topicArn),
-      found => judgeEventSubscriptions(found, { what, recorder: targets.recorderFunctionName }),
+      () => observeEventPath(aws, topicArn, recorder),
+      path => judgeEventPath(path, { what, recorder, configurationSetName: targets.configurationSetName }),
     );
   const place = { host: smtpEndpoint.host, ...(smtpCa && { ca: smtpCa }) };
   return [
@@ -58,6 +69,12 @@ export function stackChecks(
     check("stream", tableName, table, found => judgeStream(found, tableName)),
     check("stream-mapping", dispatcher, readers, judgeMapping),
     check("stream-readers", tableName, readers, judgeReaders),
+    check(
+      "functions",
+      "functions",
+      () => Promise.all(functions.map(async name => [name, await aws.functionState(name)] as const)),
+      judgeFunctions,
+    ),
     check(
       "alert-subscriptions",
       "alert topic",

@@ -6,6 +6,7 @@ import type * as Sns from "@aws-sdk/client-sns";
 import type * as Sqs from "@aws-sdk/client-sqs";
 import { clientConfig } from "../../shared/aws-clients";
 import { boundAnswers } from "../../shared/bounded-answers";
+import type { FoundFunction } from "./functions";
 
 /** What AWS says about the stack's resources. Undefined: the resource does not exist. */
 export interface StackObserver {
@@ -14,6 +15,12 @@ export interface StackObserver {
   mappingsOf(functionName: string): Promise<Lambda.EventSourceMappingConfiguration[]>;
   readersOf(streamArn: string): Promise<Lambda.EventSourceMappingConfiguration[]>;
   subscriptions(topicArn: string): Promise<Sns.Subscription[] | undefined>;
+  /** The topic's policy, JSON. */
+  topicPolicy(topicArn: string): Promise<string | undefined>;
+  subscription(arn: string): Promise<Record<string, string> | undefined>;
+  /** The function's own policy, JSON. */
+  functionPolicy(name: string): Promise<string | undefined>;
+  functionState(name: string): Promise<FoundFunction>;
   alarms(prefix: string): Promise<CloudWatch.MetricAlarm[]>;
   /** Messages that can be received now. */
   queueDepth(url: string): Promise<number>;
@@ -73,6 +80,29 @@ export function stackObserver(region: string): StackObserver {
           return { items: page.Subscriptions ?? [], next: page.NextToken };
         }),
       ),
+    topicPolicy: TopicArn =>
+      unless(sns.NotFoundException, async () => {
+        const { Attributes } = await clients.sns.send(new sns.GetTopicAttributesCommand({ TopicArn }));
+        return Attributes?.["Policy"];
+      }),
+    subscription: SubscriptionArn =>
+      unless(sns.NotFoundException, async () => {
+        const command = new sns.GetSubscriptionAttributesCommand({ SubscriptionArn });
+        return (await clients.sns.send(command)).Attributes;
+      }),
+    functionPolicy: FunctionName =>
+      unless(lambdaApi.ResourceNotFoundException, async () => {
+        const { Policy } = await clients.lambda.send(new lambdaApi.GetPolicyCommand({ FunctionName }));
+        return Policy;
+      }),
+    functionState: FunctionName =>
+      unless(lambdaApi.ResourceNotFoundException, async () => {
+        const [{ State, StateReason }, { ReservedConcurrentExecutions: reserved }] = await Promise.all([
+          clients.lambda.send(new lambdaApi.GetFunctionConfigurationCommand({ FunctionName })),
+          clients.lambda.send(new lambdaApi.GetFunctionConcurrencyCommand({ FunctionName })),
+        ]);
+        return { State, StateReason, reserved };
+      }),
     alarms: AlarmNamePrefix =>
       pages(async NextToken => {
         const command = new DescribeAlarmsCommand({ AlarmNamePrefix, ...(NextToken && { NextToken }) });

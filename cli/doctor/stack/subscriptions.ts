@@ -44,18 +44,3 @@ export function judgeAlertSubscriptions(
         ),
   ];
 }
-
-/** @param found undefined: the topic does not exist */
-export function judgeEventSubscriptions(
-  found: readonly Subscribed[] | undefined,
-  { what, recorder }: { what: string; recorder: string },
-): Detail[] {
-  const why = `Nobody is suppressed, no alert is sent, and no report shows ${what}.`;
-  const remedy = "Run `pulumi refresh` and `pulumi up`.";
-  if (found === undefined) return [error(`the topic for ${what} does not exist`, why, remedy)];
-  const reaches = found.some(
-    ({ Protocol, Endpoint = "" }) =>
-      Protocol === "lambda" && Endpoint.split(":function:")[1]?.split(":")[0] === recorder,
-  );
-  return reaches ? [] : [error(`${recorder} is not subscribed to the topic for ${what}`, why, remedy)];
-}

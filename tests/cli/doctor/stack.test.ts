@@ -10,7 +10,7 @@ import {
   judgeTable,
 } from "../../../cli/doctor/stack/resources";
 import { judgePorts, type ObservedPort } from "../../../cli/doctor/stack/smtp";
-import { judgeAlertSubscriptions, judgeEventSubscriptions } from "../../../cli/doctor/stack/subscriptions";
+import { judgeAlertSubscriptions } from "../../../cli/doctor/stack/subscriptions";
 import type { Detail } from "../../../cli/doctor/findings/finding";
 
 const KEY = {
@@ -47,11 +47,6 @@ const ALARMS = Array.from({ length: 10 }, (_, index) => ({
 }));
 const EMAIL = { Protocol: "email", Endpoint: "ops@company.com", SubscriptionArn: "arn:sub" };
 const PENDING = { ...EMAIL, Endpoint: "new@company.com", SubscriptionArn: "PendingConfirmation" };
-const LAMBDA = {
-  Protocol: "lambda",
-  Endpoint: "arn:aws:lambda:r:1:function:recorder",
-  SubscriptionArn: "arn:sub",
-};
 const NOW = Date.parse("2026-11-27T12:00:00Z");
 const READY: ObservedPort = {
   port: 587,
@@ -62,8 +57,6 @@ const READY: ObservedPort = {
 
 const alarms = (found: typeof ALARMS) =>
   judgeAlarms(found, { prefix: "ses-smtp prod - ", alertTopicArn: "arn:alerts" });
-const recorded = (found: (typeof LAMBDA)[] | undefined) =>
-  judgeEventSubscriptions(found, { what: "bounces", recorder: "recorder" });
 const clock = (skewMs: number) => judgeClock({ aws: new Date(NOW).toUTCString(), local: NOW + skewMs });
 const ports = (...found: ObservedPort[]) => judgePorts(found, "smtp.example", NOW);
 const other = (name: string) => ({ ...MAPPING, FunctionArn: `arn:aws:lambda:r:1:function:${name}` });
@@ -79,7 +72,7 @@ describe("doctor about the stack's resources", () => {
         judgeReaders(READERS),
       ],
       ...[alarms(ALARMS), judgeConcurrency(1_000), judgeQueues(0, 0), clock(20_000), ports(READY)],
-      ...[judgeAlertSubscriptions([EMAIL], "arn:alerts"), recorded([LAMBDA])],
+      ...[judgeAlertSubscriptions([EMAIL], "arn:alerts")],
     ];
     expect(all.flat()).to.deep.equal([]);
   });
@@ -179,12 +172,6 @@ describe("doctor about the stack's resources", () => {
       "one not confirmed",
       judgeAlertSubscriptions([EMAIL, PENDING], "arn:alerts"),
       /^warning: a subscription .* new@company\.com/,
-    ],
-    ["no topic for bounces", recorded(undefined), /^error: the topic for bounces does not exist/],
-    [
-      "bounces that nobody records",
-      recorded([{ ...LAMBDA, Endpoint: "arn:aws:lambda:r:1:function:recorder2" }]),
-      /^error: recorder is not subscribed/,
     ],
     ["a clock far ahead", clock(6 * 60_000), /^error: .*360 s ahead of/],
     ["a clock behind", clock(-2 * 60_000), /^warning: .*120 s behind/],

@@ -131,13 +131,6 @@ export const STACK_FAULTS: readonly DoctorFault[] = [
     remedy: /^Set alertEmails and run `pulumi up`/,
   },
   {
-    what: "a recorder that is not subscribed to bounces",
-    plant: ({ sandbox }) => unsubscribe("bounceTopicArn")(sandbox),
-    ...{ check: "event-topics", severity: "error" },
-    says: /^smtp-feedback-recorder-\w+ is not subscribed to the topic for bounces$/,
-    remedy: /`pulumi refresh` and `pulumi up`/,
-  },
-  {
     what: "an alarm whose actions are off",
     plant: ({ sandbox }) => turnOffAlarm(sandbox),
     ...{ check: "alarms", severity: "error" },
