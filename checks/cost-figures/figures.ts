@@ -23,7 +23,13 @@ export async function costFigures(): Promise<CostFigures> {
       })),
     freeResources: report.free,
     handling: handling.map(({ unit, quantity, unitPrice, usd, note }) => ({
-      ...{ unit, quantity: Math.round(quantity), unitPrice, usd, note },
+      ...{
+        unit,
+        quantity: Math.round(quantity),
+        unitPrice: `USD ${unitPrice.replace(/ per 1$/, " each")}`,
+        usd,
+        note,
+      },
     })),
     handlingUsdPerMillion: round(handling.reduce((sum, { usd }) => sum + usd, 0)),
   };

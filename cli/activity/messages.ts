@@ -1,11 +1,15 @@
 import type { Bounces, Complaints, Violations } from "../api/emails";
 import type { LogEntry } from "../logs/entry";
 
-/** What became of a message for one recipient, or of all of it: the last word, or the worst. */
+/**
+ * What became of a message for one recipient, or of all of it: the last word, or the worst. `returned` is a bounce that is
+ * not for good, such as a full mailbox or the answer of somebody who is away.
+ */
 export const OUTCOMES = [
   "sent",
   "delivered",
   "delayed",
+  "returned",
   "suppressed",
   "bounced",
   "rejected",
@@ -77,8 +81,8 @@ export function sentMessages(entries: readonly LogEntry[], feedback: Feedback): 
     if (event === "send") message.at = String(at);
     note(message, event, fields, String(at));
   }
-  for (const { message_id, timestamp, username, email, subtype, diagnostic } of feedback.bounces) {
-    const outcome = isSuppressed(subtype) ? "suppressed" : "bounced";
+  for (const { message_id, timestamp, username, email, type, subtype, diagnostic } of feedback.bounces) {
+    const outcome = bounceOutcome(type, subtype);
     const detail = diagnostic ?? subtype;
     put(messageOf(message_id, timestamp, username), { address: email, outcome, at: timestamp, detail });
   }
@@ -102,9 +106,10 @@ export function sentMessages(entries: readonly LogEntry[], feedback: Feedback): 
     .sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0));
 }
 
-/** Whether SES did not send because of its own lists: such a bounce comes from no receiving server. */
-function isSuppressed(subtype: unknown): boolean {
-  return subtype === "OnAccountSuppressionList" || subtype === "Suppressed";
+/** SES reports a bounce, which comes from no receiving server, where it did not send because of its own lists. */
+export function bounceOutcome(type: unknown, subtype: unknown): MailOutcome {
+  if (subtype === "OnAccountSuppressionList" || subtype === "Suppressed") return "suppressed";
+  return type === "transient" || type === "undetermined" ? "returned" : "bounced";
 }
 
 const LOGGED: Readonly<Record<string, MailOutcome>> = {
@@ -117,10 +122,10 @@ const LOGGED: Readonly<Record<string, MailOutcome>> = {
 };
 
 function note(message: MutableMessage, event: string, fields: LogEntry["fields"], at: string): void {
-  const { recipients, smtp_response, diagnostic_code, reason, bounce_subtype } = fields;
+  const { recipients, smtp_response, diagnostic_code, reason, bounce_type, bounce_subtype } = fields;
   const known = LOGGED[event];
   if (known === undefined) return;
-  const outcome = event === "bounce" && isSuppressed(bounce_subtype) ? "suppressed" : known;
+  const outcome = event === "bounce" ? bounceOutcome(bounce_type, bounce_subtype) : known;
   const detail = [smtp_response, diagnostic_code, reason].find(text => typeof text === "string");
   if (!Array.isArray(recipients)) message.heard.push(outcome);
   else
@@ -130,7 +135,16 @@ function note(message: MutableMessage, event: string, fields: LogEntry["fields"]
 
 /** For one recipient, in the order in which one thing follows another. */
 const STAGES: readonly MailOutcome[] = [
-  ...(["sent", "delayed", "delivered", "suppressed", "bounced", "rejected", "complained"] as const),
+  ...([
+    "sent",
+    "delayed",
+    "delivered",
+    "returned",
+    "suppressed",
+    "bounced",
+    "rejected",
+    "complained",
+  ] as const),
 ];
 
 function put({ byAddress }: MutableMessage, news: RecipientOutcome): void {

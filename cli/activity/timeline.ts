@@ -2,7 +2,7 @@ import type { Emails } from "../api/emails";
 import { entryOf, type LogEntry } from "../logs/entry";
 import type { LogGroups } from "../logs/log-groups";
 import { LogReader } from "../logs/read";
-import { type Feedback, type MailOutcome, type SentMessage, sentMessages } from "./messages";
+import { type Feedback, type MailOutcome, type SentMessage, bounceOutcome, sentMessages } from "./messages";
 import { readFeedback } from "./read";
 
 /** One thing that happened to a message. */
@@ -15,6 +15,8 @@ export interface TimelineStep {
   recipients: string[];
   /** Such as the receiving server's reply. */
   detail?: string;
+  /** What followed, as a sentence. */
+  note?: string;
 }
 
 export interface Timeline {
@@ -63,9 +65,11 @@ export function timelineOf(messageId: string, entries: readonly LogEntry[], feed
   const steps = [
     ...entries.flatMap(entry => loggedStep(entry, own)),
     ...own.bounces.map(({ timestamp, email, type, subtype, diagnostic, suppressed }): TimelineStep => {
-      const kept = suppressed ? "The address was put on the stack's suppression list." : "";
-      const detail = [diagnostic ?? subtype, kept].filter(text => text !== "").join(" ");
-      return { at: timestamp, what: `Bounced (${type})`, outcome: "bounced", recipients: [email], detail };
+      return {
+        ...{ at: timestamp, what: `Bounced (${type})`, outcome: bounceOutcome(type, subtype) },
+        ...{ recipients: [email], detail: diagnostic ?? subtype },
+        ...(suppressed && { note: "The address was put on the stack's suppression list." }),
+      };
     }),
     ...own.complaints.map(({ timestamp, email, type }): TimelineStep => ({
       ...{ at: timestamp, what: `Complaint (${type})`, outcome: "complained", recipients: [email] },

@@ -117,6 +117,7 @@ function openedPage(base: string): string {
 <meta http-equiv="refresh" content="0;url=${base}/overview">
 <link rel="icon" href="data:,">
 <title>ses-smtp console</title>
+<link rel="icon" href="data:,">
 </head>
 <body>
 <main>

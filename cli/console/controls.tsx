@@ -45,6 +45,7 @@ const OUTCOME: Readonly<Record<MailOutcome, readonly [text: string, tone: Tone]>
   sent: ["Sent", "neutral"],
   delivered: ["Delivered", "good"],
   delayed: ["Delayed", "warn"],
+  returned: ["Soft bounce", "warn"],
   suppressed: ["Suppressed", "warn"],
   bounced: ["Bounced", "bad"],
   rejected: ["Rejected", "bad"],
@@ -58,6 +59,29 @@ export function outcomeText(outcome: MailOutcome): string {
 export function OutcomeBadge({ outcome }: { outcome: MailOutcome }) {
   const [text, tone] = OUTCOME[outcome];
   return <Badge tone={tone}>{text}</Badge>;
+}
+
+/** An email address. It breaks before its domain first. */
+export function Address({ text }: { text: string }) {
+  const at = text.lastIndexOf("@");
+  return at < 1 ? (
+    <>{text}</>
+  ) : (
+    <>
+      {text.slice(0, at)}
+      <wbr />
+      {text.slice(at)}
+    </>
+  );
+}
+
+/** Words of a command, with what it puts in backticks as code. */
+export function Prose({ text }: { text: string }) {
+  return <>{text.split("`").map((part, index) => (index % 2 === 1 ? <code>{part}</code> : part))}</>;
+}
+
+export function capitalized(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** A text to select by hand, or to copy with a button where scripts run. @param id unique on the page */

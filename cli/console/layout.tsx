@@ -44,11 +44,7 @@ export function Layout({
             ses-smtp
           </a>
           <p class="place">
-            {context.sandbox === undefined ? (
-              context.api.endpoint.region
-            ) : (
-              <Badge tone="warn">Sandbox on this machine</Badge>
-            )}
+            {context.sandbox === undefined ? context.api.endpoint.region : <Badge tone="warn">Sandbox</Badge>}
             {context.readOnly && (
               <>
                 {" "}

@@ -7,7 +7,7 @@ import { findLogGroups } from "../../logs/log-groups";
 import { LOG_TERM } from "../../logs/read";
 import { UsageError } from "../../shared/context";
 import type { ConsoleContext } from "../context";
-import { Filters, OutcomeBadge, outcomeText, Pager, Select, withQuery } from "../controls";
+import { Address, Filters, OutcomeBadge, outcomeText, Pager, Select, withQuery } from "../controls";
 import { type ConsolePage, consolePage } from "../environment";
 import { Badge, EmptyState, Field, Layout, Live, Notice, Table, Time } from "../layout";
 import { page } from "../respond";
@@ -167,7 +167,7 @@ function cells(message: SentMessage) {
   const href = withQuery(`/activity/${encodeURIComponent(messageId)}`, { since: at });
   return [
     <>
-      <a href={href}>{first ?? "Recipient unknown"}</a>
+      <a href={href}>{first === undefined ? "Recipient unknown" : <Address text={first} />}</a>
       {others.length > 0 && <span class="soft"> and {others.length} more</span>}
     </>,
     <>
@@ -178,7 +178,7 @@ function cells(message: SentMessage) {
     ) : (
       <a href={`/logins/${encodeURIComponent(username)}`}>{username}</a>
     ),
-    from ?? "",
+    from === undefined ? "" : <Address text={from} />,
     <Time at={at} show="ago" />,
   ];
 }

@@ -5,7 +5,7 @@ import { sesObserver } from "../../doctor/account/observe";
 import { explainAwsError } from "../../shared/aws-errors";
 import { SES_PLANS, type SesPlan } from "../../shared/ses-plans";
 import type { ConsoleContext } from "../context";
-import { Filters, Select } from "../controls";
+import { capitalized, Filters, Select } from "../controls";
 import { type ConsolePage, consolePage } from "../environment";
 import { Field, Layout, Notice, Table } from "../layout";
 import { page } from "../respond";
@@ -86,7 +86,10 @@ function Cost({ context, sent, account, name, recipients }: Shown) {
         <Card title={`Mail of the last ${DAYS} days`} figure={ownMail(sent, plan)}>
           {sent.toLocaleString("en-US")} recipients{plan === undefined && ", priced as on Essentials"}
         </Card>
-        <Card title="SES plan" figure={plan?.name ?? ("name" in account ? account.name : "not known")}>
+        <Card
+          title="SES plan"
+          figure={capitalized(plan?.name ?? ("name" in account ? account.name : "not known"))}
+        >
           {plan === undefined ? "New accounts have Essentials." : planText(plan)}
         </Card>
       </div>
@@ -97,7 +100,9 @@ function Cost({ context, sent, account, name, recipients }: Shown) {
           name="plan"
           label="SES plan"
           value={name}
-          options={Object.entries(SES_PLANS).map(([key, { name: text }]) => [key, text] as const)}
+          options={Object.entries(SES_PLANS).map(
+            ([key, { name: text }]) => [key, capitalized(text)] as const,
+          )}
         />
       </Filters>
       <Estimate recipients={recipients} plan={SES_PLANS[name]!} />
@@ -170,10 +175,6 @@ function Estimate({ recipients, plan }: { recipients: number; plan: SesPlan }) {
       </p>
     </>
   );
-}
-
-function capitalized(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 function Card({ title, figure, children }: { title: string; figure: string; children?: unknown }) {

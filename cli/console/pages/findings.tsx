@@ -3,6 +3,7 @@
 import type { Finding, Severity } from "../../doctor/findings/finding";
 import type { Diagnosis } from "../../doctor/findings/run";
 import { countOf } from "../../doctor/text";
+import { capitalized, Prose } from "../controls";
 import { Badge, Notice, Time, type Tone } from "../layout";
 
 /** A run of doctor's checks. */
@@ -61,13 +62,20 @@ function FindingCard({ severity, subject, what, why, remedy, check }: Finding) {
   return (
     <details class="card finding" open={severity === "error"}>
       <summary>
-        <Badge tone={TONES[severity]}>{severity}</Badge> <span>{isNamed ? what : `${subject}: ${what}`}</span>
+        <Badge tone={TONES[severity]}>{capitalized(severity)}</Badge>{" "}
+        <span>
+          <Prose text={isNamed ? capitalized(what) : `${subject}: ${what}`} />
+        </span>
       </summary>
       <dl>
         <dt>Why</dt>
-        <dd>{why}</dd>
+        <dd>
+          <Prose text={why} />
+        </dd>
         <dt>What to do</dt>
-        <dd>{remedy}</dd>
+        <dd>
+          <Prose text={remedy} />
+        </dd>
         <dt>Check</dt>
         <dd>
           <code>{check}</code>

@@ -45,7 +45,14 @@ export function MessageView({ context, message, view, isPhone, source }: Shown) 
         facts={[
           ["From", envelope.from],
           ["To", envelope.to.join(", ")],
-          ["Status", status.map(each => <StatusBadge status={each} />)],
+          [
+            "Status",
+            <span class="badges">
+              {status.map(each => (
+                <StatusBadge status={each} />
+              ))}
+            </span>,
+          ],
           ["Received", <Time at={receivedAt} />],
           ["IAM user", <span class="mono">{user}</span>],
           ["Configuration set", configurationSet ?? "none, so no events are published"],

@@ -1,6 +1,7 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource hono/jsx */
 import type { ListedMessage, MailboxClient, RefusedMessage } from "../../mailbox/client";
+import { Address } from "../controls";
 import { Badge, EmptyState, Table, Time, type Tone } from "../layout";
 
 export type Listed = Awaited<ReturnType<MailboxClient["list"]>>;
@@ -79,15 +80,19 @@ function cells(message: ListedMessage | RefusedMessage) {
     ) : (
       <a href={`/mailbox/${encodeURIComponent(id)}`}>{title}</a>
     ),
-    envelope.from,
+    <Address text={envelope.from} />,
     <>
-      {first}
+      <Address text={first ?? ""} />
       {others.length > 0 && <span class="soft"> and {others.length} more</span>}
     </>,
     "reply" in message ? (
       <Badge tone="bad">Refused</Badge>
     ) : (
-      message.status.map(status => <StatusBadge status={status} />)
+      <span class="badges">
+        {message.status.map(status => (
+          <StatusBadge status={status} />
+        ))}
+      </span>
     ),
     <Time at={receivedAt} show="ago" />,
   ];

@@ -78,7 +78,7 @@ function Overview({ message }: { message: SentMessage }) {
   );
 }
 
-function Step({ at, what, outcome, recipients, detail }: TimelineStep) {
+function Step({ at, what, outcome, recipients, detail, note }: TimelineStep) {
   return (
     <li class={outcome}>
       <p class="step">
@@ -86,6 +86,7 @@ function Step({ at, what, outcome, recipients, detail }: TimelineStep) {
       </p>
       {recipients.length > 0 && <p class="soft">{recipients.join(", ")}</p>}
       {detail !== undefined && <p class="mono">{detail}</p>}
+      {note !== undefined && <p>{note}</p>}
     </li>
   );
 }

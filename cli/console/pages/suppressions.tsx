@@ -11,7 +11,7 @@ import {
   suppressionRows,
 } from "../../suppression/lists";
 import type { ConsoleContext } from "../context";
-import { Filters, Pager, Select, withQuery } from "../controls";
+import { Address, Filters, Pager, Select, withQuery } from "../controls";
 import { type ConsolePage, consolePage } from "../environment";
 import { ActionForm, Badge, ConfirmForm, EmptyState, Field, Layout, Notice, Table, Time } from "../layout";
 import { page, seeOther } from "../respond";
@@ -182,12 +182,12 @@ const REASONS = [["", "All reasons"], ...Object.entries(REASON_NAMES)] as [strin
 function cells(row: SuppressionRow, context: ConsoleContext) {
   const { email, list, reason, by, since, until } = row;
   return [
-    email,
+    <Address text={email} />,
     LIST_NAMES[list],
     <Badge tone={reason === "complaint" ? "bad" : reason === "bounce" ? "warn" : "neutral"}>
       {REASON_NAMES[reason as SuppressionReason] ?? reason}
     </Badge>,
-    by,
+    by === "ses" ? "SES" : by,
     <Time at={since} show="ago" />,
     until === undefined ? (
       "Lifted by hand"

@@ -68,6 +68,15 @@ describe("the messages that were sent", () => {
     expect(sentMessages([delivery, SENT, delay], NOTHING)[0]?.outcome).to.equal("delivered");
   });
 
+  it("that came back, but not for good, are not called bounced", () => {
+    const away = { ...BOUNCE, type: "transient" as const, email: "ann@one.example", suppressed: false };
+    const delivery = logged(1, { email_event: "delivery", recipients: ["ann@one.example"] });
+    const bounce = logged(2, { email_event: "bounce", bounce_type: "transient", recipient_count: 1 });
+    expect(sentMessages([SENT, delivery, bounce], { ...NOTHING, bounces: [away] })[0]?.outcome).to.equal(
+      "returned",
+    );
+  });
+
   it("that SES did not send because the address is on a list are suppressed, and a complaint is worst", () => {
     const bounces = [{ ...BOUNCE, subtype: "OnAccountSuppressionList", diagnostic: null }];
     expect(sentMessages([SENT], { ...NOTHING, bounces })[0]?.outcome).to.equal("suppressed");
@@ -100,15 +109,16 @@ describe("a message's timeline", () => {
     });
     expect(message?.outcome).to.equal("bounced");
     expect(
-      steps.map(({ at, what, recipients, detail }) => [at, what, recipients.join(), detail]),
+      steps.map(({ at, what, recipients, detail, note }) => [...[at, what, recipients.join(), detail], note]),
     ).to.deep.equal([
-      [time(0), "Accepted by SES", "Ann@one.example,bob@two.example", undefined],
-      [time(1), "Delivered", "ann@one.example", "250 ok"],
+      [time(0), "Accepted by SES", "Ann@one.example,bob@two.example", undefined, undefined],
+      [time(1), "Delivered", "ann@one.example", "250 ok", undefined],
       [
         time(3),
         "Bounced (permanent)",
         "bob@two.example",
-        "550 5.1.1 no such user The address was put on the stack's suppression list.",
+        "550 5.1.1 no such user",
+        "The address was put on the stack's suppression list.",
       ],
     ]);
   });

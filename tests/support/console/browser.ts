@@ -23,7 +23,7 @@ export interface OpenedPage {
   page: Page;
   /** What its console said as an error, and what no script caught. */
   problems: string[];
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** Debian's Chromium, driven by Playwright, which brings no browser of its own. */
@@ -59,7 +59,7 @@ export class TestBrowser {
     const problems: string[] = [];
     page.on("pageerror", error => problems.push(error.message));
     page.on("console", message => {
-      if (message.type() === "error") problems.push(message.text());
+      if (message.type() === "error") problems.push(`${message.text()} ${message.location().url}`.trim());
     });
     return { page, problems, close: () => context.close() };
   }
