@@ -35,7 +35,10 @@ export async function createUser(context: StepContext): Promise<void> {
     state.userName = name;
     state.userArn = await context.attempt(() => ports.users.create(run.username, name));
     if (state.userArn !== undefined) return context.noteChange();
-    if (earlier !== undefined) await untilOwnerIsKnown(context, earlier);
+    if (earlier !== undefined) {
+      state.distrust(ports.clock.now()); // it may have been created a moment ago, by a request that was not answered
+      await untilOwnerIsKnown(context, earlier);
+    }
     earlier = undefined;
   }
   throw new StaleView(`No free IAM user name was found for ${run.username}.`, { username: run.username });

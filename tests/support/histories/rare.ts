@@ -55,6 +55,22 @@ export const RARE_HISTORIES: Readonly<Record<string, History>> = {
       ],
     },
   ),
+  "a request for a user takes effect late, and IAM hides the user after it has shown it": history(
+    [
+      { kind: "write", username: "john.doe", change: "put pending", deliveries: [] },
+      { kind: "pass", milliseconds: 8_582_796 },
+    ],
+    {
+      seed: 569_382_150,
+      staleMs: 20_000,
+      staleShare: 0.8,
+      echoes: false,
+      faults: [
+        { after: 0, on: "CreateUser", fault: "lands late" },
+        { after: 0, on: "CreateUser", fault: "slow and dies after" },
+      ],
+    },
+  ),
   "a login is reported as compromised while a slow run holds the lease": history(
     [
       { kind: "write", username: "john.doe", change: "put pending", deliveries: [300] },
