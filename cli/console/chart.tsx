@@ -2,7 +2,7 @@
 /** @jsxImportSource hono/jsx */
 
 /** One day of a chart. */
-export interface Point {
+interface Point {
   /** yyyy-mm-dd. */
   date: string;
   /** null: nothing to show. */
