@@ -15,6 +15,9 @@ export interface AlertEmails {
   close(): Promise<void>;
 }
 
+/** What the mailbox shows in place of an IAM user. */
+export const SNS_USER = "Amazon SNS";
+
 const email = z.object({
   to: z.string(),
   subject: z.string().nullish(),
@@ -51,7 +54,7 @@ function messageOf({ to, subject, message, topicArn }: z.infer<typeof email>): A
   const receivedAt = new Date();
   const read = readMessage(raw);
   return {
-    ...{ user: "Amazon SNS", accessKeyId: "", sourceIp: LOOPBACK, operation: "SendEmail" },
+    ...{ user: SNS_USER, accessKeyId: "", sourceIp: LOOPBACK, operation: "SendEmail" },
     ...{ id: newMessageId(receivedAt), receivedAt, raw, identity: FROM },
     ...{ subject: read.subject, fields: read.fields, shape: read.shape },
     envelope: { from: FROM, to: [to] },

@@ -1,4 +1,5 @@
 import { visible } from "../../mailer/errors/visible";
+import { SNS_USER } from "../alert-emails";
 import type { AcceptedMessage, RefusedMessage } from "../ses/submission/accepted-message";
 
 /** What a record shows of a login; nothing secret. */
@@ -47,11 +48,12 @@ function changeOf(before: LoginState | undefined, now: LoginState): string[] {
   return before.addresses === addresses ? [] : [`${username}: changed, sends from ${addresses}`];
 }
 
-/** A message that local SES accepted or refused. */
+/** A message that local SES accepted or refused, or an email of SNS. */
 export function messageLine(message: AcceptedMessage | RefusedMessage): string {
   const { envelope, subject } = message;
   if ("reply" in message) return line(`refused ${envelope.from}: ${reasonIn(message)}`);
   const to = envelope.to.length > 1 ? `${envelope.to.length} recipients` : (envelope.to[0] ?? "nobody");
+  if (message.user === SNS_USER) return line(`alert to ${to}: ${subject}`);
   return line(`accepted ${envelope.from} to ${to}: ${subject}`);
 }
 

@@ -116,7 +116,8 @@ export function judgeAlarms(
         "Run `pulumi refresh` and `pulumi up`.",
       ),
     );
-  for (const { AlarmName = "", ActionsEnabled, AlarmActions = [], StateValue, StateReason } of alarms) {
+  for (const alarm of alarms) {
+    const { AlarmName = "", ActionsEnabled, AlarmActions = [], StateValue, StateReason } = alarm;
     if (ActionsEnabled === false || !AlarmActions.includes(alertTopicArn))
       details.push(
         error(
@@ -131,8 +132,7 @@ export function judgeAlarms(
       details.push(
         warning(
           `the alarm "${AlarmName}" is raised: ${(StateReason ?? "").slice(0, 200)}`,
-          "Something needs attention now.",
-          "docs/operations.md has a section for each alarm.",
+          ...meaningOf(alarm.AlarmDescription),
         ),
       );
   }
@@ -151,6 +151,13 @@ export function judgeConcurrency(concurrentExecutions: number | undefined): Deta
       "Request 1,000 concurrent executions in the Service Quotas console (AWS Lambda); it is free.",
     ),
   ];
+}
+
+/** Why, and what to do: the two parts of a description (infra/alarms.ts). */
+function meaningOf(description = ""): [why: string, remedy: string] {
+  const [, meaning = "Something needs attention now", section = "docs/operations.md, Alarms"] =
+    /^(.*)\. Runbook: (\S+)$/.exec(description) ?? [];
+  return [`${meaning}.`, `${section} has the steps.`];
 }
 
 export function judgeQueues(parked: number, waiting: number): Detail[] {

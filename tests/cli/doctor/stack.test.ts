@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { runbookLine } from "../../../handlers/shared/runbooks";
 import { judgeClock } from "../../../cli/doctor/stack/clock";
 import { judgeMapping, judgeReaders, type StreamReaders } from "../../../cli/doctor/stack/mapping";
 import {
@@ -55,13 +56,22 @@ const READY: ObservedPort = {
   certificateEnds: NOW + 30 * 86_400_000,
 };
 
-const alarms = (found: typeof ALARMS) =>
+const DESCRIPTION = `A request was answered with status 500. ${runbookLine("a-function-fails")}`;
+const alarms = (found: (typeof ALARMS)[0][]) =>
   judgeAlarms(found, { prefix: "ses-smtp prod - ", alertTopicArn: "arn:alerts" });
 const clock = (skewMs: number) => judgeClock({ aws: new Date(NOW).toUTCString(), local: NOW + skewMs });
 const ports = (...found: ObservedPort[]) => judgePorts(found, "smtp.example", NOW);
 const other = (name: string) => ({ ...MAPPING, FunctionArn: `arn:aws:lambda:r:1:function:${name}` });
 
 describe("doctor about the stack's resources", () => {
+  it("takes what a raised alarm means, and its section of the guide, from its description", () => {
+    const raised = { ...ALARMS[0]!, StateValue: "ALARM" as "OK", AlarmDescription: DESCRIPTION };
+    expect(alarms([raised, ...ALARMS.slice(1)])[0]).to.include({
+      why: "A request was answered with status 500.",
+      remedy: "docs/operations.md#a-function-fails has the steps.",
+    });
+  });
+
   it("finds nothing wrong with good ones", () => {
     const all = [
       ...[

@@ -38,6 +38,12 @@ describe("what npm start prints while it is up", () => {
   const refused = (reply: string) => ({ envelope, subject: "x", reply }) as RefusedMessage;
   it("names who a message is from, to whom, and its subject or the reason", () => {
     expect(messageLine(accepted("Hello"))).to.equal("accepted jane@company.com to bob@example.org: Hello");
+    const alert = {
+      ...accepted("ALARM"),
+      user: "Amazon SNS",
+      envelope: { from: "a@b.c", to: ["admin@company.com"] },
+    };
+    expect(messageLine(alert)).to.equal("alert to admin@company.com: ALARM");
     expect(messageLine(refused("554 Access denied: User `arn:aws:iam::…' is not authorized"))).to.equal(
       "refused jane@company.com: sender not allowed for this login",
     );

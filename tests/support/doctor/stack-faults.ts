@@ -163,7 +163,7 @@ export const STACK_FAULTS: readonly DoctorFault[] = [
     },
     ...{ check: "alarms", severity: "warning" },
     says: /^the alarm "ses-smtp sandbox - smtp-api fails" is raised: One error\.$/,
-    remedy: /^docs\/operations\.md has a section for each alarm\.$/,
+    remedy: /^docs\/operations\.md#a-function-fails has the steps\.$/,
   },
   {
     what: "a parked operation",
