@@ -12,6 +12,8 @@ import { rotationFigures } from "./sandbox/rotation-figures";
 import { sandboxFigures } from "./sandbox/sandbox-figures";
 import { stoppingFigures } from "./sandbox/stopping-figures";
 import { throughputFigures } from "./sandbox/throughput-figures";
+import { loadFigures } from "./load/load-figures";
+import { modelFigures } from "./load/model-figures";
 import { faultFigures } from "./faults/fault-figures";
 import { webhookFigures } from "./webhook/webhook-figures";
 import { traceFigures } from "./traces/trace-figures";
@@ -23,6 +25,8 @@ const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   throughput: throughputFigures,
   rotations: rotationFigures,
   stopping: stoppingFigures,
+  load: loadFigures,
+  "load-model": modelFigures,
   webhook: webhookFigures,
   check: checkFigures,
   faults: faultFigures,

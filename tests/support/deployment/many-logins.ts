@@ -1,6 +1,7 @@
 import { isUserNameOf } from "../../../handlers/shared/iam-names";
 import { CREDENTIAL_PK, usernameOf } from "../../../records/keys";
 import { DAY_MS, timeOf } from "../../../records/rotation";
+import type { ModelSettings } from "../aws-model";
 import type { Write } from "../aws-model/dynamodb";
 import { seeded } from "../aws-model/random";
 import { HandedOut } from "../histories/handed-out";
@@ -26,15 +27,21 @@ const SWITCHES_AFTER_MS = DAY_MS;
  * that it was handed. Notes whatever fails.
  */
 export class ManyLogins {
-  readonly stage = new Stage({ iamWritesPerSecond: WRITES_PER_SECOND, pageSize: 100 });
+  readonly stage: Stage;
   readonly deployment: Deployment;
   readonly violations: string[] = [];
   /** How many times a client has logged in. */
   accepted = 0;
-  private readonly handedOut = new HandedOut(this.stage);
+  private readonly handedOut: HandedOut;
   private readonly clients = new Map<string, { user: string; password: string }>();
 
-  constructor(readonly usernames: readonly string[]) {
+  /** @param settings of the account, beside {@link WRITES_PER_SECOND} */
+  constructor(
+    readonly usernames: readonly string[],
+    settings: Pick<ModelSettings, "userQuota"> = {},
+  ) {
+    this.stage = new Stage({ iamWritesPerSecond: WRITES_PER_SECOND, pageSize: 100, ...settings });
+    this.handedOut = new HandedOut(this.stage);
     const { model } = this.stage;
     this.deployment = new Deployment(this.stage, {
       managerTimeoutMs: () => LASTS_MS,
