@@ -3,7 +3,7 @@ import type { LogEntry } from "../logs/entry";
 
 /**
  * What became of a message for one recipient, or of all of it: the last word, or the worst. `returned` is a bounce that is
- * not for good, such as a full mailbox or the answer of somebody who is away.
+ * not permanent, such as a full mailbox or the answer of somebody who is away.
  */
 export const OUTCOMES = [
   "sent",

@@ -47,7 +47,7 @@ export function settingsPatch(texts: SettingTexts): Record<string, unknown> {
   return { ...inputsOf(given), ...Object.fromEntries(removed.map(setting => [setting, null])) };
 }
 
-/** @throws CommandError if there is no such login, or with the API's reason */
+/** @throws CommandError if the login is unknown, or with the API's reason */
 export async function changeSettings(
   credentials: Credentials,
   name: string,

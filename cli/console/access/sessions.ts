@@ -30,7 +30,7 @@ export class Sessions {
     return token;
   }
 
-  /** @returns undefined if there is no such token, or it was used */
+  /** @returns undefined if the token is unknown or was used */
   redeem(token: string): Session | undefined {
     const found = [...this.tokens].find(each => isSameSecret(token, each));
     if (found === undefined) return undefined;

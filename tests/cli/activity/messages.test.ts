@@ -68,7 +68,7 @@ describe("the messages that were sent", () => {
     expect(sentMessages([delivery, SENT, delay], NOTHING)[0]?.outcome).to.equal("delivered");
   });
 
-  it("that came back, but not for good, are not called bounced", () => {
+  it("that came back, but not forever, are not called bounced", () => {
     const away = { ...BOUNCE, type: "transient" as const, email: "ann@one.example", suppressed: false };
     const delivery = logged(1, { email_event: "delivery", recipients: ["ann@one.example"] });
     const bounce = logged(2, { email_event: "bounce", bounce_type: "transient", recipient_count: 1 });
