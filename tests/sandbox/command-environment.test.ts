@@ -78,7 +78,7 @@ describe("the text of npm start", () => {
     ).to.equal(true);
     const screen = lines.slice(-22).join("\n");
     expect(screen)
-      .to.include("http://127.0.0.1:8025/\n")
+      .to.include("http://127.0.0.1:8025/ (")
       .and.include("\n  . /tmp/ses-smtp-1/env\n  npx ses-smtp credential add jane")
       .and.match(/\nCtrl-C stops everything and cleans up\. Until then, what happens appears here:$/);
   });
