@@ -22,6 +22,15 @@ export const PICTURES: readonly Picture[] = [
   { name: "overview", open: page => go(page, "Overview") },
   { name: "logins", open: page => go(page, "Logins") },
   {
+    name: "login",
+    async open(page) {
+      await go(page, "Logins");
+      await page.getByRole("link", { name: "newsletter" }).first().click();
+      await page.getByRole("heading", { level: 1, name: "newsletter" }).waitFor();
+    },
+  },
+  { name: "configurations", open: page => go(page, "Configurations") },
+  {
     name: "activity",
     async open(page) {
       await go(page, "Activity");

@@ -108,7 +108,7 @@ function Suppressions({ context, lists, filter, shown, isEmpty }: Shown) {
       ) : isEmpty ? (
         <EmptyState title="No address is suppressed">
           <p>
-            Addresses appear here by themselves when mail to them bounces for good, or when a recipient
+            Addresses appear here by themselves when mail to them bounces permanently, or when a recipient
             complains.
           </p>
         </EmptyState>

@@ -48,7 +48,7 @@ export function Actions({ context, login }: Props) {
         label="Remove"
         confirm={`Remove ${login.name} permanently`}
         tone="danger"
-        what="The login stops within seconds. Its IAM user, its keys, its password and its record are deleted for good; a login that is added again with this name gets another password. To stop it for a while, disable it."
+        what="The login stops within seconds. Its IAM user, its keys, its password and its record are deleted permanently; a login that is added again with this name gets another password. To stop it for a while, disable it."
       />
     </div>
   );
