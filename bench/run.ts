@@ -17,6 +17,7 @@ import { modelFigures } from "./load/model-figures";
 import { faultFigures } from "./faults/fault-figures";
 import { webhookFigures } from "./webhook/webhook-figures";
 import { traceFigures } from "./traces/trace-figures";
+import { consoleFigures } from "./console/console-figures";
 import { exceeded, type Figure, table } from "./figure";
 
 const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
@@ -33,6 +34,7 @@ const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   events: eventFigures,
   breaker: breakerFigures,
   traces: traceFigures,
+  console: consoleFigures,
   mailer: mailerFigures,
   "policy-pack": policyPackFigures,
 };

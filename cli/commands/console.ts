@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { Command } from "commander";
 import { withApiOptions } from "../api/endpoint";
 import type * as ContextModule from "../console/context";
+import type * as OverviewModule from "../console/pages/overview";
 import type * as ServerModule from "../console/server";
 import { type CommandContext, UsageError } from "../shared/context";
 import { stopped } from "../shared/stopped";
@@ -24,13 +25,16 @@ export function consoleCommand(context: CommandContext): Command {
       const stop = stopped(); // before anybody is told that there is something to stop
       // Its libraries take a while to load, and other commands do not need them.
       const { openConsoleContext } = require("../console/context") as typeof ContextModule;
+      const { prepareOverview } = require("../console/pages/overview") as typeof OverviewModule;
       const { startConsole } = require("../console/server") as typeof ServerModule;
-      const console = await startConsole(await openConsoleContext(options), wanted, error => {
+      const opened = await openConsoleContext(options);
+      const console = await startConsole(opened, wanted, error => {
         context.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
       });
       const { file } = console;
       const isOpened = open && context.columns !== undefined;
       if (isOpened) openInBrowser(file);
+      prepareOverview(opened);
       context.result(
         { file, port: console.port },
         isOpened
