@@ -155,8 +155,7 @@ function niceTop(value: number): number {
   return ([1, 2, 4, 5, 10].find(factor => factor * size >= value) ?? 10) * size;
 }
 
-/** `Thu 26` (UTC). */
+/** `Thu` (UTC): the chart is of a week. */
 function dayName(date: string): string {
-  const day = new Date(`${date}T00:00:00Z`);
-  return `${["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][day.getUTCDay()]} ${day.getUTCDate()}`;
+  return ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][new Date(`${date}T00:00:00Z`).getUTCDay()] ?? "";
 }
