@@ -16,6 +16,8 @@ export interface RedirectFile {
  */
 export async function createRedirectFile(url: string): Promise<RedirectFile> {
   const folder = await mkdtemp(join(tmpdir(), "ses-smtp-console-")); // mode 0700
+  // The next npm start deletes the folders of processes that were killed.
+  await writeFile(join(folder, "owner.pid"), String(process.pid), { mode: 0o600 });
   const path = join(folder, "open.html");
   const write = async (address: string) => {
     const next = join(folder, "next.html");
