@@ -5,11 +5,11 @@ import { type Figure, quantile } from "../figure";
 
 /** Smaller on a machine that is in use: `SES_SMTP_LOAD_LOGINS=200 npm run bench -- load`. */
 const LOGINS = Number(process.env.SES_SMTP_LOAD_LOGINS ?? "1000");
-const BUSY = { logins: 100, messages: 300, throttleEvery: 20 };
+const BUSY = { logins: 100, messages: 300, throttleEvery: 5 };
 
 /**
  * A thousand logins that are made, rotated and removed in the sandbox, in files of a hundred, ten functions at a time; and
- * manager, API and recorder at once on one table, of which every twentieth call is throttled.
+ * manager, API and recorder at once on one table, of which every fifth call is throttled.
  */
 export async function loadFigures(): Promise<Figure[]> {
   return [...(await loginFigures()), ...(await busyTableFigures())];
