@@ -26,7 +26,10 @@ async function main(): Promise<number> {
     if (!isQuiet) log(`${timeOfDay()}  ${text}`);
   };
   const log = (line: string) => (options.json ? process.stderr : process.stdout).write(`${line}\n`);
-  const interrupted = Promise.race([nextInterrupt(), npmExit()]);
+  let isInterrupted = false;
+  const interrupted = Promise.race([nextInterrupt(), npmExit()]).finally(() => {
+    isInterrupted = true;
+  });
   const starting = startSandbox({
     ports: options.ports,
     settings: withAlertEmails(options.settings),
@@ -57,6 +60,9 @@ async function main(): Promise<number> {
     stopWatching = isQuiet ? stopWatching : watchLogins(sandbox.report, happened);
     console = isQuiet ? undefined : await startSandboxConsole(sandbox.report, reportConsoleError);
     return await Promise.race([serve(sandbox, options, log, interrupted, console), failed]);
+  } catch (error) {
+    if (isInterrupted) return stopped(options); // Ctrl-C reaches the emulator too, and what loads TypeScript
+    throw error;
   } finally {
     await console?.close();
     await stopWatching();

@@ -46,6 +46,7 @@ describe("npm start -- --json", () => {
       "outputs",
       "outputsFile",
       "dnsServer",
+      "httpsPort",
     );
     expect(report.smtp).to.have.all.keys("host", "port", "tlsPort", "caFile");
     expect(report.outputs).to.include.keys("smtpEndpoint", "dnsRecords", "dnsZoneFile", "tableName");
