@@ -55,14 +55,20 @@ export function BarChart({ label, points, format }: ChartProps) {
   );
 }
 
-/** A line through the days that have a value, and horizontal lines at limits. */
+/** How far above the highest limit a chart goes: with a few recipients, rates of half of them are common. */
+const MAX_ABOVE_LIMIT = 2.5;
+
+/**
+ * A line through the days that have a value, and horizontal lines at limits. What is far above them is drawn at the top,
+ * with its value beside it.
+ */
 export function RateChart({ label, points, format, limits }: ChartProps & { limits: readonly Limit[] }) {
   const values = points.map(({ value }) => value ?? 0);
-  const highest = Math.max(...limits.map(({ value }) => value), ...values);
-  const top = highest * 1.15;
+  const limit = Math.max(...limits.map(({ value }) => value));
+  const top = Math.min(Math.max(limit, ...values) * 1.15, limit * MAX_ABOVE_LIMIT);
   const step = points.length > 1 ? (WIDTH - LEFT - RIGHT - 24) / (points.length - 1) : 0;
   const xOf = (index: number) => LEFT + 12 + step * index;
-  const yOf = (value: number) => HEIGHT - BOTTOM - ((HEIGHT - TOP - BOTTOM) * value) / top;
+  const yOf = (value: number) => HEIGHT - BOTTOM - ((HEIGHT - TOP - BOTTOM) * Math.min(value, top)) / top;
   return (
     <Frame label={label} top={top} format={format} points={points} xOf={xOf} ticks={[0]}>
       {limits.map(({ value, label: text, tone }) => (
@@ -85,9 +91,16 @@ export function RateChart({ label, points, format, limits }: ChartProps & { limi
       <path class="line" d={pathThrough(points, xOf, yOf)} />
       {points.map(({ date, value }, index) =>
         value === null ? null : (
-          <circle class="dot" cx={at(xOf(index))} cy={at(yOf(value))} r="3">
-            <title>{`${date}: ${format(value)}`}</title>
-          </circle>
+          <g>
+            <circle class="dot" cx={at(xOf(index))} cy={at(yOf(value))} r="3">
+              <title>{`${date}: ${format(value)}`}</title>
+            </circle>
+            {value > top && (
+              <text x={at(xOf(index) - 6)} y={at(yOf(value) + 4)} text-anchor="end">
+                {format(value)} ↑
+              </text>
+            )}
+          </g>
         ),
       )}
     </Frame>
