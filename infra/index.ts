@@ -143,6 +143,7 @@ async function declareStack() {
     recorderFunctionName: recorder.functionName,
     validatorFunctionName: validator.functionName,
     logGroupNames: logGroups.map(arn => arn.apply(logGroupNameIn)),
+    rotationDays: settings.rotationDays,
   };
 }
 

@@ -22,6 +22,7 @@ export const OUTPUTS: Readonly<Record<string, string>> = {
   recorderFunctionName: "the same",
   validatorFunctionName: "the same",
   logGroupNames: "the log groups that `ses-smtp logs` searches",
+  rotationDays: "the setting, from which the [console](console.md) computes the next rotation",
   alertTopicArn: "the topic for alerts, see [deploy.md](deploy.md#alerts)",
   apiUrl: "the HTTP API, see [administration.md](administration.md#the-http-api)",
   dashboardUrl: "a CloudWatch dashboard that links to the others, see [dashboards.md](dashboards.md)",

@@ -56,7 +56,7 @@ export function BarChart({ label, points, format }: ChartProps) {
 }
 
 /** How far above the highest limit a chart goes: with a few recipients, rates of half of them are common. */
-const MAX_ABOVE_LIMIT = 2.5;
+const MAX_SCALE = 2.5;
 
 /**
  * A line through the days that have a value, and horizontal lines at limits. What is far above them is drawn at the top,
@@ -64,8 +64,8 @@ const MAX_ABOVE_LIMIT = 2.5;
  */
 export function RateChart({ label, points, format, limits }: ChartProps & { limits: readonly Limit[] }) {
   const values = points.map(({ value }) => value ?? 0);
-  const limit = Math.max(...limits.map(({ value }) => value));
-  const top = Math.min(Math.max(limit, ...values) * 1.15, limit * MAX_ABOVE_LIMIT);
+  const highest = Math.max(...limits.map(({ value }) => value));
+  const top = Math.min(Math.max(highest, ...values) * 1.15, highest * MAX_SCALE);
   const step = points.length > 1 ? (WIDTH - LEFT - RIGHT - 24) / (points.length - 1) : 0;
   const xOf = (index: number) => LEFT + 12 + step * index;
   const yOf = (value: number) => HEIGHT - BOTTOM - ((HEIGHT - TOP - BOTTOM) * Math.min(value, top)) / top;

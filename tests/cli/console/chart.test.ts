@@ -1,3 +1,4 @@
+import { renderToString } from "hono/jsx/dom/server";
 import { expect } from "chai";
 import { RateChart } from "../../../cli/console/chart";
 
@@ -10,7 +11,7 @@ function chart(...values: (number | null)[]): string {
     { value: 0.001, label: "SES reviews the account", tone: "warn" as const },
     { value: 0.005, label: "SES may pause sending", tone: "bad" as const },
   ];
-  return String(RateChart({ label: "Complaints", points, format: percent, limits }));
+  return renderToString(RateChart({ label: "Complaints", points, format: percent, limits }));
 }
 
 /** The heights of the dots, from the top of the picture. */
