@@ -23,6 +23,7 @@ import { Administrator } from "../../sandbox/testkit/administrator";
 import { withEnvironment } from "../support/cli/environment";
 import { runCommand } from "../support/cli/run-command";
 import { changeStreamMapping } from "../support/sandbox/event-source-mapping";
+import { leaseKey, settled } from "../support/sandbox/leases";
 import { iamState } from "../support/sandbox/iam-users";
 import { kindsOf, runSweep } from "../support/sandbox/sweeps";
 
@@ -161,13 +162,13 @@ describe("a sweep of the deployed program", function () {
   const keys: Partial<Record<string, string>> = {};
   let previousKey = "";
 
-  /** No look is owed any more, so that nothing counts as under way. */
+  /** Each login's last look has come, so that nothing is under way, and no wake-up mends what is planted. */
   async function settle(): Promise<void> {
     for (const username of [...USERNAMES, "sound"]) {
+      await settled(dynamodb, sandbox.report.tableName, username, MAX_WAIT_MS);
       const record = await administrator.read(username);
       names[username] = String(record?.iam_user_name);
       keys[username] = String(record?.smtp_username);
-      await lease(username, "REMOVE look_again_at");
     }
   }
 
@@ -239,7 +240,7 @@ describe("a sweep of the deployed program", function () {
     await dynamodb.send(
       new UpdateItemCommand({
         TableName: sandbox.report.tableName,
-        Key: { PK: { S: "SMTP_LEASE" }, SK: { S: `USER#${username}` } },
+        Key: leaseKey(username),
         UpdateExpression,
         ...(ExpressionAttributeValues && { ExpressionAttributeValues }),
       }),
