@@ -162,7 +162,7 @@ describe("a sweep of the deployed program", function () {
   const keys: Partial<Record<string, string>> = {};
   let previousKey = "";
 
-  /** Each login's last look has come, so that nothing is under way, and no wake-up mends what is planted. */
+  /** Each login's last look has come, so that nothing is under way, and no wake-up repairs what is planted. */
   async function settle(): Promise<void> {
     for (const username of [...USERNAMES, "sound"]) {
       await settled(dynamodb, sandbox.report.tableName, username, MAX_WAIT_MS);
