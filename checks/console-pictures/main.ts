@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import type { Page } from "playwright-core";
 import { startSandbox } from "../../sandbox/sandbox";
+import type { SandboxReport } from "../../sandbox/shared/report";
 import { TestBrowser } from "../../tests/support/console/browser";
 import { spawnConsole } from "../../tests/support/console/spawned-console";
 import { sendExampleMail } from "./example";
@@ -30,11 +31,20 @@ async function main(names: readonly string[]): Promise<void> {
   if (wanted.length < names.length)
     throw new Error(`Unknown page; expected ${PICTURES.map(({ name }) => name).join(", ")}.`);
   mkdirSync(FOLDER, { recursive: true });
-  const sandbox = await startSandbox({ keyDelayMs: 200 });
-  const browser = await TestBrowser.start();
-  const running = await spawnConsole(sandbox.report);
+  const settings = { alertEmails: JSON.stringify(["administrator@company.com"]) };
+  const sandbox = await startSandbox({ keyDelayMs: 200, settings });
   try {
-    await sendExampleMail(sandbox.report);
+    await sendExampleMail(sandbox.report); // before the console asks for the overview's figures, which it keeps for a while
+    await takeAll(sandbox.report, wanted);
+  } finally {
+    await sandbox.close();
+  }
+}
+
+async function takeAll(report: SandboxReport, wanted: readonly Picture[]): Promise<void> {
+  const browser = await TestBrowser.start();
+  const running = await spawnConsole(report);
+  try {
     for (const { name, ...variant } of VARIANTS) {
       const { page, problems, close } = await browser.open({ ...variant, timeZone: "Europe/Berlin" });
       await page.goto(await running.link());
@@ -46,7 +56,6 @@ async function main(names: readonly string[]): Promise<void> {
   } finally {
     await running.stop();
     await browser.close();
-    await sandbox.close();
   }
 }
 
