@@ -63,6 +63,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     shows: [
       "delete Topic",
       "delete TopicPolicy",
+      "update Policy",
       ...["update EventTarget", "update EventTarget"],
       ...Array<string>(10).fill("update MetricAlarm"),
       MANAGER,
@@ -77,7 +78,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   },
   {
     settings: { engagementEvents: '["open"]' },
-    shows: ["update ConfigurationSetEventDestination"],
+    shows: [API, "update ConfigurationSetEventDestination"],
   },
   {
     settings: { noticesFrom: "notices@{domain}" },
