@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Api, Integration, Route, Stage } from "@pulumi/aws/apigatewayv2";
+import { Api, Route, Stage } from "@pulumi/aws/apigatewayv2";
 import { LogGroup } from "@pulumi/aws/cloudwatch";
 import { Permission } from "@pulumi/aws/lambda";
 import type { ApiEnvironment } from "../handlers/api/environment";
@@ -12,6 +12,7 @@ import {
 } from "../handlers/shared/api-routes";
 import type { Foundation } from "./foundation";
 import { handlerIn, LambdaFunction } from "./function";
+import { functionIntegration } from "./function-integration";
 import { credentialInputs } from "./grants/credential-inputs";
 import { readEmailEvents } from "./grants/email-events";
 import type { Callee } from "./grants/functions";
@@ -47,7 +48,7 @@ export function createApi(foundation: Foundation, recorder: Callee) {
     description: "Administers SMTP credentials",
   });
   const permission = allowInvoking(api, lambda);
-  const routes = createRoutes(api, lambda, permission);
+  const routes = createRoutes(api, lambda.functionArn, permission);
   const webhook = createWebhook(foundation, api, recorder);
   const accessLog = createAccessLog(foundation);
   createStage(api, routes, webhook, accessLog);
@@ -72,28 +73,15 @@ function allowInvoking(api: Api, lambda: { functionName: pulumi.Output<string> }
   });
 }
 
-function createRoutes(
-  api: Api,
-  lambda: { functionArn: pulumi.Output<string> },
-  permission: Permission,
-): Route[] {
-  const integration = new Integration(
-    NAME,
-    {
-      apiId: api.id,
-      integrationType: "AWS_PROXY",
-      integrationUri: lambda.functionArn,
-      payloadFormatVersion: "2.0",
-    },
-    { dependsOn: [permission] },
-  );
+function createRoutes(api: Api, functionArn: pulumi.Output<string>, permission: Permission): Route[] {
+  const target = functionIntegration(NAME, api, functionArn, permission);
   return Object.entries(API_ROUTES).map(
     ([action, routeKey]) =>
       new Route(`${NAME}-${action}`, {
         apiId: api.id,
         routeKey,
         authorizationType: "AWS_IAM",
-        target: pulumi.interpolate`integrations/${integration.id}`,
+        target,
       }),
   );
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Certificate, CertificateValidation } from "@pulumi/aws/acm";
-import { Api, ApiMapping, DomainName, Integration, Route, Stage } from "@pulumi/aws/apigatewayv2";
+import { Api, ApiMapping, DomainName, Route, Stage } from "@pulumi/aws/apigatewayv2";
 import { Permission } from "@pulumi/aws/lambda";
 import { mtaStsHost, mtaStsPolicy } from "../dns/mta-sts";
 import { certificateRecord, hostRecord } from "../dns/mta-sts-hosting";
@@ -8,6 +8,7 @@ import type { DnsRecord } from "../dns/record";
 import type { MtaStsEnvironment } from "../handlers/mta-sts/environment";
 import { MTA_STS_ROUTE, MTA_STS_THROTTLE } from "../handlers/shared/api-routes";
 import { handlerIn, LambdaFunction } from "./function";
+import { functionIntegration } from "./function-integration";
 import type { Settings } from "./settings";
 
 const NAME = "smtp-mta-sts";
@@ -90,21 +91,12 @@ function createApi(lambda: ReturnType<typeof createFunction>): Stage {
     principal: "apigateway.amazonaws.com",
     sourceArn: pulumi.interpolate`${api.executionArn}/$default/${MTA_STS_ROUTE.replace(" ", "")}`,
   });
-  const integration = new Integration(
-    NAME,
-    {
-      apiId: api.id,
-      integrationType: "AWS_PROXY",
-      integrationUri: lambda.functionArn,
-      payloadFormatVersion: "2.0",
-    },
-    { dependsOn: [permission] },
-  );
+  const target = functionIntegration(NAME, api, lambda.functionArn, permission);
   const route = new Route(NAME, {
     apiId: api.id,
     routeKey: MTA_STS_ROUTE,
     authorizationType: "NONE",
-    target: pulumi.interpolate`integrations/${integration.id}`,
+    target,
   });
   const { rate, burst } = MTA_STS_THROTTLE;
   return new Stage(

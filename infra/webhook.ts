@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Integration, Route } from "@pulumi/aws/apigatewayv2";
-import type { Api } from "@pulumi/aws/apigatewayv2";
+import { type Api, Route } from "@pulumi/aws/apigatewayv2";
 import { Permission } from "@pulumi/aws/lambda";
 import { WEBHOOK_ROUTES } from "../handlers/shared/api-routes";
 import type { WebhookEnvironment } from "../handlers/webhook/environment";
 import type { Foundation } from "./foundation";
 import { handlerIn, LambdaFunction } from "./function";
+import { functionIntegration } from "./function-integration";
 import { publishAlerts } from "./grants/alerts";
 import { confirmSubscriptions } from "./grants/confirm-subscriptions";
 import { type Callee, invokeRecorder } from "./grants/functions";
@@ -51,23 +51,14 @@ export function createWebhook(foundation: Foundation, api: Api, recorder: Callee
 
 /** SNS does not sign requests as IAM does; the function verifies its own signature. */
 function createRoutes(api: Api, functionArn: pulumi.Output<string>, permission: Permission): Route[] {
-  const integration = new Integration(
-    NAME,
-    {
-      apiId: api.id,
-      integrationType: "AWS_PROXY",
-      integrationUri: functionArn,
-      payloadFormatVersion: "2.0",
-    },
-    { dependsOn: [permission] },
-  );
+  const target = functionIntegration(NAME, api, functionArn, permission);
   return Object.entries(WEBHOOK_ROUTES).map(
     ([name, routeKey]) =>
       new Route(`${NAME}-${name}`, {
         apiId: api.id,
         routeKey,
         authorizationType: "NONE",
-        target: pulumi.interpolate`integrations/${integration.id}`,
+        target,
       }),
   );
 }
