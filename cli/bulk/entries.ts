@@ -1,6 +1,7 @@
 import { parse, stringify } from "yaml";
 import { isUsername } from "../../records/credential";
 import type { Credential, Inputs } from "../api/credentials";
+import { SETTINGS } from "../logins/settings";
 import { csvRow, parseCsv } from "./csv";
 
 /** One login in a file. What is absent stays as it is. */
@@ -8,16 +9,7 @@ export type Entry = { name: string } & Partial<Inputs>;
 
 export type Format = "csv" | "yaml";
 
-const FIELDS = [
-  "name",
-  "allowedFromAddresses",
-  "description",
-  "ownerEmail",
-  "mailbox",
-  "validUntil",
-  "rotationDays",
-  "rotationGraceDays",
-] as const;
+const FIELDS = ["name", "allowedFromAddresses", ...SETTINGS] as const;
 
 type Field = (typeof FIELDS)[number];
 
