@@ -2,26 +2,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
-import { dnsRecords, domainVerification } from "../../dns/domain-records";
-import { mtaStsPolicy } from "../../dns/mta-sts";
 import { withEnvironment } from "../support/cli/environment";
 import { runCommand } from "../support/cli/run-command";
+import { EXAMPLE_DOMAINS, exampleOutputs } from "../support/dns/example-outputs";
 
-const OPTIONS = {
-  region: "eu-central-1",
-  dmarcPolicy: "none",
-  dmarcReportAddress: "reports@analyzer.net",
-  mtaStsMode: "testing",
-  mtaStsMx: ["mx1.company.com"],
-  mtaStsMaxAge: 604_800,
-} as const;
-const SIGNING = { kind: "easy" as const, tokens: ["a1", "b2", "c3"] };
-const DOMAINS = ["company.com", "brand.example"];
-const OUTPUTS = {
-  dnsRecords: DOMAINS.flatMap(domain => dnsRecords(domain, SIGNING, OPTIONS)),
-  domainVerification: DOMAINS.map(domain => domainVerification(domain, SIGNING, OPTIONS)),
-  mtaStsPolicies: DOMAINS.map(domain => mtaStsPolicy(domain, OPTIONS)),
-};
+const REPORTS = { dmarcReportAddress: "reports@analyzer.net" };
+const OUTPUTS = exampleOutputs(REPORTS);
 
 describe("ses-smtp dns", () => {
   let folder: string;
@@ -41,7 +27,7 @@ describe("ses-smtp dns", () => {
   it("shows each domain's records, what verifies it, and the MTA-STS policy to serve, within 80 columns", async () => {
     const { code, stdout } = await run([]);
     expect(code).to.equal(0);
-    for (const domain of DOMAINS) expect(stdout.split("\n")).to.include(domain);
+    for (const domain of EXAMPLE_DOMAINS) expect(stdout.split("\n")).to.include(domain);
     expect(stdout).to.include("no TXT record is needed");
     expect(stdout).to.include("    CNAME  a1._domainkey.company.com\n           a1.dkim.amazonses.com\n");
     expect(stdout).to.include("https://mta-sts.company.com/.well-known/mta-sts.txt\n    version: STSv1\n");
@@ -50,10 +36,7 @@ describe("ses-smtp dns", () => {
   });
 
   it("does not ask to serve a policy that the stack serves", async () => {
-    const mtaStsPolicies = DOMAINS.map(domain =>
-      mtaStsPolicy(domain, { ...OPTIONS, mtaStsHosting: "serve" }),
-    );
-    const { stdout } = await run([], { ...OUTPUTS, mtaStsPolicies });
+    const { stdout } = await run([], exampleOutputs({ ...REPORTS, mtaStsHosting: "serve" }));
     expect(stdout).to.include("MTA-STS policy, which the stack serves at https://mta-sts.company.com/");
     expect(stdout).to.not.include("to serve at");
   });

@@ -2,25 +2,11 @@ import { expect } from "chai";
 import type { diagnose } from "../../../cli/doctor/diagnose";
 import type { Diagnosis } from "../../../cli/doctor/findings/run";
 import { domainsPage } from "../../../cli/console/pages/domains";
-import { dnsRecords, domainVerification } from "../../../dns/domain-records";
-import { mtaStsPolicy } from "../../../dns/mta-sts";
 import { pollUntil } from "../../../sandbox/shared/poll";
 import { withPage } from "../../support/console/with-page";
+import { exampleOutputs } from "../../support/dns/example-outputs";
 
-const OPTIONS = {
-  region: "eu-central-1",
-  dmarcPolicy: "none",
-  mtaStsMode: "testing",
-  mtaStsMx: ["mx1.company.com"],
-  mtaStsMaxAge: 604_800,
-} as const;
-const SIGNING = { kind: "easy" as const, tokens: ["a1", "b2", "c3"] };
-const DOMAINS = ["company.com", "brand.example"];
-const OUTPUTS = {
-  dnsRecords: DOMAINS.flatMap(domain => dnsRecords(domain, SIGNING, OPTIONS)),
-  domainVerification: DOMAINS.map(domain => domainVerification(domain, SIGNING, OPTIONS)),
-  mtaStsPolicies: DOMAINS.map(domain => mtaStsPolicy(domain, OPTIONS)),
-};
+const OUTPUTS = exampleOutputs();
 
 const FOUND: Diagnosis = {
   checks: 12,
