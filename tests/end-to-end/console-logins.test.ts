@@ -5,7 +5,7 @@ import type { Sandbox } from "../../sandbox/sandbox";
 import { MailClient } from "../../sandbox/testkit/mail-client";
 import { overflowing, seriousFindings } from "../support/console/accessibility";
 import { type OpenedPage, withBrowser } from "../support/console/browser";
-import { type ConsoleProcess, startConsoleProcess } from "../support/console/console-process";
+import { type SpawnedConsole, spawnConsole } from "../support/console/spawned-console";
 import { sharedSandbox } from "../support/sandbox/shared-sandbox";
 
 /** A login works within seconds in the sandbox; a busy machine takes longer. */
@@ -18,19 +18,19 @@ describe("the console, in a browser, from a new login to a disabled one", functi
   const browser = withBrowser(this);
   this.timeout(MAX_ROTATION_MS + MAX_WAIT_MS);
   let sandbox: Sandbox;
-  let running: ConsoleProcess;
+  let running: SpawnedConsole;
   let opened: OpenedPage;
   let page: Page;
 
   before(async () => {
     sandbox = await sharedSandbox();
-    running = await startConsoleProcess(sandbox.report);
+    running = await spawnConsole(sandbox.report);
     opened = await browser().open();
     ({ page } = opened);
   });
   after(async () => {
     await opened.close();
-    expect(await running.close()).to.equal("");
+    expect(await running.stop()).to.equal("");
     const isGone = await access(running.file).then(
       () => false,
       () => true,
@@ -109,6 +109,37 @@ describe("the console, in a browser, from a new login to a disabled one", functi
     );
     expect(reply.code).to.equal(250);
     await page.click("text=Done");
+  });
+
+  it("adds an application's configuration that sends with it, sends a test, and removes it", async () => {
+    const { report } = sandbox;
+    const to = "console-configuration@customer.example";
+    await page.click("nav >> text=Configurations");
+    await page.click("text=Add a configuration");
+    await expectGood();
+    await page.getByLabel("Name", { exact: true }).fill("console-app");
+    await page.getByLabel("Sender", { exact: true }).fill("console-jane@company.com");
+    await page.getByLabel("Personal login").selectOption("console-jane");
+    await page.click("text=Add the configuration");
+    await page.getByText('Configuration "console-app" created').waitFor();
+    await page.getByLabel("Server", { exact: true }).fill(report.smtp.host);
+    await page.getByLabel("Port", { exact: true }).fill(String(report.smtp.port));
+    await page.click("text=Save the settings");
+    await page.getByText('Configuration "console-app" changed').waitFor();
+    await expectGood();
+    await page.getByLabel("Recipient").fill(to);
+    await page.getByRole("button", { name: "Send a test" }).click();
+    await page.getByText(`Accepted for ${to}: message `).waitFor();
+    const tests = await new MailClient(report).received("Test message from ses-smtp");
+    expect(tests.map(({ envelope }) => envelope)).to.deep.include({
+      from: "console-jane@company.com",
+      to: [to],
+    });
+    await confirm("Remove", /The login console-jane stays/);
+    await page.getByText("The configuration console-app is removed.").waitFor();
+    await page.click("nav >> text=Logins");
+    await page.click("tbody >> text=console-jane");
+    await page.waitForURL(/\/logins\/console-jane$/);
   });
 
   it("rotates it: a new password, while the one before still works", async () => {

@@ -29,8 +29,9 @@ describe("the console in a browser", function () {
     await sendExampleMail(sandbox.report);
   });
   after(async () => {
-    await running?.stop();
+    const written = await running?.stop();
     await sandbox?.close();
+    expect(written ?? "").to.equal("");
   });
   afterEach(async () => {
     await opened?.close();

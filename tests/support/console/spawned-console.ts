@@ -1,46 +1,48 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { commandEnvironment } from "../../../sandbox/shared/command-environment";
 import type { SandboxReport } from "../../../sandbox/shared/report";
 import { linkIn } from "./local-console";
 
 const BIN = join(__dirname, "../../../cli/bin.js");
 
-/** `ses-smtp console` in a process of its own. */
+/** `ses-smtp console` in a process of its own, as an administrator runs it. */
 export interface SpawnedConsole {
-  port: number;
   /** The redirect file. */
   file: string;
-  /** An address that opens it once. */
+  /** The address in it; each opens the console once. */
   link(): Promise<string>;
-  stop(): Promise<void>;
+  /** Ends it. @returns what it wrote on stderr */
+  stop(): Promise<string>;
 }
 
-export async function spawnConsole(
-  report: SandboxReport,
-  options: readonly string[] = [],
-): Promise<SpawnedConsole> {
-  const child = spawn(process.execPath, [BIN, "--json", "console", "--no-open", ...options], {
-    env: { ...process.env, ...commandEnvironment(report), AWS_PROFILE: undefined },
-    stdio: ["ignore", "pipe", "inherit"],
+/** Starts it with the sandbox's environment alone. @throws Error with what it wrote on stderr, if it ended instead */
+export async function spawnConsole(report: SandboxReport): Promise<SpawnedConsole> {
+  const child = spawn(process.execPath, [BIN, "console", "--no-open", "--json"], {
+    env: { PATH: process.env.PATH, ...commandEnvironment(report) },
+    stdio: ["ignore", "pipe", "pipe"],
   });
-  const { file, port } = await firstLine(child);
+  const ended = once(child, "exit");
+  const written = text(child.stderr);
+  const line = await firstLine(child.stdout);
+  if (line === undefined) throw new Error(`The console ended before it said where it is: ${await written}`);
+  const { file } = JSON.parse(line) as { file: string };
   return {
-    ...{ file, port },
+    file,
     link: () => linkIn(file),
     async stop() {
-      const ended = child.exitCode === null ? once(child, "exit") : undefined;
       child.kill("SIGTERM");
       await ended;
+      return written;
     },
   };
 }
 
-async function firstLine(child: ChildProcess): Promise<{ file: string; port: number }> {
-  if (child.stdout === null) throw new Error("The console has no output.");
-  for await (const line of createInterface(child.stdout))
-    return JSON.parse(line) as { file: string; port: number };
-  throw new Error("The console ended before it said where it is.");
+async function firstLine(stdout: Readable): Promise<string | undefined> {
+  for await (const line of createInterface(stdout)) return line;
+  return undefined;
 }
