@@ -135,16 +135,14 @@ function note(message: MutableMessage, event: string, fields: LogEntry["fields"]
 
 /** For one recipient, in the order in which one thing follows another. */
 const STAGES: readonly MailOutcome[] = [
-  ...([
-    "sent",
-    "delayed",
-    "delivered",
-    "returned",
-    "suppressed",
-    "bounced",
-    "rejected",
-    "complained",
-  ] as const),
+  "sent",
+  "delayed",
+  "delivered",
+  "returned",
+  "suppressed",
+  "bounced",
+  "rejected",
+  "complained",
 ];
 
 function put({ byAddress }: MutableMessage, news: RecipientOutcome): void {

@@ -1,5 +1,5 @@
 import type { Emails } from "../api/emails";
-import { entryOf, type LogEvent } from "../logs/entry";
+import { entryOf, type LogEntry, type LogEvent } from "../logs/entry";
 import type { LogGroups } from "../logs/log-groups";
 import { LogReader } from "../logs/read";
 import { type Feedback, type MailOutcome, type SentMessage, sentMessages } from "./messages";
@@ -52,16 +52,16 @@ export async function readActivity(
   const reader = new LogReader(recorderGroups(groups));
   try {
     const feedback = await readFeedback(emails, query, now);
-    const events: LogEvent[] = [];
+    const entries: LogEntry[] = [];
     let isCut = false;
     for (let until = query.until, length = FIRST_PERIOD_MS; ; length *= GROWTH) {
       const since = new Date(Math.max(query.since.getTime(), (until ?? now).getTime() - length));
       const search = { filterPattern: FILTER, keep: isEmailEvent, maxPages: MAX_PAGES };
       const found = await reader.search({ ...search, since, ...(until && { until }) });
-      events.push(...found.events);
+      entries.push(...found.events.map(entryOf));
       isCut ||= found.isCut;
-      const messages = sentMessages(events.map(entryOf), within(feedback, since, query.until)).filter(
-        message => isWanted(message, query),
+      const messages = sentMessages(entries, within(feedback, since, query.until)).filter(message =>
+        isWanted(message, query),
       );
       const isDone = messages.length >= ENOUGH || since.getTime() <= query.since.getTime();
       if (isDone) return { messages, from: since, isCut };

@@ -34,20 +34,22 @@ export interface Catalog {
 
 const VERDICTS = ["forbid", "counted", "allow", "unclassified"] as const;
 const COLUMNS = [
-  ...([
-    "type",
-    "when",
-    "verdict",
-    "component",
-    "price",
-    "unit",
-    "usd_month",
-    "class",
-    "counter",
-    "allotment",
-  ] as const),
-  ...(["evidence", "checked", "source", "remedy", "note"] as const),
-];
+  "type",
+  "when",
+  "verdict",
+  "component",
+  "price",
+  "unit",
+  "usd_month",
+  "class",
+  "counter",
+  "allotment",
+  "evidence",
+  "checked",
+  "source",
+  "remedy",
+  "note",
+] as const;
 type CatalogTsvRow = TsvRow<(typeof COLUMNS)[number]>;
 
 /** Rows that need the whole stack are evaluated by a stack rule, the others for each resource. */

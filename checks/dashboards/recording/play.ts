@@ -11,7 +11,15 @@ import { widenPolicy } from "../../../tests/support/sandbox/widened-policy";
 
 const LENGTH_MS = 300_000;
 const LOGINS = [
-  ...["newsletter", "shop", "crm", "jane.miller", "john.doe", "monitoring", "hr", "support", "tom.lee"],
+  "newsletter",
+  "shop",
+  "crm",
+  "jane.miller",
+  "john.doe",
+  "monitoring",
+  "hr",
+  "support",
+  "tom.lee",
 ];
 
 /** Everything that a dashboard shows happens: logins of all fates, mail of all fates, an outage of KMS, a thief. */

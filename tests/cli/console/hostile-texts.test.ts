@@ -42,23 +42,17 @@ describe("a hostile text on a page of the console", () => {
       aws.queues.set(waiting, [JSON.stringify(dlqMessage(text, text, undefined, failed))]);
       const query = encodeURIComponent(text);
       const pages = [
-        ...[
-          "/activity",
-          "/activity/rows",
-          "/activity/m1",
-          "/suppressions",
-          "/problems",
-          "/problems/story?login=jane",
-        ],
-        ...[
-          `/activity?q=${query}&login=${query}&before=${query}`,
-          `/suppressions?q=${query}&list=${query}&page=${query}`,
-        ],
-        ...[
-          `/activity/${query}`,
-          `/problems/story?login=${query}`,
-          `/cost?recipients=${query}&plan=${query}`,
-        ],
+        "/activity",
+        "/activity/rows",
+        "/activity/m1",
+        "/suppressions",
+        "/problems",
+        "/problems/story?login=jane",
+        `/activity?q=${query}&login=${query}&before=${query}`,
+        `/suppressions?q=${query}&list=${query}&page=${query}`,
+        `/activity/${query}`,
+        `/problems/story?login=${query}`,
+        `/cost?recipients=${query}&plan=${query}`,
         `/domains/records/bind?domain=${query}`,
       ];
       for (const path of pages) {

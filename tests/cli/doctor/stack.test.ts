@@ -74,15 +74,17 @@ describe("doctor about the stack's resources", () => {
 
   it("finds nothing wrong with good ones", () => {
     const all = [
-      ...[
-        judgeKey(KEY, "k"),
-        judgeTable(TABLE, "t"),
-        judgeStream(TABLE, "t"),
-        judgeMapping(READERS),
-        judgeReaders(READERS),
-      ],
-      ...[alarms(ALARMS), judgeConcurrency(1_000), judgeQueues(0, 0), clock(20_000), ports(READY)],
-      ...[judgeAlertSubscriptions([EMAIL], "arn:alerts")],
+      judgeKey(KEY, "k"),
+      judgeTable(TABLE, "t"),
+      judgeStream(TABLE, "t"),
+      judgeMapping(READERS),
+      judgeReaders(READERS),
+      alarms(ALARMS),
+      judgeConcurrency(1_000),
+      judgeQueues(0, 0),
+      clock(20_000),
+      ports(READY),
+      judgeAlertSubscriptions([EMAIL], "arn:alerts"),
     ];
     expect(all.flat()).to.deep.equal([]);
   });
