@@ -2,7 +2,7 @@ import { noSuchUser, serviceError } from "./errors";
 import { deleteConflict, removeAdded } from "./iam-added";
 import { authorize, denied, type IamRole, mayTag } from "./iam-role";
 import { describe, type Input, read, text } from "./iam-reads";
-import { arnOf, IamTimeline, type KeyState, type Users, type UserState } from "./iam-state";
+import { arnOf, IamTimeline, type KeyState, type UserState } from "./iam-state";
 import type { VirtualTime } from "./virtual-time";
 
 export interface IamSettings {
@@ -72,7 +72,7 @@ export class IamModel {
   }
 
   private listUsers({ PathPrefix = "/", Marker, MaxItems = 100 }: Input): unknown {
-    const all = [...this.seen("ListUsers").values()].filter(user => user.path.startsWith(text(PathPrefix)));
+    const all = this.timeline.list(text(PathPrefix), this.seenAt("ListUsers"));
     const from = Marker === undefined ? 0 : Number(Marker);
     const to = from + Math.min(Number(MaxItems), this.settings.pageSize);
     const more = to < all.length;
@@ -85,7 +85,7 @@ export class IamModel {
 
   /** Of a key that is not the account's, or not known, IAM denies it. */
   private keyLastUsed(id: string): unknown {
-    const owner = [...this.timeline.now.values()].find(user => user.keys.some(key => key.id === id));
+    const owner = this.timeline.ownerOf(id, this.time.running);
     authorize(this.settings.role, "GetAccessKeyLastUsed", owner?.name ?? id, owner, {});
     const time = this.lastUsedOf(id);
     return {
@@ -122,12 +122,12 @@ export class IamModel {
   }
 
   private onUser(operation: string, name: string, input: Input): unknown {
-    const seen = this.find(this.seen(operation), name);
+    const seen = this.find(name, this.seenAt(operation));
     authorize(this.settings.role, operation, name, seen, input);
     if (seen === undefined) throw noSuchUser(name);
     if (/^(Get|List)/.test(operation)) return read(operation, seen, input);
 
-    const user = this.find(this.timeline.now, name);
+    const user = this.find(name, this.time.running);
     if (user === undefined) throw noSuchUser(name);
     const { answer, after } = this.change(operation, user, seen, input);
     if (after) this.timeline.put(after, this.time.running);
@@ -207,12 +207,13 @@ export class IamModel {
     throw serviceError("NoSuchEntityException", `Scope ARN: ${arn} does not exist or is not attachable.`);
   }
 
-  private seen(operation: string): Users {
-    return this.timeline.at(this.time.running - this.settings.lag(operation));
+  /** The time whose state the answer to a call shows. */
+  private seenAt(operation: string): number {
+    return this.time.running - this.settings.lag(operation);
   }
 
-  private find(users: Users, name: string): UserState | undefined {
-    const user = users.get(name.toLowerCase());
+  private find(name: string, time: number): UserState | undefined {
+    const user = this.timeline.find(name, time);
     return this.settings.lookUp === "any case" || user?.name === name ? user : undefined;
   }
 

@@ -1,6 +1,6 @@
 import type { LoginAnswer } from "../../../handlers/shared/smtp-login";
 import { deriveSmtpPassword } from "../../../handlers/shared/smtp-password";
-import type { IamTimeline, UserState, Users } from "./iam-state";
+import type { IamTimeline, UserState } from "./iam-state";
 import type { VirtualTime } from "./virtual-time";
 
 /** SES's SMTP endpoint in one region: keys reach it some seconds after IAM has them. */
@@ -22,7 +22,8 @@ export class SesModel {
 
   login(user: string, password: string): LoginAnswer {
     if (this.down) return { kind: "unknown", reason: "connect ECONNREFUSED" };
-    const key = keysOf(this.iam.at(this.time.running - this.lagMs())).find(({ id }) => id === user);
+    const owner = this.iam.ownerOf(user, this.time.running - this.lagMs());
+    const key = owner?.keys.find(({ id }) => id === user);
     if (key?.active && deriveSmtpPassword(key.secret, this.region) === password) {
       this.accepted.add(user);
       this.lastUsed.set(user, this.time.now());
@@ -31,10 +32,6 @@ export class SesModel {
     this.refused.set(user, this.time.running);
     return { kind: "refused" };
   }
-}
-
-function keysOf(users: Users) {
-  return [...users.values()].flatMap(user => user.keys);
 }
 
 interface Statement {

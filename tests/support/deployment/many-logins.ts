@@ -1,4 +1,4 @@
-import { isUserNameOf } from "../../../handlers/shared/iam-names";
+import { usernameInUserName } from "../../../handlers/shared/iam-names";
 import { CREDENTIAL_PK, usernameOf } from "../../../records/keys";
 import { DAY_MS, timeOf } from "../../../records/rotation";
 import type { ModelSettings } from "../aws-model";
@@ -53,7 +53,7 @@ export class ManyLogins {
     });
     model.dynamodb.onWrite = write => this.afterWrite(write);
     model.iam.onChange = (_operation, user) => {
-      const username = usernames.find(each => isUserNameOf(each, user));
+      const username = usernameInUserName(user);
       this.note(username && this.handedOut.problem(username));
     };
   }

@@ -209,9 +209,8 @@ export class Stage {
   /** Our users at the path of a username. */
   users(username: string): UserState[] {
     const path = userPath(STACK, username);
-    return [...this.model.iam.timeline.now.values()].filter(
-      user => user.path === path && !this.foreign.has(user.id),
-    );
+    const users = this.model.iam.timeline.list(path, this.model.time.running);
+    return users.filter(user => user.path === path && !this.foreign.has(user.id));
   }
 }
 
