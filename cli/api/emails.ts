@@ -38,8 +38,8 @@ export class Emails {
       .body;
   }
 
-  async summary(): Promise<Summary> {
-    return (await this.api.call<Summary>({ method: "GET", path: "/metrics/email/summary" })).body;
+  async summary(query: Query = {}): Promise<Summary> {
+    return (await this.api.call<Summary>({ method: "GET", path: "/metrics/email/summary", query })).body;
   }
 
   async violations(query: Query): Promise<Violations> {

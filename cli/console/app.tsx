@@ -14,6 +14,7 @@ import { CommandError, UsageError } from "../shared/context";
 import type { ConsoleContext } from "./context";
 import { type ConsoleEnv, consolePage } from "./environment";
 import { Layout, Notice } from "./layout";
+import { titleOf } from "./navigation";
 import { PAGES } from "./pages";
 import { page } from "./respond";
 import { inFormWords } from "./text";
@@ -145,7 +146,7 @@ async function failed(
     <Layout title="That did not work" current={current} context={context}>
       <Notice tone="bad">{inFormWords(text)}</Notice>
       <p>
-        Go back and correct it, or to the <a href={`/${current}`}>list</a>.
+        Go back and correct it, or to <a href={`/${current}`}>{titleOf(current)}</a>.
       </p>
     </Layout>
   );

@@ -1,10 +1,12 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource hono/jsx */
 
-/** One day of a chart. */
-interface Point {
-  /** yyyy-mm-dd. */
-  date: string;
+/** One hour or day of a chart. */
+export interface Point {
+  /** Its full name, in tooltips. */
+  name: string;
+  /** What stands below it; empty: nothing. */
+  tick: string;
   /** null: nothing to show. */
   value: number | null;
 }
@@ -29,13 +31,13 @@ interface ChartProps {
   format: (value: number) => string;
 }
 
-/** A bar for each day. */
+/** A bar for each point. */
 export function BarChart({ label, points, format }: ChartProps) {
   const top = niceTop(Math.max(0, ...points.map(({ value }) => value ?? 0)));
   const step = (WIDTH - LEFT - RIGHT) / points.length;
   return (
     <Frame label={label} top={top} format={format} points={points} xOf={index => LEFT + step * (index + 0.5)}>
-      {points.map(({ date, value }, index) => {
+      {points.map(({ name, value }, index) => {
         const height = value === null ? 0 : ((HEIGHT - TOP - BOTTOM) * value) / top;
         const x = LEFT + step * index + step * 0.2;
         return (
@@ -47,7 +49,7 @@ export function BarChart({ label, points, format }: ChartProps) {
             height={at(height)}
             rx="2"
           >
-            <title>{`${date}: ${format(value ?? 0)}`}</title>
+            <title>{`${name}: ${format(value ?? 0)}`}</title>
           </rect>
         );
       })}
@@ -55,11 +57,14 @@ export function BarChart({ label, points, format }: ChartProps) {
   );
 }
 
+/** Dots are smaller where there are more of them. */
+const MANY = 12;
+
 /** How far above the highest limit a chart goes: with a few recipients, rates of half of them are common. */
 const MAX_SCALE = 2.5;
 
 /**
- * A line through the days that have a value, and horizontal lines at limits. What is far above them is drawn at the top,
+ * A line through the points that have a value, and horizontal lines at limits. What is far above them is drawn at the top,
  * with its value beside it.
  */
 export function RateChart({ label, points, format, limits }: ChartProps & { limits: readonly Limit[] }) {
@@ -89,11 +94,11 @@ export function RateChart({ label, points, format, limits }: ChartProps & { limi
         </g>
       ))}
       <path class="line" d={pathThrough(points, xOf, yOf)} />
-      {points.map(({ date, value }, index) =>
+      {points.map(({ name, value }, index) =>
         value === null ? null : (
           <g>
-            <circle class="dot" cx={at(xOf(index))} cy={at(yOf(value))} r="3">
-              <title>{`${date}: ${format(value)}`}</title>
+            <circle class="dot" cx={at(xOf(index))} cy={at(yOf(value))} r={points.length > MANY ? "2" : "3"}>
+              <title>{`${name}: ${format(value)}`}</title>
             </circle>
             {value > top && (
               <text x={at(xOf(index) - 6)} y={at(yOf(value) + 4)} text-anchor="end">
@@ -136,11 +141,13 @@ function Frame({
           </text>
         </g>
       ))}
-      {points.map(({ date }, index) => (
-        <text x={at(xOf(index))} y={HEIGHT - 8} text-anchor="middle">
-          {dayName(date)}
-        </text>
-      ))}
+      {points.map(({ tick }, index) =>
+        tick === "" ? null : (
+          <text x={at(xOf(index))} y={HEIGHT - 8} text-anchor="middle">
+            {tick}
+          </text>
+        ),
+      )}
       {children}
     </svg>
   );
@@ -166,9 +173,4 @@ function niceTop(value: number): number {
   if (value <= 2) return 2;
   const size = 10 ** Math.floor(Math.log10(value));
   return ([1, 2, 4, 5, 10].find(factor => factor * size >= value) ?? 10) * size;
-}
-
-/** `Thu` (UTC): the chart is of a week. */
-function dayName(date: string): string {
-  return ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][new Date(`${date}T00:00:00Z`).getUTCDay()] ?? "";
 }

@@ -6,6 +6,7 @@ import { Badge, Notice } from "./components";
 import type { ConsoleContext } from "./context";
 import type { ConsoleEnv } from "./environment";
 import { NAVIGATION } from "./navigation";
+import { keepPeriod } from "./period";
 
 export * from "./components";
 
@@ -40,7 +41,7 @@ export function Layout({
           Skip to the content
         </a>
         <header>
-          <a class="brand" href="/overview">
+          <a class="brand" href={keepPeriod("/overview")}>
             ses-smtp
           </a>
           <p class="place">
@@ -56,7 +57,10 @@ export function Layout({
             <ul>
               {entries.map(entry => (
                 <li>
-                  <a href={`/${entry.name}`} aria-current={entry.name === current ? "page" : undefined}>
+                  <a
+                    href={entry.name === "overview" ? keepPeriod("/overview") : `/${entry.name}`}
+                    aria-current={entry.name === current ? "page" : undefined}
+                  >
                     {entry.title}
                   </a>
                 </li>

@@ -19,3 +19,8 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { name: "problems", title: "Problems" },
   { name: "cost", title: "Cost" },
 ];
+
+/** @param name of a page that there is */
+export function titleOf(name: string): string {
+  return NAVIGATION.find(entry => entry.name === name)?.title ?? name;
+}

@@ -1,7 +1,13 @@
 import type * as z from "zod/mini";
 import type { MetricsAction } from "../shared/api-routes";
 import type { Parameter } from "./http/query";
-import { address, DELETE_PARAMETERS, EVENT_PARAMETERS, SUPPRESSION_PARAMETERS } from "./metrics/parameters";
+import {
+  address,
+  DELETE_PARAMETERS,
+  EVENT_PARAMETERS,
+  SUMMARY_PARAMETERS,
+  SUPPRESSION_PARAMETERS,
+} from "./metrics/parameters";
 import { PROMETHEUS_TYPE } from "./metrics/prometheus";
 import {
   bounces,
@@ -53,8 +59,10 @@ export const METRICS_OPERATIONS: Readonly<Record<MetricsAction, Operation>> = {
   },
   getSummary: {
     summary: "Summarize what was sent and what bounced",
-    parameters: [],
-    answers: [{ status: 200, schema: "Summary", description: "A day, a week, the list and the quota" }],
+    parameters: inQuery(SUMMARY_PARAMETERS),
+    answers: [
+      { status: 200, schema: "Summary", description: "A day, a week, a period, the list and the quota" },
+    ],
     problems: [],
   },
   listSuppressions: {

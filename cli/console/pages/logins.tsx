@@ -16,12 +16,14 @@ import type { NoticeText } from "../access/sessions";
 import type { ConsoleContext } from "../context";
 import { type ConsoleEnv, type ConsolePage, consolePage } from "../environment";
 import { FormFields } from "../form";
+import { periodOf } from "../period";
 import { page, seeOther } from "../respond";
 import { inFormWords } from "../text";
 import { pathOf } from "./logins/actions";
 import { addForm } from "./logins/add";
 import { loginDetail, loginState } from "./logins/detail";
 import { loginList } from "./logins/list";
+import { USUAL_PERIOD } from "./logins/read";
 import { sheetPage } from "./logins/sheet";
 import { stateOf } from "./logins/state";
 
@@ -52,7 +54,10 @@ export function loginsPage(context: ConsoleContext): ConsolePage {
       text: `${name} is requested. It works in about 20 seconds.`,
     });
   });
-  pages.get("/:name", async c => page(c, await loginDetail(context, await loginOf(c, context))));
+  pages.get("/:name", async c => {
+    const period = periodOf(c, USUAL_PERIOD);
+    return page(c, await loginDetail(context, await loginOf(c, context), period));
+  });
   pages.get("/:name/state", async c => {
     const login = await loginOf(c, context);
     if (stateOf(login, context.now()).isSettled) c.header("x-live", "end");

@@ -5,10 +5,11 @@ import { CommandError } from "../../shared/context";
 import type { ConsoleContext } from "../context";
 import { type ConsolePage, consolePage } from "../environment";
 import { Layout, Live, Notice } from "../layout";
+import { keepPeriod, PeriodLinks, type PeriodName, periodOf, PERIODS } from "../period";
 import { page } from "../respond";
 import { type Attention, attention } from "./overview/attention";
 import { Figures } from "./overview/figures";
-import { summaryOf } from "./overview/read";
+import { summaryOf, USUAL_PERIOD } from "./overview/read";
 
 /** A page does not wait longer for what may take seconds: the API counts the mail of every login. */
 const MAX_WAIT_MS = 200;
@@ -18,26 +19,29 @@ const EVERY_MS = 30_000;
 
 /** Asks what the first page will show, while the browser is still being opened. */
 export function prepareOverview(context: ConsoleContext): void {
-  for (const work of [figuresOf(context), attention(context)]) work.catch(() => undefined); // the page will say it
+  for (const work of [figuresOf(context, USUAL_PERIOD), attention(context, USUAL_PERIOD)])
+    work.catch(() => undefined); // the page will say it
 }
 
 /** The whole system at a glance. */
 export function overviewPage(context: ConsoleContext): ConsolePage {
   return consolePage()
     .get("/", async c => {
+      const period = periodOf(c, USUAL_PERIOD);
       const [figures, sentences] = await Promise.all([
-        soon(figuresOf(context)),
-        soon(attention(context).then(found => <Sentences found={found} />)),
+        soon(figuresOf(context, period)),
+        soon(attention(context, period).then(found => <Sentences found={found} />)),
       ]);
       return page(
         c,
         <Layout title="Overview" current="overview" context={context}>
           <h2 class="first">What needs attention</h2>
-          <Live src="/overview/attention" everyMs={sentences === undefined ? 100 : EVERY_MS}>
+          <Live src={keepPeriod("/overview/attention")} everyMs={sentences === undefined ? 100 : EVERY_MS}>
             {sentences ?? <Waiting />}
           </Live>
-          <h2>Mail</h2>
-          <Live src="/overview/figures" everyMs={figures === undefined ? 100 : EVERY_MS}>
+          <h2>Mail of the last {PERIODS[period].words}</h2>
+          <PeriodLinks path="/overview" current={period} />
+          <Live src={keepPeriod("/overview/figures")} everyMs={figures === undefined ? 100 : EVERY_MS}>
             {figures ?? <Waiting />}
           </Live>
         </Layout>,
@@ -45,17 +49,17 @@ export function overviewPage(context: ConsoleContext): ConsolePage {
     })
     .get("/attention", async c => {
       c.header("x-live", String(EVERY_MS));
-      return c.html(<Sentences found={await attention(context)} />);
+      return c.html(<Sentences found={await attention(context, periodOf(c, USUAL_PERIOD))} />);
     })
     .get("/figures", async c => {
       c.header("x-live", String(EVERY_MS));
-      return c.html(await figuresOf(context));
+      return c.html(await figuresOf(context, periodOf(c, USUAL_PERIOD)));
     });
 }
 
-async function figuresOf(context: ConsoleContext) {
+async function figuresOf(context: ConsoleContext, period: PeriodName) {
   try {
-    return <Figures summary={await summaryOf(context)} />;
+    return <Figures summary={await summaryOf(context, period)} period={period} />;
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     return <Notice tone="bad">{error.message}</Notice>;
@@ -87,7 +91,7 @@ function Sentences({ found }: { found: readonly Attention[] }) {
         <li class={`notice ${tone}`}>
           <span>{text}</span>
           {link && (
-            <a class="button" href={link.to}>
+            <a class="button" href={link.to.startsWith("/logins/") ? keepPeriod(link.to) : link.to}>
               {link.text}
             </a>
           )}

@@ -59,12 +59,15 @@ export function wholeNumber(minimum: number, maximum: number, absent: number): P
   };
 }
 
-/** One of these words, or none. */
-export function oneOf<Word extends string>(words: readonly Word[]): Parameter<Word | undefined> {
+/** One of these words. @param absent the word where there is none; default: undefined */
+export function oneOf<Word extends string, Absent extends Word | undefined = undefined>(
+  words: readonly Word[],
+  absent?: Absent,
+): Parameter<Word | Absent> {
   return {
     read: text => words.find(word => word === text),
-    absent: undefined,
+    absent: absent as Absent,
     remedy: `use one of ${words.join(", ")}`,
-    schema: { type: "string", enum: [...words] },
+    schema: { type: "string", enum: [...words], ...(absent !== undefined && { default: absent }) },
   };
 }

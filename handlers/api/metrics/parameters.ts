@@ -2,11 +2,13 @@ import { isUsername } from "../../../records/credential";
 import { SUPPRESSION_REASONS, UNATTRIBUTED } from "../../../records/email-events";
 import { oneOf, type Parameter, wholeNumber } from "../http/query";
 import { readAddress } from "../../shared/email-address";
+import { PERIOD_NAMES } from "./schemas";
 
 const MAX_OFFSET = 1_000_000;
 const MAX_EVENTS = 1_000;
 /** As in the application whose answers these are. */
 const USUAL_DAYS = 7;
+const USUAL_PERIOD = "7d";
 const USUAL_EVENTS = 20;
 const USUAL_SUPPRESSIONS = 100;
 
@@ -30,6 +32,13 @@ export const EVENT_PARAMETERS = {
   limit: wholeNumber(0, MAX_EVENTS, USUAL_EVENTS),
   offset: wholeNumber(0, MAX_OFFSET, 0),
   username,
+};
+
+export const SUMMARY_PARAMETERS = {
+  period: {
+    ...oneOf(PERIOD_NAMES, USUAL_PERIOD),
+    description: "What `period` in the answer is about: 24 hours by the hour, or 7 or 30 days by the day",
+  },
 };
 
 export const SUPPRESSION_PARAMETERS = {

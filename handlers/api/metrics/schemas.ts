@@ -7,6 +7,9 @@ import { readAddress } from "../../shared/email-address";
  * of the application whose clients keep working here, and more.
  */
 
+/** The periods that a summary can be of. */
+export const PERIOD_NAMES = ["24h", "7d", "30d"] as const;
+
 const count = z.int();
 const reason = z.enum(SUPPRESSION_REASONS);
 
@@ -40,6 +43,16 @@ const activity = {
   clicks: z.optional(count),
   /** Changes of what recipients subscribe to. */
   subscriptions: z.optional(count),
+};
+
+/** What became of the mail of a time. Of bounces, the permanent ones. */
+const figures = {
+  sent: count,
+  delivered: count,
+  bounces: count,
+  bounce_rate: rate,
+  complaints: count,
+  complaint_rate: rate,
 };
 
 /** Who sent the mail; `username` is null for mail of no credential. */
@@ -144,18 +157,15 @@ export const summary = z.object({
     complaint_verdict: verdict,
     ...activity,
   }),
-  /** The last seven days (UTC), today included, the oldest first. Of bounces, the permanent ones. */
-  by_day: z.array(
-    z.object({
-      date: z.string(),
-      sent: count,
-      delivered: count,
-      bounces: count,
-      bounce_rate: rate,
-      complaints: count,
-      complaint_rate: rate,
-    }),
-  ),
+  /** The period that was asked for: all of it, and each of its hours or days. */
+  period: z.object({
+    name: z.enum(PERIOD_NAMES),
+    ...figures,
+    bounce_verdict: verdict,
+    complaint_verdict: verdict,
+    /** 24 hours, or 7 or 30 days (UTC), the current one included, the oldest first. */
+    points: z.array(z.object({ start: z.string(), ...figures })),
+  }),
   suppressions: z.object({ total: count, by_reason: byReason }),
   /** Recipients in 24 hours; null if SES does not tell at the moment. */
   quota: z.nullable(z.object({ used: z.number(), max: z.number(), max_per_second: z.number() })),

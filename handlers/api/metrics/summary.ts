@@ -3,15 +3,14 @@ import type { Answer } from "../http/answer";
 import { readQuery } from "../http/query";
 import { activityOf } from "./activity";
 import type { MetricsContext } from "./context";
+import { SUMMARY_PARAMETERS } from "./parameters";
+import { hoursSince, periodOf, PERIODS } from "./period";
 import type { summary } from "./schemas";
 import { sumOf } from "./shares";
-import { DAY_MS } from "../../../records/rotation";
-import { dayOf, hourOf } from "../../../records/email-events";
-import type { HourlyCounts } from "../../email-events/reader-types";
 import { bounceRate, complaintRate } from "../../email-events/verdict";
 
 /** The period of the rates. */
-const DAYS = 7;
+const WEEK_DAYS = 7;
 
 /** The counts alone: the events themselves are in the lists. */
 const NO_EVENTS = { limit: 0 };
@@ -23,10 +22,10 @@ export async function getSummary({
   engagementEvents,
   now,
 }: MetricsContext): Promise<Answer> {
-  readQuery(event, {});
+  const { period } = readQuery(event, SUMMARY_PARAMETERS);
   const [hours, dayBounces, dayComplaints, weekBounces, weekComplaints, suppressed, account] =
     await Promise.all([
-      emails.hours(DAYS),
+      emails.hours(Math.max(WEEK_DAYS, PERIODS[period].days)),
       emails.bounces({ days: 1, ...NO_EVENTS }),
       emails.complaints({ days: 1, ...NO_EVENTS }),
       emails.bounces({ days: 7, ...NO_EVENTS }),
@@ -34,9 +33,8 @@ export async function getSummary({
       emails.suppressionCounts(),
       quota(),
     ]);
-  const yesterday = hourOf(new Date(now().getTime() - DAY_MS).toISOString());
-  const today = sumOf(hours.filter(({ hour }) => hour >= yesterday).map(({ counts }) => counts));
-  const thisWeek = sumOf(hours.map(({ counts }) => counts));
+  const since = (days: number) => sumOf(hoursSince(hours, days, now()).map(({ counts }) => counts));
+  const [today, thisWeek] = [since(1), since(WEEK_DAYS)];
   const [bounced, complained] = [bounceRate(thisWeek), complaintRate(thisWeek)];
   const body: z.infer<typeof summary> = {
     last_24_hours: {
@@ -57,7 +55,7 @@ export async function getSummary({
       complaint_verdict: complained.verdict,
       ...activityOf(thisWeek, engagementEvents),
     },
-    by_day: byDay(hours, now()),
+    period: periodOf(period, hours, now()),
     suppressions: {
       total: Object.values(suppressed).reduce((sum, each) => sum + each, 0),
       by_reason: suppressed,
@@ -68,21 +66,4 @@ export async function getSummary({
         : { used: account.used, max: account.max, max_per_second: account.maxPerSecond },
   };
   return { status: 200, body };
-}
-
-/** Today and the days before it, the oldest first; what bounced counts for the day of its mail. */
-function byDay(hours: readonly HourlyCounts[], now: Date): z.infer<typeof summary>["by_day"] {
-  return Array.from({ length: DAYS }, (_, index) => {
-    const date = dayOf(new Date(now.getTime() - (DAYS - 1 - index) * DAY_MS).toISOString());
-    const counts = sumOf(hours.filter(({ hour }) => dayOf(hour) === date).map(each => each.counts));
-    return {
-      date,
-      sent: counts.sent,
-      delivered: counts.delivered,
-      bounces: counts.bounced_permanent,
-      bounce_rate: bounceRate(counts).rate,
-      complaints: counts.complaints,
-      complaint_rate: complaintRate(counts).rate,
-    };
-  });
 }

@@ -6,7 +6,7 @@ const percent = (value: number) => `${(value * 100).toFixed(1)}%`;
 
 /** The chart's markup, of one rate a day. */
 function chart(...values: (number | null)[]): string {
-  const points = values.map((value, index) => ({ date: `2026-11-${20 + index}`, value }));
+  const points = values.map((value, index) => ({ name: `2026-11-${20 + index}`, tick: "", value }));
   const limits = [
     { value: 0.001, label: "SES reviews the account", tone: "warn" as const },
     { value: 0.005, label: "SES may pause sending", tone: "bad" as const },

@@ -93,7 +93,7 @@ describe("the console's overview", () => {
     const html = await part("figures");
     expect(html).to.include("2,000").and.to.include("1,900").and.to.include("3%").and.to.include("0.05%");
     expect(html).to.include(
-      "Bounce rate by day, with SES&#39;s limits of 5% and 10%: 2026-11-20 nothing sent,",
+      "Bounce rate by day (UTC) in the last 7 days, with SES&#39;s limits of 5% and 10%: 2026-11-26 3%; nothing sent at other times.",
     );
     expect(html.match(/<svg/g)).to.have.length(3);
     expect(html.match(/<rect class="bar"/g)).to.have.length(7);

@@ -3,6 +3,7 @@
 import type { Credential } from "../../../api/credentials";
 import type { ConsoleContext } from "../../context";
 import { ActionForm, ConfirmForm } from "../../layout";
+import { keepPeriod } from "../../period";
 import { SettingFields } from "./settings-fields";
 
 interface Props {
@@ -10,8 +11,9 @@ interface Props {
   login: Credential;
 }
 
+/** The period of the figures on its page stays the chosen one. */
 export function pathOf({ name }: Pick<Credential, "name">, action = ""): string {
-  return `/logins/${encodeURIComponent(name)}${action}`;
+  return keepPeriod(`/logins/${encodeURIComponent(name)}${action}`);
 }
 
 /** Showing or saving the password. */

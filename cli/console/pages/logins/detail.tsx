@@ -3,22 +3,24 @@
 import type { Credential } from "../../../api/credentials";
 import type { ConsoleContext } from "../../context";
 import { Badge, Facts, Layout, Live, Notice, Table, Time } from "../../layout";
+import { PeriodLinks, type PeriodName, PERIODS } from "../../period";
 import { rotationDaysOf } from "../../stack-settings";
 import { counted, percent } from "../../text";
 import { Actions, PasswordActions, pathOf, SendersForm, SettingsForm } from "./actions";
 import { Used } from "./list";
-import { DAYS, lastUseOf, reportOf } from "./read";
+import { lastUseOf, reportOf } from "./read";
 import { NextRotation, Progress, stateOf } from "./state";
 
 /** One login: its state, which updates itself, and all that can be done to it. */
-export async function loginDetail(context: ConsoleContext, login: Credential) {
-  const [report, use] = await Promise.all([reportOf(context, login.name), lastUseOf(context, login)]);
+export async function loginDetail(context: ConsoleContext, login: Credential, period: PeriodName) {
+  const [report, use] = await Promise.all([reportOf(context, login.name, period), lastUseOf(context, login)]);
   const { bounces, complaints } = report;
   return (
     <Layout title={login.name} current="logins" context={context}>
       <Live src={pathOf(login, "/state")}>{await loginState(context, login)}</Live>
       <PasswordActions context={context} login={login} />
-      <h2>Its mail of the last {String(DAYS)} days</h2>
+      <h2>Its mail of the last {PERIODS[period].words}</h2>
+      <PeriodLinks path={`/logins/${encodeURIComponent(login.name)}`} current={period} />
       <Facts
         facts={[
           ["Sent", `to ${counted(bounces.sent, "recipient")}`],
@@ -30,7 +32,7 @@ export async function loginDetail(context: ConsoleContext, login: Credential) {
       {use.kind === "unknown" && <p class="hint">{use.why}</p>}
       {bounces.recent_bounces.length > 0 && (
         <Table
-          caption="Latest bounces"
+          caption={`Latest bounces of the last ${PERIODS[period].words}`}
           columns={[
             { name: "Recipient", breaks: true },
             { name: "Kind" },

@@ -4,8 +4,9 @@ import type { Child } from "hono/jsx";
 import type { Credential } from "../../../api/credentials";
 import type { ConsoleContext } from "../../context";
 import { EmptyState, Layout, Table, Time } from "../../layout";
+import { PERIODS } from "../../period";
 import { rotationDaysOf } from "../../stack-settings";
-import { allLogins, bouncesByLogin, DAYS, type LastUse, lastUseOf } from "./read";
+import { allLogins, bouncesByLogin, type LastUse, lastUseOf, USUAL_PERIOD } from "./read";
 import { NextRotation, StateBadge } from "./state";
 import { percent } from "../../text";
 
@@ -59,7 +60,8 @@ export async function loginList(context: ConsoleContext, query: ListQuery) {
         <>
           <p class="soft">
             {found.length === all.length ? `${all.length}` : `${found.length} of ${all.length}`}{" "}
-            {all.length === 1 ? "login" : "logins"}. Bounce rates are of the last {String(DAYS)} days.{" "}
+            {all.length === 1 ? "login" : "logins"}. Bounce rates are of the last{" "}
+            {PERIODS[USUAL_PERIOD].words}.{" "}
             {!query.used && <a href={linkTo({ ...query, used: true })}>Ask IAM when each was last used</a>}
           </p>
           <Table

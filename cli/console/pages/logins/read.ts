@@ -4,6 +4,7 @@ import { keyUses } from "../../../api/last-used";
 import type { Bounces, Complaints } from "../../../api/emails";
 import { CommandError } from "../../../shared/context";
 import type { ConsoleContext } from "../../context";
+import { type PeriodName, PERIODS } from "../../period";
 
 /** One page after another of the console may need them. */
 const LIST_AGE_MS = 10_000;
@@ -11,8 +12,8 @@ const REPORT_AGE_MS = 60_000;
 /** IAM itself records a use up to hours later. */
 const USE_AGE_MS = 15 * 60_000;
 
-/** The period of the rates on the pages. */
-export const DAYS = 30;
+/** The period of the rates in the list, and on the page of a login unless the reader chooses another. */
+export const USUAL_PERIOD: PeriodName = "30d";
 
 /** All logins: one call of the API for each hundred. */
 export async function allLogins({ cache, credentials }: ConsoleContext): Promise<Credential[]> {
@@ -22,7 +23,7 @@ export async function allLogins({ cache, credentials }: ConsoleContext): Promise
 /** What bounced of each login's mail; one call of the API. */
 export async function bouncesByLogin({ cache, emails }: ConsoleContext): Promise<Bounces["by_username"]> {
   return cache.get("bounces by login", REPORT_AGE_MS, async () => {
-    const { by_username } = await emails.bounces({ days: String(DAYS), limit: "0" });
+    const { by_username } = await emails.bounces({ days: String(PERIODS[USUAL_PERIOD].days), limit: "0" });
     return by_username;
   });
 }
@@ -31,9 +32,10 @@ export async function bouncesByLogin({ cache, emails }: ConsoleContext): Promise
 export async function reportOf(
   { cache, emails }: ConsoleContext,
   username: string,
+  period: PeriodName,
 ): Promise<{ bounces: Bounces; complaints: Complaints }> {
-  return cache.get(`report ${username}`, REPORT_AGE_MS, async () => {
-    const query = { username, days: String(DAYS), limit: "5" };
+  return cache.get(`report ${period} ${username}`, REPORT_AGE_MS, async () => {
+    const query = { username, days: String(PERIODS[period].days), limit: "5" };
     const [bounces, complaints] = await Promise.all([emails.bounces(query), emails.complaints(query)]);
     return { bounces, complaints };
   });

@@ -9,6 +9,7 @@ import type { ConsoleContext } from "../../context";
 import { counted } from "../../text";
 import { allLogins } from "../logins/read";
 import { configurations } from "../configurations/read";
+import type { PeriodName } from "../../period";
 import { summaryOf } from "./read";
 
 /** Something that somebody should do. */
@@ -28,11 +29,15 @@ const HIGH_QUOTA = 0.8;
 /** Names in a sentence. */
 const MAX_NAMED = 3;
 
-/** What needs attention, the worst first. What cannot be found out is said, too. */
-export async function attention(context: ConsoleContext): Promise<Attention[]> {
+/**
+ * What needs attention, the worst first. What cannot be found out is said, too.
+ *
+ * @param period which summary to ask for: each has what is needed here
+ */
+export async function attention(context: ConsoleContext, period: PeriodName): Promise<Attention[]> {
   const found = await Promise.all([
     orSaid("The logins", async () => loginsAttention(await allLogins(context), context.now())),
-    orSaid("What became of the mail", async () => mailAttention(await summaryOf(context))),
+    orSaid("What became of the mail", async () => mailAttention(await summaryOf(context, period))),
     orSaid("Failed operations", async () => parkedAttention(await parkedCount(context))),
     orSaid("Configurations", async () => configurationAttention(context)),
   ]);
@@ -105,8 +110,11 @@ export function loginsAttention(logins: readonly Credential[], now: Date): Atten
 
 export function mailAttention({ last_7_days, quota }: Summary): Attention[] {
   const verdicts = [
-    [last_7_days.bounce_verdict, { to: "/activity?outcome=bounced", text: "See what bounced" }],
-    [last_7_days.complaint_verdict, { to: "/activity?outcome=complained", text: "See the complaints" }],
+    [last_7_days.bounce_verdict, { to: "/activity?outcome=bounced&period=7d", text: "See what bounced" }],
+    [
+      last_7_days.complaint_verdict,
+      { to: "/activity?outcome=complained&period=7d", text: "See the complaints" },
+    ],
   ] as const;
   const rates = verdicts.flatMap(([{ status, detail }, link]): Attention[] => {
     if (status !== "at_risk" && status !== "critical") return [];

@@ -2,11 +2,13 @@
 /** @jsxImportSource hono/jsx */
 import { BOUNCE_RATES, COMPLAINT_RATES, type ReviewRates } from "../../../../handlers/shared/review-rates";
 import type { Summary } from "../../../api/emails";
-import { BarChart, type Limit, RateChart } from "../../chart";
+import { BarChart, type Limit, type Point, RateChart } from "../../chart";
 import { Badge, EmptyState, type Tone } from "../../layout";
+import { type PeriodName, PERIODS } from "../../period";
 import { percent } from "../../text";
+import { nameOf, tickOf } from "./points";
 
-type Verdict = Summary["last_7_days"]["bounce_verdict"];
+type Verdict = Summary["period"]["bounce_verdict"];
 
 const VERDICTS: Readonly<Record<Verdict["status"], readonly [Tone, string]>> = {
   healthy: ["good", "Good"],
@@ -15,51 +17,65 @@ const VERDICTS: Readonly<Record<Verdict["status"], readonly [Tone, string]>> = {
   too_few_sent: ["neutral", "Too few to judge"],
 };
 
-/** What was sent, and the rates that SES judges an account by. */
-export function Figures({ summary }: { summary: Summary }) {
+/** What was sent in a period, and the rates that SES judges an account by. */
+export function Figures({ summary, period }: { summary: Summary; period: PeriodName }) {
   const { last_7_days: week, last_24_hours: day, quota } = summary;
-  // An older API does not have them.
-  const days = (summary as Partial<Summary>).by_day ?? [];
+  // An older API has no other period, and no points.
+  const all = (summary as Partial<Summary>).period ?? { ...week, points: [] };
+  const { words, step } = PERIODS[period];
   const points = (value: "sent" | "bounce_rate" | "complaint_rate") =>
-    days.map(each => ({ date: each.date, value: each[value] }));
+    all.points.map(each => ({
+      ...{ name: nameOf(each, period), tick: tickOf(each, period) },
+      value: each.sent === 0 ? null : each[value],
+    }));
   return (
     <>
       <div class="cards">
         <Card name="Sent in 24 hours" value={whole(day.sent)}>
           {quota !== null && quota.max > 0 && `of ${whole(quota.max)} that SES allows`}
         </Card>
-        <Card name="Delivered in 7 days" value={whole(week.delivered)}>
-          of {whole(week.sent)} sent
+        <Card name={`Delivered in ${words}`} value={whole(all.delivered)}>
+          of {whole(all.sent)} sent
         </Card>
-        <Card name="Bounce rate" value={percent(week.bounce_rate)} verdict={week.bounce_verdict} />
-        <Card name="Complaint rate" value={percent(week.complaint_rate)} verdict={week.complaint_verdict} />
+        <Card name="Bounce rate" value={percent(all.bounce_rate)} verdict={all.bounce_verdict} />
+        <Card name="Complaint rate" value={percent(all.complaint_rate)} verdict={all.complaint_verdict} />
       </div>
-      {week.sent === 0 && (
-        <EmptyState title="Nothing was sent in the last seven days">
+      {all.sent === 0 && (
+        <EmptyState title={`Nothing was sent in the last ${words}`}>
           <p>
             <a href="/logins">Choose a login</a>, show its set-up sheet, and send a first message with it.
           </p>
         </EmptyState>
       )}
-      {week.sent > 0 && days.length > 0 && (
-        <div class="charts">
-          <section class="card">
-            <h2>Recipients by day</h2>
-            <BarChart
-              label={`Recipients that mail was sent to in each of the last ${days.length} days: ${days.map(({ date, sent }) => `${date} ${sent}`).join(", ")}.`}
-              points={points("sent")}
-              format={short}
+      {all.sent > 0 && all.points.length > 0 && (
+        <>
+          <div class="charts">
+            <section class="card">
+              <h3>Recipients by {step}</h3>
+              <BarChart
+                label={`Recipients that mail was sent to, by ${step} (UTC), in the last ${words}: ${inWords(points("sent"), String)}.`}
+                points={points("sent")}
+                format={short}
+              />
+            </section>
+            <Rates
+              name="Bounce rate"
+              values={points("bounce_rate")}
+              limits={BOUNCE_RATES}
+              {...{ words, step }}
             />
-          </section>
-          <section class="card">
-            <h2>Bounce rate</h2>
-            <Rates name="Bounce rate" points={points("bounce_rate")} rates={BOUNCE_RATES} />
-          </section>
-          <section class="card">
-            <h2>Complaint rate</h2>
-            <Rates name="Complaint rate" points={points("complaint_rate")} rates={COMPLAINT_RATES} />
-          </section>
-        </div>
+            <Rates
+              name="Complaint rate"
+              values={points("complaint_rate")}
+              limits={COMPLAINT_RATES}
+              {...{ words, step }}
+            />
+          </div>
+          <p class="hint">
+            {step === "hour" ? "Hours" : "Days"} are in UTC. What bounced counts for the {step} in which it
+            was sent.
+          </p>
+        </>
       )}
     </>
   );
@@ -91,26 +107,38 @@ function Card({
 
 function Rates({
   name,
-  points,
-  rates: { review, pause },
+  values,
+  limits: { review, pause },
+  words,
+  step,
 }: {
   name: string;
-  points: { date: string; value: number | null }[];
-  rates: ReviewRates;
+  values: readonly Point[];
+  limits: ReviewRates;
+  words: string;
+  step: string;
 }) {
   const limits: Limit[] = [
     { value: review, label: "SES reviews the account", tone: "warn" },
     { value: pause, label: "SES may pause sending", tone: "bad" },
   ];
-  const said = points.map(({ date, value }) => `${date} ${value === null ? "nothing sent" : percent(value)}`);
   return (
-    <RateChart
-      label={`${name} by day, with SES's limits of ${percent(review)} and ${percent(pause)}: ${said.join(", ")}.`}
-      points={points}
-      format={value => percent(value)}
-      limits={limits}
-    />
+    <section class="card">
+      <h3>{name}</h3>
+      <RateChart
+        label={`${name} by ${step} (UTC) in the last ${words}, with SES's limits of ${percent(review)} and ${percent(pause)}: ${inWords(values, percent)}.`}
+        points={values}
+        format={value => percent(value)}
+        limits={limits}
+      />
+    </section>
   );
+}
+
+/** The values of a chart, for those who do not see it: most hours of a day may have none. */
+function inWords(points: readonly Point[], format: (value: number) => string): string {
+  const known = points.flatMap(({ name, value }) => (value === null ? [] : [`${name} ${format(value)}`]));
+  return `${known.join(", ")}${known.length < points.length ? "; nothing sent at other times" : ""}`;
 }
 
 function whole(count: number): string {

@@ -55,40 +55,6 @@ describe("the API's bounces, complaints and summary", () => {
     expect(sum.last_7_days).to.deep.include({
       bounce_breakdown: { permanent: 2, transient: 1, undetermined: 0 },
     });
-
-    it("sums up each of the last seven days, also those without mail", async () => {
-      const sent = (hour: string, sent: number, more = {}) => ({
-        ...{ username: hour.endsWith("1") ? "jane" : "news", hour },
-        counts: counts({ sent, delivered: sent - 1, ...more }),
-      });
-      api.emails.hours = [
-        sent("2026-11-19T13", 1_000), // the seventh day ago, which has no bar of its own
-        sent("2026-11-20T00", 100, { bounced_permanent: 5 }),
-        sent("2026-11-20T01", 100, { complaints: 1 }),
-        sent("2026-11-25T11", 30),
-        sent("2026-11-25T13", 20),
-        sent("2026-11-26T11", 10),
-      ];
-      const { body } = await api.call("getSummary");
-      const { by_day, last_7_days, last_24_hours } = summary.parse(body);
-      expect(by_day.map(({ date, sent }) => [date.slice(-2), sent])).to.deep.equal([
-        ...[
-          ["20", 200],
-          ["21", 0],
-          ["22", 0],
-          ["23", 0],
-        ],
-        ...[
-          ["24", 0],
-          ["25", 50],
-          ["26", 10],
-        ],
-      ]);
-      expect(by_day[0]).to.include({ delivered: 198, bounces: 5, bounce_rate: 0.025, complaint_rate: 0.005 });
-      expect(by_day[1]).to.include({ bounce_rate: null, complaint_rate: null });
-      expect(last_7_days.sent).to.equal(1_260);
-      expect(last_24_hours.sent).to.equal(30);
-    });
     expect(sum.suppressions).to.deep.equal({ total: 1, by_reason: { bounce: 1, complaint: 0, manual: 0 } });
   });
 
