@@ -45,6 +45,14 @@ export class Credentials {
     return { credential: body, etag: etag ?? "*" };
   }
 
+  /** @returns undefined if there is none */
+  async find(name: string): Promise<Credential | undefined> {
+    const { status, body } = await this.api.call<Credential>({ method: "GET", path: at(name) }, [
+      "not-found",
+    ]);
+    return status === 404 ? undefined : body;
+  }
+
   /** @returns undefined if there is one already */
   async create(name: string, inputs: Inputs): Promise<Credential | undefined> {
     const { status, body } = await this.api.call<Credential>(

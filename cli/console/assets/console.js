@@ -35,35 +35,64 @@ function ago(at) {
 const MAX_PAUSE_MS = 30_000;
 const GROWTH = 1.5;
 
-/** Fetches a part of the page again: soon after it has changed, less and less often while it does not. */
+/**
+ * Fetches a part of the page again: soon after it has changed or has failed before, less and less often while it does not
+ * change or fails.
+ */
 function keepLive(element) {
   let first = Number(element.dataset.every);
   let pause = first;
   let shown;
+  let fetchedAt = new Date();
+  let isFailing = false;
   const next = () => setTimeout(() => void look(), pause);
   const look = async () => {
     if (!element.isConnected) return;
-    if (document.hidden) return document.addEventListener("visibilitychange", next, { once: true });
-    try {
-      const response = await fetch(element.dataset.live, { headers: { accept: "text/html" } });
-      const text = await response.text();
-      if (response.ok && text !== shown && shown !== undefined) pause = first;
-      else pause = Math.min(pause * GROWTH, MAX_PAUSE_MS);
+    if (document.hidden)
+      return document.addEventListener("visibilitychange", () => void look(), { once: true });
+    const { status, text, said } = await fetchPart(element.dataset.live);
+    if (status === 401 || status === 404) return say(element, "No longer updated: reload the page.");
+    const isNew = text !== undefined && (isFailing || (text !== shown && shown !== undefined));
+    pause = isNew ? first : Math.min(pause * GROWTH, MAX_PAUSE_MS);
+    if (isFailing && text !== undefined) say(element, "");
+    if (!isFailing && text === undefined)
+      say(element, `Not updated since ${FORMATS.time.format(fetchedAt)}: no answer. Trying again.`);
+    isFailing = text === undefined;
+    if (text !== undefined) {
+      fetchedAt = new Date();
       // What is open or has the focus is in use: it is replaced later.
-      if (response.ok && text !== shown && !isInUse(element)) {
+      if (text !== shown && !isInUse(element)) {
         replaceContent(element, text);
         shown = text;
       }
-      const said = response.headers.get("x-live");
       if (said === "end" && text === shown) return;
       if (Number(said) > 0) first = pause = Number(said);
-      if (response.status === 401 || response.status === 404) return;
-    } catch {
-      pause = Math.min(pause * GROWTH, MAX_PAUSE_MS); // the console was stopped, or will answer later
     }
     next();
   };
   next();
+}
+
+/** @returns without a text if the console was stopped, or could not answer */
+async function fetchPart(address) {
+  try {
+    const response = await fetch(address, { headers: { accept: "text/html" } });
+    const text = await response.text();
+    return {
+      status: response.status,
+      text: response.ok ? text : undefined,
+      said: response.headers.get("x-live"),
+    };
+  } catch {
+    return { status: 0, text: undefined, said: null };
+  }
+}
+
+/** Shows a sentence below a part that is not up to date; an empty one: it is again. */
+function say(element, sentence) {
+  const place = element.nextElementSibling;
+  place.textContent = sentence;
+  place.className = sentence === "" ? "visually-hidden" : "hint";
 }
 
 function isInUse(element) {

@@ -21,7 +21,7 @@ import { page, seeOther } from "../respond";
 import { inFormWords } from "../text";
 import { pathOf } from "./logins/actions";
 import { addForm } from "./logins/add";
-import { loginDetail, loginState } from "./logins/detail";
+import { loginDetail, loginState, noLogin } from "./logins/detail";
 import { loginList } from "./logins/list";
 import { USUAL_PERIOD } from "./logins/read";
 import { sheetPage } from "./logins/sheet";
@@ -56,10 +56,13 @@ export function loginsPage(context: ConsoleContext): ConsolePage {
   });
   pages.get("/:name", async c => {
     const period = periodOf(c, USUAL_PERIOD);
-    return page(c, await loginDetail(context, await loginOf(c, context), period));
+    const login = await credentials.find(nameOf(c));
+    if (login === undefined) return page(c, noLogin(context, nameOf(c)), 404);
+    return page(c, await loginDetail(context, login, period));
   });
   pages.get("/:name/state", async c => {
-    const login = await loginOf(c, context);
+    const login = await credentials.find(nameOf(c));
+    if (login === undefined) return c.text("There is no such login.\n", 404);
     if (stateOf(login, context.now()).isSettled) c.header("x-live", "end");
     return c.html(await loginState(context, login));
   });
@@ -130,10 +133,6 @@ async function acted(
     if (!(error instanceof CommandError || error instanceof UsageError)) throw error;
     return seeOther(c, pathOf({ name }), { tone: "bad", text: inFormWords(error.message) });
   }
-}
-
-async function loginOf(c: Context<ConsoleEnv>, { credentials }: ConsoleContext) {
-  return (await credentials.show(nameOf(c))).credential;
 }
 
 function nameOf(c: Context<ConsoleEnv>): string {

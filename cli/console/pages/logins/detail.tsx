@@ -59,6 +59,17 @@ export async function loginDetail(context: ConsoleContext, login: Credential, pe
   );
 }
 
+/** Where a login was, or never has been. */
+export function noLogin(context: ConsoleContext, name: string) {
+  return (
+    <Layout title="No such login" current="logins" context={context}>
+      <p>
+        There is no login {name}. See <a href="/logins">all logins</a>, or <a href="/logins/~add">add one</a>.
+      </p>
+    </Layout>
+  );
+}
+
 /** What changes by itself; also fetched alone. */
 export async function loginState(context: ConsoleContext, login: Credential) {
   const now = context.now();
