@@ -30,6 +30,12 @@ export interface MtaStsPolicy {
   hosted?: true;
 }
 
+/** The certificate of ACM with which the stack serves a domain's policy. */
+export interface MtaStsCertificate {
+  domain: string;
+  arn: string;
+}
+
 /** RFC 8461 §3.2. */
 export const MAX_MTA_STS_AGE = 31_557_600;
 

@@ -14,6 +14,8 @@ export interface Account {
   iamArn(resource: string): pulumi.Output<string>;
   /** @param resource such as `identity/*` */
   sesArn(resource: string): pulumi.Output<string>;
+  /** @param resource such as `certificate/*` */
+  acmArn(resource: string): pulumi.Output<string>;
   /** @param resource such as `event-bus/default` */
   eventsArn(resource: string): pulumi.Output<string>;
   /** @param name of an alarm */
@@ -32,6 +34,7 @@ export function currentAccount(): Account {
     id: accountId,
     iamArn: resource => pulumi.interpolate`arn:${partition}:iam::${accountId}:${resource}`,
     sesArn: resource => pulumi.interpolate`arn:${partition}:ses:${region}:${accountId}:${resource}`,
+    acmArn: resource => pulumi.interpolate`arn:${partition}:acm:${region}:${accountId}:${resource}`,
     eventsArn: resource => pulumi.interpolate`arn:${partition}:events:${region}:${accountId}:${resource}`,
     alarmArn: name => pulumi.interpolate`arn:${partition}:cloudwatch:${region}:${accountId}:alarm:${name}`,
     schedulerArn: resource =>

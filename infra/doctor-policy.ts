@@ -1,4 +1,4 @@
-import { Policy } from "@pulumi/aws/iam";
+import { Policy, type PolicyStatement } from "@pulumi/aws/iam";
 import type * as pulumi from "@pulumi/pulumi";
 import { stackPath } from "../handlers/shared/iam-names";
 import type { Events } from "./events";
@@ -12,10 +12,16 @@ interface Examined {
   recorder: pulumi.Output<string>;
   /** ARNs of the functions that the stack's outputs name. */
   functions: pulumi.Output<string>[];
+  /** ARNs of the certificates of the MTA-STS policy. */
+  certificates: pulumi.Output<string>[];
 }
 
+/** A managed policy holds 6,144 characters, and the ARN of a certificate has about ninety. */
+const MAX_NAMED_CERTIFICATES = 20;
+
 /** The managed policy of whoever runs `ses-smtp doctor`: it describes the stack's resources and the SES account, and reads no data. */
-export function createDoctorPolicy(foundation: Foundation, { events, recorder, functions }: Examined) {
+export function createDoctorPolicy(foundation: Foundation, examined: Examined) {
+  const { events, recorder, functions } = examined;
   const { bounceTopic, complaintTopic } = events;
   const policy = new Policy("smtp-doctor", {
     description: "Runs ses-smtp doctor: reads settings of the stack and of SES, and changes nothing",
@@ -35,6 +41,7 @@ export function createDoctorPolicy(foundation: Foundation, { events, recorder, f
           functions,
         ),
         allow("ReadRecorderPolicy", "lambda:GetPolicy", [recorder]),
+        ...certificateStatements(foundation, examined),
         // None of these can be limited to a resource:
         // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html,
         // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonses.html,
@@ -51,4 +58,16 @@ export function createDoctorPolicy(foundation: Foundation, { events, recorder, f
     },
   });
   return { outputs: { doctorPolicyArn: policy.arn } };
+}
+
+function certificateStatements({ account }: Foundation, { certificates }: Examined): PolicyStatement[] {
+  if (certificates.length === 0) return [];
+  const isFew = certificates.length <= MAX_NAMED_CERTIFICATES;
+  return [
+    allow(
+      "ReadCertificates",
+      "acm:DescribeCertificate",
+      isFew ? certificates : [account.acmArn("certificate/*")],
+    ),
+  ];
 }

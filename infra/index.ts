@@ -123,11 +123,13 @@ async function declareStack() {
     events,
     recorder: recorder.functionArn,
     functions: [manager, dispatcher, recorder, validator].map(({ functionArn }) => functionArn),
+    certificates: hosting.outputs.mtaStsCertificates.map(({ arn }) => arn),
   });
 
   return {
     ...store.outputs,
     ...identity.outputs,
+    ...hosting.outputs,
     ...events.outputs,
     ...failures.outputs,
     ...alerts.outputs,

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Certificate, CertificateValidation } from "@pulumi/aws/acm";
 import { Api, ApiMapping, DomainName, Route, Stage } from "@pulumi/aws/apigatewayv2";
 import { Permission } from "@pulumi/aws/lambda";
-import { mtaStsHost, mtaStsPolicy } from "../dns/mta-sts";
+import { type MtaStsCertificate, mtaStsHost, mtaStsPolicy } from "../dns/mta-sts";
 import { certificateRecord, hostRecord } from "../dns/mta-sts-hosting";
 import type { DnsRecord } from "../dns/record";
 import type { MtaStsEnvironment } from "../handlers/mta-sts/environment";
@@ -20,6 +20,10 @@ const MAX_VALIDATION = "10m";
 export interface MtaStsHosting {
   /** What the domains' zones need for it. */
   readonly records: pulumi.Output<DnsRecord>[];
+  readonly outputs: {
+    /** With `mtaStsHosting: certificate` or `serve`. */
+    mtaStsCertificates: pulumi.Output<MtaStsCertificate>[];
+  };
   readonly lambda?: Pick<LambdaFunction<MtaStsEnvironment, []>, "functionArn" | "roleArn" | "logGroupArn">;
 }
 
@@ -37,14 +41,19 @@ export function createMtaStsHosting(settings: Settings): MtaStsHosting {
   const { mtaStsHosting: hosting, domains } = settings;
   const [domain = ""] = domains;
   const policy = mtaStsPolicy(domain, settings);
-  if (hosting === "none" || policy === undefined) return { records: [] };
+  if (hosting === "none" || policy === undefined) return { records: [], outputs: { mtaStsCertificates: [] } };
   const certificates = domains.map(requestCertificate);
   const validations = certificates.map(({ record }) => record);
-  if (hosting === "certificate") return { records: validations };
+  const outputs = {
+    mtaStsCertificates: certificates.map(({ domain, certificate: { arn } }) =>
+      pulumi.output({ domain, arn }),
+    ),
+  };
+  if (hosting === "certificate") return { records: validations, outputs };
   const lambda = createFunction(settings, policy.content);
   const stage = createApi(lambda);
   const hosts = certificates.map(certificate => mapDomain(certificate, stage));
-  return { records: [...validations, ...hosts], lambda };
+  return { records: [...validations, ...hosts], outputs, lambda };
 }
 
 interface RequestedCertificate {

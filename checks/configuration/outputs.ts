@@ -6,6 +6,7 @@ export const OUTPUTS: Readonly<Record<string, string>> = {
   domainVerification: "what verifies each domain, see [dns.md](dns.md#verify-the-domain)",
   mtaStsPolicies:
     "the MTA-STS policy that each domain should serve, if `mtaStsMx` is set; `hosted` if the stack serves it",
+  mtaStsCertificates: "the certificate of ACM for each policy that the stack serves, with `mtaStsHosting`",
   smtpUsers:
     "what `ses-smtp credential adopt` and `self-test` need of the stack: its name, boundary, domains, resources",
   tableName: "the table for credential records",

@@ -1,5 +1,5 @@
 import type { DomainVerification } from "../../dns/domain-records";
-import type { MtaStsPolicy } from "../../dns/mta-sts";
+import type { MtaStsCertificate, MtaStsPolicy } from "../../dns/mta-sts";
 import type { DnsRecord } from "../../dns/record";
 import { type ClientEndpoint, stackOutputs } from "../api/endpoint";
 import { UsageError } from "../shared/context";
@@ -10,6 +10,8 @@ export interface DoctorOutputs {
   domainVerification: DomainVerification[];
   dnsRecords: DnsRecord[];
   mtaStsPolicies?: MtaStsPolicy[];
+  /** Of the hosts that serve the policies; absent in stacks of older programs. */
+  mtaStsCertificates?: MtaStsCertificate[];
   smtpEndpoint: ClientEndpoint;
   kmsKeyArn: string;
   tableName: string;

@@ -52,6 +52,8 @@ export interface FrontDoor {
   readonly identities: SmtpIdentities;
   readonly faults: InjectedFaults;
   readonly calls: Calls;
+  /** What ACM says about certificates. */
+  readonly certificates: LocalResponses["certificates"];
   /** The secret of every access key that was created: a test looks for them where none may be. */
   createdSecrets(): readonly string[];
   /** Puts an event of an AWS service on the default bus, which no caller of the front door may do. */
@@ -87,6 +89,7 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
     identities: handler.identities,
     faults: handler.faults,
     calls: handler.calls,
+    certificates: handler.local.certificates,
     createdSecrets: () => handler.secrets.created,
     emitServiceEvent: event => handler.emitServiceEvent(event),
     refusalOfService: request => handler.authorizer.refusalOfService(request),
@@ -110,7 +113,7 @@ class RequestHandler {
   private readonly clients: EmulatorClients;
   readonly authorizer: Authorizer;
   private readonly checked = new EntityQueue();
-  private readonly local: LocalResponses;
+  readonly local: LocalResponses;
 
   constructor(private readonly options: FrontDoorOptions) {
     const { emulator, region, accountId } = options;

@@ -25,7 +25,11 @@ describe("ses-smtp doctor with the policy of the stack output doctorPolicyArn", 
   before(async function () {
     if (process.env.SES_SMTP_EMULATOR_URL) this.skip(); // others use it
     sandbox = await startSandbox({
-      settings: { alertEmails: JSON.stringify(["administrator@company.com"]) },
+      settings: {
+        alertEmails: JSON.stringify(["administrator@company.com"]),
+        mtaStsMx: JSON.stringify(["mx1.company.com"]),
+        mtaStsHosting: "serve",
+      },
     });
     iam = new IAMClient(clientConfig(sandbox.report.emulator));
     token = await assume(sandbox.report, "doctor", false);

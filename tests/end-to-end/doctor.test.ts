@@ -7,6 +7,7 @@ import { type Sandbox, startSandbox } from "../../sandbox/sandbox";
 import { assume } from "../support/api/human-roles";
 import { ACCOUNT_FAULTS } from "../support/doctor/account-faults";
 import { runDoctorProcess } from "../support/doctor/doctor-process";
+import { CERTIFICATE_FAULTS } from "../support/doctor/certificate-faults";
 import { type DoctorFault, type Stage, stageOf } from "../support/doctor/fault";
 import { IDENTITY_FAULTS } from "../support/doctor/identity-faults";
 import { LASTING_FAULTS, UNCONFIRMED_EMAIL } from "../support/doctor/lasting-faults";
@@ -14,7 +15,10 @@ import { PATH_FAULTS } from "../support/doctor/path-faults";
 import { SET_FAULTS } from "../support/doctor/set-faults";
 import { STACK_FAULTS } from "../support/doctor/stack-faults";
 
-const FAULTS = [...ACCOUNT_FAULTS, ...SET_FAULTS, ...IDENTITY_FAULTS, ...PATH_FAULTS, ...STACK_FAULTS];
+const FAULTS = [
+  ...[...ACCOUNT_FAULTS, ...SET_FAULTS, ...IDENTITY_FAULTS, ...PATH_FAULTS, ...CERTIFICATE_FAULTS],
+  ...STACK_FAULTS,
+];
 
 /** Titles in tests/cli/doctor/stack.test.ts, with what the sandbox lacks. */
 const NOT_IN_THE_SANDBOX = [
@@ -40,6 +44,10 @@ describe("ses-smtp doctor on a deployed stack, with the policy of doctorPolicyAr
       settings: {
         alertEmails: JSON.stringify(["administrator@company.com"]),
         dmarcReportAddress: "dmarc@company.com",
+        tlsReportAddress: "tls@company.com",
+        mtaStsMode: "enforce",
+        mtaStsMx: JSON.stringify(["mx1.company.com"]),
+        mtaStsHosting: "serve",
       },
       emulatorEnvironment: { SES_SMTP_UNCONFIRMED_EMAILS: UNCONFIRMED_EMAIL },
     });
@@ -63,7 +71,7 @@ describe("ses-smtp doctor on a deployed stack, with the policy of doctorPolicyAr
   it("finds nothing on a good domain, and exits with 0", async () => {
     const { code, findings, checks } = await run([]);
     expect(findings).to.deep.equal([]);
-    expect({ code, manyChecks: checks >= 36 }).to.deep.equal({ code: 0, manyChecks: true });
+    expect({ code, manyChecks: checks >= 41 }).to.deep.equal({ code: 0, manyChecks: true });
   });
 
   it("is tried on more than forty faults of SES and the stack", () => {

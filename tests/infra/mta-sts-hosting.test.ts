@@ -60,6 +60,26 @@ describe("hosting of the MTA-STS policy", () => {
     expect(Statement.map(({ Sid }) => Sid)).to.deep.equal(["Log", "Trace"]);
   });
 
+  it("lets the doctor describe its certificates, and no others as long as a policy can name them", async () => {
+    const described = async (domains: readonly string[]) => {
+      const all = await withHosting("certificate", { "ses-smtp:domains": JSON.stringify(domains) });
+      const [{ policy } = { policy: "" }] = inputsOf(
+        all.filter(({ name }) => name === "smtp-doctor"),
+        "aws:iam/policy:Policy",
+      );
+      const { Statement } = JSON.parse(JSON.stringify(policy)) as {
+        Statement: { Action: string; Resource: string[] }[];
+      };
+      return Statement.find(({ Action }) => Action === "acm:DescribeCertificate")?.Resource ?? [];
+    };
+    const domains = Array.from({ length: 21 }, (_, index) => `d${index}.example`);
+    const few = await described(domains.slice(0, 20));
+    expect(few).to.have.length(20);
+    for (const arn of few) expect(arn).not.to.include("*");
+    expect(await described(domains)).to.have.length(1);
+    expect((await described(domains))[0]).to.match(/^arn:aws:acm:[^:*]+:[^:*]+:certificate\/\*$/);
+  }).timeout(120_000);
+
   it("costs nothing while nobody asks", async () => {
     const report = (all: readonly Registration[]) => costReport(stackResources(all), data);
     const [without, serving] = [report(await withHosting("none")), report(await withHosting("serve"))];

@@ -11,7 +11,13 @@ const MOST = NAMES.filter(
 
 describe("a stack with as many domains as the settings accept", () => {
   it("has no managed policy that IAM would reject for its size", async () => {
-    const all = await program({ settings: { "ses-smtp:domains": JSON.stringify(MOST) } });
+    const all = await program({
+      settings: {
+        "ses-smtp:domains": JSON.stringify(MOST),
+        "ses-smtp:mtaStsMx": '["mx1.company.com"]',
+        "ses-smtp:mtaStsHosting": "certificate",
+      },
+    });
     const policies = all.filter(({ type }) => type === "aws:iam/policy:Policy");
     expect(policies.map(({ name }) => name)).to.include.members(["smtp-self-test", "smtp-doctor"]);
     for (const { name, inputs } of policies) {

@@ -1,5 +1,6 @@
 import type { DnsView } from "../lookup/view";
 import { type Check, check } from "../findings/run";
+import { judgeCertificateRecord, observeCertificateRecord } from "./certificate-record";
 import { judgeDkim, observeDkim } from "./dkim";
 import { judgeDmarc, observeDmarc } from "./dmarc";
 import type { HttpsPlace } from "./fetch-policy";
@@ -36,6 +37,14 @@ export function domainChecks(
     check("dmarc", domain, () => observeDmarc(view, target), judgeDmarc),
     check("report-addresses", domain, () => observeRecipients(view, target), judgeRecipients),
     check("mta-sts", domain, () => observeMtaSts(view, target, https), judgeMtaSts),
+    ...recordsOf(target, "mta-sts-certificate").map(wanted =>
+      check(
+        "certificate-record",
+        domain,
+        () => observeCertificateRecord(view, target, wanted),
+        judgeCertificateRecord,
+      ),
+    ),
     check("tls-rpt", domain, () => observeTlsRpt(view, target), judgeTlsRpt),
   ];
 }

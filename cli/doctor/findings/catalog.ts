@@ -24,6 +24,10 @@ export const CHECKS = {
     area: "dns",
     looksAt: "the MTA-STS record, the policy as it is served, and the MX records that it lists",
   },
+  "certificate-record": {
+    area: "dns",
+    looksAt: "the record by which ACM validates and renews the certificate of the MTA-STS policy",
+  },
   "tls-rpt": { area: "dns", looksAt: "the record for reports of failed TLS" },
   sending: { area: "ses", looksAt: "that SES lets the account send: enforcement status, sending turned off" },
   "production-access": { area: "ses", looksAt: "whether the account is still in the SES sandbox" },
@@ -66,6 +70,10 @@ export const CHECKS = {
   },
   "stream-readers": { area: "stack", looksAt: "who else reads the stream: DynamoDB allows two readers" },
   functions: { area: "stack", looksAt: "that the functions for logins and events exist and may run" },
+  certificates: {
+    area: "stack",
+    looksAt: "that the certificates of the MTA-STS policy are issued, and ACM renews them in time",
+  },
   "alert-subscriptions": { area: "stack", looksAt: "that somebody confirmed to get alarms and alerts" },
   "event-topics": {
     area: "stack",

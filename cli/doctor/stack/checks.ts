@@ -1,4 +1,6 @@
+import type { MtaStsCertificate } from "../../../dns/mta-sts";
 import { type Check, check, once } from "../findings/run";
+import { judgeCertificates } from "./certificates";
 import { judgeClock, observeClock } from "./clock";
 import { judgeEventPath, observeEventPath } from "./event-path";
 import { judgeFunctions } from "./functions";
@@ -10,6 +12,7 @@ import { judgeAlertSubscriptions } from "./subscriptions";
 
 /** The stack's resources, by its outputs. */
 interface StackTargets {
+  mtaStsCertificates?: MtaStsCertificate[];
   kmsKeyArn: string;
   tableName: string;
   dispatcherFunctionName: string;
@@ -40,7 +43,7 @@ export function stackChecks(
     recorderFunctionName: recorder,
   } = targets;
   const functions = [targets.managerFunctionName, dispatcher, recorder, targets.validatorFunctionName];
-  const { alertTopicArn, alarmPrefix, smtpEndpoint } = targets;
+  const { alertTopicArn, alarmPrefix, smtpEndpoint, mtaStsCertificates: certificates = [] } = targets;
   const table = once(() => aws.table(tableName));
   const readers = once(async () => {
     const streamArn = (await table())?.LatestStreamArn;
@@ -75,6 +78,19 @@ export function stackChecks(
       () => Promise.all(functions.map(async name => [name, await aws.functionState(name)] as const)),
       judgeFunctions,
     ),
+    ...(certificates.length === 0
+      ? []
+      : [
+          check(
+            "certificates",
+            "certificates",
+            () =>
+              Promise.all(
+                certificates.map(async ({ domain, arn }) => ({ domain, found: await aws.certificate(arn) })),
+              ),
+            found => judgeCertificates(found, now()),
+          ),
+        ]),
     check(
       "alert-subscriptions",
       "alert topic",

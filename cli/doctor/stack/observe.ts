@@ -1,3 +1,4 @@
+import type * as Acm from "@aws-sdk/client-acm";
 import type * as CloudWatch from "@aws-sdk/client-cloudwatch";
 import type * as DynamoDb from "@aws-sdk/client-dynamodb";
 import type * as Kms from "@aws-sdk/client-kms";
@@ -21,6 +22,7 @@ export interface StackObserver {
   /** The function's own policy, JSON. */
   functionPolicy(name: string): Promise<string | undefined>;
   functionState(name: string): Promise<FoundFunction>;
+  certificate(arn: string): Promise<Acm.CertificateDetail | undefined>;
   alarms(prefix: string): Promise<CloudWatch.MetricAlarm[]>;
   /** Messages that can be received now. */
   queueDepth(url: string): Promise<number>;
@@ -34,6 +36,7 @@ export interface StackObserver {
 const MAX_PAGES = 20;
 
 export function stackObserver(region: string): StackObserver {
+  const { ACMClient, DescribeCertificateCommand, ...acm } = require("@aws-sdk/client-acm") as typeof Acm;
   const { CloudWatchClient, DescribeAlarmsCommand } =
     require("@aws-sdk/client-cloudwatch") as typeof CloudWatch;
   const dynamo = require("@aws-sdk/client-dynamodb") as typeof DynamoDb;
@@ -43,6 +46,7 @@ export function stackObserver(region: string): StackObserver {
   const { SQSClient, GetQueueAttributesCommand } = require("@aws-sdk/client-sqs") as typeof Sqs;
   const config = clientConfig(region);
   const clients = {
+    acm: new ACMClient(config),
     cloudwatch: new CloudWatchClient(config),
     dynamodb: new dynamo.DynamoDBClient(config),
     kms: new KMSClient(config),
@@ -102,6 +106,11 @@ export function stackObserver(region: string): StackObserver {
           clients.lambda.send(new lambdaApi.GetFunctionConcurrencyCommand({ FunctionName })),
         ]);
         return { State, StateReason, reserved };
+      }),
+    certificate: CertificateArn =>
+      unless(acm.ResourceNotFoundException, async () => {
+        const { Certificate } = await clients.acm.send(new DescribeCertificateCommand({ CertificateArn }));
+        return Certificate;
       }),
     alarms: AlarmNamePrefix =>
       pages(async NextToken => {

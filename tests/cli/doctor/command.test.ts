@@ -51,7 +51,7 @@ describe("ses-smtp doctor --only dns", () => {
 
   it("says that nothing was found, with its progress on stderr", async () => {
     const { code, stdout, stderr } = await run([]);
-    expect({ code, stdout }).to.deep.equal({ code: 0, stdout: "9 checks, nothing found.\n" });
+    expect({ code, stdout }).to.deep.equal({ code: 0, stdout: "10 checks, nothing found.\n" });
     expect(stderr).to.equal(`Checking ${DOMAIN} …\nChecking mail.${DOMAIN} …\n`);
   });
 
@@ -63,7 +63,7 @@ describe("ses-smtp doctor --only dns", () => {
     expect(stdout).to.match(
       /^ERROR {2}company\.com has 2 SPF records\n {2}why {5}Receivers .*\n {2}remedy {2}Merge .*\n {2}check {3}spf\n\nWARNING {2}no TXT record at _smtp\._tls/,
     );
-    expect(stdout.endsWith("\n\n9 checks: 1 error, 1 warning, 0 notes.\n")).to.equal(true);
+    expect(stdout.endsWith("\n\n10 checks: 1 error, 1 warning, 0 notes.\n")).to.equal(true);
     expect(stderr.endsWith("\nDoctor found 1 error.\n")).to.equal(true);
   });
 
@@ -76,7 +76,7 @@ describe("ses-smtp doctor --only dns", () => {
     servers.world.dmarc("v=DMARC1; p=none; rua=mailto:reports@company.com");
     const { stdout } = await run(["--json"]);
     const { findings, checks } = JSON.parse(stdout) as { findings: Finding[]; checks: number };
-    expect(checks).to.equal(9);
+    expect(checks).to.equal(10);
     expect(findings.map(({ check, subject, severity }) => ({ check, subject, severity }))).to.deep.equal([
       { check: "dmarc", subject: DOMAIN, severity: "warning" },
       { check: "dmarc", subject: DOMAIN, severity: "note" },

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { DMARC_FAULTS } from "../../support/dns/dmarc-faults";
+import { CERTIFICATE_FAULTS } from "../../support/dns/certificate-faults";
 import { DKIM_FAULTS, MAIL_FROM_FAULTS, MTA_STS_FAULTS, OTHER_FAULTS } from "../../support/dns/other-faults";
 import { SPF_FAULTS } from "../../support/dns/spf-faults";
 import { World, WorldServers } from "../../support/dns/world";
@@ -17,7 +18,7 @@ describe("doctor about a domain", () => {
   it("finds nothing wrong with a good domain", async () => {
     const { findings, checks } = await servers.diagnose();
     expect(findings).to.deep.equal([]);
-    expect(checks).to.equal(9);
+    expect(checks).to.equal(10);
   });
 
   for (const fault of [
@@ -26,6 +27,7 @@ describe("doctor about a domain", () => {
     ...SPF_FAULTS,
     ...DMARC_FAULTS,
     ...MTA_STS_FAULTS,
+    ...CERTIFICATE_FAULTS,
     ...OTHER_FAULTS,
   ])
     it(`names it: ${fault.title}`, async () => {

@@ -1,5 +1,6 @@
 import { type DkimSigning, dnsRecords } from "../../../dns/domain-records";
 import { mtaStsPolicy } from "../../../dns/mta-sts";
+import { certificateRecord } from "../../../dns/mta-sts-hosting";
 import type { DomainTarget } from "../../../cli/doctor/domain/target";
 import type { ZoneRecord } from "../../../sandbox/dns/zone-data";
 import { stackZones } from "../../../sandbox/dns/stack-zones";
@@ -19,10 +20,16 @@ const OPTIONS = {
 
 const SIGNING: DkimSigning = { kind: "easy", tokens: ["token1", "token2", "token3"] };
 
+/** As ACM names them: https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html. */
+export const CERTIFICATE_RECORD = certificateRecord(DOMAIN, {
+  resourceRecordName: `_a79865eb4cd1a6ab990a45779b4e0b96.mta-sts.${DOMAIN}.`,
+  resourceRecordValue: "_424c7224e9b0146f9a8808af955727d0.mhbtsbpdnt.acm-validations.aws.",
+});
+
 /** What the stack asks for. */
 export const TARGET: DomainTarget = {
   domain: DOMAIN,
-  records: dnsRecords(DOMAIN, SIGNING, OPTIONS),
+  records: [...dnsRecords(DOMAIN, SIGNING, OPTIONS), CERTIFICATE_RECORD],
   mtaStsPolicy: mtaStsPolicy(DOMAIN, OPTIONS),
 };
 
