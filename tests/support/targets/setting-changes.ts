@@ -20,6 +20,10 @@ const VALIDATOR = "update Function";
 const API = "update Function";
 /** Of operator, auditor and credential reader, which name the table and the keys. */
 const HUMAN_ROLES = ["update Policy", "update Policy", "update Policy"];
+const SELF_TEST_POLICY = "update Policy";
+const DOCTOR_POLICY = "update Policy";
+/** Of all functions but the API, whose audit log has a retention of its own. */
+export const LOG_RETENTION = Array<string>(5).fill("update LogGroup");
 const NEW_FUNCTION = ["LambdaFunction", "Function", "LogGroup", "Role", "RolePolicy"].map(
   type => `create ${type}`,
 );
@@ -31,7 +35,7 @@ const replacement = (type: string) =>
 const RULES = [MANAGER, DISPATCHER, ...replacement("Invocation")];
 
 export const SETTING_CHANGES: readonly SettingChange[] = [
-  { settings: { logRetentionDays: "14" }, shows: Array<string>(5).fill("update LogGroup") },
+  { settings: { logRetentionDays: "14" }, shows: LOG_RETENTION },
   { settings: { auditRetentionDays: "731" }, shows: ["update LogGroup", "update LogGroup"] },
   { settings: { logLevel: "DEBUG" }, shows: [MANAGER, DISPATCHER, PROCESSOR, RECORDER, VALIDATOR, API] },
   {
@@ -63,7 +67,8 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     shows: [
       "delete Topic",
       "delete TopicPolicy",
-      "update Policy",
+      SELF_TEST_POLICY,
+      DOCTOR_POLICY,
       ...["update EventTarget", "update EventTarget"],
       ...Array<string>(10).fill("update MetricAlarm"),
       MANAGER,
@@ -100,6 +105,8 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     shows: [
       ...[...NEW_FUNCTION, "create Permission", "create Integration", "create Route", "create Route"],
       ...["update Stage", "update TopicPolicy", "update Policy", "update Policy"], // of alerts; operator, auditor
+      SELF_TEST_POLICY,
+      ...["update Dashboard", "update Dashboard", "update Dashboard", "update QueryDefinition"],
     ],
   },
   {
@@ -122,11 +129,11 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   },
   {
     settings: { kmsKeyArn: "{another key}" },
-    shows: [MANAGER, "update RolePolicy", ...HUMAN_ROLES],
+    shows: [MANAGER, "update RolePolicy", ...HUMAN_ROLES, SELF_TEST_POLICY, DOCTOR_POLICY],
   },
   {
     settings: { previousKmsKeyArns: '["{another key}"]' },
-    shows: [MANAGER, "update RolePolicy", ...HUMAN_ROLES],
+    shows: [MANAGER, "update RolePolicy", ...HUMAN_ROLES, SELF_TEST_POLICY],
   },
   {
     settings: { domains: '["other.{domain}"]' },
@@ -151,9 +158,9 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
       ...NEW_FUNCTION,
       "create Invocation",
       ...replacement("EventSourceMapping"),
-      ...["delete Table", ...RULES, PROCESSOR, RECORDER, API],
-      ...Array<string>(4).fill("update RolePolicy"),
-      ...["update RolePolicy", ...HUMAN_ROLES],
+      ...["delete Table", ...RULES, PROCESSOR, RECORDER, VALIDATOR, API],
+      ...Array<string>(6).fill("update RolePolicy"),
+      ...[...HUMAN_ROLES, SELF_TEST_POLICY, DOCTOR_POLICY],
     ],
     loses: ["Table"],
   },
