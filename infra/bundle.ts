@@ -1,9 +1,20 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
-import { buildSync } from "esbuild";
+import { type BuildOptions, buildSync } from "esbuild";
 
 /** Where Pulumi packs from, relative to the program's folder; in .gitignore. */
 const FOLDER = "./.bundle";
 const HANDLERS = "../handlers";
+
+/** How a function's code is packed for Lambda. */
+export const BUNDLED = {
+  bundle: true,
+  platform: "node",
+  target: "node24",
+  format: "cjs",
+  minify: true,
+  mainFields: ["module", "main"], // ES modules first: only they can be tree-shaken
+  legalComments: "none",
+} satisfies BuildOptions;
 
 /** The handlers whose bundles are written. */
 let bundled: readonly string[] | undefined;
@@ -24,15 +35,9 @@ function bundleAll(): readonly string[] {
   const { outputFiles } = buildSync({
     entryPoints: names.map(name => ({ in: `${HANDLERS}/${name}/handler.ts`, out: name })),
     outdir: FOLDER,
+    ...BUNDLED,
     write: false,
-    bundle: true,
-    platform: "node",
-    target: "node24",
-    format: "cjs",
-    minify: true,
     alias: { "@aws-sdk/credential-provider-node": `${HANDLERS}/shared/lambda-credentials.ts` },
-    mainFields: ["module", "main"], // ES modules first: only they can be tree-shaken
-    legalComments: "none",
     logLevel: "warning",
   });
   mkdirSync(FOLDER, { recursive: true });

@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { strToU8, zipSync } from "fflate";
+import { BUNDLED } from "../../infra/bundle";
 import { lambdaNode } from "../../sandbox/emulator/lambda-node";
 import { type Figure, median } from "../figure";
 
@@ -109,23 +110,17 @@ async function linkSdk(folder: string): Promise<void> {
   );
 }
 
-/** As infra/bundle.ts does. @returns the zip's size in bytes */
+/** @returns the zip's size in bytes */
 async function bundle(folder: string, name: Way): Promise<number> {
   const outfile = fileOf(folder, name);
   const { outputFiles = [] } = await build({
     stdin: { contents: WAYS[name], resolveDir: folder, loader: "ts" },
     outfile,
+    ...BUNDLED,
     write: false,
-    bundle: true,
-    platform: "node",
-    target: "node24",
-    format: "cjs",
-    minify: true,
     alias: {
       "@aws-sdk/credential-provider-node": path.join(ROOT, "handlers/shared/lambda-credentials.ts"),
     },
-    mainFields: ["module", "main"],
-    legalComments: "none",
     logLevel: "silent",
   });
   const text = outputFiles[0]?.text ?? "";

@@ -13,6 +13,7 @@ import {
 
 import type { PolicyDocument } from "../iam/policy-document";
 import type { SmtpIdentities, SmtpLogin, SmtpPermissions } from "../ses/submission/authentication";
+import { ifExists } from "./if-exists";
 import { managedPolicy, parsePolicy } from "./iam-policies";
 import type { KeySecrets } from "./key-secrets";
 
@@ -117,15 +118,5 @@ export class IamIdentities implements SmtpIdentities {
   private async inlinePolicy(UserName: string, PolicyName: string): Promise<PolicyDocument> {
     const { PolicyDocument } = await this.iam.send(new GetUserPolicyCommand({ UserName, PolicyName }));
     return parsePolicy(PolicyDocument);
-  }
-}
-
-/** Undefined if the user, or one of its policies, does not exist or is deleted during the call. */
-async function ifExists<T>(call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (thrown) {
-    if (thrown instanceof Error && thrown.name === "NoSuchEntityException") return undefined;
-    throw thrown;
   }
 }

@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-iam";
 
 import { errorResponse, type HttpResponse } from "./http-response";
+import { ifExists } from "./if-exists";
 import type { FrontDoorRequest } from "./request";
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -154,14 +155,4 @@ function conflict(message: string): HttpResponse {
 
 function sizeOf(document: string): number {
   return document.replace(/\s/g, "").length;
-}
-
-/** Undefined for a resource that does not exist: the emulator itself reports that. */
-async function ifExists<T>(call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (thrown) {
-    if (thrown instanceof Error && thrown.name === "NoSuchEntityException") return undefined;
-    throw thrown;
-  }
 }
