@@ -5,29 +5,20 @@ import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { SETTLE_MS } from "../../handlers/reconciler/plan/waits";
 import { systemClock } from "../../handlers/shared/clock";
 import { tryLogin } from "../../handlers/shared/smtp-login";
-import { type ClientEndpoint, stackOutputs } from "../api/endpoint";
+import { smtpPortOf, stackOutputs, stackRegion } from "../api/stack-outputs";
 import { clientConfig } from "../shared/aws-clients";
-import { CommandError } from "../shared/context";
 import type { AdoptPorts } from "./ports";
-
-interface AdoptOutputs {
-  smtpUsers: { stack: string; boundaryArn: string; allowedFromDomains: string[]; sendingResources: string[] };
-  tableName: string;
-  kmsKeyArn: string;
-  smtpEndpoint: ClientEndpoint;
-}
 
 /** The stack's resources with the administrator's own rights. @throws CommandError if the stack cannot be found */
 export async function adoptPorts(
   stack: string | undefined,
   progress: (text: string) => void,
 ): Promise<AdoptPorts> {
-  const outputs = (await stackOutputs(stack, "smtpUsers")) as unknown as AdoptOutputs;
+  const outputs = await stackOutputs(stack, "smtpUsers", "tableName", "kmsKeyArn", "smtpEndpoint");
   const { smtpUsers, tableName, kmsKeyArn, smtpEndpoint } = outputs;
-  // An ARN has the region of the key, which is the stack's: arn:aws:kms:REGION:…
-  const region = kmsKeyArn.split(":")[3] ?? "";
+  const region = stackRegion(outputs);
   const config = clientConfig(region);
-  const port = portOf(smtpEndpoint);
+  const port = smtpPortOf(outputs);
   return {
     iam: new IAMClient({ ...config, maxAttempts: 3 }),
     dynamodb: new DynamoDBClient(config),
@@ -45,12 +36,4 @@ export async function adoptPorts(
     boundaryArn: smtpUsers.boundaryArn,
     rules: { ...smtpUsers },
   };
-}
-
-/** 587 where it is open: many networks block 25. */
-function portOf({ ports: { starttls, tls } }: ClientEndpoint): number {
-  const port = starttls.includes(587) ? 587 : (starttls[0] ?? tls[0]);
-  if (port === undefined)
-    throw new CommandError("Stack output smtpEndpoint: no ports: deploy again (pulumi up).");
-  return port;
 }

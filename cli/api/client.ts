@@ -113,7 +113,7 @@ async function readably<Result>(url: URL, work: () => Promise<Result>): Promise<
     const code = cause?.code ?? name;
     const reason = name === "TimeoutError" ? `no complete answer within ${MAX_WAIT_MS / 1_000} s` : code;
     const garbled = error instanceof AnswerError || /^(HPE_|UND_ERR_HEADERS_OVERFLOW)/.test(code);
-    throw failure(
+    throw CommandError.about(
       `API ${url.origin}`,
       garbled
         ? `does not answer like the API (${error instanceof AnswerError ? message : code})`
@@ -195,8 +195,4 @@ function parse(text: string): Record<string, unknown> {
   } catch {
     return {};
   }
-}
-
-function failure(key: string, problem: string, remedy: string): CommandError {
-  return new CommandError(sentence(issueText({ key, problem, remedy })));
 }

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { stackOutputs } from "../api/endpoint";
+import { stackOutputs } from "../api/stack-outputs";
 import { DNS_FORMATS, type DnsFormat, dnsFormatted, dnsReport, dnsValue, forDomain } from "../domains/report";
 import type { CommandContext } from "../shared/context";
 
@@ -29,7 +29,10 @@ record, add include:amazonses.com to it by hand: two of them are invalid.
 SES_SMTP_OUTPUTS, a file with the stack's outputs as JSON, replaces the stack.`,
     )
     .action(async ({ stack, domain, format }: DnsCommandOptions) => {
-      const report = forDomain(dnsReport(await stackOutputs(stack, "domainVerification")), domain);
+      const report = forDomain(
+        dnsReport(await stackOutputs(stack, "domainVerification", "dnsRecords")),
+        domain,
+      );
       const value = dnsValue(format, report);
       // A value that was broken to fit the terminal would be copied with the break.
       context.result(value, { verbatim: dnsFormatted(format, report) ?? JSON.stringify(value, null, 2) });

@@ -74,11 +74,7 @@ async function requireProgram(): Promise<void> {
   if (text !== undefined && (parse(text) as { name?: unknown } | null)?.name === "ses-smtp") return;
   const problem =
     text === undefined ? "there is no Pulumi.yaml here" : "the Pulumi.yaml here is another program's";
-  throw new CommandError(
-    sentence(
-      issueText({ key: process.cwd(), problem, remedy: "run init in the folder of ses-smtp's Pulumi.yaml" }),
-    ),
-  );
+  throw CommandError.about(process.cwd(), problem, "run init in the folder of ses-smtp's Pulumi.yaml");
 }
 
 async function askOrChoose(context: CommandContext, options: InitOptions) {

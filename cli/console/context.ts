@@ -1,8 +1,9 @@
 import { ApiClient } from "../api/client";
 import { Credentials } from "../api/credentials";
 import { Emails } from "../api/emails";
+import type { ApiOptions } from "../api/endpoint";
+import { type StackOutputs, stackOutputs } from "../api/stack-outputs";
 import { Cache } from "./cache";
-import { type ApiOptions, stackOutputs } from "../api/endpoint";
 
 /** How the console finds what it shows: the options of the commands. */
 export interface ConsoleOptions extends ApiOptions {
@@ -27,7 +28,7 @@ export interface ConsoleContext {
   /** As given; for functions that commands share. */
   options: ConsoleOptions;
   /** The stack's outputs, read once. @throws CommandError where there is no stack */
-  outputs(): Promise<Readonly<Record<string, unknown>>>;
+  outputs(): Promise<Partial<StackOutputs>>;
   /** The options of the commands on configurations: as given, or else from the stack's outputs. */
   storeOptions(): Promise<{ table?: string; kmsKey?: string }>;
   /** Forms are shown disabled; the guard refuses their requests anyway. */
@@ -45,9 +46,9 @@ export async function openConsoleContext(
   sandbox = sandboxFromEnvironment(process.env),
 ): Promise<ConsoleContext> {
   const api = await ApiClient.open(options);
-  let outputs: Promise<Readonly<Record<string, unknown>>> | undefined;
+  let outputs: Promise<Partial<StackOutputs>> | undefined;
   const readOutputs = () => {
-    outputs ??= stackOutputs(options.stack, "apiUrl") as Promise<Readonly<Record<string, unknown>>>;
+    outputs ??= stackOutputs(options.stack, "apiUrl");
     outputs.catch(() => undefined); // whoever asked is told
     return outputs;
   };

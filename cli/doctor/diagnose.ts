@@ -1,9 +1,9 @@
+import type { StackOutputs } from "../api/stack-outputs";
 import { explainAwsError } from "../shared/aws-errors";
 import { dnsServers } from "./dns-servers";
 import { awsSources, doctorChecks } from "./doctor";
 import type { Area } from "./findings/catalog";
 import { type Diagnosis, runDoctor, type RunOptions } from "./findings/run";
-import type { DoctorOutputs } from "./outputs";
 
 export interface DiagnoseOptions {
   /** Only its DNS and identity. */
@@ -21,7 +21,7 @@ export interface DiagnoseOptions {
  * @throws UsageError for a domain that the stack does not send from, or an invalid DNS server
  */
 export async function diagnose(
-  outputs: DoctorOutputs,
+  outputs: StackOutputs,
   options: DiagnoseOptions,
   onCheck: NonNullable<RunOptions["onCheck"]> = () => undefined,
 ): Promise<Diagnosis> {

@@ -1,4 +1,5 @@
 import { alarmPrefix } from "../../handlers/shared/alarm-names";
+import { type StackOutputs, stackRegion } from "../api/stack-outputs";
 import { accountChecks, identityChecks } from "./account/checks";
 import { type SesObserver, sesObserver } from "./account/observe";
 import { domainChecks } from "./domain/checks";
@@ -8,13 +9,13 @@ import { type Area, CHECKS } from "./findings/catalog";
 import type { Check } from "./findings/run";
 import type { DnsServer } from "./lookup/client";
 import { dnsView } from "./lookup/view";
-import { type DoctorOutputs, domainTargets } from "./outputs";
+import { domainTargets } from "./outputs";
 import { stackChecks } from "./stack/checks";
 import { type StackObserver, stackObserver } from "./stack/observe";
 
 /** What is examined, and with what. */
 interface DoctorSources {
-  outputs: DoctorOutputs;
+  outputs: StackOutputs;
   /** In the order in which they are tried. */
   resolvers: readonly DnsServer[];
   ses: SesObserver;
@@ -32,9 +33,8 @@ interface DoctorScope {
 }
 
 /** With the caller's own permissions, in the stack's region. */
-export function awsSources({ kmsKeyArn }: DoctorOutputs): Pick<DoctorSources, "ses" | "aws"> {
-  // arn:aws:kms:REGION:… : a key is in the region of its stack.
-  const region = kmsKeyArn.split(":")[3] ?? "";
+export function awsSources(outputs: StackOutputs): Pick<DoctorSources, "ses" | "aws"> {
+  const region = stackRegion(outputs);
   return { ses: sesObserver(region), aws: stackObserver(region) };
 }
 
@@ -67,11 +67,11 @@ async function dkimNow(ses: SesObserver, domain: string): Promise<DkimNow | unde
   return origin === "AWS_SES" && tokens !== undefined ? { tokens, zone } : undefined;
 }
 
-function identityTarget(target: DomainTarget, { configurationSetName }: DoctorOutputs) {
+function identityTarget(target: DomainTarget, { configurationSetName }: StackOutputs) {
   const [mailFrom] = recordsOf(target, "mail-from");
   return { identity: target.domain, configurationSetName, mailFrom: mailFrom?.name };
 }
 
-function stackTargets(outputs: DoctorOutputs) {
+function stackTargets(outputs: StackOutputs) {
   return { ...outputs, alarmPrefix: alarmPrefix(outputs.smtpUsers.stack) };
 }

@@ -1,8 +1,6 @@
-import type { DomainVerification } from "../../dns/domain-records";
-import type { MtaStsPolicy } from "../../dns/mta-sts";
 import { cloudflareBatch, route53Changes } from "../../dns/provider-formats";
-import type { DnsRecord } from "../../dns/record";
 import { zoneFile } from "../../dns/zone-file";
+import type { KnownOutputs } from "../api/stack-outputs";
 import { UsageError } from "../shared/context";
 import { type DnsReport, dnsText } from "../shared/dns-text";
 
@@ -10,14 +8,12 @@ export const DNS_FORMATS = ["table", "bind", "json", "route53", "cloudflare"] as
 
 export type DnsFormat = (typeof DNS_FORMATS)[number];
 
+export type DnsOutputs = KnownOutputs<"domainVerification" | "dnsRecords">;
+
 /** What the stack's outputs say about DNS. */
-export function dnsReport(given: object): DnsReport {
-  const outputs = given as Readonly<Record<string, unknown>>;
-  return {
-    records: outputs.dnsRecords as DnsRecord[],
-    verification: outputs.domainVerification as DomainVerification[],
-    mtaStsPolicies: (outputs.mtaStsPolicies as MtaStsPolicy[] | undefined) ?? [],
-  };
+export function dnsReport(outputs: DnsOutputs): DnsReport {
+  const { dnsRecords, domainVerification, mtaStsPolicies = [] } = outputs;
+  return { records: dnsRecords, verification: domainVerification, mtaStsPolicies };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { stackOutputs } from "../api/endpoint";
+import { stackOutputs } from "../api/stack-outputs";
 import { CommandError } from "../shared/context";
 
 export interface LogOptions {

@@ -1,29 +1,22 @@
 import type { Command } from "commander";
-import { stackOutputs } from "../api/endpoint";
+import { type StackOutputs, stackOutputs } from "../api/stack-outputs";
 import { CommandError } from "../shared/context";
-import { issueText, sentence } from "../../mailer/validation/issue";
 
 export interface StackOptions {
   stack?: string;
 }
 
 /** The stack's resources that the commands about failures and repairs use. */
-export interface StackResources {
-  deadLetterQueueUrl: string;
-  parkedQueueUrl: string;
-  managerFunctionName: string;
-  dispatcherFunctionName: string;
-  recorderFunctionName: string;
-}
+export type StackResources = Pick<StackOutputs, keyof typeof VARIABLES>;
 
 /** The variables that replace the stack's outputs. */
-const VARIABLES: Readonly<Record<keyof StackResources, string>> = {
+const VARIABLES = {
   deadLetterQueueUrl: "SES_SMTP_DEAD_LETTER_QUEUE_URL",
   parkedQueueUrl: "SES_SMTP_PARKED_QUEUE_URL",
   managerFunctionName: "SES_SMTP_MANAGER_FUNCTION",
   dispatcherFunctionName: "SES_SMTP_DISPATCHER_FUNCTION",
   recorderFunctionName: "SES_SMTP_RECORDER_FUNCTION",
-};
+} as const satisfies Partial<Record<keyof StackOutputs, string>>;
 
 export function withStackOptions(command: Command): Command {
   return command
@@ -38,18 +31,16 @@ export async function findStackResources<Name extends keyof StackResources>(
 ): Promise<Pick<StackResources, Name>> {
   const given = needed.map(name => [name, process.env[VARIABLES[name]] || undefined] as const);
   const isComplete = given.every(([, value]) => value !== undefined);
-  const outputs = isComplete ? {} : await stackOutputs(stack, needed[0] ?? "parkedQueueUrl");
-  const found = given.map(([name, value]) => [name, value ?? (outputs as Partial<StackResources>)[name]]);
+  const outputs: Partial<StackResources> = isComplete
+    ? {}
+    : await stackOutputs(stack, needed[0] ?? "parkedQueueUrl");
+  const found = given.map(([name, value]) => [name, value ?? outputs[name]]);
   const missing = found.find(([, value]) => typeof value !== "string");
   if (missing === undefined) return Object.fromEntries(found) as Pick<StackResources, Name>;
   const name = missing[0] as Name;
-  throw new CommandError(
-    sentence(
-      issueText({
-        key: VARIABLES[name],
-        problem: `missing, and the stack has no output ${name}`,
-        remedy: "deploy this version of the program (pulumi up), or set the variable",
-      }),
-    ),
+  throw CommandError.about(
+    VARIABLES[name],
+    `missing, and the stack has no output ${name}`,
+    "deploy this version of the program (pulumi up), or set the variable",
   );
 }

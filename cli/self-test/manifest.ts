@@ -2,7 +2,6 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { selfTestNames, type SelfTestNames } from "../../records/self-test";
 import { CommandError } from "../shared/context";
-import { issueText, sentence } from "../../mailer/validation/issue";
 
 /** What a run may create, written before it creates anything. */
 export interface Manifest {
@@ -88,5 +87,5 @@ function isRunning(pid: number): boolean {
 }
 
 function failure(file: string, problem: string, remedy: string): CommandError {
-  return new CommandError(sentence(issueText({ key: `Manifest ${JSON.stringify(file)}`, problem, remedy })));
+  return CommandError.about(`Manifest ${JSON.stringify(file)}`, problem, remedy);
 }

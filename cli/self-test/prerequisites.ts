@@ -1,5 +1,4 @@
 import { GetAccountCommand } from "@aws-sdk/client-sesv2";
-import { issueText, sentence } from "../../mailer/validation/issue";
 import { CommandError } from "../shared/context";
 import { withReadableAwsErrors } from "../shared/readable-errors";
 import { MAX_MESSAGES } from "./mail";
@@ -20,22 +19,19 @@ export async function requireHealthyAccount({
   );
   const key = `SES account in ${region}`;
   if (EnforcementStatus !== "HEALTHY")
-    throw refusal(
+    throw CommandError.about(
       key,
       `its enforcement status is ${EnforcementStatus ?? "unknown"}`,
       "solve what AWS names in the SES console (Account dashboard) first; a test would not help",
     );
-  if (SendingEnabled !== true) throw refusal(key, "sending is paused", "resume it in the SES console");
+  if (SendingEnabled !== true)
+    throw CommandError.about(key, "sending is paused", "resume it in the SES console");
   const { Max24HourSend: max = 0, SentLast24Hours: used = 0 } = SendQuota ?? {};
   // -1: without a limit.
   if (max >= 0 && max - used < MAX_MESSAGES)
-    throw refusal(
+    throw CommandError.about(
       key,
       `${Math.max(0, max - used)} messages are left of the ${max} in 24 hours`,
       `wait until at least ${MAX_MESSAGES} are left`,
     );
-}
-
-function refusal(key: string, problem: string, remedy: string): CommandError {
-  return new CommandError(sentence(issueText({ key, problem, remedy })));
 }

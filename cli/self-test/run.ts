@@ -3,13 +3,14 @@ import { writeFile } from "node:fs/promises";
 import { visible } from "../../mailer/errors/visible";
 import { ApiClient } from "../api/client";
 import type { ApiOptions } from "../api/endpoint";
+import { stackRegion } from "../api/stack-outputs";
 import { CommandError, type CommandContext, UsageError } from "../shared/context";
 import { cleanUp } from "./clean-up";
 import { readAbandoned, removeManifest, writeManifest } from "./manifest";
 import { requireHealthyAccount } from "./prerequisites";
 import { count, progressLine, reportMarkdown, reportText, type SelfTestReport } from "./report";
 import { createSelfTest, type Made, type SelfTest } from "./self-test";
-import { regionOf, testedStack } from "./stack";
+import { testedStack } from "./stack";
 import { runSteps, selectSteps } from "./step";
 import { STEPS } from "./steps";
 
@@ -45,7 +46,7 @@ export async function runSelfTest(context: CommandContext, options: SelfTestOpti
   await removeAbandoned(context, test, options.manifest);
   const { stack: name } = stack.smtpUsers;
   const startedAt = run.startedAt.toISOString();
-  await writeManifest(options.manifest, { id: run.id, stack: name, region: regionOf(stack), startedAt });
+  await writeManifest(options.manifest, { id: run.id, stack: name, region: stackRegion(stack), startedAt });
   const report = await withInterruption(context, interruption, () => execute(context, test, steps));
   if (report.left.length === 0) await removeManifest(options.manifest);
   if (options.markdown !== undefined) await writeMarkdown(options.markdown, report);

@@ -13,10 +13,11 @@ import { selfTestNames, type SelfTestNames } from "../../records/self-test";
 import type { ApiClient } from "../api/client";
 import { Credentials } from "../api/credentials";
 import { Emails } from "../api/emails";
+import { smtpPortOf, stackRegion } from "../api/stack-outputs";
 import { clientConfig } from "../shared/aws-clients";
 import { boundAnswers } from "../shared/bounded-answers";
 import { SimulatorMail } from "./mail";
-import { regionOf, smtpPortOf, type TestedStack } from "./stack";
+import type { TestedStack } from "./stack";
 import type { Step } from "./step";
 import type { Patience } from "./until";
 
@@ -76,7 +77,7 @@ export interface SelfTestOptions extends Patience {
 
 export function createSelfTest(stack: TestedStack, api: ApiClient, options: SelfTestOptions): SelfTest {
   const { id, startedAt, signal, maxMs, domain } = options;
-  const region = regionOf(stack);
+  const region = stackRegion(stack);
   const { host } = stack.smtpEndpoint;
   const port = smtpPortOf(stack);
   const target = {

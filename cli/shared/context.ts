@@ -40,4 +40,9 @@ export class UsageError extends Error {
 /** The command was understood but failed: exit 1. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
+
+  /** In the words of a {@link UsageError}. @param key what is wrong, such as `AWS_REGION` */
+  static about(key: string, problem: string, remedy: string): CommandError {
+    return new CommandError(sentence(issueText({ key, problem, remedy })));
+  }
 }

@@ -1,6 +1,5 @@
 import { openSync } from "node:fs";
 import { ReadStream, WriteStream } from "node:tty";
-import { issueText, sentence } from "../../mailer/validation/issue";
 import { CommandError } from "./context";
 import { askHidden } from "./hidden-input";
 
@@ -43,5 +42,5 @@ function failed(problem: string): CommandError {
   const key = `AWS_PROFILE ${JSON.stringify(process.env.AWS_PROFILE ?? "default")}`;
   const remedy =
     'run the command in a terminal, or sign in first: eval "$(aws configure export-credentials --format env)"';
-  return new CommandError(sentence(issueText({ key, problem, remedy })));
+  return CommandError.about(key, problem, remedy);
 }

@@ -1,6 +1,6 @@
 import { SES_SMTP_PORTS } from "../../records/smtp-ports";
 import type { EncryptedSecret } from "../api/credentials";
-import type { ClientEndpoint } from "../api/endpoint";
+import type { ClientEndpoint } from "../api/stack-outputs";
 
 /** Everything a person needs to set up a mail client. */
 export interface Sheet {

@@ -1,7 +1,7 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource hono/jsx */
+import type { StackOutputs } from "../../api/stack-outputs";
 import { diagnose } from "../../doctor/diagnose";
-import type { DoctorOutputs } from "../../doctor/outputs";
 import { DNS_FORMATS, dnsFormatted, dnsReport, dnsValue, forDomain } from "../../domains/report";
 import { CommandError } from "../../shared/context";
 import type { ConsoleContext } from "../context";
@@ -13,12 +13,13 @@ import { type DiagnosisState, Findings } from "./findings";
 
 /** What the domains need in DNS, and what doctor finds about them, the account and the stack. */
 export function domainsPage(context: ConsoleContext, check: typeof diagnose = diagnose): ConsolePage {
+  const outputs = async () => (await context.outputs()) as StackOutputs;
   let state: DiagnosisState | undefined;
   const start = async (): Promise<DiagnosisState> => {
-    const outputs = (await context.outputs()) as unknown as DoctorOutputs;
+    const stack = await outputs();
     const dnsServer = process.env.SES_SMTP_DNS_SERVERS;
     state = { kind: "running", since: context.now() };
-    void check(outputs, { ...(dnsServer && { dnsServer }) }).then(
+    void check(stack, { ...(dnsServer && { dnsServer }) }).then(
       diagnosis => {
         state = { kind: "done", at: context.now(), diagnosis };
       },
@@ -32,7 +33,7 @@ export function domainsPage(context: ConsoleContext, check: typeof diagnose = di
   return (
     consolePage()
       .get("/", async c => {
-        const report = dnsReport(await context.outputs());
+        const report = dnsReport(await outputs());
         const now = state ?? (await start());
         return page(
           c,
@@ -72,7 +73,7 @@ export function domainsPage(context: ConsoleContext, check: typeof diagnose = di
         const format = DNS_FORMATS.find(each => each === c.req.param("format"));
         if (format === undefined) return c.notFound();
         const domain = c.req.query("domain");
-        const report = forDomain(dnsReport(await context.outputs()), domain);
+        const report = forDomain(dnsReport(await outputs()), domain);
         const text = dnsFormatted(format, report) ?? JSON.stringify(dnsValue(format, report), null, 2);
         const ending = format === "bind" ? "zone" : format === "table" ? "txt" : "json";
         c.header("content-disposition", `attachment; filename="dns-records.${ending}"`);

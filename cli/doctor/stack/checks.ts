@@ -1,4 +1,4 @@
-import type { MtaStsCertificate } from "../../../dns/mta-sts";
+import type { StackOutputs } from "../../api/stack-outputs";
 import { type Check, check, once } from "../findings/run";
 import { judgeCertificates } from "./certificates";
 import { judgeClock, observeClock } from "./clock";
@@ -11,23 +11,9 @@ import { judgePorts, observePort } from "./smtp";
 import { judgeAlertSubscriptions } from "./subscriptions";
 
 /** The stack's resources, by its outputs. */
-interface StackTargets {
-  mtaStsCertificates?: MtaStsCertificate[];
-  kmsKeyArn: string;
-  tableName: string;
-  dispatcherFunctionName: string;
-  managerFunctionName: string;
-  recorderFunctionName: string;
-  validatorFunctionName: string;
-  configurationSetName: string;
-  alertTopicArn: string;
-  bounceTopicArn: string;
-  complaintTopicArn: string;
-  deadLetterQueueUrl: string;
-  parkedQueueUrl: string;
+interface StackTargets extends StackOutputs {
   /** Of the names of its alarms. */
   alarmPrefix: string;
-  smtpEndpoint: { host: string; ports: { starttls: number[]; tls: number[] } };
 }
 
 /** What others can change, and what wears out. */

@@ -19,6 +19,6 @@ export function exampleOutputs(settings: Pick<DnsOptions, "dmarcReportAddress" |
   return {
     dnsRecords: EXAMPLE_DOMAINS.flatMap(domain => dnsRecords(domain, SIGNING, options)),
     domainVerification: EXAMPLE_DOMAINS.map(domain => domainVerification(domain, SIGNING, options)),
-    mtaStsPolicies: EXAMPLE_DOMAINS.map(domain => mtaStsPolicy(domain, options)),
+    mtaStsPolicies: EXAMPLE_DOMAINS.flatMap(domain => mtaStsPolicy(domain, options) ?? []),
   };
 }

@@ -6,16 +6,16 @@ import { SESClient } from "@aws-sdk/client-ses";
 import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import type { StackOutputs } from "../../../cli/api/stack-outputs";
 import type { CheckName } from "../../../cli/doctor/findings/catalog";
 import type { Severity } from "../../../cli/doctor/findings/finding";
-import type { DoctorOutputs } from "../../../cli/doctor/outputs";
 import type { Sandbox } from "../../../sandbox/sandbox";
 import { clientConfig } from "../../../sandbox/shared/account";
 
 /** A deployed stack to plant faults in, as whoever administers the account would cause them. */
 export interface Stage {
   sandbox: Sandbox;
-  outputs: DoctorOutputs;
+  outputs: StackOutputs;
   domain: string;
   cloudwatch: CloudWatchClient;
   dynamodb: DynamoDBClient;
@@ -32,7 +32,7 @@ export function stageOf(sandbox: Sandbox): Stage {
   const { outputs, emulator, domain } = sandbox.report;
   const config = clientConfig(emulator);
   return {
-    ...{ sandbox, domain, outputs: outputs as unknown as DoctorOutputs },
+    ...{ sandbox, domain, outputs: outputs as unknown as StackOutputs },
     cloudwatch: new CloudWatchClient(config),
     dynamodb: new DynamoDBClient(config),
     kms: new KMSClient(config),
