@@ -10,11 +10,12 @@ import { belowPath } from "./access/base-path";
 import { cookieName, guard, requireHost } from "./access/guard";
 import { responseHeaders } from "./access/headers";
 import type { Sessions } from "./access/sessions";
-import { CommandError, UsageError } from "../shared/context";
+import { UsageError } from "../shared/context";
 import type { ConsoleContext } from "./context";
 import { type ConsoleEnv, consolePage } from "./environment";
 import { Layout, Notice } from "./layout";
 import { titleOf } from "./navigation";
+import { isExpected } from "./outcome";
 import { PAGES } from "./pages";
 import { page } from "./respond";
 import { inFormWords } from "./text";
@@ -137,9 +138,10 @@ async function failed(
   context: ConsoleContext,
   { onError }: AppOptions,
 ): Promise<Response> {
-  const isExpected = error instanceof CommandError || error instanceof UsageError;
-  if (!isExpected) onError(error);
-  const text = isExpected ? error.message : "Something failed that should not: the terminal has the details.";
+  if (!isExpected(error)) onError(error);
+  const text = isExpected(error)
+    ? error.message
+    : "Something failed that should not: the terminal has the details.";
   if (c.get("session") === undefined) return c.text(`${text}\n`, 500);
   const current = c.req.path.split("/")[2] ?? "";
   const body = (
@@ -150,5 +152,5 @@ async function failed(
       </p>
     </Layout>
   );
-  return page(c, body, error instanceof UsageError ? 400 : isExpected ? 502 : 500);
+  return page(c, body, error instanceof UsageError ? 400 : isExpected(error) ? 502 : 500);
 }

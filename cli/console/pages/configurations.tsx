@@ -9,11 +9,11 @@ import { sendTest } from "../../configurations/send-test";
 import { changeText, setConfiguration } from "../../configurations/set";
 import { withReadableErrors } from "../../configurations/store";
 import { CommandError, UsageError } from "../../shared/context";
-import type { NoticeText } from "../access/sessions";
 import type { ConsoleContext } from "../context";
 import { type ConsoleEnv, type ConsolePage, consolePage } from "../environment";
 import { FormFields } from "../form";
 import { Facts, Layout, Notice } from "../layout";
+import { isExpected, outcomeOf } from "../outcome";
 import { page, seeOther } from "../respond";
 import { inFormWords } from "../text";
 import { addForm, EndForms, LoginForms, SettingsForm, TestForm } from "./configurations/forms";
@@ -162,24 +162,10 @@ async function acted(
   work: (name: string, form: FormFields) => Promise<string>,
 ): Promise<Response> {
   const name = nameOf(c);
-  return seeOther(
-    c,
-    configurationPath({ name }),
-    await outcomeOf(async () => work(name, await FormFields.of(c))),
-  );
-}
-
-async function outcomeOf(work: () => Promise<string>): Promise<NoticeText> {
-  try {
-    return { tone: "good", text: await work() };
-  } catch (error) {
-    if (!isExpected(error)) throw error;
-    return { tone: "bad", text: inFormWords(error.message) };
-  }
-}
-
-function isExpected(error: unknown): error is CommandError | UsageError {
-  return error instanceof CommandError || error instanceof UsageError;
+  const outcome = await outcomeOf(async () => {
+    return { tone: "good", text: await work(name, await FormFields.of(c)) };
+  });
+  return seeOther(c, configurationPath({ name }), outcome);
 }
 
 function nameOf(c: Context<ConsoleEnv>): string {

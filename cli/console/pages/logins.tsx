@@ -9,13 +9,14 @@ import { afterGrace, requestRotation } from "../../logins/rotation";
 import { changeSenders } from "../../logins/senders";
 import { changeSettings, inputsOf, SETTINGS, settingsPatch } from "../../logins/settings";
 import { loginSheet } from "../../logins/sheet";
-import { CommandError, UsageError } from "../../shared/context";
+import { UsageError } from "../../shared/context";
 import { sheetHtml } from "../../sheet/html";
 import { writeNew } from "../../sheet/write";
 import type { NoticeText } from "../access/sessions";
 import type { ConsoleContext } from "../context";
 import { type ConsoleEnv, type ConsolePage, consolePage } from "../environment";
 import { FormFields } from "../form";
+import { isExpected, outcomeOf } from "../outcome";
 import { periodOf } from "../period";
 import { page, seeOther } from "../respond";
 import { inFormWords } from "../text";
@@ -46,7 +47,7 @@ export function loginsPage(context: ConsoleContext): ConsolePage {
     try {
       await addLogin(credentials, { name, from: form.list("from"), inputs: inputsOf(settings) });
     } catch (error) {
-      if (!(error instanceof CommandError || error instanceof UsageError)) throw error;
+      if (!isExpected(error)) throw error;
       return page(c, addForm(context, { name, from: form.text("from"), ...settings }, error.message), 400);
     }
     return seeOther(c, pathOf({ name }), {
@@ -127,12 +128,7 @@ async function acted(
   work: (name: string, form: FormFields) => Promise<NoticeText>,
 ): Promise<Response> {
   const name = nameOf(c);
-  try {
-    return seeOther(c, pathOf({ name }), await work(name, await FormFields.of(c)));
-  } catch (error) {
-    if (!(error instanceof CommandError || error instanceof UsageError)) throw error;
-    return seeOther(c, pathOf({ name }), { tone: "bad", text: inFormWords(error.message) });
-  }
+  return seeOther(c, pathOf({ name }), await outcomeOf(async () => work(name, await FormFields.of(c))));
 }
 
 function nameOf(c: Context<ConsoleEnv>): string {

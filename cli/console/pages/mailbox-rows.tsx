@@ -31,7 +31,7 @@ export function MailboxRows({ q, listed: { accepted, refused } }: { q: string; l
     return q === "" ? (
       <EmptyState title="No mail yet">
         <p>
-          <a href="/logins/add">Add a login</a> and send with it, from a mail client or from code. Mail sent
+          <a href="/logins/~add">Add a login</a> and send with it, from a mail client or from code. Mail sent
           here stays on this machine.
         </p>
         <p>

@@ -3,9 +3,9 @@ import type { Credential } from "../../../api/credentials";
 import type { Summary } from "../../../api/emails";
 import { findStackResources } from "../../../operations/stack-resources";
 import { clientConfig } from "../../../shared/aws-clients";
-import { CommandError, UsageError } from "../../../shared/context";
 import { withReadableAwsErrors } from "../../../shared/readable-errors";
 import type { ConsoleContext } from "../../context";
+import { isExpected } from "../../outcome";
 import { counted } from "../../text";
 import { allLogins } from "../logins/read";
 import { configurations } from "../configurations/read";
@@ -49,7 +49,7 @@ async function orSaid(what: string, find: () => Promise<Attention[]>): Promise<A
   try {
     return await find();
   } catch (error) {
-    if (!(error instanceof CommandError || error instanceof UsageError)) throw error;
+    if (!isExpected(error)) throw error;
     return [{ tone: "neutral", text: `${what} cannot be read: ${error.message}`, link: undefined }];
   }
 }
