@@ -10,6 +10,7 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 
 /** The options that a command's message names, as the forms call them. */
 const FIELDS: readonly (readonly [option: RegExp, field: string])[] = [
+  [/: `ses-smtp config set \S+ --username …`/g, ": fill in the SMTP password as well"],
   [/<username>/g, "Name"],
   [/<addresses>/g, "Addresses"],
   [/--from-name\b/g, "Sender's name"],
@@ -29,6 +30,10 @@ const FIELDS: readonly (readonly [option: RegExp, field: string])[] = [
   [/--port\b/g, "Port"],
   [/--configuration-set\b/g, "Configuration set"],
   [/--to\b/g, "Recipient"],
+  [/--(no-)?secure\b/g, "Encryption"],
+  [/--(no-)?ca-file\b/g, "Certificate authority"],
+  [/--provider\b/g, "Provider"],
+  [/stdin \(the password\)/g, "SMTP password"],
 ];
 
 /** A command's message for those who fill in a form. */

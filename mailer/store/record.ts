@@ -59,6 +59,12 @@ export interface ConfigSummary {
   region?: string;
   host?: string;
   port?: number;
+  /** TLS from the start, or not; absent: the port decides. */
+  secure?: boolean;
+  /** A certificate authority of its own is trusted. */
+  privateCa?: true;
+  /** Its password is sent also where the server offers no TLS. */
+  cleartext?: true;
   from: string;
   username?: string;
   credential?: string;
@@ -73,7 +79,11 @@ export function summarize(
 ): ConfigSummary {
   const fields = modernized(record) as ConfigRecord;
   const ours = credentialOf(record) === undefined ? undefined : trusted.endpoint;
-  const endpoint = (ours ?? fields.endpoint ?? fields) as { host?: string; port?: number };
+  const endpoint = (ours ?? fields.endpoint ?? fields) as { host?: string; port?: number; secure?: unknown };
+  const { ca, required } = { ...(credentialOf(record) === undefined && (fields.tls as object)) } as {
+    ca?: unknown;
+    required?: unknown;
+  };
   const {
     region,
     configurationSet,
@@ -99,6 +109,9 @@ export function summarize(
       username: credentialOf(record) === undefined ? username : undefined,
     }),
     ...(endpoint.port !== undefined && { port: Number(endpoint.port) }),
+    ...(typeof endpoint.secure === "boolean" && { secure: endpoint.secure }),
+    ...(ca !== undefined && { privateCa: true }),
+    ...(required === false && { cleartext: true }),
   };
 }
 

@@ -1,7 +1,7 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource hono/jsx */
 import type { Context } from "hono";
-import type { ChangeReport } from "../../../mailer/store";
+import type { ChangeReport, ConfigSummary } from "../../../mailer/store";
 import { passwordProblem } from "../../../mailer/config/login-shape";
 import type { SetOptions } from "../../configurations/attributes";
 import { migrateConfiguration, type MigrateOptions, migrationText } from "../../configurations/migrate";
@@ -16,13 +16,17 @@ import { Facts, Layout, Notice } from "../layout";
 import { isExpected, outcomeOf } from "../outcome";
 import { page, seeOther } from "../respond";
 import { inFormWords } from "../text";
-import { addForm, EndForms, LoginForms, SettingsForm, TestForm } from "./configurations/forms";
+import { addForm, kindOf } from "./configurations/add";
+import { EndForms, LoginForms, SettingsForm, TestForm } from "./configurations/forms";
 import { ConfigurationList, configurationPath, ConfigurationState, Sender } from "./configurations/list";
 import { configurations, storeOf } from "./configurations/read";
+import { serverOptions } from "./configurations/server-fields";
 import { allLogins } from "./logins/read";
 
 const NEW = ["from", "fromName", "region", "credential"] as const;
-const SETTINGS = ["from", "fromName", "region", "configurationSet", "host", "port"] as const;
+const SETTINGS = ["from", "fromName", "region", "configurationSet"] as const;
+/** What a refused form is shown with again. */
+const SHOWN_AGAIN = [...NEW, "name", "username", "host", "port", "secure", "cleartext"] as const;
 
 /** The mail configurations that applications load from the table. */
 export function configurationsPage(context: ConsoleContext): ConsolePage {
@@ -31,10 +35,13 @@ export function configurationsPage(context: ConsoleContext): ConsolePage {
     page(c, <ConfigurationList context={context} all={await configurations(context)} />),
   );
   // No configuration's name has a tilde.
-  pages.get("/~add", async c => page(c, addForm(context, await allLogins(context))));
+  pages.get("/~add", async c => {
+    const kind = kindOf(c.req.query("with") ?? "");
+    return page(c, addForm({ context, kind, logins: await allLogins(context) }));
+  });
   pages.post("/", async c => {
     const form = await FormFields.of(c);
-    const [name, given] = [form.text("name"), form.given(NEW)];
+    const [name, kind] = [form.text("name"), kindOf(form.text("with"))];
     try {
       const existing = await configurations(context);
       if (existing.some(configuration => configuration.name === name))
@@ -43,12 +50,15 @@ export function configurationsPage(context: ConsoleContext): ConsolePage {
           `${JSON.stringify(name)} already exists`,
           "open it in the list, or use another name",
         );
-      const text = await set(context, name, given);
+      const provider = { provider: kind === "smtp" ? "smtp" : "ses" };
+      const given = { ...provider, ...form.given(NEW), ...serverOptions(form, {}), ...loginOf(form, "") };
+      const text = await set(context, name, given, form.text("password"));
       return seeOther(c, configurationPath({ name }), { tone: "good", text });
     } catch (error) {
       if (!isExpected(error)) throw error;
-      const logins = await allLogins(context);
-      return page(c, addForm(context, logins, { name, ...given }, error.message), 400);
+      const filled = form.given(SHOWN_AGAIN) as Record<string, string>;
+      const [logins, problem] = [await allLogins(context), error.message];
+      return page(c, addForm({ context, kind, logins, filled, problem }), 400);
     }
   });
   pages.get("/:name", async c => page(c, await detail(context, nameOf(c))));
@@ -60,9 +70,11 @@ export function configurationsPage(context: ConsoleContext): ConsolePage {
     if (credential === "") throw new UsageError("Personal login", "missing", "choose one of the list");
     return set(context, name, { credential });
   });
-  action("login", (name, form) =>
-    set(context, name, { username: form.text("username") }, form.text("password")),
-  );
+  action("login", async (name, form) => {
+    const stored = await described(context, name);
+    const given = { ...serverOptions(form, stored), ...loginOf(form, stored.username ?? "") };
+    return set(context, name, given, form.text("password"));
+  });
   action("settings", (name, form) => set(context, name, form.given(SETTINGS)));
   const migrate = (options: MigrateOptions) => (name: string, form: FormFields) =>
     migrated(context, name, { ...options, ...form.given(["username"]) }, form.text("password"));
@@ -83,12 +95,26 @@ export function configurationsPage(context: ConsoleContext): ConsolePage {
   return pages;
 }
 
-async function detail(context: ConsoleContext, name: string) {
+async function described(context: ConsoleContext, name: string): Promise<ConfigSummary> {
   const { store, options } = await storeOf(context);
-  const [configuration, logins] = await Promise.all([
-    withReadableErrors(options, () => store.describe(name)),
-    allLogins(context),
-  ]);
+  return withReadableErrors(options, () => store.describe(name));
+}
+
+/**
+ * The user name of a login that was filled in; none where it stays as it is.
+ *
+ * @throws UsageError for half a login
+ */
+function loginOf(form: FormFields, stored: string): { username?: string } {
+  const [username, password] = [form.text("username"), form.text("password")];
+  if (password === "" && username === stored) return {};
+  if (username === "")
+    throw new UsageError("SMTP user name", "missing", "fill it in together with the password");
+  return { username };
+}
+
+async function detail(context: ConsoleContext, name: string) {
+  const [configuration, logins] = await Promise.all([described(context, name), allLogins(context)]);
   const { problems, provider, region, host, port, configurationSet } = configuration;
   return (
     <Layout title={name} current="configurations" context={context}>
@@ -105,6 +131,7 @@ async function detail(context: ConsoleContext, name: string) {
           ["Through", provider === "ses" ? "Amazon SES" : "an SMTP server"],
           ["Region", region],
           ["Server", host === undefined ? undefined : `${host}${port === undefined ? "" : `, port ${port}`}`],
+          ["Encryption", encryptionOf(configuration)],
           ["Configuration set", configurationSet],
         ]}
       />
@@ -124,13 +151,21 @@ async function detail(context: ConsoleContext, name: string) {
   );
 }
 
+/** What differs from the usual. */
+function encryptionOf({ secure, privateCa, cleartext }: ConfigSummary): string {
+  const mode = secure === undefined ? "" : secure ? "TLS from the start" : "STARTTLS";
+  return [mode, privateCa && "a private certificate authority", cleartext && "a login also without TLS"]
+    .filter(Boolean)
+    .join("; ");
+}
+
 /** @returns what was changed, in a sentence */
 async function set(context: ConsoleContext, name: string, given: SetOptions, password = ""): Promise<string> {
   if (Object.keys(given).length === 0) return "There was nothing to change.";
   const { store, options } = await storeOf(context);
   const report: ChangeReport = await withReadableErrors(options, () =>
     setConfiguration(store, name, { ...options, ...given }, async provider =>
-      provider === "ses" ? requirePassword(password) : password,
+      provider === "ses" ? requirePassword(password) : requireText(password),
     ),
   );
   return changeText(report);
@@ -155,6 +190,16 @@ function requirePassword(password: string): string {
   if (problem !== undefined) throw new CommandError(`SMTP password: ${problem}`);
   return password;
 }
+
+/** Of any other server. As long as the command takes one. @throws UsageError */
+function requireText(password: string): string {
+  if (password !== "" && Buffer.byteLength(password) <= MAX_PASSWORD_BYTES) return password;
+  throw password === ""
+    ? new UsageError("SMTP password", "missing", "fill it in together with the user name")
+    : new UsageError("SMTP password", `more than ${MAX_PASSWORD_BYTES} bytes`, "use a shorter one");
+}
+
+const MAX_PASSWORD_BYTES = 4_096;
 
 /** Carries out a change, and goes back with what happened, or why it did not. */
 async function acted(

@@ -1,7 +1,5 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource hono/jsx */
-import { homedir } from "node:os";
-import { isAbsolute, join } from "node:path";
 import type { Context } from "hono";
 import { addLogin } from "../../logins/add";
 import { requireUsername } from "../../logins/open";
@@ -9,13 +7,13 @@ import { afterGrace, requestRotation } from "../../logins/rotation";
 import { changeSenders } from "../../logins/senders";
 import { changeSettings, inputsOf, SETTINGS, settingsPatch } from "../../logins/settings";
 import { loginSheet } from "../../logins/sheet";
-import { UsageError } from "../../shared/context";
 import { sheetHtml } from "../../sheet/html";
 import { writeNew } from "../../sheet/write";
 import type { NoticeText } from "../access/sessions";
 import type { ConsoleContext } from "../context";
 import { type ConsoleEnv, type ConsolePage, consolePage } from "../environment";
 import { FormFields } from "../form";
+import { fullPath } from "../full-path";
 import { isExpected, outcomeOf } from "../outcome";
 import { periodOf } from "../period";
 import { page, seeOther } from "../respond";
@@ -114,7 +112,7 @@ export function loginsPage(context: ConsoleContext): ConsolePage {
     return page(c, sheetPage(context, secret, sheet));
   });
   action("sheet-file", async (name, form) => {
-    const file = fileOf(form.text("file"));
+    const file = fullPath("File", form.text("file"));
     const { sheet } = await loginSheet(context, name);
     await writeNew("--html", file, sheetHtml(sheet));
     return { tone: "good", text: `The sheet is in ${file}. It contains the password: keep it private.` };
@@ -135,11 +133,4 @@ function nameOf(c: Context<ConsoleEnv>): string {
   const name = c.req.param("name") ?? "";
   requireUsername(name);
   return name;
-}
-
-/** As a shell reads it. @throws UsageError for a path that would be relative to wherever the console was started */
-function fileOf(text: string): string {
-  if (isAbsolute(text)) return text;
-  if (text.startsWith("~/")) return join(homedir(), text.slice(2));
-  throw new UsageError("--html", `${JSON.stringify(text)} is not a full path`, "begin it with / or ~/");
 }

@@ -3,9 +3,10 @@
 import type { ConfigSummary } from "../../../../mailer/store";
 import type { Credential } from "../../../api/credentials";
 import type { ConsoleContext } from "../../context";
-import { ActionForm, ConfirmForm, Field, Layout, Notice } from "../../layout";
-import { inFormWords } from "../../text";
+import { ActionForm, ConfirmForm, Field } from "../../layout";
 import { configurationPath } from "./list";
+import { LoginFields, LoginSelect } from "./login-fields";
+import { ServerFields } from "./server-fields";
 
 interface Props {
   context: ConsoleContext;
@@ -13,30 +14,9 @@ interface Props {
   logins: readonly Credential[];
 }
 
-function LoginSelect({ logins, value }: { logins: readonly Credential[]; value: string | undefined }) {
-  return (
-    <div class="field">
-      <label for="field-credential">Personal login</label>
-      <select id="field-credential" name="credential" required>
-        <option value="">choose one</option>
-        {logins.map(({ name, allowedFromAddresses: [first = ""] }) => (
-          <option value={name} selected={name === value}>
-            {first === "" ? name : `${name} (${first})`}
-          </option>
-        ))}
-      </select>
-      <p class="hint">
-        The application follows its rotations, and its mail is attributed to it.{" "}
-        {logins.length === 0 && <a href="/logins/~add">Add a login first</a>}
-      </p>
-    </div>
-  );
-}
-
-/** Two ways to send: with a login of this stack, or with any other. */
+/** With a login of this stack, where it is for SES, or with any other. */
 export function LoginForms({ context, configuration, logins }: Props) {
-  const { credential, username, provider, state } = configuration;
-  const isLegacy = state === "credentials_needed";
+  const { credential, provider, state } = configuration;
   return (
     <>
       {provider === "ses" && (
@@ -52,45 +32,65 @@ export function LoginForms({ context, configuration, logins }: Props) {
           </ActionForm>
         </div>
       )}
-      <div class="card">
-        <h3>
-          {isLegacy ? "Migrate it to an SMTP login of its own" : "Use a user name and password of its own"}
-        </h3>
-        {isLegacy && (
-          <p>
-            Only its login changes. What it was before is kept, so that it can be undone, until you delete
-            that backup.
-          </p>
-        )}
-        <ActionForm
-          action={configurationPath(configuration, isLegacy ? "/migrate" : "/login")}
-          context={context}
-          label={isLegacy ? "Migrate" : "Save the login"}
-        >
-          <Field
-            name="username"
-            label="SMTP user name"
-            hint={provider === "ses" ? "The access key ID that the password is for (AKIA…)" : ""}
-            value={username ?? ""}
-            autocomplete="off"
-            required
-          />
-          <Field
-            name="password"
-            label="SMTP password"
-            type="password"
-            hint="It is encrypted before it is stored, and never shown again."
-            autocomplete="new-password"
-            required
-          />
-        </ActionForm>
-      </div>
+      {state === "credentials_needed" && provider === "ses" ? (
+        <MigrationForm context={context} configuration={configuration} />
+      ) : (
+        <OwnLoginForm context={context} configuration={configuration} />
+      )}
     </>
   );
 }
 
+function MigrationForm({ context, configuration }: Omit<Props, "logins">) {
+  return (
+    <div class="card">
+      <h3>Migrate it to an SMTP login of its own</h3>
+      <p>
+        Only its login changes. What it was before is kept, so that it can be undone, until you delete that
+        backup.
+      </p>
+      <ActionForm action={configurationPath(configuration, "/migrate")} context={context} label="Migrate">
+        <LoginFields provider="ses" username={configuration.username} isRequired />
+      </ActionForm>
+    </div>
+  );
+}
+
+/** Its password is only for its server: they are changed together. */
+function OwnLoginForm({ context, configuration }: Omit<Props, "logins">) {
+  const { provider, username, credential } = configuration;
+  const isSes = provider === "ses";
+  // Where a login of this stack is used, the server shown is not the configuration's.
+  const server: Partial<ConfigSummary> = credential === undefined ? configuration : {};
+  return (
+    <div class="card">
+      <h3>{isSes ? "Use a user name and password of its own" : "Server and login"}</h3>
+      <ActionForm
+        action={configurationPath(configuration, "/login")}
+        context={context}
+        label={isSes ? "Save the login" : "Save server and login"}
+      >
+        {!isSes && <ServerFields provider={provider} server={server} />}
+        <LoginFields provider={provider} username={username} isRequired={isSes} />
+        {isSes && (
+          <details open={server.host !== undefined}>
+            <summary>Another endpoint than the region's own</summary>
+            <ServerFields provider={provider} server={server} />
+          </details>
+        )}
+        {!isSes && (
+          <p class="hint">
+            A stored password is only for the server as it is here: fill it in again where you change the
+            server. Left empty, it stays.
+          </p>
+        )}
+      </ActionForm>
+    </div>
+  );
+}
+
 export function SettingsForm({ context, configuration }: Omit<Props, "logins">) {
-  const { provider, region, host, port, configurationSet } = configuration;
+  const { provider, region, configurationSet } = configuration;
   const [, name = "", address = configuration.from] = /^(.*) <(.*)>$/.exec(configuration.from) ?? [];
   return (
     <div class="card">
@@ -108,19 +108,6 @@ export function SettingsForm({ context, configuration }: Omit<Props, "logins">) 
               <Field name="configurationSet" label="Configuration set" value={configurationSet ?? ""} />
             </>
           )}
-          <Field
-            name="host"
-            label="Server"
-            hint={provider === "ses" ? "Only where it is not the region's own" : ""}
-            value={host ?? ""}
-          />
-          <Field
-            name="port"
-            label="Port"
-            type="number"
-            hint="With a server"
-            value={port === undefined ? "" : String(port)}
-          />
         </div>
         <p class="hint">What is left empty stays as it is.</p>
       </ActionForm>
@@ -136,8 +123,12 @@ export function TestForm({ context, configuration }: Omit<Props, "logins">) {
           name="to"
           label="Recipient"
           type="email"
-          hint="SES's simulator accepts it without an effect on your reputation."
-          value="success@simulator.amazonses.com"
+          hint={
+            configuration.provider === "ses"
+              ? "SES's simulator accepts it without an effect on your reputation."
+              : "An address of yours"
+          }
+          value={configuration.provider === "ses" ? "success@simulator.amazonses.com" : ""}
           required
         />
       </ActionForm>
@@ -175,39 +166,5 @@ export function EndForms({ context, configuration }: Omit<Props, "logins">) {
         what={`Applications that load it can no longer send. ${credential === undefined ? "Its stored password is deleted." : `The login ${credential} stays.`}`}
       />
     </div>
-  );
-}
-
-/** The form for a new configuration, again with what was filled in where it was refused. */
-export function addForm(
-  context: ConsoleContext,
-  logins: readonly Credential[],
-  filled: Readonly<Record<string, string>> = {},
-  problem = "",
-) {
-  return (
-    <Layout title="Add a configuration" current="configurations" context={context}>
-      {problem && <Notice tone="bad">{inFormWords(problem)}</Notice>}
-      <p>An application loads it by its name from the table, and sends through SES with the login.</p>
-      <div class="card">
-        <ActionForm action="/configurations" context={context} label="Add the configuration" tone="primary">
-          <Field
-            name="name"
-            label="Name"
-            hint="Letters, digits, . _ and -"
-            value={filled.name ?? ""}
-            autocomplete="off"
-            required
-          />
-          <Field name="from" label="Sender" type="email" value={filled.from ?? ""} required />
-          <Field name="fromName" label="Sender's name" value={filled.fromName ?? ""} />
-          <Field name="region" label="Region" value={filled.region ?? context.api.endpoint.region} required />
-          <LoginSelect logins={logins} value={filled.credential} />
-        </ActionForm>
-      </div>
-      <p class="hint">
-        For a server other than SES, use the command: ses-smtp config set NAME --provider smtp --host HOST.
-      </p>
-    </Layout>
   );
 }
