@@ -1,7 +1,5 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource hono/jsx */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { contextStorage } from "hono/context-storage";
@@ -18,6 +16,7 @@ import { titleOf } from "./navigation";
 import { isExpected } from "./outcome";
 import { PAGES } from "./pages";
 import { page } from "./respond";
+import { servedAsset } from "./served-assets";
 import { inFormWords } from "./text";
 
 export interface AppOptions {
@@ -67,10 +66,9 @@ function pages(context: ConsoleContext) {
   const inner = consolePage();
   inner.get("/", c => c.redirect("/overview", 303));
   inner.get("/assets/:name", c => {
-    const asset = ASSETS[c.req.param("name")];
+    const asset = servedAsset(c.req.param("name"));
     if (asset === undefined) return c.notFound();
-    const body = readFileSync(join(__dirname, "assets", c.req.param("name")), "utf8");
-    return c.body(body, 200, { "content-type": asset });
+    return c.body(asset.text, 200, { "content-type": asset.type });
   });
   for (const [name, create] of Object.entries(PAGES)) inner.route(`/${name}`, create(context));
   inner.all("/*", c =>
@@ -86,12 +84,6 @@ function pages(context: ConsoleContext) {
   );
   return inner;
 }
-
-const ASSETS: Readonly<Record<string, string>> = {
-  "console.css": "text/css; charset=utf-8",
-  "mail.css": "text/css; charset=utf-8",
-  "console.js": "text/javascript; charset=utf-8",
-};
 
 /** Exchanges a token, which is useless from then on, for a cookie. */
 async function open(c: Context<ConsoleEnv>, { port, base, sessions, onOpened }: AppOptions) {

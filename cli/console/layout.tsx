@@ -33,7 +33,6 @@ export function Layout({
         <title>{`${title} · ses-smtp`}</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/assets/console.css" />
-        <link rel="stylesheet" href="/assets/mail.css" />
         <script type="module" src="/assets/console.js"></script>
       </head>
       <body>
