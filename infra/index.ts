@@ -24,6 +24,7 @@ import { createMtaStsHosting } from "./mta-sts-hosting";
 import { logGroupNameIn } from "./names";
 import { publishEvents } from "./on-failure";
 import { createSelfTestPolicy } from "./self-test-policy";
+import { createRoundTripPolicy } from "./round-trip-policy";
 import { readSettings } from "./settings";
 import { saveQueries } from "./saved-queries";
 import { createStore } from "./store";
@@ -138,6 +139,7 @@ async function declareStack() {
     ...humanRoles.outputs,
     ...selfTest.outputs,
     ...doctor.outputs,
+    ...createRoundTripPolicy(foundation).outputs,
     ...dashboards.outputs,
     ...createAuditTrail(settings),
     managerFunctionName: manager.functionName,

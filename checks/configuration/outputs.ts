@@ -34,6 +34,7 @@ export const OUTPUTS: Readonly<Record<string, string>> = {
   selfTestPolicyArn:
     "managed policy of whoever runs the self-test, see [deploy.md](deploy.md#prove-it-on-your-account)",
   doctorPolicyArn: "managed policy of whoever runs the doctor, see [operations.md](operations.md#doctor)",
+  doctorRoundTripPolicyArn: "managed policy that `ses-smtp doctor --round-trip` needs besides",
 };
 
 /** Those of a stack with the settings that they are about. */

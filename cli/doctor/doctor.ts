@@ -10,6 +10,8 @@ import type { Check } from "./findings/run";
 import type { DnsServer } from "./lookup/client";
 import { dnsView } from "./lookup/view";
 import { domainTargets } from "./outputs";
+import { roundTripCheck, type RoundTripOptions } from "./round-trip/check";
+import { courier, type Courier } from "./round-trip/courier";
 import { stackChecks } from "./stack/checks";
 import { type StackObserver, stackObserver } from "./stack/observe";
 
@@ -20,6 +22,7 @@ interface DoctorSources {
   resolvers: readonly DnsServer[];
   ses: SesObserver;
   aws: StackObserver;
+  courier: Courier;
   https?: HttpsPlace;
   /** A CA besides the public ones, for the SMTP endpoint. */
   smtpCa?: string;
@@ -30,16 +33,22 @@ interface DoctorScope {
   /** Only its DNS and identity. */
   domain?: string | undefined;
   only?: Area | undefined;
+  /** Undefined: none is made, and nothing is sent. */
+  roundTrip?: Omit<RoundTripOptions, "now"> | undefined;
 }
 
 /** With the caller's own permissions, in the stack's region. */
-export function awsSources(outputs: StackOutputs): Pick<DoctorSources, "ses" | "aws"> {
+export function awsSources(outputs: StackOutputs): Pick<DoctorSources, "ses" | "aws" | "courier"> {
   const region = stackRegion(outputs);
-  return { ses: sesObserver(region), aws: stackObserver(region) };
+  return {
+    ...{ ses: sesObserver(region), aws: stackObserver(region) },
+    courier: courier(region, outputs.tableName),
+  };
 }
 
 /** The checks of a stack. They print nothing: whoever runs them (`runDoctor`) shows what they find. */
-export function doctorChecks(sources: DoctorSources, { domain, only }: DoctorScope): Check[] {
+export function doctorChecks(sources: DoctorSources, scope: DoctorScope): Check[] {
+  const { domain, only, roundTrip } = scope;
   const { outputs, resolvers, ses, aws, https, smtpCa, now = Date.now } = sources;
   const view = dnsView(resolvers);
   const domains = domainTargets(outputs, domain);
@@ -51,6 +60,9 @@ export function doctorChecks(sources: DoctorSources, { domain, only }: DoctorSco
       ...identityChecks(ses, identityTarget(target, outputs), outputs.smtpUsers.stack),
     ]),
     ...(everything ? accountChecks(ses, outputs) : []),
+    ...(roundTrip === undefined
+      ? []
+      : [roundTripCheck(sources, { ...outputs, domain: firstDomain(outputs) }, { ...roundTrip, now })]),
     ...(everything ? stackChecks(aws, stackTargets(outputs), { now, ...(smtpCa && { smtpCa }) }) : []),
   ];
   return all.filter(({ name }) => only === undefined || CHECKS[name].area === only);
@@ -65,6 +77,10 @@ async function dkimNow(ses: SesObserver, domain: string): Promise<DkimNow | unde
     SigningHostedZone: zone,
   } = found?.DkimAttributes ?? {};
   return origin === "AWS_SES" && tokens !== undefined ? { tokens, zone } : undefined;
+}
+
+function firstDomain({ domainVerification: [first] }: StackOutputs): string {
+  return first?.domain ?? "";
 }
 
 function identityTarget(target: DomainTarget, { configurationSetName }: StackOutputs) {

@@ -1,10 +1,15 @@
 import { visible } from "../../mailer/errors/visible";
 import type { Finding, Severity } from "./findings/finding";
 import type { Diagnosis } from "./findings/run";
+import { type RoundTripReport, roundTripText } from "./round-trip/report";
 
-/** For a person: worst first, each with its reason and what to do. */
-export function diagnosisText({ findings, checks }: Diagnosis): string {
-  return [...findings.map(findingText), summary(findings, checks)].join("\n\n");
+/** For a person: worst first, each with its reason and what to do. @param roundTrip undefined: nothing is said about it */
+export function diagnosisText({ findings, checks }: Diagnosis, roundTrip?: RoundTripReport): string {
+  const closing = [
+    summary(findings, checks),
+    ...(roundTrip === undefined ? [] : [visible(roundTripText(roundTrip))]),
+  ];
+  return [...findings.map(findingText), closing.join("\n")].join("\n\n");
 }
 
 function findingText({ check, subject, severity, what, why, remedy }: Finding): string {

@@ -2,6 +2,7 @@
 /** @jsxImportSource hono/jsx */
 import type { StackOutputs } from "../../api/stack-outputs";
 import { diagnose } from "../../doctor/diagnose";
+import type { Diagnosis } from "../../doctor/findings/run";
 import { DNS_FORMATS, dnsFormatted, dnsReport, dnsValue, forDomain } from "../../domains/report";
 import { CommandError } from "../../shared/context";
 import type { ConsoleContext } from "../context";
@@ -11,8 +12,10 @@ import { page } from "../respond";
 import { DomainRecords } from "./domain-records";
 import { type DiagnosisState, Findings } from "./findings";
 
+type Check = (...given: Parameters<typeof diagnose>) => Promise<Diagnosis>;
+
 /** What the domains need in DNS, and what doctor finds about them, the account and the stack. */
-export function domainsPage(context: ConsoleContext, check: typeof diagnose = diagnose): ConsolePage {
+export function domainsPage(context: ConsoleContext, check: Check = diagnose): ConsolePage {
   const outputs = async () => (await context.outputs()) as StackOutputs;
   let state: DiagnosisState | undefined;
   const start = async (): Promise<DiagnosisState> => {

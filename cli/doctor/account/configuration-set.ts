@@ -52,47 +52,74 @@ type DestinationView = Pick<
   "Name" | "Enabled" | "MatchingEventTypes" | "SnsDestination" | "EventBridgeDestination"
 >;
 
+/** The events that must reach the stack, in words, and the destination that takes them there. */
+const WANTED = {
+  BOUNCE: {
+    what: "bounces",
+    isTarget: (each: DestinationView, targets: EventTargets) =>
+      each.SnsDestination?.TopicArn === targets.bounceTopicArn,
+  },
+  COMPLAINT: {
+    what: "complaints",
+    isTarget: (each: DestinationView, targets: EventTargets) =>
+      each.SnsDestination?.TopicArn === targets.complaintTopicArn,
+  },
+  SEND: {
+    what: "sent messages",
+    isTarget: (each: DestinationView) => each.EventBridgeDestination !== undefined,
+  },
+  DELIVERY: {
+    what: "deliveries",
+    isTarget: (each: DestinationView) => each.EventBridgeDestination !== undefined,
+  },
+} as const;
+
+export type WantedEvent = keyof typeof WANTED;
+
 /** @param found undefined: the set does not exist, which another check reports */
 export function judgeDestinations(
   found: readonly DestinationView[] | undefined,
   targets: EventTargets,
 ): Detail[] {
   if (found === undefined) return [];
-  const active = found.filter(({ Enabled }) => Enabled !== false);
-  const reaches = (type: string, isTarget: (each: DestinationView) => boolean) =>
-    active.filter(each => isTarget(each) && each.MatchingEventTypes?.includes(type as never));
-  const wanted = [
-    [
-      "BOUNCE",
-      "bounces",
-      (each: DestinationView) => each.SnsDestination?.TopicArn === targets.bounceTopicArn,
-    ],
-    [
-      "COMPLAINT",
-      "complaints",
-      (each: DestinationView) => each.SnsDestination?.TopicArn === targets.complaintTopicArn,
-    ],
-    ["SEND", "sent messages", (each: DestinationView) => each.EventBridgeDestination !== undefined],
-    ["DELIVERY", "deliveries", (each: DestinationView) => each.EventBridgeDestination !== undefined],
-  ] as const;
-  return wanted.flatMap(([type, what, isTarget]) => {
-    const count = reaches(type, isTarget).length;
-    if (count === 1) return [];
-    const off = found.find(each => isTarget(each) && each.Enabled === false);
-    return [
-      count > 1
-        ? warning(
-            `${count} event destinations of ${targets.configurationSetName} report ${what} to the stack`,
-            "Each event arrives as often; the recorder counts it once, and Lambda and SNS run for each.",
-            "Delete the destinations that the stack did not create: `aws sesv2 delete-configuration-set-event-destination`.",
-          )
-        : error(
-            `no event destination of ${targets.configurationSetName} reports ${what} to the stack${off === undefined ? "" : `: ${off.Name} is disabled`}`,
-            type === "BOUNCE" || type === "COMPLAINT"
-              ? "Nobody is suppressed, no alert is sent, and no report shows them."
-              : "Counts, rates and the validator see no mail.",
-            "Run `pulumi refresh` and `pulumi up`.",
-          ),
-    ];
+  return (Object.keys(WANTED) as WantedEvent[]).flatMap(type => {
+    const count = destinationsOf(found, targets, type).length;
+    if (count > 1)
+      return [
+        warning(
+          `${count} event destinations of ${targets.configurationSetName} report ${WANTED[type].what} to the stack`,
+          "Each event arrives as often; the recorder counts it once, and Lambda and SNS run for each.",
+          "Delete the destinations that the stack did not create: `aws sesv2 delete-configuration-set-event-destination`.",
+        ),
+      ];
+    const problem = destinationProblem(found, targets, type);
+    if (problem === undefined) return [];
+    const isFeedback = type === "BOUNCE" || type === "COMPLAINT";
+    const why = isFeedback
+      ? "Nobody is suppressed, no alert is sent, and no report shows them."
+      : "Counts, rates and the validator see no mail.";
+    return [error(problem, why, "Run `pulumi refresh` and `pulumi up`.")];
   });
+}
+
+/** Why events of a type do not leave SES for the stack; undefined if they do. @param found undefined: no set */
+export function destinationProblem(
+  found: readonly DestinationView[] | undefined,
+  targets: EventTargets,
+  type: WantedEvent,
+): string | undefined {
+  const set = targets.configurationSetName;
+  if (found === undefined) return `the configuration set ${set} does not exist`;
+  if (destinationsOf(found, targets, type).length > 0) return undefined;
+  const off = found.find(each => WANTED[type].isTarget(each, targets) && each.Enabled === false);
+  return `no event destination of ${set} reports ${WANTED[type].what} to the stack${off === undefined ? "" : `: ${off.Name} is disabled`}`;
+}
+
+function destinationsOf(found: readonly DestinationView[], targets: EventTargets, type: WantedEvent) {
+  return found.filter(
+    each =>
+      each.Enabled !== false &&
+      WANTED[type].isTarget(each, targets) &&
+      each.MatchingEventTypes?.includes(type as never),
+  );
 }

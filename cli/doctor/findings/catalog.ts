@@ -89,6 +89,11 @@ export const CHECKS = {
     area: "stack",
     looksAt: "whether the account runs fewer than 100 functions at a time",
   },
+  "round-trip": {
+    area: "stack",
+    looksAt:
+      "with --round-trip: that the events of two messages to SES's mailbox simulator arrive in the table",
+  },
   clock: { area: "stack", looksAt: "this machine's clock against AWS's" },
   "smtp-endpoint": {
     area: "stack",

@@ -5,6 +5,8 @@ import { bySeverity, type Detail, error, type Finding } from "./finding";
 export interface Check {
   name: CheckName;
   subject: string;
+  /** Its own bound, if it takes longer than others. */
+  maxMs?: number;
   /** Observes, then judges what was observed. */
   run(): Promise<readonly Detail[]>;
 }
@@ -60,7 +62,8 @@ export async function runDoctor(checks: readonly Check[], options: RunOptions = 
 
 async function runCheck(each: Check, options: RunOptions): Promise<Finding[]> {
   const { name, subject } = each;
-  const { explain = messageOf, maxCheckMs = MAX_CHECK_MS } = options;
+  const { explain = messageOf } = options;
+  const maxCheckMs = each.maxMs ?? options.maxCheckMs ?? MAX_CHECK_MS;
   let late: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
     late = setTimeout(() => reject(new Error(`no answer within ${maxCheckMs / 1_000} s`)), maxCheckMs);

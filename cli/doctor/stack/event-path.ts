@@ -48,31 +48,67 @@ export async function observeEventPath(
   return { topicArn, subscriptions, topicPolicy, delivery, recorderPolicy };
 }
 
-/** Each link on the way of an event, which is broken for all of them if one is. */
-export function judgeEventPath(
-  path: EventPath,
-  { what, recorder, configurationSetName }: PathNames,
-): Detail[] {
+/** One link of the way, in the order in which an event passes them. */
+export interface Link {
+  /** Such as `SES may publish to the topic for bounces`. */
+  works: string;
+  /** Why it does not. */
+  problem?: string | undefined;
+  /** Default: another deployment. */
+  remedy?: string | undefined;
+}
+
+/** The links from SES to the recorder, up to where nothing more can be said. */
+export function eventLinks(path: EventPath, { what, recorder, configurationSetName }: PathNames): Link[] {
   const { topicArn, subscriptions, topicPolicy, delivery, recorderPolicy } = path;
-  const why = `Nobody is suppressed, no alert is sent, and no report shows ${what}.`;
-  const remedy = "Run `pulumi refresh` and `pulumi up`.";
-  const broken = (text: string) => error(text, why, remedy);
-  if (subscriptions === undefined) return [broken(`the topic for ${what} does not exist`)];
+  const topic = `the topic for ${what}`;
+  const publishing = `SES may publish to ${topic}`;
+  if (subscriptions === undefined) return [{ works: publishing, problem: `${topic} does not exist` }];
   const setArn = topicArn.replace(/:sns:(.*):[^:]*$/, `:ses:$1:configuration-set/${configurationSetName}`);
   const publishes = { service: "ses.amazonaws.com", action: "sns:Publish", sourceArn: setArn };
   const invokes = { service: "sns.amazonaws.com", action: "lambda:InvokeFunction", sourceArn: topicArn };
-  const details: Detail[] = [];
-  if (!allowsService(topicPolicy, publishes))
-    details.push(
-      broken(`the policy of the topic for ${what} does not let SES publish for ${configurationSetName}`),
-    );
-  if (subscriptionOf(subscriptions, recorder) === undefined)
-    return [...details, broken(`${recorder} is not subscribed to the topic for ${what}`)];
-  if (!allowsService(recorderPolicy, invokes))
-    details.push(broken(`the policy of ${recorder} does not let the topic for ${what} invoke it`));
-  if (filters(delivery?.["FilterPolicy"]))
-    details.push(broken(`the recorder's subscription to the topic for ${what} has a filter policy`));
-  return details;
+  const unless = (isRight: boolean, problem: string) => (isRight ? undefined : problem);
+  const isSubscribed = subscriptionOf(subscriptions, recorder) !== undefined;
+  const upToSubscription: Link[] = [
+    {
+      works: publishing,
+      problem: unless(
+        allowsService(topicPolicy, publishes),
+        `the policy of ${topic} does not let SES publish for ${configurationSetName}`,
+      ),
+    },
+    {
+      works: `${recorder} is subscribed to ${topic}`,
+      problem: unless(isSubscribed, `${recorder} is not subscribed to ${topic}`),
+    },
+  ];
+  if (!isSubscribed) return upToSubscription;
+  return [
+    ...upToSubscription,
+    {
+      works: `${topic} may invoke ${recorder}`,
+      problem: unless(
+        allowsService(recorderPolicy, invokes),
+        `the policy of ${recorder} does not let ${topic} invoke it`,
+      ),
+    },
+    {
+      works: `${topic} delivers every message to ${recorder}`,
+      problem: unless(
+        !filters(delivery?.["FilterPolicy"]),
+        `the recorder's subscription to ${topic} has a filter policy`,
+      ),
+    },
+  ];
+}
+
+/** Each link on the way of an event, which is broken for all of them if one is. */
+export function judgeEventPath(path: EventPath, names: PathNames): Detail[] {
+  const why = `Nobody is suppressed, no alert is sent, and no report shows ${names.what}.`;
+  const remedy = "Run `pulumi refresh` and `pulumi up`.";
+  return eventLinks(path, names).flatMap(({ problem }) =>
+    problem === undefined ? [] : [error(problem, why, remedy)],
+  );
 }
 
 function filters(policy: string | undefined): boolean {

@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import type { diagnose } from "../../../cli/doctor/diagnose";
 import type { Diagnosis } from "../../../cli/doctor/findings/run";
 import { domainsPage } from "../../../cli/console/pages/domains";
 import { pollUntil } from "../../../sandbox/shared/poll";
@@ -31,7 +30,7 @@ describe("the console's page of domains", () => {
   let answer: (diagnosis: Diagnosis) => void;
   let fail: (error: Error) => void;
   let runs = 0;
-  const check: typeof diagnose = () => {
+  const check = (): Promise<Diagnosis> => {
     runs++;
     return new Promise((resolve, reject) => {
       answer = resolve;

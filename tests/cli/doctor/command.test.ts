@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
 import type { domainVerification } from "../../../dns/domain-records";
-import type { Finding } from "../../../cli/doctor/findings/finding";
+import type { ReportedDiagnosis } from "../../../cli/doctor/diagnose";
 import { withEnvironment } from "../../support/cli/environment";
 import { runCommand } from "../../support/cli/run-command";
 import { DOMAIN, TARGET } from "../../support/dns/good-domain";
@@ -75,8 +75,9 @@ describe("ses-smtp doctor --only dns", () => {
   it("prints one line of JSON", async () => {
     servers.world.dmarc("v=DMARC1; p=none; rua=mailto:reports@company.com");
     const { stdout } = await run(["--json"]);
-    const { findings, checks } = JSON.parse(stdout) as { findings: Finding[]; checks: number };
+    const { findings, checks, roundTrip } = JSON.parse(stdout) as ReportedDiagnosis;
     expect(checks).to.equal(10);
+    expect(roundTrip).to.deep.equal({ made: false, how: "ses-smtp doctor --round-trip" });
     expect(findings.map(({ check, subject, severity }) => ({ check, subject, severity }))).to.deep.equal([
       { check: "dmarc", subject: DOMAIN, severity: "warning" },
       { check: "dmarc", subject: DOMAIN, severity: "note" },
@@ -92,6 +93,8 @@ describe("ses-smtp doctor --only dns", () => {
 
   for (const [args, problem] of [
     [["--domain", "other.com"], 'the stack does not send from "other.com": use company.com.'],
+    [["--round-trip"], "it is about the whole stack, and is sent from its first domain"],
+    [["--timeout", "soon"], '"soon" is not a number of seconds up to 999'],
     [["--dns-server", "dns.example"], '"dns.example" is not an IP address'],
     [["--dns-server", "127.0.0.1:70000"], '"127.0.0.1:70000" is not an IP address'],
   ] as const)

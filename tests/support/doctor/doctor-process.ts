@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
-import type { Diagnosis } from "../../../cli/doctor/findings/run";
+import type { ReportedDiagnosis } from "../../../cli/doctor/diagnose";
 import { commandEnvironment } from "../../../sandbox/shared/command-environment";
 import type { SandboxReport } from "../../../sandbox/shared/report";
 
@@ -9,7 +9,7 @@ const BIN = join(__dirname, "../../../cli/bin.js");
 /** The checks of one domain take seconds; a loaded machine takes more. */
 const MAX_RUN_MS = 120_000;
 
-export interface DoctorRun extends Diagnosis {
+export interface DoctorRun extends ReportedDiagnosis {
   code: number;
   stderr: string;
 }
@@ -27,7 +27,7 @@ export function runDoctorProcess(
     execFile(process.execPath, command, { env, timeout: MAX_RUN_MS }, (error, stdout, stderr) => {
       if (!stdout.startsWith("{")) return reject(new Error(`no report: ${stderr}`, { cause: error }));
       const code = typeof error?.code === "number" ? error.code : 0;
-      resolve({ ...(JSON.parse(stdout) as Diagnosis), code, stderr });
+      resolve({ ...(JSON.parse(stdout) as ReportedDiagnosis), code, stderr });
     });
   });
 }

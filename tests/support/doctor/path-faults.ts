@@ -10,7 +10,7 @@ import { throttleDispatcher, unsubscribe } from "../self-test/plants";
 import type { DoctorFault } from "./fault";
 
 /** Another statement in place of SES's. */
-const withoutSes: DoctorFault["plant"] = async ({ sns, outputs: { bounceTopicArn: TopicArn } }) => {
+export const withoutSes: DoctorFault["plant"] = async ({ sns, outputs: { bounceTopicArn: TopicArn } }) => {
   const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
   const before = Attributes?.["Policy"] ?? "";
   const put = (AttributeValue: string) =>
@@ -20,7 +20,7 @@ const withoutSes: DoctorFault["plant"] = async ({ sns, outputs: { bounceTopicArn
 };
 
 /** SNS may not invoke the recorder for bounces. */
-const withoutInvocation: DoctorFault["plant"] = async ({ lambda, outputs }) => {
+export const withoutInvocation: DoctorFault["plant"] = async ({ lambda, outputs }) => {
   const { recorderFunctionName: FunctionName, bounceTopicArn: SourceArn } = outputs;
   const { Policy = "{}" } = await lambda.send(new GetPolicyCommand({ FunctionName }));
   const granted = listOf((JSON.parse(Policy) as PolicyDocument).Statement).find(({ Condition }) =>

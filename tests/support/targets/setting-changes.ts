@@ -22,6 +22,7 @@ const API = "update Function";
 const HUMAN_ROLES = ["update Policy", "update Policy", "update Policy"];
 const SELF_TEST_POLICY = "update Policy";
 const DOCTOR_POLICY = "update Policy";
+const ROUND_TRIP_POLICY = "update Policy";
 /** Of all functions but the API, whose audit log has a retention of its own. */
 export const LOG_RETENTION = Array<string>(5).fill("update LogGroup");
 const NEW_FUNCTION = ["LambdaFunction", "Function", "LogGroup", "Role", "RolePolicy"].map(
@@ -53,7 +54,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
   { settings: { mtaStsMx: '["mx1.example.com"]', mtaStsMaxAge: "86400" }, shows: [] },
   {
     settings: { mtaStsMx: '["mx1.example.com"]', mtaStsHosting: "certificate" },
-    shows: ["create Certificate"],
+    shows: ["create Certificate", DOCTOR_POLICY],
   },
   { settings: { mailFromSubdomain: "bounce" }, shows: ["update EmailIdentityMailFromAttributes"] },
   { settings: { deletionProtection: "true" }, shows: ["update Table"] },
@@ -139,7 +140,8 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
     settings: { domains: '["other.{domain}"]' },
     shows: [
       ...["create EmailIdentity", "create EmailIdentityMailFromAttributes"],
-      ...["delete EmailIdentity", "delete EmailIdentityMailFromAttributes", API, "update Policy"],
+      ...["delete EmailIdentity", "delete EmailIdentityMailFromAttributes", API],
+      ...["update Policy", ROUND_TRIP_POLICY], // the first is the boundary of all logins
       ...RULES,
     ],
     loses: ["EmailIdentity"],
@@ -160,7 +162,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = [
       ...replacement("EventSourceMapping"),
       ...["delete Table", ...RULES, PROCESSOR, RECORDER, VALIDATOR, API],
       ...Array<string>(6).fill("update RolePolicy"),
-      ...[...HUMAN_ROLES, SELF_TEST_POLICY, DOCTOR_POLICY],
+      ...[...HUMAN_ROLES, SELF_TEST_POLICY, DOCTOR_POLICY, ROUND_TRIP_POLICY],
     ],
     loses: ["Table"],
   },
