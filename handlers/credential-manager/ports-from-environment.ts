@@ -16,6 +16,7 @@ import { MailboxReader } from "../reconciler/receiving-rules/mailbox-reader";
 import { rotationSettings, senderRules } from "../reconciler/settings";
 import { SharedLooks } from "../reconciler/lease/looks";
 import type { Ports } from "../reconciler/ports";
+import { StopTurns } from "../reconciler/steps/stop-turns";
 import { boundedClient } from "../shared/client-options";
 import { systemClock } from "../shared/clock";
 import {
@@ -74,6 +75,7 @@ export function portsFromEnvironment(
   const ports = {
     users: new IamUsers(iam, iam, userRules),
     stopping: new IamUsers(iamForStopping, iamForStopping, userRules),
+    stopTurns: new StopTurns(Math.random),
     holds: new Holds(dynamodb, table),
     cipher: new PasswordCipher(
       traced(new KMSClient(boundedClient(MAX_ATTEMPTS))),

@@ -11,7 +11,8 @@ import type { Ports, Run } from "./ports";
 import { formerKeys } from "./former-keys";
 import { isCompromised, readDesiredState, readHints, requestOf } from "./record";
 import type { RunState } from "./run-state";
-import { findToStop, secure, type Stopping } from "./steps/secure";
+import type { Stopping } from "./steps/persistently";
+import { findToStop, secure } from "./steps/secure";
 import { type Actual, type DesiredState, type ObservedUser, type RecordHints, stopsLogin } from "./types";
 
 /** The desired and the actual state of one username, as far as they can be seen now. */

@@ -13,6 +13,7 @@ import type { LeasePorts } from "./lease/item";
 import type { SenderRules } from "./types";
 import type { Holds } from "./adapters/holds";
 import type { CredentialStore } from "./adapters/credential-store";
+import type { StopTurns } from "./steps/stop-turns";
 
 /** The services and settings that a run works with. */
 export interface Ports {
@@ -20,6 +21,8 @@ export interface Ports {
   users: IamUsers;
   /** The same through connections of their own: stopping a login does not queue behind anything else. */
   stopping: IamUsers;
+  /** In which order that tries throttled calls of this process again. */
+  stopTurns: StopTurns;
   store: CredentialStore;
   holds: Holds;
   leases: LeasePorts;

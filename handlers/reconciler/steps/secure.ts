@@ -1,30 +1,11 @@
 import { isThrottled } from "../../shared/throttled";
-import { mayHaveTakenEffect } from "../failures/answered";
-import { isRefusal, StillThrottled } from "../failures/errors";
+import { isRefusal } from "../failures/errors";
 import { suspend } from "../plan/stop";
-import { CLOSING_MS, type Ports, type Run } from "../ports";
-import type { RunState } from "../run-state";
+import type { Ports } from "../ports";
 import type { Step } from "../plan/step";
 import type { ObservedUser } from "../types";
+import { persistently, type Stopping } from "./persistently";
 import { restore, warnDrifted } from "./restore";
-
-/**
- * The pause between attempts to stop a login: with the call itself, it is tried every tenth of a second. So it gets its
- * turn long before other throttled calls, which pause for seconds.
- */
-const RETRY_PAUSE_MS = 50;
-
-/** How often an unanswered call is tried; its client waits for seconds each time. */
-const MAX_UNANSWERED = 3;
-
-/** What stopping logins needs. */
-export interface Stopping {
-  run: Run;
-  ports: Ports;
-  state: RunState;
-  /** Awaited before each call; keeps a lease if there is one. */
-  keep: () => Promise<void>;
-}
 
 /** The users of one username, through the connections reserved for stopping. */
 export function findToStop(
@@ -56,6 +37,7 @@ export async function secure(
 ): Promise<void> {
   const errors: unknown[] = [];
   for (const user of users) {
+    if (removing && !blindly && isStripped(user)) continue;
     warnDrifted(stopping.run, user.name, user.drift);
     const boundary = user.drift.includes("boundary") ? await restoreBoundary(stopping, user.name) : [];
     const results = await stopUser(stopping, user, blindly);
@@ -66,12 +48,18 @@ export async function secure(
   if (errors.length > 0) throw errors[0];
 }
 
+/** An earlier run has begun to remove it: without a key nobody can log in. */
+function isStripped({ policy, keys }: ObservedUser): boolean {
+  return policy === undefined && keys.length === 0;
+}
+
 async function stopUser(stopping: Stopping, user: ObservedUser, blindly: boolean) {
   const errors = { deny: [] as unknown[], keys: [] as unknown[] };
   for (const step of suspend({ ...user, drift: [] }, { mayBeStale: blindly, secured: false })) {
     stopping.run.log.info(step.kind, { user: user.name, ...("key" in step && { key: step.key }) });
     const list = step.kind === "putPolicy" ? errors.deny : errors.keys;
-    list.push(...(await errorsOf(() => attempt(stopping, () => stop(step, stopping.ports)))));
+    const urgent = step.kind === "putPolicy" || errors.deny.length > 0;
+    list.push(...(await errorsOf(() => attempt(stopping, () => stop(step, stopping.ports), urgent))));
   }
   return errors;
 }
@@ -83,12 +71,19 @@ function restoreBoundary(stopping: Stopping, user: string): Promise<unknown[]> {
   );
 }
 
-async function attempt(stopping: Stopping, act: () => Promise<void>): Promise<void> {
-  try {
-    await persistently(stopping, act);
-  } finally {
-    stopping.state.changed(stopping.ports.clock.now());
-  }
+/** A throttled call did nothing; any other may have changed something. */
+async function attempt(stopping: Stopping, act: () => Promise<void>, urgent = true): Promise<void> {
+  const noteChange = () => stopping.state.changed(stopping.ports.clock.now());
+  const change = async () => {
+    try {
+      await act();
+    } catch (error) {
+      if (!isThrottled(error)) noteChange();
+      throw error;
+    }
+    noteChange();
+  };
+  await persistently(stopping, change, urgent);
 }
 
 /** The error of a call, in a list; empty if it succeeded. */
@@ -105,21 +100,4 @@ function stop(step: Step, { stopping }: Ports): Promise<void> {
   if (step.kind === "putPolicy" && step.user !== undefined) return stopping.putPolicy(step.user, step.policy);
   if (step.kind === "setKey") return stopping.setKey(step.user, step.key, step.active);
   throw new Error(`${step.kind} does not stop a login.`);
-}
-
-/** @throws StillThrottled if time runs out */
-async function persistently<T>({ run, ports, state, keep }: Stopping, call: () => Promise<T>): Promise<T> {
-  for (let unanswered = 0; ;) {
-    await keep();
-    try {
-      return await call();
-    } catch (error) {
-      const lost = mayHaveTakenEffect(error);
-      if (lost) state.unanswered(ports.clock.now());
-      if (!isThrottled(error) && !(lost && ++unanswered < MAX_UNANSWERED)) throw error;
-    }
-    if (run.remainingMs() < CLOSING_MS)
-      throw new StillThrottled("AWS throttled requests until this run had to end.");
-    await ports.clock.sleep(RETRY_PAUSE_MS * (0.5 + ports.random()));
-  }
 }

@@ -8,7 +8,7 @@ import type { Lease, Mark } from "../lease/lease";
 import type { Observation } from "../observe";
 import type { Ports, Run } from "../ports";
 import type { RunState } from "../run-state";
-import type { Stopping } from "./secure";
+import type { Stopping } from "./persistently";
 import { MAX_SLEEP_MS, pauseForThrottle } from "./throttle";
 
 /**

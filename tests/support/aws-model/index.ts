@@ -7,6 +7,7 @@ import { MailboxReader } from "../../../handlers/reconciler/receiving-rules/mail
 import { Schedules } from "../../../handlers/reconciler/adapters/schedules";
 import { SharedLooks } from "../../../handlers/reconciler/lease/looks";
 import type { Ports } from "../../../handlers/reconciler/ports";
+import { StopTurns } from "../../../handlers/reconciler/steps/stop-turns";
 import type { Mail } from "../../../handlers/shared/notices";
 import type { Alert } from "../../../handlers/shared/parked-alert";
 import type { DlqMessage } from "../../../handlers/shared/dlq-message";
@@ -162,6 +163,7 @@ export class AwsModel {
     return {
       users: new IamUsers(iam, iam, { stack: STACK, boundaryArn: BOUNDARY_ARN }),
       stopping: new IamUsers(iam, iam, { stack: STACK, boundaryArn: BOUNDARY_ARN }),
+      stopTurns: new StopTurns(this.random),
       store: new CredentialStore(
         batchReads(dynamodb, false),
         TABLE,

@@ -67,6 +67,11 @@ export class ManyLogins {
     this.logInRegularly();
   }
 
+  /** Somebody stops a login: from now on it need not work. */
+  stopped(username: string): void {
+    this.handedOut.stopped(username);
+  }
+
   /** The access keys of a username's users, and whether they are active. */
   keys(username: string): string[] {
     const keys = this.stage.users(username).flatMap(user => user.keys);
