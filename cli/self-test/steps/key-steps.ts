@@ -104,42 +104,38 @@ function probe(test: SelfTest) {
 }
 
 async function deactivateKey(test: SelfTest): Promise<string> {
-  const { name, keyId, login } = requireKeyUser(test);
+  const { name, keyId } = requireKeyUser(test);
   const users = usersOf(test);
-  const session = await openWorking(test, login);
   try {
-    const changedAt = performance.now();
-    await users.setKey(name, keyId, false);
-    const { ms } = await session.during(() =>
-      until("the inactive key is refused", test, async () => loginIs(test, login, "refused")),
-    );
-    const after = await session.send(probe(test));
-    measureLogin(test, "inactive", ms);
-    measureSession(test, "inactive", after, performance.now() - changedAt);
-    return `after ${seconds(ms)}; an open session: ${textOf(after)}`;
+    return await endKey(test, "inactive", () => users.setKey(name, keyId, false));
   } finally {
-    await session.close();
     await users.setKey(name, keyId, true);
   }
 }
 
 async function deleteKey(test: SelfTest): Promise<string> {
   const { name, keyId, login } = requireKeyUser(test);
-  const { ms: activeMs } = await until("the key is accepted again", test, async () =>
-    loginIs(test, login, "accepted"),
-  );
-  const text = `A key that is made active again is accepted after ${seconds(activeMs)}.`;
-  test.measured.push({ name: "reactivated_key_accepted_seconds", text, value: round(activeMs) });
+  const { ms } = await until("the key is accepted again", test, async () => loginIs(test, login, "accepted"));
+  const text = `A key that is made active again is accepted after ${seconds(ms)}.`;
+  test.measured.push({ name: "reactivated_key_accepted_seconds", text, value: round(ms) });
+  return endKey(test, "deleted", () => usersOf(test).deleteKey(name, keyId));
+}
+
+type KeyEnd = "inactive" | "deleted";
+
+/** Measures how long the login is accepted after its key has ended, and whether a session that was open goes on. */
+async function endKey(test: SelfTest, change: KeyEnd, end: () => Promise<unknown>): Promise<string> {
+  const { login } = requireKeyUser(test);
   const session = await openWorking(test, login);
   try {
     const changedAt = performance.now();
-    await usersOf(test).deleteKey(name, keyId);
+    await end();
     const { ms } = await session.during(() =>
-      until("the deleted key is refused", test, async () => loginIs(test, login, "refused")),
+      until(`the ${change} key is refused`, test, async () => loginIs(test, login, "refused")),
     );
     const after = await session.send(probe(test));
-    measureLogin(test, "deleted", ms);
-    measureSession(test, "deleted", after, performance.now() - changedAt);
+    measureLogin(test, change, ms);
+    measureSession(test, change, after, performance.now() - changedAt);
     return `after ${seconds(ms)}; an open session: ${textOf(after)}`;
   } finally {
     await session.close();
@@ -155,7 +151,7 @@ async function openWorking(test: SelfTest, login: SmtpLogin): Promise<MailSessio
   throw new StepFailed(`SES refuses mail though the policy allows it again: ${textOf(reply)}`);
 }
 
-function measureLogin(test: SelfTest, change: "inactive" | "deleted", ms: number): void {
+function measureLogin(test: SelfTest, change: KeyEnd, ms: number): void {
   test.measured.push({
     name: `${change}_key_accepted_seconds`,
     text: `A key that is ${change === "deleted" ? "deleted" : "made inactive"} is still accepted for ${seconds(ms)}.`,
@@ -163,7 +159,7 @@ function measureLogin(test: SelfTest, change: "inactive" | "deleted", ms: number
   });
 }
 
-function measureSession(test: SelfTest, change: "inactive" | "deleted", reply: Reply, ms: number): void {
+function measureSession(test: SelfTest, change: KeyEnd, reply: Reply, ms: number): void {
   const goesOn = isAccepted(reply);
   test.measured.push({
     name: `open_session_after_key_${change}`,
