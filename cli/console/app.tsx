@@ -140,7 +140,12 @@ async function failed(
     <Layout title="That did not work" current={current} context={context}>
       <Notice tone="bad">{inFormWords(text)}</Notice>
       <p>
-        Go back and correct it, or to <a href={`/${current}`}>{titleOf(current)}</a>.
+        {c.req.method === "GET" && !(error instanceof UsageError) ? (
+          <a href="">Try again</a>
+        ) : (
+          "Go back and correct it"
+        )}
+        , or go to <a href={`/${current}`}>{titleOf(current)}</a>.
       </p>
     </Layout>
   );

@@ -16,7 +16,7 @@ import { Facts, Layout, Notice } from "../layout";
 import { isExpected, outcomeOf } from "../outcome";
 import { page, seeOther } from "../respond";
 import { inFormWords } from "../text";
-import { addForm, kindOf } from "./configurations/add";
+import { addForm, type Kind, kindOf } from "./configurations/add";
 import { EndForms, LoginForms, SettingsForm, TestForm } from "./configurations/forms";
 import { ConfigurationList, configurationPath, ConfigurationState, Sender } from "./configurations/list";
 import { configurations, storeOf } from "./configurations/read";
@@ -37,7 +37,7 @@ export function configurationsPage(context: ConsoleContext): ConsolePage {
   // No configuration's name has a tilde.
   pages.get("/~add", async c => {
     const kind = kindOf(c.req.query("with") ?? "");
-    return page(c, addForm({ context, kind, logins: await allLogins(context) }));
+    return page(c, addForm({ context, kind, logins: await loginsFor(context, kind) }));
   });
   pages.post("/", async c => {
     const form = await FormFields.of(c);
@@ -57,7 +57,7 @@ export function configurationsPage(context: ConsoleContext): ConsolePage {
     } catch (error) {
       if (!isExpected(error)) throw error;
       const filled = form.given(SHOWN_AGAIN) as Record<string, string>;
-      const [logins, problem] = [await allLogins(context), error.message];
+      const [logins, problem] = [await loginsFor(context, kind), error.message];
       return page(c, addForm({ context, kind, logins, filled, problem }), 400);
     }
   });
@@ -93,6 +93,11 @@ export function configurationsPage(context: ConsoleContext): ConsolePage {
     return seeOther(c, "/configurations", { tone: "good", text: `The configuration ${name} is removed.` });
   });
   return pages;
+}
+
+/** Only where one is to be chosen: the other forms work without the API. */
+async function loginsFor(context: ConsoleContext, kind: Kind) {
+  return kind === "login" ? allLogins(context) : [];
 }
 
 async function described(context: ConsoleContext, name: string): Promise<ConfigSummary> {

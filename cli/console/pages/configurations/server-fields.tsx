@@ -62,9 +62,11 @@ export function ServerFields({ provider, server }: { provider: string; server: S
 
 function Checkbox({ name, label, checked }: { name: string; label: string; checked?: true | undefined }) {
   return (
-    <label class="choice">
-      <input type="checkbox" name={name} value="yes" checked={checked} /> {label}
-    </label>
+    <div class="field">
+      <label class="choice">
+        <input type="checkbox" name={name} value="yes" checked={checked} /> {label}
+      </label>
+    </div>
   );
 }
 

@@ -8,7 +8,7 @@ import { PERIODS } from "../../period";
 import { rotationDaysOf } from "../../stack-settings";
 import { allLogins, bouncesByLogin, type LastUse, lastUseOf, USUAL_PERIOD } from "./read";
 import { NextRotation, StateBadge } from "./state";
-import { percent } from "../../text";
+import { counted, percent } from "../../text";
 
 export interface ListQuery {
   q: string;
@@ -21,6 +21,8 @@ export interface ListQuery {
 const STATUSES = ["pending", "active", "disabled", "failed"];
 const PAGE_SIZE = 50;
 const MAX_SENDERS = 2;
+/** login-2 before login-10. */
+const BY_NAME = new Intl.Collator("en", { numeric: true });
 
 /** The page with all logins that fit. */
 export async function loginList(context: ConsoleContext, query: ListQuery) {
@@ -29,7 +31,7 @@ export async function loginList(context: ConsoleContext, query: ListQuery) {
     bouncesByLogin(context),
     rotationDaysOf(context),
   ]);
-  const found = all.filter(login => fits(login, query)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const found = all.filter(login => fits(login, query)).sort((a, b) => BY_NAME.compare(a.name, b.name));
   const pages = Math.max(1, Math.ceil(found.length / PAGE_SIZE));
   const page = Math.min(Math.max(1, query.page), pages);
   const shown = found.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
@@ -59,9 +61,8 @@ export async function loginList(context: ConsoleContext, query: ListQuery) {
       {found.length > 0 && (
         <>
           <p class="soft">
-            {found.length === all.length ? `${all.length}` : `${found.length} of ${all.length}`}{" "}
-            {all.length === 1 ? "login" : "logins"}. Bounce rates are of the last{" "}
-            {PERIODS[USUAL_PERIOD].words}.{" "}
+            {found.length < all.length && `${found.length.toLocaleString("en-US")} of `}
+            {counted(all.length, "login")}. Bounce rates are of the last {PERIODS[USUAL_PERIOD].words}.{" "}
             {!query.used && <a href={linkTo({ ...query, used: true })}>Ask IAM when each was last used</a>}
           </p>
           <Table

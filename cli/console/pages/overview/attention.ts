@@ -14,7 +14,7 @@ import { summaryOf } from "./read";
 
 /** Something that somebody should do. */
 export interface Attention {
-  tone: "bad" | "warn" | "neutral";
+  tone: "bad" | "warn";
   text: string;
   /** Where it is done. */
   link: { to: string; text: string } | undefined;
@@ -41,7 +41,7 @@ export async function attention(context: ConsoleContext, period: PeriodName): Pr
     orSaid("Failed operations", async () => parkedAttention(await parkedCount(context))),
     orSaid("Configurations", async () => configurationAttention(context)),
   ]);
-  const order = { bad: 0, warn: 1, neutral: 2 };
+  const order = { bad: 0, warn: 1 };
   return found.flat().sort((a, b) => order[a.tone] - order[b.tone]);
 }
 
@@ -50,7 +50,7 @@ async function orSaid(what: string, find: () => Promise<Attention[]>): Promise<A
     return await find();
   } catch (error) {
     if (!isExpected(error)) throw error;
-    return [{ tone: "neutral", text: `${what} cannot be read: ${error.message}`, link: undefined }];
+    return [{ tone: "warn", text: `${what} cannot be read: ${error.message}`, link: undefined }];
   }
 }
 
