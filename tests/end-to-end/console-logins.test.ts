@@ -29,7 +29,8 @@ describe("the console, in a browser, from a new login to a disabled one", functi
     ({ page } = opened);
   });
   after(async () => {
-    await opened.close();
+    if (running === undefined) return; // without a browser, nothing was started
+    await opened?.close();
     expect(await running.stop()).to.equal("");
     const isGone = await access(running.file).then(
       () => false,
