@@ -24,7 +24,7 @@ import { serverOptions } from "./configurations/server-fields";
 import { allLogins } from "./logins/read";
 
 const NEW = ["from", "fromName", "region", "credential"] as const;
-const SETTINGS = ["from", "fromName", "region", "configurationSet"] as const;
+const SETTINGS = ["from", "fromName", "region", "configurationSet", "host", "port"] as const;
 /** What a refused form is shown with again. */
 const SHOWN_AGAIN = [...NEW, "name", "username", "host", "port", "secure", "cleartext"] as const;
 

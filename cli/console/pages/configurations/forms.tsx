@@ -60,8 +60,6 @@ function MigrationForm({ context, configuration }: Omit<Props, "logins">) {
 function OwnLoginForm({ context, configuration }: Omit<Props, "logins">) {
   const { provider, username, credential } = configuration;
   const isSes = provider === "ses";
-  // Where a login of this stack is used, the server shown is not the configuration's.
-  const server: Partial<ConfigSummary> = credential === undefined ? configuration : {};
   return (
     <div class="card">
       <h3>{isSes ? "Use a user name and password of its own" : "Server and login"}</h3>
@@ -70,12 +68,12 @@ function OwnLoginForm({ context, configuration }: Omit<Props, "logins">) {
         context={context}
         label={isSes ? "Save the login" : "Save server and login"}
       >
-        {!isSes && <ServerFields provider={provider} server={server} />}
+        {!isSes && <ServerFields provider={provider} server={configuration} />}
         <LoginFields provider={provider} username={username} isRequired={isSes} />
-        {isSes && (
-          <details open={server.host !== undefined}>
+        {isSes && credential === undefined && (
+          <details open={configuration.host !== undefined}>
             <summary>Another endpoint than the region's own</summary>
-            <ServerFields provider={provider} server={server} />
+            <ServerFields provider={provider} server={configuration} />
           </details>
         )}
         {!isSes && (
@@ -90,7 +88,7 @@ function OwnLoginForm({ context, configuration }: Omit<Props, "logins">) {
 }
 
 export function SettingsForm({ context, configuration }: Omit<Props, "logins">) {
-  const { provider, region, configurationSet } = configuration;
+  const { provider, region, configurationSet, credential, host, port } = configuration;
   const [, name = "", address = configuration.from] = /^(.*) <(.*)>$/.exec(configuration.from) ?? [];
   return (
     <div class="card">
@@ -106,6 +104,23 @@ export function SettingsForm({ context, configuration }: Omit<Props, "logins">) 
             <>
               <Field name="region" label="Region" value={region ?? ""} />
               <Field name="configurationSet" label="Configuration set" value={configurationSet ?? ""} />
+            </>
+          )}
+          {credential !== undefined && (
+            <>
+              <Field
+                name="host"
+                label="Server"
+                hint="Only where it is not the region's own"
+                value={host ?? ""}
+              />
+              <Field
+                name="port"
+                label="Port"
+                type="number"
+                hint="With a server"
+                value={port === undefined ? "" : String(port)}
+              />
             </>
           )}
         </div>
