@@ -28,10 +28,10 @@ export const PERIODS: Readonly<Record<PeriodName, Period>> = {
   "30d": { days: 30, stepMs: DAY_MS, points: 30, startOf: dayOf },
 };
 
-/** The hours of the last days; the first of them counts whole. */
-export function hoursSince(hours: readonly HourlyCounts[], days: number, now: Date): HourlyCounts[] {
+/** The counts of the last days together; the first hour counts whole. */
+export function countsSince(hours: readonly HourlyCounts[], days: number, now: Date): Counts {
   const first = hourOf(new Date(now.getTime() - days * DAY_MS).toISOString());
-  return hours.filter(({ hour }) => hour >= first);
+  return together(hours.filter(({ hour }) => hour >= first));
 }
 
 /**
@@ -49,7 +49,7 @@ export function periodOf(name: PeriodName, hours: readonly HourlyCounts[], now: 
     if (others === undefined) byStart.set(start, [each]);
     else others.push(each);
   }
-  const all = countsOf(hoursSince(hours, days, now));
+  const all = countsSince(hours, days, now);
   return {
     name,
     ...figuresOf(all),
@@ -59,13 +59,13 @@ export function periodOf(name: PeriodName, hours: readonly HourlyCounts[], now: 
       const start = startOf(new Date(now.getTime() - (points - 1 - index) * stepMs).toISOString());
       return {
         start: new Date(start.length === 10 ? start : `${start}:00Z`).toISOString(),
-        ...figuresOf(countsOf(byStart.get(start) ?? [])),
+        ...figuresOf(together(byStart.get(start) ?? [])),
       };
     }),
   };
 }
 
-function countsOf(hours: readonly HourlyCounts[]): Counts {
+function together(hours: readonly HourlyCounts[]): Counts {
   return sumOf(hours.map(({ counts }) => counts));
 }
 

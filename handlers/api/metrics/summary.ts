@@ -4,9 +4,8 @@ import { readQuery } from "../http/query";
 import { activityOf } from "./activity";
 import type { MetricsContext } from "./context";
 import { SUMMARY_PARAMETERS } from "./parameters";
-import { hoursSince, periodOf, PERIODS } from "./period";
+import { countsSince, periodOf, PERIODS } from "./period";
 import type { summary } from "./schemas";
-import { sumOf } from "./shares";
 import { bounceRate, complaintRate } from "../../email-events/verdict";
 
 /** The period of the rates. */
@@ -33,8 +32,7 @@ export async function getSummary({
       emails.suppressionCounts(),
       quota(),
     ]);
-  const since = (days: number) => sumOf(hoursSince(hours, days, now()).map(({ counts }) => counts));
-  const [today, thisWeek] = [since(1), since(WEEK_DAYS)];
+  const [today, thisWeek] = [countsSince(hours, 1, now()), countsSince(hours, WEEK_DAYS, now())];
   const [bounced, complained] = [bounceRate(thisWeek), complaintRate(thisWeek)];
   const body: z.infer<typeof summary> = {
     last_24_hours: {
