@@ -120,6 +120,9 @@ export class RetryLater extends ReconcilerError {
 /** AWS throttled a call until not enough time was left. It did nothing. */
 export class StillThrottled extends RetryLater {
   override readonly name = "StillThrottled";
+  constructor() {
+    super("AWS throttled requests until this run had to end.");
+  }
 }
 
 /** A wake-up could not be booked, so this invocation must not end as if everything were done. */

@@ -70,6 +70,5 @@ async function untilTurn({ run, ports, keep }: Stopping, turn: Turn): Promise<vo
 }
 
 function checkTime(run: Run): void {
-  if (run.remainingMs() < CLOSING_MS)
-    throw new StillThrottled("AWS throttled requests until this run had to end.");
+  if (run.remainingMs() < CLOSING_MS) throw new StillThrottled();
 }

@@ -22,8 +22,7 @@ export async function pauseForThrottle(
   turn: number,
 ): Promise<void> {
   const milliseconds = pauseMs(turn, MAX_THROTTLE_PAUSE_MS, ports.random);
-  if (run.remainingMs() - milliseconds < CLOSING_MS)
-    throw new StillThrottled("AWS throttled requests until this run had to end.");
+  if (run.remainingMs() - milliseconds < CLOSING_MS) throw new StillThrottled();
   for (let left = milliseconds; left > 0 && !lease.isMarked; left -= MAX_SLEEP_MS) {
     const slice = Math.min(left, MAX_SLEEP_MS);
     await ports.clock.sleep(slice);
