@@ -1,6 +1,6 @@
 import type { DnsRecord } from "../../../dns/record";
 import { recordData } from "../../../dns/record";
-import { type Detail, type Severity, warning } from "../findings/finding";
+import { type Detail, error, type Severity, warning } from "../findings/finding";
 import type { Observed } from "./observe";
 
 /** A record that a name should have. */
@@ -47,6 +47,15 @@ export function absence(
       remedy: `${put}${cached}`,
     },
   ];
+}
+
+/** What is wrong where a name is a CNAME of something else. */
+export function otherAlias(wanted: Wanted, found: readonly string[], why: string): Detail {
+  return error(
+    `${wanted.name} is a CNAME of ${found.join(", ")}, not of ${wanted.value}`,
+    why,
+    `Change it to ${described(wanted)}.`,
+  );
 }
 
 function misplaced({ name, domain, type, value }: Wanted, found: string) {

@@ -1,6 +1,6 @@
 import type { DnsView } from "../lookup/view";
-import { type Detail, error } from "../findings/finding";
-import { absence, described, propagation, type Wanted } from "./absence";
+import type { Detail } from "../findings/finding";
+import { absence, otherAlias, propagation, type Wanted } from "./absence";
 import { observe, type Observed } from "./observe";
 import type { DomainTarget } from "./target";
 
@@ -27,13 +27,6 @@ export function judgeCertificateRecord({
 }): Detail[] {
   const { values } = observed;
   if (values.length === 0) return absence(wanted, observed, WHY);
-  if (!values.includes(wanted.value))
-    return [
-      error(
-        `${wanted.name} is a CNAME of ${values.join(", ")}, not of ${wanted.value}`,
-        WHY,
-        `Change it to ${described(wanted)}.`,
-      ),
-    ];
+  if (!values.includes(wanted.value)) return [otherAlias(wanted, values, WHY)];
   return propagation(observed, wanted.name);
 }

@@ -1,6 +1,6 @@
 import type { DnsView } from "../lookup/view";
 import { type Detail, error } from "../findings/finding";
-import { absence, described, propagation, type Wanted } from "./absence";
+import { absence, otherAlias, propagation, type Wanted } from "./absence";
 import { observe, type Observed } from "./observe";
 import { type DkimNow, type DomainTarget, recordsOf } from "./target";
 
@@ -55,10 +55,10 @@ export function judgeDkim(tokens: readonly ObservedToken[]): Detail[] {
     if (values.length === 0) return absence(wanted, observed, WHY);
     if (!values.includes(wanted.value))
       return [
-        error(
-          `${wanted.name} is a CNAME of ${values.join(", ")}, not of ${wanted.value}`,
+        otherAlias(
+          wanted,
+          values,
           `${WHY} The key of this identity is in the zone that SES names; other regions and earlier identities have others.`,
-          `Change it to ${described(wanted)}.`,
         ),
       ];
     if (key === undefined || /(^|;)\s*p=\s*(;|$)/.test(key))

@@ -1,6 +1,6 @@
 import { type Detail, error } from "../findings/finding";
 import type { Link } from "../stack/event-path";
-import { type Leg, LEGS, type Trip } from "./trip";
+import { EVENT_NAMES, type Leg, LEGS, messageId, type Trip } from "./trip";
 
 /** A trip, and what is known of the way that its missing events should have taken. */
 export interface ObservedTrip {
@@ -10,16 +10,12 @@ export interface ObservedTrip {
   ways: Partial<Record<Leg, readonly Link[]>>;
 }
 
-const EVENTS: Readonly<Record<Leg, { what: string; why: string }>> = {
-  bounce: {
-    what: "the bounce",
-    why: "Addresses that bounce are not suppressed, no alert is sent, and no report shows them.",
-  },
-  complaint: {
-    what: "the complaint",
-    why: "Addresses of people who complain are not suppressed, no alert is sent, and no report shows them.",
-  },
-  send: { what: "the sending", why: "Counts, rates and the validator do not see the mail of logins." },
+/** Why an event that is not recorded matters. */
+const WHY: Readonly<Record<Leg, string>> = {
+  bounce: "Addresses that bounce are not suppressed, no alert is sent, and no report shows them.",
+  complaint:
+    "Addresses of people who complain are not suppressed, no alert is sent, and no report shows them.",
+  send: "Counts, rates and the validator do not see the mail of logins.",
 };
 
 const DEPLOY = "Run `pulumi refresh` and `pulumi up`, then `ses-smtp doctor --round-trip` again.";
@@ -44,14 +40,12 @@ export function judgeTrip({ trip, from, ways }: ObservedTrip): Detail[] {
 }
 
 function missing(leg: Leg, trip: Trip, way: readonly Link[]): Detail {
-  const { what, why } = EVENTS[leg];
-  const id = (leg === "complaint" ? trip.messages.complaint : trip.messages.bounce) ?? "";
   const links: Link[] = [{ works: "SES accepted the message" }, ...way, ...recorderLinks(leg, trip)];
   const broken = links.find(({ problem }) => problem !== undefined);
   const last = links[(broken === undefined ? links.length : links.indexOf(broken)) - 1];
   return error(
-    `${what} of message ${id} was not recorded within ${Math.round(trip.waitedMs / 1_000)} s; the last link seen working: ${last?.works}${broken === undefined ? "" : `; the next: ${broken.problem}`}`,
-    why,
+    `${EVENT_NAMES[leg]} of message ${messageId(trip, leg)} was not recorded within ${Math.round(trip.waitedMs / 1_000)} s; the last link seen working: ${last?.works}${broken === undefined ? "" : `; the next: ${broken.problem}`}`,
+    WHY[leg],
     broken === undefined ? `${leg === "send" ? `${RULE} ${DEPLOY} ` : ""}${LOG}` : (broken.remedy ?? DEPLOY),
   );
 }
@@ -59,6 +53,6 @@ function missing(leg: Leg, trip: Trip, way: readonly Link[]): Detail {
 /** What the table shows of the recorder's work. */
 function recorderLinks(leg: Leg, { begun, recorded }: Trip): Link[] {
   if (begun.includes(leg)) return [{ works: "the recorder has begun to record it" }];
-  const others = LEGS.filter(each => recorded[each] !== undefined).map(each => EVENTS[each].what);
+  const others = LEGS.filter(each => recorded[each] !== undefined).map(each => EVENT_NAMES[each]);
   return others.length === 0 ? [] : [{ works: `the recorder has recorded ${others.join(" and ")}` }];
 }

@@ -1,4 +1,4 @@
-import { type Leg, LEGS, type Trip } from "./trip";
+import { EVENT_NAMES, type Leg, LEGS, type Trip } from "./trip";
 
 /** Whether a round trip was made, for `--json`; the seconds are those until each event was in the table, null if it was not. */
 export type RoundTripReport =
@@ -18,19 +18,13 @@ export function roundTripReport(trip: Trip | undefined): RoundTripReport {
   };
 }
 
-const EVENTS: Readonly<Record<Leg, string>> = {
-  bounce: "the bounce",
-  complaint: "the complaint",
-  send: "the sending",
-};
-
 /** For the last lines of what a person reads. */
 export function roundTripText(report: RoundTripReport): string {
   if (!report.made)
     return `No mail was sent: \`${HOW}\` sends two messages to SES's mailbox simulator, and waits for their events.`;
   const legs = LEGS.map(leg => {
     const seconds = report.recordedSeconds[leg];
-    return `${EVENTS[leg]} ${seconds === null ? "not recorded" : `after ${seconds} s`}`;
+    return `${EVENT_NAMES[leg]} ${seconds === null ? "not recorded" : `after ${seconds} s`}`;
   });
   const count = report.messages.length;
   return `Round trip with ${count} ${count === 1 ? "message" : "messages"} to SES's mailbox simulator: ${legs.join(", ")}.`;

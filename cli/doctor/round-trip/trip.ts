@@ -9,6 +9,16 @@ import type { Courier } from "./courier";
 export const LEGS = ["bounce", "complaint", "send"] as const;
 export type Leg = (typeof LEGS)[number];
 
+/** The message whose event it is. */
+const MESSAGE_OF = { bounce: "bounce", complaint: "complaint", send: "bounce" } as const;
+
+/** The event, in a sentence. */
+export const EVENT_NAMES: Readonly<Record<Leg, string>> = {
+  bounce: "the bounce",
+  complaint: "the complaint",
+  send: "the sending",
+};
+
 /** What became of a trip's messages. */
 export interface Trip {
   /** SES's ids; absent: SES did not accept it. */
@@ -52,7 +62,7 @@ export async function makeTrip(courier: Courier, options: TripOptions): Promise<
   const { from, configurationSet, maxMs, clock } = options;
   const trip: Trip = { messages: {}, refusal: undefined, recorded: {}, begun: [], waitedMs: 0 };
   await courier.item(feedbackKey("bounce", "none"));
-  const sentAt: Record<string, number> = {};
+  const sentAt = { bounce: 0, complaint: 0 };
   for (const kind of ["bounce", "complaint"] as const) {
     try {
       const to = ROUND_TRIP_RECIPIENTS[kind];
@@ -67,8 +77,8 @@ export async function makeTrip(courier: Courier, options: TripOptions): Promise<
   const begun = new Set<Leg>();
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, MAX_PAUSE_MS)) {
     for (const leg of LEGS.filter(each => trip.recorded[each] === undefined)) {
-      const state = await look(courier, leg, trip.messages, options.now());
-      if (state === "recorded") trip.recorded[leg] = clock() - (sentAt[leg] ?? sentAt["bounce"] ?? begin);
+      const state = await look(courier, leg, messageId(trip, leg), options.now());
+      if (state === "recorded") trip.recorded[leg] = clock() - sentAt[MESSAGE_OF[leg]];
       if (state === "begun") begun.add(leg);
       else begun.delete(leg);
     }
@@ -79,17 +89,22 @@ export async function makeTrip(courier: Courier, options: TripOptions): Promise<
   }
 }
 
+/** SES's id of the message whose event it is. */
+export function messageId({ messages }: Trip, leg: Leg): string {
+  return messages[MESSAGE_OF[leg]] ?? "";
+}
+
 async function look(
   courier: Courier,
   leg: Leg,
-  { bounce = "", complaint = "" }: Trip["messages"],
+  id: string,
   now: number,
 ): Promise<"recorded" | "begun" | "absent"> {
   if (leg === "send") {
-    const marks = await Promise.all(sendKeys(bounce, now).map(key => courier.item(key)));
+    const marks = await Promise.all(sendKeys(id, now).map(key => courier.item(key)));
     return marks.some(mark => mark !== undefined) ? "recorded" : "absent";
   }
-  const pointer = await courier.item(feedbackKey(leg, leg === "bounce" ? bounce : complaint));
+  const pointer = await courier.item(feedbackKey(leg, id));
   if (pointer === undefined) return "absent";
   return pointer["done"] === true ? "recorded" : "begun";
 }

@@ -1,5 +1,6 @@
 import type { CertificateDetail } from "@aws-sdk/client-acm";
 import { mtaStsHost } from "../../../dns/mta-sts";
+import { DAY_MS } from "../../../records/rotation";
 import { type Detail, error, warning } from "../findings/finding";
 
 /** A domain's certificate; undefined: ACM does not know it. */
@@ -13,8 +14,6 @@ type CertificateView = Pick<
   CertificateDetail,
   "Status" | "FailureReason" | "NotAfter" | "RenewalEligibility" | "RenewalSummary"
 >;
-
-const DAY_MS = 86_400_000;
 
 /**
  * ACM renews earlier than this, and tries until the end

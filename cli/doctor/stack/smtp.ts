@@ -1,5 +1,6 @@
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
+import { DAY_MS } from "../../../records/rotation";
 import { type Detail, error, warning } from "../findings/finding";
 
 /** What a port of the SMTP endpoint shows to a client that does not log in. */
@@ -114,7 +115,6 @@ function reply(socket: Socket): Promise<string> {
   });
 }
 
-const DAY_MS = 86_400_000;
 const MIN_CERTIFICATE_DAYS = 7;
 
 export function judgePorts(ports: readonly ObservedPort[], host: string, now: number): Detail[] {
