@@ -78,12 +78,10 @@ export function summarize(
   trusted: TrustedEndpoint,
 ): ConfigSummary {
   const fields = modernized(record) as ConfigRecord;
-  const ours = credentialOf(record) === undefined ? undefined : trusted.endpoint;
+  const isOurs = credentialOf(record) !== undefined;
+  const ours = isOurs ? trusted.endpoint : undefined;
   const endpoint = (ours ?? fields.endpoint ?? fields) as { host?: string; port?: number; secure?: unknown };
-  const { ca, required } = { ...(credentialOf(record) === undefined && (fields.tls as object)) } as {
-    ca?: unknown;
-    required?: unknown;
-  };
+  const { ca, required } = ((isOurs ? undefined : fields.tls) ?? {}) as { ca?: unknown; required?: unknown };
   const {
     region,
     configurationSet,
@@ -106,7 +104,7 @@ export function summarize(
     // With a credential, its own login is not used.
     ...texts({
       ...{ region, host: endpoint.host, credential, configurationSet },
-      username: credentialOf(record) === undefined ? username : undefined,
+      username: isOurs ? undefined : username,
     }),
     ...(endpoint.port !== undefined && { port: Number(endpoint.port) }),
     ...(typeof endpoint.secure === "boolean" && { secure: endpoint.secure }),
