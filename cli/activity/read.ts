@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../records/rotation";
 import type { Emails } from "../api/emails";
 import { entryOf, type LogEntry, type LogEvent } from "../logs/entry";
 import type { LogGroups } from "../logs/log-groups";
@@ -33,7 +34,6 @@ const GROWTH = 5;
 const MAX_PAGES = 10;
 /** The API's largest page. */
 const MAX_FEEDBACK = 1_000;
-const DAY_MS = 24 * 3_600_000;
 /** The API reports no longer ago. */
 const MAX_DAYS = 90;
 

@@ -2,8 +2,8 @@ import type { Readable } from "node:stream";
 import { CommandError, type Streams } from "./context";
 import { askHidden } from "./hidden-input";
 
-/** Far longer than any secret. */
-const MAX_BYTES = 4_096;
+/** Of a secret; far longer than any. */
+export const MAX_SECRET_BYTES = 4_096;
 
 /**
  * Reads a secret from stdin: never from an argument, which other users of the machine can see. At a terminal it
@@ -17,8 +17,8 @@ export async function readSecret(streams: Streams, prompt: string): Promise<stri
   const given = streams.stdin.isTTY
     ? Buffer.from(await askHidden({ input: streams.stdin, output: streams.stderr }, prompt))
     : await readBounded(streams.stdin);
-  if (given.length > MAX_BYTES)
-    throw new CommandError(`stdin: more than ${MAX_BYTES} bytes: pipe in the secret alone.`);
+  if (given.length > MAX_SECRET_BYTES)
+    throw new CommandError(`stdin: more than ${MAX_SECRET_BYTES} bytes: pipe in the secret alone.`);
   const secret = decode(given).replace(/\r?\n$/, "");
   if (secret === "") throw new CommandError("stdin: empty: pipe the secret in, or type it at the prompt.");
   if (/[\r\n]/.test(secret)) throw new CommandError("stdin: several lines: pipe in the secret alone.");
@@ -31,9 +31,9 @@ async function readBounded(stdin: Readable): Promise<Buffer> {
   let length = 0;
   for await (const chunk of stdin as AsyncIterable<Buffer | string>) {
     const bytes = Buffer.from(chunk);
-    chunks.push(bytes.subarray(0, MAX_BYTES + 1));
+    chunks.push(bytes.subarray(0, MAX_SECRET_BYTES + 1));
     length += bytes.length;
-    if (length > MAX_BYTES) break; // which also closes stdin
+    if (length > MAX_SECRET_BYTES) break; // which also closes stdin
   }
   return Buffer.concat(chunks);
 }

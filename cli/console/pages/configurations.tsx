@@ -9,6 +9,7 @@ import { sendTest } from "../../configurations/send-test";
 import { changeText, setConfiguration } from "../../configurations/set";
 import { withReadableErrors } from "../../configurations/store";
 import { CommandError, UsageError } from "../../shared/context";
+import { MAX_SECRET_BYTES } from "../../shared/secret-input";
 import type { ConsoleContext } from "../context";
 import { type ConsoleEnv, type ConsolePage, consolePage } from "../environment";
 import { FormFields } from "../form";
@@ -196,15 +197,13 @@ function requirePassword(password: string): string {
   return password;
 }
 
-/** Of any other server. As long as the command takes one. @throws UsageError */
+/** Of any other server. @throws UsageError */
 function requireText(password: string): string {
-  if (password !== "" && Buffer.byteLength(password) <= MAX_PASSWORD_BYTES) return password;
+  if (password !== "" && Buffer.byteLength(password) <= MAX_SECRET_BYTES) return password;
   throw password === ""
     ? new UsageError("SMTP password", "missing", "fill it in together with the user name")
-    : new UsageError("SMTP password", `more than ${MAX_PASSWORD_BYTES} bytes`, "use a shorter one");
+    : new UsageError("SMTP password", `more than ${MAX_SECRET_BYTES} bytes`, "use a shorter one");
 }
-
-const MAX_PASSWORD_BYTES = 4_096;
 
 /** Carries out a change, and goes back with what happened, or why it did not. */
 async function acted(

@@ -1,4 +1,5 @@
 import type * as Sqs from "@aws-sdk/client-sqs";
+import { DAY_MS } from "../../../../records/rotation";
 import type { Credential } from "../../../api/credentials";
 import type { Summary } from "../../../api/emails";
 import { findStackResources } from "../../../operations/stack-resources";
@@ -21,7 +22,6 @@ export interface Attention {
 }
 
 const AGE_MS = 30_000;
-const DAY_MS = 86_400_000;
 const SOON_DAYS = 14;
 /** A login works within a minute; the manager gives up after three. */
 const SLOW_MS = 10 * 60_000;
