@@ -73,7 +73,7 @@ export async function observe(
   }
   const secret = await readSecret(run, ports, desired, hints, stops);
   const password = "password" in secret ? secret.password : undefined;
-  const storedKey = password === undefined ? undefined : hints.secret?.accessKeyId;
+  const storedKey = password === undefined ? undefined : keptKey(hints, state);
   return {
     ...seen,
     password,
@@ -178,6 +178,11 @@ async function readSecret(
     log.warn("the stored password could not be read", { error });
     return { kind: "unreadable" };
   }
+}
+
+/** The key whose secret the record has, unless this run has deleted it. */
+function keptKey({ secret }: RecordHints, { deleted }: RunState): string | undefined {
+  return secret && !deleted.has(secret.accessKeyId) ? secret.accessKeyId : undefined;
 }
 
 /** A key that we have created exists, whether IAM lists it yet or not. */

@@ -63,7 +63,7 @@ export class RunState implements Earlier, LoginKeys {
   waitedForIamMs = 0;
   /** It has waited long enough: the run that is booked checks the rest. */
   leftToAnother = false;
-  /** Deleted by this run, whatever IAM's lists still show. */
+  /** Users and access keys that this run has deleted, whatever IAM's lists still show. */
   readonly deleted = new Set<string>();
   /** There may be a key or a user that no record or lease names. */
   mayHaveOrphans: boolean;
@@ -154,6 +154,16 @@ export class RunState implements Earlier, LoginKeys {
     else if (this.mayBeStale(now)) this.mayHaveOrphans = true;
     if (this.userName === user) this.userName = undefined;
     if (this.unsavedKey?.user === user) this.unsavedKey = undefined;
+  }
+
+  /**
+   * A key that is gone must not be taken for one that IAM does not list yet: no call on it would ever succeed.
+   *
+   * @param confirmed as in {@link removed}
+   */
+  keyGone(key: string, confirmed: boolean): void {
+    if (confirmed) this.deleted.add(key);
+    if (this.unsavedKey?.key === key) this.unsavedKey = undefined;
   }
 
   waited(milliseconds: number): void {

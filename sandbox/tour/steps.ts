@@ -107,6 +107,7 @@ export const TOUR: readonly TourStep[] = [
       });
       const record = await becomesActive(administrator, "jane.roe");
       await administrator.remove("jane.roe");
+      await administrator.waitForNoUser(record.iam_user_name ?? "");
       return `SMTP user name ${record.smtp_username ?? ""}`;
     },
   },

@@ -12,6 +12,9 @@ import { RemovalBlocked } from "../failures/errors";
 import { ignoreUserGone, isAccessDenied, isNamed } from "./iam-errors";
 import { ADDED_KINDS } from "./iam-added";
 
+/** @param confirmed whether IAM has deleted it now; false if it does not know it, or does not know it yet */
+export type OnKeyGone = (key: string, confirmed: boolean) => void;
+
 /**
  * Removes an IAM user and everything attached to it. Keys first: the login ends at once. Then the user is deleted, and
  * only if IAM refuses because somebody added something to it (a console password, an MFA device, a group …), that is
@@ -21,6 +24,7 @@ import { ADDED_KINDS } from "./iam-added";
  * groups, twenty managed policies, eight MFA devices and 2,048 characters of inline policies.
  *
  * @param beforeEach awaited before each call; if it throws, nothing more is done
+ * @param onKeyGone told of each access key that no longer exists, even if the user still does
  * @returns whether IAM deleted it now; false if it does not know the user, or does not know it yet
  * @throws RemovalBlocked if IAM refuses because of something that this role may not remove
  */
@@ -28,6 +32,7 @@ export async function removeIamUser(
   iam: Pick<IAMClient, "send">,
   UserName: string,
   beforeEach: () => Promise<void>,
+  onKeyGone: OnKeyGone = () => undefined,
 ): Promise<boolean> {
   const call = async <T>(send: () => Promise<T>): Promise<T | undefined> => {
     await beforeEach();
@@ -37,7 +42,8 @@ export async function removeIamUser(
 
   const keys = await call(() => iam.send(new ListAccessKeysCommand({ UserName })));
   for (const { AccessKeyId } of keys?.AccessKeyMetadata ?? []) {
-    await call(() => iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId })));
+    const deleted = await call(() => iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId })));
+    if (AccessKeyId !== undefined) onKeyGone(AccessKeyId, deleted !== undefined);
   }
   const attached = await call(() => iam.send(new ListAttachedUserPoliciesCommand({ UserName })));
   for (const { PolicyArn } of attached?.AttachedPolicies ?? []) {

@@ -11,7 +11,7 @@ import {
 import { USER_POLICY_NAME, userPath, userTags } from "../../shared/iam-names";
 import { BoundaryMissing, InlinePolicyTooLarge, StaleView } from "../failures/errors";
 import { ignoreUserGone, isNamed, isNotFound } from "./iam-errors";
-import { removeIamUser } from "./iam-removal";
+import { type OnKeyGone, removeIamUser } from "./iam-removal";
 import { policySize } from "../policy";
 import type { ObservedUser } from "../types";
 import { IamReader, type UserRules } from "./iam-reader";
@@ -135,20 +135,23 @@ export class IamUsers {
     );
   }
 
-  async deleteKey(user: string, key: string): Promise<void> {
-    await ignoreUserGone(
+  /** @returns whether IAM deleted it now; false if it does not know it, or does not know it yet */
+  async deleteKey(user: string, key: string): Promise<boolean> {
+    const deleted = await ignoreUserGone(
       this.iam,
       user,
       this.iam.send(new DeleteAccessKeyCommand({ UserName: user, AccessKeyId: key })),
     );
+    return deleted !== undefined;
   }
 
   /**
    * @param beforeEach awaited before each call: there are many, and a lease may expire in between
+   * @param onKeyGone told of each access key that no longer exists, even if the user still does
    * @returns whether IAM deleted it now; false if it does not know the user, or does not know it yet
    */
-  async remove(user: string, beforeEach: () => Promise<void>): Promise<boolean> {
-    return removeIamUser(this.iam, user, beforeEach);
+  async remove(user: string, beforeEach: () => Promise<void>, onKeyGone: OnKeyGone): Promise<boolean> {
+    return removeIamUser(this.iam, user, beforeEach, onKeyGone);
   }
 
   /** IAM's text is `Scope ARN: {arn} does not exist or is not attachable.`; about a user it names the user. */

@@ -14,8 +14,8 @@ export async function deleteKey(
   { user, key }: { user: string; key: string },
 ): Promise<void> {
   const { ports, state } = context;
-  await context.change(() => ports.users.deleteKey(user, key));
-  if (state.unsavedKey?.key === key) state.unsavedKey = undefined;
+  const confirmed = await context.change(() => ports.users.deleteKey(user, key));
+  state.keyGone(key, confirmed);
 }
 
 /** Encrypts the new password and stores it in the record; from then on it is the login. */

@@ -14,7 +14,13 @@ const OWNER_PAUSE_MS = 2_000;
 
 export async function removeUser(context: StepContext, user: string): Promise<void> {
   const { run, ports, state, observed } = context;
-  const confirmed = await context.change(() => ports.users.remove(user, () => context.keep()));
+  const confirmed = await context.change(() =>
+    ports.users.remove(
+      user,
+      () => context.keep(),
+      (key, confirmed) => state.keyGone(key, confirmed),
+    ),
+  );
   state.removed(user, confirmed, ports.clock.now());
   if (confirmed && observed.desired.kind === "absent") countRemoval(run, ports);
 }

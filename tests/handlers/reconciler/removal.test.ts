@@ -87,6 +87,26 @@ describe("a removal", () => {
     expect(calls.length).to.be.lessThan(15);
   });
 
+  it("by the run that created the key is done at once, even if another run writes Deny in between", async () => {
+    const stage = new Stage();
+    stage.put(JOHN, PENDING);
+    let denied = false;
+    stage.model.faultOf = ({ operation }) => {
+      if (operation === "Login") stage.remove(JOHN);
+      const [user] = stage.users(JOHN);
+      if (operation === "DeleteUser" && user && !denied) {
+        stage.model.iam.put({ ...user, inline: { "ses-smtp": "{}" } }); // then IAM refuses to delete the user
+        denied = true;
+      }
+      return undefined;
+    };
+    const started = stage.model.time.running;
+    expect(await stage.reconcile(JOHN)).to.equal("done");
+    expect(denied).to.equal(true);
+    expect(stage.model.time.running - started).to.be.lessThan(20_000);
+    expect(stage.users(JOHN)).to.deep.equal([]);
+  });
+
   it("never detaches a quarantine policy from a user that stays", async () => {
     const stage = await withAdded(additions["a quarantine policy"]!);
     for (const status of ["disabled", "pending"]) {

@@ -137,8 +137,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     "a stored secret that does not decrypt is trusted",
     "observe",
-    "const storedKey = password === undefined ? undefined : hints.secret?.accessKeyId;",
-    "const storedKey = hints.secret?.accessKeyId;",
+    "const storedKey = password === undefined ? undefined : keptKey(hints, state);",
+    "const storedKey = keptKey(hints, state);",
   ),
   bug(
     "a mark seen at a renewal is forgotten",
