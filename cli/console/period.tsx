@@ -3,7 +3,7 @@
 import type { Context } from "hono";
 import { getContext } from "hono/context-storage";
 import type { Summary } from "../api/emails";
-import { UsageError } from "../shared/context";
+import { chosen } from "./choice";
 import { Tabs, withQuery } from "./controls";
 import type { ConsoleEnv } from "./environment";
 
@@ -34,16 +34,7 @@ const NAMES = Object.keys(PERIODS) as PeriodName[];
  * @throws UsageError for any other word
  */
 export function periodOf(c: Context<ConsoleEnv>, usual: PeriodName): PeriodName {
-  const given = c.req.query("period");
-  if (given === undefined) return usual;
-  const period = NAMES.find(name => name === given);
-  if (period !== undefined) return period;
-  const known = NAMES.map(name => `${name} (${PERIODS[name].words})`).join(", ");
-  throw new UsageError(
-    "Period",
-    `${JSON.stringify(given.slice(0, 64))} is not a period`,
-    `use one of ${known}`,
-  );
+  return chosen("Period", c.req.query("period"), NAMES) ?? usual;
 }
 
 /** An address that has the period which the reader has chosen on this page, if any. */

@@ -6,6 +6,7 @@ import { readTimeline } from "../../activity/timeline";
 import { findLogGroups } from "../../logs/log-groups";
 import { LOG_TERM } from "../../logs/read";
 import { UsageError } from "../../shared/context";
+import { chosen } from "../choice";
 import type { ConsoleContext } from "../context";
 import { Address, Filters, OutcomeBadge, outcomeText, Pager, Select, withQuery } from "../controls";
 import { type ConsolePage, consolePage } from "../environment";
@@ -25,6 +26,7 @@ const PERIODS = [
   ["7d", "7 days", 7 * 24 * HOUR_MS],
   ["30d", "30 days", 30 * 24 * HOUR_MS],
 ] as const;
+const PERIOD_NAMES = PERIODS.map(([name]) => name);
 const DEFAULT_PERIOD = PERIODS[1];
 
 /** Without a time of sending, a message is looked for this long ago. */
@@ -53,27 +55,35 @@ export function activityPage(context: ConsoleContext): ConsolePage {
       if (!LOG_TERM.test(id))
         throw new UsageError("Message", `${JSON.stringify(id)} is not a message id`, "use one of the list");
       const now = context.now();
-      const since = timeOf(c.req.query("since")) ?? new Date(now.getTime() - MAX_AGE_MS);
+      const since = timeOf("Since", c.req.query("since")) ?? new Date(now.getTime() - MAX_AGE_MS);
       const timeline = await readTimeline(await findLogGroups(options), emails, id, since, now);
       const status = timeline.steps.length === 0 ? 404 : 200;
       return page(c, <MessageTimeline {...{ context, id, timeline }} />, status);
     });
 }
 
+/** @throws UsageError for a choice that the page does not offer */
 function wanted({ q, login, outcome, period, before }: Query, now: Date): ActivityQuery {
-  const [, , length] = PERIODS.find(([name]) => name === period) ?? DEFAULT_PERIOD;
+  const name = chosen("Period", period, PERIOD_NAMES) ?? DEFAULT_PERIOD[0];
+  const [, , length] = PERIODS.find(each => each[0] === name) ?? DEFAULT_PERIOD;
   return {
     since: new Date(now.getTime() - length),
-    until: timeOf(before),
+    until: timeOf("Before", before),
     username: login?.trim() || undefined,
-    outcome: OUTCOMES.find(each => each === outcome),
+    outcome: chosen("Outcome", outcome, OUTCOMES),
     text: q,
   };
 }
 
-function timeOf(text: string | undefined): Date | undefined {
-  const date = new Date(text ?? "");
-  return Number.isNaN(date.getTime()) ? undefined : date;
+function timeOf(field: string, text: string | undefined): Date | undefined {
+  if (text === undefined || text === "") return undefined;
+  const date = new Date(text);
+  if (!Number.isNaN(date.getTime())) return date;
+  throw new UsageError(
+    field,
+    `${JSON.stringify(text.slice(0, 64))} is not a time`,
+    "use one such as 2026-11-26T13:00:00Z",
+  );
 }
 
 function ActivityList({

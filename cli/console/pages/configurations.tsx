@@ -20,7 +20,7 @@ import { inFormWords } from "../text";
 import { addForm, type Kind, kindOf } from "./configurations/add";
 import { EndForms, LoginForms, SettingsForm, TestForm } from "./configurations/forms";
 import { ConfigurationList, configurationPath, ConfigurationState, Sender } from "./configurations/list";
-import { configurations, storeOf } from "./configurations/read";
+import { configurations, migrationOf, storeOf } from "./configurations/read";
 import { serverOptions } from "./configurations/server-fields";
 import { allLogins } from "./logins/read";
 
@@ -121,6 +121,7 @@ function loginOf(form: FormFields, stored: string): { username?: string } {
 
 async function detail(context: ConsoleContext, name: string) {
   const [configuration, logins] = await Promise.all([described(context, name), allLogins(context)]);
+  const migration = await migrationOf(context, configuration);
   const { problems, provider, region, host, port, configurationSet } = configuration;
   return (
     <Layout title={name} current="configurations" context={context}>
@@ -148,7 +149,7 @@ async function detail(context: ConsoleContext, name: string) {
         </>
       )}
       <h2>Login</h2>
-      <LoginForms context={context} configuration={configuration} logins={logins} />
+      <LoginForms {...{ context, configuration, logins, migration }} />
       <h2>Settings</h2>
       <SettingsForm context={context} configuration={configuration} />
       <h2>End</h2>

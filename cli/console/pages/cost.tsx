@@ -4,6 +4,7 @@ import { COST_FIGURES, mailCost, planOf, usd } from "../../cost/figures";
 import { sesObserver } from "../../doctor/account/observe";
 import { explainAwsError } from "../../shared/aws-errors";
 import { SES_PLANS, type SesPlan } from "../../shared/ses-plans";
+import { chosen } from "../choice";
 import type { ConsoleContext } from "../context";
 import { capitalized, Filters, Select } from "../controls";
 import { type ConsolePage, consolePage } from "../environment";
@@ -29,7 +30,7 @@ export function costPage(context: ConsoleContext): ConsolePage {
       accountPlan(api.endpoint.region),
     ]);
     const own = "name" in account ? account.name : DEFAULT_PLAN;
-    const name = c.req.query("plan") ?? own;
+    const name = chosen("Plan", c.req.query("plan"), Object.keys(SES_PLANS)) ?? own;
     const recipients = Math.min(
       MAX_RECIPIENTS,
       Math.max(0, Math.floor(Number(c.req.query("recipients")) || 10_000)),

@@ -10,6 +10,7 @@ import { loginSheet } from "../../logins/sheet";
 import { sheetHtml } from "../../sheet/html";
 import { writeNew } from "../../sheet/write";
 import type { NoticeText } from "../access/sessions";
+import { chosen } from "../choice";
 import type { ConsoleContext } from "../context";
 import { type ConsoleEnv, type ConsolePage, consolePage } from "../environment";
 import { FormFields } from "../form";
@@ -21,7 +22,7 @@ import { inFormWords } from "../text";
 import { pathOf } from "./logins/actions";
 import { addForm } from "./logins/add";
 import { loginDetail, loginState, noLogin } from "./logins/detail";
-import { loginList } from "./logins/list";
+import { loginList, STATUSES } from "./logins/list";
 import { USUAL_PERIOD } from "./logins/read";
 import { sheetPage } from "./logins/sheet";
 import { stateOf } from "./logins/state";
@@ -32,8 +33,9 @@ export function loginsPage(context: ConsoleContext): ConsolePage {
   const pages = consolePage();
 
   pages.get("/", async c => {
-    const { q = "", status = "", page: number = "1", used } = c.req.query();
-    const query = { q: q.trim(), status, page: Number(number) || 1, used: used === "1" };
+    const { q = "", status: given, page: number = "1", used } = c.req.query();
+    const status = chosen("State", given, STATUSES) ?? "";
+    const query = { q: q.trim(), status, page: Number(number) || 1, used: used === "1" } as const;
     return page(c, await loginList(context, query));
   });
   // No username has a tilde.

@@ -10,6 +10,7 @@ import {
   type SuppressionRow,
   suppressionRows,
 } from "../../suppression/lists";
+import { chosen } from "../choice";
 import type { ConsoleContext } from "../context";
 import { Address, Filters, Pager, Select, withQuery } from "../controls";
 import { type ConsolePage, consolePage } from "../environment";
@@ -34,11 +35,15 @@ export function suppressionsPage(context: ConsoleContext): ConsolePage {
   const { region } = api.endpoint;
   return consolePage()
     .get("/", async c => {
-      const { q = "", list = "", reason = "", page: part = "1" } = c.req.query();
-      const filter = { text: q.trim().toLowerCase(), list, reason, page: Math.max(1, Number(part) || 1) };
-      const known = SUPPRESSION_REASONS.find(each => each === reason);
+      const { q = "", list: givenList, reason: givenReason, page: part = "1" } = c.req.query();
+      const list = chosen("List", givenList, Object.keys(LIST_NAMES)) ?? "";
+      const reason = chosen("Reason", givenReason, SUPPRESSION_REASONS);
+      const filter = {
+        ...{ text: q.trim().toLowerCase(), list, reason: reason ?? "" },
+        page: Math.max(1, Number(part) || 1),
+      };
       const [lists, bounces] = await Promise.all([
-        readLists(emails, region, { reason: known }),
+        readLists(emails, region, { reason }),
         emails.bounces({ days: String(GLOBAL_DAYS), limit: "1000" }),
       ]);
       const all = [...suppressionRows(lists), ...globalRows(bounces.recent_bounces, context.now())];
@@ -48,7 +53,7 @@ export function suppressionsPage(context: ConsoleContext): ConsolePage {
     .post("/", async c => {
       const { email = "", days = "" } = await c.req.parseBody<Record<string, string>>();
       const address = requireAddress("Address", email.trim());
-      const known = PERIODS.some(([each]) => each === days) ? Number(days) : 0;
+      const known = Number(chosen("For", days, DAYS_OFFERED) ?? 0);
       const end = new Date(context.now().getTime() + known * DAY_MS).toISOString();
       await emails.suppress(address, known === 0 ? undefined : end);
       return seeOther(c, withQuery("/suppressions", { q: address }), {
@@ -154,6 +159,7 @@ const PERIODS = [
   ["30", "30 days"],
   ["365", "A year"],
 ] as const;
+const DAYS_OFFERED = PERIODS.map(([days]) => days);
 
 const COLUMNS = [
   { name: "Address", breaks: true as const },

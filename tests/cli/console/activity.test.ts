@@ -61,6 +61,22 @@ describe("the console's page of activity", () => {
     expect(await get("/activity?q=nobody")).to.include("No message matches");
   });
 
+  it("refuses a choice that it does not offer, and what is not a time, with what to use", async () => {
+    for (const [query, said] of [
+      ["period=90d", "Period: &quot;90d&quot; is unknown: use one of 1h, 24h, 7d, 30d."],
+      ["outcome=lost", "Outcome: &quot;lost&quot; is unknown: use one of sent, delivered, "],
+      ["before=yesterday", "Before: &quot;yesterday&quot; is not a time: use one such as 2026-"],
+    ] as const)
+      for (const path of ["/activity", "/activity/rows"]) {
+        const { status, body } = await running().browser.get(`${path}?${query}`);
+        expect(status, path).to.equal(400);
+        expect(body).to.include(said);
+      }
+    const { status, body } = await running().browser.get("/activity/m1?since=yesterday");
+    expect(status).to.equal(400);
+    expect(body).to.include("Since: &quot;yesterday&quot; is not a time");
+  });
+
   it("says how messages get here if nothing was sent", async () => {
     expect(await get("/activity")).to.include("Nothing was sent in this period");
   });

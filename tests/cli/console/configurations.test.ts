@@ -100,7 +100,11 @@ describe("the console's page of configurations", function () {
 
   it("migrates one for the SES API, undoes that, and removes it", async () => {
     await bench.put("legacy", OLD);
-    expect(await get("/configurations/legacy")).to.include("Migrate it to an SMTP login");
+    const before = await get("/configurations/legacy");
+    expect(before).to.include("Migrate it to an SMTP login");
+    expect(before).to.match(/it sets <span class="mono">[^<]*smtpUsername[^<]*<\/span>, and removes/);
+    expect(before).to.match(/removes <span class="mono">[^<]*sesAccessKey[^<]*<\/span>/);
+    expect(await bench.record("legacy")).to.include({ sesAccessKey: OLD.sesAccessKey }); // it only says so
     const fields: [string, string][] = [
       ["username", ALICE],
       ["password", bench.ses.password],

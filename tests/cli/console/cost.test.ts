@@ -18,8 +18,11 @@ describe("the console's page of cost", () => {
       /<b>Together<\/b>.*?<b>(.*?)<\/b>/s.exec((await running().browser.get(`/cost${query}`)).body)?.[1];
     expect(await estimate("?recipients=1000000&plan=NONE")).to.match(/^USD 116\.4\d$/);
     expect(await estimate("?recipients=0&plan=PRO")).to.match(/^USD 105\./);
-    expect(await estimate("?recipients=-5&plan=constructor")).to.equal("USD 0.00");
+    expect(await estimate("?recipients=-5&plan=")).to.equal("USD 0.00");
     expect(await estimate("?recipients=abc")).to.match(/^USD 1\.1\d$/);
+    const { status, body } = await running().browser.get("/cost?plan=constructor");
+    expect(status).to.equal(400);
+    expect(body).to.include("Plan: &quot;constructor&quot; is unknown: use one of ");
   });
 
   it("says that the plan is not known if SES may not be asked", async () => {

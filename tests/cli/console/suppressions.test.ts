@@ -56,6 +56,25 @@ describe("the console's page of suppressions", () => {
     );
   });
 
+  it("refuses a list, a reason or an end that it does not offer", async () => {
+    for (const [query, said] of [
+      ["list=mine", "List: &quot;mine&quot; is unknown: use one of stack, account, global."],
+      ["reason=spite", "Reason: &quot;spite&quot; is unknown: use one of "],
+    ]) {
+      const { status, body } = await running().browser.get(`/suppressions?${query}`);
+      expect(status).to.equal(400);
+      expect(body).to.include(said);
+    }
+    const fields: [string, string][] = [
+      ["email", "eve@one.example"],
+      ["days", "3"],
+    ];
+    const { status, body } = await running().browser.post("/suppressions", fields, "/suppressions");
+    expect(status).to.equal(400);
+    expect(body).to.include("For: &quot;3&quot; is unknown: use one of 7, 30, 365.");
+    expect(await rows("/suppressions?q=eve")).to.deep.equal([]);
+  });
+
   it("says what fills the list if nothing is suppressed", async () => {
     running().api.emails.suppressions = [];
     expect((await running().browser.get("/suppressions")).body).to.include("No address is suppressed");

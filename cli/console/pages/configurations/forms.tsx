@@ -1,6 +1,6 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource hono/jsx */
-import type { ConfigSummary } from "../../../../mailer/store";
+import type { ChangeReport, ConfigSummary } from "../../../../mailer/store";
 import type { Credential } from "../../../api/credentials";
 import type { ConsoleContext } from "../../context";
 import { ActionForm, ConfirmForm, Field } from "../../layout";
@@ -14,8 +14,17 @@ interface Props {
   logins: readonly Credential[];
 }
 
-/** With a login of this stack, where it is for SES, or with any other. */
-export function LoginForms({ context, configuration, logins }: Props) {
+/**
+ * With a login of this stack, where it is for SES, or with any other.
+ *
+ * @param migration what a migration would change, where there is one to do
+ */
+export function LoginForms({
+  context,
+  configuration,
+  logins,
+  migration,
+}: Props & { migration: ChangeReport | undefined }) {
   const { credential, provider, state } = configuration;
   return (
     <>
@@ -33,7 +42,7 @@ export function LoginForms({ context, configuration, logins }: Props) {
         </div>
       )}
       {state === "credentials_needed" && provider === "ses" ? (
-        <MigrationForm context={context} configuration={configuration} />
+        <MigrationForm {...{ context, configuration, migration }} />
       ) : (
         <OwnLoginForm context={context} configuration={configuration} />
       )}
@@ -41,7 +50,11 @@ export function LoginForms({ context, configuration, logins }: Props) {
   );
 }
 
-function MigrationForm({ context, configuration }: Omit<Props, "logins">) {
+function MigrationForm({
+  context,
+  configuration,
+  migration,
+}: Omit<Props, "logins"> & { migration: ChangeReport | undefined }) {
   return (
     <div class="card">
       <h3>Migrate it to an SMTP login of its own</h3>
@@ -49,11 +62,21 @@ function MigrationForm({ context, configuration }: Omit<Props, "logins">) {
         Only its login changes. What it was before is kept, so that it can be undone, until you delete that
         backup.
       </p>
+      {migration && (
+        <p class="hint">
+          In the record, it sets <Attributes names={migration.set} />, and removes{" "}
+          <Attributes names={migration.removed} />.
+        </p>
+      )}
       <ActionForm action={configurationPath(configuration, "/migrate")} context={context} label="Migrate">
         <LoginFields provider="ses" username={configuration.username} isRequired />
       </ActionForm>
     </div>
   );
+}
+
+function Attributes({ names }: { names: readonly string[] }) {
+  return names.length === 0 ? <>nothing</> : <span class="mono">{names.join(", ")}</span>;
 }
 
 /** Its password is only for its server: they are changed together. */

@@ -1,6 +1,7 @@
-import type { ConfigStore, ConfigSummary } from "../../../../mailer/store";
+import type { ChangeReport, ConfigStore, ConfigSummary } from "../../../../mailer/store";
 import { openStore, type StoreOptions, withReadableErrors } from "../../../configurations/store";
 import type { ConsoleContext } from "../../context";
+import { isExpected } from "../../outcome";
 
 const AGE_MS = 10_000;
 
@@ -23,4 +24,25 @@ export async function configurations(context: ConsoleContext): Promise<ConfigSum
     const all = await withReadableErrors(options, () => store.list());
     return all.sort((a, b) => (a.name < b.name ? -1 : 1));
   });
+}
+
+/** A migration is the same whatever login it is to; this one is the example of AWS's documentation. */
+const ANY_LOGIN = { username: "AKIAIOSFODNN7EXAMPLE", password: "" };
+
+/** What a migration would change; undefined where it is not possible, or there is none to do. */
+export async function migrationOf(
+  context: ConsoleContext,
+  { name, provider, state }: ConfigSummary,
+): Promise<ChangeReport | undefined> {
+  if (provider !== "ses" || state !== "credentials_needed") return undefined;
+  const { store, options } = await storeOf(context);
+  const report = await withReadableErrors(options, () =>
+    store.migrate(name, ANY_LOGIN, { dryRun: true }),
+  ).catch(unlessUnexpected);
+  return report?.changed ? report : undefined;
+}
+
+/** The page lists what is wrong with a configuration anyway. */
+function unlessUnexpected(error: unknown): undefined {
+  if (!isExpected(error)) throw error;
 }

@@ -12,13 +12,14 @@ import { counted, percent } from "../../text";
 
 export interface ListQuery {
   q: string;
-  status: string;
+  /** Empty: all. */
+  status: "" | (typeof STATUSES)[number];
   page: number;
   /** Ask IAM when the logins on the page were last used. */
   used: boolean;
 }
 
-const STATUSES = ["pending", "active", "disabled", "failed"];
+export const STATUSES = ["pending", "active", "disabled", "failed"] as const;
 const PAGE_SIZE = 50;
 const MAX_SENDERS = 2;
 /** login-2 before login-10. */
