@@ -163,6 +163,17 @@ export class LoginNotVerified extends ReconcilerError {
   }
 }
 
+/** A run had to end before SES's endpoint accepted a new login, which may only need more time. */
+export class NoTimeToVerify extends RetryLater {
+  override readonly name = "NoTimeToVerify";
+  constructor(smtpHost: string, lastAnswer: string) {
+    super(`The login at ${smtpHost} was not accepted before this run had to end: ${lastAnswer}`, {
+      smtp_host: smtpHost,
+      last_answer: lastAnswer,
+    });
+  }
+}
+
 /** Whether AWS denies fixing a drifted user, however often it is tried. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof UserDrifted || error instanceof BoundaryMissing;

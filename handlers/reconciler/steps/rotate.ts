@@ -1,7 +1,7 @@
 import { isThrottled } from "../../shared/throttled";
 import { awsText, describeError } from "../failures/aws-text";
 import { failure } from "../failures/catalogue";
-import { RetryLater, RotationFailed, StaleView } from "../failures/errors";
+import { NoTimeToVerify, RetryLater, RotationFailed, StaleView } from "../failures/errors";
 import { countRotation } from "../login-metrics";
 import { digestToApply } from "../observe";
 import type { Step } from "../plan/step";
@@ -23,7 +23,9 @@ export async function rotate(context: StepContext, step: Step & { kind: "rotate"
   try {
     await makeAndPublish(context, step);
   } catch (error) {
-    if (error instanceof StaleView || error instanceof RetryLater || isThrottled(error)) throw error;
+    const isOurs = error instanceof StaleView || error instanceof RetryLater || isThrottled(error);
+    // A new key that is not the login yet must not be left behind.
+    if (isOurs && !(error instanceof NoTimeToVerify)) throw error;
     await giveUp(context, step, error);
   }
 }

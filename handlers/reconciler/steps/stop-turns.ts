@@ -96,6 +96,7 @@ export class StopTurns {
     if (place >= 0) this.waiting.splice(place, 1);
     this.current.delete(turn);
     this.passOn();
+    if (!this.areTaken) this.throttledInARow = 0; // what comes later is not a part of this
   }
 
   private passOn(): void {

@@ -1,4 +1,4 @@
-import { LoginNotVerified, StaleView } from "../failures/errors";
+import { LoginNotVerified, NoTimeToVerify, StaleView } from "../failures/errors";
 import { CLOSING_MS } from "../ports";
 import { pauseBetweenProbes, probe } from "./probe";
 import type { StepContext } from "./step-context";
@@ -18,7 +18,8 @@ const MAX_PAUSE_MS = 2_000;
  *
  * @param login the stored one unless given
  * @returns false if a login that should be refused was not, in time
- * @throws LoginNotVerified if a login that should be accepted was not, in time; Interrupted
+ * @throws LoginNotVerified if a login that should be accepted was not, in time; NoTimeToVerify if this run has to end
+ *   before; Interrupted
  */
 export async function verifyLogin(
   context: StepContext,
@@ -38,7 +39,10 @@ export async function verifyLogin(
     const answer = await probe(context, login);
     if (answer.kind === expected) return true;
     lastAnswer = answer.kind === "unknown" ? answer.reason : `it was ${answer.kind}`;
-    if (run.remainingMs() < CLOSING_MS) break;
+    if (run.remainingMs() < CLOSING_MS) {
+      if (expected === "accepted") throw new NoTimeToVerify(ports.smtpHost, lastAnswer);
+      break;
+    }
     await pauseBetweenProbes(context, pause);
   }
   if (expected === "accepted") throw new LoginNotVerified(ports.smtpHost, lastAnswer);

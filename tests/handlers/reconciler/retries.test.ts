@@ -29,6 +29,38 @@ async function denied(settings = attempt(0)): Promise<Stage> {
   return stage;
 }
 
+describe("a new login that SES does not accept yet", () => {
+  it("is not a failure if its run had too little time: the next one takes it up with the same key", async () => {
+    const stage = new Stage();
+    stage.put(JOHN, PENDING);
+    stage.model.ses.down = true;
+    expect(await stage.reconcile(JOHN, 30_000)).to.equal("thrown");
+    expect(stage.record(JOHN)).to.include({ status: "pending" }).and.not.include.keys("failure");
+    expect(stage.log.at(-1)?.fields.error).to.match(
+      /^NoTimeToVerify: The login at \S+ was not accepted before this run had to end: connect ECONNREFUSED$/,
+    );
+    const key = stage.record(JOHN)?.smtp_username;
+    stage.model.ses.down = false;
+    await stage.pass();
+    expect(await stage.reconcile(JOHN)).to.equal("done");
+    expect(stage.record(JOHN)).to.include({
+      status: "active",
+      verified_status: "active",
+      smtp_username: key,
+    });
+  });
+
+  it("fails the record if it had the time", async () => {
+    const stage = new Stage();
+    stage.attempt = attempt(0);
+    stage.put(JOHN, PENDING);
+    stage.model.ses.down = true;
+    expect(await stage.reconcile(JOHN)).to.equal("done");
+    expect(stage.record(JOHN)).to.deep.include({ status: "failed" });
+    expect(stage.model.toTryAgain).to.have.lengthOf(1);
+  });
+});
+
 describe("what may pass", () => {
   // Proves D-lambda-errors.1
   it("fails the record at once, and is sent to the dead-letter queue for a retry", async () => {

@@ -26,6 +26,20 @@ describe("a rotation that cannot be made", () => {
     });
   }
 
+  it("because its run has too little time leaves no key behind, and is made later", async () => {
+    const stage = await active();
+    const first = login(stage);
+    stage.model.ses.down = true;
+    stage.change(JOHN, REQUEST);
+    expect(await stage.reconcile(JOHN, 30_000)).to.equal("thrown");
+    expect(keys(stage)).to.deep.equal([`${first} active`]);
+    expect(failure(stage)).to.include({ code: "rotation_failed" });
+    stage.model.ses.down = false;
+    await stage.pass(900_000);
+    expect(failure(stage)).to.equal(undefined);
+    expect(login(stage)).not.to.equal(first);
+  });
+
   it("of a disabled login is refused with the reason, and harms nothing", async () => {
     const stage = await active();
     stage.change(JOHN, { status: "disabled" });

@@ -56,6 +56,17 @@ describe("the turns of throttled calls that stop logins", () => {
     expect(turns.isNow(last)).to.equal(true);
   });
 
+  it("are fast again for a call that comes once all others have left, even if none was accepted", () => {
+    const turns = new StopTurns(() => 0.999);
+    const first = turns.join(true);
+    for (let attempt = 0; attempt < 200; attempt++) turns.throttled(first);
+    const second = turns.join(true);
+    turns.leave(first);
+    expect(turns.throttled(second)).to.be.greaterThan(1_000);
+    turns.leave(second);
+    expect(turns.throttled(turns.join(true))).to.be.lessThan(100);
+  });
+
   it("pause for less than a tenth of a second a hundred times, then up to two seconds, with full jitter", () => {
     const pauses = (random: number) => {
       const turns = new StopTurns(() => random);
