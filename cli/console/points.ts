@@ -1,5 +1,5 @@
-import type { Summary } from "../../../api/emails";
-import type { PeriodName } from "../../period";
+import type { Summary } from "../api/emails";
+import type { PeriodName } from "./period";
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -98,7 +98,7 @@ export interface EmailEventReader {
    */
   counts(days: number, username?: string): Promise<ReadonlyMap<string, Counts>>;
   /** The same by the hour, without sums. */
-  hours(days: number): Promise<readonly HourlyCounts[]>;
+  hours(days: number, username?: string): Promise<readonly HourlyCounts[]>;
   /** The same since the beginning: these numbers never go down. */
   totals(): Promise<ReadonlyMap<string, Counts>>;
   history(address: string): Promise<AddressHistory>;

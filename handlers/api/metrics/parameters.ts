@@ -39,6 +39,10 @@ export const SUMMARY_PARAMETERS = {
     ...oneOf(PERIOD_NAMES, USUAL_PERIOD),
     description: "What `period` in the answer is about: 24 hours by the hour, or 7 or 30 days by the day",
   },
+  username: {
+    ...username,
+    description: `Only mail that this credential sent; \`${UNATTRIBUTED}\` for mail of none. The suppression list and the quota are everybody's`,
+  },
 };
 
 export const SUPPRESSION_PARAMETERS = {

@@ -11,9 +11,6 @@ import { bounceRate, complaintRate } from "../../email-events/verdict";
 /** The period of the rates. */
 const WEEK_DAYS = 7;
 
-/** The counts alone: the events themselves are in the lists. */
-const NO_EVENTS = { limit: 0 };
-
 export async function getSummary({
   event,
   emails,
@@ -21,14 +18,16 @@ export async function getSummary({
   engagementEvents,
   now,
 }: MetricsContext): Promise<Answer> {
-  const { period } = readQuery(event, SUMMARY_PARAMETERS);
+  const { period, username } = readQuery(event, SUMMARY_PARAMETERS);
+  // The counts alone: the events themselves are in the lists.
+  const countsOnly = { limit: 0, ...(username !== undefined && { username }) };
   const [hours, dayBounces, dayComplaints, weekBounces, weekComplaints, suppressed, account] =
     await Promise.all([
-      emails.hours(Math.max(WEEK_DAYS, PERIODS[period].days)),
-      emails.bounces({ days: 1, ...NO_EVENTS }),
-      emails.complaints({ days: 1, ...NO_EVENTS }),
-      emails.bounces({ days: 7, ...NO_EVENTS }),
-      emails.complaints({ days: 7, ...NO_EVENTS }),
+      emails.hours(Math.max(WEEK_DAYS, PERIODS[period].days), username),
+      emails.bounces({ days: 1, ...countsOnly }),
+      emails.complaints({ days: 1, ...countsOnly }),
+      emails.bounces({ days: 7, ...countsOnly }),
+      emails.complaints({ days: 7, ...countsOnly }),
       emails.suppressionCounts(),
       quota(),
     ]);

@@ -104,13 +104,17 @@ export class TableEmails implements EmailEventReader, SuppressionWriter {
   }
 
   async counts(days: number, username?: string): Promise<ReadonlyMap<string, Counts>> {
-    const totals = await this.totals();
-    const usernames = username === undefined ? totals.keys() : [username];
-    return readCounts(this.table, days, usernames, this.now());
+    return readCounts(this.table, days, await this.usernames(username), this.now());
   }
 
-  async hours(days: number): Promise<readonly HourlyCounts[]> {
-    return readHours(this.table, days, (await this.totals()).keys(), this.now());
+  async hours(days: number, username?: string): Promise<readonly HourlyCounts[]> {
+    return readHours(this.table, days, await this.usernames(username), this.now());
+  }
+
+  /** Counts what has arrived up to now. @returns the one, or all that have sent something */
+  private async usernames(username: string | undefined): Promise<Iterable<string>> {
+    const totals = await this.totals();
+    return username === undefined ? totals.keys() : [username];
   }
 
   async totals(): Promise<ReadonlyMap<string, Counts>> {

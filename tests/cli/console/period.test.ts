@@ -90,6 +90,44 @@ describe("the period of the console's figures", () => {
     expect(asked("bounces")).to.deep.include({ days: 1, limit: 5, offset: 0, username: "jane" });
   });
 
+  describe("on a login's page", () => {
+    const addJane = () =>
+      running().api.publish("jane", {
+        ...{ PK: { S: "SMTP_USER" }, SK: { S: "USER#jane" }, entity_type: { S: "smtp_credential" } },
+        status: { S: "active" },
+      });
+
+    it("has charts of that login's mail alone", async () => {
+      addJane();
+      const others = { ...hour("2026-11-26T11", 9_000), username: "news" };
+      running().api.emails.hours = [hour("2026-11-25T14", 200, 20), others];
+      const page = await get("/logins/jane?period=7d");
+      expect(page).to.include(
+        "by day (UTC), in the last 7 days: 2026-11-25 200; nothing sent at other times.",
+      );
+      expect(page.match(/<svg class="chart"/g)).to.have.length(3);
+      expect(page).to.include("SES judges the mail of the whole account, not that of one login.");
+      expect(asked("hours")).to.deep.equal([{ days: 7, username: "jane" }]);
+    });
+
+    it("has none where nothing was sent", async () => {
+      addJane();
+      expect(await get("/logins/jane")).not.to.include("<svg class");
+    });
+
+    it("has none with an API that does not know them yet, and all else", async () => {
+      addJane();
+      const { emails } = running().context;
+      const summary = emails.summary.bind(emails);
+      emails.summary = query => summary({ ...query, nosuch: "1" }); // as that one does not know "username"
+      running().api.emails.hours = [hour("2026-11-25T14", 200, 20)];
+      running().api.emails.counts.set("jane", counts({ sent: 200 }));
+      const { status, body } = await running().browser.get("/logins/jane");
+      expect(status).to.equal(200);
+      expect(body).to.include("to 200 recipients").and.not.to.include("<svg class");
+    });
+  });
+
   it("is a month on a login's page unless the reader chooses another", async () => {
     running().api.publish("jane", {
       ...{ PK: { S: "SMTP_USER" }, SK: { S: "USER#jane" }, entity_type: { S: "smtp_credential" } },

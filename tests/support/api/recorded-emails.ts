@@ -72,11 +72,11 @@ const LAST_HOUR = "2026-11-26T11";
 /** Reads what a test has recorded, without a table. Periods are not looked at. */
 export function emailsIn(recorded: RecordedEmails): EmailEventReader {
   const asked = (method: string, query: unknown) => recorded.asked.push({ method, query });
+  const sentBy = <Event extends { username?: string }>(all: Event[], { username }: EventQuery) =>
+    all.filter(event => username === undefined || (event.username ?? UNATTRIBUTED) === username);
   const report = <Event extends { email: string; username?: string }>(all: Event[], query: EventQuery) => {
-    const { limit, offset = 0, username } = query;
-    const events = all.filter(
-      event => username === undefined || (event.username ?? UNATTRIBUTED) === username,
-    );
+    const { limit, offset = 0 } = query;
+    const events = sentBy(all, query);
     const byUsername = tally(events, event => event.username ?? UNATTRIBUTED);
     const domains = tally(events, ({ email }) => email.split("@").at(-1) ?? "");
     return {
@@ -94,7 +94,7 @@ export function emailsIn(recorded: RecordedEmails): EmailEventReader {
     bounces: async query => {
       asked("bounces", query);
       const found = report(recorded.bounces, query);
-      const types = tally(recorded.bounces, ({ bounce_type }) => bounce_type);
+      const types = tally(sentBy(recorded.bounces, query), ({ bounce_type }) => bounce_type);
       return {
         ...found,
         counts: { permanent: 0, transient: 0, undetermined: 0, ...Object.fromEntries(types) },
@@ -102,12 +102,12 @@ export function emailsIn(recorded: RecordedEmails): EmailEventReader {
     },
     complaints: async query => {
       asked("complaints", query);
-      const types = tally(recorded.complaints, ({ complaint_type }) => complaint_type);
+      const types = tally(sentBy(recorded.complaints, query), ({ complaint_type }) => complaint_type);
       return { ...report(recorded.complaints, query), counts: Object.fromEntries(types) };
     },
     violations: async query => {
       asked("violations", query);
-      const kinds = tally(recorded.violations, each => each.kinds.join(" + "));
+      const kinds = tally(sentBy(recorded.violations, query), each => each.kinds.join(" + "));
       return { ...report(recorded.violations, query), counts: Object.fromEntries(kinds) };
     },
     suppressions: async query => {
@@ -126,10 +126,15 @@ export function emailsIn(recorded: RecordedEmails): EmailEventReader {
       asked("counts", { days, username });
       return new Map([...recorded.counts].filter(([name]) => (username ?? name) === name));
     },
-    hours: async days => {
-      asked("hours", { days });
-      const lastHour = ([username, each]: [string, Counts]) => ({ username, hour: LAST_HOUR, counts: each });
-      return recorded.hours.length > 0 ? recorded.hours : [...recorded.counts].map(lastHour);
+    hours: async (days, username) => {
+      asked("hours", { days, ...(username !== undefined && { username }) });
+      const lastHour = ([name, each]: [string, Counts]) => ({
+        username: name,
+        hour: LAST_HOUR,
+        counts: each,
+      });
+      const all = recorded.hours.length > 0 ? recorded.hours : [...recorded.counts].map(lastHour);
+      return all.filter(each => (username ?? each.username) === each.username);
     },
     totals: async () => recorded.totals,
     history: async address => {

@@ -2,7 +2,9 @@
 /** @jsxImportSource hono/jsx */
 import type { Credential } from "../../../api/credentials";
 import type { ConsoleContext } from "../../context";
+import { Address } from "../../controls";
 import { Badge, Facts, Layout, Live, Notice, Table, Time } from "../../layout";
+import { MailCharts } from "../../mail-charts";
 import { PeriodLinks, type PeriodName, PERIODS } from "../../period";
 import { rotationDaysOf } from "../../stack-settings";
 import { counted, percent } from "../../text";
@@ -14,7 +16,7 @@ import { NextRotation, Progress, stateOf } from "./state";
 /** One login: its state, which updates itself, and all that can be done to it. */
 export async function loginDetail(context: ConsoleContext, login: Credential, period: PeriodName) {
   const [report, use] = await Promise.all([reportOf(context, login.name, period), lastUseOf(context, login)]);
-  const { bounces, complaints } = report;
+  const { bounces, complaints, figures } = report;
   return (
     <Layout title={login.name} current="logins" context={context}>
       <Live src={pathOf(login, "/state")}>{await loginState(context, login)}</Live>
@@ -30,6 +32,11 @@ export async function loginDetail(context: ConsoleContext, login: Credential, pe
         ]}
       />
       {use.kind === "unknown" && <p class="hint">{use.why}</p>}
+      {figures !== undefined && figures.sent > 0 && (
+        <MailCharts figures={figures} period={period}>
+          SES judges the mail of the whole account, not that of one login.
+        </MailCharts>
+      )}
       {bounces.recent_bounces.length > 0 && (
         <Table
           caption={`Latest bounces of the last ${PERIODS[period].words}`}
@@ -40,7 +47,7 @@ export async function loginDetail(context: ConsoleContext, login: Credential, pe
             { name: "Why", breaks: true },
           ]}
           rows={bounces.recent_bounces.map(bounce => [
-            bounce.email,
+            <Address text={bounce.email} />,
             bounce.type,
             <Time at={bounce.timestamp} show="ago" />,
             bounce.diagnostic ?? bounce.subtype,

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { startApi } from "../../../support/api/call";
-import { counts } from "../../../support/api/recorded-emails";
+import { bounce, counts } from "../../../support/api/recorded-emails";
 import { summary } from "../../../../handlers/api/metrics/schemas";
 
 describe("the period of the API's summary", () => {
@@ -71,6 +71,22 @@ describe("the period of the API's summary", () => {
     expect(
       api.emails.asked.flatMap(({ method, query }) => (method === "hours" ? [query] : [])),
     ).to.deep.equal([{ days: 7 }, { days: 30 }]);
+  });
+
+  it("can be of one login, with everybody's suppression list and quota", async () => {
+    api.emails.hours = [
+      sentIn("2026-11-24T11", 30, { bounced_permanent: 3 }), // jane's
+      sentIn("2026-11-26T10", 20), // those of news
+    ];
+    api.emails.bounces = [bounce("ann@one.example", { username: "news" })];
+    const { body } = await api.call("getSummary", "", { query: { username: "jane" } });
+    const { period, last_24_hours, last_7_days, quota } = summary.parse(body);
+    expect(period).to.include({ sent: 30, bounces: 3, bounce_rate: 0.1 });
+    expect(last_24_hours).to.include({ sent: 0, bounces: 0 });
+    expect(last_7_days.bounce_breakdown.permanent).to.equal(0); // of the events, all are of news
+    expect(quota).to.not.equal(null);
+    const { statusCode } = await api.call("getSummary", "", { query: { username: "Jane Doe" } });
+    expect(statusCode).to.equal(400);
   });
 
   it("can be no other", async () => {
