@@ -27,7 +27,10 @@ export async function setConfiguration(
 export function changeText({ name, set, removed, server }: ChangeReport): string {
   const created = set.includes("created_at") ? "created" : "changed";
   const own = removed.includes("credential") ? " It no longer uses a credential." : "";
+  const moved = removed.some(name => name !== "credential")
+    ? " What it had for its provider before is removed."
+    : "";
   const what = inWords(set);
   const bound = server === undefined ? "" : ` The password is sent to ${server} only.`;
-  return `Configuration "${name}" ${created}${what && `: ${what}`}.${own}${bound}`;
+  return `Configuration "${name}" ${created}${what && `: ${what}`}.${own}${moved}${bound}`;
 }

@@ -34,10 +34,15 @@ export function modernized(input: unknown): unknown {
   return isAwsSes(renamed.provider) ? { ...renamed, provider: "ses" } : renamed;
 }
 
+/** Today's name of a field. */
+export function currentName(field: string): string {
+  return RENAMED[field] ?? field;
+}
+
 function renamedFields(fields: unknown): Fields {
   if (typeof fields !== "object" || fields === null) return {};
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given.map(([key, value]) => [RENAMED[key] ?? key, value as unknown]));
+  return Object.fromEntries(given.map(([key, value]) => [currentName(key), value as unknown]));
 }
 
 /** Any name that a configuration has used for Amazon SES. */

@@ -17,6 +17,7 @@ import {
   ENTITY_TYPE,
   isConfigName,
   judge,
+  leftByProvider,
   secretFieldOf,
   summarize,
 } from "./record";
@@ -123,13 +124,10 @@ export class ConfigStore {
       throw configurationError("configuration name", [{ key: "name", problem, remedy }]);
     }
     const seen = await this.table.get(name);
-    // Its own login replaces a credential, which would otherwise take precedence.
-    const remove = password !== undefined && seen && credentialOf(seen) !== undefined ? ["credential"] : [];
-    const draft: ConfigRecord = {
-      ...(seen ? (modernized(seen) as ConfigRecord) : {}),
-      ...Object.fromEntries(remove.map(key => [key, undefined])),
-      ...attributes,
-    };
+    const replaced = seen ? replacedBy(seen, attributes.provider, password !== undefined) : [];
+    const remove = replaced.filter(key => attributes[key] === undefined);
+    const kept = seen && withoutKeys(seen, remove);
+    const draft: ConfigRecord = { ...(kept ? (modernized(kept) as ConfigRecord) : {}), ...attributes };
     const field = secretFieldOf(draft);
     const config = this.requireValid(name, password === undefined ? draft : { ...draft, [field]: password });
     const { region, fromEmail } = draft;
@@ -137,7 +135,7 @@ export class ConfigStore {
       (await this.logins.credentialProblem({ region, fromEmail, ...attributes })) ??
       (attributes.fromEmail === undefined ? undefined : await this.logins.senderProblem(draft));
     if (problem !== undefined) throw this.logins.invalid(name, "credential", problem);
-    if (password === undefined) this.servers.requireSameServer(name, seen, config);
+    if (password === undefined) this.servers.requireSameServer(name, kept, config);
     else if (config) await this.servers.requireConfirmed(name, config, attributes, seen);
     const secret =
       password === undefined ? {} : { [field]: await this.logins.encrypt(name, field, password, config) };
@@ -223,4 +221,14 @@ export class ConfigStore {
     if (judged.state === "invalid") throw configurationError(titled(name), judged.issues);
     return judged.state === "ready" ? judged.config : undefined;
   }
+}
+
+/** Attributes that a change leaves without a use. Its own login takes the place of a credential, which would come first. */
+function replacedBy(seen: ConfigRecord, provider: unknown, hasLogin: boolean): string[] {
+  const others = leftByProvider(seen, provider);
+  return hasLogin && credentialOf(seen) !== undefined ? [...new Set([...others, "credential"])] : others;
+}
+
+function withoutKeys(record: ConfigRecord, keys: readonly string[]): ConfigRecord {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
 }

@@ -1,5 +1,5 @@
 import { configNameOf } from "../../records/keys";
-import { modernized } from "../config/legacy";
+import { currentName, isAwsSes, modernized } from "../config/legacy";
 import { CONFIG_KEYS, type SettingNames } from "../config/names";
 import { type ParsedConfig, parseNamed } from "../config/validate";
 import { issueText } from "../validation/issue";
@@ -22,6 +22,25 @@ function nameOf(record: ConfigRecord): string {
 /** The attribute that holds the encrypted password. */
 export function secretFieldOf(record: ConfigRecord): "smtpPassword" | "password" {
   return (modernized(record) as ConfigRecord).provider === "smtp" ? "password" : "smtpPassword";
+}
+
+/** What only configurations of one provider have, and what is about their server. */
+const OWN_ATTRIBUTES = {
+  ses: ["region", "smtpUsername", "smtpPassword", "endpoint", "configurationSet", "credential", "tls"],
+  smtp: ["host", "port", "secure", "username", "password", "tls"],
+} as const;
+
+/**
+ * Attributes of a record that mean nothing with another provider: a login, or a certificate authority, of a server that
+ * it is no longer for.
+ *
+ * @param provider the one it is to have; undefined: it stays
+ */
+export function leftByProvider(record: ConfigRecord, provider: unknown): string[] {
+  const before = isAwsSes(record.provider) ? "ses" : record.provider;
+  if (provider === undefined || provider === before || (before !== "ses" && before !== "smtp")) return [];
+  const names: readonly string[] = OWN_ATTRIBUTES[before];
+  return Object.keys(record).filter(name => names.includes(currentName(name)));
 }
 
 /** The name of the personal credential (`SMTP_USER` record) that a configuration sends with instead of its own login. */

@@ -153,6 +153,36 @@ describe("ses-smtp config set", () => {
       "--allow-cleartext: has no effect with provider ses",
     );
   });
+  it("leaves no login, server or certificate authority of the provider before", async () => {
+    await bench.put("moved", {
+      ...(await bench.record("app")),
+      ...{ SK: "CONFIG#moved", configurationSet: "main" },
+    });
+    const before = await bench.record("moved");
+    expect(before).to.include.keys("region", "smtpUsername", "smtpPassword", "endpoint", "tls");
+    const server = "--provider smtp --host mail.example.com --port 587 --no-secure";
+    const { stderr } = await run(`config set moved ${server} --username u --region eu-central-1`, "p@ssword");
+    expect(stderr).to.include("--region");
+    expect(await bench.record("moved"), "nothing is half done").to.deep.equal(before);
+    expect((await run(`config set moved ${server} --username u`, "p@ssword")).code).to.equal(0);
+    const { fromEmail } = before;
+    const after = await bench.record("moved");
+    expect(after).to.include({ provider: "smtp", host: "mail.example.com", username: "u", fromEmail });
+    expect(after).to.not.have.any.keys(
+      ...["region", "smtpUsername", "smtpPassword", "endpoint", "configurationSet", "tls"],
+    );
+    const shown = await run("config list --json");
+    expect(shown.stdout).to.include("mail.example.com").and.not.include(`"configurationSet"`);
+
+    const ses = `--provider ses --region eu-central-1 --credential robot --from alice@example.com`;
+    expect((await run(`config set moved ${ses}`)).stderr).to.equal("");
+    const again = await bench.record("moved");
+    expect(again).to.include({ provider: "ses", region: "eu-central-1", credential: "robot" });
+    expect(again).to.not.have.any.keys("host", "port", "secure", "username", "password");
+    expect((await run(`config set moved ${server}`)).code, "a server without a login").to.equal(0);
+    expect(await bench.record("moved")).to.not.have.any.keys("credential", "region");
+    expect((await run("config remove moved --yes")).code).to.equal(0);
+  });
   it("stores no server together with a credential", async () => {
     for (const server of [
       "--host mail.example.com",

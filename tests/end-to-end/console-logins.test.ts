@@ -132,6 +132,10 @@ describe("the console, in a browser, from a new login to a disabled one", functi
       from: "console-jane@company.com",
       to: [to],
     });
+    await page.getByRole("link", { name: "Send through another SMTP server instead" }).click();
+    await page.getByRole("heading", { name: "Send through another SMTP server" }).waitFor();
+    await expectGood();
+    await page.getByRole("link", { name: "console-app" }).click();
     await confirm("Remove", /The login console-jane stays/);
     await page.getByText("The configuration console-app is removed.").waitFor();
     await page.click("nav >> text=Logins");

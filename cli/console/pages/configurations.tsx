@@ -1,7 +1,7 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource hono/jsx */
 import type { Context } from "hono";
-import type { ChangeReport, ConfigSummary } from "../../../mailer/store";
+import type { ChangeReport } from "../../../mailer/store";
 import { passwordProblem } from "../../../mailer/config/login-shape";
 import type { SetOptions } from "../../configurations/attributes";
 import { migrateConfiguration, type MigrateOptions, migrationText } from "../../configurations/migrate";
@@ -13,14 +13,13 @@ import { MAX_SECRET_BYTES } from "../../shared/secret-input";
 import type { ConsoleContext } from "../context";
 import { type ConsoleEnv, type ConsolePage, consolePage } from "../environment";
 import { FormFields } from "../form";
-import { Facts, Layout, Notice } from "../layout";
 import { isExpected, outcomeOf } from "../outcome";
 import { page, seeOther } from "../respond";
-import { inFormWords } from "../text";
 import { addForm, type Kind, kindOf } from "./configurations/add";
-import { EndForms, LoginForms, SettingsForm, TestForm } from "./configurations/forms";
-import { ConfigurationList, configurationPath, ConfigurationState, Sender } from "./configurations/list";
-import { configurations, migrationOf, storeOf } from "./configurations/read";
+import { configurationDetail } from "./configurations/detail";
+import { ConfigurationList, configurationPath } from "./configurations/list";
+import { configurations, described, storeOf } from "./configurations/read";
+import { otherProvider, providerForm, providerOptions, type Refused } from "./configurations/provider";
 import { serverOptions } from "./configurations/server-fields";
 import { allLogins } from "./logins/read";
 
@@ -62,7 +61,21 @@ export function configurationsPage(context: ConsoleContext): ConsolePage {
       return page(c, addForm({ context, kind, logins, filled, problem }), 400);
     }
   });
-  pages.get("/:name", async c => page(c, await detail(context, nameOf(c))));
+  pages.get("/:name", async c => page(c, await configurationDetail(context, nameOf(c))));
+  pages.get("/:name/~provider", async c => page(c, await providerPage(context, nameOf(c))));
+  pages.post("/:name/provider", async c => {
+    const [name, form] = [nameOf(c), await FormFields.of(c)];
+    try {
+      const given = providerOptions(form);
+      const login = given.provider === "smtp" ? loginOf(form, "") : {};
+      const text = await set(context, name, { ...given, ...login }, form.text("password"));
+      return seeOther(c, configurationPath({ name }), { tone: "good", text });
+    } catch (error) {
+      if (!isExpected(error)) throw error;
+      const filled = form.given(SHOWN_AGAIN) as Record<string, string>;
+      return page(c, await providerPage(context, name, { filled, problem: error.message }), 400);
+    }
+  });
 
   const action = (path: string, work: (name: string, form: FormFields) => Promise<string>) =>
     pages.post(`/:name/${path}`, c => acted(c, work));
@@ -101,11 +114,6 @@ async function loginsFor(context: ConsoleContext, kind: Kind) {
   return kind === "login" ? allLogins(context) : [];
 }
 
-async function described(context: ConsoleContext, name: string): Promise<ConfigSummary> {
-  const { store, options } = await storeOf(context);
-  return withReadableErrors(options, () => store.describe(name));
-}
-
 /**
  * The user name of a login that was filled in; none where it stays as it is.
  *
@@ -119,51 +127,11 @@ function loginOf(form: FormFields, stored: string): { username?: string } {
   return { username };
 }
 
-async function detail(context: ConsoleContext, name: string) {
-  const [configuration, logins] = await Promise.all([described(context, name), allLogins(context)]);
-  const migration = await migrationOf(context, configuration);
-  const { problems, provider, region, host, port, configurationSet } = configuration;
-  return (
-    <Layout title={name} current="configurations" context={context}>
-      <p>
-        <ConfigurationState state={configuration.state} />
-      </p>
-      {problems.map(problem => (
-        <Notice tone={configuration.state === "invalid" ? "bad" : "warn"}>{inFormWords(problem)}</Notice>
-      ))}
-      <Facts
-        facts={[
-          ["From", configuration.from],
-          ["Sends with", <Sender configuration={configuration} />],
-          ["Through", provider === "ses" ? "Amazon SES" : "an SMTP server"],
-          ["Region", region],
-          ["Server", host === undefined ? undefined : `${host}${port === undefined ? "" : `, port ${port}`}`],
-          ["Encryption", encryptionOf(configuration)],
-          ["Configuration set", configurationSet],
-        ]}
-      />
-      {configuration.state === "ready" && (
-        <>
-          <h2>Send a test</h2>
-          <TestForm context={context} configuration={configuration} />
-        </>
-      )}
-      <h2>Login</h2>
-      <LoginForms {...{ context, configuration, logins, migration }} />
-      <h2>Settings</h2>
-      <SettingsForm context={context} configuration={configuration} />
-      <h2>End</h2>
-      <EndForms context={context} configuration={configuration} />
-    </Layout>
-  );
-}
-
-/** What differs from the usual. */
-function encryptionOf({ secure, privateCa, cleartext }: ConfigSummary): string {
-  const mode = secure === undefined ? "" : secure ? "TLS from the start" : "STARTTLS";
-  return [mode, privateCa && "a private certificate authority", cleartext && "a login also without TLS"]
-    .filter(Boolean)
-    .join("; ");
+async function providerPage(context: ConsoleContext, name: string, before: Refused = {}) {
+  const configuration = await described(context, name);
+  const kind = otherProvider(configuration) === "ses" ? "login" : "smtp";
+  const logins = await loginsFor(context, kind);
+  return providerForm({ context, configuration, logins, ...before });
 }
 
 /** @returns what was changed, in a sentence */

@@ -59,6 +59,46 @@ describe("the console's page of configurations, for servers and logins that are 
     expect(smtp).to.include('name="cleartext"').and.not.include('name="region"');
   });
 
+  it("moves one to another server and back to SES, and leaves nothing of the one before", async () => {
+    await bench.putItem("SMTP_USER", "USER#mover", {
+      ...{ status: "active", smtp_username: ALICE, encrypted_password: "AAAA" },
+    });
+    const region = "eu-central-1";
+    await add("login", { name: "moving", region, credential: "mover" });
+    expect(await get("/configurations/moving")).to.match(
+      /\/configurations\/moving\/~provider">Send through another SMTP server instead</,
+    );
+    const at = "/configurations/moving";
+    const fields = { provider: "smtp", from: "alice@example.com", ...server(), ...login() };
+    const refused = await post(`${at}/provider`, { ...fields, host: "a..b" }, `${at}/~provider`);
+    expect(refused.status).to.equal(400);
+    expect(refused.body)
+      .to.include("Server: &quot;a..b&quot; is not a host name")
+      .and.include('value="a..b"')
+      .and.include(`value="${ALICE}"`)
+      .and.not.include(bench.ses.password);
+    expect(await bench.record("moving")).to.include({ provider: "ses", credential: "mover" });
+
+    const moved = await act("moving", "provider", fields);
+    expect(moved).to.include("What it had for its provider before is removed.").and.include("an SMTP server");
+    expect(await bench.record("moving")).to.not.have.any.keys("credential", "region");
+    const sent = await act("moving", "test", { to: "bob@example.org" });
+    expect(sent).to.match(/Accepted for bob@example\.org: message/);
+
+    expect(await get(`${at}/~provider`))
+      .to.include("Send through Amazon SES")
+      .and.include(`value="${region}"`);
+    const back = { provider: "ses", from: "alice@example.com", region, credential: "mover" };
+    const without = await post(`${at}/provider`, { ...back, credential: "" }, `${at}/~provider`);
+    expect(without.body).to.include("Personal login: missing");
+    expect(await act("moving", "provider", back)).to.include("Amazon SES");
+    expect(await bench.record("moving")).to.not.have.any.keys("host", "username", "password", "tls");
+    expect((await post(`${at}/provider`, { provider: "pigeon" }, at)).body).to.include(
+      "Provider: &quot;pigeon&quot; is unknown: use one of ses, smtp.",
+    );
+    await act("moving", "remove", {});
+  });
+
   it("adds one for another server, sends a test through it, and removes it", async () => {
     expect((await add("smtp", { name: "other", ...server(), ...login() })).status).to.equal(303);
     const html = await get("/configurations/other");

@@ -6,7 +6,7 @@ import { Tabs } from "../../controls";
 import { ActionForm, Field, Layout, Notice } from "../../layout";
 import { inFormWords } from "../../text";
 import { LoginFields, LoginSelect } from "./login-fields";
-import { ServerFields } from "./server-fields";
+import { ServerFields, serverIn } from "./server-fields";
 
 /** What a new configuration sends with, as in the address of its form. */
 const KINDS = {
@@ -35,13 +35,7 @@ interface AddProps {
 /** The form for a new configuration, again with what was filled in where it was refused. */
 export function addForm({ context, kind, logins, filled = {}, problem = "" }: AddProps) {
   const isSes = kind !== "smtp";
-  const { secure, cleartext, host, port } = filled;
-  const server = {
-    ...(host !== undefined && { host }),
-    ...(port !== undefined && { port: Number(port) }),
-    ...(secure !== undefined && { secure: secure === "true" }),
-    ...(cleartext !== undefined && { cleartext: true as const }),
-  };
+  const server = serverIn(filled);
   return (
     <Layout title="Add a configuration" current="configurations" context={context}>
       {problem && <Notice tone="bad">{inFormWords(problem)}</Notice>}
@@ -83,7 +77,7 @@ export function addForm({ context, kind, logins, filled = {}, problem = "" }: Ad
             <LoginFields provider={isSes ? "ses" : "smtp"} username={filled.username} isRequired={isSes} />
           )}
           {kind === "ses" && (
-            <details open={host !== undefined}>
+            <details open={filled.host !== undefined}>
               <summary>Another endpoint than the region's own</summary>
               <ServerFields provider="ses" server={server} />
             </details>

@@ -110,9 +110,15 @@ function OwnLoginForm({ context, configuration }: Omit<Props, "logins">) {
   );
 }
 
+/** The sender's name, which may be empty, and address. */
+export function senderOf({ from }: ConfigSummary): { name: string; address: string } {
+  const [, name = "", address = from] = /^(.*) <(.*)>$/.exec(from) ?? [];
+  return { name, address };
+}
+
 export function SettingsForm({ context, configuration }: Omit<Props, "logins">) {
   const { provider, region, configurationSet, credential, host, port } = configuration;
-  const [, name = "", address = configuration.from] = /^(.*) <(.*)>$/.exec(configuration.from) ?? [];
+  const { name, address } = senderOf(configuration);
   return (
     <div class="card">
       <ActionForm

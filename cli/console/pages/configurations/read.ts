@@ -26,6 +26,12 @@ export async function configurations(context: ConsoleContext): Promise<ConfigSum
   });
 }
 
+/** One of them. @throws CommandError where there is none */
+export async function described(context: ConsoleContext, name: string): Promise<ConfigSummary> {
+  const { store, options } = await storeOf(context);
+  return withReadableErrors(options, () => store.describe(name));
+}
+
 /** A migration is the same whatever login it is to; this one is the example of AWS's documentation. */
 const ANY_LOGIN = { username: "AKIAIOSFODNN7EXAMPLE", password: "" };
 

@@ -9,6 +9,16 @@ import { Field } from "../../layout";
 
 type Server = Partial<Pick<ConfigSummary, "host" | "port" | "secure" | "privateCa" | "cleartext">>;
 
+/** A server as a form was filled in with it, to be shown again. */
+export function serverIn({ host, port, secure, cleartext }: Readonly<Record<string, string>>): Server {
+  return {
+    ...(host !== undefined && { host }),
+    ...(port !== undefined && { port: Number(port) }),
+    ...(secure !== undefined && { secure: secure === "true" }),
+    ...(cleartext !== undefined && { cleartext: true }),
+  };
+}
+
 /** Where mail is handed over, and how the connection is protected. */
 export function ServerFields({ provider, server }: { provider: string; server: Server }) {
   const { host = "", port, secure, privateCa, cleartext } = server;
