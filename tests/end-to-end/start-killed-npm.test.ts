@@ -9,7 +9,8 @@ import type { SandboxReport } from "../../sandbox/shared/report";
 
 const ROOT = path.join(__dirname, "..", "..");
 
-describe("npm start, when npm is killed with SIGKILL", () => {
+describe("npm start, when npm is killed with SIGKILL", function () {
+  this.timeout(300_000);
   let npm: ChildProcess | undefined;
   let report: SandboxReport;
   after(() => npm?.kill("SIGKILL"));
@@ -21,7 +22,7 @@ describe("npm start, when npm is killed with SIGKILL", () => {
     });
     if (npm.stdout === null) throw new Error("npm has no stdout.");
     const [line] = (await once(createInterface(npm.stdout), "line", {
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(180_000),
     })) as [string];
     report = JSON.parse(line) as SandboxReport;
     expect(await isHealthy(report.emulator)).to.equal(true);

@@ -30,7 +30,7 @@ async function denied(settings = attempt(0)): Promise<Stage> {
 }
 
 describe("a new login that SES does not accept yet", () => {
-  it("is not a failure if its run had too little time: the next one takes it up with the same key", async () => {
+  it("is not a failure if its run did not have enough time: the next one takes it up with the same key", async () => {
     const stage = new Stage();
     stage.put(JOHN, PENDING);
     stage.model.ses.down = true;

@@ -26,7 +26,7 @@ describe("a rotation that cannot be made", () => {
     });
   }
 
-  it("because its run has too little time leaves no key behind, and is made later", async () => {
+  it("because its run does not have enough time leaves no key behind, and is made later", async () => {
     const stage = await active();
     const first = login(stage);
     stage.model.ses.down = true;
