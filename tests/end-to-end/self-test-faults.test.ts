@@ -27,6 +27,16 @@ describe("ses-smtp self-test on a stack with a fault", function () {
     `${timeout}`,
   ];
 
+  /** Addresses that a self-test could not remove yet: Lambda gives their events to the recorder again a minute later. */
+  const late = new Set<string>();
+  const stateWithoutLate = async () => {
+    const state = await accountState(sandbox.report);
+    return {
+      ...state,
+      records: state.records.filter(key => !late.has(key.replace("SUPPRESSION EMAIL#", ""))),
+    };
+  };
+
   it("finds nothing where there is none", async () => {
     const { code, stderr } = await runSelfTest(sandbox.report, only(READING_STEPS));
     expect(code, stderr).to.equal(0);
@@ -35,7 +45,7 @@ describe("ses-smtp self-test on a stack with a fault", function () {
   for (const { what, plant, fails, says, only: steps = READING_STEPS, timeout, leaves } of PLANTED_FAULTS) {
     it(`fails with the step ${fails.join(", ")} where there is ${what}`, async () => {
       const undo = await plant(sandbox);
-      const before = await accountState(sandbox.report);
+      const before = await stateWithoutLate();
       try {
         const { code, stderr, report } = await runSelfTest(sandbox.report, only(steps, timeout));
         expect(code, stderr).to.equal(1);
@@ -47,12 +57,14 @@ describe("ses-smtp self-test on a stack with a fault", function () {
         expect(failed[0]?.detail).to.match(says);
         expect(report?.left).to.have.lengthOf(leaves === undefined ? 0 : 1);
         if (leaves !== undefined) expect(report?.left[0]).to.match(leaves);
+        for (const left of report?.left ?? [])
+          for (const [address] of left.matchAll(/[\w+-]+@simulator\.amazonses\.com/g)) late.add(address);
         expect(stderr).to.include(
           leaves === undefined
             ? `The self-test failed: ${fails.join(", ")}.`
             : "Not everything could be removed: run the self-test again",
         );
-        expect(await accountState(sandbox.report)).to.deep.equal(before);
+        expect(await stateWithoutLate()).to.deep.equal(before);
       } finally {
         await undo();
       }
