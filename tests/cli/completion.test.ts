@@ -6,7 +6,7 @@ const STATUSES = ["active", "disabled", "failed", "pending"];
 
 for (const [shell, complete] of Object.entries(SHELLS)) {
   describe(`completion in ${shell}`, function () {
-    this.timeout(180_000);
+    this.timeout(60_000);
     let script: string;
     before(async function () {
       if (!isInstalled(shell)) {

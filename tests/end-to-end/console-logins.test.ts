@@ -9,7 +9,7 @@ import { type SpawnedConsole, spawnConsole } from "../support/console/spawned-co
 import { sharedSandbox } from "../support/sandbox/shared-sandbox";
 
 /** A login works within seconds in the sandbox; a busy machine takes longer. */
-const MAX_WAIT_MS = 110_000;
+const MAX_WAIT_MS = 90_000;
 
 /** The manager looks again a minute later, by a schedule, before it publishes the new password. */
 const MAX_ROTATION_MS = 300_000;

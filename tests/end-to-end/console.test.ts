@@ -12,7 +12,7 @@ import { ExampleMail } from "../support/console/example-mail";
 import { HAS_RUN, HOSTILE_TEXTS } from "../support/console/hostile-texts";
 import { type SpawnedConsole, spawnConsole } from "../support/console/spawned-console";
 
-const MAX_WAIT_MS = 110_000;
+const MAX_WAIT_MS = 60_000;
 
 const BOUNCE = "bounce+former@simulator.amazonses.com";
 

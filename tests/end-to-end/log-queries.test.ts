@@ -18,7 +18,7 @@ const JANE = "queries.jane";
 const BROKEN = "queries.broken";
 
 /** A function's log appears after its invocation. */
-const MAX_WAIT_MS = 110_000;
+const MAX_WAIT_MS = 90_000;
 
 describe("the saved queries and dashboards of a deployed stack, on what its functions logged", function () {
   this.timeout(300_000);

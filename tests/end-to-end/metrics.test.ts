@@ -34,7 +34,7 @@ describe("the deployed API's metrics", function () {
 
   /** The API counts at most once in 10 seconds, and another suite may have asked it just before. */
   const counted = <Found>(found: () => Promise<Found | undefined>): Promise<Found> =>
-    pollUntil("the counts of this suite's mail", 100_000, async () => {
+    pollUntil("the counts of this suite's mail", 30_000, async () => {
       const done = await found();
       return done === undefined ? { yet: "not counted" } : { done };
     });

@@ -16,7 +16,7 @@ import { logEntries } from "../support/cloudwatch/log-entries";
 const DOMAIN = "company.com";
 const HOST = `mta-sts.${DOMAIN}`;
 const PATH = "/.well-known/mta-sts.txt";
-const MAX_WAIT_MS = 110_000;
+const MAX_WAIT_MS = 60_000;
 const COMMAND = join(__dirname, "..", "..", "cli", "bin.js");
 
 describe("the MTA-STS policy that the stack serves, in the sandbox", function () {

@@ -13,7 +13,7 @@ import { kindsOf, runSweep } from "../support/sandbox/sweeps";
 
 const FROM = "notices@company.com";
 const QUARANTINE = "AWSCompromisedKeyQuarantineV3";
-const MAX_WAIT_MS = 110_000;
+const MAX_WAIT_MS = 60_000;
 
 describe("people are told in the sandbox", function () {
   this.timeout(400_000);

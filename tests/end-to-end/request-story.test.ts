@@ -13,7 +13,7 @@ const STORY = "story-of-a-failure-1";
 const USERNAME = "told";
 
 /** A function's log appears after its invocation. */
-const MAX_WAIT_MS = 110_000;
+const MAX_WAIT_MS = 60_000;
 
 interface Entry {
   source: string;

@@ -21,7 +21,7 @@ const SETTLE_MS = 35_000;
 const OWNER = "scanned@example.org";
 
 /** Logs and mails come some time after what they are about. */
-const MAX_WAIT_MS = 110_000;
+const MAX_WAIT_MS = 60_000;
 
 /** Ends what may be empty. */
 const END = "end";

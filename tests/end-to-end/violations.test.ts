@@ -18,7 +18,7 @@ import { MailClient } from "../../sandbox/testkit/mail-client";
 import { sharedSandbox } from "../support/sandbox/shared-sandbox";
 import { widenPolicy } from "../support/sandbox/widened-policy";
 
-const MAX_WAIT_MS = 110_000;
+const MAX_WAIT_MS = 60_000;
 
 describe("mail that a login may not send, in the sandbox", function () {
   this.timeout(200_000);

@@ -72,7 +72,7 @@ describe("a wake-up of the credential manager", () => {
   });
 
   it("deletes its own schedule once it has fired", async () => {
-    await pollUntil("no schedule", 100_000, none);
+    await pollUntil("no schedule", 30_000, none);
   });
 
   it("goes to the parked queue, with its username, if it cannot be delivered", async () => {
@@ -89,7 +89,7 @@ describe("a wake-up of the credential manager", () => {
       correlationId: "parked-test",
       retryCount: 0,
     });
-    await pollUntil("no schedule", 100_000, none);
+    await pollUntil("no schedule", 30_000, none);
   });
 
   async function booked(): Promise<string[]> {

@@ -12,7 +12,7 @@ import { receiveAll } from "../support/sandbox/failure-messages";
 import { type Flood, startFlood } from "../support/webhook/flood";
 import { TOPIC } from "../support/webhook/sns-sender";
 
-const MAX_WAIT_MS = 110_000;
+const MAX_WAIT_MS = 90_000;
 
 /** What AWS gives new accounts: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html. */
 const CONCURRENCY = 10;

@@ -11,7 +11,7 @@ interface Statement {
 }
 
 describe("what SES says about the account", function () {
-  this.timeout(180_000);
+  this.timeout(60_000);
   let all: readonly Registration[];
   const ofType = (type: string) => all.filter(registration => registration.type === type);
   const targets = () =>

@@ -88,7 +88,7 @@ const CASES: Readonly<Record<string, { well: readonly Recorded[]; happened: read
 };
 
 describe("the alarms", function () {
-  this.timeout(180_000);
+  this.timeout(60_000);
   let all: readonly Registration[];
   let alarms: Registration[];
   const inputsOf = (part: string) => {

@@ -10,7 +10,7 @@ interface Statement {
 }
 
 describe("the validator of sent mail", function () {
-  this.timeout(180_000);
+  this.timeout(60_000);
   let all: readonly Registration[];
   before(async () => {
     all = await program({ settings: { "ses-smtp:enforcement": "suspend" } });

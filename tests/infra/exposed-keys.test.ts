@@ -13,7 +13,7 @@ interface Statement {
 }
 
 describe("AWS Health's reports of exposed access keys", function () {
-  this.timeout(180_000);
+  this.timeout(60_000);
   let all: readonly Registration[];
   before(async () => {
     all = await program();

@@ -7,7 +7,7 @@ import { tableOf } from "../../infra/existing/table";
 import { program } from "../support/policy-pack/program";
 
 describe("the recorder of SES's events", function () {
-  this.timeout(180_000);
+  this.timeout(60_000);
   let all: readonly Registration[];
   before(async () => {
     all = await program({ settings: { "ses-smtp:eventRetentionDays": "365" } });

@@ -8,7 +8,7 @@ import { program } from "../support/policy-pack/program";
 const EMF_TAG = "emf-metrics";
 
 describe("the names of metrics", function () {
-  this.timeout(180_000);
+  this.timeout(60_000);
   let all: readonly Registration[];
   const ofType = (type: string) => all.filter(registration => registration.type === type);
   before(async () => {

@@ -13,7 +13,7 @@ const SETTING = "ses-smtp:webhookTopicArns";
 const DOCUMENTED_RATE = 10;
 
 describe("the webhook", function () {
-  this.timeout(180_000);
+  this.timeout(60_000);
   let all: readonly Registration[];
   before(async () => {
     all = await program({ settings: { [SETTING]: JSON.stringify(TOPICS) } });

@@ -25,7 +25,7 @@ describe("a send is stopped", () => {
     opened(impatient(port, options, config));
 
   const until = (what: string, so: () => boolean) =>
-    pollUntil(what, 60_000, async () => (so() ? { done: true } : { yet: "not yet" }));
+    pollUntil(what, 10_000, async () => (so() ? { done: true } : { yet: "not yet" }));
 
   for (const stage of ["greeting", "ehlo", "auth", "mail", "rcpt", "data", "body", "end"] as const) {
     it(`by its signal while the server is silent at ${stage}`, async () => {

@@ -74,7 +74,7 @@ describe("the console's page of domains", () => {
     expect((await get("/domains/findings")).headers["x-live"]).to.equal(undefined);
     expect(runs).to.equal(1);
     answer(FOUND);
-    const findings = await pollUntil("the findings", 60_000, async () => {
+    const findings = await pollUntil("the findings", 5_000, async () => {
       const found = await get("/domains/findings");
       return found.headers["x-live"] === "end" ? { done: found.body } : { yet: found.body };
     });
@@ -91,7 +91,7 @@ describe("the console's page of domains", () => {
     await get("/domains/check");
     expect(runs).to.equal(1);
     fail(new Error("broken"));
-    await pollUntil("the failure", 60_000, async () => {
+    await pollUntil("the failure", 5_000, async () => {
       const { body } = await get("/domains");
       return body.includes("could not be made") ? { done: body } : { yet: body };
     });

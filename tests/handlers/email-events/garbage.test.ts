@@ -57,7 +57,7 @@ const bounce = (messageId: string, emailAddress: string) => ({
 });
 
 describe("items that nobody expects, in what is kept about mail", function () {
-  this.timeout(180_000);
+  this.timeout(60_000);
 
   it("the suppression list is read and cleaned, with numbers that JavaScript cannot hold", async () => {
     const store = littered();

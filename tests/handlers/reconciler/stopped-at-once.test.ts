@@ -27,7 +27,7 @@ function expectDeniedFirst({ deniedAfter }: Course): void {
 }
 
 describe(`${COUNT} logins that are stopped at once, with ${CHANGES_PER_SECOND} changes a second allowed by IAM`, function () {
-  this.timeout(180_000);
+  this.timeout(60_000);
 
   it("are all denied before their keys are made inactive, with few throttled calls", async () => {
     const disabled = await (await logins()).disable();

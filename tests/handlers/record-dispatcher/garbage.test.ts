@@ -52,7 +52,7 @@ function withRules(): { dispatcher: Dispatcher; patterns: string[]; readable: Se
 }
 
 describe("items that nobody expects, in the dispatcher", function () {
-  this.timeout(180_000);
+  this.timeout(60_000);
 
   it("a batch of rules of any form is followed: the good one reaches its login, and nothing is reported again", async () => {
     const { dispatcher, patterns } = withRules();

@@ -56,7 +56,7 @@ describe("a login at a server that sends a byte per second", () => {
         .to.have.property("reason")
         .that.match(/took more than 8 s|Greeting never received/);
     }
-    await pollUntil("all connections to be closed", 100_000, () =>
+    await pollUntil("all connections to be closed", 30_000, () =>
       Promise.resolve(servers.every(({ open }) => open === 0) ? { done: true } : { yet: "some are open" }),
     );
   });

@@ -8,7 +8,7 @@ import { CERTIFICATE_URL, NOW, type SnsSender, snsSender } from "../../support/w
 const HEAD = "HTTP/1.1 200 OK\r\n\r\n";
 
 describe("the certificate of a message", function () {
-  this.timeout(60_000);
+  this.timeout(10_000);
   let sns: SnsSender;
   before(async () => {
     sns = await snsSender();

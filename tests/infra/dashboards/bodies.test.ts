@@ -145,7 +145,7 @@ describe("the dashboards", () => {
   });
 
   it("draw the alert of the quota where the stack's settings put it", async function () {
-    this.timeout(180_000);
+    this.timeout(60_000);
     const all = await program({ settings: { "ses-smtp:quotaAlert": "0.55" } });
     const sending = all.find(
       ({ type, name }) => type === "aws:cloudwatch/dashboard:Dashboard" && name === "smtp-sending",

@@ -6,7 +6,7 @@ import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/c
 import { ACCOUNT_ID, clientConfig, REGION } from "../../../sandbox/shared/account";
 import { pollUntil } from "../../../sandbox/shared/poll";
 
-const MAX_WAIT_MS = 110_000;
+const MAX_WAIT_MS = 30_000;
 
 /** A queue that topics and rules of a sandbox deliver to, for tests that look at what was published. */
 export class QueueOfEvents {

@@ -4,7 +4,7 @@ import { allowSuspension, maxSuspensions } from "../../../../handlers/email-vali
 import { EventStore, NOW } from "../../../support/ses-events/event-store";
 
 describe("suspensions in an hour", function () {
-  this.timeout(180_000);
+  this.timeout(30_000);
 
   it("are at most three, at most a tenth of the logins, and at least one", () => {
     expect([0, 1, 9, 10, 19, 20, 29, 30, 5_000].map(maxSuspensions)).to.deep.equal([

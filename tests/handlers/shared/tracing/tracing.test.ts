@@ -56,7 +56,7 @@ describe("a traced invocation", () => {
     ).then(() => entries);
   };
   const received = (count: number) =>
-    pollUntil(`${count} documents`, 60_000, () =>
+    pollUntil(`${count} documents`, 5_000, () =>
       Promise.resolve(
         daemon.documents.size >= count && [...daemon.documents.values()].every(each => !each.in_progress)
           ? { done: [...daemon.documents.values()] }
@@ -179,7 +179,7 @@ describe("a traced invocation", () => {
     let seen: unknown[] = [];
     await invoke(async () => {
       await get();
-      seen = await pollUntil("two documents", 60_000, () =>
+      seen = await pollUntil("two documents", 5_000, () =>
         Promise.resolve(
           daemon.documents.size >= 2
             ? { done: [...daemon.documents.values()].map(({ name, in_progress }) => [name, in_progress]) }
