@@ -20,6 +20,6 @@ export function chosen<T extends string>(
   throw new UsageError(
     field,
     `${JSON.stringify(given.slice(0, MAX_SHOWN))} is unknown`,
-    `use one of ${offered.filter(Boolean).join(", ")}`,
+    `use one of ${offered.join(", ")}`,
   );
 }

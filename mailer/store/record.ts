@@ -1,5 +1,5 @@
 import { configNameOf } from "../../records/keys";
-import { currentName, isAwsSes, modernized } from "../config/legacy";
+import { currentName, modernized } from "../config/legacy";
 import { CONFIG_KEYS, type SettingNames } from "../config/names";
 import { type ParsedConfig, parseNamed } from "../config/validate";
 import { issueText } from "../validation/issue";
@@ -37,7 +37,7 @@ const OWN_ATTRIBUTES = {
  * @param provider the one it is to have; undefined: it stays
  */
 export function leftByProvider(record: ConfigRecord, provider: unknown): string[] {
-  const before = isAwsSes(record.provider) ? "ses" : record.provider;
+  const before = (modernized(record) as ConfigRecord).provider;
   if (provider === undefined || provider === before || (before !== "ses" && before !== "smtp")) return [];
   const names: readonly string[] = OWN_ATTRIBUTES[before];
   return Object.keys(record).filter(name => names.includes(currentName(name)));

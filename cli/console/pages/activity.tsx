@@ -20,17 +20,17 @@ const PER_PAGE = 50;
 const LIVE_MS = 10_000;
 
 const HOUR_MS = 3_600_000;
-const PERIODS = [
-  ["1h", "The last hour", HOUR_MS],
-  ["24h", "24 hours", 24 * HOUR_MS],
-  ["7d", "7 days", 7 * 24 * HOUR_MS],
-  ["30d", "30 days", 30 * 24 * HOUR_MS],
-] as const;
-const PERIOD_NAMES = PERIODS.map(([name]) => name);
-const DEFAULT_PERIOD = PERIODS[1];
+const PERIODS = {
+  "1h": { text: "The last hour", ms: HOUR_MS },
+  "24h": { text: "24 hours", ms: 24 * HOUR_MS },
+  "7d": { text: "7 days", ms: 7 * 24 * HOUR_MS },
+  "30d": { text: "30 days", ms: 30 * 24 * HOUR_MS },
+} as const;
+const PERIOD_NAMES = Object.keys(PERIODS) as (keyof typeof PERIODS)[];
+const DEFAULT_PERIOD = "24h";
 
 /** Without a time of sending, a message is looked for this long ago. */
-const MAX_AGE_MS = PERIODS[3][2];
+const MAX_AGE_MS = PERIODS["30d"].ms;
 
 /** As in the page's address. */
 type Query = Readonly<Partial<Record<"q" | "login" | "outcome" | "period" | "before", string>>>;
@@ -64,10 +64,9 @@ export function activityPage(context: ConsoleContext): ConsolePage {
 
 /** @throws UsageError for a choice that the page does not offer */
 function wanted({ q, login, outcome, period, before }: Query, now: Date): ActivityQuery {
-  const name = chosen("Period", period, PERIOD_NAMES) ?? DEFAULT_PERIOD[0];
-  const [, , length] = PERIODS.find(each => each[0] === name) ?? DEFAULT_PERIOD;
+  const { ms } = PERIODS[chosen("Period", period, PERIOD_NAMES) ?? DEFAULT_PERIOD];
   return {
-    since: new Date(now.getTime() - length),
+    since: new Date(now.getTime() - ms),
     until: timeOf("Before", before),
     username: login?.trim() || undefined,
     outcome: chosen("Outcome", outcome, OUTCOMES),
@@ -109,8 +108,8 @@ function ActivityList({
         <Select
           name="period"
           label="Period"
-          value={query.period ?? DEFAULT_PERIOD[0]}
-          options={PERIODS.map(([name, text]) => [name, text] as const)}
+          value={query.period ?? DEFAULT_PERIOD}
+          options={PERIOD_NAMES.map(name => [name, PERIODS[name].text] as const)}
         />
       </Filters>
       {query.before === undefined ? (

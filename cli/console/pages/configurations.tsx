@@ -36,7 +36,7 @@ export function configurationsPage(context: ConsoleContext): ConsolePage {
   );
   // No configuration's name has a tilde.
   pages.get("/~add", async c => {
-    const kind = kindOf(c.req.query("with") ?? "");
+    const kind = kindOf(c.req.query("with"));
     return page(c, addForm({ context, kind, logins: await loginsFor(context, kind) }));
   });
   pages.post("/", async c => {

@@ -1,6 +1,7 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource hono/jsx */
 import type { ShownMessage } from "../../mailbox/client";
+import { chosen } from "../choice";
 import type { ConsoleContext } from "../context";
 import { Tabs, withQuery } from "../controls";
 import { EmptyState, Facts, Layout, Notice, Table, Time } from "../layout";
@@ -9,8 +10,9 @@ import { StatusBadge } from "./mailbox-rows";
 const VIEWS = ["html", "text", "headers", "source", "attachments", "events"] as const;
 type View = (typeof VIEWS)[number];
 
-export function isView(name: string | undefined): View | undefined {
-  return VIEWS.find(view => view === name);
+/** @throws UsageError for any other word */
+export function viewOf(name: string | undefined): View | undefined {
+  return chosen("View", name, VIEWS);
 }
 
 interface Shown {

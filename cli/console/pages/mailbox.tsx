@@ -8,7 +8,7 @@ import { type ConsolePage, consolePage } from "../environment";
 import { ConfirmForm, Field, Layout, Live } from "../layout";
 import { page, seeOther } from "../respond";
 import { type Listed, MailboxRows } from "./mailbox-rows";
-import { isView, MessageView } from "./mailbox-message";
+import { MessageView, viewOf } from "./mailbox-message";
 
 /** On this machine. */
 const LIVE_MS = 2_000;
@@ -37,8 +37,8 @@ export function mailboxPage(context: ConsoleContext): ConsolePage {
       .get("/:id", async c => {
         const message = await client().message(c.req.param("id"));
         if (message === undefined) return c.notFound();
-        const source = c.req.query("view") === "source" ? await client().source(message.id) : undefined;
-        const view = isView(c.req.query("view")) ?? (message.html === undefined ? "text" : "html");
+        const view = viewOf(c.req.query("view")) ?? (message.html === undefined ? "text" : "html");
+        const source = view === "source" ? await client().source(message.id) : undefined;
         const isPhone = c.req.query("width") === "phone";
         c.set("contentPolicy", "page-with-frame");
         return page(c, <MessageView {...{ context, message, view, isPhone, source }} />);

@@ -132,7 +132,7 @@ function Suppressions({ context, lists, filter, shown, isEmpty }: Shown) {
       <div class="card">
         <ActionForm action="/suppressions" context={context} label="Suppress">
           <Field name="email" label="Address" type="email" required />
-          <Select name="days" label="For" options={PERIODS} />
+          <Select name="days" label="For" options={[["", "Until somebody lifts it"], ...PERIODS]} />
         </ActionForm>
       </div>
       <h2>The three lists</h2>
@@ -154,7 +154,6 @@ function Suppressions({ context, lists, filter, shown, isEmpty }: Shown) {
 
 const DAY_MS = 24 * 3_600_000;
 const PERIODS = [
-  ["", "Until somebody lifts it"],
   ["7", "7 days"],
   ["30", "30 days"],
   ["365", "A year"],

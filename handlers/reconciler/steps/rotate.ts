@@ -23,9 +23,9 @@ export async function rotate(context: StepContext, step: Step & { kind: "rotate"
   try {
     await makeAndPublish(context, step);
   } catch (error) {
-    const isOurs = error instanceof StaleView || error instanceof RetryLater || isThrottled(error);
+    const isTriedAgain = error instanceof StaleView || error instanceof RetryLater || isThrottled(error);
     // A new key that is not the login yet must not be left behind.
-    if (isOurs && !(error instanceof NoTimeToVerify)) throw error;
+    if (isTriedAgain && !(error instanceof NoTimeToVerify)) throw error;
     await giveUp(context, step, error);
   }
 }

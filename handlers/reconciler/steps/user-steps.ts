@@ -18,7 +18,7 @@ export async function removeUser(context: StepContext, user: string): Promise<vo
     ports.users.remove(
       user,
       () => context.keep(),
-      (key, confirmed) => state.keyGone(key, confirmed),
+      (key, isConfirmed) => state.keyGone(key, isConfirmed),
     ),
   );
   state.removed(user, confirmed, ports.clock.now());

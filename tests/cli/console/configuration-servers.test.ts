@@ -57,6 +57,9 @@ describe("the console's page of configurations, for servers and logins that are 
       .and.not.include('name="cleartext"');
     const smtp = await get("/configurations/~add?with=smtp");
     expect(smtp).to.include('name="cleartext"').and.not.include('name="region"');
+    const { status, body } = await running.browser.get("/configurations/~add?with=pigeon");
+    expect(status).to.equal(400);
+    expect(body).to.include("It sends with: &quot;pigeon&quot; is unknown: use one of login, ses, smtp.");
   });
 
   it("moves one to another server and back to SES, and leaves nothing of the one before", async () => {

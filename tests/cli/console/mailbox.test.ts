@@ -74,6 +74,9 @@ describe("the console's mailbox", () => {
     expect((await get(`${newest()}?view=source`)).body).to.include("Content-Transfer-Encoding: base64");
     expect((await get(`${newest()}?view=attachments`)).body).to.match(/a&amp;b\.txt.*text\/plain.*>3</s);
     expect((await get(`${newest()}?view=html`)).body).to.include("This message has no HTML");
+    const refused = await get(`${newest()}?view=pigeon`);
+    expect(refused.status).to.equal(400);
+    expect(refused.body).to.match(/^View: "pigeon" is unknown: use one of html, text, .*events\.$/);
     expect((await get(`${newest()}?view=events`)).status).to.equal(200);
   });
 

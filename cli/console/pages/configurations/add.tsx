@@ -1,6 +1,7 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource hono/jsx */
 import type { Credential } from "../../../api/credentials";
+import { chosen } from "../../choice";
 import type { ConsoleContext } from "../../context";
 import { Tabs } from "../../controls";
 import { ActionForm, Field, Layout, Notice } from "../../layout";
@@ -17,9 +18,11 @@ const KINDS = {
 
 export type Kind = keyof typeof KINDS;
 
-/** @returns the first for any other text */
-export function kindOf(text: string): Kind {
-  return text === "ses" || text === "smtp" ? text : "login";
+const KIND_NAMES = Object.keys(KINDS) as Kind[];
+
+/** @throws UsageError for any other word */
+export function kindOf(text: string | undefined): Kind {
+  return chosen("It sends with", text, KIND_NAMES) ?? "login";
 }
 
 interface AddProps {
