@@ -1,4 +1,5 @@
 /** `npm start`; see options.ts for its options. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { commandEnvironment, writeEnvironmentFile } from "../shared/command-environment";
 import { dropHostSettings } from "../shared/host-environment";
 import { explainMachine } from "../shared/machine-problem";
@@ -26,10 +27,7 @@ async function main(): Promise<number> {
     if (!isQuiet) log(`${timeOfDay()}  ${text}`);
   };
   const log = (line: string) => (options.json ? process.stderr : process.stdout).write(`${line}\n`);
-  let isInterrupted = false;
-  const interrupted = Promise.race([nextInterrupt(), npmExit()]).finally(() => {
-    isInterrupted = true;
-  });
+  const interrupted = Promise.race([nextInterrupt(), npmExit()]);
   const starting = startSandbox({
     ports: options.ports,
     settings: withAlertEmails(options.settings),
@@ -41,7 +39,10 @@ async function main(): Promise<number> {
     onMessage: message => happened(messageLine(message)),
     ...(options.keyDelayMs === undefined ? {} : { keyDelayMs: options.keyDelayMs }),
   });
-  const sandbox = await Promise.race([starting, interrupted]);
+  const sandbox = await Promise.race([starting, interrupted]).catch(async (error: unknown) => {
+    if (await isInterrupted(interrupted)) return undefined;
+    throw error;
+  });
   if (sandbox === undefined) {
     await starting.then(
       late => late.close(),
@@ -61,7 +62,7 @@ async function main(): Promise<number> {
     console = isQuiet ? undefined : await startSandboxConsole(sandbox.report, reportConsoleError);
     return await Promise.race([serve(sandbox, options, log, interrupted, console), failed]);
   } catch (error) {
-    if (isInterrupted) return stopped(options); // Ctrl-C reaches the emulator too, and what loads TypeScript
+    if (await isInterrupted(interrupted)) return stopped(options);
     throw error;
   } finally {
     await console?.close();
@@ -137,6 +138,17 @@ function nextInterrupt(): Promise<undefined> {
       });
     }
   });
+}
+
+/** Longer than a signal takes to reach its handler. */
+const SIGNAL_DELAY_MS = 200;
+
+/**
+ * Ctrl-C reaches the processes that this one uses, too, such as the one that compiles TypeScript. Their end can cause an
+ * error here before this process has handled the signal, because it does so only between two tasks.
+ */
+function isInterrupted(interrupted: Promise<undefined>): Promise<boolean> {
+  return Promise.race([interrupted.then(() => true), sleep(SIGNAL_DELAY_MS, false)]);
 }
 
 main().then(

@@ -118,7 +118,9 @@ describe("alarms and metrics in the sandbox", function () {
     };
     await send(from("jane"));
     await emitted("SuccessfulSends");
-    await runSweep(on.sandbox.report);
+    await on.until("invalid", ({ status }) => status === "failed");
+    const { counts } = await runSweep(on.sandbox.report);
+    expect(counts.failed_record).to.be.above(0);
     // A violation, which stops the login: the sandbox runs with `enforcement: suspend`.
     const Statement = [{ Effect: "Allow", Action: "ses:*", Resource: "*" }];
     await iam.send(

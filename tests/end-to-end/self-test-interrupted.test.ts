@@ -47,7 +47,7 @@ describe("ses-smtp self-test that is stopped half-way", function () {
       try {
         await run.afterStep(step);
         await sleep(laterMs); // any moment will do: nothing is asserted about where it is then
-        run.child.kill(signal);
+        run.interrupt(signal);
         const { code, stderr, report } = await run.ended();
         expect(code, stderr).to.equal(1);
         expect(stderr).to.include("Stopping, and removing what was created …");

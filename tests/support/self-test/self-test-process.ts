@@ -40,7 +40,10 @@ export class SelfTestProcess {
     const cwd = folder ?? (await mkdtemp(join(tmpdir(), "self-test-")));
     const env: NodeJS.ProcessEnv = { ...process.env, ...commandEnvironment(sandbox), ...environment };
     delete env.AWS_PROFILE;
-    const child = spawn(process.execPath, [BIN, "--json", "self-test", ...args], { cwd, env });
+    const child = spawn(process.execPath, [BIN, "--json", "self-test", ...args], {
+      ...{ cwd, env },
+      detached: true, // a process group of its own, for interrupt()
+    });
     const output = { stdout: "", stderr: "" };
     child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
@@ -57,6 +60,13 @@ export class SelfTestProcess {
       const isOver = this.stderr.includes(`  ${name}:`) || this.child.exitCode !== null;
       return Promise.resolve(isOver ? { done: true } : { yet: this.stderr });
     });
+  }
+
+  /** SIGINT as from a terminal, to all processes of the group; others as from a supervisor, to this one. */
+  interrupt(signal: "SIGINT" | "SIGTERM"): void {
+    const { pid } = this.child;
+    if (pid === undefined) throw new Error("It did not start.");
+    process.kill(signal === "SIGINT" ? -pid : pid, signal);
   }
 
   async ended(): Promise<SelfTestRun> {
