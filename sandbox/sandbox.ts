@@ -47,6 +47,8 @@ export interface SandboxOptions {
   onMessage?: (message: AcceptedMessage | RefusedMessage) => void;
   /** Called with each line of progress. */
   log?: (line: string) => void;
+  /** Aborted: starting ends early, as a failure. Has no effect afterwards. */
+  signal?: AbortSignal;
 }
 
 /** The whole system, running. */
@@ -96,7 +98,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 type Cleanup = () => Promise<unknown>;
 
 async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit<Sandbox, "close">> {
-  const { ports = {}, log = () => undefined, stack = "sandbox", engine = "in-process" } = options;
+  const { ports = {}, stack = "sandbox", engine = "in-process", signal } = options;
+  const log = (line: string) => {
+    signal?.throwIfAborted();
+    options.log?.(line);
+  };
   const timings: Record<string, number> = {};
   const timed = async <T>(stage: string, work: Promise<T>): Promise<T> => {
     const started = performance.now();
@@ -186,7 +192,9 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
       endpoint: frontDoor.url,
       region: REGION,
       accountId: ACCOUNT_ID,
-      onOutput: text => log(text.trimEnd()),
+      onOutput: text => options.log?.(text.trimEnd()),
+      // What was created in a shared emulator must be removed, so it must be known.
+      ...(signal === undefined || emulator.shared ? {} : { signal }),
     }),
   );
   // Our own emulator ends with everything in it. A shared one must keep nothing of ours, and the Pulumi engine has

@@ -30,7 +30,7 @@ export class DeployError extends SandboxError {
  * @throws DeployError with one sentence: the resource's type, its name and the cause, or the program's own error
  */
 export async function deploy(options: DeployOptions): Promise<Deployment> {
-  const { programDirectory, project, stack, config, endpoint, region, accountId, onOutput } = options;
+  const { programDirectory, project, stack, config, endpoint, region, accountId, onOutput, signal } = options;
   const { secretAccessKey, sessionToken } = withSecret(options);
   const target: ProviderTarget = {
     ...{ endpoint, region, accountId, secretAccessKey, programDirectory },
@@ -54,6 +54,7 @@ export async function deploy(options: DeployOptions): Promise<Deployment> {
       else warnings.push(event.message);
     },
     ...(onOutput === undefined ? {} : { onOutput }),
+    ...(signal === undefined ? {} : { signal }),
   });
   const destroyAll = () => destroy(resources, target);
   if (result.kind === "failed") throw new DeployError(result.message, resources, destroyAll, result.stack);

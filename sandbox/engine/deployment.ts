@@ -8,6 +8,8 @@ export type DeployRequest = ProviderTarget & Pick<ProgramRequest, "project" | "s
 export interface DeployOptions extends DeployRequest {
   /** Receives what the program prints, as it comes; by default it goes to standard error. */
   readonly onOutput?: (text: string) => void;
+  /** Aborted: the in-process engine fails at once, without waiting for the program. Pulumi's engine is told by its terminal. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Deployment {

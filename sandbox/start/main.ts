@@ -28,7 +28,12 @@ async function main(): Promise<number> {
   };
   const log = (line: string) => (options.json ? process.stderr : process.stdout).write(`${line}\n`);
   const interrupted = Promise.race([nextInterrupt(), npmExit()]);
+  const abort = new AbortController();
+  void interrupted.then(() => {
+    abort.abort();
+  });
   const starting = startSandbox({
+    signal: abort.signal,
     ports: options.ports,
     settings: withAlertEmails(options.settings),
     existingTable: options.existingTable,
@@ -44,6 +49,7 @@ async function main(): Promise<number> {
     throw error;
   });
   if (sandbox === undefined) {
+    log(STOPPING);
     await starting.then(
       late => late.close(),
       () => undefined,
@@ -95,7 +101,7 @@ async function serve(
   if (!options.once) {
     if (console !== undefined) process.stdout.write(welcome(report, envFile, console));
     await interrupted;
-    log("Stopping …");
+    log(STOPPING);
     return 0;
   }
   const passed = await Promise.race([takeTour(report, log), interrupted]);
@@ -114,6 +120,8 @@ function stopped({ once }: StartOptions): number {
   process.stderr.write("Interrupted before the end of the tour.\n");
   return INTERRUPTED;
 }
+
+const STOPPING = "Stopping …";
 
 const USAGE_ERROR = 2;
 

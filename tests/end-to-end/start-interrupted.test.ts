@@ -29,6 +29,12 @@ describe("npm start, from a terminal", () => {
     });
   }
 
+  it("does not go on starting after Ctrl-C", async () => {
+    const { code, printed } = await interruptedStart([], /Starting the AWS emulator/);
+    expect(printed).to.include("Stopping …").and.not.include("Deploying the program");
+    expect(code, printed).to.equal(0);
+  });
+
   it("ignores AWS settings in the shell", async () => {
     const sandbox = startProcess(["--json"], {
       AWS_USE_FIPS_ENDPOINT: "true",

@@ -12,6 +12,8 @@ export interface RunOptions<Settings, Event> extends ChildRequest<Settings> {
   readonly onEvent: (event: Event) => void;
   /** Receives what the program prints, as it comes. */
   readonly onOutput?: (text: string) => void;
+  /** Aborted: the program is killed, which is a failure. */
+  readonly signal?: AbortSignal;
 }
 
 /** Longer than any deployment takes: a program that waits for something that never comes must end. */
@@ -30,6 +32,7 @@ export async function runInChild<Settings, Event>({
   settings,
   onEvent,
   onOutput = text => process.stderr.write(text),
+  signal,
 }: RunOptions<Settings, Event>): Promise<Succeeded | Failed> {
   const child = fork(file, [], {
     cwd: directory,
@@ -39,10 +42,22 @@ export async function runInChild<Settings, Event>({
   });
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", onOutput);
   let result: Succeeded | Failed | undefined;
-  const timer = setTimeout(() => {
-    result ??= failed(`the program did not finish within ${MAX_RUN_MS / 1000} s`);
+  const kill = (why: string) => {
+    result ??= failed(why);
     child.kill("SIGKILL");
+  };
+  const timer = setTimeout(() => {
+    kill(`the program did not finish within ${MAX_RUN_MS / 1000} s`);
   }, MAX_RUN_MS);
+  const interrupt = () => {
+    kill("the deployment was interrupted");
+  };
+  if (signal?.aborted) interrupt();
+  signal?.addEventListener("abort", interrupt);
+  const over = () => {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", interrupt);
+  };
   child.on("message", (message: FromChild<Event>) => {
     if (message.kind === "ready") child.send({ program, settings } satisfies ChildRequest<Settings>);
     else if (message.kind === "event") onEvent(message.event);
@@ -50,12 +65,12 @@ export async function runInChild<Settings, Event>({
   });
   return new Promise(resolve => {
     child.once("error", error => {
-      clearTimeout(timer);
+      over();
       resolve(failed(error.message));
     });
     // Not "exit": the program's last output and its result may arrive after that.
     child.once("close", (code, signal) => {
-      clearTimeout(timer);
+      over();
       resolve(
         result ?? failed(`the program's process ended without a result (${signal ?? `exit code ${code}`})`),
       );

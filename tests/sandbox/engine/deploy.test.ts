@@ -15,6 +15,8 @@ import {
   type FrontDoorFixture,
 } from "../../support/front-door/fixture";
 
+const STREAMING = { "sample:greeting": "hello", "sample:password": "hidden" };
+
 describe("the in-process engine", () => {
   let doorway: FrontDoorFixture;
   before(async () => {
@@ -23,8 +25,13 @@ describe("the in-process engine", () => {
   after(() => doorway.close());
 
   const printed: string[] = [];
-  const deployFixture = (name: string, config: Record<string, string> = {}): Promise<Deployment> =>
+  const deployFixture = (
+    name: string,
+    config: Record<string, string> = {},
+    signal = new AbortController().signal,
+  ): Promise<Deployment> =>
     deploy({
+      signal,
       programDirectory: join(__dirname, "..", "..", "support", "engine", "fixtures", name),
       project: "sample",
       stack: "test",
@@ -34,9 +41,9 @@ describe("the in-process engine", () => {
       accountId: ACCOUNT,
       onOutput: text => printed.push(text),
     });
-  const failureOf = async (name: string): Promise<DeployError> => {
+  const failureOf = async (...fixture: Parameters<typeof deployFixture>): Promise<DeployError> => {
     try {
-      await deployFixture(name);
+      await deployFixture(...fixture);
     } catch (thrown) {
       if (thrown instanceof DeployError) return thrown;
       throw thrown;
@@ -51,10 +58,7 @@ describe("the in-process engine", () => {
     before(async () => {
       dynamodb = new DynamoDBClient(clientConfig(doorway.door.url));
       lambda = new LambdaClient(clientConfig(doorway.door.url));
-      deployment = await deployFixture("streaming", {
-        "sample:greeting": "hello",
-        "sample:password": "hidden",
-      });
+      deployment = await deployFixture("streaming", STREAMING);
     });
     after(() => {
       dynamodb.destroy();
@@ -153,5 +157,21 @@ describe("the in-process engine", () => {
     const deployment = await deployFixture("unsettled", { "sample:days": "3" });
     expect(deployment.outputs.group).to.match(/^unsettled-/);
     await deployment.destroy();
+  });
+
+  // The last suite: it leaves what was being created.
+  describe("interrupted", () => {
+    it("fails at once, during the deployment and before it", async () => {
+      const interruption = new AbortController();
+      doorway.door.calls.clear();
+      const failure = failureOf("streaming", STREAMING, interruption.signal);
+      const began = () => Promise.resolve(doorway.door.calls.count("dynamodb", "CreateTable") > 0);
+      expect(await eventually(began, { withinMs: 30_000 })).to.equal(true);
+      interruption.abort();
+      expect((await failure).message).to.equal("the deployment was interrupted");
+      const next = await failureOf("streaming", STREAMING, interruption.signal);
+      expect(next.message).to.equal("the deployment was interrupted");
+      expect(next.resources).to.deep.equal([]);
+    });
   });
 });
