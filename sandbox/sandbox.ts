@@ -98,10 +98,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 type Cleanup = () => Promise<unknown>;
 
 async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit<Sandbox, "close">> {
-  const { ports = {}, stack = "sandbox", engine = "in-process", signal } = options;
-  const log = (line: string) => {
+  const { ports = {}, log = () => undefined, stack = "sandbox", engine = "in-process", signal } = options;
+  const begin = (stage: string) => {
     signal?.throwIfAborted();
-    options.log?.(line);
+    log(stage);
   };
   const timings: Record<string, number> = {};
   const timed = async <T>(stage: string, work: Promise<T>): Promise<T> => {
@@ -126,7 +126,7 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
   });
   cleanups.push(() => alertEmails.close());
 
-  log("Starting the AWS emulator (installed from PyPI on the first start) …");
+  begin("Starting the AWS emulator (installed from PyPI on the first start) …");
   const emulator = await timed(
     "emulator",
     startEmulator({
@@ -143,7 +143,7 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
   );
   cleanups.push(() => emulator.close());
 
-  log("Starting local SES: SMTP, control plane, mailbox …");
+  begin("Starting local SES: SMTP, control plane, mailbox …");
   const frontDoor = await startFrontDoor({
     emulator,
     region: REGION,
@@ -181,7 +181,7 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
   const existing = options.existingTable ? { tableName: await createTable(frontDoor.url) } : undefined;
   if (existing !== undefined) await options.prepareTable?.(frontDoor.url, existing.tableName);
   const config = programConfig({ ...existing, ...options.settings }, kmsKeyArn, ses);
-  log("Deploying the program …");
+  begin("Deploying the program …");
   const deployment = await timed(
     "deploy",
     ENGINES[engine].deploy({
@@ -192,7 +192,7 @@ async function start(options: SandboxOptions, cleanups: Cleanup[]): Promise<Omit
       endpoint: frontDoor.url,
       region: REGION,
       accountId: ACCOUNT_ID,
-      onOutput: text => options.log?.(text.trimEnd()),
+      onOutput: text => log(text.trimEnd()),
       // What was created in a shared emulator must be removed, so it must be known.
       ...(signal === undefined || emulator.shared ? {} : { signal }),
     }),

@@ -69,10 +69,10 @@ export async function runInChild<Settings, Event>({
       resolve(failed(error.message));
     });
     // Not "exit": the program's last output and its result may arrive after that.
-    child.once("close", (code, signal) => {
+    child.once("close", (code, endedBy) => {
       over();
       resolve(
-        result ?? failed(`the program's process ended without a result (${signal ?? `exit code ${code}`})`),
+        result ?? failed(`the program's process ended without a result (${endedBy ?? `exit code ${code}`})`),
       );
     });
   });
