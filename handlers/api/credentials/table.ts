@@ -195,14 +195,18 @@ function isOvertaken({ Code }: CancellationReason): boolean {
   return Code === "ConditionalCheckFailed" || Code === "TransactionConflict";
 }
 
-/** Requires that the record's inputs are as they were read, or that there is no record (undefined). */
+/**
+ * Requires that the record's inputs are as they were read, or that there is no record (undefined). Also that nobody else
+ * has changed them through the API: after two changes, of which the second was made by hand and restored what was read,
+ * only `changed_by` shows the second one.
+ */
 function condition(request: UpdateExpression, known: Item | undefined) {
   const clauses =
     known === undefined
       ? [`attribute_not_exists(${request.name("PK")})`]
       : [
           `attribute_exists(${request.name("PK")})`,
-          ...CREDENTIAL_INPUTS.map(name => request.unchanged(name, known[name])),
+          ...[...CREDENTIAL_INPUTS, CHANGED_BY].map(name => request.unchanged(name, known[name])),
         ];
   return {
     ConditionExpression: clauses.join(" AND "),
