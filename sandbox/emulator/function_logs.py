@@ -9,11 +9,16 @@ it, for functions whose log format is JSON:
 - START, END and REPORT are JSON too, and are left out at the system log level WARN unless the invocation failed:
   https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
 
+MiniStack waits at most a quarter of a second for what an invocation has printed; on a busy machine, what came later was
+added to the function's next invocation, or lost. Here it reads up to a line that marks the end.
+
 Unlike on AWS, log levels of applications are ignored.
 """
 
 import contextvars
 import json
+import queue
+import time
 from datetime import datetime, timezone
 
 from ministack.core import lambda_runtime
@@ -40,12 +45,28 @@ function parseUrl(text) {
 """
 """In place of url.parse, which the emulator's own code calls: Node 24 would warn of it in each function's log."""
 
+END_OF_LOG = "-- end of the invocation's log --"
+
+WRITE_RESPONSE = "const _realStdoutWrite = process.stdout.write.bind(process.stdout);"
+
+WRITE_RESPONSE_AFTER_LOG = f"""
+const _writeResponse = process.stdout.write.bind(process.stdout);
+const _realStdoutWrite = text => {{
+  if (!text.startsWith('{{"status":"ready"')) process.stderr.write({json.dumps(END_OF_LOG)} + "\\n");
+  return _writeResponse(text);
+}};
+"""
+"""Pipes are synchronous on Linux and macOS, so the order is kept: https://nodejs.org/api/process.html#a-note-on-process-io"""
+
+LOG_WITHIN_S = 10
+
 invocation: contextvars.ContextVar[dict | None] = contextvars.ContextVar("invocation", default=None)
 """What is known of the invocation whose log is written; None for the text format."""
 
 
 def install() -> None:
     credentials, emit = lambda_runtime.execution_credentials, lambda_svc._emit_lambda_logs
+    drain = lambda_runtime.Worker._drain_stderr_bounded
     append = cloudwatch_logs._append_log_events
 
     def with_format(config: dict) -> dict:
@@ -66,11 +87,36 @@ def install() -> None:
         known = invocation.get()
         return append(stream, events if known is None else [made for event in events for made in json_of(event, known)])
 
+    def drain_to_end(worker, *args, **options):
+        is_node = str(worker.config.get("Runtime")).startswith("nodejs")
+        return log_of(worker) if is_node else drain(worker, *args, **options)
+
     lambda_runtime.execution_credentials = lambda_svc.execution_credentials = with_format
+    lambda_runtime.Worker._drain_stderr_bounded = drain_to_end
     worker = lambda_runtime._NODEJS_WORKER_SCRIPT.replace("url.parse(", "parseUrl(")
+    if worker.count(WRITE_RESPONSE) != 1:
+        raise RuntimeError("this version of MiniStack writes responses in another way")
+    worker = worker.replace(WRITE_RESPONSE, WRITE_RESPONSE_AFTER_LOG)
     lambda_runtime._NODEJS_WORKER_SCRIPT = CONSOLE + PARSE_URL + worker
     lambda_svc._emit_lambda_logs = emit_in_format
     cloudwatch_logs._append_log_events = append_in_format
+
+
+def log_of(worker) -> str:
+    """What an invocation that has ended has printed; of a process that has died, what is left."""
+    lines = []
+    deadline = time.monotonic() + LOG_WITHIN_S
+    while time.monotonic() < deadline:
+        try:
+            line = worker._stderr_queue.get(timeout=0.1)
+        except queue.Empty:
+            if not worker._stderr_thread.is_alive():
+                break
+            continue
+        if line == END_OF_LOG:
+            break
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def logging_of(config: dict) -> dict:
