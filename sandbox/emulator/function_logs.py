@@ -113,9 +113,12 @@ def log_of(worker) -> str:
             if not worker._stderr_thread.is_alive():
                 break
             continue
-        if line == END_OF_LOG:
+        is_last = line.endswith(END_OF_LOG)  # after text without a line feed, too
+        text = line.removesuffix(END_OF_LOG)
+        if text or not is_last:
+            lines.append(text)
+        if is_last:
             break
-        lines.append(line)
     return "\n".join(lines)
 
 

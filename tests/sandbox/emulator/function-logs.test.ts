@@ -9,15 +9,16 @@ import { openWorkbench, type Workbench } from "../../support/emulator/workbench"
 
 const MODULES = join(__dirname, "../../../sandbox/emulator");
 
-/** Prints as many lines as its event says, and then succeeds, fails or dies. */
+/** Prints as many lines as its event says, and then text without a line feed, and succeeds, fails or dies. */
 const HANDLER = `
 exports.handler = async ({ lines, then }) => {
   for (let number = 0; number < lines; number++) console.log("invoked " + JSON.stringify({ number, then }));
+  process.stdout.write("unended");
   if (then === "fail") throw new Error("failed on purpose");
   if (then === "die") process.exit(1);
 };`;
 
-/** Reads the log of an invocation whose lines arrive late, and of a process that has died. */
+/** Reads the log of invocations whose lines arrive late, or end without a line feed, and of a process that has died. */
 const LATE = `
 import json, queue, sys, threading, time
 sys.path.insert(0, sys.argv[1])
@@ -34,10 +35,13 @@ def late(put):
         time.sleep(0.4)
         put(line)
 
+def unended(put):
+    put("three" + function_logs.END_OF_LOG)
+
 def dying(put):
     put("the last words")
 
-print(json.dumps([function_logs.log_of(Worker(work)) for work in (late, dying)]))
+print(json.dumps([function_logs.log_of(Worker(work)) for work in (late, unended, dying)]))
 `;
 
 describe("a function's log, in the emulator", () => {
@@ -64,6 +68,6 @@ describe("a function's log, in the emulator", () => {
 
   it("has lines that are read late, and ends with its invocation or its process", async () => {
     const { stdout } = await promisify(execFile)(await ensureEmulator(), ["-c", LATE, MODULES]);
-    expect(JSON.parse(stdout)).to.deep.equal(["one\ntwo", "the last words"]);
+    expect(JSON.parse(stdout)).to.deep.equal(["one\ntwo", "three", "the last words"]);
   });
 });
